@@ -1,0 +1,115 @@
+"""Mails are rows; the worker sends them. By default they land in a folder, one file each, named by the row.
+
+A mail's file is written under a temporary name and renamed, so a worker killed in the middle neither loses a mail nor sends it twice.
+With a real mail server the Message-ID is the row's id, so that a copy sent again after a kill is seen to be the same mail.
+"""
+
+import os
+import smtplib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from email.message import EmailMessage
+from email.utils import format_datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID, uuid4
+
+from sqlalchemy import String, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from evidencehub.shared import due
+from evidencehub.shared.db import Base, reading_only
+from evidencehub.shared.settings import BadSetting
+
+Sender = Callable[[EmailMessage], None]
+
+
+class Mail(Base):
+    __tablename__ = "mail"
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    to: Mapped[str] = mapped_column(String(320))
+    subject: Mapped[str]
+    body: Mapped[str]
+    about: Mapped[str] = mapped_column(String(80))  # what caused it, such as "submission.sent"
+    created_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+
+
+@dataclass(frozen=True)
+class MailSettings:
+    url: str
+    sender: str
+
+
+def queue(session: Session, *, to: str, subject: str, body: str, about: str, at: datetime) -> Mail:
+    """Put a mail in the caller's transaction; it goes out if, and only if, that commits."""
+    mail = Mail(id=uuid4(), to=to, subject=subject, body=body.strip() + "\n", about=about, created_at=at)
+    session.add(mail)
+    due.add(session, "mail", mail.id, {"mail_id": str(mail.id)})
+    return mail
+
+
+def sender_for(url: str) -> Sender:
+    """``folder:///path`` or ``smtp://[user:password@]host[:port]``.
+
+    :raises BadSetting: neither of them.
+    """
+    parts = urlsplit(url)
+    if parts.scheme == "folder":
+        folder = Path(parts.path)
+        return lambda message: _to_folder(folder, message)
+    if parts.scheme == "smtp" and parts.hostname:
+        return lambda message: _to_server(url, message)
+    raise BadSetting(f"EVIDENCEHUB_MAIL_URL must be folder:///path or smtp://host:port, not {url!r}")
+
+
+def _to_folder(folder: Path, message: EmailMessage) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    name = message["Message-ID"].strip("<>").split("@")[0]
+    final = folder / f"{name}.eml"
+    if final.exists():
+        return
+    temporary = folder / f".{name}.part"
+    temporary.write_bytes(message.as_bytes())
+    os.replace(temporary, final)
+
+
+def _to_server(url: str, message: EmailMessage) -> None:
+    parts = urlsplit(url)
+    with smtplib.SMTP(parts.hostname or "", parts.port or 25, timeout=20) as server:
+        if parts.username:
+            server.starttls()
+            server.login(parts.username, parts.password or "")
+        server.send_message(message)
+
+
+def as_message(mail: Mail, *, sender: str) -> EmailMessage:
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = sender, mail.to, " ".join(mail.subject.split())
+    message["Date"] = format_datetime(mail.created_at)
+    message["Message-ID"] = f"<{mail.id}@evidencehub>"
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(mail.body)
+    return message
+
+
+def handler(settings: MailSettings, now: Callable[[], datetime]) -> due.Handler:
+    """The worker's handler for rows of kind ``mail``."""
+    send = sender_for(settings.url)
+
+    def work(payloads: Sequence[Mapping[str, Any]], new_session: due.NewSession) -> due.Finish:
+        sent = [UUID(payload["mail_id"]) for payload in payloads]
+        with reading_only(), new_session() as session:
+            for mail in session.scalars(
+                select(Mail).where(Mail.id.in_(sent), Mail.sent_at.is_(None)).order_by(Mail.id)
+            ):
+                send(as_message(mail, sender=settings.sender))
+        return lambda session: _mark_sent(session, sent, now())
+
+    return due.Handler(work)
+
+
+def _mark_sent(session: Session, sent: Sequence[UUID], at: datetime) -> None:
+    session.execute(update(Mail).where(Mail.id.in_(sent), Mail.sent_at.is_(None)).values(sent_at=at))

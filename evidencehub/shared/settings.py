@@ -1,0 +1,127 @@
+"""Settings of a running hub, read once from the environment (``EVIDENCEHUB_…``; the table is in the README)."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from evidencehub.shared.errors import HubError
+from evidencehub.shared.paths import default_home
+
+PREFIX = "EVIDENCEHUB_"
+_TRUE = frozenset({"1", "true", "yes", "on"})
+_FALSE = frozenset({"0", "false", "no", "off", ""})
+
+
+class BadSetting(HubError):
+    """A setting has a value that cannot be used; the message names the setting."""
+
+
+@dataclass(frozen=True)
+class Operator:
+    """Who runs this hub: shown on the legal pages."""
+
+    name: str
+    address: str
+    contact: str
+
+
+@dataclass(frozen=True)
+class Settings:
+    home: Path
+    database_url: str
+    search_url: str
+    files_url: str
+    mail_url: str  # folder:///path or smtp://host:port
+    mail_from: str
+    secret_key: str
+    demo: bool  # load the demonstration into an empty database, and show its sign-ins
+    development: bool  # mails are shown in the browser; cookies work without TLS
+    host: str
+    port: int
+    base_url: str
+    site_name: str
+    operator: Operator
+    max_upload_bytes: int
+    redis_url: str = ""
+
+
+def _flag(env: Mapping[str, str], name: str, default: bool) -> bool:
+    value = env.get(PREFIX + name)
+    if value is None:
+        return default
+    if value.strip().lower() in _TRUE:
+        return True
+    if value.strip().lower() in _FALSE:
+        return False
+    raise BadSetting(f"{PREFIX}{name} must be 1 or 0, not {value!r}")
+
+
+def _number(env: Mapping[str, str], name: str, default: int) -> int:
+    value = env.get(PREFIX + name, str(default))
+    try:
+        return int(value)
+    except ValueError:
+        raise BadSetting(f"{PREFIX}{name} must be a whole number, not {value!r}") from None
+
+
+def _secret(home: Path) -> str:
+    """A key made once and kept readable by its owner only; two processes starting together agree on one."""
+    path = home / "secret_key"
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        pass
+    else:
+        with os.fdopen(handle, "w") as file:
+            file.write(secrets.token_hex(32))
+    key = path.read_text()
+    if len(key) < 32:
+        raise BadSetting(f"{path} holds no usable key: delete it and start again")
+    return key
+
+
+def _is_own_machine(host: str, base_url: str) -> bool:
+    """A hub that only this machine can reach: mails may be read in the browser there, and nowhere else."""
+    return host in {"127.0.0.1", "localhost", "::1"} and urlsplit(base_url).hostname in {
+        "127.0.0.1",
+        "localhost",
+        "::1",
+    }
+
+
+def load_settings(env: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings and make the home folder.
+
+    :raises BadSetting: a value cannot be used.
+    """
+    env = os.environ if env is None else env
+    home = Path(env.get(PREFIX + "HOME") or default_home()).expanduser().resolve()
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    host = env.get(PREFIX + "HOST", "127.0.0.1")
+    port = _number(env, "PORT", 8000)
+    base_url = env.get(PREFIX + "BASE_URL", f"http://{host}:{port}").rstrip("/")
+    return Settings(
+        home=home,
+        database_url=env.get(PREFIX + "DATABASE_URL") or f"sqlite:///{home / 'evidencehub.sqlite3'}",
+        search_url=env.get(PREFIX + "SEARCH_URL") or f"whoosh://{home / 'index'}",
+        files_url=env.get(PREFIX + "FILES_URL") or f"file://{home / 'files'}",
+        mail_url=env.get(PREFIX + "MAIL_URL") or f"folder://{home / 'mails'}",
+        mail_from=env.get(PREFIX + "MAIL_FROM", "evidencehub@localhost"),
+        redis_url=env.get(PREFIX + "REDIS_URL", ""),
+        secret_key=env.get(PREFIX + "SECRET_KEY") or _secret(home),
+        demo=_flag(env, "DEMO", True),
+        development=_flag(env, "DEVELOPMENT", _is_own_machine(host, base_url)),
+        host=host,
+        port=port,
+        base_url=base_url,
+        site_name=env.get(PREFIX + "SITE_NAME", "EvidenceHub"),
+        operator=Operator(
+            name=env.get(PREFIX + "OPERATOR_NAME", ""),
+            address=env.get(PREFIX + "OPERATOR_ADDRESS", ""),
+            contact=env.get(PREFIX + "OPERATOR_CONTACT", ""),
+        ),
+        max_upload_bytes=_number(env, "MAX_UPLOAD_MB", 25) * 1024 * 1024,
+    )

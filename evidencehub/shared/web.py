@@ -1,0 +1,170 @@
+"""What every page shares: security headers, error pages, template helpers, a request's id in the log."""
+
+import base64
+import hashlib
+import re
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+import structlog
+from flask import Flask, Response, current_app, g, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+
+from evidencehub.shared.db import db
+from evidencehub.shared.errors import HubError
+
+log = structlog.get_logger()
+
+_PLAIN = {
+    400: ("That request could not be read", "Go back and try again."),
+    403: ("You cannot do this", "Your account does not have permission."),
+    404: ("Page not found", "If you typed the address, check that it is right. If you pasted it, check that you copied all of it."),
+    405: ("That does not work here", "Go back and use the buttons on the page."),
+    410: ("This page is gone", "It was taken away on purpose."),
+    429: ("Too many requests", "Wait a minute and try again."),
+    500: ("Sorry, there is a problem with the hub", "Nothing you sent before was lost. Try again in a few minutes."),
+    503: ("The hub is busy", "Try again in a moment."),
+}  # fmt: skip
+
+
+def init_app(app: Flask) -> None:
+    policy = _content_security_policy(app)
+
+    @app.after_request
+    def _secure(response: Response) -> Response:
+        response.headers.setdefault("Content-Security-Policy", policy)
+        response.headers.setdefault("X-Content-Type-Options", "nosniff")
+        response.headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
+        response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+        response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+        if app.config["SESSION_COOKIE_SECURE"]:
+            response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+        if g.get("actor") is not None and g.actor.id is not None:
+            response.headers.setdefault("Cache-Control", "no-store")  # "back" after signing out shows nothing
+        return response
+
+    app.jinja_env.filters.update(day=day, day_and_time=day_and_time, number=number, paragraphs=paragraphs)
+    app.context_processor(_helpers)
+    app.register_error_handler(HubError, _refused)
+    app.register_error_handler(CSRFError, _stale_form)
+    app.register_error_handler(RequestEntityTooLarge, _too_large)
+    app.register_error_handler(StaleDataError, _overtaken)
+    app.register_error_handler(OperationalError, _busy)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(Exception, _bug)
+
+
+def _content_security_policy(app: Flask) -> str:
+    """Allow the GOV.UK template's one inline script by its hash; a nonce would break cached pages and a static export."""
+    source, _, _ = app.jinja_env.loader.get_source(app.jinja_env, "govuk_frontend_jinja/template.html")  # type: ignore[union-attr]
+    script = re.search(r"<script[^>]*>(.*?)</script>", source, re.DOTALL)
+    if script is None:
+        raise RuntimeError("the page template has lost its inline script: look at the content security policy again")
+    digest = base64.b64encode(hashlib.sha256(script[1].encode()).digest()).decode()
+    return (
+        f"default-src 'self'; script-src 'self' 'sha256-{digest}'; style-src 'self'; img-src 'self' data:; object-src 'none'; "
+        "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    )
+
+
+def _helpers() -> dict[str, Any]:
+    settings = current_app.config["SETTINGS"]
+    return {
+        "site_name": settings.site_name,
+        "operator": settings.operator,
+        "development": settings.development,
+        "actor": g.get("actor"),
+    }
+
+
+def _page(status: int, title: str, message: str) -> ResponseReturnValue:
+    return render_template("error.html", title=title, message=message, status=status), status
+
+
+def _rolled_back(handler: Callable[[], ResponseReturnValue]) -> ResponseReturnValue:
+    db.session.rollback()
+    return handler()
+
+
+def _refused(error: HubError) -> ResponseReturnValue:
+    return _rolled_back(lambda: _page(error.status, error.title, str(error)))
+
+
+def _stale_form(error: CSRFError) -> ResponseReturnValue:
+    return _page(
+        400,
+        "This form is too old",
+        "Go back, reload the page and send it again. If you signed out since, sign in first.",
+    )
+
+
+def _too_large(error: RequestEntityTooLarge) -> ResponseReturnValue:
+    megabytes = current_app.config["SETTINGS"].max_upload_bytes // (1024 * 1024)
+    return _page(
+        413, "That file is too large", f"The largest file we take is {megabytes} MB. Go back and choose a smaller one."
+    )
+
+
+def _overtaken(error: StaleDataError) -> ResponseReturnValue:
+    return _rolled_back(
+        lambda: _page(
+            409,
+            "Somebody else changed this first",
+            "Go back and reload the page to see what changed. What you sent was not saved.",
+        )
+    )
+
+
+def _busy(error: OperationalError) -> ResponseReturnValue:
+    if "locked" not in str(error.orig):
+        return _bug(error)
+    return _rolled_back(lambda: _page(503, *_PLAIN[503]))
+
+
+def _http_error(error: HTTPException) -> ResponseReturnValue:
+    if error.response is not None:
+        return error.response
+    status = error.code or 500
+    if status in range(300, 400):
+        return error.get_response()  # type: ignore[return-value]
+    return _page(status, *_PLAIN.get(status, _PLAIN[400]))
+
+
+def _bug(error: Exception) -> ResponseReturnValue:
+    if current_app.testing:
+        raise error
+    log.exception("unexpected_error", path=request.path, method=request.method)
+    return _rolled_back(lambda: _page(500, *_PLAIN[500]))
+
+
+def day(value: date | datetime | str | None) -> str:
+    """ "24 November 2026"; an ISO text is taken too, since frozen records hold those."""
+    if not value:
+        return ""
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value)
+    return f"{value.day} {value:%B %Y}"
+
+
+def day_and_time(value: datetime | None) -> str:
+    return f"{value.day} {value:%B %Y at %H:%M} UTC" if value else ""
+
+
+def number(value: float | int | None, digits: int = 2) -> str:
+    """1,234 or 0.25; never more digits than asked, never a trailing zero, a true minus sign."""
+    if value is None:
+        return ""
+    text = f"{value:,.{digits}f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text in {"-0", ""} else text.replace("-", "\u2212")
+
+
+def paragraphs(text: str | None) -> list[str]:
+    """The paragraphs of a plain text, for a template to put in ``<p>``."""
+    return [part.strip() for part in re.split(r"\n\s*\n|\n", text or "") if part.strip()]
