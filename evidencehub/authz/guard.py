@@ -1,0 +1,82 @@
+"""The one guard that views use. A view without it, and not marked public, is refused to everybody."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, TypeVar
+
+from flask import Flask, current_app, g, redirect, request, url_for
+
+from evidencehub.authz.policies import permits
+from evidencehub.authz.values import NOBODY, Actor, Facts, Permission, facts_of
+from evidencehub.shared.errors import NotAllowed, NotFound
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What a view works on, what is known about it, and whether its existence is a secret to those refused."""
+
+    resource: Any
+    facts: Facts
+    secret: bool = True
+
+
+Loader = Callable[..., Loaded]
+
+
+def current_actor() -> Actor:
+    actor: Actor = g.get("actor", NOBODY)
+    return actor
+
+
+def public(view: View) -> View:
+    """Mark a view that everybody may use; a test lists them all."""
+    view.is_public = True  # type: ignore[attr-defined]
+    return view
+
+
+def requires(permission: Permission, *, on: Loader | None = None) -> Callable[[View], Callable[..., Any]]:
+    """Let a view run only where POLICY permits.
+
+    ``on(actor, **arguments of the address)`` loads the record with its facts; the view then gets the record as its first
+    argument in place of the address's. It raises NotFound when there is none.
+    """
+
+    def decorate(view: View) -> Callable[..., Any]:
+        @wraps(view)
+        def guarded(**arguments: Any) -> Any:
+            actor = current_actor()
+            loaded = on(actor, **arguments) if on else None
+            facts = loaded.facts if loaded else facts_of(actor)
+            if not permits(permission, facts):
+                return _refuse(actor, loaded)
+            g.facts = facts
+            return view(loaded.resource) if loaded else view(**arguments)
+
+        guarded.permission = permission  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def _refuse(actor: Actor, loaded: Loaded | None) -> Any:
+    if actor.id is None:
+        following = request.full_path.rstrip("?") if request.method == "GET" else None
+        return redirect(url_for("accounts.sign_in", next=following), code=303)
+    if loaded is not None and loaded.secret and not loaded.facts.team and not loaded.facts.assigned:
+        raise NotFound("There is no such page, or it is not yours to see.")
+    raise NotAllowed("Your account does not have permission to do this.")
+
+
+def deny_unlisted(app: Flask) -> None:
+    """Refuse every view that names neither a permission nor ``public``: forgetting is safe."""
+
+    @app.before_request
+    def check() -> None:
+        if request.endpoint is None:
+            return
+        view = current_app.view_functions[request.endpoint]
+        if not getattr(view, "is_public", False) and not hasattr(view, "permission"):
+            raise NotAllowed("This page has not been opened to anybody.")

@@ -1,0 +1,72 @@
+"""One table says who may do what. Any one rule is enough; within a rule every test must hold; what is not listed is a KeyError."""
+
+from collections.abc import Callable
+
+from evidencehub.authz.values import Facts, Permission
+
+Test = Callable[[Facts], bool]
+Rule = tuple[Test, ...]
+
+
+def _is(name: str) -> Test:
+    """The fact is known and true. An unknown fact refuses."""
+
+    def test(facts: Facts) -> bool:
+        return getattr(facts, name) is True
+
+    test.__name__ = f"is_{name}"
+    return test
+
+
+signed_in = _is("signed_in")
+confirmed = _is("confirmed")
+is_editor = _is("editor")
+is_reviewer = _is("reviewer")
+is_admin = _is("admin")
+in_an_organisation = _is("in_an_organisation")
+is_public = _is("public")
+is_team = _is("team")
+is_editable = _is("editable")
+is_assigned = _is("assigned")
+has_accepted = _is("accepted")
+is_undeclared = _is("undeclared")
+is_grading = _is("grading")
+has_no_conflict = _is("no_conflict")
+is_decided = _is("decided")
+
+P = Permission
+POLICY: dict[Permission, tuple[Rule, ...]] = {
+    P.ACCOUNT_USE: ((signed_in,),),
+    P.ORGANISATION_CREATE: ((confirmed,),),
+    P.ORGANISATION_EDIT: ((confirmed, is_team),),
+    P.PROJECT_CREATE: ((confirmed, in_an_organisation),),
+    P.PROJECT_READ: ((is_public,), (is_team,), (is_editor,)),
+    P.PROJECT_EDIT: ((confirmed, is_team),),
+    P.EVALUATION_READ: ((is_public,), (is_team,), (is_editor,)),
+    P.EVALUATION_EDIT: ((confirmed, is_team),),
+    P.DOCUMENT_READ: ((is_team,), (is_assigned, has_accepted), (is_editor, has_no_conflict)),
+    P.DOCUMENT_UPLOAD: ((confirmed, is_team),),
+    P.SUBMISSION_CREATE: ((confirmed, is_team),),
+    P.SUBMISSION_READ: ((is_team,), (is_editor,)),
+    P.SUBMISSION_SEND: ((confirmed, is_team, is_editable),),
+    P.LETTER_READ: ((is_team, is_decided), (is_editor, is_decided)),
+    P.LETTER_REPLY: ((confirmed, is_team, is_decided),),
+    P.CASES_LIST: ((is_editor,),),
+    P.CASE_READ: ((is_editor,),),
+    P.CASE_SCREEN: ((is_editor, has_no_conflict),),
+    P.CASE_ASSIGN: ((is_editor, has_no_conflict),),
+    P.CASE_RECONCILE: ((is_editor, has_no_conflict),),
+    P.CASE_DECIDE: ((is_editor, has_no_conflict),),
+    P.ASSIGNMENTS_LIST: ((is_reviewer,),),
+    P.ASSIGNMENT_READ: ((is_reviewer, is_assigned),),
+    P.ASSIGNMENT_DECLARE: ((is_reviewer, is_assigned, is_undeclared),),
+    P.REPORT_READ: ((is_reviewer, is_assigned, has_accepted),),
+    P.FINDING_RECORD: ((is_reviewer, is_assigned, has_accepted, is_grading),),
+    P.ACCREDITATION_HOLD: ((is_editor, has_no_conflict),),
+    P.PEOPLE_MANAGE: ((is_admin,),),
+    P.SYSTEM_READ: ((is_admin,),),
+}
+
+
+def permits(permission: Permission, facts: Facts) -> bool:
+    return any(all(test(facts) for test in rule) for rule in POLICY[permission])

@@ -1,0 +1,89 @@
+"""Who asks, and what is known about the thing they ask for: frozen values, so that a rule can only read."""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+
+@dataclass(frozen=True)
+class Actor:
+    """The person behind a request, or nobody (``id`` is None)."""
+
+    id: UUID | None = None
+    confirmed: bool = False
+    editor: bool = False
+    reviewer: bool = False
+    admin: bool = False
+    organisations: frozenset[UUID] = frozenset()
+
+
+NOBODY = Actor()
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a capability found out about an actor and a record. A fact that is None is unknown, and refuses."""
+
+    signed_in: bool | None = None
+    confirmed: bool | None = None
+    editor: bool | None = None
+    reviewer: bool | None = None
+    admin: bool | None = None
+    in_an_organisation: bool | None = None
+    public: bool | None = None
+    team: bool | None = None  # a member of the organisation that the record belongs to
+    editable: bool | None = None  # the record can still change
+    assigned: bool | None = None  # the reviewer of this assignment
+    accepted: bool | None = None  # has declared, and no conflict is known
+    undeclared: bool | None = None
+    grading: bool | None = None  # the case is in review and this reviewer's findings are not frozen
+    no_conflict: bool | None = None  # the machine found none between the actor and the team
+    decided: bool | None = None
+
+    def and_(self, **more: Any) -> "Facts":
+        return replace(self, **more)
+
+
+def facts_of(actor: Actor) -> Facts:
+    """What is known of an actor alone."""
+    return Facts(
+        signed_in=actor.id is not None,
+        confirmed=actor.confirmed,
+        editor=actor.editor,
+        reviewer=actor.reviewer,
+        admin=actor.admin,
+        in_an_organisation=bool(actor.organisations),
+    )
+
+
+class Permission(StrEnum):
+    ACCOUNT_USE = "account-use"
+    ORGANISATION_CREATE = "organisation-create"
+    ORGANISATION_EDIT = "organisation-edit"
+    PROJECT_CREATE = "project-create"
+    PROJECT_READ = "project-read"
+    PROJECT_EDIT = "project-edit"
+    EVALUATION_READ = "evaluation-read"
+    EVALUATION_EDIT = "evaluation-edit"
+    DOCUMENT_READ = "document-read"
+    DOCUMENT_UPLOAD = "document-upload"
+    SUBMISSION_CREATE = "submission-create"
+    SUBMISSION_READ = "submission-read"
+    SUBMISSION_SEND = "submission-send"
+    LETTER_READ = "letter-read"
+    LETTER_REPLY = "letter-reply"
+    CASES_LIST = "cases-list"
+    CASE_READ = "case-read"
+    CASE_SCREEN = "case-screen"
+    CASE_ASSIGN = "case-assign"
+    CASE_RECONCILE = "case-reconcile"
+    CASE_DECIDE = "case-decide"
+    ASSIGNMENTS_LIST = "assignments-list"
+    ASSIGNMENT_READ = "assignment-read"
+    ASSIGNMENT_DECLARE = "assignment-declare"
+    REPORT_READ = "report-read"
+    FINDING_RECORD = "finding-record"
+    ACCREDITATION_HOLD = "accreditation-hold"
+    PEOPLE_MANAGE = "people-manage"
+    SYSTEM_READ = "system-read"

@@ -1,0 +1,89 @@
+"""Who may do what: one row for each permission and kind of person."""
+
+import pytest
+from evidencehub.authz.policies import POLICY, permits
+from evidencehub.authz.values import Facts, Permission
+
+NOBODY = Facts(signed_in=False)
+MEMBER = Facts(signed_in=True, confirmed=True, in_an_organisation=True, team=True, editable=True, decided=True)
+OUTSIDER = Facts(signed_in=True, confirmed=True, in_an_organisation=True, team=False)
+EDITOR = Facts(signed_in=True, confirmed=True, editor=True, no_conflict=True, decided=True)
+REVIEWER = Facts(signed_in=True, confirmed=True, reviewer=True, assigned=True, accepted=True, grading=True)
+ADMIN = Facts(signed_in=True, confirmed=True, admin=True)
+P = Permission
+
+TABLE = {
+    P.ACCOUNT_USE: {"member", "outsider", "editor", "reviewer", "admin"},
+    P.ORGANISATION_CREATE: {"member", "outsider", "editor", "reviewer", "admin"},
+    P.ORGANISATION_EDIT: {"member"},
+    P.PROJECT_CREATE: {"member", "outsider"},
+    P.PROJECT_READ: {"member", "editor"},
+    P.PROJECT_EDIT: {"member"},
+    P.EVALUATION_READ: {"member", "editor"},
+    P.EVALUATION_EDIT: {"member"},
+    P.DOCUMENT_READ: {"member", "editor", "reviewer"},
+    P.DOCUMENT_UPLOAD: {"member"},
+    P.SUBMISSION_CREATE: {"member"},
+    P.SUBMISSION_READ: {"member", "editor"},
+    P.SUBMISSION_SEND: {"member"},
+    P.LETTER_READ: {"member", "editor"},
+    P.LETTER_REPLY: {"member"},
+    P.CASES_LIST: {"editor"},
+    P.CASE_READ: {"editor"},
+    P.CASE_SCREEN: {"editor"},
+    P.CASE_ASSIGN: {"editor"},
+    P.CASE_RECONCILE: {"editor"},
+    P.CASE_DECIDE: {"editor"},
+    P.ASSIGNMENTS_LIST: {"reviewer"},
+    P.ASSIGNMENT_READ: {"reviewer"},
+    P.ASSIGNMENT_DECLARE: set(),
+    P.REPORT_READ: {"reviewer"},
+    P.FINDING_RECORD: {"reviewer"},
+    P.ACCREDITATION_HOLD: {"editor"},
+    P.PEOPLE_MANAGE: {"admin"},
+    P.SYSTEM_READ: {"admin"},
+}
+PEOPLE = {
+    "nobody": NOBODY,
+    "member": MEMBER,
+    "outsider": OUTSIDER,
+    "editor": EDITOR,
+    "reviewer": REVIEWER,
+    "admin": ADMIN,
+}
+
+
+@pytest.mark.parametrize("permission", list(Permission))
+@pytest.mark.parametrize("kind", list(PEOPLE))
+def test_each_permission_is_held_by_exactly_the_kinds_of_people_listed(permission, kind):
+    assert permits(permission, PEOPLE[kind]) is (kind in TABLE[permission])
+
+
+@pytest.mark.parametrize("permission", list(Permission))
+def test_a_fact_that_nobody_supplied_is_a_refusal(permission):
+    assert not permits(permission, Facts())
+
+
+def test_every_permission_has_a_row_in_the_table_and_no_rule_is_empty():
+    assert set(POLICY) == set(Permission) == set(TABLE)
+    assert all(rule for rules in POLICY.values() for rule in rules)
+
+
+@pytest.mark.parametrize("permission", [P.CASE_SCREEN, P.CASE_ASSIGN, P.CASE_RECONCILE, P.CASE_DECIDE])
+def test_an_editor_with_a_conflict_may_look_and_not_act(permission):
+    conflicted = EDITOR.and_(no_conflict=False)
+    assert permits(P.CASE_READ, conflicted) and not permits(permission, conflicted)
+
+
+@pytest.mark.parametrize("missing", ["reviewer", "assigned", "accepted", "grading"])
+def test_a_reviewer_records_findings_only_when_assigned_declared_and_not_frozen(missing):
+    assert not permits(P.FINDING_RECORD, REVIEWER.and_(**{missing: False}))
+
+
+def test_the_report_opens_only_after_the_declaration():
+    assert not permits(P.REPORT_READ, REVIEWER.and_(accepted=False))
+    assert permits(P.ASSIGNMENT_DECLARE, REVIEWER.and_(accepted=False, undeclared=True))
+
+
+def test_what_is_public_may_be_read_by_anybody():
+    assert permits(P.PROJECT_READ, NOBODY.and_(public=True))
