@@ -1,0 +1,67 @@
+"""Forms of accounts: what HTML sends, checked."""
+
+from wtforms import HiddenField
+from wtforms.validators import Email, InputRequired
+
+from evidencehub.accounts.models import OrganisationKind
+from evidencehub.shared.forms import HubForm, Password, Radios, ShortText
+
+_EMAIL = "Enter an email address in the right format, like name@example.com"
+
+
+def _email() -> ShortText:
+    return ShortText(
+        "Email address", [InputRequired("Enter your email address"), Email(_EMAIL)], limit=320,
+        render_kw={"autocomplete": "email", "spellcheck": "false", "inputmode": "email"},
+    )  # fmt: skip
+
+
+class SignInForm(HubForm):
+    next = HiddenField()
+    email = _email()
+    password = Password("Password", [InputRequired("Enter your password")], autocomplete="current-password")
+
+
+class RegisterForm(HubForm):
+    name = ShortText("Your name", [InputRequired("Enter your name")], render_kw={"autocomplete": "name"})
+    email = _email()
+    password = Password(
+        "Password", [InputRequired("Enter a password")], description="At least 10 characters. Three words are a good start.",
+        autocomplete="new-password",
+    )  # fmt: skip
+
+
+class SetUpForm(RegisterForm):
+    token = ShortText(
+        "Set-up code",
+        [InputRequired("Enter the set-up code")],
+        description="It is printed in the terminal where the hub was started.",
+    )
+
+
+class EmailForm(HubForm):
+    email = _email()
+
+
+class NewPasswordForm(HubForm):
+    password = Password(
+        "New password", [InputRequired("Enter a password")], description="At least 10 characters.",
+        autocomplete="new-password",
+    )  # fmt: skip
+
+
+class OrganisationForm(HubForm):
+    name = ShortText("Name of the organisation", [InputRequired("Enter the organisation's name")])
+    kind = Radios(
+        "What kind of organisation is it?", [InputRequired("Choose the kind of organisation")],
+        choices=[(kind.value, kind.value.replace("-", " ").capitalize()) for kind in OrganisationKind],
+    )  # fmt: skip
+    town = ShortText("Town or borough (optional)", limit=100)
+
+
+class MemberForm(HubForm):
+    email = _email()
+
+
+class EmptyForm(HubForm):
+    """A button: nothing but the CSRF token."""

@@ -1,0 +1,81 @@
+"""People, the organisations they belong to, and the attempts to sign in that are counted."""
+
+from datetime import datetime
+from enum import Enum
+from uuid import UUID, uuid4
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from evidencehub.shared.db import Base
+
+
+class OrganisationKind(Enum):
+    CHARITY = "charity"
+    COUNCIL = "council"
+    UNIVERSITY = "university"
+    SCHOOL_TRUST = "school-trust"
+    HOUSING_ASSOCIATION = "housing-association"
+    HEALTH_TRUST = "health-trust"
+    OTHER = "other"
+
+
+class Organisation(Base):
+    __tablename__ = "organisation"
+    __table_args__ = (UniqueConstraint("slug"),)
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    slug: Mapped[str] = mapped_column(String(200))
+    name: Mapped[str] = mapped_column(String(200))
+    kind: Mapped[OrganisationKind] = mapped_column(default=OrganisationKind.OTHER)
+    town: Mapped[str] = mapped_column(String(100), default="")
+    demo: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime]
+    members: Mapped[list["Membership"]] = relationship(back_populates="organisation", order_by="Membership.created_at")
+
+
+class Person(Base):
+    """Somebody with an account. Roles over the whole hub are flags here; work in a team is a membership."""
+
+    __tablename__ = "person"
+    __table_args__ = (UniqueConstraint("email"),)
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    email: Mapped[str] = mapped_column(String(320))  # lower case
+    name: Mapped[str] = mapped_column(String(200))
+    password_hash: Mapped[str] = mapped_column(String(200))
+    session_version: Mapped[int] = mapped_column(default=1)  # a new password ends every session
+    confirmed_at: Mapped[datetime | None]
+    is_editor: Mapped[bool] = mapped_column(default=False)
+    is_reviewer: Mapped[bool] = mapped_column(default=False)
+    is_admin: Mapped[bool] = mapped_column(default=False)
+    is_active: Mapped[bool] = mapped_column(default=True)
+    title: Mapped[str] = mapped_column(String(200), default="")  # "Senior lecturer in education"
+    reviewer_kind: Mapped[str] = mapped_column(String(20), default="")  # academic | practitioner
+    expertise: Mapped[list[str]] = mapped_column(default=list)  # slugs of outcome areas
+    demo: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime]
+    memberships: Mapped[list["Membership"]] = relationship(back_populates="person", order_by="Membership.created_at")
+
+
+class Membership(Base):
+    __tablename__ = "membership"
+    __table_args__ = (UniqueConstraint("person_id", "organisation_id"),)
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id", ondelete="CASCADE"), index=True)
+    created_at: Mapped[datetime]
+    person: Mapped[Person] = relationship(back_populates="memberships")
+    organisation: Mapped[Organisation] = relationship(back_populates="members")
+
+
+class SignInAttempt(Base):
+    """One failed attempt; kept a day. Subject and address are keyed hashes, so the table names nobody."""
+
+    __tablename__ = "sign_in_attempt"
+    __table_args__ = (
+        Index("ix_sign_in_attempt_subject", "subject_hash", "at"),
+        Index("ix_sign_in_attempt_address", "address_hash", "at"),
+    )
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    subject_hash: Mapped[str] = mapped_column(String(64))
+    address_hash: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime]

@@ -1,0 +1,199 @@
+"""Registering, confirming, passwords, organisations and roles. Services flush; the edge commits."""
+
+import re
+import unicodedata
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from evidencehub.accounts import queries
+from evidencehub.accounts.models import Membership, Organisation, OrganisationKind, Person
+from evidencehub.accounts.passwords import hash_password, weakness
+from evidencehub.shared import audit, mail
+from evidencehub.shared.errors import Invalid
+
+ROLES = ("is_editor", "is_reviewer", "is_admin")
+
+
+class Links(Protocol):
+    """Addresses for mails; the web edge supplies them, so that services know no URLs."""
+
+    def confirm(self, person: Person) -> str: ...
+
+    def reset(self, person: Person) -> str: ...
+
+    def sign_in(self) -> str: ...
+
+    def forgotten(self) -> str: ...
+
+
+def slugify(text: str, fallback: str = "untitled") -> str:
+    """Lower-case ASCII words joined by hyphens, 80 characters at most."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:80].strip("-") or fallback
+
+
+def create_person(
+    session: Session, *, name: str, email: str, password: str, now: datetime, actor_id: UUID | None = None,
+    confirmed: bool = False,
+) -> Person:  # fmt: skip
+    """Add a person.
+
+    :raises Invalid: the address is taken or the password too weak; ``errors`` names the field.
+    """
+    email = email.strip().lower()
+    if problem := weakness(password, email=email, name=name):
+        raise Invalid(problem, {"password": problem})
+    if queries.person_by_email(session, email):
+        raise Invalid("There is an account with this email address", {"email": "There is an account with this address"})
+    person = Person(
+        id=uuid4(), name=" ".join(name.split()), email=email, password_hash=hash_password(password), created_at=now,
+        confirmed_at=now if confirmed else None, expertise=[], memberships=[],
+    )  # fmt: skip
+    session.add(person)
+    session.flush()
+    audit.record(
+        session,
+        "person.registered",
+        subject_type="person",
+        subject_id=person.id,
+        actor_id=actor_id or person.id,
+        at=now,
+    )
+    return person
+
+
+def register(session: Session, *, name: str, email: str, password: str, now: datetime, links: Links) -> None:
+    """Register somebody who asks; the answer on the page is the same whether or not the address is known.
+
+    :raises Invalid: the password is too weak.
+    """
+    known = queries.person_by_email(session, email)
+    if known is None:
+        person = create_person(session, name=name, email=email, password=password, now=now)
+        send_confirmation(session, person, now=now, links=links)
+        return
+    if problem := weakness(password, email=email, name=name):
+        raise Invalid(problem, {"password": problem})
+    hash_password(password)  # takes the time that registering takes
+    mail.queue(
+        session, to=known.email, subject="You already have an account", about="person.registered-again", at=now,
+        body=f"Somebody tried to register with this email address. You already have an account.\n\n"
+        f"Sign in: {links.sign_in()}\nForgotten your password: {links.forgotten()}\n\n"
+        f"If it was not you, you need not do anything.",
+    )  # fmt: skip
+
+
+def send_confirmation(session: Session, person: Person, *, now: datetime, links: Links) -> None:
+    mail.queue(
+        session, to=person.email, subject="Confirm your email address", about="person.confirm", at=now,
+        body=f"Hello {person.name},\n\nConfirm your email address by opening this link within 7 days:\n\n"
+        f"{links.confirm(person)}\n\nIf you did not register, you need not do anything.",
+    )  # fmt: skip
+
+
+def confirm(session: Session, person: Person, *, now: datetime) -> None:
+    """Mark the address as confirmed; doing it twice changes nothing."""
+    if person.confirmed_at is None:
+        person.confirmed_at = now
+        audit.record(
+            session, "person.confirmed", subject_type="person", subject_id=person.id, actor_id=person.id, at=now
+        )
+
+
+def send_reset(session: Session, email: str, *, now: datetime, links: Links) -> None:
+    """Mail a link to choose a new password, if anybody has this address; tells nobody whether."""
+    person = queries.person_by_email(session, email)
+    if person is None or not person.is_active:
+        return
+    mail.queue(
+        session, to=person.email, subject="Choose a new password", about="person.reset", at=now,
+        body=f"Hello {person.name},\n\nChoose a new password by opening this link within 2 hours:\n\n"
+        f"{links.reset(person)}\n\nIf you did not ask for it, you need not do anything: your password stays as it is.",
+    )  # fmt: skip
+    audit.record(session, "person.reset-asked", subject_type="person", subject_id=person.id, actor_id=None, at=now)
+
+
+def set_password(session: Session, person: Person, password: str, *, now: datetime) -> None:
+    """Set a password; every session and every link sent before stops working.
+
+    :raises Invalid: the password is too weak.
+    """
+    if problem := weakness(password, email=person.email, name=person.name):
+        raise Invalid(problem, {"password": problem})
+    person.password_hash = hash_password(password)
+    person.session_version += 1
+    person.confirmed_at = person.confirmed_at or now  # the link proved the address
+    audit.record(
+        session, "person.password-set", subject_type="person", subject_id=person.id, actor_id=person.id, at=now
+    )
+
+
+def create_organisation(
+    session: Session, *, name: str, kind: OrganisationKind, town: str, founder: Person, now: datetime
+) -> Organisation:
+    """Add an organisation with its first member.
+
+    :raises Invalid: there is one with this name, which the person should ask to join.
+    """
+    name = " ".join(name.split())
+    slug = slugify(name)
+    if session.scalar(select(Organisation.id).where(Organisation.slug == slug)):
+        problem = "There is an organisation with this name. Ask somebody there to add you, or use a fuller name"
+        raise Invalid(problem, {"name": problem})
+    organisation = Organisation(id=uuid4(), slug=slug, name=name, kind=kind, town=town, created_at=now)
+    session.add(organisation)
+    session.add(Membership(person=founder, organisation=organisation, created_at=now))
+    session.flush()
+    audit.record(
+        session,
+        "organisation.created",
+        subject_type="organisation",
+        subject_id=organisation.id,
+        actor_id=founder.id,
+        at=now,
+    )
+    return organisation
+
+
+def add_member(session: Session, organisation: Organisation, email: str, *, actor_id: UUID, now: datetime) -> Person:
+    """Add somebody who has an account to a team.
+
+    :raises Invalid: nobody with a confirmed account has this address, or they are in the team already.
+    """
+    person = queries.person_by_email(session, email)
+    if person is None or person.confirmed_at is None:
+        problem = "Nobody with a confirmed account has this address. Ask them to register first"
+        raise Invalid(problem, {"email": problem})
+    if any(member.person_id == person.id for member in organisation.members):
+        raise Invalid("They are in the team already", {"email": "They are in the team already"})
+    session.add(Membership(person=person, organisation=organisation, created_at=now))
+    session.flush()
+    audit.record(
+        session, "organisation.member-added", subject_type="organisation", subject_id=organisation.id, actor_id=actor_id,
+        at=now, details={"person": str(person.id)},
+    )  # fmt: skip
+    return person
+
+
+def set_roles(session: Session, person: Person, roles: set[str], *, actor_id: UUID | None, now: datetime) -> None:
+    """Give a person exactly these roles over the hub.
+
+    :raises Invalid: an unknown role, or it would leave the hub without an admin.
+    """
+    if unknown := roles - set(ROLES):
+        raise Invalid(f"There is no role called {sorted(unknown)[0]}")
+    if person.is_admin and "is_admin" not in roles:
+        others = session.scalar(select(Person.id).where(Person.is_admin, Person.id != person.id).limit(1))
+        if others is None:
+            raise Invalid("The hub would be left without an admin: make somebody else an admin first")
+    for role in ROLES:
+        setattr(person, role, role in roles)
+    session.flush()
+    audit.record(
+        session, "person.roles-set", subject_type="person", subject_id=person.id, actor_id=actor_id, at=now,
+        details={"roles": sorted(roles)},
+    )  # fmt: skip

@@ -1,0 +1,184 @@
+"""Fixtures that every kind of test shares: a hub of its own for each test, on SQLite and on PostgreSQL.
+
+A database with the schema is made once for each test process and copied for each test: a file on SQLite, a template on PostgreSQL.
+"""
+
+import os
+import shutil
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from evidencehub.app import create_app
+from evidencehub.cli import schema
+from evidencehub.cli import worker as working
+from evidencehub.shared.db import db, reading_only
+from evidencehub.shared.settings import Operator, Settings
+from flask import Flask
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.orm import Session
+
+from tests.support.clients import StrictClient
+
+REQUIRED = set(filter(None, os.environ.get("EVIDENCEHUB_REQUIRE", "").split(",")))
+DATA = Path(os.environ.get("EVIDENCEHUB_TEST_DATA") or Path(__file__).parent.parent.parent / "shared" / "data")
+
+
+LACKING = {
+    "postgresql": None
+    if os.environ.get("EVIDENCEHUB_TEST_POSTGRESQL_URL")
+    else "EVIDENCEHUB_TEST_POSTGRESQL_URL is not set",
+    "browser": None if shutil.which("chromium") else "there is no chromium on this machine",
+    "data": None if DATA.is_dir() else f"there is no sample data at {DATA}",
+}
+
+
+def _needs(item: pytest.Item) -> set[str]:
+    needs = {mark.name for mark in item.iter_markers()}
+    return needs | ({"data"} if "sample_data" in getattr(item, "fixturenames", ()) else set())
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what this machine cannot run, or refuse to start where EVIDENCEHUB_REQUIRE names it."""
+    lacking = {what for what, why in LACKING.items() if why}
+    if refused := sorted(lacking & REQUIRED):
+        raise pytest.UsageError(f"EVIDENCEHUB_REQUIRE names {refused[0]}, but {LACKING[refused[0]]}")
+    config.hook.pytest_deselected(items=[item for item in items if _needs(item) & lacking])
+    items[:] = [item for item in items if not _needs(item) & lacking]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    for what, why in LACKING.items():
+        if why:
+            terminalreporter.write_line(f"Left out, what needs {what}: {why}.")
+
+
+@pytest.fixture(scope="session")
+def sample_data() -> Path:
+    return DATA
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("template") / "template.sqlite3"
+    schema.upgrade(f"sqlite:///{path}")
+    with create_engine(f"sqlite:///{path}").connect() as connection:
+        connection.exec_driver_sql("ROLLBACK")
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.exec_driver_sql("BEGIN")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgresql_template() -> Iterator[str]:
+    """The address of a server database from which copies can be made; the template's name is made up for this process."""
+    server = os.environ["EVIDENCEHUB_TEST_POSTGRESQL_URL"]
+    template = f"evidencehub_template_{uuid.uuid4().hex[:12]}"
+    _on_server(server, f'CREATE DATABASE "{template}"')
+    url = make_url(server).set(database=template).render_as_string(hide_password=False)
+    schema.upgrade(url)
+    yield url
+    _on_server(server, f'DROP DATABASE "{template}" WITH (FORCE)')
+
+
+def _on_server(url: str, statement: str) -> None:
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """An empty, up-to-date database for one test; each test runs on both kinds."""
+    if request.param == "sqlite":
+        path = tmp_path / "hub.sqlite3"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        yield f"sqlite:///{path}"
+        return
+    template = make_url(request.getfixturevalue("postgresql_template"))
+    name = f"evidencehub_test_{uuid.uuid4().hex[:12]}"
+    server = os.environ["EVIDENCEHUB_TEST_POSTGRESQL_URL"]
+    _on_server(server, f'CREATE DATABASE "{name}" TEMPLATE "{template.database}"')
+    yield template.set(database=name).render_as_string(hide_password=False)
+    _on_server(server, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+def settings(tmp_path: Path, database_url: str) -> Settings:
+    home = tmp_path / "home"
+    home.mkdir()
+    return Settings(
+        home=home,
+        database_url=database_url,
+        search_url=f"whoosh://{home / 'index'}",
+        files_url=f"file://{home / 'files'}",
+        mail_url=f"folder://{home / 'mails'}",
+        mail_from="hub@example.org",
+        secret_key="for tests only, long enough to sign with",
+        demo=False,
+        development=True,
+        host="127.0.0.1",
+        port=8000,
+        base_url="http://localhost",
+        site_name="EvidenceHub",
+        operator=Operator("A Test City", "1 Test Street", "evidence@example.org"),
+        max_upload_bytes=2 * 1024 * 1024,
+    )
+
+
+@pytest.fixture
+def make_app() -> Iterator[Callable[[Settings], Flask]]:
+    """Build applications whose connections are closed at the end of the test."""
+    made: list[Flask] = []
+
+    def make(chosen: Settings) -> Flask:
+        application = create_app(chosen)
+        application.testing = True
+        application.config["WTF_CSRF_ENABLED"] = False  # tests/integration/test_security.py turns it on
+        application.test_client_class = StrictClient
+        made.append(application)
+        return application
+
+    yield make
+    for application in made:
+        with application.app_context():
+            db.engine.dispose()
+
+
+@pytest.fixture
+def app(make_app: Callable[[Settings], Flask], settings: Settings) -> Flask:
+    return make_app(settings)
+
+
+class Looking(Session):
+    def rollback(self) -> None:
+        """Forget everything read so far, also when no transaction is open."""
+        super().rollback()
+        self.expire_all()
+
+
+@pytest.fixture
+def session(app: Flask) -> Iterator[object]:
+    """A session for a test to prepare with and to look with; it never holds SQLite's write lock while it only looks.
+
+    Commit what was prepared; after a request or the worker, ``rollback()`` before looking again, to see what is new.
+    """
+    with app.app_context():  # not kept open: requests made inside one would share its ``g``
+        new_session = db.sessionmaker
+    with reading_only(), new_session() as opened:
+        opened.__class__ = Looking
+        yield opened
+
+
+@pytest.fixture
+def client(app: Flask) -> StrictClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def run_due(app: Flask):
+    """Do what is due, as the worker would."""
+    return lambda: working.run_due(app)

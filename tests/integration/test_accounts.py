@@ -1,0 +1,109 @@
+"""Registering, confirming, signing in and out, and new passwords."""
+
+import re
+
+from evidencehub.accounts.models import Person, SignInAttempt
+from evidencehub.shared.mail import Mail
+from sqlalchemy import select
+
+from tests.factories import a_person
+from tests.support.clients import PASSWORD
+
+NEW = {"name": "Amara Blake", "email": "amara@example.org", "password": "three odd words"}
+
+
+def link_in(mail: Mail) -> str:
+    return re.search(r"http://localhost(/\S+)", mail.body)[1]
+
+
+def test_somebody_who_registers_confirms_by_a_button_and_can_then_sign_in(client, session):
+    assert client.post("/register", data=NEW).location == "/check-your-email"
+    link = link_in(session.scalar(select(Mail)))
+    assert "Press the button" in client.get(link).text
+    session.rollback()
+    assert session.scalar(select(Person)).confirmed_at is None, (
+        "opening the link, as a mail scanner does, confirms nothing"
+    )
+    assert client.post(link).location == "/sign-in"
+    assert client.post("/sign-in", data=NEW).location == "/account"
+
+
+def test_registering_a_known_address_looks_the_same_and_tells_only_its_owner(client, session):
+    known = a_person(session, email=NEW["email"])
+    session.commit()
+    first = client.post("/register", data=NEW)
+    other = client.post("/register", data={**NEW, "email": "new@example.org"})
+    assert (first.status_code, first.location) == (other.status_code, other.location)
+    mails = {mail.to: mail.subject for mail in session.scalars(select(Mail))}
+    assert mails[known.email] == "You already have an account"
+
+
+def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(client, session):
+    person = a_person(session)
+    session.commit()
+    wrong = client.post("/sign-in", data={"email": person.email, "password": "not this one"})
+    unknown = client.post("/sign-in", data={"email": "nobody@example.org", "password": "not this one"})
+    assert wrong.status_code == unknown.status_code == 422
+    assert "The email address or the password is not right" in wrong.text
+    assert wrong.text.replace(person.email, "") == unknown.text.replace("nobody@example.org", "")
+
+
+def test_after_six_failures_even_the_right_password_waits_a_quarter_of_an_hour(client, session):
+    person = a_person(session)
+    session.commit()
+    for _ in range(6):
+        client.post("/sign-in", data={"email": person.email, "password": "not this one"})
+    answer = client.post("/sign-in", data={"email": person.email, "password": PASSWORD})
+    assert answer.status_code == 422 and "too many tries" in answer.text
+    hashes = {attempt.subject_hash for attempt in session.scalars(select(SignInAttempt))}
+    assert len(hashes) == 1 and person.email not in hashes
+
+
+def test_a_new_password_ends_every_session_and_its_link_works_once(app, client, session):
+    person = a_person(session)
+    session.commit()
+    elsewhere = app.test_client()
+    elsewhere.sign_in(person)
+    client.post("/forgotten-password", data={"email": person.email})
+    link = link_in(session.scalar(select(Mail)))
+    assert client.post(link, data={"password": "another long one"}).location == "/sign-in"
+    assert elsewhere.get("/account").location.startswith("/sign-in")
+    assert "too old or has been used" in client.get(link).text
+    client.sign_in(person, "another long one")
+
+
+def test_asking_for_a_new_password_tells_nobody_whether_the_address_is_known(client, session):
+    person = a_person(session)
+    session.commit()
+    answers = [
+        client.post("/forgotten-password", data={"email": email}) for email in (person.email, "nobody@example.org")
+    ]
+    assert answers[0].location == answers[1].location
+    assert [mail.to for mail in session.scalars(select(Mail))] == [person.email]
+
+
+def test_weak_passwords_are_refused_with_the_reason_on_the_field(client):
+    for password, reason in [
+        ("short", "at least 10"),
+        ("aaaaaaaaaaaa", "too easy"),
+        ("amara@example.org", "must not be"),
+    ]:
+        answer = client.post("/register", data={**NEW, "password": password})
+        assert answer.status_code == 422 and reason in answer.text and 'href="#password"' in answer.text
+
+
+def test_signing_in_never_leads_to_another_site(client, session):
+    person = a_person(session)
+    session.commit()
+    for target in ("https://evil.example", "//evil.example", "/\\evil.example", "javascript:alert(1)"):
+        answer = client.post("/sign-in", data={"email": person.email, "password": PASSWORD, "next": target})
+        assert answer.location == "/account"
+        client.post("/sign-out")
+
+
+def test_signing_out_ends_the_session(client, session):
+    person = a_person(session)
+    session.commit()
+    client.sign_in(person)
+    client.post("/sign-out")
+    assert client.get("/account").location.startswith("/sign-in")
