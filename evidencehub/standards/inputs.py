@@ -1,0 +1,126 @@
+"""What is graded: findings and facts, at the level of the submission, of a study or of one outcome."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from evidencehub.standards.errors import BadInput
+from evidencehub.standards.models import NOT_APPLICABLE, Standard
+from evidencehub.standards.suggestions import did_you_mean
+
+Findings = Mapping[str, str]  # criterion id -> answer
+FactValue = float | str | bool
+Facts = Mapping[str, FactValue]
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeInput:
+    id: str
+    domain: str | None = None
+    findings: Findings = field(default_factory=dict)
+    facts: Facts = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class StudyInput:
+    id: str
+    design: str | None = None  # None: as for the submission
+    sample_id: str | None = None
+    findings: Findings = field(default_factory=dict)
+    facts: Facts = field(default_factory=dict)
+    outcomes: tuple[OutcomeInput, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GradeInput:
+    design: str | None = None
+    findings: Findings = field(default_factory=dict)
+    facts: Facts = field(default_factory=dict)
+    studies: tuple[StudyInput, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A finding that holds, and where it was made."""
+
+    answer: str
+    level: str  # submission, study or outcome
+    place: str | None  # id of that study or outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One thing to run the rule on: an outcome, a study without outcomes, or the whole submission."""
+
+    study: str | None
+    outcome: str | None
+    design: str | None
+    given: Mapping[str, Given]  # the finding that holds for each criterion that has one
+    facts: Facts
+
+    @property
+    def where(self) -> str:
+        if self.outcome is not None:
+            return f'outcome "{self.outcome}" of study "{self.study}"'
+        return f'study "{self.study}"' if self.study is not None else "the submission"
+
+
+def contexts(submission: GradeInput) -> list[Context]:
+    """Return what the rule is run on. An outcome overrides its study, and a study the submission."""
+    top = {criterion: Given(answer, "submission", None) for criterion, answer in submission.findings.items()}
+    if not submission.studies:
+        return [Context(None, None, submission.design, top, submission.facts)]
+    found = []
+    for study in submission.studies:
+        own = {criterion: Given(answer, "study", study.id) for criterion, answer in study.findings.items()}
+        design, given, facts = study.design or submission.design, top | own, {**submission.facts, **study.facts}
+        if not study.outcomes:
+            found.append(Context(study.id, None, design, given, facts))
+        for outcome in study.outcomes:
+            ours = {criterion: Given(answer, "outcome", outcome.id) for criterion, answer in outcome.findings.items()}
+            found.append(Context(study.id, outcome.id, design, given | ours, {**facts, **outcome.facts}))
+    return found
+
+
+def check(standard: Standard, submission: GradeInput, found: list[Context]) -> None:
+    """Make sure that the engine may rely on every name, answer and design.
+
+    :raises BadInput: carries a line for each thing that is wrong.
+    """
+    problems = [*_wrong_names(standard, submission), *_wrong_not_applicable(standard, found)]
+    if problems:
+        raise BadInput(list(dict.fromkeys(problems)))
+
+
+def _wrong_names(standard: Standard, submission: GradeInput) -> Iterator[str]:
+    levels: list[tuple[str, Findings]] = [("findings", submission.findings)]
+    designs = [submission.design]
+    for study in submission.studies:
+        levels.append((f'study "{study.id}"', study.findings))
+        levels += [(f'outcome "{outcome.id}"', outcome.findings) for outcome in study.outcomes]
+        designs.append(study.design)
+    for design in designs:
+        if design is not None and design not in standard.designs:
+            yield f'unknown design "{design}"{did_you_mean(design, standard.designs)}'
+    known = standard.criteria_by_id
+    for where, findings in levels:
+        for criterion_id, answer in findings.items():
+            criterion = known.get(criterion_id)
+            if criterion is None:
+                yield f'{where}: unknown criterion "{criterion_id}"{did_you_mean(criterion_id, known)}'
+            elif answer not in criterion.answers:
+                yield f'{where}: unknown answer "{answer}" to {criterion_id}{did_you_mean(answer, criterion.answers)}'
+
+
+def _wrong_not_applicable(standard: Standard, found: list[Context]) -> Iterator[str]:
+    for context in found:
+        for criterion_id, given in context.given.items():
+            if given.answer != NOT_APPLICABLE or criterion_id not in standard.criteria_by_id:
+                continue
+            allowed = standard.criteria_by_id[criterion_id].not_applicable_for
+            if context.design in allowed:
+                continue
+            if not allowed:
+                yield f"n-a is not open for {criterion_id}, whatever the design"
+            else:
+                named = f'the design "{context.design}"' if context.design else "a study without a stated design"
+                yield f"n-a is not open for {criterion_id} with {named}, only with {', '.join(allowed)}"

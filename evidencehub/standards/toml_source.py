@@ -1,0 +1,149 @@
+"""Reading TOML strictly: every complaint names the file, the line, the key and the nearest known word."""
+
+import re
+import tomllib
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from evidencehub.standards.errors import Problem
+from evidencehub.standards.suggestions import did_you_mean
+
+Table = Mapping[str, Any]
+
+_HEADER = re.compile(r"\s*\[\[?\s*([\w.-]+)\s*\]\]?")
+_KEY = re.compile(r"""\s*["']?([\w.-]+)["']?\s*=""")
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What a key of a table may hold."""
+
+    kind: type  # str, int, float, bool, list (of strings) or dict
+    required: bool = True
+    may_be_empty: bool = False
+    choices: Collection[str] = ()  # for strings, and for every member of a list; empty = anything
+
+
+@dataclass
+class TomlSource:
+    """One file, its tables, where each key stands, and the problems found so far."""
+
+    path: Path
+    data: Table = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    _lines: dict[tuple[str, int, str], int] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, path: Path) -> "TomlSource":
+        """Read a file. One that is missing, not UTF-8 or not TOML comes back empty, with the problem noted."""
+        source = cls(path)
+        try:
+            text = path.read_bytes().decode("utf-8")
+            source.data = tomllib.loads(text)
+        except FileNotFoundError:
+            source.add("there is no such file")
+        except OSError as error:
+            source.add(f"cannot be read: {error.strerror}")
+        except UnicodeDecodeError:
+            source.add("is not UTF-8 text")
+        except tomllib.TOMLDecodeError as error:
+            found = re.search(r"at line (\d+)", str(error))
+            source.problems.append(Problem(path, int(found[1]) if found else None, f"is not valid TOML: {error}"))
+        else:
+            source._find_lines(text)
+        return source
+
+    def _find_lines(self, text: str) -> None:
+        """Note the line of every header and key, since tomllib gives no positions."""
+        table, index, in_long_string = "", 0, False
+        seen: dict[str, int] = {}
+        for number, line in enumerate(text.splitlines(), start=1):
+            starts_inside = in_long_string
+            if line.count('"""') % 2 or line.count("'''") % 2:
+                in_long_string = not in_long_string
+            if starts_inside:
+                continue
+            if header := _HEADER.fullmatch(line.split("#")[0].rstrip()):
+                table = header[1]
+                index = seen[table] = seen.get(table, -1) + 1
+                self._lines[(table, index, "")] = number
+            elif key := _KEY.match(line):
+                self._lines.setdefault((table, index, key[1]), number)
+
+    def line(self, table: str = "", index: int = 0, key: str = "") -> int | None:
+        """Line of a key, or of its table's header when the key is not there; None for what is not in the file."""
+        return self._lines.get((table, index, key)) or self._lines.get((table, index, ""))
+
+    def add(self, message: str, table: str = "", index: int = 0, key: str = "") -> None:
+        self.problems.append(Problem(self.path, self.line(table, index, key), message))
+
+    def check_keys(self, keys: Mapping[str, Key], values: Table, table: str = "", index: int = 0) -> None:
+        """Note every unknown, missing, empty or ill-typed key of one table."""
+        for name, value in values.items():
+            if name not in keys:
+                self.add(f'unknown key "{name}"{did_you_mean(name, keys)}', table, index, name)
+            elif complaint := _complaint(name, value, keys[name]):
+                self.add(complaint, table, index, name)
+        for name, key in keys.items():
+            if key.required and name not in values:
+                self.add(f'"{name}" is missing{_whose(values)}', table, index)
+
+    def tables(self, name: str, keys: Mapping[str, Key]) -> list[Table]:
+        """Note what is wrong with the keys of ``[[name]]``; return its tables with only what is right in kind."""
+        found = self.data.get(name, [])
+        if not isinstance(found, list) or not all(isinstance(entry, dict) for entry in found):
+            self.add(f'"{name}" must be written as [[{name}]] tables', key=name)
+            return []
+        for index, values in enumerate(found):
+            self.check_keys(keys, values, name, index)
+        return [
+            {key: value for key, value in values.items() if key in keys and _is_of_kind(value, keys[key].kind)}
+            for values in found
+        ]
+
+    def check_unique(self, name: str, key: str, tables: Iterable[Table]) -> None:
+        first: dict[Any, int | None] = {}
+        for index, values in enumerate(tables):
+            value = values.get(key)
+            if value in first:
+                self.add(f'{key} "{value}" is used twice (first on line {first[value]})', name, index, key)
+            elif isinstance(value, str | int):
+                first[value] = self.line(name, index, key)
+
+
+def _whose(values: Table) -> str:
+    name = next((values[key] for key in ("id", "slug", "name") if isinstance(values.get(key), str)), None)
+    return f' in "{name}"' if name else ""
+
+
+def _complaint(name: str, value: object, key: Key) -> str | None:
+    if not _is_of_kind(value, key.kind):
+        return f'"{name}" must be {_KINDS[key.kind]}'
+    if not key.may_be_empty and (not value.strip() if isinstance(value, str) else value == []):
+        return f'"{name}" has no wording'
+    members = value if isinstance(value, list) else [value]
+    if key.choices:
+        for member in members:
+            if member not in key.choices:
+                return f'"{name}" cannot be "{member}"{did_you_mean(str(member), key.choices)}'
+    return None
+
+
+def _is_of_kind(value: object, kind: type) -> bool:
+    if isinstance(value, bool):
+        return kind is bool
+    if kind is list:
+        return isinstance(value, list) and all(isinstance(member, str) and member.strip() for member in value)
+    return isinstance(value, int | float) if kind is float else isinstance(value, kind)
+
+
+_KINDS = {
+    str: "text in quotes",
+    int: "a whole number",
+    float: "a number",
+    bool: "true or false",
+    list: "a list of texts in quotes",
+    dict: "a table",
+}

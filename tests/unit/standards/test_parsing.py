@@ -1,0 +1,92 @@
+"""Findings from outside are taken strictly: what is not known is an error that names it."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from evidencehub.standards.errors import BadInput
+from evidencehub.standards.inputs import GradeInput, OutcomeInput, StudyInput
+from evidencehub.standards.parsing import parse_input
+
+
+def problems(standard, data):
+    with pytest.raises(BadInput) as caught:
+        parse_input(standard, data)
+    return list(caught.value.problems)
+
+
+def test_flat_and_nested_input_are_read(oracle):
+    flat = {"design": "pre-post", "findings": {"po1.1": "met"}, "facts": {"n_measured": 48, "itt": True}}
+    assert parse_input(oracle, flat) == GradeInput("pre-post", {"po1.1": "met"}, {"n_measured": 48, "itt": True})
+    outcome = {"id": "o", "domain": "attainment", "findings": {"po3.7": "met"}, "facts": {"mdes": 0.3}}
+    study = {"id": "s", "design": "rct", "sample_id": "x", "findings": {}, "facts": {}, "outcomes": [outcome]}
+    assert parse_input(oracle, {"findings": {}, "facts": {}, "studies": [study]}).studies == (
+        StudyInput("s", "rct", "x", {}, {}, (OutcomeInput("o", "attainment", {"po3.7": "met"}, {"mdes": 0.3}),)),
+    )
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        ({"finding": {}}, 'the findings file: unknown key "finding"; did you mean "findings"?'),
+        ({"findings": {"po1.33": "met"}}, 'findings: unknown criterion "po1.33"; did you mean "po1.3"?'),
+        ({"findings": {"po1.1": "not_met"}}, 'findings: unknown answer "not_met" to po1.1; did you mean "not-met"?'),
+        ({"findings": {"po1.1": True}}, "findings: the answer to po1.1 must be text in quotes"),
+        ({"findings": {"po1.1": "n-a"}}, "n-a is not open for po1.1, whatever the design"),
+        ({"design": "pre_post"}, 'unknown design "pre_post"; did you mean "pre-post"?'),
+        ({"design": 3}, '"design" must be text in quotes'),
+        (
+            {"facts": {"atrition_overall": 0.1}},
+            'facts: unknown fact "atrition_overall"; did you mean "attrition_overall"?',
+        ),
+        ({"facts": {"attrition_overall": 12}}, 'facts: "attrition_overall" is a share from 0 to 1, so 12% is 0.12'),
+        ({"facts": {"n_measured": -1}}, 'facts: "n_measured" cannot be below 0'),
+        ({"facts": {"n_measured": True}}, 'facts: "n_measured" must be a number'),
+        ({"facts": {"mdes": float("nan")}}, 'facts: "mdes" must be a number'),
+        ({"facts": {"itt": 1}}, 'facts: "itt" must be true or false'),
+        ({"facts": {"assignment_unit": 4}}, 'facts: "assignment_unit" must be text in quotes'),
+        ({"studies": {}}, '"studies" must be a list'),
+        ({"studies": [{"design": "rct"}]}, 'study 1 needs an "id" in quotes'),
+        ({"studies": [{"id": "s", "outcome": []}]}, 'study 1: unknown key "outcome"; did you mean "outcomes"?'),
+        ({"studies": [{"id": "s"}, {"id": "s"}]}, 'two entries have the id "s" (study)'),
+        (
+            {"studies": [{"id": "s", "outcomes": [{"id": "o", "findings": {"po9": "met"}}]}]},
+            'outcome "o": unknown criterion "po9"; did you mean',
+        ),
+        ([], "the findings file must be an object in braces"),
+        (None, "the findings file must be an object in braces"),
+        ({"findings": []}, 'findings: "findings" must be an object of criterion and answer'),
+    ],
+)
+def test_what_is_wrong_is_named_with_the_nearest_known_word(oracle, data, message):
+    found = problems(oracle, data)
+    assert len(found) == 1
+    assert found[0].startswith(message)
+
+
+def test_everything_wrong_is_told_at_once(oracle):
+    data = {"design": "rtc", "findings": {"po1.33": "met", "po1.2": "yes"}, "facts": {"x": 1}, "more": 1}
+    assert len(problems(oracle, data)) == 5
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["design", "findings", "facts", "studies", "outcomes", "id", "po1.1", "mdes"]), inner
+        )
+    ),
+    max_leaves=12,
+)
+
+
+@given(json_values)
+def test_no_json_at_all_causes_anything_but_a_plain_refusal(oracle, data):
+    try:
+        parsed = parse_input(oracle, data)
+    except BadInput as error:
+        assert error.problems
+        assert all("\n" not in problem or "\n" in str(data) for problem in error.problems)
+    else:
+        assert isinstance(parsed, GradeInput)
