@@ -1,0 +1,80 @@
+"""What people are told about a file: a sentence on what happened, one on what to do. The file itself is always kept."""
+
+from collections.abc import Sequence
+
+from evidencehub.projects.extraction.limits import State
+from evidencehub.shared.filetypes import DOCX, FileKind
+
+KEPT = "Your file is kept."
+NO_FIXED_PAGES = "Word files have no fixed pages: we number parts"
+PLAIN_TEXT_PARTS = "plain text has no pages: we number parts"
+AUTHOR = "carries author metadata (it is not shown)"
+ATTACHMENT = "has an attachment: not read"
+FORM = "has form fields: what is typed into them was not read"
+RUNNING_LINES = "has headers or footers: they were left out"
+TRACKED_CHANGES = "has tracked changes: read as if all were accepted; the file still holds the deleted words"
+
+_LISTED = 10  # page numbers named before "and others"
+
+
+def message_for(state: State, kind: FileKind, *, is_picture: bool = True) -> str:
+    """Return the message for the uploader. ``is_picture``: a file without text has something drawn on its pages."""
+    program = "Word" if kind == DOCX else "the program you made it with"
+    match state:
+        case State.TEXT:
+            return "We have read the text of this file."
+        case State.NO_TEXT if is_picture:
+            return (
+                "We could not find any text in this file: it looks like a scan. Reviewers can still open it. "
+                "If you have the original document, upload that too."
+            )
+        case State.NO_TEXT:
+            return (
+                "We could not find any text in this file: its pages are empty. Check that it is the file you meant. "
+                + KEPT
+            )
+        case State.ENCRYPTED:
+            return f"This file is locked with a password. Save a copy without the password and upload that. {KEPT}"
+        case State.BROKEN:
+            return (
+                "We could not read this file: it is damaged or incomplete. "
+                f"Open it in {program}, save a new copy and upload that. {KEPT}"
+            )
+        case State.TOO_LARGE:
+            return (
+                "This file is too large for us to read when unpacked. "
+                f"Save it with smaller pictures, or as several files, and upload those. {KEPT}"
+            )
+        case State.TIMED_OUT:
+            return (
+                "This file took too long to read, so we stopped. Reviewers can still open it. "
+                f"Save it as a new PDF, or as several smaller files, and upload those. {KEPT}"
+            )
+
+
+def comments(count: int) -> str:
+    return "has 1 comment: it was left out" if count == 1 else f"has {count:,} comments: they were left out"
+
+
+def pages_without_text(numbers: Sequence[int], total: int) -> str:
+    """``numbers`` count from 1."""
+    return f"no text found on {_pages(numbers)} of {total:,}: scans or pictures cannot be searched"
+
+
+def pages_unreadable(numbers: Sequence[int], total: int) -> str:
+    return f"could not read {_pages(numbers)} of {total:,}: damaged"
+
+
+def pages_beyond(read: int, total: int) -> str:
+    return f"is very long: we read the first {read:,} of {total:,} pages. Reviewers can open the whole file"
+
+
+def text_beyond(characters: int) -> str:
+    return f"is very long: we read the first {characters:,} characters. Reviewers can open the whole file"
+
+
+def _pages(numbers: Sequence[int]) -> str:
+    if len(numbers) == 1:
+        return f"page {numbers[0]:,}"
+    listed = ", ".join(f"{number:,}" for number in numbers[:_LISTED])
+    return f"pages {listed}" + (" and others" if len(numbers) > _LISTED else "")
