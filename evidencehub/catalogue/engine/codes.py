@@ -1,0 +1,61 @@
+"""Numbers for values (projects, outcomes, tiers ...) that hold for all segments of one index folder."""
+
+import numpy as np
+
+from evidencehub.catalogue.engine.columns import Codes
+from evidencehub.catalogue.engine.contract import FACETS
+from evidencehub.catalogue.engine.segment import Segment
+
+
+class Codebook:
+    """Gives each new value the next number and never takes one back; a rebuild starts anew."""
+
+    def __init__(self) -> None:
+        self._codes: dict[bytes, int] = {}
+        self.values: list[str] = []
+
+    def code(self, value: bytes) -> int:
+        code = self._codes.get(value)
+        if code is None:
+            code = self._codes[value] = len(self.values)
+            self.values.append(value.decode())
+        return code
+
+    def find(self, value: str) -> int | None:
+        return self._codes.get(value.encode(errors="replace"))
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+
+class Books:
+    """The codebooks of one folder. Written to only while a snapshot is put together, by one thread at a time."""
+
+    def __init__(self) -> None:
+        self._projects = Codebook()
+        self.facets = {facet: Codebook() for facet in FACETS}
+        self._of_segments: dict[str, tuple[Codes, Codes]] = {}
+
+    def project_codes(self, segment: Segment) -> Codes:
+        return self._translated(segment)[0]
+
+    def cell_codes(self, segment: Segment) -> Codes:
+        """Return facets x cells."""
+        return self._translated(segment)[1]
+
+    def keep_only(self, segments: list[Segment]) -> None:
+        names = {segment.name for segment in segments}
+        self._of_segments = {name: codes for name, codes in self._of_segments.items() if name in names}
+
+    def _translated(self, segment: Segment) -> tuple[Codes, Codes]:
+        found = self._of_segments.get(segment.name)
+        if found is None:
+            columns, books = segment.columns, list(self.facets.values())
+            projects = [self._projects.code(value) for value in columns.project_values.tolist()]
+            values = [books[int(value[:1])].code(value[1:]) for value in columns.cell_values.tolist()]
+            found = (
+                np.array(projects, dtype=np.int32)[columns.project_codes],
+                np.array(values, dtype=np.int32)[columns.cell_codes],
+            )
+            self._of_segments[segment.name] = found
+        return found

@@ -1,0 +1,122 @@
+"""The columns of one segment: what filters, counts, sorting and hits need of its documents, as arrays.
+
+They are derived from the record that Whoosh stores with each document, and kept beside the segment as an ``.npz`` only
+because reading 10,000 records one by one takes a web process a good part of a second. A file that is missing or broken
+is no loss. Its name begins with the segment's, so Whoosh sweeps both away together.
+"""
+
+import json
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields
+from pathlib import Path
+from zipfile import BadZipFile
+
+import numpy as np
+from numpy.typing import NDArray
+
+from evidencehub.catalogue.engine.contract import FACETS, Document
+
+Ints = NDArray[np.int64]
+Codes = NDArray[np.int32]
+NO_YEAR = 0
+
+
+@dataclass(frozen=True)
+class Columns:
+    """One entry for each document of the segment, deleted ones too, unless told otherwise.
+
+    A *cell* is a row of a document with one of its populations: with every value single, filters that must hold for
+    the same row are an AND of comparisons. ``*_values`` are sorted UTF-8; ``*_codes`` point into them.
+    """
+
+    ids: NDArray[np.bytes_]
+    lengths: Ints  # words, the title counted twice
+    years: Ints
+    certainties: Ints
+    project_values: NDArray[np.bytes_]
+    project_codes: Codes
+    cell_counts: Ints
+    cell_values: NDArray[np.bytes_]  # of all facets, each value after the number of its facet: b"1graded-3"
+    cell_codes: Codes  # facets x cells
+    labels: NDArray[np.uint8]  # JSON [id, external id, project, title] of all documents, end to end
+    label_ends: Ints
+
+    def label(self, number: int) -> tuple[str, str, str, str]:
+        start = self.label_ends[number - 1] if number else 0
+        document, external, project, title = json.loads(self.labels[start : self.label_ends[number]].tobytes())
+        return document, external, project, title
+
+
+def record(document: Document, length: int) -> str:
+    """Return what Whoosh stores for a document whose combined field is ``length`` words long."""
+    rows = [[row.outcome, row.tier, row.direction, row.population, row.design] for row in document.rows]
+    return json.dumps(
+        {
+            "label": [document.id, document.external_id, document.project, document.title],
+            "length": length,
+            "year": document.year or NO_YEAR,
+            "certainty": document.certainty,
+            "source": document.source,
+            "rows": rows,
+            "digest": document.digest,
+        },
+        separators=(",", ":"),
+    )
+
+
+def of_records(records: Iterable[str]) -> Columns:
+    """Build the columns from the stored records of one segment, in the order of its documents."""
+    ids, lengths, years, certainties, projects, counts, cells, labels = [], [], [], [], [], [], [], []  # type: ignore
+    for text in records:
+        held = json.loads(text)
+        key, _, project, _ = held["label"]
+        before = len(cells)
+        cells.extend(_cells(held["rows"], held["source"]))
+        counts.append(len(cells) - before)
+        ids.append(key.encode())
+        projects.append((project or key).encode())
+        lengths.append(held["length"])
+        years.append(held["year"])
+        certainties.append(held["certainty"])
+        labels.append(json.dumps(held["label"], ensure_ascii=False).encode(errors="backslashreplace"))
+    project_values, project_codes = np.unique(np.array(projects, dtype=np.bytes_), return_inverse=True)
+    table = np.array(cells, dtype=np.bytes_).reshape(-1, len(FACETS)).T
+    cell_values, cell_codes = np.unique(table, return_inverse=True)
+    return Columns(
+        ids=np.array(ids, dtype=np.bytes_),
+        lengths=np.array(lengths, dtype=np.int64),
+        years=np.array(years, dtype=np.int64),
+        certainties=np.array(certainties, dtype=np.int64),
+        project_values=project_values,
+        project_codes=project_codes.astype(np.int32),
+        cell_counts=np.array(counts, dtype=np.int64),
+        cell_values=cell_values,
+        cell_codes=cell_codes.astype(np.int32).reshape(len(FACETS), -1),
+        labels=np.frombuffer(b"".join(labels), dtype=np.uint8),
+        label_ends=np.cumsum([len(label) for label in labels], dtype=np.int64),
+    )
+
+
+def _cells(rows: list[list[object]], source: str) -> Iterator[list[bytes]]:
+    for outcome, tier, direction, populations, design in rows or [["", "", "", [], ""]]:
+        for population in populations or [""]:  # type: ignore[attr-defined]
+            values = (outcome, tier, direction, population, design, source)
+            yield [f"{facet}{value}".encode() for facet, value in enumerate(values)]
+
+
+def save(columns: Columns, path: Path) -> None:
+    """Write the file whole or not at all."""
+    partial = path.with_name(path.name + ".partial")
+    with partial.open("wb") as file:
+        np.savez(file, **{each.name: getattr(columns, each.name) for each in fields(Columns)})
+    os.replace(partial, path)
+
+
+def load(path: Path) -> Columns | None:
+    """Return the columns, or None when the file is missing or broken."""
+    try:
+        with np.load(path, allow_pickle=False) as arrays:
+            return Columns(**{name: arrays[name] for name in arrays.files})
+    except (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile):
+        return None

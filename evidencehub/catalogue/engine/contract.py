@@ -1,0 +1,126 @@
+"""What the catalogue may ask of a search engine, and in which words; any engine (a folder, a cluster) may stand in."""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Literal, Protocol
+
+FACETS = ("outcome", "tier", "direction", "population", "design", "source")
+
+Collapse = Literal["none", "project"]
+Sort = Literal["best", "surest", "newest"]
+
+
+class IndexDamaged(ValueError):
+    """The index cannot be read; the message is one plain line for whoever runs the hub."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One outcome result. Filters on several facets must hold for the same row; "" means not stated."""
+
+    outcome: str = ""
+    direction: str = "not-measured"
+    tier: str = "not-graded"
+    population: tuple[str, ...] = ()
+    design: str = "not-stated"
+
+
+@dataclass(frozen=True)
+class Document:
+    """One evaluation as the index holds it; a copy of what the database says, with at least one row."""
+
+    id: str
+    external_id: str
+    project: str  # the key of its project; "" makes the document a project of its own
+    title: str
+    text: str
+    rows: tuple[Row, ...]
+    year: int | None = None
+    certainty: int = 0  # 0 (nothing known) to 5, for the order "surest"
+    source: str = ""  # "" for evidence graded here, "wwc" and the like for evidence from elsewhere
+    demo: bool = False
+
+    @property
+    def digest(self) -> str:
+        """Same for the same content on every machine, so that the index can be compared with the database."""
+        content = json.dumps(asdict(self), sort_keys=True, separators=(",", ":"))
+        return hashlib.blake2b(content.encode(), digest_size=16).hexdigest()
+
+
+@dataclass(frozen=True)
+class Query:
+    """What somebody looks for. Within one facet any value will do; all facets must hold for one row."""
+
+    text: str = ""
+    filters: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    collapse: Collapse = "none"
+    sort: Sort = "best"
+    offset: int = 0
+    limit: int = 10
+    facets: tuple[str, ...] = FACETS  # the facets to count; counting fewer is quicker
+
+    def __post_init__(self) -> None:
+        """:raises ValueError: a facet is named that does not exist."""
+        if unknown := sorted({*self.filters, *self.facets} - set(FACETS)):
+            raise ValueError(f"There is no facet called {unknown[0]!r}; there are: {', '.join(FACETS)}")
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """Equal for queries with equal answers; hashable, as a mapping is not."""
+        filters = frozenset((facet, frozenset(values)) for facet, values in self.filters.items() if values)
+        return (self.text, filters, self.collapse, self.sort, self.offset, self.limit, self.facets)
+
+
+@dataclass(frozen=True)
+class Hit:
+    id: str
+    external_id: str
+    project: str
+    title: str
+    score: float
+    others: int = 0  # further matching documents of the same project, when collapsed
+    members: tuple[str, ...] = ()  # all matching documents of the project, best first; this one leads
+
+
+@dataclass(frozen=True)
+class Answer:
+    """``total`` and ``facets`` count projects when collapsed, documents otherwise.
+
+    A facet's counts leave its own filter off and keep the others; values that nothing has are left out.
+    ``loosened`` says that nothing matched as typed (a misspelt word, an exact phrase that nobody wrote, only words
+    too common to look for), and that the results are for something near it.
+    """
+
+    total: int
+    hits: tuple[Hit, ...]
+    facets: dict[str, dict[str, int]]
+    generation: str
+    loosened: bool = False
+
+
+@dataclass(frozen=True)
+class Status:
+    documents: int
+    generation: str  # changes with every write; otherwise opaque
+    folder: str
+    size_bytes: int
+    segments: int
+
+
+class Engine(Protocol):
+    """Any process may read. Writing is for the worker: engines serialise writers, but nobody should queue there."""
+
+    def search(self, query: Query) -> Answer: ...
+
+    def apply(self, upserts: Iterable[Document], deletes: Iterable[str] = ()) -> None:
+        """Make all changes findable at once, or (when killed) none; applying the same again is harmless."""
+
+    def rebuild(self, documents: Iterable[Document], progress: Callable[[int], None] | None = None) -> int:
+        """Replace everything; the old index answers until the new one is complete. Return how many were indexed."""
+
+    def status(self) -> Status: ...
+
+    def ids(self) -> dict[str, str]:
+        """Return the digest of every document held, by id."""

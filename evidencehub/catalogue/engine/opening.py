@@ -1,0 +1,23 @@
+"""Which engine a hub's settings ask for."""
+
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from evidencehub.catalogue.engine.contract import Engine
+from evidencehub.catalogue.engine.whoosh_engine import WhooshEngine
+
+
+def open_engine(url: str, home: Path) -> Engine:
+    """Return the engine for ``EVIDENCEHUB_SEARCH_URL``, without touching the disk; "" means ``home/index``.
+
+    ``whoosh:///absolute/path`` is a folder anywhere, ``whoosh://`` alone the folder in ``home``.
+
+    :raises ValueError: the scheme is not known, or the place is no folder.
+    """
+    parts = urlsplit(url or "whoosh://")
+    if parts.scheme != "whoosh" or parts.netloc:
+        raise ValueError(f"EVIDENCEHUB_SEARCH_URL is {url!r}: it must look like whoosh:///path/to/a/folder")
+    root = Path(unquote(parts.path)) if parts.path.strip("/") else home / "index"
+    if root.exists() and not root.is_dir():
+        raise ValueError(f"EVIDENCEHUB_SEARCH_URL points to {root}, which is a file and not a folder")
+    return WhooshEngine(root)

@@ -1,0 +1,179 @@
+"""The index on disk: who may write it, which folder counts, and what a killed writer leaves behind.
+
+``<root>/current`` names the folder that counts; ``<root>/lock`` is held by whoever writes. A rebuild fills a new folder
+and swaps the pointer; an apply is one Whoosh commit, whose rename of the table of contents is what readers notice.
+"""
+
+import fcntl
+import os
+import re
+import shutil
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, cast
+
+from whoosh.fields import ID, STORED, TEXT, Schema
+from whoosh.index import FileIndex
+from whoosh.reading import TermNotFound
+
+from evidencehub.catalogue.engine import columns, merging
+from evidencehub.catalogue.engine.analysis import document_terms
+from evidencehub.catalogue.engine.contract import Document
+from evidencehub.catalogue.engine.damage import damage_named, damaged
+from evidencehub.catalogue.engine.files import NAME, Files, open_segment, read_contents
+from evidencehub.catalogue.engine.segment import Segment
+
+FORMAT = "1"  # counted up when analysis, record or columns change: an older index then asks for a rebuild
+GRACE_SECONDS = 60  # how long a replaced folder stays for processes that are about to open it
+RUN_MEGABYTES = 64  # of postings in memory before Whoosh sorts them to disk
+
+_TOC = re.compile(rf"_{NAME}_(\d+)\.toc")
+State = tuple[str, int]  # the folder's name, the generation of its table of contents
+
+
+class Store:
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def state(self) -> State | None:
+        """Return what readers should show now, or None while nothing has ever been indexed. Costs two system calls."""
+        for _ in range(10):
+            folder = self._pointer()
+            if folder is None:
+                return None
+            try:
+                numbers = _generations(self.root / folder)
+            except FileNotFoundError:  # the folder was replaced between the two calls, or is lost
+                numbers = []
+            if numbers:
+                return folder, max(numbers)
+            time.sleep(0.01)  # a listing may miss both tables of contents at the moment when one replaces the other
+        raise damaged(self.root, "has lost its files")
+
+    def _pointer(self) -> str | None:
+        try:
+            version, folder = (self.root / "current").read_text().split()
+        except FileNotFoundError:
+            return None
+        except ValueError as error:
+            raise damaged(self.root) from error
+        if version != FORMAT:
+            raise damaged(self.root, "was made by another version")
+        return folder
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Wait for the lock. The kernel frees it when its holder dies, so there is no stale lock to clear."""
+        self.root.mkdir(parents=True, exist_ok=True)
+        with (self.root / "lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+    def apply(self, upserts: Iterable[Document], deletes: Iterable[str]) -> None:
+        latest = {document.id: document for document in upserts}
+        removed = {*latest, *deletes}
+        with self.writing():
+            state = self.state()
+            if state is None:
+                if latest:
+                    self._replace(latest.values(), None)
+                return
+            folder = self.root / state[0]
+            with damage_named(self.root):
+                numbers = _numbers(folder, state[1], removed)
+                if not numbers and not latest:
+                    return
+                writer = _writer(folder)
+            try:
+                for number in numbers:
+                    writer.delete_document(number)
+                for document in latest.values():
+                    _add(writer, document)
+                letters = sum(len(document.text) for document in latest.values())
+                writer.commit(mergetype=merging.policy(letters))
+            except BaseException:
+                _abandon(writer)
+                raise
+            self._save_columns(folder)
+            self._sweep(state[0])
+
+    def rebuild(self, documents: Iterable[Document], progress: Callable[[int], None] | None) -> int:
+        with self.writing():
+            return self._replace(documents, progress)
+
+    def _replace(self, documents: Iterable[Document], progress: Callable[[int], None] | None) -> int:
+        taken = [int(path.name[6:]) for path in self.root.glob("index-*") if path.name[6:].isdigit()]
+        folder = self.root / f"index-{max(taken, default=0) + 1}"
+        folder.mkdir()
+        schema = Schema(id=ID(unique=True), text=TEXT(phrase=True), record=STORED())
+        cast(Any, FileIndex).create(Files(folder), schema, NAME)
+        writer = _writer(folder)
+        seen: set[str] = set()
+        try:
+            for document in documents:
+                if document.id in seen:
+                    raise ValueError(f"Document {document.id} was given twice to the search index")
+                seen.add(document.id)
+                _add(writer, document)
+                if progress:
+                    progress(len(seen))
+            writer.commit()
+        except BaseException:
+            _abandon(writer)
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+        self._save_columns(folder)
+        pointer = self.root / "current.partial"
+        pointer.write_text(f"{FORMAT} {folder.name}\n")
+        os.replace(pointer, self.root / "current")
+        self._sweep(folder.name)
+        return len(seen)
+
+    def _save_columns(self, folder: Path) -> None:
+        contents = read_contents(folder, max(_generations(folder)))
+        for each in contents.segments:
+            if not (path := folder / f"{each.segment_id()}.columns.npz").exists():
+                columns.save(Segment(folder, contents.schema, each).columns, path)
+
+    def _sweep(self, current: str) -> None:
+        """Remove folders that nobody needs: replaced a while ago, or left half full by a rebuild that was killed."""
+        for path in self.root.glob("index-*"):
+            if path.name != current and time.time() - (self.root / "current").stat().st_mtime > GRACE_SECONDS:
+                shutil.rmtree(path, ignore_errors=True)
+        for path in (self.root / current).glob(f"_{NAME}_*.toc.*"):  # Whoosh sweeps segments, not these
+            path.unlink(missing_ok=True)
+
+
+def _generations(folder: Path) -> list[int]:
+    return [int(found[1]) for name in os.listdir(folder) if (found := _TOC.fullmatch(name))]
+
+
+def _writer(folder: Path) -> Any:
+    return cast(Any, FileIndex)(Files(folder), indexname=NAME).writer(limitmb=RUN_MEGABYTES)
+
+
+def _abandon(writer: Any) -> None:
+    if not writer.is_closed:
+        with suppress(Exception):  # what went wrong before matters more
+            writer.cancel()
+
+
+def _add(writer: Any, document: Document) -> None:
+    words, length = document_terms(document.title, document.text)
+    writer.add_document(id=document.id, text=words, record=columns.record(document, length))
+
+
+def _numbers(folder: Path, generation: int, ids: Iterable[str]) -> list[int]:
+    """Return the numbers, over all segments, of the documents with these ids."""
+    contents = read_contents(folder, generation)
+    numbers: list[int] = []
+    base = 0
+    for segment in contents.segments:
+        with open_segment(folder, contents.schema, segment) as reader:
+            for key in ids:
+                with suppress(TermNotFound):
+                    numbers.extend(base + number for number in reader.postings("id", key).all_ids())
+        base += segment.doc_count_all()
+    return numbers

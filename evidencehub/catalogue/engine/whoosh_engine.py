@@ -1,0 +1,120 @@
+"""The engine that needs nothing but a folder: Whoosh stores and analyses, arrays score, filter and count."""
+
+import json
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from threading import Lock
+
+from evidencehub.catalogue.engine.answering import answer
+from evidencehub.catalogue.engine.cache import LeastRecentlyUsed
+from evidencehub.catalogue.engine.codes import Books
+from evidencehub.catalogue.engine.contract import Answer, Document, IndexDamaged, Query, Status
+from evidencehub.catalogue.engine.damage import damage_named
+from evidencehub.catalogue.engine.files import read_contents
+from evidencehub.catalogue.engine.scoring import Scorer
+from evidencehub.catalogue.engine.segment import Postings, Segment
+from evidencehub.catalogue.engine.snapshot import Snapshot
+from evidencehub.catalogue.engine.store import State, Store
+
+ANSWERS_KEPT = 2_000
+MEGABYTE = 1_000_000
+NEVER_INDEXED: State = ("index-0", 0)
+
+
+@dataclass(frozen=True)
+class _Opened:
+    snapshot: Snapshot
+    scorer: Scorer
+    books: Books
+
+
+class WhooshEngine:
+    """Safe for threads; any number of processes may read while one writes. Nothing is opened before it is needed.
+
+    :param memory_mb: bound on the postings and weights kept by one process; columns come on top.
+    """
+
+    def __init__(self, root: Path, *, memory_mb: int = 128) -> None:
+        self._store = Store(root)
+        self._memory = memory_mb * MEGABYTE
+        self._postings: LeastRecentlyUsed[Postings] = LeastRecentlyUsed(self._memory // 2)
+        self._answers: LeastRecentlyUsed[Answer] = LeastRecentlyUsed(ANSWERS_KEPT)
+        self._opened = self._assembled(NEVER_INDEXED, [], Books())
+        self._opening = Lock()
+
+    def search(self, query: Query) -> Answer:
+        """Answer from the newest generation on disk.
+
+        :raises IndexDamaged: the index cannot be read and must be rebuilt.
+        :raises ValueError: the query names a facet that does not exist.
+        """
+        opened = self._current()
+        key = (opened.snapshot.generation, query.key)
+        found = self._answers.get(key)
+        if found is None:
+            found = answer(opened.snapshot, opened.scorer, query)
+            self._answers.put(key, found)
+        return replace(found, facets={facet: dict(counts) for facet, counts in found.facets.items()})
+
+    def apply(self, upserts: Iterable[Document], deletes: Iterable[str] = ()) -> None:
+        self._store.apply(upserts, deletes)
+
+    def rebuild(self, documents: Iterable[Document], progress: Callable[[int], None] | None = None) -> int:
+        return self._store.rebuild(documents, progress)
+
+    def status(self) -> Status:
+        snapshot = self._current().snapshot
+        folder = self._store.root / snapshot.state[0]
+        size_bytes = 0
+        for path in folder.glob("*"):
+            with suppress(FileNotFoundError):  # swept away by a writer
+                size_bytes += path.stat().st_size
+        return Status(snapshot.count, snapshot.generation, str(folder), size_bytes, len(snapshot.segments))
+
+    def ids(self) -> dict[str, str]:
+        snapshot = self._current().snapshot
+        held = [json.loads(text) for text in snapshot.records()]
+        return {record["label"][0]: record["digest"] for record in held}
+
+    def _current(self) -> _Opened:
+        state = self._store.state() or NEVER_INDEXED
+        opened = self._opened
+        if opened.snapshot.state == state:
+            return opened
+        with self._opening:
+            if self._opened.snapshot.state != (self._store.state() or NEVER_INDEXED):
+                self._opened = self._open_newest()
+            return self._opened
+
+    def _open_newest(self) -> _Opened:
+        """Open what is new on disk and share the rest with the generation before."""
+        for attempt in range(10):
+            state = self._store.state() or NEVER_INDEXED
+            if state == NEVER_INDEXED:
+                break
+            same_folder = state[0] == self._opened.snapshot.state[0]
+            known = {segment.name: segment for segment in self._opened.snapshot.segments} if same_folder else {}
+            try:
+                with damage_named(self._store.root):
+                    return self._read(state, known, self._opened.books if same_folder else Books())
+            except IndexDamaged:
+                # A writer may have swept the files away between our looking and our opening: then the state is newer.
+                if attempt == 9 or self._store.state() == state:
+                    raise
+        return self._assembled(NEVER_INDEXED, [], Books())
+
+    def _read(self, state: State, known: dict[str, Segment], books: Books) -> _Opened:
+        folder = self._store.root / state[0]
+        contents = read_contents(folder, state[1])
+        parts = [
+            (known.get(each.segment_id()) or Segment(folder, contents.schema, each), list(each.deleted_docs()))
+            for each in contents.segments
+        ]
+        return self._assembled(state, parts, books)
+
+    def _assembled(self, state: State, parts: list[tuple[Segment, list[int]]], books: Books) -> _Opened:
+        snapshot = Snapshot(state, parts, books, self._postings)
+        books.keep_only(snapshot.segments)
+        return _Opened(snapshot, Scorer(snapshot, self._memory // 2), books)
