@@ -86,6 +86,7 @@ class DateParts(DateField):
     """A date typed as day, month and year in inputs named ``<name>-day`` and so on; empty is None."""
 
     widget = _DateWidget()
+    data: date | None
     parts: tuple[str, str, str] = ("", "", "")
 
     def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:

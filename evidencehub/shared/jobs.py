@@ -16,8 +16,16 @@ def queue(settings: Settings) -> Huey:
     return SqliteHuey("evidencehub", filename=str(settings.home / "wake.sqlite3"), results=False, fsync=False)
 
 
+def _task(huey: Huey, number: int, run: Run) -> Callable[[], object]:
+    def lane() -> None:  # of this module, because huey names a task by the module of its function, on both sides
+        run()
+
+    task: Callable[[], object] = huey.task(name=f"lane_{number}")(lane)
+    return task
+
+
 def _tasks(huey: Huey, lanes: Sequence[Run]) -> list[Callable[[], object]]:
-    return [huey.task(name=f"lane_{number}")(run) for number, run in enumerate(lanes)]
+    return [_task(huey, number, run) for number, run in enumerate(lanes)]
 
 
 def waker(settings: Settings, lanes: int = 2) -> Run:

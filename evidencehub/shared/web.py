@@ -131,7 +131,7 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
         return error.response
     status = error.code or 500
     if status in range(300, 400):
-        return error.get_response()  # type: ignore[return-value]
+        return error.get_response()
     return _page(status, *_PLAIN.get(status, _PLAIN[400]))
 
 

@@ -181,3 +181,6 @@ def _fail(*messages: str, code: int = 1) -> NoReturn:
     for message in messages:
         click.echo(f"error: {message}", err=True)
     sys.exit(code)
+
+
+COMMANDS = (standards_group,)

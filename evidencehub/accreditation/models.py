@@ -1,0 +1,66 @@
+"""What a decided submission earns: an accreditation, its outcomes, and a tier for each."""
+
+from datetime import datetime
+from enum import Enum
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from evidencehub.projects.models import Project, Submission
+from evidencehub.shared.db import Base
+
+
+class AccreditationState(Enum):
+    ACTIVE = "active"
+    EXPIRING = "expiring"
+    EXPIRED = "expired"
+    SUPERSEDED = "superseded"
+    WITHDRAWN = "withdrawn"
+    ON_HOLD = "on-hold"
+
+
+class Accreditation(Base):
+    __tablename__ = "accreditation"
+    __table_args__ = (
+        UniqueConstraint("number"),
+        UniqueConstraint("submission_id"),
+        Index("ix_accreditation_state", "state"),
+    )
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    number: Mapped[str] = mapped_column(String(20))  # "2026-0042", as in /accreditations/<number>
+    submission_id: Mapped[UUID] = mapped_column(ForeignKey("submission.id"))
+    project_id: Mapped[UUID] = mapped_column(ForeignKey("project.id"), index=True)
+    standard_id: Mapped[str] = mapped_column(String(60))
+    standard_version: Mapped[str] = mapped_column(String(60))
+    tier: Mapped[str | None] = mapped_column(String(40))
+    evidence_tier: Mapped[str | None] = mapped_column(String(40))
+    evidence_rank: Mapped[int] = mapped_column(default=0)
+    state: Mapped[AccreditationState] = mapped_column(default=AccreditationState.ACTIVE)
+    accredited_at: Mapped[datetime]
+    valid_until: Mapped[datetime | None]
+    demo: Mapped[bool] = mapped_column(default=False)
+    version: Mapped[int] = mapped_column(default=1)
+    submission: Mapped[Submission] = relationship()
+    project: Mapped[Project] = relationship()
+    outcomes: Mapped[list["AccreditationOutcome"]] = relationship(
+        back_populates="accreditation", order_by="AccreditationOutcome.position"
+    )
+    __mapper_args__ = {"version_id_col": version}
+
+
+class AccreditationOutcome(Base):
+    """One outcome result that the accreditation covers. Tiers do not leak from one to another."""
+
+    __tablename__ = "accreditation_outcome"
+    __table_args__ = (UniqueConstraint("accreditation_id", "result_id"),)
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    accreditation_id: Mapped[UUID] = mapped_column(ForeignKey("accreditation.id", ondelete="CASCADE"), index=True)
+    result_id: Mapped[UUID] = mapped_column(index=True)  # the outcome result as frozen; its draft may be edited since
+    position: Mapped[int] = mapped_column(default=0)
+    tier: Mapped[str | None] = mapped_column(String(40))
+    evidence_tier: Mapped[str | None] = mapped_column(String(40))
+    evidence_rank: Mapped[int] = mapped_column(default=0)
+    frozen_result: Mapped[dict[str, Any]]  # what was graded
+    accreditation: Mapped[Accreditation] = relationship(back_populates="outcomes")

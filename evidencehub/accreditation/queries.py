@@ -1,0 +1,100 @@
+"""Reads over accreditations: for the register, for public pages, and for the cards and the index of the catalogue."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from evidencehub.accounts.models import Person
+from evidencehub.accreditation.models import Accreditation, AccreditationState
+from evidencehub.projects.models import EvaluationVersion, Submission
+from evidencehub.review.models import Assignment, AssignmentState, Decision
+from evidencehub.review.reconciling import agreed_findings
+from evidencehub.shared.paging import Page
+
+SIZE = 25
+CURRENT = frozenset({AccreditationState.ACTIVE, AccreditationState.EXPIRING, AccreditationState.EXPIRED})
+
+
+@dataclass(frozen=True)
+class AgreedFinding:
+    """What was agreed on one criterion, for everybody to read; it names nobody."""
+
+    criterion_id: str
+    result_key: str  # "" for the whole
+    answer: str
+    reason: str
+    page: str
+    at_first: bool  # both reviewers said so before talking
+    at: datetime
+
+
+def current_accreditations(session: Session, project_ids: Collection[UUID]) -> dict[UUID, Accreditation]:
+    """The accreditation that stands for each project, with its outcomes loaded; projects without one are left out.
+
+    An expired one still stands, with its date: evidence does not become untrue. Two queries, whatever their number.
+    """
+    query = (
+        select(Accreditation)
+        .where(Accreditation.project_id.in_(list(project_ids)), Accreditation.state.in_(CURRENT))
+        .options(selectinload(Accreditation.outcomes))
+        .order_by(Accreditation.accredited_at, Accreditation.number)
+    )
+    return {accreditation.project_id: accreditation for accreditation in session.scalars(query)}
+
+
+def findings_of(session: Session, submission: Submission) -> list[AgreedFinding]:
+    """All that was agreed, whatever the order; empty while the case is not being settled."""
+    return [
+        AgreedFinding(f.criterion_id, f.result_key, f.answer, f.reason, f.page, f.author_id is None, f.at)
+        for f in agreed_findings(session, submission)
+    ]
+
+
+def decision_of(session: Session, submission: Submission) -> Decision | None:
+    return session.scalar(select(Decision).where(Decision.submission_id == submission.id))
+
+
+def reviewer_kinds(session: Session, submission: Submission) -> list[str]:
+    """Who graded, by role only."""
+    query = select(Person.reviewer_kind).join(Assignment, Assignment.reviewer_id == Person.id)
+    query = query.where(Assignment.submission_id == submission.id, Assignment.state == AssignmentState.FROZEN)
+    return list(session.scalars(query.order_by(Person.reviewer_kind)))
+
+
+def register(session: Session, number: int) -> Page[Accreditation]:
+    """One page of all accreditations, newest first."""
+    total = session.scalar(select(func.count()).select_from(Accreditation)) or 0
+    query = (
+        select(Accreditation)
+        .options(joinedload(Accreditation.project), joinedload(Accreditation.submission).joinedload(Submission.frozen))
+        .order_by(Accreditation.accredited_at.desc(), Accreditation.number.desc())
+        .limit(SIZE)
+        .offset((number - 1) * SIZE)
+    )
+    return Page(list(session.scalars(query)), number, SIZE, total)
+
+
+def by_number(session: Session, number: str) -> Accreditation | None:
+    versions = joinedload(Accreditation.submission).selectinload(Submission.evaluation_versions)
+    query = select(Accreditation).where(Accreditation.number == number).options(
+        joinedload(Accreditation.project),
+        selectinload(Accreditation.outcomes),
+        joinedload(Accreditation.submission).joinedload(Submission.frozen),
+        versions.joinedload(EvaluationVersion.frozen),
+    )  # fmt: skip
+    return session.scalar(query)
+
+
+def by_submission(session: Session, submission: Submission) -> Accreditation | None:
+    return session.scalar(select(Accreditation).where(Accreditation.submission_id == submission.id))
+
+
+def standing_of(session: Session, project_id: UUID) -> Sequence[Accreditation]:
+    """Accreditations of a project that a new one takes the place of."""
+    states = [*CURRENT, AccreditationState.ON_HOLD]
+    query = select(Accreditation).where(Accreditation.project_id == project_id, Accreditation.state.in_(states))
+    return session.scalars(query.order_by(Accreditation.number)).all()

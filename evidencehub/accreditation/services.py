@@ -1,0 +1,202 @@
+"""Deciding a case: what follows from the agreed findings, all in one transaction. There is no way to type a tier."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from evidencehub.accreditation import letter as letters
+from evidencehub.accreditation import queries
+from evidencehub.accreditation.models import Accreditation, AccreditationOutcome, AccreditationState
+from evidencehub.accreditation.transitions import ACCREDITATION
+from evidencehub.authz.values import Actor, Facts, Permission
+from evidencehub.projects.frozen import thaw
+from evidencehub.projects.models import Submission
+from evidencehub.review import cases, mails, moving
+from evidencehub.review import queries as reviews
+from evidencehub.review.decisions import Agreement, agreement, grade
+from evidencehub.review.models import Decision
+from evidencehub.review.reconciling import agreed_facts, agreed_findings, frozen_sides
+from evidencehub.review.sheet import Sheet, sheet_of
+from evidencehub.shared import audit, due, transitions
+from evidencehub.shared.errors import Invalid
+from evidencehub.standards.grades import Grade, PartGrade
+
+MAX_TEXT = 5_000
+_NUMBERS_LOCK = 7_202_612  # beside the audit chain's, see shared/audit.py
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What a decision taken now would be."""
+
+    sheet: Sheet
+    grade: Grade
+    agreement: Agreement
+
+
+def outlook(session: Session, submission: Submission) -> Outlook:
+    """Grade the agreed findings, and count how far the reviewers agreed before they talked."""
+    sheet = sheet_of(submission)
+    first, second = (side.findings for side in frozen_sides(session, submission))
+    graded = grade(sheet, agreed_findings(session, submission), agreed_facts(session, submission))
+    return Outlook(sheet, graded, agreement(first, second))
+
+
+def decide(
+    session: Session, submission: Submission, *, strengths: str, actor: Actor, facts: Facts, now: datetime,
+    where: str = "Sign in to the hub to read it there and to reply.", contact: str = "",
+) -> Decision:  # fmt: skip
+    """Derive the tier from what was agreed and do all that follows: accredit, replace the earlier one, tell the team.
+
+    :param where: the sentence in the mail that leads to the letter's page.
+    :raises WrongState: somebody decided first, or a difference is not settled yet.
+    :raises Invalid: the strengths are too long.
+    """
+    strengths = _checked(strengths, "strengths", "What was strong")
+    cases.lock(session, submission)
+    moving.move(session, submission, "decide", facts=facts, actor_id=actor.id, now=now)
+    found = outlook(session, submission)
+    tier, evidence = found.grade.tier, found.grade.evidence_tier
+    decision = Decision(
+        id=uuid4(), submission_id=submission.id, tier=tier.id if tier else None, decided_by=actor.id, decided_at=now,
+        evidence_tier=evidence.id if evidence else None, grade=found.grade.as_dict(), strengths=strengths,
+        agreed_first=found.agreement.agreed, compared=found.agreement.compared,
+    )  # fmt: skip
+    session.add(decision)
+    submission.decided_at = now
+    step = "accredit" if tier else "not-accredit"
+    moving.move(session, submission, step, facts=facts, actor_id=actor.id, now=now, more_guards=_guards(decision))
+    if tier is not None:
+        _accredit(session, submission, found, actor=actor, facts=facts, now=now)
+    _tell_team(session, submission, decision, found.sheet, where=where, contact=contact, now=now)
+    due.add(session, "index", submission.project_id, {"project_id": str(submission.project_id)})
+    session.flush()
+    return decision
+
+
+def _guards(decision: Decision) -> Mapping[str, transitions.Guard]:
+    return {
+        "tier_reached": lambda _submission: None if decision.tier else "no step of the standard is reached",
+        "no_tier_reached": lambda _submission: "a step of the standard is reached" if decision.tier else None,
+    }
+
+
+def _accredit(
+    session: Session, submission: Submission, found: Outlook, *, actor: Actor, facts: Facts, now: datetime
+) -> Accreditation:
+    for earlier in queries.standing_of(session, submission.project_id):
+        transitions.apply(
+            session, ACCREDITATION, earlier, "supersede", kind="accreditation", states=AccreditationState,
+            permitted=cases.may(facts), guards={}, actor_id=actor.id, at=now, details={"by": str(submission.id)},
+        )  # fmt: skip
+    graded = found.grade
+    made = Accreditation(
+        id=uuid4(), number=_next_number(session, now), submission_id=submission.id, project_id=submission.project_id,
+        standard_id=submission.standard_id, standard_version=submission.standard_version,
+        tier=graded.tier.id if graded.tier else None,
+        evidence_tier=graded.evidence_tier.id if graded.evidence_tier else None,
+        evidence_rank=graded.evidence_tier.rank if graded.evidence_tier else 0, state=AccreditationState.ACTIVE,
+        accredited_at=now, valid_until=_valid_until(now, found.sheet.standard.valid_for_months), demo=submission.demo,
+    )  # fmt: skip
+    session.add(made)
+    parts = {part.context.outcome: part for part in graded.parts}
+    for position, one in enumerate(found.sheet.results):
+        session.add(_outcome(made, position, one.key, dict(one.result or {}), parts[one.key]))
+    session.flush()
+    audit.record(
+        session, "accreditation.made", subject_type=moving.KIND, subject_id=submission.id, actor_id=actor.id, at=now,
+        details={"accreditation": str(made.id), "number": made.number, "tier": made.tier},
+    )  # fmt: skip
+    return made
+
+
+def _outcome(
+    accreditation: Accreditation, position: int, key: str, frozen: dict[str, Any], part: PartGrade
+) -> AccreditationOutcome:
+    return AccreditationOutcome(
+        id=uuid4(), accreditation_id=accreditation.id, result_id=UUID(key), position=position, frozen_result=frozen,
+        tier=part.tier.id if part.tier else None, evidence_tier=part.evidence_tier.id if part.evidence_tier else None,
+        evidence_rank=part.evidence_tier.rank if part.evidence_tier else 0,
+    )  # fmt: skip
+
+
+def _next_number(session: Session, now: datetime) -> str:
+    """The next number of the year, such as 2026-0001; the lock lasts as long as the transaction: no two are alike."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _NUMBERS_LOCK})
+    taken = session.scalars(select(Accreditation.number).where(Accreditation.number.like(f"{now.year}-%")))
+    last = max((int(number.partition("-")[2]) for number in taken), default=0)
+    return f"{now.year}-{last + 1:04d}"
+
+
+def _valid_until(now: datetime, months: int | None) -> datetime | None:
+    """The same day so many months later, or the last day of a shorter month."""
+    if months is None:
+        return None
+    year, month = divmod(now.month - 1 + months, 12)
+    for day in (now.day, 30, 29, 28):
+        try:
+            return now.replace(year=now.year + year, month=month + 1, day=day)
+        except ValueError:
+            continue
+    return None
+
+
+def letter_of(
+    session: Session, submission: Submission, decision: Decision, sheet: Sheet | None = None
+) -> letters.Letter:
+    """The letter of a decision that was taken."""
+    return letters.compose(
+        project=thaw(submission.frozen)["project"]["name"], sheet=sheet or sheet_of(submission), grade=decision.grade,
+        findings=queries.findings_of(session, submission), strengths=decision.strengths, decided_at=decision.decided_at,
+        agreement=Agreement(decision.agreed_first, decision.compared), rounds=reviews.rounds(session, submission),
+    )  # fmt: skip
+
+
+def preview(session: Session, submission: Submission, *, strengths: str, now: datetime) -> letters.Letter:
+    """The letter as it would be if the case were decided now. Nothing is written."""
+    found = outlook(session, submission)
+    return letters.compose(
+        project=thaw(submission.frozen)["project"]["name"], sheet=found.sheet, grade=found.grade.as_dict(),
+        findings=queries.findings_of(session, submission), strengths=strengths, decided_at=now,
+        agreement=found.agreement, rounds=reviews.rounds(session, submission),
+    )  # fmt: skip
+
+
+def _tell_team(
+    session: Session, submission: Submission, decision: Decision, sheet: Sheet, *, where: str, contact: str,
+    now: datetime,
+) -> None:  # fmt: skip
+    letter = letter_of(session, submission, decision, sheet)
+    mails.tell_team(
+        session, submission, subject=f"The decision on {letter.project}", about="submission.decided", now=now,
+        body=letters.as_text(letter, where=where, contact=contact),
+    )  # fmt: skip
+
+
+def reply(session: Session, submission: Submission, *, text: str, actor: Actor, facts: Facts, now: datetime) -> None:
+    """Keep the team's reply to a decision, which everybody may read; the latest stands.
+
+    :raises NotAllowed: not the team, or nothing was decided.
+    :raises Invalid: it is too long.
+    """
+    reply_text = _checked(text, "reply", "Your reply")
+    cases.lock(session, submission)
+    cases.require(facts, Permission.LETTER_REPLY)
+    submission.team_reply = reply_text
+    session.flush()
+    audit.record(
+        session, "submission.replied", subject_type=moving.KIND, subject_id=submission.id, actor_id=actor.id, at=now
+    )
+
+
+def _checked(typed: str, field: str, label: str) -> str:
+    if len(typed.strip()) > MAX_TEXT:
+        message = f"{label} must be {MAX_TEXT:,} characters or fewer"
+        raise Invalid(message, {field: message})
+    return typed.strip()

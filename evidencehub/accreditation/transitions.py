@@ -1,0 +1,16 @@
+"""How an accreditation moves, as data. ``shared.transitions.apply`` runs it; nothing else changes its state."""
+
+from evidencehub.authz.values import Permission as P
+from evidencehub.shared.transitions import Transition
+
+
+def _step(name: str, sources: str, target: str, permission: P, notice: str | None = None) -> Transition:
+    return Transition(name, frozenset(sources.split()), target, permission.value, None, notice)
+
+
+ACCREDITATION = (
+    _step("supersede", "active expiring expired on-hold", "superseded", P.CASE_DECIDE),
+    _step("hold", "active expiring expired", "on-hold", P.ACCREDITATION_HOLD, "accreditation.on-hold"),
+    _step("release", "on-hold", "active", P.ACCREDITATION_HOLD, "accreditation.released"),
+    _step("withdraw", "active expiring expired on-hold", "withdrawn", P.ACCREDITATION_HOLD, "accreditation.withdrawn"),
+)

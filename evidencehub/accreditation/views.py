@@ -1,0 +1,190 @@
+"""Deciding, the letter and its reply, the public register."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, current_app, flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from evidencehub.accreditation import forms, queries, services
+from evidencehub.accreditation import letter as letters
+from evidencehub.accreditation.models import Accreditation, AccreditationState
+from evidencehub.authz.guard import Loaded, current_actor, public, requires
+from evidencehub.authz.values import Actor, Permission
+from evidencehub.projects.frozen import thaw
+from evidencehub.projects.models import Submission, SubmissionState
+from evidencehub.review import access, moving, wording
+from evidencehub.review import queries as reviews
+from evidencehub.review.case_views import load_case
+from evidencehub.review.sheet import Sheet, sheet_of
+from evidencehub.shared.clock import utc_now
+from evidencehub.shared.db import db
+from evidencehub.shared.errors import Invalid, NotFound, WrongState
+from evidencehub.shared.paging import page_number
+from evidencehub.shared.web import day
+from evidencehub.standards.loading import load_standard
+from evidencehub.standards.models import Tier
+
+bp = Blueprint("accreditation", __name__)
+
+
+@bp.route("/cases/<uuid:submission_id>/decide", methods=["GET", "POST"])
+@requires(Permission.CASE_DECIDE, on=load_case)
+def decide(submission: Submission) -> ResponseReturnValue:
+    """What follows from the agreed findings, the letter as it would go out, and one button."""
+    if submission.state is not SubmissionState.RECONCILING:
+        state = wording.CASE_STATES[submission.state].lower()
+        raise WrongState(f"This case is not waiting for a decision: {state}.")
+    if against := moving.guards(db.session)["findings_are_agreed"](submission):
+        raise WrongState(f"This cannot be decided yet: {against}.")
+    form = forms.DecideForm()
+    if form.validate_on_submit() and request.form.get("then") != "preview":
+        try:
+            services.decide(
+                db.session, submission, strengths=form.strengths.data or "", actor=current_actor(), facts=g.facts,
+                now=utc_now(), where=_where(submission), contact=current_app.config["SETTINGS"].operator.contact,
+            )  # fmt: skip
+        except Invalid as error:
+            form.show(error)
+        else:
+            db.session.commit()
+            flash("Decided. The team has its letter.")
+            return redirect(url_for("review.case", submission_id=submission.id), code=303)
+    found = services.outlook(db.session, submission)
+    letter = services.preview(db.session, submission, strengths=form.strengths.data or "", now=utc_now())
+    return render_template(
+        "accreditation/decide.html", form=form, submission=submission, outlook=found, letter=letter, letters=letters,
+        explanation=found.grade.explanation(), words=wording,
+    ), 422 if form.errors else 200  # fmt: skip
+
+
+def _where(submission: Submission) -> str:
+    address = current_app.config["SETTINGS"].base_url + url_for(".letter", submission_id=submission.id)
+    return f"Read this letter on the hub, and reply there: {address}"
+
+
+def load_letter(actor: Actor, submission_id: UUID) -> Loaded:
+    submission = reviews.case(db.session, submission_id)
+    if submission is None:
+        raise NotFound("There is no such letter.")
+    return Loaded(submission, access.case_facts(db.session, actor, submission))
+
+
+@bp.get("/submissions/<uuid:submission_id>/letter")
+@requires(Permission.LETTER_READ, on=load_letter)
+def letter(submission: Submission) -> ResponseReturnValue:
+    return _letter_page(submission, forms.ReplyForm(reply=submission.team_reply))
+
+
+@bp.post("/submissions/<uuid:submission_id>/reply")
+@requires(Permission.LETTER_REPLY, on=load_letter)
+def reply(submission: Submission) -> ResponseReturnValue:
+    form = forms.ReplyForm()
+    if form.validate_on_submit():
+        try:
+            services.reply(
+                db.session, submission, text=form.reply.data or "", actor=current_actor(), facts=g.facts, now=utc_now()
+            )
+        except Invalid as error:
+            form.show(error)
+        else:
+            db.session.commit()
+            flash("Your reply is saved. Everybody can read it beside the decision.")
+            return redirect(url_for(".letter", submission_id=submission.id), code=303)
+    return _letter_page(submission, form)
+
+
+def _letter_page(submission: Submission, form: forms.ReplyForm) -> ResponseReturnValue:
+    decision = queries.decision_of(db.session, submission)
+    if decision is None:
+        raise NotFound("There is no letter yet.")
+    return render_template(
+        "accreditation/letter.html", form=form, submission=submission, words=wording, letters=letters,
+        letter=services.letter_of(db.session, submission, decision), is_team=g.facts.team,
+        accreditation=queries.by_submission(db.session, submission),
+        roles=wording.roles_in_words(queries.reviewer_kinds(db.session, submission)),
+    ), 422 if form.errors else 200  # fmt: skip
+
+
+@bp.get("/accreditations")
+@public
+def register() -> ResponseReturnValue:
+    page = queries.register(db.session, page_number(request.args.get("page")))
+    return render_template("accreditation/register.html", page_of=page, tiers=_tiers_of, standing=standing_in_words)
+
+
+def _tiers_of(accreditation: Accreditation) -> tuple[Tier | None, Tier | None]:
+    """The published tier and the evidence tier, in the version that it was graded against."""
+    known = load_standard(accreditation.standard_id, accreditation.standard_version).tiers_by_id
+    return known.get(accreditation.tier or ""), known.get(accreditation.evidence_tier or "")
+
+
+@bp.get("/accreditations/<number>")
+@public
+def show(number: str) -> ResponseReturnValue:
+    """What was found, by whom in what role, how, and what the team says to it."""
+    accreditation = queries.by_number(db.session, number)
+    decision = queries.decision_of(db.session, accreditation.submission) if accreditation else None
+    if accreditation is None or decision is None:
+        raise NotFound("There is no accreditation with this number. Check that you typed it right, such as 2026-0001.")
+    submission = accreditation.submission
+    sheet = sheet_of(submission)
+    return render_template(
+        "accreditation/show.html", accreditation=accreditation, submission=submission, decision=decision,
+        letter=services.letter_of(db.session, submission, decision, sheet), letters=letters, words=wording,
+        tiers=_tiers_of(accreditation), outcomes=_outcomes(accreditation, sheet), now=utc_now(),
+        project=thaw(submission.frozen)["project"], standing=standing_in_words(accreditation, utc_now()),
+        roles=wording.roles_in_words(queries.reviewer_kinds(db.session, submission)),
+        year=evidence_year(submission), not_applicable=decision.grade.get("not_applicable", []),
+        replaced_by=_replaced_by(accreditation),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class OutcomeRow:
+    label: str
+    study: str
+    tier: Tier | None
+    evidence_tier: Tier | None
+
+
+def _outcomes(accreditation: Accreditation, sheet: Sheet) -> list[OutcomeRow]:
+    known = sheet.standard.tiers_by_id
+    studies = {one.key: study.title for study in sheet.studies for one in study.measured}
+    return [
+        OutcomeRow(
+            sheet.labels.get(str(outcome.result_id), outcome.frozen_result.get("outcome", "")),
+            studies.get(str(outcome.result_id), ""),
+            known.get(outcome.tier or ""),
+            known.get(outcome.evidence_tier or ""),
+        )
+        for outcome in accreditation.outcomes
+    ]
+
+
+def _replaced_by(accreditation: Accreditation) -> Accreditation | None:
+    if accreditation.state is not AccreditationState.SUPERSEDED:
+        return None
+    return queries.current_accreditations(db.session, [accreditation.project_id]).get(accreditation.project_id)
+
+
+def evidence_year(submission: Submission) -> int | None:
+    """The year of the newest study that was graded."""
+    bodies: list[dict[str, Any]] = [version.frozen.body or {} for version in submission.evaluation_versions]
+    return max((body["year"] for body in bodies if body.get("year")), default=None)
+
+
+def standing_in_words(accreditation: Accreditation, now: datetime) -> str:
+    """How an accreditation stands today. Evidence does not become untrue: an old one says since when nobody looked."""
+    state, until = accreditation.state, accreditation.valid_until
+    if state is AccreditationState.SUPERSEDED:
+        return "A later decision took its place."
+    if state is AccreditationState.WITHDRAWN:
+        return "It was withdrawn."
+    if state is AccreditationState.ON_HOLD:
+        return "It is on hold while we look into a question about it."
+    if until is not None and (until < now or state is AccreditationState.EXPIRED):
+        return f"Not rechecked since {accreditation.accredited_at.year}; it was due for another look by {day(until)}."
+    return f"It stands until {day(until)}; then we look again." if until else "It stands."

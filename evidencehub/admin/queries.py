@@ -1,0 +1,29 @@
+"""What the back office shows of mails, due rows and the audit chain."""
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from evidencehub.shared.audit import AuditEntry
+from evidencehub.shared.due import DueRow
+from evidencehub.shared.mail import Mail
+from evidencehub.shared.paging import Page
+
+SIZE = 50
+
+
+def mails(session: Session, number: int) -> Page[Mail]:
+    total = session.scalar(select(func.count()).select_from(Mail)) or 0
+    query = select(Mail).order_by(Mail.created_at.desc(), Mail.id).limit(SIZE).offset((number - 1) * SIZE)
+    return Page(list(session.scalars(query)), number, SIZE, total)
+
+
+def late_rows(session: Session) -> list[DueRow]:
+    """Due rows that failed at least once, worst first."""
+    query = select(DueRow).where(DueRow.attempts > 0).order_by(DueRow.attempts.desc(), DueRow.id).limit(SIZE)
+    return list(session.scalars(query))
+
+
+def audit_entries(session: Session, number: int) -> Page[AuditEntry]:
+    total = session.scalar(select(func.max(AuditEntry.number))) or 0
+    query = select(AuditEntry).order_by(AuditEntry.number.desc()).limit(SIZE).offset((number - 1) * SIZE)
+    return Page(list(session.scalars(query)), number, SIZE, total)

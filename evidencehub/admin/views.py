@@ -1,0 +1,105 @@
+"""The back office: people and their roles, mails, what is due, the audit chain; and the health checks."""
+
+from uuid import UUID
+
+from flask import Blueprint, current_app, flash, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from sqlalchemy import text
+
+from evidencehub.accounts import queries as accounts
+from evidencehub.accounts import services
+from evidencehub.accounts.models import Person
+from evidencehub.admin import forms, queries
+from evidencehub.authz.guard import Loaded, public, requires
+from evidencehub.authz.values import Actor, Permission, facts_of
+from evidencehub.shared import due
+from evidencehub.shared.clock import utc_now
+from evidencehub.shared.db import db
+from evidencehub.shared.errors import Invalid, NotFound
+from evidencehub.shared.mail import Mail
+from evidencehub.shared.paging import Page, page_number
+
+bp = Blueprint("admin", __name__)
+
+
+@bp.get("/admin/people")
+@requires(Permission.PEOPLE_MANAGE)
+def people() -> ResponseReturnValue:
+    search = (request.args.get("q") or "").strip()[:100]
+    number = page_number(request.args.get("page"))
+    found, total = accounts.people(db.session, search=search, limit=queries.SIZE, offset=(number - 1) * queries.SIZE)
+    return render_template("admin/people.html", page_of=Page(found, number, queries.SIZE, total), search=search)
+
+
+def load_person(actor: Actor, person_id: UUID) -> Loaded:
+    person = accounts.person_with_teams(db.session, person_id)
+    if person is None:
+        raise NotFound("There is no such person.")
+    return Loaded(person, facts_of(actor))
+
+
+@bp.route("/admin/people/<uuid:person_id>", methods=["GET", "POST"])
+@requires(Permission.PEOPLE_MANAGE, on=load_person)
+def person(person: Person) -> ResponseReturnValue:
+    form = forms.RolesForm(data={"roles": [role for role in services.ROLES if getattr(person, role)]})
+    if form.validate_on_submit():
+        try:
+            services.set_roles(db.session, person, set(form.roles.data), actor_id=current_user.id, now=utc_now())
+        except Invalid as error:
+            form.show(error)
+        else:
+            db.session.commit()
+            flash(f"The roles of {person.name} are saved.")
+            return redirect(url_for(".people"), code=303)
+    return render_template("admin/person.html", form=form, person=person), 422 if form.errors else 200
+
+
+@bp.get("/admin/system")
+@requires(Permission.SYSTEM_READ)
+def system() -> ResponseReturnValue:
+    return render_template(
+        "admin/system.html", waiting=due.waiting(db.session), late=queries.late_rows(db.session),
+        entries=queries.audit_entries(db.session, page_number(request.args.get("page"))),
+    )  # fmt: skip
+
+
+@bp.get("/admin/mails")
+@requires(Permission.SYSTEM_READ)
+def mails() -> ResponseReturnValue:
+    """Every mail without its body: bodies hold sign-in links and letters, which are not an admin's to read."""
+    return render_template("admin/mails.html", page_of=queries.mails(db.session, page_number(request.args.get("page"))))
+
+
+@bp.get("/mails")
+@public
+def outbox() -> ResponseReturnValue:
+    """The mails of a hub that runs for trying out on one's own machine; elsewhere there is no such page."""
+    if not current_app.config["SETTINGS"].development:
+        raise NotFound("There is no such page.")
+    return render_template(
+        "admin/outbox.html", page_of=queries.mails(db.session, page_number(request.args.get("page")))
+    )
+
+
+@bp.get("/mails/<uuid:mail_id>")
+@public
+def outbox_mail(mail_id: UUID) -> ResponseReturnValue:
+    mail = db.session.get(Mail, mail_id)
+    if not current_app.config["SETTINGS"].development or mail is None:
+        raise NotFound("There is no such page.")
+    return render_template("admin/outbox-mail.html", mail=mail)
+
+
+@bp.get("/healthz")
+@public
+def healthz() -> ResponseReturnValue:
+    return jsonify(status="ok")
+
+
+@bp.get("/readyz")
+@public
+def readyz() -> ResponseReturnValue:
+    """Whether the database answers, and how much waits for the worker."""
+    db.session.execute(text("SELECT 1"))
+    return jsonify(status="ok", waiting=due.waiting(db.session))

@@ -1,0 +1,86 @@
+"""create_app(): settings, extensions, blueprints, error handlers, and who is asking."""
+
+from flask import Flask, g, request
+from flask_login import current_user
+from flask_wtf import CSRFProtect
+from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader, StrictUndefined
+
+from evidencehub.accounts import login
+from evidencehub.accounts import views as accounts
+from evidencehub.accounts.queries import actor_for
+from evidencehub.accreditation import views as accreditation
+from evidencehub.admin import views as admin
+from evidencehub.authz.guard import deny_unlisted, public
+from evidencehub.authz.values import NOBODY
+from evidencehub.catalogue import legal
+from evidencehub.catalogue import views as catalogue
+from evidencehub.projects import views as projects
+from evidencehub.review import views as review
+from evidencehub.shared import db as database
+from evidencehub.shared import jobs, paths, web
+from evidencehub.shared.settings import Settings, load_settings
+
+csrf = CSRFProtect()
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Build the web application. Nothing is read from the environment when ``settings`` is given."""
+    settings = settings or load_settings()
+    app = Flask("evidencehub", static_folder=str(paths.PACKAGE / "static"), template_folder=None)
+    secure = settings.base_url.startswith("https://")
+    app.config.update(
+        SETTINGS=settings,
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_ENGINES={"default": database.engine_options(settings.database_url)},
+        MAX_CONTENT_LENGTH=settings.max_upload_bytes + 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+        MAX_FORM_PARTS=2000,
+        SESSION_COOKIE_NAME="evidencehub",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=secure,
+        REMEMBER_COOKIE_SECURE=secure,
+        WTF_CSRF_TIME_LIMIT=None,  # a form left open over lunch still sends; the token lives as long as the session
+        SEND_FILE_MAX_AGE_DEFAULT=3600,
+    )
+    _templates(app)
+    database.db.init_app(app)
+    with app.app_context():
+        database.db.sessionmaker.configure(expire_on_commit=False, info={"wake": jobs.waker(settings)})
+    csrf.init_app(app)
+    login.manager.init_app(app)
+    app.before_request(_read_without_locking)  # first: who asks is read from the database
+    public(app.view_functions["static"])
+    deny_unlisted(app)
+    app.before_request(_who_asks)
+    app.teardown_request(_stop_reading)
+    web.init_app(app)
+    for module in (catalogue, legal, accounts, projects, review, accreditation, admin):
+        app.register_blueprint(module.bp)
+    return app
+
+
+def _templates(app: Flask) -> None:
+    app.jinja_loader = ChoiceLoader(
+        [
+            FileSystemLoader(paths.templates_dir()),
+            PrefixLoader(
+                {name: PackageLoader(name) for name in ("govuk_frontend_jinja", "govuk_frontend_wtf")}
+            ),
+        ]
+    )  # fmt: skip
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.undefined = StrictUndefined if app.debug else app.jinja_env.undefined
+
+
+def _who_asks() -> None:
+    g.actor = actor_for(current_user.person) if current_user.is_authenticated else NOBODY
+
+
+def _read_without_locking() -> None:
+    g.reading = database.set_reading_only(request.method in {"GET", "HEAD", "OPTIONS"})
+
+
+def _stop_reading(_error: BaseException | None) -> None:
+    if "reading" in g:
+        database.reset_reading_only(g.pop("reading"))

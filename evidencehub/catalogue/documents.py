@@ -1,0 +1,134 @@
+"""What the index holds of a project: one document for each evaluation, made from what is public and nothing else."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from evidencehub.catalogue.engine.contract import Document, Row
+from evidencehub.catalogue.grading import Grading, Step
+from evidencehub.catalogue.sources import INVENTED
+from evidencehub.projects.public import PublicProject
+from evidencehub.projects.wording import direction_of
+from evidencehub.standards.models import Tier
+from evidencehub.standards.vocabulary import load_vocabulary
+
+NO_TIER = "graded-none"
+WAITING = "not-graded"
+ELSEWHERE = "rated-elsewhere"
+PLAN = "theory-and-plan"
+NOT_STATED = "not-stated"
+_PROJECT_TEXTS = ("name", "organisation", "summary", "need", "activities", "who_for", "place")
+_EVALUATION_TEXTS = ("summary", "methods", "place")
+
+
+def tier_slug(tier: Tier | None) -> str:
+    """The value of the facet "tier" for something that was graded here."""
+    return f"graded-{tier.rank}" if tier else NO_TIER
+
+
+def documents(view: PublicProject, grading: Grading | None) -> Iterator[Document]:
+    """One document for each evaluation; a project without any makes one of its own, as does a stub."""
+    if view.removed:
+        return
+    if view.stage == "being-graded" or not view.evaluations:
+        yield _of_project(view, grading)
+        return
+    for evaluation in view.evaluations:
+        yield _of_evaluation(view, grading, evaluation)
+
+
+def _of_project(view: PublicProject, grading: Grading | None) -> Document:
+    if view.stage == "being-graded":  # the stub is public, the rest is not: no facet may give it away
+        texts = [view.name, view.project.get("summary"), view.project.get("evaluation_plan")]
+        texts += [evaluation["title"] for evaluation in view.evaluations]
+        return _document(view, str(view.id), view.name, texts, [Row(tier=WAITING)], year=_sent_in(view))
+    tier = _tier(view, grading.of_whole() if grading else None)
+    areas, populations = view.project.get("outcome_areas") or [""], tuple(view.project.get("populations") or ())
+    design = NOT_STATED if view.stage == "imported" else PLAN
+    rows = [Row(area, "not-measured", tier, populations, design) for area in areas]
+    certainty = grading.of_whole().rank if grading else 0
+    texts = [*_project_texts(view), *_words(view, rows)]
+    return _document(view, str(view.id), view.name, texts, rows, year=_sent_in(view), certainty=certainty)
+
+
+def _of_evaluation(view: PublicProject, grading: Grading | None, evaluation: Mapping[str, Any]) -> Document:
+    results = [result for result in evaluation.get("results") or () if not result.get("is_subgroup")]
+    populations = tuple(evaluation.get("populations") or view.project.get("populations") or ())
+    design = evaluation.get("design") or NOT_STATED
+    rows, ranks = [], [0]
+    for result in results:
+        step = grading.of_result(str(result["id"])) if grading else None
+        ranks.append(step.rank if step else 0)
+        rows.append(Row(result["outcome_area"], direction_of(result), _tier(view, step), populations, design))
+    if not results:
+        step = grading.of_study(str(evaluation["id"])) if grading else None
+        ranks.append(step.rank if step else 0)
+        areas = evaluation.get("outcome_areas") or view.project.get("outcome_areas") or [""]
+        rows = [Row(area, "not-measured", _tier(view, step), populations, design) for area in areas]
+    texts = [
+        *_project_texts(view),
+        *(evaluation.get(key) for key in _EVALUATION_TEXTS),
+        *dict.fromkeys(result.get(key) for result in results for key in ("outcome", "measure_name")),
+        *_words(view, rows),
+    ]
+    year = evaluation.get("year") or _sent_in(view)
+    external = evaluation.get("external_id") or ""
+    title = evaluation["title"]
+    return _document(
+        view, str(evaluation["id"]), title, texts, rows, year=year, certainty=max(ranks), external_id=external
+    )
+
+
+def _document(
+    view: PublicProject, key: str, title: str, texts: Iterable[str | None], rows: Iterable[Row], **more: Any
+) -> Document:
+    source = INVENTED if view.demo else view.source
+    text = "\n".join(text for text in texts if text)
+    unique = tuple(dict.fromkeys(rows))  # ten measures with one answer are one row to filter by
+    return Document(
+        id=key,
+        external_id=more.pop("external_id", ""),
+        project=str(view.id),
+        title=title,
+        text=text,
+        rows=unique,
+        source=source,
+        demo=view.demo,
+        **more,
+    )
+
+
+def _tier(view: PublicProject, step: Step | None) -> str:
+    if view.stage == "imported":
+        return ELSEWHERE
+    return tier_slug(step.evidence_tier if step else None)
+
+
+def _project_texts(view: PublicProject) -> list[str | None]:
+    return [view.project.get(key) for key in _PROJECT_TEXTS]
+
+
+def _words(view: PublicProject, rows: Iterable[Row]) -> Iterator[str]:
+    """Labels of what the rows name, and for what was sent here synonyms too: "truancy" finds a study of attendance.
+
+    Thousands of imported records share a few areas: with synonyms "reading" would stand in nearly all of them, studies
+    of maths too, and say nothing any more. Their source's own names of outcomes and measures are there to be found.
+    """
+    rows = list(rows)
+    named = {
+        "outcome-areas": dict.fromkeys(row.outcome for row in rows),
+        "populations": dict.fromkeys(slug for row in rows for slug in row.population),
+        "designs": dict.fromkeys(row.design for row in rows if row.design != NOT_STATED),
+    }
+    for vocabulary, slugs in named.items():
+        known = load_vocabulary(vocabulary).by_slug
+        for slug in slugs:
+            if term := known.get(slug):
+                yield term.label
+                # A population's synonyms name its parts ("fathers", "autism"): not everybody in it was studied.
+                if view.stage != "imported" and vocabulary != "populations":
+                    yield ", ".join(term.synonyms)
+
+
+def _sent_in(view: PublicProject) -> int | None:
+    sent = view.submission.submitted_at if view.submission else None
+    return sent.year if sent else None

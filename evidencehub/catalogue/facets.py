@@ -1,0 +1,133 @@
+"""The filters of the search page: which there are, what their values are called, and in which order they stand."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from evidencehub.catalogue.documents import ELSEWHERE, NO_TIER, WAITING
+from evidencehub.catalogue.sources import HERE, source_label
+from evidencehub.projects.terms import label
+from evidencehub.standards.loading import load_standards
+from evidencehub.standards.vocabulary import load_vocabulary
+
+DIRECTIONS = {
+    "better": "Better",
+    "no-difference": "Little or no difference",
+    "unclear": "Not clear",
+    "worse": "Worse",
+    "changed-better": "Changed for the better, nobody to compare with",
+    "changed-unclear": "Not clear whether it changed, nobody to compare with",
+    "changed-worse": "Changed for the worse, nobody to compare with",
+    "not-measured": "Not measured",
+    "flagged": "The source’s numbers conflict",
+}
+HERE_IN_ADDRESS = "here"  # what addresses say for the source "", since an empty value would be no filter
+
+
+@dataclass(frozen=True)
+class FacetKind:
+    name: str  # of the engine's facet, and in addresses
+    title: str
+    vocabulary: str | None = None
+
+
+KINDS = (
+    FacetKind("outcome", "What it changes", "outcome-areas"),
+    FacetKind("tier", "How sure we are"),
+    FacetKind("direction", "What difference it made"),
+    FacetKind("population", "Who it is for", "populations"),
+    FacetKind("design", "How it was studied", "designs"),
+    FacetKind("source", "Where it comes from"),
+)
+BY_NAME = {kind.name: kind for kind in KINDS}
+
+
+@dataclass(frozen=True)
+class Value:
+    """One box to tick."""
+
+    value: str  # as in addresses
+    label: str
+    count: int
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class FacetView:
+    name: str
+    title: str
+    values: tuple[Value, ...]
+
+    @property
+    def chosen(self) -> int:
+        return sum(value.is_chosen for value in self.values)
+
+
+@cache
+def tier_labels() -> Mapping[str, str]:
+    """Best first. With more than one standard a number alone says what the step is worth, so names are left out."""
+    standards = load_standards()
+    steps = max(len(standard.tiers) for standard in standards)
+    named = {tier.rank: f"{tier.label}: {tier.name}" for tier in standards[0].tiers} if len(standards) == 1 else {}
+    graded = {f"graded-{rank}": named.get(rank, f"Step {rank}") for rank in range(steps, 0, -1)}
+    others = {
+        NO_TIER: "Graded, no step reached yet",
+        WAITING: "Being graded now",
+        ELSEWHERE: "From elsewhere, not graded here",
+    }
+    return {**graded, **others}
+
+
+def value_label(facet: str, value: str) -> str:
+    """What a value of a facet is called; ``value`` as in addresses."""
+    match facet:
+        case "tier":
+            return tier_labels().get(value, value)
+        case "direction":
+            return DIRECTIONS.get(value, value)
+        case "source":
+            return source_label(to_engine(facet, value))
+    return label(BY_NAME[facet].vocabulary or "", value)
+
+
+def to_engine(facet: str, value: str) -> str:
+    return HERE if facet == "source" and value == HERE_IN_ADDRESS else value
+
+
+def from_engine(facet: str, value: str) -> str:
+    return HERE_IN_ADDRESS if facet == "source" and value == HERE else value
+
+
+def views(counts: Mapping[str, Mapping[str, int]], chosen: Mapping[str, Sequence[str]]) -> list[FacetView]:
+    """The facets with what can be chosen; one that offers no choice is left out, unless something is chosen in it."""
+    found = []
+    for kind in KINDS:
+        ticked = chosen.get(kind.name, ())
+        held = {
+            from_engine(kind.name, value): count
+            for value, count in counts.get(kind.name, {}).items()
+            if value or kind.name == "source"
+        }
+        values = [
+            Value(value, value_label(kind.name, value), held.get(value, 0), value in ticked)
+            for value in _ordered(kind, {**dict.fromkeys(ticked, 0), **held})
+        ]
+        if len(values) > 1 or ticked:
+            found.append(FacetView(kind.name, kind.title, tuple(values)))
+    return found
+
+
+def _ordered(kind: FacetKind, values: Mapping[str, int]) -> list[str]:
+    if kind.vocabulary:
+        order = list(load_vocabulary(kind.vocabulary).slugs)
+    else:
+        order = list({"tier": tier_labels(), "direction": DIRECTIONS, "source": {HERE_IN_ADDRESS: ""}}[kind.name])
+    place = {value: number for number, value in enumerate(order)}
+    return sorted(values, key=lambda value: (place.get(value, len(place)), value))
+
+
+def check(facet: str, values: Sequence[str]) -> None:
+    """:raises UnknownTerm: the facet's vocabulary has no such value; the message names the nearest."""
+    if vocabulary := BY_NAME[facet].vocabulary:
+        for value in values:
+            load_vocabulary(vocabulary).term(value)

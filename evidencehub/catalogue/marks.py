@@ -1,0 +1,207 @@
+"""The three marks, kept apart: how sure are we, what difference did it make, what does it cost. Values, no HTML."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from evidencehub.catalogue.grading import Grading, Step
+from evidencehub.catalogue.sources import source_of
+from evidencehub.projects.public import PublicProject
+from evidencehub.projects.terms import label
+from evidencehub.projects.wording import direction_of, size
+
+Result = Mapping[str, Any]
+
+# Upper ends in pounds a person, chosen so that common projects spread over all five.
+COST_BANDS = (50, 200, 1000, 5000)
+
+
+@dataclass(frozen=True)
+class Sure:
+    """How sure are we? ``filled`` of ``steps``; a bar without steps is hollow."""
+
+    words: str  # "Standard 2 of 5"
+    name: str = ""  # what the step is called
+    note: str = ""
+    filled: int = 0
+    steps: int = 0
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What difference did it make? Without a comparison group it is a change: ``is_change``, a hollow arrow."""
+
+    shape: str  # up, down, level, split, question or none
+    words: str
+    is_change: bool = False
+    colour: str = "plain"  # better, worse or plain; never the only sign
+
+    @property
+    def question(self) -> str:
+        return "What changed?" if self.is_change else "What difference did it make?"
+
+
+@dataclass(frozen=True)
+class Cost:
+    band: int  # 1 to 5; 0 where nothing is known
+    words: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """The marks of one outcome: results of one kind (compared or not) and one step, so that nothing leaks across."""
+
+    outcome: str
+    area: str  # slug
+    sure: Sure
+    difference: Difference
+    detail: str  # "6.2 days higher", or "5 better, 2 not clear"
+    results: tuple[tuple[Mapping[str, Any], Result], ...]  # (evaluation, result)
+
+
+_DIFFERENCES = {
+    "better": Difference("up", "better", colour="better"),
+    "worse": Difference("down", "worse", colour="worse"),
+    "no-difference": Difference("level", "little or no difference"),
+    "unclear": Difference("question", "not clear: could be better or worse"),
+    "mixed": Difference("split", "mixed"),
+    "changed-better": Difference("up", "changed for the better; others may have changed too", True, "better"),
+    "changed-worse": Difference("down", "changed for the worse; others may have changed too", True, "worse"),
+    "changed-unclear": Difference("question", "not clear whether it changed", True),
+    "changed-mixed": Difference("split", "mixed; others may have changed too", True),
+    "not-measured": Difference("none", "not measured"),
+    "flagged": Difference("none", "the source’s numbers conflict"),
+}
+_SHORT = {
+    "better": "better", "worse": "worse", "no-difference": "little or no difference", "unclear": "not clear",
+    "changed-better": "for the better", "changed-worse": "for the worse", "changed-unclear": "not clear",
+    "not-measured": "not measured", "flagged": "in conflict",
+}  # fmt: skip
+_SAID = {
+    **_SHORT, "changed-better": "changed for the better", "changed-worse": "changed for the worse",
+    "changed-unclear": "not clear whether it changed", "flagged": "where the source’s numbers conflict",
+}  # fmt: skip
+_ORDER = tuple(_SHORT)
+
+
+def difference(direction: str) -> Difference:
+    return _DIFFERENCES[direction]
+
+
+def combined(directions: Iterable[str]) -> str:
+    """One direction for several results on the same outcome; "mixed" where they disagree.
+
+    Results that say nothing do not count beside results that do. Comparisons and mere changes are never put together:
+    where both are given, the comparisons speak.
+    """
+    all_given = set(directions)
+    said = all_given - {"not-measured", "flagged"}
+    compared = {each for each in said if not each.startswith("changed-")}
+    speaking = compared or said or all_given or {"not-measured"}
+    if len(speaking) == 1:
+        return next(iter(speaking))
+    if speaking == {"not-measured", "flagged"}:
+        return "flagged"
+    if speaking == {"unclear", "no-difference"}:
+        return "unclear"
+    return "mixed" if compared else "changed-mixed"
+
+
+def sure_of(view: PublicProject, grading: Grading | None, step: Step | None) -> Sure:
+    """How sure we are of one outcome, or (with the step of the whole) of a project."""
+    if view.stage == "imported":
+        is_rated = source_of(view.source).rates or view.project.get("source_ratings")
+        return Sure("Not graded here", note="rated elsewhere" if is_rated else "")
+    if view.stage == "being-graded" or grading is None or step is None:
+        return Sure("Being graded", note="no decision yet")
+    steps = len(grading.standard.tiers)
+    if not grading.is_standing:
+        return Sure("No Standard now", note="the award is on hold or was withdrawn", steps=steps)
+    if step.evidence_tier is None:
+        return Sure("No Standard reached yet", note="usually this means not yet studied", steps=steps)
+    tier = step.evidence_tier
+    return Sure(f"{tier.label} of {steps}", name=tier.name, filled=tier.rank, steps=steps)
+
+
+def cost_of(project: Mapping[str, Any]) -> Cost:
+    amount, year = project.get("cost_per_person_gbp"), project.get("cost_year")
+    note = str(project.get("cost_note") or "")
+    if amount is None:
+        return Cost(0, "Cost not reported", note)
+    band = 1 + sum(amount >= end for end in COST_BANDS)
+    return Cost(band, f"about £{amount:,} a person" + (f" ({year})" if year else ""), note)
+
+
+def lines(
+    view: PublicProject, grading: Grading | None, *, by_area: bool, prefer: Sequence[str] = ()
+) -> tuple[Line, ...]:
+    """The marks for each outcome area (``by_area``) or outcome, surest first; subgroups never count.
+
+    :param prefer: outcome areas that come first, because somebody asked for them.
+    """
+    groups: dict[tuple[Any, ...], list[tuple[Mapping[str, Any], Result, Step]]] = {}
+    for evaluation in view.evaluations:
+        for result in evaluation.get("results") or ():
+            if result.get("is_subgroup"):
+                continue
+            step = grading.of_result(str(result["id"])) if grading else None
+            outcome = "" if by_area else result["outcome"].casefold()
+            key = (result["outcome_area"], outcome, bool(result.get("comparison", True)), step.rank if step else 0)
+            groups.setdefault(key, []).append((evaluation, result, step or Step()))
+    wanted = {area: place for place, area in enumerate(prefer)}
+    ordered = sorted(groups.items(), key=lambda each: (wanted.get(each[0][0], len(wanted)), -each[0][3]))
+    return tuple(_line(view, grading, key[0], group) for key, group in ordered)
+
+
+def _line(
+    view: PublicProject,
+    grading: Grading | None,
+    area: str,
+    group: Sequence[tuple[Mapping[str, Any], Result, Step]],
+) -> Line:
+    directions = [direction_of(result) for _, result, _ in group]
+    names = list(dict.fromkeys(result["outcome"] for _, result, _ in group))
+    return Line(
+        outcome=names[0] if len(names) == 1 else label("outcome-areas", area),
+        area=area,
+        sure=sure_of(view, grading, group[0][2]),
+        difference=difference(combined(directions)),
+        detail=units(group[0][1]) if len(group) == 1 else _counted(directions),
+        results=tuple((evaluation, result) for evaluation, result, _ in group),
+    )
+
+
+def in_one_sentence(view: PublicProject, all_lines: Sequence[Line]) -> str:
+    """ "One study measured 2 outcomes: 1 better, 1 not clear." for a project with studies."""
+    studies = len(view.evaluations)
+    who = "One study" if studies == 1 else f"{studies:,} studies"
+    directions = [direction_of(result) for line in all_lines for _, result in line.results]
+    if not directions:
+        return f"{who} {'looks' if studies == 1 else 'look'} at this, without a number for what changed."
+    counts = Counter(directions)
+    parts = [f"{counts[each]:,} {_SAID[each]}" for each in _ORDER if counts[each]]
+    given = f"{who} {'gives' if studies == 1 else 'give'}"
+    if len(directions) == 1:
+        return f"{given} one result: {_SAID[directions[0]]}."
+    if len(counts) == 1:
+        return f"{given} {len(directions):,} results, all {_SAID[directions[0]]}."
+    return f"{given} {len(directions):,} results: {', '.join(parts)}."
+
+
+def units(result: Result) -> str:
+    """ "6.2 days higher than the comparison"; "" where the direction is not clear, so that no number misleads."""
+    direction = direction_of(result)
+    if direction not in {"better", "worse", "changed-better", "changed-worse"} or not result["effect"]:
+        return ""
+    up = result["effect"] > 0
+    if not result.get("comparison", True):
+        return f"{'up' if up else 'down'} by {size(result)}"
+    return f"{size(result)} {'higher' if up else 'lower'} than the comparison"
+
+
+def _counted(directions: Sequence[str]) -> str:
+    counts = Counter(directions)
+    parts = [f"{counts[each]:,} {_SHORT[each]}" for each in _ORDER if counts[each]]
+    return f"{len(directions):,} results: {', '.join(parts)}" if len(parts) > 1 else f"{len(directions):,} results"

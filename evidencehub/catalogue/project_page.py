@@ -1,0 +1,171 @@
+"""What the page of a project says beyond its marks: who checked it and how, its history, how to cite it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from evidencehub.accreditation.models import Accreditation, AccreditationState
+from evidencehub.accreditation.queries import AgreedFinding, current_accreditations, findings_of, reviewer_kinds
+from evidencehub.catalogue.grading import Grading
+from evidencehub.catalogue.sources import source_of
+from evidencehub.projects.models import Submission, SubmissionState
+from evidencehub.projects.public import PublicProject
+from evidencehub.review import queries as review
+from evidencehub.review.wording import ANSWER_COLOURS, answer_label, roles_in_words
+from evidencehub.shared.web import day
+from evidencehub.standards.models import NO_FINDING, Criterion, Tier
+
+ACCREDITATION_STATES = {
+    AccreditationState.ACTIVE: "",
+    AccreditationState.EXPIRING: "It is due to be looked at again soon.",
+    AccreditationState.EXPIRED: "It has not been looked at again since.",
+    AccreditationState.SUPERSEDED: "A newer decision has taken its place.",
+    AccreditationState.WITHDRAWN: "The award was withdrawn.",
+    AccreditationState.ON_HOLD: "The award is on hold while a question is looked into.",
+}
+
+
+@dataclass(frozen=True)
+class Answered:
+    """One agreed finding. ``about`` names the outcome result or study; "" is the whole."""
+
+    criterion: Criterion
+    about: str
+    answer: str
+    label: str
+    colour: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class TierChecked:
+    tier: Tier
+    answers: tuple[Answered, ...]
+
+    @property
+    def met(self) -> int:
+        return sum(each.criterion.accepts(each.answer) for each in self.answers)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """Who graded (by role), how far they agreed at first, in which round, and each finding."""
+
+    tiers: tuple[TierChecked, ...]  # those with findings, lowest first
+    unasked: tuple[Tier, ...]  # grading stops at the first step that is not reached
+    graders: str
+    agreed_first: int
+    compared: int
+    round: int
+
+
+@dataclass(frozen=True)
+class Event:
+    at: datetime
+    text: str
+    accreditation: str = ""  # its number, where there is a page to look at
+
+
+def checked(session: Session, view: PublicProject, grading: Grading) -> Checked:
+    assert view.submission is not None  # noqa: S101  only decided submissions have a grading
+    findings = findings_of(session, view.submission)
+    names = _names(view)
+    tiers = [
+        TierChecked(tier, tuple(_answers(grading.standard.criteria_of(tier.id), findings, names)))
+        for tier in grading.standard.tiers
+    ]
+    decision = grading.decision
+    return Checked(
+        tiers=tuple(each for each in tiers if each.answers),
+        unasked=tuple(each.tier for each in tiers if not each.answers),
+        graders=roles_in_words(reviewer_kinds(session, view.submission)),
+        agreed_first=decision.agreed_first if decision else 0,
+        compared=decision.compared if decision else 0,
+        round=review.rounds(session, view.submission),
+    )
+
+
+def _answers(
+    criteria: Sequence[Criterion], findings: Sequence[AgreedFinding], names: Mapping[str, str]
+) -> list[Answered]:
+    by_criterion: dict[str, list[AgreedFinding]] = {}
+    for finding in findings:
+        by_criterion.setdefault(finding.criterion_id, []).append(finding)
+    if not any(criterion.id in by_criterion for criterion in criteria):
+        return []
+    answers = []
+    for criterion in criteria:
+        given = by_criterion.get(criterion.id)
+        if not given:
+            answers.append(_answered(criterion, "", NO_FINDING, ""))
+            continue
+        order = list(names)
+        for one in sorted(given, key=lambda each: order.index(each.result_key) if each.result_key in names else -1):
+            answers.append(_answered(criterion, names.get(one.result_key, ""), one.answer, one.reason))
+    return answers
+
+
+def _answered(criterion: Criterion, about: str, answer: str, reason: str) -> Answered:
+    return Answered(criterion, about, answer, answer_label(answer), ANSWER_COLOURS.get(answer, "grey"), reason)
+
+
+def _names(view: PublicProject) -> dict[str, str]:
+    """What each result key of a finding is called, in the order of the page."""
+    names: dict[str, str] = {}
+    several = len(view.evaluations) > 1
+    for evaluation in view.evaluations:
+        names[str(evaluation["id"])] = evaluation["title"]
+        for result in evaluation.get("results") or ():
+            parts = [
+                result["outcome"],
+                result.get("timepoint") or "",
+                str(evaluation.get("year") or "") if several else "",
+            ]
+            names[str(result["id"])] = ", ".join(part for part in parts if part)
+    return names
+
+
+def earlier_award(session: Session, view: PublicProject) -> Accreditation | None:
+    """An accreditation that still stands though a later version, which is shown, earned none."""
+    award = current_accreditations(session, [view.id]).get(view.id)
+    return award if award and view.submission and award.submission_id != view.submission.id else None
+
+
+def history(session: Session, view: PublicProject) -> list[Event]:
+    """What happened to the project here, latest first. Drafts and who graded stay out."""
+    query = select(Submission).where(Submission.project_id == view.id, Submission.submitted_at.is_not(None))
+    earned = session.scalars(select(Accreditation).where(Accreditation.project_id == view.id))
+    numbers = {each.submission_id: each for each in earned}
+    events = []
+    for submission in session.scalars(query.order_by(Submission.number)):
+        again = "Sent for review" if submission.number == 1 else "Sent for review again"
+        if submission.submitted_at:
+            events.append(Event(submission.submitted_at, f"{again}."))
+        if submission.state is SubmissionState.RETURNED:
+            events.append(Event(submission.state_since, "Sent back to the team for changes."))
+        if submission.decided_at and submission.state is SubmissionState.ACCREDITED:
+            number = numbers[submission.id].number if submission.id in numbers else ""
+            events.append(Event(submission.decided_at, "Accredited.", number))
+        if submission.decided_at and submission.state is SubmissionState.NOT_ACCREDITED:
+            events.append(Event(submission.decided_at, "Decided: no step of the standard reached yet."))
+    return sorted(events, key=lambda event: event.at, reverse=True)
+
+
+def citation(view: PublicProject, grading: Grading | None, *, site: str, address: str, today: date) -> str:
+    """The record as a reference list would give it, in plain text."""
+    project: Mapping[str, Any] = view.project
+    name = view.name if view.name.endswith((".", "!", "?")) else f"{view.name}."
+    seen = f"{address} (seen {day(today)})."
+    if view.stage == "imported":
+        source = source_of(view.source).with_date
+        return f"{source[:1].upper()}{source[1:]}: {name} As shown in {site}, not graded there. {seen}"
+    owner = f"{project['organisation']}. " if project.get("organisation") else ""
+    if grading is None or grading.decision is None:
+        return f"{owner}{name} In {site}; being graded. {seen}"
+    award = f"accreditation {grading.accreditation.number}, " if grading.accreditation else ""
+    standard = f"{grading.standard.title}, version {grading.standard.version}"
+    return f"{owner}{name} In {site}: {award}{day(grading.decision.decided_at)}; graded by {standard}. {seen}"

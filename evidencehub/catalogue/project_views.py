@@ -1,0 +1,95 @@
+"""Public pages of one project and of one evaluation."""
+
+from uuid import UUID
+
+from flask import current_app, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from evidencehub.authz.guard import public
+from evidencehub.catalogue import marks, project_page
+from evidencehub.catalogue.blueprint import bp
+from evidencehub.catalogue.cards import card
+from evidencehub.catalogue.grading import Grading, gradings
+from evidencehub.catalogue.sources import source_of
+from evidencehub.projects import queries, wording
+from evidencehub.projects.public import PublicProject, public_view
+from evidencehub.shared.clock import utc_now
+from evidencehub.shared.db import db
+from evidencehub.shared.errors import NotFound
+
+_NONE = "There is no such page. It may have moved, or it is not public."
+
+
+@bp.get("/projects/<slug>")
+@public
+def project(slug: str) -> ResponseReturnValue:
+    found, has_moved = queries.project_by_slug(db.session, slug)
+    view = public_view(db.session, found) if found else None
+    if view is None:
+        raise NotFound(_NONE)
+    if has_moved:
+        return redirect(url_for(".project", slug=view.slug), code=301)
+    grading = _grading(view)
+    lines = marks.lines(view, grading, by_area=view.stage == "imported")
+    return render_template(
+        "catalogue/project.html",
+        view=view,
+        project=view.project,
+        grading=grading,
+        card=card(view, grading),
+        lines=lines,
+        said=marks.in_one_sentence(view, lines),
+        source=source_of(view.source) if view.stage == "imported" else None,
+        checked=project_page.checked(db.session, view, grading) if grading and not view.removed else None,
+        award_note=project_page.ACCREDITATION_STATES[grading.accreditation.state]
+        if grading and grading.accreditation
+        else "",
+        earlier=project_page.earlier_award(db.session, view),
+        history=project_page.history(db.session, view) if view.stage != "imported" else (),
+        citation=_citation(view, grading),
+        **_wording(),
+    )
+
+
+@bp.get("/evaluations/<uuid:evaluation_id>")
+@public
+def evaluation(evaluation_id: UUID) -> ResponseReturnValue:
+    found = queries.evaluation(db.session, evaluation_id)
+    view = public_view(db.session, found.project) if found else None
+    shown = view.evaluation(evaluation_id) if view else None
+    if view is None or shown is None:
+        raise NotFound(_NONE)
+    if view.stage == "being-graded":  # its title is public, and stands on the project's page
+        return redirect(url_for(".project", slug=view.slug), code=303)
+    grading = _grading(view)
+    results = shown.get("results") or []
+    return render_template(
+        "catalogue/evaluation.html",
+        view=view,
+        evaluation=shown,
+        grading=grading,
+        source=source_of(view.source) if view.stage == "imported" else None,
+        results=[result for result in results if not result.get("is_subgroup")],
+        subgroups=[result for result in results if result.get("is_subgroup")],
+        sure=lambda result: marks.sure_of(view, grading, grading.of_result(str(result["id"])) if grading else None),
+        **_wording(),
+    )
+
+
+def _grading(view: PublicProject) -> Grading | None:
+    return gradings(db.session, [view]).get(view.id)
+
+
+def _citation(view: PublicProject, grading: Grading | None) -> str:
+    settings = current_app.config["SETTINGS"]
+    address = settings.base_url + url_for(".project", slug=view.slug)
+    return project_page.citation(view, grading, site=settings.site_name, address=address, today=utc_now().date())
+
+
+def _wording() -> dict[str, object]:
+    """What templates need to say what a result means."""
+    return {
+        "difference": lambda result: marks.difference(wording.direction_of(result)),
+        "sentence": lambda result, evaluation: wording.sentence(result, wording.people_in(evaluation)),
+        "interval": wording.interval,
+    }

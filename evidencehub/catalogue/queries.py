@@ -1,0 +1,136 @@
+"""Reads for the public pages: honest totals, what was accredited lately, and what is known about an outcome area."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload
+
+from evidencehub.accreditation.models import Accreditation, AccreditationState
+from evidencehub.catalogue.documents import ELSEWHERE, NO_TIER, PLAN, WAITING
+from evidencehub.catalogue.engine.contract import Engine, Query
+from evidencehub.catalogue.search import ask
+from evidencehub.catalogue.sources import INVENTED
+from evidencehub.standards.vocabulary import Term, load_vocabulary
+
+CURRENT = (AccreditationState.ACTIVE, AccreditationState.EXPIRING)
+BETTER = frozenset({"better", "changed-better"})
+WORSE = frozenset({"worse", "changed-worse"})
+UNCLEAR = frozenset({"no-difference", "unclear", "changed-unclear"})
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Which records count: all of them in a demonstration, else those that are real."""
+
+    is_demonstration: bool
+    sources: frozenset[str]  # of the engine's facet; empty where there is nothing to leave out
+
+    @property
+    def filters(self) -> dict[str, frozenset[str]]:
+        return {"source": self.sources} if self.sources else {}
+
+
+def scope(engine: Engine) -> Scope:
+    """Invented records count only while there are no others."""
+    held = ask(engine, Query(limit=0, facets=("source",))).facets["source"]
+    real = frozenset(held) - {INVENTED}
+    return Scope(INVENTED in held and not real, real if INVENTED in held and real else frozenset())
+
+
+@dataclass(frozen=True)
+class Totals:
+    evaluations: int
+    accredited: int  # projects with an accreditation that stands
+    no_clear_benefit: int  # evaluations that measured something and saw nothing get clearly better
+    harm: int  # evaluations in which something got worse
+
+
+def totals(engine: Engine, session: Session, counted: Scope) -> Totals:
+    """Engines remember their answers for as long as nothing changes, so this costs one small query."""
+
+    def number(**filters: frozenset[str]) -> int:
+        return ask(engine, Query(filters={**counted.filters, **filters}, limit=0, facets=())).total
+
+    tiers = ask(engine, Query(filters=counted.filters, limit=0, facets=("tier", "design"))).facets
+    stubs_and_plans = tiers["tier"].get(WAITING, 0) + tiers["design"].get(PLAN, 0)
+    measured = number(direction=BETTER | WORSE | UNCLEAR)
+    accredited = select(func.count(Accreditation.project_id.distinct())).where(Accreditation.state.in_(CURRENT))
+    if not counted.is_demonstration:
+        accredited = accredited.where(Accreditation.demo.is_(False))
+    return Totals(
+        evaluations=number() - stubs_and_plans,
+        accredited=session.scalar(accredited) or 0,
+        no_clear_benefit=measured - number(direction=BETTER),
+        harm=number(direction=WORSE),
+    )
+
+
+def outcome_counts(engine: Engine, counted: Scope) -> list[tuple[Term, int]]:
+    """Every outcome area with the number of approaches that have been studied for it, or mean to change it."""
+    found = ask(engine, Query(filters=counted.filters, collapse="project", limit=0, facets=("outcome",)))
+    held = found.facets["outcome"]
+    return [(term, held.get(term.slug, 0)) for term in load_vocabulary("outcome-areas").terms]
+
+
+def lately_accredited(session: Session, counted: Scope, most: int = 4) -> Sequence[Accreditation]:
+    """With their projects; the latest first."""
+    query = select(Accreditation).where(Accreditation.state.in_(CURRENT)).options(joinedload(Accreditation.project))
+    if not counted.is_demonstration:
+        query = query.where(Accreditation.demo.is_(False))
+    return session.scalars(
+        query.order_by(Accreditation.accredited_at.desc(), Accreditation.number.desc()).limit(most)
+    ).all()
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known about an outcome area, counted in approaches. One approach may count in several directions."""
+
+    approaches: int
+    graded: int  # by this hub, whatever came out
+    compared: int  # reached the third step or more: a fair comparison
+    elsewhere: int
+    being_graded: int
+    directions: dict[str, int]
+
+    @property
+    def better(self) -> int:
+        return self.directions.get("better", 0)
+
+    @property
+    def worse(self) -> int:
+        return self.directions.get("worse", 0)
+
+    @property
+    def unclear(self) -> int:
+        return self.directions.get("unclear", 0)
+
+    @property
+    def no_difference(self) -> int:
+        return self.directions.get("no-difference", 0)
+
+    @property
+    def changed(self) -> int:
+        return self.directions.get("changed-better", 0)
+
+
+def known(engine: Engine, area: str, counted: Scope) -> Known:
+    """Count what the index holds on an outcome area; the engine keeps the answers until something changes."""
+    filters = {**counted.filters, "outcome": frozenset({area})}
+
+    def approaches(*tiers: str) -> int:
+        narrowed = {**filters, "tier": frozenset(tiers)}
+        return ask(engine, Query(filters=narrowed, collapse="project", limit=0, facets=())).total
+
+    answer = ask(engine, Query(filters=filters, collapse="project", limit=0, facets=("tier", "direction")))
+    tiers = answer.facets["tier"]
+    steps = [tier for tier in tiers if tier.startswith("graded-") and tier != NO_TIER]
+    return Known(
+        approaches=answer.total,
+        graded=approaches(*steps, NO_TIER),
+        compared=approaches(*[tier for tier in steps if int(tier.removeprefix("graded-")) >= 3] or ["none"]),
+        elsewhere=tiers.get(ELSEWHERE, 0),
+        being_graded=tiers.get(WAITING, 0),
+        directions=dict(answer.facets["direction"]),
+    )

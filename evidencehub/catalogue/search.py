@@ -1,0 +1,160 @@
+"""From the words and filters of an address or a command to the engine's answer. Site, API and console share it."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, cast
+
+from evidencehub.catalogue import facets
+from evidencehub.catalogue.engine.contract import Answer, Collapse, Engine, IndexDamaged, Query, Sort
+from evidencehub.shared.errors import HubError
+from evidencehub.shared.paging import page_number
+from evidencehub.standards.vocabulary import Term, load_vocabulary
+
+PAGE_SIZE = 20
+LONGEST_TEXT = 400  # characters; a pasted page is cut, not refused
+MOST_VALUES = 30  # of one facet
+DEEPEST_PAGE = 500
+_SAY_NOTHING = frozenset({"school", "young", "people", "children", "work", "life", "social", "skills", "good", "help"})
+SORTS: Mapping[str, str] = {"best": "Best match", "surest": "Surest evidence", "newest": "Newest"}
+
+
+class SearchUnavailable(HubError):
+    """The index cannot be read; whoever runs the hub must rebuild it."""
+
+    status = 503
+    title = "Search is not working just now"
+
+
+@dataclass(frozen=True)
+class Request:
+    """What somebody asked for. ``chosen`` holds the values as addresses spell them."""
+
+    text: str = ""
+    chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    sort: str = ""  # "": best match for words, surest evidence without any
+    page: int = 1
+
+    @property
+    def order(self) -> Sort:
+        return cast(Sort, self.sort) if self.sort in SORTS else "best" if self.text else "surest"
+
+    @property
+    def filters(self) -> dict[str, frozenset[str]]:
+        return {
+            name: frozenset(facets.to_engine(name, value) for value in values)
+            for name, values in self.chosen.items()
+            if values
+        }
+
+    @property
+    def count_chosen(self) -> int:
+        return sum(len(values) for values in self.chosen.values())
+
+    def arguments(self) -> dict[str, Any]:
+        """The arguments of this request's address; what is as usual is left out, so one request has one address."""
+        pairs: dict[str, Any] = {"q": self.text or None}
+        pairs |= {name: list(values) for name, values in self.chosen.items() if values}
+        pairs["sort"] = self.sort or None
+        pairs["page"] = self.page if self.page > 1 else None
+        return {key: value for key, value in pairs.items() if value is not None}
+
+    def without(self, facet: str, value: str) -> "Request":
+        kept = tuple(each for each in self.chosen.get(facet, ()) if each != value)
+        return replace(self, chosen={**self.chosen, facet: kept}, page=1)
+
+    def only_words(self) -> "Request":
+        return Request(text=self.text, sort=self.sort)
+
+    def only_filters(self) -> "Request":
+        return Request(chosen=self.chosen, sort=self.sort)
+
+
+def parse(first: Callable[[str], str | None], every: Callable[[str], Sequence[str]]) -> Request:
+    """Read a request from the arguments of an address; whatever makes no sense is left out.
+
+    :param first: gives the value of an argument, ``every`` all its values.
+    """
+    chosen = {}
+    for kind in facets.KINDS:
+        known = _known(kind.name)
+        values = dict.fromkeys(value for value in every(kind.name)[:MOST_VALUES] if known(value))
+        if values:
+            chosen[kind.name] = tuple(values)
+    sort = first("sort") or ""
+    return Request(
+        text=" ".join(_printable((first("q") or "")[:LONGEST_TEXT]).split()),
+        chosen=chosen,
+        sort=sort if sort in SORTS else "",
+        page=min(page_number(first("page")), DEEPEST_PAGE),
+    )
+
+
+def _printable(text: str) -> str:
+    """No page can show a control character, and nobody searches for one."""
+    return "".join(letter if letter.isprintable() else " " for letter in text)
+
+
+def _known(facet: str) -> Callable[[str], bool]:
+    vocabulary = facets.BY_NAME[facet].vocabulary
+    if vocabulary:
+        return load_vocabulary(vocabulary).by_slug.__contains__
+    if facet == "tier":
+        return facets.tier_labels().__contains__
+    if facet == "direction":
+        return facets.DIRECTIONS.__contains__
+    return lambda value: bool(value) and len(value) <= 40
+
+
+def run(engine: Engine, request: Request) -> Answer:
+    """A page of projects, each with its best-matching evaluations.
+
+    :raises SearchUnavailable: the index cannot be read.
+    """
+    start = (request.page - 1) * PAGE_SIZE
+    return ask(engine, Query(request.text, request.filters, "project", request.order, start, PAGE_SIZE))
+
+
+def count(engine: Engine, request: Request) -> int:
+    return ask(engine, Query(request.text, request.filters, "project", limit=0, facets=())).total
+
+
+def find(
+    engine: Engine, text: str, filters: Mapping[str, Iterable[str]], *, limit: int, collapse: Collapse, offset: int = 0
+) -> Answer:
+    """The search of the console and the API: evaluations, or projects when collapsed, with the counts of every facet.
+
+    :raises SearchUnavailable: the index cannot be read.
+    """
+    wanted = {name: frozenset(facets.to_engine(name, value) for value in values) for name, values in filters.items()}
+    found = ask(engine, Query(text, wanted, collapse, "best", offset, limit))
+    counts = {
+        facet: {
+            facets.from_engine(facet, value): total for value, total in values.items() if value or facet == "source"
+        }
+        for facet, values in found.facets.items()
+    }
+    return replace(found, facets=counts)
+
+
+def ask(engine: Engine, query: Query) -> Answer:
+    """:raises SearchUnavailable: the index cannot be read."""
+    try:
+        return engine.search(query)
+    except IndexDamaged as error:
+        raise SearchUnavailable(f"{error}. Whoever runs this hub can mend it: evidencehub index rebuild.") from error
+
+
+def nearest_areas(text: str, most: int = 4) -> tuple[Term, ...]:
+    """Outcome areas that share a word, or the beginning of one, with what was searched; the closest first."""
+    words = _beginnings([text])
+    scored = []
+    for place, term in enumerate(load_vocabulary("outcome-areas").terms):
+        if shared := len(words & _beginnings((term.label, *term.synonyms))):
+            scored.append((-shared, place, term))
+    return tuple(term for _, _, term in sorted(scored, key=lambda each: each[:2])[:most])
+
+
+def _beginnings(texts: Iterable[str]) -> set[str]:
+    """Enough of each longer word to tell "truancy" and "truant" for one."""
+    words = (word.strip(".,;:'\"()*").casefold() for text in texts for word in text.split())
+    return {word[:5] for word in words if len(word) > 3 and word not in _SAY_NOTHING}

@@ -1,0 +1,3 @@
+from evidencehub.cli import main
+
+main()

@@ -1,0 +1,137 @@
+"""Commands over the catalogue: the index, and searching it."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import cast
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from sqlalchemy import func, select
+
+from evidencehub.app import create_app
+from evidencehub.catalogue import facets, indexing
+from evidencehub.catalogue.engine.contract import Collapse, Engine, IndexDamaged
+from evidencehub.catalogue.schemas import AnswerSchema
+from evidencehub.catalogue.search import find
+from evidencehub.projects.models import Evaluation
+from evidencehub.shared.db import db, reading_only
+from evidencehub.shared.errors import HubError, Invalid
+from evidencehub.shared.settings import load_settings
+
+SHOWN = 5  # ids of each kind that `index verify` prints
+
+
+@contextmanager
+def _engine() -> Iterator[Engine]:
+    """The engine of this hub, with the database at hand for reading."""
+    settings = load_settings()
+    app = create_app(settings)
+    with app.app_context():
+        database = db.engine
+    try:
+        with app.app_context(), reading_only():
+            yield indexing.engine_of(settings)
+    except IndexDamaged as error:
+        raise Invalid(f"{error}. Mend it with: evidencehub index rebuild") from None
+    finally:
+        database.dispose()  # after the session gave its connection back
+
+
+@click.group()
+def index() -> None:
+    """The search index: a copy of the database that can be made anew at any time."""
+
+
+@index.command("rebuild")
+def index_rebuild() -> None:
+    """Make the whole index anew; the old one answers until the new one is complete."""
+    with _engine() as engine:
+        # An estimate: a project may have more evaluations than are public.
+        expected = db.session.scalar(select(func.count()).select_from(Evaluation)) or 0
+        columns = (TextColumn("Indexing"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+            task = bar.add_task("Indexing", total=expected or None)
+            count = indexing.rebuild(db.session, engine, lambda done: bar.update(task, completed=done))
+    click.echo(f"Indexed {count:,} records.")
+
+
+@index.command("status")
+@click.option("--json", "as_json", is_flag=True)
+def index_status(as_json: bool) -> None:
+    """Say how many records the index holds, and where it is."""
+    with _engine() as engine:
+        status = engine.status()
+    row = {
+        "documents": status.documents, "generation": status.generation, "folder": status.folder,
+        "size_bytes": status.size_bytes, "segments": status.segments,
+    }  # fmt: skip
+    if as_json:
+        click.echo(json.dumps(row, indent=2))
+        return
+    for name, value in row.items():
+        click.echo(f"{name.replace('_', ' '):<12}{value}")
+
+
+@index.command("verify")
+@click.option("--json", "as_json", is_flag=True)
+def index_verify(as_json: bool) -> None:
+    """Compare the index with the database; exit 1 where they differ."""
+    with _engine() as engine:
+        found = indexing.verify(db.session, engine)
+    if as_json:
+        rows = {"missing": found.missing, "extra": found.extra, "changed": found.changed}
+        click.echo(json.dumps(rows, indent=2))
+    else:
+        for kind, ids in (("missing", found.missing), ("extra", found.extra), ("changed", found.changed)):
+            for key in ids[:SHOWN]:
+                click.echo(f"{kind} {key}", err=True)
+            if len(ids) > SHOWN:
+                click.echo(f"{kind}: {len(ids) - SHOWN:,} more", err=True)
+    if found.count:
+        raise Invalid(f"the index differs from the database in {found.count:,} records: evidencehub index rebuild")
+    if not as_json:
+        click.echo("The index and the database agree.")
+
+
+def _values(name: str) -> str:
+    return f"Only this {name}; may be given more than once."
+
+
+@click.command()
+@click.argument("query")
+@click.option("--outcome", "outcome", multiple=True, help=_values("outcome area"))
+@click.option("--tier", multiple=True, type=click.Choice(list(facets.tier_labels())), help=_values("tier"))
+@click.option("--direction", multiple=True, type=click.Choice(list(facets.DIRECTIONS)), help=_values("direction"))
+@click.option("--population", multiple=True, help=_values("population"))
+@click.option("--design", multiple=True, help=_values("study design"))
+@click.option("--source", multiple=True, help=_values("source") + ' "here" is what was submitted to this hub.')
+@click.option("--limit", default=10, show_default=True, type=click.IntRange(0, 1000))
+@click.option("--collapse", default="none", show_default=True, type=click.Choice(["none", "project"]))
+@click.option("--json", "as_json", is_flag=True)
+def search(query: str, limit: int, collapse: str, as_json: bool, **chosen: tuple[str, ...]) -> None:
+    """Find evaluations, or projects with --collapse project, by the same search as the site."""
+    _check(chosen)
+    with _engine() as engine:
+        answer = find(engine, query, chosen, limit=limit, collapse=cast(Collapse, collapse))
+    if as_json:
+        click.echo(json.dumps(AnswerSchema().dump(answer), indent=2, ensure_ascii=False))
+        return
+    for hit in answer.hits:
+        more = f"  (and {hit.others} more)" if hit.others else ""
+        click.echo(f"{hit.score:8.3f}  {hit.id}  {hit.title}{more}")
+    close = ", for words close to it" if answer.loosened else ""
+    click.echo(f"{answer.total:,} found{close}.")
+
+
+def _check(chosen: dict[str, tuple[str, ...]]) -> None:
+    """:raises click.BadParameter: a value is not in the vocabulary; the nearest is named."""
+    for name, values in chosen.items():
+        try:
+            facets.check(name, values)
+        except HubError as error:
+            raise click.BadParameter(str(error), param_hint=f"--{name}") from None
+
+
+COMMANDS = (index, search)

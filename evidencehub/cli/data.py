@@ -1,0 +1,112 @@
+"""Commands over the database: its schema, its people, its audit chain."""
+
+import json
+import secrets
+from typing import Any
+
+import click
+
+from evidencehub.accounts import queries, services
+from evidencehub.accounts.models import Person
+from evidencehub.app import create_app
+from evidencehub.cli import schema
+from evidencehub.shared import audit as chain
+from evidencehub.shared.clock import utc_now
+from evidencehub.shared.db import db as database
+from evidencehub.shared.db import reading_only
+from evidencehub.shared.errors import Invalid
+from evidencehub.shared.settings import load_settings
+
+
+@click.group()
+def db() -> None:
+    """Upgrade the database, or check it."""
+
+
+@db.command("upgrade")
+def db_upgrade() -> None:
+    """Bring the database up to this release; safe to run twice."""
+    schema.upgrade(load_settings().database_url)
+
+
+@db.command("check")
+def db_check() -> None:
+    """Compare the database with the models; exit 1 where they differ."""
+    found = schema.differences(load_settings().database_url)
+    for difference in found:
+        click.echo(str(difference))
+    click.echo("The database and the models agree." if not found else f"{len(found)} differences.", err=bool(found))
+    raise SystemExit(1 if found else 0)
+
+
+@click.group()
+def users() -> None:
+    """Make accounts, or list them."""
+
+
+@users.command("create")
+@click.option("--email", required=True)
+@click.option("--name", required=True)
+@click.option(
+    "--role",
+    "roles",
+    multiple=True,
+    type=click.Choice(["editor", "reviewer", "admin"]),
+    help="May be given more than once.",
+)
+@click.option("--password", help="Made and printed if not given.")
+def users_create(email: str, name: str, roles: tuple[str, ...], password: str | None) -> None:
+    """Make a confirmed account."""
+    made = password or "-".join(secrets.token_hex(2) for _ in range(4))
+    with create_app().app_context():
+        now = utc_now()
+        person = services.create_person(
+            database.session, name=name, email=email, password=made, now=now, confirmed=True
+        )
+        if roles:
+            services.set_roles(database.session, person, {f"is_{role}" for role in roles}, actor_id=None, now=now)
+        database.session.commit()
+    click.echo(f"Made {email}." + ("" if password else f" Password: {made}"))
+
+
+@users.command("list")
+@click.option("--json", "as_json", is_flag=True)
+def users_list(as_json: bool) -> None:
+    """List the accounts."""
+    with create_app().app_context(), reading_only():
+        people, _ = queries.people(database.session, limit=1_000_000)
+        rows = [_row(person) for person in people]
+    if as_json:
+        click.echo(json.dumps(rows, indent=2))
+        return
+    for row in rows:
+        click.echo(f"{row['email']:<40} {row['name']:<30} {', '.join(row['roles'])}")
+
+
+def _row(person: Person) -> dict[str, Any]:
+    flags = {"editor": person.is_editor, "reviewer": person.is_reviewer, "admin": person.is_admin}
+    return {
+        "email": person.email, "name": person.name, "roles": [role for role, has in flags.items() if has],
+        "organisations": [member.organisation.name for member in person.memberships],
+        "confirmed": person.confirmed_at is not None, "demo": person.demo,
+    }  # fmt: skip
+
+
+@click.group()
+def audit() -> None:
+    """The audit chain."""
+
+
+@audit.command("verify")
+def audit_verify() -> None:
+    """Walk the chain of audit entries; exit 1 where it does not hold."""
+    with create_app().app_context(), reading_only():
+        breaks = chain.verify(database.session)
+    for found in breaks:
+        click.echo(f"entry {found.number}: {found.problem}", err=True)
+    if breaks:
+        raise Invalid(f"the audit chain does not hold in {len(breaks)} places")
+    click.echo("The audit chain holds.")
+
+
+COMMANDS = (db, users, audit)

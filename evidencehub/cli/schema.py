@@ -1,0 +1,67 @@
+"""The database's schema: Alembic without an ini file, so that a wheel can upgrade from any folder."""
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine
+from sqlalchemy.exc import OperationalError
+
+from evidencehub.accreditation import models as _accreditation  # noqa: F401  imports every table below it
+from evidencehub.review import models as _review  # noqa: F401
+from evidencehub.shared import audit, due, mail  # noqa: F401
+from evidencehub.shared.db import Base, engine_options
+from evidencehub.shared.errors import HubError
+from evidencehub.shared.paths import migrations_dir
+from evidencehub.shared.settings import Settings
+
+
+class SchemaBehind(HubError):
+    """The database has not been upgraded to this release."""
+
+
+def _config(url: str) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(migrations_dir()))
+    config.attributes["url"] = url
+    return config
+
+
+def upgrade(url: str, revision: str = "head") -> None:
+    command.upgrade(_config(url), revision)
+
+
+def downgrade(url: str, revision: str) -> None:
+    command.downgrade(_config(url), revision)
+
+
+def _engine(url: str):  # type: ignore[no-untyped-def]
+    options = engine_options(url)
+    return create_engine(options.pop("url"), **options)
+
+
+def differences(url: str) -> list[object]:
+    """What the models have that the database has not, or the other way round; empty when they agree."""
+    engine = _engine(url)
+    try:
+        with engine.connect() as connection:
+            context = MigrationContext.configure(connection, opts={"compare_type": True})
+            return list(compare_metadata(context, Base.metadata))
+    finally:
+        engine.dispose()
+
+
+def require_current(settings: Settings) -> None:
+    """:raises SchemaBehind: the database is missing, cannot be reached, or is not at this release's migration."""
+    head = ScriptDirectory.from_config(_config(settings.database_url)).get_current_head()
+    engine = _engine(settings.database_url)
+    try:
+        with engine.connect() as connection:
+            current = MigrationContext.configure(connection).get_current_revision()
+    except OperationalError as error:
+        raise SchemaBehind(f"The database cannot be reached: {error.orig}") from None
+    finally:
+        engine.dispose()
+    if current != head:
+        raise SchemaBehind("The database is not up to date: run `evidencehub db upgrade` first.")

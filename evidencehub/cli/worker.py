@@ -1,0 +1,76 @@
+"""The worker: one process takes what is due and does it. On one machine a lock keeps a second one away."""
+
+import fcntl
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from flask import Flask
+
+from evidencehub.catalogue import indexing
+from evidencehub.projects import extracting
+from evidencehub.shared import due, jobs, mail
+from evidencehub.shared.clock import utc_now
+from evidencehub.shared.db import db
+from evidencehub.shared.errors import HubError
+from evidencehub.shared.settings import Settings
+
+
+class AlreadyRunning(HubError):
+    """Another worker holds this hub's lock."""
+
+
+def quick_handlers(settings: Settings) -> dict[str, due.Handler]:
+    """What somebody waits for: done in well under a second each."""
+    return {
+        "mail": mail.handler(mail.MailSettings(settings.mail_url, settings.mail_from), utc_now),
+        "index": indexing.handler(settings),
+    }
+
+
+def slow_handlers(settings: Settings) -> dict[str, due.Handler]:
+    """What may take half a minute each; it has a lane of its own, so that nothing quick waits behind it."""
+    return {"extract": extracting.handler(settings)}
+
+
+def run_due(app: Flask) -> int:
+    """Do all that is due now, and return how many rows were taken."""
+    settings = app.config["SETTINGS"]
+    with app.app_context():
+        return due.run(db.sessionmaker, {**quick_handlers(settings), **slow_handlers(settings)})
+
+
+class Lane:
+    """Runs one set of handlers, never twice at once; being woken while it runs makes it look again."""
+
+    def __init__(self, app: Flask, handlers: dict[str, due.Handler]) -> None:
+        self._app, self._handlers = app, handlers
+        self._running, self._wanted = threading.Lock(), False
+
+    def run(self) -> None:
+        self._wanted = True
+        while self._wanted and self._running.acquire(blocking=False):
+            try:
+                self._wanted = False
+                with self._app.app_context():
+                    due.run(db.sessionmaker, self._handlers)
+            finally:
+                self._running.release()
+
+
+@contextmanager
+def only_one(settings: Settings) -> Iterator[None]:
+    """:raises AlreadyRunning: another worker works for this home folder."""
+    with open(settings.home / "worker.lock", "w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise AlreadyRunning(f"A worker is running already for {settings.home}.") from None
+        yield
+
+
+def work(app: Flask) -> None:
+    settings: Settings = app.config["SETTINGS"]
+    lanes: list[Callable[[], None]] = [Lane(app, make(settings)).run for make in (quick_handlers, slow_handlers)]
+    with only_one(settings):
+        jobs.work_until_stopped(settings, lanes)

@@ -1,0 +1,168 @@
+"""One invented case, taken through the same acts that real people take: sent, screened, graded apart, agreed, decided."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from evidencehub.accounts.models import Person
+from evidencehub.accounts.queries import actor_for
+from evidencehub.accreditation.services import decide
+from evidencehub.interchange.demonstration.content import Table
+from evidencehub.projects.access import project_facts
+from evidencehub.projects.models import Evaluation, Project, Submission
+from evidencehub.projects.sending import send
+from evidencehub.review import services as review
+from evidencehub.review.access import case_facts
+from evidencehub.review.grading import Entry, TypedFact
+from evidencehub.review.models import Assignment
+from evidencehub.review.reconciling import FactDifference, open_questions
+from evidencehub.review.sheet import Sheet, sheet_of
+from evidencehub.shared.errors import Invalid
+from evidencehub.standards.loading import load_standard
+
+# How far each state has come. "decided" in the content is a case that waits for the editor's last press.
+_STEPS = ("submitted", "screening", "in-review", "reconciling", "decided", "accredited")
+_SAME_STEP = {"not-accredited": "accredited", "returned": "screening"}
+_RETURNED = "The report's tables are missing from the file. Please send the complete report."
+
+
+@dataclass(frozen=True)
+class Written:
+    """What the content says of the findings, by criterion and, where it says so, by outcome result."""
+
+    findings: Mapping[tuple[str, str], Table]
+    differences: Mapping[tuple[str, str], Table]
+
+    def finding(self, criterion: str, result: str) -> Table | None:
+        return self.findings.get((criterion, result)) or self.findings.get((criterion, ""))
+
+    def difference(self, criterion: str, result: str) -> Table | None:
+        return self.differences.get((criterion, result)) or self.differences.get((criterion, ""))
+
+
+def _at(day: str, plus_days: float = 0) -> datetime:
+    return datetime.fromisoformat(day).replace(hour=10, tzinfo=UTC) + timedelta(days=plus_days)
+
+
+def _keyed(rows: list[Table]) -> dict[tuple[str, str], Table]:
+    return {(row["criterion"], row.get("result", "")): row for row in rows}
+
+
+def play(
+    session: Session,
+    project: Project,
+    case: Table,
+    people: Mapping[str, Person],
+    results: Mapping[str, str],
+    owner: str,
+) -> None:
+    """Take the case as far as its ``state`` says.
+
+    :param results: for each outcome result's id as text, its name in the content ("evaluation/result").
+    :raises Invalid: the engine derives another tier than the content expects.
+    """
+    reached = _STEPS.index(_SAME_STEP.get(case["state"], case["state"]))
+    submission = _send(session, project, case, people[owner])
+    if reached >= _STEPS.index("screening"):
+        editor = actor_for(people[case.get("editor", "editor")])
+        when = _at(case["submitted"], 2)
+        review.screen(session, submission, actor=editor, facts=case_facts(session, editor, submission), now=when)
+        if case["state"] == "returned":
+            facts = case_facts(session, editor, submission)
+            review.return_to_team(session, submission, reason=_RETURNED, actor=editor, facts=facts, now=when)
+    if reached >= _STEPS.index("in-review"):
+        written = Written(_keyed(case.get("findings", [])), _keyed(case.get("differences", [])))
+        _grade(session, submission, case, people, written, results, everything=reached > _STEPS.index("in-review"))
+        if reached >= _STEPS.index("decided"):
+            _agree(session, submission, case, people, written, results)
+        if reached == _STEPS.index("accredited"):
+            _decide(session, submission, case, people)
+
+
+def _send(session: Session, project: Project, case: Table, person: Person) -> Submission:
+    actor, now = actor_for(person), _at(case["submitted"])
+    facts = project_facts(actor, project)
+    standard = load_standard("project-oracle")
+    chosen: list[Evaluation] = list(project.evaluations)
+    submission = send(session, project, chosen, standard=standard, actor=actor, facts=facts, now=now)
+    submission.demo = True
+    return submission
+
+
+def _grade(
+    session: Session, submission: Submission, case: Table, people: Mapping[str, Person], written: Written,
+    results: Mapping[str, str], *, everything: bool,
+) -> None:  # fmt: skip
+    editor, now = actor_for(people[case.get("editor", "editor")]), _at(case["submitted"], 5)
+    chosen = [people[key] for key in case["reviewers"]]
+    review.assign(
+        session, submission, chosen, actor=editor, facts=case_facts(session, editor, submission), now=now
+    )  # fmt: skip
+    sheet = sheet_of(submission)
+    query = select(Assignment).where(Assignment.submission_id == submission.id)
+    assignments = {assignment.reviewer_id: assignment for assignment in session.scalars(query)}
+    for seat, person in enumerate(chosen):
+        assignment, actor = assignments[person.id], actor_for(person)
+        review.declare(session, assignment, conflict="", actor=actor, now=now + timedelta(days=1 + seat))
+        if not everything and seat == 1:
+            break
+        page = _entries(sheet, written, results, seat)
+        problems = review.save_page(
+            session, assignment, page, _facts(case), actor=actor, now=now + timedelta(days=6 + seat)
+        )  # fmt: skip
+        if problems:
+            raise Invalid(f"{submission.project.slug}: {problems[0]}")
+        if everything:
+            review.send_findings(session, assignment, actor=actor, now=now + timedelta(days=9 + seat))
+
+
+def _entries(sheet: Sheet, written: Written, results: Mapping[str, str], seat: int) -> list[Entry]:
+    found = []
+    for item in sheet.items:
+        result = results.get(item.result_key, "")
+        row = written.finding(item.criterion.id, result)
+        if row is None:
+            continue
+        difference = written.difference(item.criterion.id, result)
+        side = ("first", "second")[seat]
+        answer = difference[side] if difference else row["answer"]
+        reason = difference[f"{side}_reason"] if difference else row["reason"]
+        found.append(Entry(item.key, answer, reason, str(row.get("page", ""))))
+    return found
+
+
+def _facts(case: Table) -> list[TypedFact]:
+    return [TypedFact((row["name"], ""), str(row["value"]), str(row["page"])) for row in case.get("facts", [])]
+
+
+def _agree(
+    session: Session, submission: Submission, case: Table, people: Mapping[str, Person], written: Written,
+    results: Mapping[str, str],
+) -> None:  # fmt: skip
+    editor, now = actor_for(people[case.get("editor", "editor")]), _at(case["submitted"], 20)
+    for question in open_questions(session, submission):
+        if isinstance(question, FactDifference):
+            raise Invalid(f"{submission.project.slug}: the content has reviewers who read a number differently")
+        criterion, key = question.item.key
+        row, difference = (find(criterion, results.get(key, "")) for find in (written.finding, written.difference))
+        if row is None or difference is None:
+            raise Invalid(f"{submission.project.slug}: nothing is written on how {criterion} was settled")
+        reason = difference["agreed_reason"] or row["reason"]
+        review.agree(session, submission, criterion, key, row["answer"], reason, actor=editor, now=now)
+
+
+def _decide(session: Session, submission: Submission, case: Table, people: Mapping[str, Person]) -> None:
+    editor = actor_for(people[case.get("editor", "editor")])
+    facts = case_facts(session, editor, submission)
+    decision = decide(
+        session, submission, strengths=case.get("strengths", ""), actor=editor, facts=facts, now=_at(case["decided"])
+    )  # fmt: skip
+    submission.team_reply = case.get("team_reply", "")
+    expected = (case["tier"] or None, case["evidence_tier"] or None)
+    if (decision.tier, decision.evidence_tier) != expected:
+        raise Invalid(
+            f"{submission.project.slug}: derived {(decision.tier, decision.evidence_tier)}, expected {expected}"
+        )

@@ -1,0 +1,186 @@
+"""Load the demonstration into an empty hub, or take it away again. Everything it makes is marked ``demo``."""
+
+import secrets
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
+from pathlib import Path
+from uuid import uuid4
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from evidencehub.accounts import demonstration as sign_ins
+from evidencehub.accounts.models import Membership, Organisation, OrganisationKind, Person
+from evidencehub.accounts.passwords import hash_password
+from evidencehub.interchange.demonstration import cases, content
+from evidencehub.interchange.demonstration.content import Table
+from evidencehub.interchange.demonstration.reports import as_pdf
+from evidencehub.projects.extraction.limits import State
+from evidencehub.projects.extraction.messages import message_for
+from evidencehub.projects.models import Document, DocumentPage, DocumentState, Evaluation, OutcomeResult, Project
+from evidencehub.projects.uploading import add_document
+from evidencehub.shared.due import DueRow
+from evidencehub.shared.errors import WrongState
+from evidencehub.shared.files import FileStore
+from evidencehub.shared.filetypes import PDF
+from evidencehub.shared.mail import Mail
+
+_STARTED = datetime(2023, 9, 1, 9, tzinfo=UTC)
+_PROJECT = (
+    "slug name summary need activities who_for delivery taking_part theory_of_change assumptions evaluation_plan "
+    "cost_year cost_note populations settings outcome_areas age_from age_to place started_year"
+).split()
+_EVALUATION = (
+    "title authors year design participants summary methods limitations independent funder populations settings place"
+).split()
+_RESULT = (
+    "outcome_area outcome higher_is comparison timepoint followup_months n_t n_c unit mean_t mean_c sd_t sd_c effect "
+    "effect_metric ci_low ci_high smallest_worthwhile smallest_worthwhile_source"
+).split()
+
+
+def is_wanted(session: Session, home: Path) -> bool:
+    """Whether there is nothing here, or only a demonstration whose loading was cut off."""
+    if sign_ins.read(home) is not None:
+        return False
+    return not any(
+        session.scalar(select(kind.id).where(~kind.demo).limit(1)) for kind in (Person, Project, Organisation)
+    )
+
+
+def load(
+    new_session: Callable[[], Session], *, home: Path, store: FileStore, max_bytes: int,
+    progress: Callable[[int, int], None] = lambda done, of: None,
+) -> int:  # fmt: skip
+    """Fill an empty hub; returns the number of projects. Each project is one transaction: after a kill, load again goes on.
+
+    :raises WrongState: the hub holds something else, or the demonstration already.
+    """
+    password = "-".join(secrets.token_hex(2) for _ in range(3))
+    with new_session() as session:
+        if not is_wanted(session, home):
+            raise WrongState("The demonstration goes into an empty hub only, and this one is not empty.")
+        people = _people(session, hash_password(password))
+        there = set(session.scalars(select(Project.slug).where(Project.demo)))
+        session.commit()
+        ids = {key: person.id for key, person in people.items()}
+        shown = tuple((people[key].email, role) for key, role in content.SIGN_INS.items())
+    wanted = list(content.projects())
+    for number, table in enumerate(wanted, 1):
+        if table["slug"] not in there:
+            with new_session() as session:
+                known = {key: session.get_one(Person, person_id) for key, person_id in ids.items()}
+                _project(session, store, table, known, max_bytes=max_bytes)
+                _forget_mails(session)
+                session.commit()
+        progress(number, len(wanted))
+    sign_ins.write(home, sign_ins.SignIns(password, shown))  # last: it says that the demonstration is whole
+    return len(wanted)
+
+
+def _people(session: Session, password_hash: str) -> dict[str, Person]:
+    """The people by key, made or found, all with this password."""
+    known = {person.email: person for person in session.scalars(select(Person).where(Person.demo))}
+    if known:
+        for person in known.values():
+            person.password_hash = password_hash
+        return {table["key"]: known[table["email"]] for table in content.people()}
+    organisations = {
+        table["slug"]: Organisation(
+            id=uuid4(), slug=table["slug"], name=table["name"], kind=OrganisationKind(table["kind"]),
+            town=table.get("town", ""), demo=True, created_at=_STARTED,
+        )
+        for table in content.organisations()
+    }  # fmt: skip
+    session.add_all(organisations.values())
+    people = {}
+    for table in content.people():
+        roles = set(table["roles"])
+        person = Person(
+            id=uuid4(), email=table["email"], name=table["name"], password_hash=password_hash, confirmed_at=_STARTED,
+            is_editor="editor" in roles, is_reviewer="reviewer" in roles, is_admin="admin" in roles,
+            title=table.get("title", ""), reviewer_kind=table.get("reviewer_kind", ""),
+            expertise=table.get("expertise", []), demo=True, created_at=_STARTED,
+        )  # fmt: skip
+        session.add(Membership(person=person, organisation=organisations[table["organisation"]], created_at=_STARTED))
+        people[table["key"]] = person
+    session.flush()
+    return people
+
+
+def _project(session: Session, store: FileStore, table: Table, people: Mapping[str, Person], *, max_bytes: int) -> None:
+    organisation = session.scalars(select(Organisation).where(Organisation.slug == table["organisation"])).one()
+    project = Project(
+        id=uuid4(), organisation=organisation, cost_per_person_gbp=table.get("cost_per_person"), source_ratings=[],
+        demo=True, created_at=_STARTED, updated_at=_STARTED, evaluations=[], submissions=[],
+        **{name: table[name] for name in _PROJECT if name in table},
+    )  # fmt: skip
+    session.add(project)
+    names: dict[str, str] = {}
+    for number, study in enumerate(table.get("evaluations", [])):
+        made_at = _STARTED.replace(minute=number)
+        evaluation = _evaluation(study, project, made_at)
+        session.add(evaluation)
+        session.flush()
+        for position, row in enumerate(study.get("results", [])):
+            result = _result(row, evaluation, position)
+            session.add(result)
+            names[str(result.id)] = f"{study['key']}/{row['key']}"
+        if study.get("report"):
+            document = add_document(
+                session, store, evaluation, as_pdf(study["title"], study["report"]), "report.pdf", max_bytes=max_bytes,
+                actor_id=people[table["owner"]].id, now=made_at,
+            )  # fmt: skip
+            _read(session, document, study["report"])
+    session.flush()
+    if "case" in table:
+        cases.play(session, project, table["case"], people, names, table["owner"])
+
+
+def _read(session: Session, document: Document, pages: list[str]) -> None:
+    """Write down the text at once: we wrote the report, so nobody has to wait until the worker has read forty of them."""
+    document.pages = [DocumentPage(number=number, text=text) for number, text in enumerate(pages, 1)]
+    document.state, document.message = DocumentState.TEXT, message_for(State.TEXT, PDF)
+    session.flush()
+    session.execute(delete(DueRow).where(DueRow.key == str(document.id)))
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _evaluation(study: Table, project: Project, made_at: datetime) -> Evaluation:
+    areas = list(dict.fromkeys(row["outcome_area"] for row in study.get("results", []))) or project.outcome_areas
+    return Evaluation(
+        id=uuid4(), project=project, outcome_areas=areas, started_on=_day(study.get("start")),
+        ended_on=_day(study.get("end")), demo=True, created_at=made_at, updated_at=made_at, results=[], documents=[],
+        **{name: study[name] for name in _EVALUATION if name in study},
+    )  # fmt: skip
+
+
+def _result(row: Table, evaluation: Evaluation, position: int) -> OutcomeResult:
+    values = {name: row[name] for name in _RESULT if name in row}
+    values["mean_t"] = row.get("mean_t", row.get("mean_after"))
+    values["mean_c"] = row.get("mean_c", row.get("mean_before"))
+    return OutcomeResult(
+        id=uuid4(), evaluation=evaluation, position=position, measure_name=row["measure"], source_values={}, **values
+    )
+
+
+def _forget_mails(session: Session) -> None:
+    """Nobody waits for letters of invented cases from years ago."""
+    session.flush()
+    session.execute(delete(DueRow).where(DueRow.kind == "mail"))
+    session.execute(delete(Mail))
+    session.flush()
+
+
+def counts(session: Session) -> dict[str, int]:
+    """How much of the demonstration there is."""
+    queries = {
+        "organisations": select(func.count()).select_from(Organisation).where(Organisation.demo),
+        "people": select(func.count()).select_from(Person).where(Person.demo),
+        "projects": select(func.count()).select_from(Project).where(Project.demo),
+        "evaluations": select(func.count()).select_from(Evaluation).where(Evaluation.demo),
+    }
+    return {name: session.scalar(query) or 0 for name, query in queries.items()}

@@ -1,0 +1,98 @@
+"""Take the demonstration away. The audit chain stays: its entries hold ids and no text."""
+
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+from sqlalchemy import ScalarSelect, delete, select
+from sqlalchemy.orm import Session
+
+from evidencehub.accounts import demonstration as sign_ins
+from evidencehub.accounts.models import Organisation, Person
+from evidencehub.accreditation.models import Accreditation
+from evidencehub.projects.models import (
+    Document,
+    Evaluation,
+    EvaluationVersion,
+    FrozenText,
+    OldSlug,
+    Project,
+    Submission,
+)
+from evidencehub.review.models import Assignment, Decision, FactEntry, Finding
+from evidencehub.shared import audit, due
+from evidencehub.shared.errors import WrongState
+from evidencehub.shared.files import FileStore
+from evidencehub.shared.mail import Mail
+
+
+def remove(session: Session, *, home: Path, store: FileStore, now: datetime) -> None:
+    """Remove every record marked ``demo`` and what hangs on it.
+
+    :raises WrongState: a real record hangs on an invented one, so that removing would take it along or break it.
+    """
+    projects = select(Project.id).where(Project.demo).scalar_subquery()
+    people = select(Person.id).where(Person.demo).scalar_subquery()
+    organisations = select(Organisation.id).where(Organisation.demo).scalar_subquery()
+    submissions = select(Submission.id).where(Submission.project_id.in_(projects)).scalar_subquery()
+    evaluations = select(Evaluation.id).where(Evaluation.project_id.in_(projects)).scalar_subquery()
+    _refuse_where_real_work_hangs_on_it(session, people, organisations)
+
+    gone = list(session.scalars(select(Project.id).where(Project.demo)))
+    hashes = set(session.scalars(select(Document.sha256).where(Document.evaluation_id.in_(evaluations))))
+    frozen = set(
+        session.scalars(select(EvaluationVersion.frozen_sha256).where(EvaluationVersion.submission_id.in_(submissions)))
+    )
+    frozen |= set(filter(None, session.scalars(select(Submission.frozen_sha256).where(Submission.id.in_(submissions)))))
+    mails = select(Person.email).where(Person.demo).scalar_subquery()
+    for statement in (
+        delete(Accreditation).where(Accreditation.submission_id.in_(submissions)),
+        delete(Decision).where(Decision.submission_id.in_(submissions)),
+        delete(Finding).where(Finding.submission_id.in_(submissions)),
+        delete(FactEntry).where(FactEntry.submission_id.in_(submissions)),
+        delete(Assignment).where(Assignment.submission_id.in_(submissions)),
+        delete(EvaluationVersion).where(EvaluationVersion.submission_id.in_(submissions)),
+        delete(Submission).where(Submission.project_id.in_(projects)),
+        delete(Document).where(Document.evaluation_id.in_(evaluations)),
+        delete(Evaluation).where(Evaluation.project_id.in_(projects)),
+        delete(OldSlug).where(OldSlug.project_id.in_(projects)),
+        delete(Project).where(Project.demo),
+        delete(Mail).where(Mail.to.in_(mails)),
+        delete(Person).where(Person.demo),
+        delete(Organisation).where(Organisation.demo),
+    ):
+        session.execute(statement.execution_options(synchronize_session=False))
+    _remove_texts_and_files(session, store, frozen, hashes)
+    for project_id in gone:
+        due.add(session, "index", project_id, {"project_id": str(project_id)})
+    audit.record(session, "demonstration.removed", subject_type="hub", subject_id="hub", actor_id=None, at=now)
+    sign_ins.forget(home)
+
+
+def _refuse_where_real_work_hangs_on_it(
+    session: Session, people: ScalarSelect[UUID], organisations: ScalarSelect[UUID]
+) -> None:
+    real = select(Project.name).where(~Project.demo)
+    mine = session.scalar(real.where(Project.organisation_id.in_(organisations)).limit(1))
+    graded = session.scalar(
+        real.join(Submission).join(Assignment, Assignment.submission_id == Submission.id)
+        .where(Assignment.reviewer_id.in_(people)).limit(1)
+    )  # fmt: skip
+    if found := mine or graded:
+        raise WrongState(
+            f"“{found}” is not marked as invented, and hangs on somebody who is. Move it to a real team first."
+        )
+
+
+def _remove_texts_and_files(session: Session, store: FileStore, frozen: set[str], hashes: set[str]) -> None:
+    """Remove what nothing else uses: the same content may belong to a real record too."""
+    used = set(
+        session.scalars(select(EvaluationVersion.frozen_sha256).where(EvaluationVersion.frozen_sha256.in_(frozen)))
+    )
+    used |= set(
+        filter(None, session.scalars(select(Submission.frozen_sha256).where(Submission.frozen_sha256.in_(frozen))))
+    )
+    session.execute(delete(FrozenText).where(FrozenText.sha256.in_(frozen - used)))
+    kept = set(session.scalars(select(Document.sha256).where(Document.sha256.in_(hashes))))
+    for sha256 in hashes - kept:
+        store.delete(sha256)

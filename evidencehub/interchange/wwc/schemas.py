@@ -1,0 +1,171 @@
+"""The rows of the two tables, as the dictionary of the export describes them. A row that does not fit is refused."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from marshmallow import EXCLUDE, Schema, ValidationError, post_load
+
+from evidencehub.interchange.wwc.fields import Count, Flag, Key, Number, PagePath, Words, shown
+from evidencehub.standards.vocabulary import load_vocabulary
+
+GRADES = ("PK", "K", *(str(grade) for grade in range(1, 13)), "PS")  # PS is postsecondary, says the dictionary
+_REPORT_FLAGS = (
+    *(f"Grade_{grade}" for grade in GRADES),
+    *(f"Delivery_Method_{way}" for way in ("Individual", "School", "Small_Group", "Whole_Class")),
+    *(f"Program_Type_{kind}" for kind in ("Curriculum", "Policy", "Practice", "Supplement")),
+    *(f"Program_Type_{level}_level" for level in ("School", "Teacher")),
+    *(f"School_type_{kind}" for kind in ("Charter", "Parochial", "Private", "Public")),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One finding; ``given`` is the row as it stands in the file, without its empty cells."""
+
+    finding_id: str
+    review_id: str
+    intervention_id: str
+    intervention: str
+    protocol: str
+    outcome_area: str
+    outcome: str
+    measure: str
+    comparison: str
+    period: str
+    sample: str
+    is_subgroup: bool
+    n_total: int | None
+    n_t: float | None
+    n_c: float | None
+    mean_t: float | None
+    mean_c: float | None
+    sd_t: float | None
+    sd_c: float | None
+    effect_study: float | None
+    effect_wwc: float | None
+    improvement_index: float | None
+    p_study: float | None
+    p_wwc: float | None
+    is_significant: bool | None
+    given: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What an intervention report says of one outcome domain; the domain is "" where the report rates none."""
+
+    intervention_id: str
+    intervention: str
+    protocol: str
+    page: str
+    outcome_area: str | None
+    flags: list[str]  # names of the columns that are set
+    rating: dict[str, str] | None  # as given
+
+
+def _area(domain: str) -> str:
+    area = load_vocabulary("outcome-areas").slug_for_wwc_domain(domain)
+    if area is None:
+        message = f"no outcome area of this hub covers it ({shown(domain)})"
+        raise ValidationError({"Outcome_Domain": [message]})
+    return area
+
+
+class FindingSchema(Schema):
+    class Meta:
+        unknown = EXCLUDE
+
+    finding_id = Key(data_key="FindingID")
+    review_id = Key(data_key="ReviewID")
+    intervention_id = Key(data_key="InterventionID")
+    intervention = Words(200, needed=True, data_key="Intervention_Name")
+    protocol = Words(200, data_key="Protocol")
+    outcome = Words(300, needed=True, data_key="Outcome_Domain")
+    measure = Words(300, needed=True, data_key="Outcome_Measure")
+    comparison = Words(2000, data_key="Comparison")
+    period = Words(200, data_key="Period")
+    sample = Words(2000, data_key="Sample_Description")
+    is_subgroup = Flag(needed=True, data_key="Is_Subgroup")
+    n_total = Count(data_key="Outcome_Sample_Size")
+    n_t = Number(low=0, data_key="Outcome_Measure_Intervention_Sample_Size")
+    n_c = Number(low=0, data_key="Outcome_Measure_Comparison_Sample_Size")
+    mean_t = Number(data_key="Intervention_Mean")
+    mean_c = Number(data_key="Comparison_Mean")
+    sd_t = Number(low=0, data_key="Intervention_Standard_Deviation")
+    sd_c = Number(low=0, data_key="Comparison_Standard_Deviation")
+    effect_study = Number(data_key="Effect_Size_Study")
+    effect_wwc = Number(data_key="Effect_Size_WWC")
+    improvement_index = Number(data_key="Improvement_Index")
+    p_study = Number(low=0, high=1, data_key="p_Value_Study")
+    p_wwc = Number(low=0, high=1, data_key="p_Value_WWC")
+    is_significant = Flag(data_key="Is_Statistically_Significant")
+
+    @post_load
+    def _with_area(self, values: dict[str, Any], **_: Any) -> dict[str, Any]:
+        return {**values, "outcome_area": _area(values["outcome"])}
+
+
+class ReportSchema(Schema):
+    class Meta:
+        unknown = EXCLUDE
+
+    intervention_id = Key(data_key="InterventionID")
+    intervention = Words(200, needed=True, data_key="Intervention_Name")
+    protocol = Words(200, data_key="Protocol")
+    protocol_version = Words(40, data_key="Protocol_Version")
+    outcome = Words(300, data_key="Outcome_Domain")
+    studies_meeting_standards = Count(data_key="NumStudiesMeetingStandards")
+    studies_eligible = Count(data_key="NumStudiesEligible")
+    sample_size = Count(data_key="Sample_Size_Intervention")
+    rating = Words(200, data_key="Effectiveness_Rating")
+    page = PagePath(200, data_key="Intervention_Page_URL")
+
+    @post_load
+    def _with_area(self, values: dict[str, Any], **_: Any) -> dict[str, Any]:
+        return {**values, "outcome_area": _area(values["outcome"]) if values["outcome"] else None}
+
+
+_finding = FindingSchema()
+_report = ReportSchema.from_dict({name: Flag(data_key=name) for name in _REPORT_FLAGS})()
+
+
+def _columns(schema: Schema) -> tuple[str, ...]:
+    return tuple(str(field.data_key) for field in schema.fields.values())
+
+
+FINDING_COLUMNS, REPORT_COLUMNS = _columns(_finding), _columns(_report)
+
+
+def finding_of(given: Mapping[str, str]) -> Finding:
+    """:raises ValidationError: by column, what a cell holds that it may not."""
+    return Finding(**_finding.load(given), given={column: value for column, value in given.items() if value})
+
+
+def report_of(given: Mapping[str, str]) -> Report:
+    """:raises ValidationError: by column, what a cell holds that it may not."""
+    values = _report.load(given)
+    rating = {
+        "domain": values["outcome"],
+        "rating": values["rating"],
+        "studies_meeting_standards": given["NumStudiesMeetingStandards"],
+        "studies_eligible": given["NumStudiesEligible"],
+        "sample_size": given["Sample_Size_Intervention"],
+        "protocol": values["protocol"],
+        "protocol_version": values["protocol_version"],
+    }
+    return Report(
+        intervention_id=values["intervention_id"],
+        intervention=values["intervention"],
+        protocol=values["protocol"],
+        page=values["page"],
+        outcome_area=values["outcome_area"],
+        flags=[name for name in _REPORT_FLAGS if values[name]],
+        rating=rating if values["outcome"] or values["rating"] else None,
+    )
+
+
+def reasons(error: ValidationError) -> str:
+    """ "Outcome_Sample_Size: not a number ('12x')"; several joined by semicolons."""
+    messages = error.messages_dict
+    return "; ".join(f"{column}: {' '.join(map(str, texts))}" for column, texts in messages.items())

@@ -1,0 +1,244 @@
+"""Writing interventions into the hub: only what differs from what is there, by bulk statements, keeping every id.
+
+An import adds and corrects. What the files no longer name stays, and still counts for its evaluation and its project.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import Table, bindparam, insert, or_, select, update
+from sqlalchemy.orm import Session
+
+from evidencehub.accounts.services import slugify
+from evidencehub.interchange.wwc.mapping import (
+    SOURCE,
+    Columns,
+    evaluation_columns,
+    project_columns,
+    result_columns,
+)
+from evidencehub.interchange.wwc.spool import Intervention, Spool
+from evidencehub.projects.models import Evaluation, Measure, OldSlug, OutcomeResult, Project
+
+_RESULT_KEYS = (
+    "external_id", "position", "outcome_area", "outcome", "measure_name", "comparison_note", "timepoint", "sample_note",
+    "is_subgroup", "n_total", "n_t", "n_c", "mean_t", "mean_c", "sd_t", "sd_c", "effect", "effect_metric", "p_value",
+    "flag", "source_values", "evaluation_id", "measure_id",
+)  # fmt: skip
+_EVALUATION_KEYS = (
+    "external_id", "title", "design", "participants", "participants_note", "populations", "settings", "outcome_areas",
+    "summary", "source_url", "source_note", "documents_note", "project_id",
+)  # fmt: skip
+_PROJECT_KEYS = (
+    "external_id", "name", "summary", "delivery", "populations", "settings", "outcome_areas", "source_url",
+    "source_ratings",
+)  # fmt: skip
+_TABLES = Project.metadata.tables
+_PROJECT, _EVALUATION = _TABLES[Project.__tablename__], _TABLES[Evaluation.__tablename__]
+_RESULT, _MEASURE = _TABLES[OutcomeResult.__tablename__], _TABLES[Measure.__tablename__]
+
+Stored = dict[str, Columns]  # by the source's id
+
+
+@dataclass
+class Changes:
+    """What one transaction changed."""
+
+    new: dict[str, int] = field(default_factory=dict)  # by table
+    changed: dict[str, int] = field(default_factory=dict)
+    project_ids: set[UUID] = field(default_factory=set)  # to be indexed again
+
+    def add(self, other: "Changes") -> None:
+        for mine, theirs in ((self.new, other.new), (self.changed, other.changed)):
+            for table, count in theirs.items():
+                mine[table] = mine.get(table, 0) + count
+        self.project_ids |= other.project_ids
+
+
+def store(session: Session, batch: Sequence[Intervention], spool: Spool, *, now: datetime) -> Changes:
+    """Write these interventions with their evaluations and results, and say what changed; the caller commits."""
+    held = _held(session, batch)
+    made = _Made()
+    for intervention in batch:
+        _make(intervention, held, made, spool)
+    changes = Changes()
+    measures = _measure_ids(session, made.results)
+    for result in made.results:
+        result["measure_id"] = measures[result["measure_name"], result["outcome_area"]]
+    before = {row["id"]: row["evaluation_id"] for row in held.results.values()}
+    _give_slugs(session, made.projects)
+    result_changes = _differences(made.results, held.results)
+    touched = {row["evaluation_id"] for row in result_changes} | {
+        before[row["id"]] for row in result_changes if row["id"] in before
+    }
+    evaluation_changes = _differences(made.evaluations, held.evaluations, touched)
+    touched_projects = {row["project_id"] for row in evaluation_changes} | _projects_of(session, touched)
+    touched_projects |= {held.project_of[row["id"]] for row in evaluation_changes if row["id"] in held.project_of}
+    project_changes = _differences(made.projects, held.projects, touched_projects)
+    stamps = {"updated_at": now}
+    first = {**stamps, "created_at": now}
+    _write(session, _PROJECT, project_changes, held.projects, changes, stamps, {**first, "published_at": now})
+    _write(session, _EVALUATION, evaluation_changes, held.evaluations, changes, stamps, first)
+    _write(session, _RESULT, result_changes, held.results, changes, {}, {})
+    changes.project_ids = touched_projects | {row["id"] for row in project_changes}
+    return changes
+
+
+@dataclass(frozen=True)
+class _Held:
+    """What the hub has already, as far as this batch may touch it."""
+
+    projects: Stored
+    evaluations: Stored
+    results: Stored
+
+    @property
+    def project_of(self) -> dict[UUID, UUID]:
+        return {row["id"]: row["project_id"] for row in self.evaluations.values()}
+
+
+@dataclass(frozen=True)
+class _Made:
+    projects: list[Columns] = field(default_factory=list)
+    evaluations: list[Columns] = field(default_factory=list)
+    results: list[Columns] = field(default_factory=list)
+
+
+def _held(session: Session, batch: Sequence[Intervention]) -> _Held:
+    findings = [finding for intervention in batch for finding in intervention.findings]
+    projects = _rows(session, _PROJECT, _PROJECT_KEYS, _PROJECT.c.external_id.in_([each.external_id for each in batch]))
+    evaluations = _rows(
+        session, _EVALUATION, _EVALUATION_KEYS,
+        or_(
+            _EVALUATION.c.project_id.in_([row["id"] for row in projects.values()]),
+            _EVALUATION.c.external_id.in_({finding.review_id for finding in findings}),
+        ),
+    )  # fmt: skip
+    results = _rows(
+        session, _RESULT, _RESULT_KEYS,
+        or_(
+            _RESULT.c.evaluation_id.in_([row["id"] for row in evaluations.values()]),
+            _RESULT.c.external_id.in_([finding.finding_id for finding in findings]),
+        ),
+    )  # fmt: skip
+    return _Held(projects, evaluations, results)
+
+
+def _rows(session: Session, table: Table, keys: Sequence[str], where: Any) -> Stored:
+    columns = [table.c[key] for key in ("id", *keys)]
+    rows = session.execute(select(*columns).where(table.c.source == SOURCE, where)).mappings()
+    return {row["external_id"]: dict(row) for row in rows}
+
+
+def _make(intervention: Intervention, held: _Held, made: _Made, spool: Spool) -> None:
+    """Work out all rows of one intervention, from the files and from what the hub keeps beside them."""
+    known = held.projects.get(intervention.external_id)
+    project_id = known["id"] if known else uuid4()
+    kept_evaluations = _kept(held.evaluations, {project_id}, "project_id", spool.held_reviews)
+    reviews: dict[str, list[Columns]] = {}
+    for finding in intervention.findings:
+        reviews.setdefault(finding.review_id, []).append(result_columns(finding))
+    evaluation_ids = {
+        review: held.evaluations[review]["id"] if review in held.evaluations else uuid4() for review in reviews
+    }
+    own = {*evaluation_ids.values(), *(row["id"] for row in kept_evaluations)}
+    kept_results = _kept(held.results, own, "evaluation_id", spool.held_findings)
+    everything = [*(row for rows in reviews.values() for row in rows), *kept_results]
+    name = (intervention.reports or intervention.findings)[0].intervention
+    project = project_columns(
+        intervention.external_id, name, intervention.reports, everything, len(reviews) + len(kept_evaluations)
+    )
+    stated = project.pop("stated_populations")
+    if known and intervention.is_incomplete:
+        project, stated = {key: known[key] for key in _PROJECT_KEYS}, known["populations"]
+    made.projects.append({**project, "id": project_id})
+    for review, results in reviews.items():
+        evaluation_id = evaluation_ids[review]
+        whole = [*results, *(row for row in kept_results if row["evaluation_id"] == evaluation_id)]
+        columns = evaluation_columns(review, {**project, "stated_populations": stated}, whole)
+        made.evaluations.append({**columns, "id": evaluation_id, "project_id": project_id})
+        for result in results:
+            stored = held.results.get(result["external_id"])
+            made.results.append({**result, "id": stored["id"] if stored else uuid4(), "evaluation_id": evaluation_id})
+
+
+def _kept(
+    rows: Stored, parents: set[UUID], parent: str, in_files: Callable[[Collection[str]], set[str]]
+) -> list[Columns]:
+    """What belongs to these parents and is not in the files this time."""
+    ours = {key: row for key, row in rows.items() if row[parent] in parents}
+    named = in_files(ours) if ours else set()
+    return [row for key, row in ours.items() if key not in named]
+
+
+def _measure_ids(session: Session, results: Iterable[Columns]) -> dict[tuple[str, str], UUID]:
+    """The measures of these results by name and outcome area; those not known yet are added."""
+    wanted = {(result["measure_name"], result["outcome_area"]) for result in results}
+    query = select(Measure.name, Measure.outcome_area, Measure.id).where(
+        Measure.source == SOURCE, Measure.name.in_({name for name, _ in wanted})
+    )
+    found = {(name, area): key for name, area, key in session.execute(query)}
+    missing = [
+        {"id": uuid4(), "source": SOURCE, "name": name, "outcome_area": area}
+        for name, area in sorted(wanted - found.keys())
+    ]
+    if missing:
+        session.execute(insert(_MEASURE), missing)
+    return found | {(row["name"], row["outcome_area"]): row["id"] for row in missing}
+
+
+def _differences(made: list[Columns], held: Stored, also: Collection[UUID] = ()) -> list[Columns]:
+    """Rows that are new, differ, or must be touched because something below them differs."""
+
+    def differs(row: Columns) -> bool:
+        stored = held.get(row["external_id"])
+        return stored is None or row["id"] in also or any(stored[key] != row[key] for key in stored)
+
+    return [row for row in made if differs(row)]
+
+
+def _projects_of(session: Session, evaluation_ids: Collection[UUID]) -> set[UUID]:
+    query = select(Evaluation.project_id).where(Evaluation.id.in_(evaluation_ids))
+    return {key for (key,) in session.execute(query)}
+
+
+def _give_slugs(session: Session, projects: list[Columns]) -> None:
+    """Give each project an address for when it is new; one that is known keeps its own, whatever its name becomes."""
+    choices = {row["id"]: _slugs(row) for row in projects}
+    wanted = [slug for slugs in choices.values() for slug in slugs]
+    queries = (select(column).where(column.in_(wanted)) for column in (Project.slug, OldSlug.slug))
+    taken = {slug for query in queries for (slug,) in session.execute(query)}
+    for row in projects:
+        row["slug"] = next(slug for slug in choices[row["id"]] if slug not in taken)
+        taken.add(row["slug"])
+
+
+def _slugs(project: Mapping[str, Any]) -> list[str]:
+    plain = slugify(project["name"])
+    return [plain, f"{plain}-wwc-{project['external_id']}", f"{plain}-{project['id'].hex}"]
+
+
+def _write(
+    session: Session, table: Table, rows: list[Columns], held: Stored, changes: Changes, stamps: Columns, first: Columns
+) -> None:
+    new = [{"source": SOURCE, **row, **first} for row in rows if row["external_id"] not in held]
+    if new:
+        session.execute(insert(table), new)
+        changes.new[table.name] = len(new)
+    changed = [
+        {**{key: value for key, value in row.items() if key != "slug"}, **stamps}
+        for row in rows
+        if row["external_id"] in held
+    ]
+    if changed:
+        columns: dict[str, Any] = {
+            key: bindparam(f"new_{key}", type_=table.c[key].type) for key in changed[0] if key != "id"
+        }
+        if "version" in table.c:
+            columns["version"] = table.c.version + 1
+        statement = update(table).where(table.c.id == bindparam("new_id")).values(columns)
+        session.execute(statement, [{f"new_{key}": value for key, value in row.items()} for row in changed])
+        changes.changed[table.name] = len(changed)

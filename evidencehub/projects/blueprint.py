@@ -1,0 +1,142 @@
+"""The team's blueprint, and what its pages share: loading with facts, saving so that nothing typed is lost."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, current_app, render_template, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm.exc import StaleDataError
+
+from evidencehub.authz.guard import Loaded
+from evidencehub.authz.values import Actor
+from evidencehub.projects import access, queries, terms
+from evidencehub.projects.answers import in_words, questions, size_in_words
+from evidencehub.projects.forms import PROJECT_FORMS, TeamForm
+from evidencehub.projects.forms_evaluations import EVALUATION_FORMS
+from evidencehub.projects.models import Submission
+from evidencehub.projects.states import DOCUMENT_WORDS, SUBMISSION_WORDS
+from evidencehub.shared.db import db
+from evidencehub.shared.errors import Invalid, NotFound
+from evidencehub.shared.settings import Settings
+
+bp = Blueprint("projects", __name__)
+_TRIES = 3
+CONFLICT, REFUSED = 409, 422
+
+
+class WebLinks:
+    """Addresses for mails, absolute, from the settings and not from the request's Host header."""
+
+    def submission(self, submission: Submission) -> str:
+        return settings().base_url + url_for("projects.submission", submission_id=submission.id)
+
+    def cases(self) -> str:
+        return settings().base_url + url_for("review.board")
+
+
+def settings() -> Settings:
+    found: Settings = current_app.config["SETTINGS"]
+    return found
+
+
+@bp.context_processor
+def _words() -> dict[str, Any]:
+    return {
+        "term": terms.label,
+        "term_list": terms.labels,
+        "state_words": SUBMISSION_WORDS,
+        "document_words": DOCUMENT_WORDS,
+        "size": size_in_words,
+        "in_words": in_words,
+        "questions": questions(),
+    }
+
+
+def load_project(actor: Actor, project_id: UUID) -> Loaded:
+    project = queries.project(db.session, project_id)
+    if project is None:
+        raise NotFound("There is no such project.")
+    return Loaded(project, access.project_facts(actor, project))
+
+
+def load_section(actor: Actor, project_id: UUID, slug: str) -> Loaded:
+    """A project with one of its pages of answers."""
+    loaded = load_project(actor, project_id)
+    if slug not in PROJECT_FORMS:
+        raise NotFound("There is no such page.")
+    return Loaded((loaded.resource, slug), loaded.facts)
+
+
+def load_part(actor: Actor, evaluation_id: UUID, slug: str) -> Loaded:
+    """An evaluation with one of its pages of answers."""
+    loaded = load_evaluation(actor, evaluation_id)
+    if slug not in EVALUATION_FORMS:
+        raise NotFound("There is no such page.")
+    return Loaded((loaded.resource, slug), loaded.facts)
+
+
+def load_evaluation(actor: Actor, evaluation_id: UUID) -> Loaded:
+    evaluation = queries.evaluation(db.session, evaluation_id)
+    if evaluation is None:
+        raise NotFound("There is no such evaluation.")
+    return Loaded(evaluation, access.evaluation_facts(actor, evaluation))
+
+
+def load_result(actor: Actor, result_id: UUID) -> Loaded:
+    result = queries.result(db.session, result_id)
+    if result is None:
+        raise NotFound("There is no such result. Somebody may have removed it.")
+    return Loaded(result, access.evaluation_facts(actor, result.evaluation))
+
+
+def load_document(actor: Actor, document_id: UUID) -> Loaded:
+    document = queries.document(db.session, document_id)
+    if document is None:
+        raise NotFound("There is no such document.")
+    return Loaded(document, access.document_facts(actor, document))
+
+
+def load_submission(actor: Actor, submission_id: UUID) -> Loaded:
+    submission = queries.submission(db.session, submission_id)
+    if submission is None:
+        raise NotFound("There is no such submission.")
+    return Loaded(submission, access.submission_facts(actor, submission))
+
+
+def saves(form: TeamForm, record: Any, save: Callable[[Mapping[str, Any]], object]) -> bool:
+    """Save what a page of answers holds, and say whether the reader may go on.
+
+    Somebody else may have changed the same answers since the page was opened: then nothing is saved, and the form comes
+    back with what was typed, what they wrote, and a warning. The same press twice is no conflict.
+    """
+    if not form.is_submitted():
+        form.seen.data = form.fingerprint(record)
+        return False
+    if not form.validate():
+        return False
+    for _ in range(_TRIES):
+        typed = form.answers()
+        if form.answers_of(record) == typed:
+            return True
+        if form.seen.data and form.seen.data != form.fingerprint(record):
+            form.show_overtaken(record)
+            return False
+        try:
+            save(typed)
+            db.session.commit()
+        except Invalid as error:
+            db.session.rollback()
+            form.show(error)
+            return False
+        except StaleDataError:  # somebody saved in this very moment: look again at what stands there now
+            db.session.rollback()
+            continue
+        return True
+    raise StaleDataError("three others were faster")
+
+
+def render(template: str, form: Any = None, **values: Any) -> ResponseReturnValue:
+    failed = form is not None and bool(form.errors)
+    status = CONFLICT if failed and getattr(form, "theirs", None) else REFUSED if failed else 200
+    return render_template(f"projects/{template}", form=form, **values), status

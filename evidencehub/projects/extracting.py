@@ -1,0 +1,57 @@
+"""The worker's part of a document: read its text, page by page, and say in plain words what could not be read."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from evidencehub.projects.extraction import Extraction, extract
+from evidencehub.projects.models import Document, DocumentPage, DocumentState
+from evidencehub.shared import due
+from evidencehub.shared.db import reading_only
+from evidencehub.shared.files import FileStore
+from evidencehub.shared.filetypes import KINDS
+from evidencehub.shared.settings import Settings
+
+KIND_OF_ROW = "extract"
+_KINDS = {kind.media_type: kind for kind in KINDS}
+
+
+def handler(settings: Settings) -> due.Handler:
+    """The handler for due rows of kind ``extract``. Reading takes up to half a minute: no transaction is held."""
+    store = FileStore(settings.files_url)
+
+    def work(payloads: Sequence[Mapping[str, Any]], new_session: due.NewSession) -> due.Finish:
+        read = {}
+        for document_id in (UUID(payload["document_id"]) for payload in payloads):
+            with reading_only(), new_session() as session:
+                document = session.get(Document, document_id)
+                if document is None or document.state is not DocumentState.WAITING:
+                    continue  # read already, by a run that was cut off after it; or redacted since
+                sha256, kind = document.sha256, _KINDS[document.media_type]
+            with store.local_path(sha256) as path:
+                read[document_id] = extract(path, kind)
+
+        def finish(session: Session) -> None:
+            for document_id, extraction in read.items():
+                _keep(session, document_id, extraction)
+
+        return finish
+
+    return due.Handler(work)
+
+
+def _keep(session: Session, document_id: UUID, extraction: Extraction) -> None:
+    document = session.get(Document, document_id, with_for_update=True, populate_existing=True)
+    if document is None or document.state is not DocumentState.WAITING:
+        return  # it was redacted while we read it: what we know of it is forgotten here
+    session.execute(delete(DocumentPage).where(DocumentPage.document_id == document_id))
+    session.add_all(
+        DocumentPage(document_id=document_id, number=number, text=text)
+        for number, text in enumerate(extraction.pages, start=1)
+    )
+    document.state = DocumentState(extraction.state.value)
+    document.message, document.notes = extraction.message, list(extraction.notes)
+    session.flush()

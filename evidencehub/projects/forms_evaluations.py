@@ -1,0 +1,119 @@
+"""Forms over an evaluation: its pages, its documents, and sending it. Outcome results have a file of their own."""
+
+from typing import Any
+
+from wtforms.validators import InputRequired
+
+from evidencehub.projects import terms
+from evidencehub.projects.forms import Lines, RoomForm, TeamForm, Terms, YesNo
+from evidencehub.shared.forms import (
+    Checkboxes,
+    DateParts,
+    LongText,
+    NumberText,
+    Radios,
+    ShortText,
+    Tick,
+    Upload,
+)
+
+
+class Day(DateParts):
+    """A date that a record may not have yet."""
+
+    object_data = None  # DateParts falls back to it when the record says None, before WTForms has set it
+
+
+class NewEvaluationForm(RoomForm):
+    title = ShortText(
+        "Title of the evaluation",
+        [InputRequired("Enter the title")],
+        limit=300,
+        description="As it stands on the report. A study that is only planned belongs in the project's plan.",
+    )
+
+
+class AboutForm(TeamForm):
+    title = ShortText("Title", [InputRequired("Enter the title")], limit=300)
+    authors = Lines("Who did it?", description="One name a line. They must agree to be named.", limit=4_000)
+    year = NumberText("Year of the report", whole=True, low=1900, high=2100)
+    independent = YesNo(
+        "Was it done by somebody outside the project?",
+        unsure="I am not sure",
+        description="Somebody who gains nothing from a good result. It need not be so at the first Standards.",
+    )
+    funder = ShortText("Who paid for it? (optional)")
+    started_on = Day("First day of the study (optional)", description="For example, 1 9 2024")
+    ended_on = Day("Last day of the study (optional)", description="For example, 18 7 2025")
+
+
+class DesignForm(TeamForm):
+    design = Radios(
+        "How was it done?",
+        description="Choose the nearest. No design is too small: each has its own way up the Standards.",
+        validate_choice=False,
+    )
+    participants = NumberText(
+        "How many people were measured at the end?",
+        whole=True,
+        low=0,
+        high=100_000_000,
+        description="All groups together. People who started and were not measured do not count here.",
+    )
+    participants_note = LongText(
+        "Who dropped out, and why? (optional)", description="How many started, how many were measured, in each group."
+    )
+    populations = Terms("Who was studied?", "populations", description="Choose all that fit.")
+    settings = Terms("Where?", "settings", description="Choose all that fit.")
+    place = ShortText("Town, borough or region (optional)")
+    outcome_areas = Terms("What did it look at?", "outcome-areas", description="Choose all that fit.")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.design.choices = terms.choices("designs")
+
+
+class DoneForm(TeamForm):
+    summary = LongText(
+        "What was done and found, in a few sentences?",
+        description="Say what happened in this study, also where nothing changed. People read this first.",
+    )
+    methods = LongText(
+        "How was it done? (optional)",
+        description="How people were chosen, what was measured and when, how it was worked out.",
+    )
+    limitations = LongText(
+        "What can the study not tell? (optional)",
+        description="Being open about limits never lowers a grade by itself.",
+    )
+
+
+EVALUATION_FORMS: dict[str, type[TeamForm]] = {"about": AboutForm, "design": DesignForm, "done": DoneForm}
+
+
+class UploadForm(RoomForm):
+    file = Upload("Choose a file", description="A PDF, a Word document (.docx) or plain text.")
+
+
+class NoDocumentForm(TeamForm):
+    documents_note = LongText(
+        "Why is there no report to read?",
+        limit=2_000,
+        description="For example: its owner does not let you share it. Reviewers can grade little without one.",
+    )
+
+
+class EmptyForm(RoomForm):
+    """A button: nothing but the CSRF token."""
+
+
+class SendForm(RoomForm):
+    evaluations = Checkboxes(
+        "Which evaluations do you want graded?", description="Those that you leave out stay in your draft."
+    )
+    standard = Radios("Which standard?", [InputRequired("Choose the standard")])
+    agreed = Tick("Everyone named in it has agreed", [InputRequired("Confirm that everyone named has agreed")])
+    no_names = Tick(
+        "There is nothing in it that names people who took part",
+        [InputRequired("Confirm that nothing in it names people who took part")],
+    )

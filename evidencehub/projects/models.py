@@ -1,0 +1,291 @@
+"""What a team describes and offers: projects, evaluations with their outcome results, documents, and frozen submissions."""
+
+from datetime import date, datetime
+from enum import Enum
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from evidencehub.accounts.models import Organisation
+from evidencehub.shared.db import Base
+
+
+class Project(Base):
+    """What is done for people. A record from elsewhere has no organisation, and names its ``source``."""
+
+    __tablename__ = "project"
+    __table_args__ = (
+        UniqueConstraint("slug"),
+        UniqueConstraint("source", "external_id"),
+        Index("ix_project_demo", "demo"),
+    )
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    organisation_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    slug: Mapped[str] = mapped_column(String(200))
+    name: Mapped[str] = mapped_column(String(200))
+    summary: Mapped[str] = mapped_column(default="")
+    need: Mapped[str] = mapped_column(default="")
+    activities: Mapped[str] = mapped_column(default="")
+    who_for: Mapped[str] = mapped_column(default="")
+    delivery: Mapped[str] = mapped_column(default="")  # what somebody needs to start
+    taking_part: Mapped[str] = mapped_column(default="")
+    theory_of_change: Mapped[str] = mapped_column(default="")
+    assumptions: Mapped[str] = mapped_column(default="")
+    evaluation_plan: Mapped[str] = mapped_column(default="")
+    cost_per_person_gbp: Mapped[int | None]
+    cost_year: Mapped[int | None]
+    cost_note: Mapped[str] = mapped_column(default="")
+    populations: Mapped[list[str]] = mapped_column(default=list)
+    settings: Mapped[list[str]] = mapped_column(default=list)
+    outcome_areas: Mapped[list[str]] = mapped_column(default=list)
+    age_from: Mapped[int | None]
+    age_to: Mapped[int | None]
+    place: Mapped[str] = mapped_column(String(200), default="")
+    started_year: Mapped[int | None]
+    source: Mapped[str | None] = mapped_column(String(40))  # None: submitted here
+    external_id: Mapped[str | None] = mapped_column(String(120))
+    source_url: Mapped[str] = mapped_column(default="")
+    source_ratings: Mapped[list[dict[str, Any]]] = mapped_column(default=list)  # as the source gave them
+    published_at: Mapped[datetime | None]  # public from then on
+    demo: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(default=1)
+    organisation: Mapped[Organisation | None] = relationship()
+    evaluations: Mapped[list["Evaluation"]] = relationship(
+        back_populates="project", order_by="Evaluation.created_at, Evaluation.id"
+    )
+    submissions: Mapped[list["Submission"]] = relationship(back_populates="project", order_by="Submission.number")
+    __mapper_args__ = {"version_id_col": version}
+
+
+class OldSlug(Base):
+    """Where a project used to be found; it redirects for ever."""
+
+    __tablename__ = "old_slug"
+    slug: Mapped[str] = mapped_column(String(200), primary_key=True)
+    project_id: Mapped[UUID] = mapped_column(ForeignKey("project.id", ondelete="CASCADE"), index=True)
+
+
+class Evaluation(Base):
+    """A study of a project; a plan is an evaluation not yet done, with no results."""
+
+    __tablename__ = "evaluation"
+    __table_args__ = (UniqueConstraint("source", "external_id"),)
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    project_id: Mapped[UUID] = mapped_column(ForeignKey("project.id", ondelete="CASCADE"), index=True)
+    title: Mapped[str] = mapped_column(String(300))
+    authors: Mapped[list[str]] = mapped_column(default=list)
+    year: Mapped[int | None]
+    design: Mapped[str] = mapped_column(String(40), default="")  # slug of standards/vocabularies/designs.toml
+    participants: Mapped[int | None]  # people measured at follow-up, all arms
+    participants_note: Mapped[str] = mapped_column(default="")
+    populations: Mapped[list[str]] = mapped_column(default=list)
+    settings: Mapped[list[str]] = mapped_column(default=list)
+    outcome_areas: Mapped[list[str]] = mapped_column(default=list)  # aimed at, also when nothing was measured yet
+    place: Mapped[str] = mapped_column(String(200), default="")
+    summary: Mapped[str] = mapped_column(default="")
+    methods: Mapped[str] = mapped_column(default="")
+    limitations: Mapped[str] = mapped_column(default="")
+    independent: Mapped[bool | None]  # the evaluator has no stake in the project
+    funder: Mapped[str] = mapped_column(String(200), default="")
+    started_on: Mapped[date | None]
+    ended_on: Mapped[date | None]
+    source: Mapped[str | None] = mapped_column(String(40))
+    external_id: Mapped[str | None] = mapped_column(String(120))
+    source_url: Mapped[str] = mapped_column(default="")
+    source_note: Mapped[str] = mapped_column(default="")
+    documents_note: Mapped[str] = mapped_column(default="")  # why there is no report to read, where there is none
+    demo: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(default=1)
+    project: Mapped[Project] = relationship(back_populates="evaluations")
+    results: Mapped[list["OutcomeResult"]] = relationship(
+        back_populates="evaluation", order_by="OutcomeResult.position, OutcomeResult.id", cascade="all, delete-orphan"
+    )
+    documents: Mapped[list["Document"]] = relationship(
+        back_populates="evaluation", order_by="Document.uploaded_at, Document.id"
+    )
+    __mapper_args__ = {"version_id_col": version}
+
+
+class Measure(Base):
+    """How an outcome was measured, and whether a higher number means better; None where the source does not say."""
+
+    __tablename__ = "measure"
+    __table_args__ = (
+        UniqueConstraint("source", "name", "outcome_area"),
+        CheckConstraint("higher_is IN ('better', 'worse')", name="higher_is_better_or_worse"),
+    )
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    source: Mapped[str] = mapped_column(String(40), default="")  # "" for those of this hub
+    name: Mapped[str] = mapped_column(String(300))
+    outcome_area: Mapped[str] = mapped_column(String(60))
+    higher_is: Mapped[str | None] = mapped_column(String(10))
+    unit: Mapped[str] = mapped_column(String(80), default="")
+
+
+class OutcomeResult(Base):
+    """One outcome, one measure, one contrast, one time point. Effects keep the source's sign (intervention minus comparison)."""
+
+    __tablename__ = "outcome_result"
+    __table_args__ = (
+        UniqueConstraint("source", "external_id"),
+        CheckConstraint("higher_is IN ('better', 'worse')", name="higher_is_better_or_worse"),
+        CheckConstraint("ci_low IS NULL OR ci_high IS NULL OR ci_low <= ci_high", name="interval_in_order"),
+        Index("ix_outcome_result_outcome_area", "outcome_area"),
+    )
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    evaluation_id: Mapped[UUID] = mapped_column(ForeignKey("evaluation.id", ondelete="CASCADE"), index=True)
+    measure_id: Mapped[UUID | None] = mapped_column(ForeignKey("measure.id"), index=True)
+    position: Mapped[int] = mapped_column(default=0)
+    outcome_area: Mapped[str] = mapped_column(String(60))
+    outcome: Mapped[str] = mapped_column(String(300))
+    measure_name: Mapped[str] = mapped_column(String(300), default="")
+    higher_is: Mapped[str | None] = mapped_column(String(10))  # confirmed for this result; None: nobody said
+    comparison: Mapped[bool] = mapped_column(default=True)  # between groups; otherwise change over time
+    comparison_note: Mapped[str] = mapped_column(default="")
+    timepoint: Mapped[str] = mapped_column(String(200), default="")
+    followup_months: Mapped[float | None]
+    sample_note: Mapped[str] = mapped_column(default="")
+    is_subgroup: Mapped[bool] = mapped_column(default=False)
+    unit: Mapped[str] = mapped_column(String(80), default="")
+    n_total: Mapped[int | None]
+    n_t: Mapped[float | None]
+    n_c: Mapped[float | None]
+    mean_t: Mapped[float | None]  # after, where there is no comparison
+    mean_c: Mapped[float | None]  # before, where there is no comparison
+    sd_t: Mapped[float | None]
+    sd_c: Mapped[float | None]
+    effect: Mapped[float | None]
+    effect_metric: Mapped[str] = mapped_column(String(20), default="")  # g | md | pp | change
+    ci_low: Mapped[float | None]
+    ci_high: Mapped[float | None]
+    p_value: Mapped[float | None]
+    smallest_worthwhile: Mapped[float | None]  # in the unit of the effect
+    smallest_worthwhile_source: Mapped[str] = mapped_column(default="")
+    flag: Mapped[str] = mapped_column(default="")  # why no arrow may be shown
+    source: Mapped[str | None] = mapped_column(String(40))
+    external_id: Mapped[str | None] = mapped_column(String(120))
+    source_values: Mapped[dict[str, Any]] = mapped_column(default=dict)  # the source's row, as given
+    evaluation: Mapped[Evaluation] = relationship(back_populates="results")
+
+
+class DocumentState(Enum):
+    WAITING = "waiting"
+    TEXT = "text"
+    NO_TEXT = "no-text"
+    ENCRYPTED = "encrypted"
+    BROKEN = "broken"
+    TOO_LARGE = "too-large"
+    TIMED_OUT = "timed-out"
+    REDACTED = "redacted"
+
+
+class Document(Base):
+    """A file of an evaluation. Its bytes lie in the store under their hash; its text in pages of its own."""
+
+    __tablename__ = "document"
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    evaluation_id: Mapped[UUID] = mapped_column(ForeignKey("evaluation.id", ondelete="CASCADE"), index=True)
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
+    file_name: Mapped[str] = mapped_column(String(200))  # cleaned; only ever shown
+    media_type: Mapped[str] = mapped_column(String(100))
+    size_bytes: Mapped[int]
+    state: Mapped[DocumentState] = mapped_column(default=DocumentState.WAITING)
+    message: Mapped[str] = mapped_column(default="")
+    notes: Mapped[list[str]] = mapped_column(default=list)
+    uploaded_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"), index=True)
+    uploaded_at: Mapped[datetime]
+    removed_at: Mapped[datetime | None]  # taken out of the draft; a frozen submission still holds it
+    evaluation: Mapped[Evaluation] = relationship(back_populates="documents")
+    pages: Mapped[list["DocumentPage"]] = relationship(
+        back_populates="document", order_by="DocumentPage.number", cascade="all, delete-orphan"
+    )
+
+
+class DocumentPage(Base):
+    """The text of one page, apart from the record so that redaction can remove it."""
+
+    __tablename__ = "document_page"
+    document_id: Mapped[UUID] = mapped_column(ForeignKey("document.id", ondelete="CASCADE"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)  # 1 for the first
+    text: Mapped[str]
+    document: Mapped[Document] = relationship(back_populates="pages")
+
+
+class FrozenText(Base):
+    """What was frozen, by hash. Redaction empties ``body`` and leaves the hash with a reason."""
+
+    __tablename__ = "frozen_text"
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    body: Mapped[dict[str, Any] | None]
+    redacted_at: Mapped[datetime | None]
+    redaction_reason: Mapped[str] = mapped_column(default="")
+
+
+class SubmissionState(Enum):
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    SCREENING = "screening"
+    RETURNED = "returned"
+    IN_REVIEW = "in-review"
+    RECONCILING = "reconciling"
+    DECIDED = "decided"
+    ACCREDITED = "accredited"
+    NOT_ACCREDITED = "not-accredited"
+
+
+class Submission(Base):
+    """A frozen bundle offered to one version of one standard: the project's description, and 0..n evaluation versions."""
+
+    __tablename__ = "submission"
+    __table_args__ = (
+        UniqueConstraint("project_id", "number"),
+        CheckConstraint("number > 0", name="number_from_1"),
+        Index("ix_submission_state", "state"),
+    )
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    project_id: Mapped[UUID] = mapped_column(ForeignKey("project.id", ondelete="CASCADE"), index=True)
+    number: Mapped[int]  # 1 for the first of this project
+    standard_id: Mapped[str] = mapped_column(String(60))
+    standard_version: Mapped[str] = mapped_column(String(60))
+    state: Mapped[SubmissionState] = mapped_column(default=SubmissionState.DRAFT)
+    frozen_sha256: Mapped[str | None] = mapped_column(ForeignKey("frozen_text.sha256"), index=True)
+    previous_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("submission.id"), index=True
+    )  # revised after a decision
+    sent_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"), index=True)
+    returned_reason: Mapped[str] = mapped_column(default="")
+    team_reply: Mapped[str] = mapped_column(default="")
+    demo: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime]
+    submitted_at: Mapped[datetime | None]
+    state_since: Mapped[datetime]
+    decided_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+    project: Mapped[Project] = relationship(back_populates="submissions")
+    frozen: Mapped[FrozenText | None] = relationship()
+    evaluation_versions: Mapped[list["EvaluationVersion"]] = relationship(
+        back_populates="submission", order_by="EvaluationVersion.position"
+    )
+    __mapper_args__ = {"version_id_col": version}
+
+
+class EvaluationVersion(Base):
+    """An evaluation as it was when it was sent: what a reviewer sees is this, for ever."""
+
+    __tablename__ = "evaluation_version"
+    __table_args__ = (UniqueConstraint("submission_id", "evaluation_id"),)
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    submission_id: Mapped[UUID] = mapped_column(ForeignKey("submission.id", ondelete="CASCADE"), index=True)
+    evaluation_id: Mapped[UUID] = mapped_column(ForeignKey("evaluation.id"), index=True)
+    position: Mapped[int] = mapped_column(default=0)
+    frozen_sha256: Mapped[str] = mapped_column(ForeignKey("frozen_text.sha256"), index=True)
+    document_ids: Mapped[list[str]] = mapped_column(default=list)
+    submission: Mapped[Submission] = relationship(back_populates="evaluation_versions")
+    evaluation: Mapped[Evaluation] = relationship()
+    frozen: Mapped[FrozenText] = relationship()

@@ -1,0 +1,138 @@
+"""One clear thing to do next, out of everything a team has: the first rule that fits wins."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from evidencehub.authz.values import Actor
+from evidencehub.projects.missing import complete, evaluation_missing, in_use, project_missing
+from evidencehub.projects.models import Project, Submission, SubmissionState
+from evidencehub.projects.states import CLOSED, DECIDED, SUBMISSION_WORDS
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """``endpoint`` with ``arguments`` is where the button leads; without one there is nothing to press."""
+
+    title: str
+    text: str
+    button: str = ""
+    endpoint: str = ""
+    arguments: dict[str, Any] = field(default_factory=dict)
+
+
+def next_step(actor: Actor, projects: Sequence[Project]) -> NextStep:
+    """What this person should do now. ``projects``: the one changed last comes first."""
+    if not actor.confirmed:
+        return NextStep(
+            "Confirm your email address",
+            "We sent you an email with a link. Open it to go on. Nothing there? We can send it again.",
+            "Send it again",
+            "accounts.confirm_again",
+        )
+    if not actor.organisations:
+        return NextStep(
+            "Add your organisation",
+            "A project belongs to an organisation. Has a colleague added yours? Ask them to add you to the team.",
+            "Add your organisation",
+            "accounts.new_organisation",
+        )
+    if not projects:
+        return NextStep(
+            "Describe your first project",
+            "Start with its name and one sentence. You can stop at any time: what you have written is kept.",
+            "Describe a project",
+            "projects.new",
+        )
+    return min((_of_project(project) for project in projects), key=lambda step: step[0])[1]
+
+
+def latest(project: Project) -> Submission | None:
+    return project.submissions[-1] if project.submissions else None
+
+
+def _of_project(project: Project) -> tuple[int, NextStep]:
+    """How urgent the project is (lowest first), and its step."""
+    sent, here = latest(project), {"project_id": project.id}
+    if sent is not None and sent.state is SubmissionState.RETURNED:
+        return 0, NextStep(
+            f"Look again at {project.name}",
+            "The editor has sent it back and says why.",
+            "Read what they say",
+            "projects.submission",
+            {"submission_id": sent.id},
+        )
+    if sent is None:
+        return 1, _of_draft(project)
+    if sent.state in DECIDED:
+        return 2, NextStep(
+            f"Read the decision on {project.name}",
+            SUBMISSION_WORDS[sent.state].meaning,
+            "Read the decision",
+            "projects.submission",
+            {"submission_id": sent.id},
+        )
+    if sent.state in CLOSED:
+        return 3, NextStep(
+            f"Go on with {project.name}", "You can send it again.", "Open the project", "projects.project", here
+        )
+    return 4, NextStep(
+        "Nothing to do now",
+        f"{project.name}: {SUBMISSION_WORDS[sent.state].meaning}",
+        "See how it is going",
+        "projects.submission",
+        {"submission_id": sent.id},
+    )
+
+
+def _of_draft(project: Project) -> NextStep:
+    here = {"project_id": project.id}
+    if gaps := project_missing(project):
+        return NextStep(
+            f"Go on describing {project.name}",
+            f"Next: {_as_part(gaps[0].text)}. {_count(len(gaps))} before you can send it.",
+            "Go on",
+            "projects.section",
+            {**here, "slug": gaps[0].task},
+        )
+    if not project.evaluations:
+        return NextStep(
+            f"Add an evaluation of {project.name}",
+            "The project is described. If nothing was evaluated yet, you can send it with its plan alone.",
+            "Add an evaluation",
+            "projects.new_evaluation",
+            here,
+        )
+    if not complete(project.evaluations):
+        evaluation = project.evaluations[0]
+        gap = evaluation_missing(evaluation)[0]
+        if not in_use(evaluation.documents) and not evaluation.documents_note:
+            return NextStep(
+                "Upload the report",
+                f"Reviewers grade what the report of “{evaluation.title}” shows.",
+                "Upload the report",
+                "projects.documents",
+                {"evaluation_id": evaluation.id},
+            )
+        return NextStep(
+            f"Finish “{evaluation.title}”",
+            f"Next: {_as_part(gap.text)}.",
+            "Go on",
+            "projects.evaluation",
+            {"evaluation_id": evaluation.id},
+        )
+    return NextStep(
+        f"Check and send {project.name}",
+        "Everything that is needed is there.",
+        "Check your answers",
+        "projects.check",
+        here,
+    )
+
+
+def _as_part(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def _count(number: int) -> str:
+    return "One thing is missing" if number == 1 else f"{number} things are missing"

@@ -1,0 +1,169 @@
+"""What the public may see of a project. The only place that decides it: pages, index, API and exports all read this."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from evidencehub.projects.frozen import evaluation_as_data, project_as_data
+from evidencehub.projects.models import Evaluation, EvaluationVersion, Project, Submission, SubmissionState
+
+Stage = Literal["imported", "graded", "being-graded"]
+
+GRADED = (SubmissionState.ACCREDITED, SubmissionState.NOT_ACCREDITED)
+UNDER_WAY = (
+    SubmissionState.SUBMITTED, SubmissionState.SCREENING, SubmissionState.RETURNED, SubmissionState.IN_REVIEW,
+    SubmissionState.RECONCILING, SubmissionState.DECIDED,
+)  # fmt: skip
+_STUB = ("id", "name", "summary", "evaluation_plan")  # and nothing else: the rest is not public before a decision
+
+
+@dataclass(frozen=True)
+class PublicProject:
+    """A project as everybody may see it.
+
+    ``project`` and ``evaluations`` have the shapes of :mod:`evidencehub.projects.frozen`; while the first submission is
+    being graded they are a stub: ``id, name, summary, evaluation_plan`` and, for each evaluation, ``id, title``.
+    """
+
+    id: UUID
+    slug: str  # as it is now; the frozen one may be older
+    stage: Stage
+    demo: bool
+    project: Mapping[str, Any]
+    evaluations: tuple[Mapping[str, Any], ...]
+    submission: Submission | None  # the one that is shown; None for evidence from elsewhere
+    under_way: Submission | None  # a newer one that is being graded
+    redacted: bool = False  # some of its text was removed for good
+    removed: bool = False  # all of it was
+
+    @property
+    def name(self) -> str:
+        return str(self.project["name"])
+
+    @property
+    def source(self) -> str:
+        return str(self.project.get("source") or "")
+
+    def evaluation(self, evaluation_id: UUID) -> Mapping[str, Any] | None:
+        return next((each for each in self.evaluations if each["id"] == str(evaluation_id)), None)
+
+
+@dataclass(frozen=True)
+class _Sent:
+    """As much of a submission as it takes to choose which one is shown."""
+
+    id: UUID
+    number: int
+    state: SubmissionState
+
+
+def public_view(session: Session, project: Project) -> PublicProject | None:
+    """What everybody may see of one project; None where that is nothing."""
+    return public_views(session, [project.id]).get(project.id)
+
+
+def public_views(session: Session, project_ids: Sequence[UUID]) -> dict[UUID, PublicProject]:
+    """The public views of those projects that have one, in the order asked for, by a constant number of queries.
+
+    Records from elsewhere are dumped as they are. Of others the latest decided submission is shown as it was frozen,
+    or, before there is one, a stub of the latest that was sent. Drafts are nobody else's business.
+    """
+    query = select(Project).where(Project.id.in_(project_ids)).options(joinedload(Project.organisation))
+    projects = {project.id: project for project in session.scalars(query)}
+    imported = _imported(session, [project.id for project in projects.values() if project.source is not None])
+    sent = _sent(session, [project.id for project in projects.values() if project.source is None])
+    shown = {key: _shown(all_sent) for key, all_sent in sent.items()}
+    waiting = {key: _under_way(all_sent, shown[key]) for key, all_sent in sent.items()}
+    wanted = {each.id for each in [*shown.values(), *waiting.values()] if each is not None}
+    submissions = _submissions(session, wanted)
+    found: dict[UUID, PublicProject] = {}
+    for key in dict.fromkeys(project_ids):
+        project = projects.get(key)
+        if project is None:
+            continue
+        if project.source is not None:
+            evaluations = tuple(evaluation_as_data(each) for each in imported.get(key, ()))
+            data = project_as_data(project)
+            found[key] = PublicProject(key, project.slug, "imported", project.demo, data, evaluations, None, None)
+        elif choice := shown.get(key):
+            newer = waiting[key]
+            under_way = submissions[newer.id] if newer and newer.id != choice.id else None
+            found[key] = _frozen(project, submissions[choice.id], under_way)
+    return found
+
+
+def public_ids(session: Session) -> Iterator[UUID]:
+    """The ids of all projects that may be public, in a fixed order; ``public_views`` has the last word."""
+    rows = session.execute(
+        select(Project.id).where(Project.source.is_not(None) | Project.published_at.is_not(None)).order_by(Project.id)
+    )
+    return (key for (key,) in rows.all())
+
+
+def _imported(session: Session, project_ids: Sequence[UUID]) -> dict[UUID, list[Evaluation]]:
+    query = select(Evaluation).where(Evaluation.project_id.in_(project_ids)).options(selectinload(Evaluation.results))
+    found: dict[UUID, list[Evaluation]] = {}
+    for evaluation in session.scalars(query.order_by(Evaluation.created_at, Evaluation.id)):
+        found.setdefault(evaluation.project_id, []).append(evaluation)
+    return found
+
+
+def _sent(session: Session, project_ids: Sequence[UUID]) -> dict[UUID, list[_Sent]]:
+    """What was ever sent, latest first."""
+    columns = (Submission.project_id, Submission.id, Submission.number, Submission.state)
+    query = select(*columns).where(Submission.project_id.in_(project_ids), Submission.state != SubmissionState.DRAFT)
+    found: dict[UUID, list[_Sent]] = {}
+    for project_id, key, number, state in session.execute(query.order_by(Submission.number.desc())):
+        found.setdefault(project_id, []).append(_Sent(key, number, state))
+    return found
+
+
+def _shown(sent: Sequence[_Sent]) -> _Sent | None:
+    decided = next((each for each in sent if each.state in GRADED), None)
+    return decided or next((each for each in sent if each.state in UNDER_WAY), None)
+
+
+def _under_way(sent: Sequence[_Sent], shown: _Sent | None) -> _Sent | None:
+    latest = sent[0]
+    is_newer = shown is not None and latest.number > shown.number
+    return latest if is_newer and latest.state is not SubmissionState.RETURNED else None
+
+
+def _submissions(session: Session, ids: set[UUID]) -> dict[UUID, Submission]:
+    query = (
+        select(Submission)
+        .where(Submission.id.in_(ids))
+        .options(
+            joinedload(Submission.frozen),
+            selectinload(Submission.evaluation_versions).joinedload(EvaluationVersion.frozen),
+        )
+    )
+    return {each.id: each for each in session.scalars(query)}
+
+
+def _frozen(project: Project, submission: Submission, under_way: Submission | None) -> PublicProject:
+    stage: Stage = "graded" if submission.state in GRADED else "being-graded"
+    body = submission.frozen.body if submission.frozen else None
+    texts = [version.frozen.body for version in submission.evaluation_versions]
+    redacted = body is None or None in texts
+    data = dict(body["project"]) if body else {"id": str(project.id), "name": "Text removed"}
+    evaluations: list[Mapping[str, Any]] = [text for text in texts if text is not None]
+    if stage == "being-graded":
+        data = {key: data.get(key, "") for key in _STUB}
+        evaluations = [{"id": each["id"], "title": each["title"]} for each in evaluations]
+    return PublicProject(
+        id=project.id,
+        slug=project.slug,
+        stage=stage,
+        demo=project.demo,
+        project=data,
+        evaluations=tuple(evaluations),
+        submission=submission,
+        under_way=under_way,
+        redacted=redacted,
+        removed=body is None,
+    )

@@ -1,0 +1,81 @@
+"""Reads over projects and what belongs to them."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, selectinload
+
+from evidencehub.authz.values import Actor
+from evidencehub.projects.access import of_team
+from evidencehub.projects.models import (
+    Document,
+    DocumentPage,
+    Evaluation,
+    OldSlug,
+    OutcomeResult,
+    Project,
+    Submission,
+)
+from evidencehub.projects.states import CLOSED
+
+
+def projects_of(session: Session, actor: Actor) -> Sequence[Project]:
+    """The projects of the actor's organisations with all that their list shows; what was changed last comes first."""
+    evaluations = selectinload(Project.evaluations)
+    query = select(Project).where(of_team(actor)).order_by(Project.updated_at.desc(), Project.id)
+    return session.scalars(
+        query.options(
+            selectinload(Project.organisation), selectinload(Project.submissions),
+            evaluations.selectinload(Evaluation.results), evaluations.selectinload(Evaluation.documents),
+        )
+    ).all()  # fmt: skip
+
+
+def project(session: Session, project_id: UUID) -> Project | None:
+    return session.get(Project, project_id)
+
+
+def project_by_slug(session: Session, slug: str) -> tuple[Project | None, bool]:
+    """The project at this address, and whether it has moved on from it since (so that the address redirects)."""
+    found = session.scalar(select(Project).where(Project.slug == slug))
+    if found is not None:
+        return found, False
+    old = session.get(OldSlug, slug)
+    return (session.get(Project, old.project_id), True) if old else (None, False)
+
+
+def evaluation(session: Session, evaluation_id: UUID) -> Evaluation | None:
+    return session.get(Evaluation, evaluation_id)
+
+
+def result(session: Session, result_id: UUID) -> OutcomeResult | None:
+    return session.get(OutcomeResult, result_id)
+
+
+def document(session: Session, document_id: UUID) -> Document | None:
+    return session.get(Document, document_id)
+
+
+def submission(session: Session, submission_id: UUID) -> Submission | None:
+    return session.get(Submission, submission_id)
+
+
+def open_submission(session: Session, project_id: UUID) -> Submission | None:
+    """What was sent and is still on its way, asked from the database and not from what is loaded."""
+    query = select(Submission).where(Submission.project_id == project_id, Submission.state.not_in(CLOSED))
+    return session.scalar(query.order_by(Submission.number.desc()).limit(1))
+
+
+def last_submission(session: Session, project_id: UUID) -> Submission | None:
+    query = select(Submission).where(Submission.project_id == project_id)
+    return session.scalar(query.order_by(Submission.number.desc()).limit(1))
+
+
+def page_count(session: Session, document_id: UUID) -> int:
+    return session.scalar(select(func.count()).where(DocumentPage.document_id == document_id)) or 0
+
+
+def page_text(session: Session, document_id: UUID, number: int) -> str | None:
+    found = session.get(DocumentPage, (document_id, number))
+    return found.text if found else None

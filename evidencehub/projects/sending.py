@@ -1,0 +1,167 @@
+"""Sending: the project and the chosen evaluations are frozen, and become a submission that an editor can start from."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID, uuid4
+
+from sqlalchemy.orm import Session
+
+from evidencehub.accounts.queries import editor_emails, team_emails
+from evidencehub.authz.policies import permits
+from evidencehub.authz.values import Actor, Facts, Permission
+from evidencehub.projects import queries
+from evidencehub.projects.frozen import DocumentSchema, evaluation_as_data, freeze, project_as_data
+from evidencehub.projects.missing import submission_missing
+from evidencehub.projects.models import Evaluation, EvaluationVersion, Project, Submission, SubmissionState
+from evidencehub.projects.transitions import SUBMISSION
+from evidencehub.projects.uploading import documents_to_send
+from evidencehub.shared import due, mail, transitions
+from evidencehub.shared.errors import Invalid
+from evidencehub.standards.models import Standard
+
+KIND = "submission"  # what the audit calls it
+
+
+class AlreadyOpen(Invalid):
+    """Something of this project was sent and is still on its way."""
+
+    def __init__(self, submission_id: UUID) -> None:
+        super().__init__("This project has been sent already. You can send it again when there is a decision.")
+        self.submission_id = submission_id
+
+
+class Links(Protocol):
+    """Addresses for mails; the web edge supplies them, so that services know no URLs."""
+
+    def submission(self, submission: Submission) -> str: ...
+
+    def cases(self) -> str: ...
+
+
+def send(
+    session: Session,
+    project: Project,
+    evaluations: Sequence[Evaluation],
+    *,
+    standard: Standard,
+    actor: Actor,
+    facts: Facts,
+    now: datetime,
+    links: Links | None = None,
+) -> Submission:
+    """Freeze the project and these evaluations, and offer them to one version of a standard.
+
+    :param facts: what the actor is to the project (``access.project_facts``).
+    :raises AlreadyOpen: a second press, or somebody else was faster.
+    :raises Invalid: something is missing, or an evaluation is not of this project.
+    :raises NotAllowed: the actor may not send for this project.
+    """
+    session.flush()
+    session.refresh(project, with_for_update=True)  # two presses at once meet here, and the second sees the first
+    if (still_open := queries.open_submission(session, project.id)) is not None:
+        raise AlreadyOpen(still_open.id)
+    chosen = _in_order(project, evaluations)
+    if gaps := submission_missing(project, chosen):
+        raise Invalid("Some answers are missing: " + "; ".join(gap.text for gap in gaps))
+    submission = _frozen(session, project, chosen, standard, actor, now)
+    facts = facts.and_(editable=submission.state is SubmissionState.DRAFT)
+    transitions.apply(
+        session,
+        SUBMISSION,
+        submission,
+        "send",
+        kind=KIND,
+        states=SubmissionState,
+        permitted=lambda permission: permits(Permission(permission), facts),
+        guards={"is_complete": lambda _: "answers are missing" if gaps else None},
+        actor_id=actor.id,
+        at=now,
+        details={"evaluations": [str(evaluation.id) for evaluation in chosen]},
+    )
+    submission.submitted_at = submission.state_since = now
+    project.published_at = project.published_at or now
+    session.flush()
+    due.add(session, "index", project.id, {"project_id": str(project.id)})
+    _tell(session, project, submission, standard, now, links)
+    return submission
+
+
+def frozen_evaluation(evaluation: Evaluation) -> dict[str, Any]:
+    """The body that is frozen for an evaluation: its answers and results, and its documents by hash."""
+    documents = DocumentSchema(many=True).dump(documents_to_send(evaluation))
+    return {**evaluation_as_data(evaluation), "documents": documents}
+
+
+def _in_order(project: Project, evaluations: Sequence[Evaluation]) -> list[Evaluation]:
+    wanted = {evaluation.id for evaluation in evaluations}
+    chosen = [evaluation for evaluation in project.evaluations if evaluation.id in wanted]
+    if len(chosen) != len(wanted):
+        raise Invalid("Choose only evaluations of this project.")
+    return chosen
+
+
+def _frozen(
+    session: Session, project: Project, chosen: Sequence[Evaluation], standard: Standard, actor: Actor, now: datetime
+) -> Submission:
+    """A draft that holds everything; sending is the step that follows in the same transaction."""
+    previous = queries.last_submission(session, project.id)
+    submission = Submission(
+        id=uuid4(),
+        project=project,
+        number=previous.number + 1 if previous else 1,
+        standard_id=standard.id,
+        standard_version=standard.version,
+        state=SubmissionState.DRAFT,
+        previous_id=previous.id if previous else None,
+        frozen_sha256=freeze(session, {"project": project_as_data(project)}),
+        sent_by=actor.id,
+        demo=project.demo,
+        created_at=now,
+        state_since=now,
+        evaluation_versions=[],
+    )
+    session.add(submission)
+    for position, evaluation in enumerate(chosen):
+        body = frozen_evaluation(evaluation)
+        submission.evaluation_versions.append(
+            EvaluationVersion(
+                id=uuid4(),
+                evaluation=evaluation,
+                position=position,
+                frozen_sha256=freeze(session, body),
+                document_ids=[document["id"] for document in body["documents"]],
+            )
+        )
+    session.flush()
+    return submission
+
+
+def _tell(
+    session: Session, project: Project, submission: Submission, standard: Standard, now: datetime, links: Links | None
+) -> None:
+    follow = f"\n\nFollow it here: {links.submission(submission)}" if links else ""
+    team = team_emails(session, project.organisation_id) if project.organisation_id else []
+    again = submission.number > 1
+    for address in team:
+        mail.queue(
+            session,
+            to=address,
+            subject=f"We have received {project.name}",
+            about="submission.sent",
+            at=now,
+            body=f"Your team has sent {project.name} to be graded against {standard.title}.\n\n"
+            "An editor reads it first. Then two reviewers grade it, each alone. We write to you when something "
+            f"changes. You need not do anything now.{follow}",
+        )
+    cases = f"\n\nYour cases: {links.cases()}" if links else ""
+    for address in editor_emails(session):
+        mail.queue(
+            session,
+            to=address,
+            subject=f"{'Sent again' if again else 'New'}: {project.name}",
+            about="submission.sent",
+            at=now,
+            body=f"{project.name} waits for you to look at it. Standard: {standard.title}. "
+            f"Evaluations: {len(submission.evaluation_versions)}.{cases}",
+        )

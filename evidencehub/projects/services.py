@@ -1,0 +1,234 @@
+"""Describing projects and evaluations; uploading and sending have their own files. Services flush; the edge commits."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from evidencehub.accounts.models import Organisation
+from evidencehub.accounts.services import slugify
+from evidencehub.projects.models import Evaluation, OldSlug, OutcomeResult, Project
+from evidencehub.projects.sending import AlreadyOpen, Links, send
+from evidencehub.projects.tasks import EVALUATION_TASKS, PROJECT_TASKS
+from evidencehub.projects.terms import known_measure
+from evidencehub.projects.uploading import add_document, explain_no_document, remove_document
+from evidencehub.shared import audit
+from evidencehub.shared.errors import Invalid
+
+__all__ = [
+    "AlreadyOpen",
+    "Links",
+    "add_document",
+    "add_result",
+    "create_evaluation",
+    "create_project",
+    "edit_evaluation",
+    "edit_project",
+    "edit_result",
+    "explain_no_document",
+    "remove_document",
+    "remove_result",
+    "send",
+]
+
+_OF_PROJECT = frozenset(name for task in PROJECT_TASKS for name in task.fields)
+_OF_EVALUATION = frozenset(name for task in EVALUATION_TASKS for name in task.fields)
+_KEPT_SOURCES = {"md", "change"}  # metrics in the unit of the measure, as the differences on file are
+
+
+def create_project(
+    session: Session, *, organisation: Organisation, name: str, summary: str, actor_id: UUID | None, now: datetime
+) -> Project:
+    """Add a project of an organisation; two may have the same name, and get different addresses."""
+    project = Project(
+        id=uuid4(),
+        organisation=organisation,
+        slug=_free_slug(session, name),
+        name=name,
+        summary=summary,
+        populations=[],
+        settings=[],
+        outcome_areas=[],
+        source_ratings=[],
+        demo=organisation.demo,
+        created_at=now,
+        updated_at=now,
+    )
+    session.add(project)
+    session.flush()
+    audit.record(session, "project.created", subject_type="project", subject_id=project.id, actor_id=actor_id, at=now)
+    return project
+
+
+def edit_project(
+    session: Session, project: Project, changes: Mapping[str, Any], *, actor_id: UUID | None, now: datetime
+) -> None:
+    """Write answers into a project's draft. A new name gives a new address; the old one redirects for ever.
+
+    :raises Invalid: the ages are the wrong way round.
+    """
+    from_, to = (changes.get(name, getattr(project, name)) for name in ("age_from", "age_to"))
+    if from_ is not None and to is not None and from_ > to:
+        raise Invalid("The ages are the wrong way round", {"age_to": "The oldest age must not be below the youngest"})
+    changed = _write(project, changes, _OF_PROJECT)
+    if "name" in changed:
+        _move(session, project)
+    if changed:
+        project.updated_at = now
+        _record(session, "project", project, changed, actor_id, now)
+
+
+def create_evaluation(
+    session: Session, project: Project, *, title: str, actor_id: UUID | None, now: datetime
+) -> Evaluation:
+    """Add an evaluation to a project. It starts from the project's own people, places and outcome areas."""
+    evaluation = Evaluation(
+        id=uuid4(),
+        project=project,
+        title=title,
+        authors=[],
+        populations=list(project.populations),
+        settings=list(project.settings),
+        outcome_areas=list(project.outcome_areas),
+        place=project.place,
+        demo=project.demo,
+        created_at=now,
+        updated_at=now,
+        results=[],
+        documents=[],
+    )
+    session.add(evaluation)
+    project.updated_at = now
+    session.flush()
+    audit.record(
+        session, "evaluation.created", subject_type="evaluation", subject_id=evaluation.id, actor_id=actor_id, at=now
+    )
+    return evaluation
+
+
+def edit_evaluation(
+    session: Session, evaluation: Evaluation, changes: Mapping[str, Any], *, actor_id: UUID | None, now: datetime
+) -> None:
+    """Write answers into an evaluation's draft.
+
+    :raises Invalid: it ended before it started.
+    """
+    started, ended = (changes.get(name, getattr(evaluation, name)) for name in ("started_on", "ended_on"))
+    if started and ended and started > ended:
+        raise Invalid("The dates are the wrong way round", {"ended_on": "The last day must not be before the first"})
+    if changed := _write(evaluation, changes, _OF_EVALUATION):
+        _touch(evaluation, now)
+        _record(session, "evaluation", evaluation, changed, actor_id, now)
+
+
+def add_result(
+    session: Session, evaluation: Evaluation, values: Mapping[str, Any], *, actor_id: UUID | None, now: datetime
+) -> OutcomeResult:
+    """Add an outcome result, with the smallest worthwhile difference that is on file for its measure."""
+    position = max((result.position for result in evaluation.results), default=-1) + 1
+    result = OutcomeResult(
+        id=uuid4(), evaluation=evaluation, position=position, source_values={}, **_worked_out(values)
+    )
+    session.add(result)
+    _touch(evaluation, now)
+    session.flush()
+    audit.record(session, "result.added", subject_type="result", subject_id=result.id, actor_id=actor_id, at=now)
+    return result
+
+
+def edit_result(
+    session: Session, result: OutcomeResult, values: Mapping[str, Any], *, actor_id: UUID | None, now: datetime
+) -> None:
+    complete = _worked_out(values)
+    if changed := _write(result, complete, frozenset(complete)):
+        _touch(result.evaluation, now)
+        _record(session, "result", result, changed, actor_id, now)
+
+
+def remove_result(session: Session, result: OutcomeResult, *, actor_id: UUID | None, now: datetime) -> None:
+    """Take a result out of the draft; what was sent before still holds it."""
+    evaluation = result.evaluation
+    evaluation.results.remove(result)
+    _touch(evaluation, now)
+    session.flush()
+    audit.record(session, "result.removed", subject_type="result", subject_id=result.id, actor_id=actor_id, at=now)
+
+
+def _worked_out(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The difference follows from two averages where the report leaves the subtraction to its reader."""
+    made = dict(values)
+    treated, compared = made.get("mean_t"), made.get("mean_c")
+    if made.get("effect") is None and treated is not None and compared is not None:
+        made["effect"] = round(treated - compared, 6)
+        in_percent = str(made.get("unit") or "").lstrip().startswith(("%", "per cent", "percent"))
+        made["effect_metric"] = (
+            "pp" if in_percent and made.get("comparison") else ("md" if made.get("comparison") else "change")
+        )
+    measure = known_measure(str(made.get("measure_name") or ""))
+    if (
+        measure is not None
+        and measure.smallest_worthwhile is not None
+        and made.get("smallest_worthwhile") is None
+        and made.get("effect_metric") in _KEPT_SOURCES
+    ):
+        made["smallest_worthwhile"] = measure.smallest_worthwhile
+        made["smallest_worthwhile_source"] = measure.smallest_worthwhile_source or ""
+    return made
+
+
+def _write(record: Any, changes: Mapping[str, Any], allowed: frozenset[str]) -> list[str]:
+    """Set what differs, and return its names. :raises KeyError: a name that is not an answer of this record."""
+    if unknown := set(changes) - allowed:
+        raise KeyError(f"not answers: {sorted(unknown)}")
+    changed = [name for name, value in changes.items() if getattr(record, name) != value]
+    for name in changed:
+        setattr(record, name, changes[name])
+    return sorted(changed)
+
+
+def _touch(evaluation: Evaluation, now: datetime) -> None:
+    # A result has no version of its own: changing the evaluation's row makes two edits at once meet there.
+    evaluation.updated_at = evaluation.project.updated_at = now
+
+
+def _record(session: Session, kind: str, record: Any, changed: list[str], actor_id: UUID | None, now: datetime) -> None:
+    session.flush()
+    audit.record(
+        session,
+        f"{kind}.edited",
+        subject_type=kind,
+        subject_id=record.id,
+        actor_id=actor_id,
+        at=now,
+        details={"answers": changed},
+    )
+
+
+def _move(session: Session, project: Project) -> None:
+    wanted = slugify(project.name, fallback="project")
+    if project.slug == wanted or project.slug.rpartition("-")[0] == wanted:
+        return  # the name changed only in ways that its address does not show
+    own = session.get(OldSlug, wanted)
+    if own is not None and own.project_id == project.id:
+        session.delete(own)  # it goes back to a name it had
+        slug = wanted
+    else:
+        slug = _free_slug(session, project.name)
+    session.add(OldSlug(slug=project.slug, project_id=project.id))
+    project.slug = slug
+    session.flush()
+
+
+def _free_slug(session: Session, name: str) -> str:
+    """An address that no project has or had."""
+    wanted = slugify(name, fallback="project")
+    taken = set(session.scalars(select(Project.slug).where(Project.slug.startswith(wanted))))
+    taken |= set(session.scalars(select(OldSlug.slug).where(OldSlug.slug.startswith(wanted))))
+    number, slug = 1, wanted
+    while slug in taken:
+        number += 1
+        slug = f"{wanted}-{number}"
+    return slug

@@ -1,0 +1,40 @@
+"""Vocabulary terms as forms and pages want them: choices, and labels that never fail on a word we do not know (yet)."""
+
+from wtforms import SelectChoice
+
+from evidencehub.standards.errors import UnknownTerm
+from evidencehub.standards.vocabulary import Measure, load_measures, load_vocabulary
+
+
+def choices(vocabulary: str) -> list[SelectChoice]:
+    return [SelectChoice(term.slug, term.label) for term in load_vocabulary(vocabulary).terms]
+
+
+def label(vocabulary: str, slug: str) -> str:
+    try:
+        return load_vocabulary(vocabulary).term(slug).label
+    except UnknownTerm:
+        return slug.replace("-", " ").capitalize()
+
+
+def labels(vocabulary: str, slugs: list[str]) -> list[str]:
+    return [label(vocabulary, slug) for slug in slugs]
+
+
+def plain(vocabulary: str, slug: str) -> str:
+    try:
+        return load_vocabulary(vocabulary).term(slug).plain
+    except UnknownTerm:
+        return ""
+
+
+def known_measure(name: str) -> Measure | None:
+    """The measure on file of this name, short name or synonym, whatever its capitals."""
+    wanted = " ".join(name.split()).casefold()
+    if not wanted:
+        return None
+    for measure in load_measures():
+        names = (measure.slug, measure.label, *measure.synonyms)
+        if wanted in {name.casefold() for name in names}:
+            return measure
+    return None

@@ -1,0 +1,85 @@
+"""The team's pages: home and a project's pages here; importing the others puts them on the blueprint."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import redirect, url_for
+from flask.typing import ResponseReturnValue
+from wtforms import SelectChoice
+
+from evidencehub.accounts import queries as accounts
+from evidencehub.authz.guard import current_actor, requires
+from evidencehub.authz.values import Permission
+from evidencehub.projects import queries, services, views_documents, views_evaluations, views_results, views_submissions
+from evidencehub.projects.blueprint import bp, load_project, load_section, render, saves
+from evidencehub.projects.forms import PROJECT_FORMS, NewProjectForm
+from evidencehub.projects.missing import evaluation_missing, project_missing
+from evidencehub.projects.models import Project
+from evidencehub.projects.next_step import latest, next_step
+from evidencehub.projects.states import CLOSED
+from evidencehub.projects.tasks import PROJECT_TASKS, task_in
+from evidencehub.shared.clock import utc_now
+from evidencehub.shared.db import db
+
+__all__ = ["bp", "views_documents", "views_evaluations", "views_results", "views_submissions"]
+
+
+@bp.get("/team")
+@requires(Permission.ACCOUNT_USE)
+def home() -> ResponseReturnValue:
+    """Where a team lands: one thing to do next, then everything they have."""
+    actor = current_actor()
+    projects = queries.projects_of(db.session, actor)
+    return render(
+        "home.html", step=next_step(actor, projects), projects=projects, latest=latest,
+        organisations=accounts.organisations_of(db.session, actor.id) if actor.id else [],
+        gaps={evaluation.id: evaluation_missing(evaluation) for each in projects for evaluation in each.evaluations},
+        project_gaps={each.id: project_missing(each) for each in projects},
+    )  # fmt: skip
+
+
+@bp.route("/team/projects/new", methods=["GET", "POST"])
+@requires(Permission.PROJECT_CREATE)
+def new() -> ResponseReturnValue:
+    actor = current_actor()
+    organisations = {str(each.id): each for each in accounts.organisations_of(db.session, actor.id)} if actor.id else {}
+    form = NewProjectForm()
+    form.organisation_id.choices = [SelectChoice(key, each.name) for key, each in organisations.items()]
+    if len(organisations) == 1:
+        del form.organisation_id
+    if form.validate_on_submit():
+        chosen = form.organisation_id.data if "organisation_id" in form else next(iter(organisations))
+        project = services.create_project(
+            db.session, organisation=organisations[chosen], name=form.name.data, summary=form.summary.data,
+            actor_id=actor.id, now=utc_now(),
+        )  # fmt: skip
+        db.session.commit()
+        return redirect(url_for(".project", project_id=project.id), code=303)
+    return render("new.html", form)
+
+
+@bp.get("/team/projects/<uuid:project_id>")
+@requires(Permission.PROJECT_EDIT, on=load_project)
+def project(project: Project) -> ResponseReturnValue:
+    """The task list of a project."""
+    sent = latest(project)
+    return render(
+        "project.html", project=project, tasks=[(task, task.progress(project)) for task in PROJECT_TASKS],
+        gaps=project_missing(project), sent=sent, is_open=sent is not None and sent.state not in CLOSED,
+        evaluation_gaps={evaluation.id: evaluation_missing(evaluation) for evaluation in project.evaluations},
+    )  # fmt: skip
+
+
+@bp.route("/team/projects/<uuid:project_id>/<slug>", methods=["GET", "POST"])
+@requires(Permission.PROJECT_EDIT, on=load_section)
+def section(found: tuple[Project, str]) -> ResponseReturnValue:
+    """One page of a project's answers."""
+    project, slug = found
+    form = PROJECT_FORMS[slug](obj=project)
+
+    def save(answers: Mapping[str, Any]) -> None:
+        services.edit_project(db.session, project, answers, actor_id=current_actor().id, now=utc_now())
+
+    if saves(form, project, save):
+        return redirect(url_for(".project", project_id=project.id), code=303)
+    return render("section.html", form, project=project, task=task_in(PROJECT_TASKS, slug))

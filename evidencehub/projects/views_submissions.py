@@ -1,0 +1,123 @@
+"""Checking the answers, sending them, and following what was sent."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from wtforms import SelectChoice
+
+from evidencehub.authz.guard import current_actor, requires
+from evidencehub.authz.values import Permission
+from evidencehub.projects import access, services
+from evidencehub.projects.blueprint import WebLinks, bp, load_project, load_submission, render
+from evidencehub.projects.forms import fingerprint
+from evidencehub.projects.forms_evaluations import SendForm
+from evidencehub.projects.frozen import project_as_data, result_as_data
+from evidencehub.projects.missing import complete, evaluation_missing, in_use, project_missing
+from evidencehub.projects.models import Project, Submission, SubmissionState
+from evidencehub.projects.queries import open_submission
+from evidencehub.projects.sending import KIND, AlreadyOpen, frozen_evaluation
+from evidencehub.projects.states import EVENTS, SUBMISSION_WORDS
+from evidencehub.projects.tasks import EVALUATION_TASKS, PROJECT_TASKS
+from evidencehub.projects.wording import people_in, sentence
+from evidencehub.shared import audit
+from evidencehub.shared.clock import utc_now
+from evidencehub.shared.db import db
+from evidencehub.shared.errors import Invalid
+from evidencehub.standards.loading import load_standard, load_standards
+
+
+@bp.route("/team/projects/<uuid:project_id>/send", methods=["GET", "POST"])
+@requires(Permission.SUBMISSION_CREATE, on=load_project)
+def check(project: Project) -> ResponseReturnValue:
+    """Check your answers: everything that will be frozen, and the button that sends it."""
+    if (sent := open_submission(db.session, project.id)) is not None:
+        return _sent_already(sent.id)
+    ready, gaps = complete(project.evaluations), project_missing(project)
+    form, standards = SendForm(), load_standards()
+    form.evaluations.choices = [SelectChoice(str(evaluation.id), evaluation.title) for evaluation in ready]
+    form.standard.choices = [SelectChoice(standard.id, standard.title) for standard in standards]
+    seen = fingerprint([project_as_data(project), *(frozen_evaluation(evaluation) for evaluation in ready)])
+    if request.method == "GET":
+        form.evaluations.data = [str(evaluation.id) for evaluation in ready]
+        form.standard.data = standards[0].id
+    if form.validate_on_submit():
+        if request.form.get("seen", seen) != seen:
+            form.form_errors.append("An answer changed after you opened this page. Check it below, then send")
+        else:
+            chosen = [evaluation for evaluation in ready if str(evaluation.id) in form.evaluations.data]
+            try:
+                submission = services.send(
+                    db.session, project, chosen, standard=load_standard(form.standard.data), actor=current_actor(),
+                    facts=access.project_facts(current_actor(), project), now=utc_now(), links=WebLinks(),
+                )  # fmt: skip
+            except AlreadyOpen as error:
+                db.session.rollback()
+                return _sent_already(error.submission_id)
+            except Invalid as error:
+                db.session.rollback()
+                form.show(error)
+            else:
+                db.session.commit()
+                flash(f"{project.name} has been sent.")
+                return redirect(url_for(".submission", submission_id=submission.id), code=303)
+    return render(
+        "check.html", form, project=project, gaps=gaps, ready=ready, seen=seen, standards=standards,
+        project_tasks=PROJECT_TASKS, evaluation_tasks=EVALUATION_TASKS, in_use=in_use,
+        not_ready=[(each, evaluation_missing(each)) for each in project.evaluations if each not in ready],
+        sentences={
+            result.id: sentence(result_as_data(result), people_in(frozen_evaluation(evaluation)))
+            for evaluation in ready for result in evaluation.results
+        },
+    )  # fmt: skip
+
+
+def _sent_already(submission_id: Any) -> ResponseReturnValue:
+    flash("This has been sent already. You can send it again when there is a decision.")
+    return redirect(url_for(".submission", submission_id=submission_id), code=303)
+
+
+@bp.get("/team/submissions/<uuid:submission_id>")
+@requires(Permission.SUBMISSION_READ, on=load_submission)
+def submission(submission: Submission) -> ResponseReturnValue:
+    """What happens next: the state, whose turn it is, by when, and what happened so far. Never who grades."""
+    told = audit.story(db.session, subject_type=KIND, subject_id=submission.id)
+    is_latest = submission is submission.project.submissions[-1]
+    return render(
+        "submission.html", submission=submission, project=submission.project, words=SUBMISSION_WORDS[submission.state],
+        standard=load_standard(submission.standard_id, submission.standard_version),
+        events=[(EVENTS[entry.action], entry.at) for entry in told if entry.action in EVENTS],
+        due_at=_due(submission), is_latest=is_latest, steps=_steps(submission),
+        frozen=[version.frozen.body for version in submission.evaluation_versions],
+        can_send_again=is_latest and submission.state is SubmissionState.RETURNED,
+    )  # fmt: skip
+
+
+def _due(submission: Submission) -> datetime | None:
+    days = SUBMISSION_WORDS[submission.state].days
+    return submission.state_since + timedelta(days=days) if days else None
+
+
+_PATH = (
+    ("An editor reads it", "They check that reviewers can start from it.", {"submitted", "screening"}),
+    ("Two reviewers grade it", "Each works alone, criterion by criterion, with reasons and pages.", {"in-review"}),
+    ("Differences are settled", "Where the two differ, they talk, and agree or ask a third.", {"reconciling"}),
+    (
+        "You get a letter", "What you reached, what was strong, and what the next step needs.",
+        {"decided", "accredited", "not-accredited"},
+    ),
+)  # fmt: skip
+
+
+def _steps(submission: Submission) -> list[tuple[str, str, str]]:
+    """Each step of the way with "done", "now" or "" for later; none of them while it is back with the team."""
+    state = submission.state.value
+    place = next((number for number, step in enumerate(_PATH) if state in step[2]), None)
+    if place is None:
+        return []
+    finished = state in {"accredited", "not-accredited"}
+    return [
+        (title, text, "done" if number < place or finished else "now" if number == place else "")
+        for number, (title, text, _states) in enumerate(_PATH)
+    ]

@@ -1,0 +1,54 @@
+"""Turns cases and assignments into the facts that POLICY reads, and says who may be asked to grade."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from evidencehub.accounts.models import Person
+from evidencehub.accounts.queries import person_with_teams
+from evidencehub.authz.values import Actor, Facts, facts_of
+from evidencehub.projects.models import Submission, SubmissionState
+from evidencehub.review import conflicts
+from evidencehub.review.models import Assignment, AssignmentState
+
+DECIDED = frozenset({SubmissionState.DECIDED, SubmissionState.ACCREDITED, SubmissionState.NOT_ACCREDITED})
+OPENED = frozenset({AssignmentState.GRADING, AssignmentState.IN, AssignmentState.FROZEN})
+
+
+def case_facts(session: Session, actor: Actor, submission: Submission) -> Facts:
+    """What is known about somebody and a case.
+
+    An editor who is in the team, or who is or was a reviewer of this very case, is no editor here: the page of a case
+    names the reviewers. Any other conflict leaves the page open and refuses every act.
+    """
+    team = submission.project.organisation_id is not None and submission.project.organisation_id in actor.organisations
+    facts = facts_of(actor).and_(team=team, decided=submission.state in DECIDED)
+    if not actor.editor or actor.id is None:
+        return facts
+    person = person_with_teams(session, actor.id)
+    found = editor_conflicts(session, person, submission) if person else []
+    return facts.and_(
+        editor=not team and not _was_asked(session, actor, submission), no_conflict=person is not None and not found
+    )
+
+
+def editor_conflicts(session: Session, person: Person, submission: Submission) -> list[conflicts.Check]:
+    checks = conflicts.check(conflicts.party(person), conflicts.team_of(session, submission))
+    return conflicts.blocking(checks)
+
+
+def _was_asked(session: Session, actor: Actor, submission: Submission) -> bool:
+    query = select(Assignment.id).where(
+        Assignment.submission_id == submission.id, Assignment.reviewer_id == actor.id
+    )  # fmt: skip
+    return session.scalar(query.limit(1)) is not None
+
+
+def assignment_facts(actor: Actor, assignment: Assignment) -> Facts:
+    """What is known about somebody and one seat on a case. To everybody but its reviewer there is no such page."""
+    state = assignment.state
+    return facts_of(actor).and_(
+        assigned=actor.id is not None and assignment.reviewer_id == actor.id,
+        accepted=state in OPENED,
+        undeclared=state is AssignmentState.INVITED,
+        grading=state is AssignmentState.GRADING and assignment.submission.state is SubmissionState.IN_REVIEW,
+    )

@@ -1,0 +1,39 @@
+"""One case at a time: its lock, its seats, and the check for acts that move no state."""
+
+from collections.abc import Callable
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from evidencehub.authz.policies import permits
+from evidencehub.authz.values import Facts, Permission
+from evidencehub.projects.models import Submission
+from evidencehub.review.models import Assignment
+from evidencehub.shared.errors import NotAllowed
+
+
+def lock(session: Session, submission: Submission) -> None:
+    """Let acts on one case happen one after the other, and see what the one before did.
+
+    On SQLite a writing transaction has the whole database to itself from its first statement.
+    """
+    session.flush()
+    query = select(Submission).where(Submission.id == submission.id).with_for_update(of=Submission)
+    session.scalars(query.execution_options(populate_existing=True)).one()
+
+
+def may(facts: Facts) -> Callable[[str], bool]:
+    return lambda permission: permits(Permission(permission), facts)
+
+
+def require(facts: Facts, permission: Permission) -> None:
+    """:raises NotAllowed: for acts that move no state and so meet no table."""
+    if not permits(permission, facts):
+        raise NotAllowed("You do not have permission to do this.")
+
+
+def assignments_of(session: Session, submission: Submission) -> list[Assignment]:
+    """Everybody who was asked, as the database has it now."""
+    query = select(Assignment).where(Assignment.submission_id == submission.id)
+    query = query.order_by(Assignment.assigned_at, Assignment.id).execution_options(populate_existing=True)
+    return list(session.scalars(query))

@@ -1,0 +1,179 @@
+"""Forms of reviewing. The grading and the settling form are made for the questions of one page."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from wtforms import HiddenField, SelectChoice
+from wtforms.validators import DataRequired, InputRequired
+
+from evidencehub.review.casework import MAX_REASON as MAX_RETURN
+from evidencehub.review.casework import Candidate
+from evidencehub.review.grading import MAX_PAGE, Entry, Problem, TypedFact
+from evidencehub.review.models import FactEntry, Finding
+from evidencehub.review.reconciling import Difference, FactDifference
+from evidencehub.review.sheet import Item, Key
+from evidencehub.review.typed_facts import NO, YES
+from evidencehub.review.wording import answer_label
+from evidencehub.shared.forms import Checkboxes, HubForm, LongText, Radios, ShortText
+from evidencehub.standards.models import FactKind
+
+
+class EmptyForm(HubForm):
+    """A button: nothing but the CSRF token."""
+
+
+class ReturnForm(HubForm):
+    reason = LongText(
+        "What has to change?", [DataRequired("Say what has to change before this can be graded")], limit=MAX_RETURN,
+        description="The team reads this in their mail. Say what is missing and what would be enough.",
+    )  # fmt: skip
+
+
+class AssignForm(HubForm):
+    reviewers = Checkboxes("Who should grade this?")
+
+    def offer(self, candidates: Iterable[Candidate]) -> None:
+        self.reviewers.choices = [
+            SelectChoice(str(one.person.id), one.person.name) for one in candidates if not one.blocked
+        ]  # fmt: skip
+
+
+class DeclareForm(HubForm):
+    conflict = Radios(
+        "Do you know of a conflict of interest?", [InputRequired("Say whether you know of a conflict of interest")],
+        choices=[SelectChoice("none", "No, I know of none"), SelectChoice("one", "Yes, or I am not sure")],
+    )  # fmt: skip
+    what = LongText(
+        "If yes: what is it?", limit=2_000,
+        description="For example: you work with the authors, you are paid by the organisation, or you are related to "
+        "somebody there. Only the editors read this.",
+    )  # fmt: skip
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        right = super().validate(extra_validators)
+        if self.conflict.data == "one" and not self.what.data:
+            message = "Say what the conflict is, so that the editors can choose somebody else"
+            self.what.errors = [*self.what.errors, message]
+            return False
+        return bool(right)
+
+
+class ClearForm(HubForm):
+    criterion = HiddenField()
+    result = HiddenField()
+
+
+def _answers(answers: Sequence[str]) -> list[SelectChoice]:
+    return [SelectChoice(answer, answer_label(answer)) for answer in answers]
+
+
+class GradingForm(HubForm):
+    """One page of questions. Fields are named by their place on the page, which is the same for ever."""
+
+    items: Sequence[Item] = ()
+
+    def fields_of(self, place: int) -> dict[str, Any]:
+        return {part: self[f"q{place}-{part}"] for part in ("answer", "reason", "page")}
+
+    def facts_of(self, place: int) -> list[tuple[FactKind, Any, Any]]:
+        return [
+            (fact, self[f"q{place}-fact-{fact.name}"], self[f"q{place}-factpage-{fact.name}"])
+            for fact in self.items[place].facts
+        ]
+
+    def entries(self) -> list[Entry]:
+        found = []
+        for place, item in enumerate(self.items):
+            parts = self.fields_of(place)
+            found.append(Entry(item.key, *((parts[part].data or "") for part in ("answer", "reason", "page"))))
+        return found
+
+    def typed_facts(self) -> list[TypedFact]:
+        return [
+            TypedFact((fact.name, item.result_key), value.data or "", page.data or "")
+            for place, item in enumerate(self.items)
+            for fact, value, page in self.facts_of(place)
+        ]
+
+    def show_problems(self, problems: Iterable[Problem]) -> None:
+        """Put each on its field, so that the summary links to it."""
+        names: dict[tuple[Key, str], str] = {}
+        for place, item in enumerate(self.items):
+            names |= {(item.key, part): f"q{place}-{part}" for part in ("answer", "reason", "page")}
+            for fact in item.facts:
+                names[(fact.name, item.result_key), "value"] = f"q{place}-fact-{fact.name}"
+                names[(fact.name, item.result_key), "page"] = f"q{place}-factpage-{fact.name}"
+        for problem in problems:
+            field = self[names[problem.key, problem.part]]
+            field.errors = [*field.errors, problem.message]
+
+
+class _Text(LongText):
+    """Any length: a service says what is too long, and the page keeps it."""
+
+    def __init__(self, label: str, **kwargs: Any) -> None:
+        super().__init__(label, limit=1_000_000, **kwargs)
+
+
+def _page_field(label: str) -> ShortText:
+    return ShortText(label, limit=1_000, render_kw={"autocomplete": "off"})
+
+
+def grading_form(items: Sequence[Item], findings: Mapping[Key, Finding], facts: Mapping[Key, FactEntry]) -> GradingForm:
+    """The form for one tier, filled with what was saved."""
+    fields: dict[str, Any] = {"items": items}
+    data: dict[str, Any] = {}
+    for place, item in enumerate(items):
+        fields[f"q{place}-answer"] = Radios(
+            item.criterion.question, choices=_answers(item.answers), validate_choice=False
+        )  # fmt: skip
+        fields[f"q{place}-reason"] = _Text("Your reason")
+        fields[f"q{place}-page"] = _page_field("Page in the report")
+        if finding := findings.get(item.key):
+            data |= {f"q{place}-{part}": getattr(finding, part) for part in ("answer", "reason", "page")}
+        for fact in item.facts:
+            fields[f"q{place}-fact-{fact.name}"] = _fact_field(fact)
+            fields[f"q{place}-factpage-{fact.name}"] = _page_field("Page")
+            if entry := facts.get((fact.name, item.result_key)):
+                data |= {f"q{place}-fact-{fact.name}": entry.value, f"q{place}-factpage-{fact.name}": entry.page}
+    made: GradingForm = type("OnePage", (GradingForm,), fields)(data=data)
+    return made
+
+
+def _fact_field(fact: FactKind) -> Any:
+    if fact.kind == "bool":
+        said = [SelectChoice(YES, "Yes"), SelectChoice(NO, "No")]
+        choices = [*said, SelectChoice("", "The report does not say")]
+        return Radios(fact.label, choices=choices, validate_choice=False, default="")
+    return ShortText(fact.label, limit=1_000, render_kw={"autocomplete": "off"})
+
+
+class SettlingForm(HubForm):
+    """One difference: the agreed answer and why."""
+
+    answer = Radios("What is the agreed answer?", [InputRequired("Choose the agreed answer")])
+    reason = LongText(
+        "Why?", [DataRequired("Say why")],
+        description="The team and the public read this. Name nobody.",
+    )  # fmt: skip
+
+
+def settling_form(difference: Difference) -> SettlingForm:
+    form = SettlingForm(data=_agreed(difference))
+    form.answer.choices = _answers(difference.item.answers)
+    form.answer.label.text = difference.item.criterion.question
+    return form
+
+
+def _agreed(difference: Difference) -> dict[str, str]:
+    return {"answer": difference.agreed.answer, "reason": difference.agreed.reason} if difference.agreed else {}
+
+
+class FactSettlingForm(HubForm):
+    value = ShortText("The right value", [DataRequired("Give the right value")])
+    page = ShortText("Page in the report", [DataRequired("Give the page where it stands")], limit=MAX_PAGE)
+
+
+def fact_settling_form(difference: FactDifference) -> FactSettlingForm:
+    agreed = difference.agreed
+    return FactSettlingForm(data={"value": agreed.value, "page": agreed.page} if agreed else {})

@@ -1,0 +1,355 @@
+"""What a reviewer does alone: declare, grade, send. Nobody else sees a draft, and what is sent never changes."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import uuid4
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from evidencehub.accounts.queries import person_with_teams
+from evidencehub.authz.values import Actor, Permission
+from evidencehub.review import access, cases, conflicts, mails, moving, reconciling
+from evidencehub.review.deadlines import REVIEWERS, seats
+from evidencehub.review.decisions import tiers_to_answer
+from evidencehub.review.mails import IN_WORDS, Links
+from evidencehub.review.models import Assignment, AssignmentState, FactEntry, Finding
+from evidencehub.review.reconciling import MAX_REASON
+from evidencehub.review.sheet import Item, Key, Sheet, sheet_of
+from evidencehub.review.typed_facts import canonical
+from evidencehub.shared import audit
+from evidencehub.shared.errors import Invalid, WrongState
+from evidencehub.standards.models import Tier
+
+MAX_PAGE = 40
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One question as it was typed; anything may be empty."""
+
+    key: Key
+    answer: str = ""
+    reason: str = ""
+    page: str = ""
+
+
+@dataclass(frozen=True)
+class TypedFact:
+    key: Key  # name and result key
+    value: str = ""
+    page: str = ""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why one thing on a page is not finished; ``part`` is answer, reason, page or value."""
+
+    key: Key
+    part: str
+    message: str
+    can_be_kept: bool = False  # only unfinished; the rest of what was typed is kept as a draft
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a reviewer is, and what still stands between them and sending."""
+
+    required: tuple[Tier, ...]  # up to the first tier that their findings do not reach
+    graded: int
+    asked: int  # in the required tiers
+    missing: tuple[Item, ...]
+    unfinished: tuple[Item, ...]  # begun, in any tier
+    saved_at: datetime | None
+
+    @property
+    def is_ready(self) -> bool:
+        return not self.missing and not self.unfinished
+
+
+def declare(
+    session: Session, assignment: Assignment, *, conflict: str, actor: Actor, now: datetime, links: Links = IN_WORDS
+) -> None:
+    """Take a reviewer's word on conflicts of interest: none ("") opens the report, any ends the seat.
+
+    The machine looks once more: somebody may have joined the team since they were chosen.
+    """
+    cases.lock(session, assignment.submission)
+    session.refresh(assignment)
+    cases.require(access.assignment_facts(actor, assignment), Permission.ASSIGNMENT_DECLARE)
+    person = person_with_teams(session, assignment.reviewer_id)
+    if person is None:
+        raise WrongState("There is no such reviewer any more.")
+    checks = conflicts.check(conflicts.party(person), conflicts.team_of(session, assignment.submission))
+    assignment.machine_check = [one.as_data() for one in checks]
+    assignment.declaration, assignment.declared_at = conflict.strip(), now
+    if conflict.strip() or conflicts.blocking(checks):
+        assignment.state = AssignmentState.CONFLICT
+        _left(session, assignment, "assignment.conflict", actor=actor, now=now, links=links)
+        return
+    assignment.state = AssignmentState.GRADING
+    session.flush()
+    _note(session, assignment, "assignment.declared", actor=actor, now=now)
+
+
+def decline(session: Session, assignment: Assignment, *, actor: Actor, now: datetime, links: Links = IN_WORDS) -> None:
+    """Say no to an invitation; the editors are told that a seat is free."""
+    cases.lock(session, assignment.submission)
+    session.refresh(assignment)
+    cases.require(access.assignment_facts(actor, assignment), Permission.ASSIGNMENT_DECLARE)
+    assignment.state = AssignmentState.DECLINED
+    _left(session, assignment, "assignment.declined", actor=actor, now=now, links=links)
+
+
+def _left(session: Session, assignment: Assignment, action: str, *, actor: Actor, now: datetime, links: Links) -> None:
+    session.flush()
+    _note(session, assignment, action, actor=actor, now=now)
+    mails.seat_open(session, assignment.submission, now=now, links=links, but_not=_reviewer_emails(session, assignment))
+
+
+def _reviewer_emails(session: Session, assignment: Assignment) -> frozenset[str]:
+    """An editor who grades this case gets no mail that says how far the other is."""
+    return frozenset(one.reviewer.email for one in cases.assignments_of(session, assignment.submission))
+
+
+def _note(
+    session: Session, assignment: Assignment, action: str, *, actor: Actor, now: datetime,
+    details: Mapping[str, object] | None = None,
+) -> None:  # fmt: skip
+    audit.record(
+        session, action, subject_type=moving.KIND, subject_id=assignment.submission_id, actor_id=actor.id, at=now,
+        details={"assignment": str(assignment.id), **(details or {})},
+    )  # fmt: skip
+
+
+def _refuse_unless_grading(assignment: Assignment) -> None:
+    """:raises WrongState: findings are sent or frozen, or the person has not declared yet."""
+    if assignment.state is not AssignmentState.GRADING or assignment.frozen_at is not None:
+        raise WrongState("These findings cannot be changed: they are not being graded now.")
+
+
+def findings_by_key(session: Session, assignment: Assignment) -> dict[Key, Finding]:
+    query = select(Finding).where(Finding.assignment_id == assignment.id)
+    return {(f.criterion_id, f.result_key): f for f in session.scalars(query.order_by(Finding.at, Finding.id))}
+
+
+def facts_by_key(session: Session, assignment: Assignment) -> dict[Key, FactEntry]:
+    query = select(FactEntry).where(FactEntry.assignment_id == assignment.id)
+    return {(f.name, f.result_key): f for f in session.scalars(query.order_by(FactEntry.at, FactEntry.id))}
+
+
+def record_finding(
+    session: Session, assignment: Assignment, criterion_id: str, result_key: str, answer: str, reason: str,
+    page: str | int, *, now: datetime,
+) -> Finding:  # fmt: skip
+    """Keep one finished judgement; saying it again before sending replaces it.
+
+    :raises Invalid: an unknown criterion, result or answer, no reason, or a text that is too long.
+    :raises WrongState: this reviewer is not grading now.
+    """
+    _refuse_unless_grading(assignment)
+    item = sheet_of(assignment.submission).item(criterion_id, result_key)
+    entry = Entry(item.key, answer, reason.strip(), str(page).strip())
+    if problems := _problems(item, entry):
+        raise Invalid(problems[0].message, {one.part: one.message for one in problems})
+    return _keep(session, assignment, entry, findings_by_key(session, assignment), now=now)
+
+
+def record_fact(
+    session: Session, assignment: Assignment, name: str, result_key: str, value: str, page: str | int, *, now: datetime
+) -> FactEntry:
+    """Keep one number with its page.
+
+    :raises Invalid: an unknown fact or result, a value of the wrong kind, or no page.
+    :raises WrongState: this reviewer is not grading now.
+    """
+    _refuse_unless_grading(assignment)
+    typed = TypedFact((name, result_key), value, str(page).strip())
+    text = _checked(sheet_of(assignment.submission), typed)
+    return _keep_fact(session, assignment, typed, text, facts_by_key(session, assignment), now=now)
+
+
+def save_page(
+    session: Session, assignment: Assignment, entries: Sequence[Entry], facts: Sequence[TypedFact], *, actor: Actor,
+    now: datetime,
+) -> list[Problem]:  # fmt: skip
+    """Keep everything on a page that can be kept, finished or not, and return what is still wrong with it.
+
+    A reason without an answer is kept as a draft: nothing that was typed is lost because something else is missing.
+    """
+    _refuse_unless_grading(assignment)
+    sheet = sheet_of(assignment.submission)
+    known, known_facts = findings_by_key(session, assignment), facts_by_key(session, assignment)
+    problems: list[Problem] = []
+    for entry in entries:
+        item = sheet.item(*entry.key)
+        if not entry.answer and not entry.reason and not entry.page:
+            _drop(session, known.pop(entry.key, None))
+            continue
+        wrong = _problems(item, entry)
+        problems += wrong
+        if all(one.can_be_kept for one in wrong):
+            _keep(session, assignment, entry, known, now=now)
+    for typed in facts:
+        if not typed.value and not typed.page:
+            _drop(session, known_facts.pop(typed.key, None))
+            continue
+        try:
+            text = _checked(sheet, typed)
+        except Invalid as error:
+            problems += [Problem(typed.key, part, message) for part, message in error.errors.items()]
+        else:
+            _keep_fact(session, assignment, typed, text, known_facts, now=now)
+    session.flush()
+    audit.record(
+        session, "assignment.saved", subject_type="assignment", subject_id=assignment.id, actor_id=actor.id, at=now
+    )
+    return problems
+
+
+def _problems(item: Item, entry: Entry) -> list[Problem]:
+    """Everything wrong with one typed question."""
+    found = []
+    name = item.criterion.short
+    if not entry.answer:
+        found.append(Problem(item.key, "answer", f"{name}: choose an answer", can_be_kept=True))
+    elif entry.answer not in item.answers:
+        found.append(Problem(item.key, "answer", f"{name}: “{entry.answer}” is not an answer here"))
+    if not entry.reason:
+        found.append(Problem(item.key, "reason", f"{name}: give your reason", can_be_kept=True))
+    elif len(entry.reason) > MAX_REASON:
+        found.append(Problem(item.key, "reason", f"{name}: the reason must be {MAX_REASON:,} characters or fewer"))
+    if len(entry.page) > MAX_PAGE:
+        message = f"{name}: the page must be {MAX_PAGE} characters or fewer, such as 4 or 12 to 14"
+        found.append(Problem(item.key, "page", message))
+    return found
+
+
+def _checked(sheet: Sheet, typed: TypedFact) -> str:
+    """:raises Invalid: ``errors`` names value or page."""
+    kind = sheet.fact(*typed.key)
+    errors = {}
+    text = ""
+    if not typed.value.strip():
+        errors["value"] = f"{kind.label}: give the value, or clear its page"
+    else:
+        try:
+            text = canonical(kind, typed.value)
+        except Invalid as error:
+            errors["value"] = str(error)
+    if not typed.page:
+        errors["page"] = f"{kind.label}: give the page where it stands"
+    elif len(typed.page) > MAX_PAGE:
+        errors["page"] = f"{kind.label}: the page must be {MAX_PAGE} characters or fewer"
+    if errors:
+        raise Invalid(next(iter(errors.values())), errors)
+    return text
+
+
+def _keep(
+    session: Session, assignment: Assignment, entry: Entry, known: dict[Key, Finding], *, now: datetime
+) -> Finding:
+    finding = known.get(entry.key)
+    if finding is None:
+        finding = Finding(
+            id=uuid4(), submission_id=assignment.submission_id, assignment_id=assignment.id, criterion_id=entry.key[0],
+            result_key=entry.key[1], author_id=assignment.reviewer_id, answer="", at=now,
+        )  # fmt: skip
+        session.add(finding)
+        known[entry.key] = finding
+    if (finding.answer, finding.reason, finding.page) != (entry.answer, entry.reason, entry.page):
+        finding.answer, finding.reason, finding.page, finding.at = entry.answer, entry.reason, entry.page, now
+    session.flush()
+    return finding
+
+
+def _keep_fact(
+    session: Session, assignment: Assignment, typed: TypedFact, text: str, known: dict[Key, FactEntry], *, now: datetime
+) -> FactEntry:
+    fact = known.get(typed.key)
+    if fact is None:
+        fact = FactEntry(
+            id=uuid4(), submission_id=assignment.submission_id, assignment_id=assignment.id, name=typed.key[0],
+            result_key=typed.key[1], author_id=assignment.reviewer_id, value=text, page=typed.page, at=now,
+        )  # fmt: skip
+        session.add(fact)
+        known[typed.key] = fact
+    if (fact.value, fact.page) != (text, typed.page):
+        fact.value, fact.page, fact.at = text, typed.page, now
+    session.flush()
+    return fact
+
+
+def _drop(session: Session, row: Finding | FactEntry | None) -> None:
+    if row is not None:
+        session.delete(row)
+
+
+def clear(session: Session, assignment: Assignment, key: Key, *, actor: Actor, now: datetime) -> None:
+    """Take back what was begun on one question, since a browser cannot unpress a radio button."""
+    _refuse_unless_grading(assignment)
+    _drop(session, findings_by_key(session, assignment).get(key))
+    session.flush()
+    audit.record(
+        session, "assignment.cleared", subject_type="assignment", subject_id=assignment.id, actor_id=actor.id, at=now,
+        details={"criterion": key[0], "result": key[1]},
+    )  # fmt: skip
+
+
+def progress(sheet: Sheet, findings: Mapping[Key, Finding]) -> Progress:
+    """Where a reviewer stands."""
+    required = tiers_to_answer(sheet, findings.values())
+    asked = [item for tier in required for item in sheet.of_tier(tier)]
+    finished = {key for key, finding in findings.items() if finding.answer and finding.reason}
+    return Progress(
+        required=required,
+        graded=sum(item.key in finished for item in asked),
+        asked=len(asked),
+        missing=tuple(item for item in asked if item.key not in findings),
+        unfinished=tuple(item for item in sheet.items if item.key in findings and item.key not in finished),
+        saved_at=max((finding.at for finding in findings.values()), default=None),
+    )
+
+
+def send_findings(
+    session: Session, assignment: Assignment, *, actor: Actor, now: datetime, links: Links = IN_WORDS
+) -> None:
+    """Hand in one reviewer's work. With the second in, both freeze for ever and what they said alike becomes agreed.
+
+    :raises Invalid: a required criterion has no finding yet, or one is only begun.
+    :raises WrongState: they were sent before.
+    """
+    submission = assignment.submission
+    cases.lock(session, submission)
+    session.refresh(assignment)
+    _refuse_unless_grading(assignment)
+    facts = access.assignment_facts(actor, assignment)
+    cases.require(facts, Permission.FINDING_RECORD)
+    findings = findings_by_key(session, assignment)
+    state = progress(sheet_of(submission), findings)
+    if not state.is_ready:
+        left = len(state.missing) + len(state.unfinished)
+        raise Invalid(f"{left} {'criterion is' if left == 1 else 'criteria are'} not finished yet")
+    assignment.state, assignment.sent_at = AssignmentState.IN, now
+    session.flush()
+    digest = _digest(findings.values(), facts_by_key(session, assignment).values())
+    _note(session, assignment, "assignment.sent", actor=actor, now=now, details={"sha256": digest})
+    both = [one for one in seats(cases.assignments_of(session, submission)) if one.state is AssignmentState.IN]
+    if len(both) < REVIEWERS:
+        return
+    moving.move(session, submission, "freeze-findings", facts=facts, actor_id=actor.id, now=now)
+    for one in both:
+        one.state, one.frozen_at = AssignmentState.FROZEN, now
+    session.flush()
+    reconciling.start(session, submission, now=now)
+    mails.both_in(session, submission, now=now, links=links, but_not=_reviewer_emails(session, assignment))
+
+
+def _digest(findings: Iterable[Finding], facts: Iterable[FactEntry]) -> str:
+    """What was sent, as one number in the audit chain, so that a later change would show."""
+    rows = [[f.criterion_id, f.result_key, f.answer, f.reason, f.page] for f in findings]
+    rows += [[f.name, f.result_key, f.value, f.page] for f in facts]
+    return hashlib.sha256(json.dumps(sorted(rows), ensure_ascii=False).encode()).hexdigest()

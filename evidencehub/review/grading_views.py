@@ -1,0 +1,228 @@
+"""What reviewers see and do: their list, an invitation, the declaration, the report, the grading, sending."""
+
+import math
+from collections.abc import Mapping
+from uuid import UUID
+
+from flask import current_app, flash, g, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+
+from evidencehub.authz.guard import Loaded, current_actor, requires
+from evidencehub.authz.policies import permits
+from evidencehub.authz.values import Actor, Permission
+from evidencehub.projects.frozen import thaw
+from evidencehub.projects.models import DocumentState
+from evidencehub.review import access, conflicts, forms, grading, queries, services, wording
+from evidencehub.review.blueprint import WebLinks, bp
+from evidencehub.review.models import Assignment, AssignmentState, Finding
+from evidencehub.review.sheet import Key, Sheet, sheet_of
+from evidencehub.shared.clock import utc_now
+from evidencehub.shared.db import db
+from evidencehub.shared.errors import Invalid, NotFound
+from evidencehub.shared.files import FileStore
+from evidencehub.standards.models import Tier
+
+MINUTES_PER_PAGE, MINUTES_PER_ANSWER = 2, 5  # ours, to be put right once reviewers have told us
+TEXT_BESIDE = 250_000  # characters of report shown beside the questions; more would make the page slow
+
+
+@bp.get("/reviews")
+@requires(Permission.ASSIGNMENTS_LIST)
+def my_reviews() -> ResponseReturnValue:
+    mine = queries.reviews_of(db.session, current_actor().id)
+    return render_template(
+        "review/mine.html", now=utc_now(), words=wording,
+        due=[one for one in mine if one.state in queries.WAITING],
+        done=[one for one in mine if one.state not in queries.WAITING],
+    )  # fmt: skip
+
+
+def load_assignment(actor: Actor, assignment_id: UUID) -> Loaded:
+    assignment = queries.assignment(db.session, assignment_id)
+    if assignment is None:
+        raise NotFound("There is no such page.")
+    return Loaded(assignment, access.assignment_facts(actor, assignment))
+
+
+@bp.get("/reviews/<uuid:assignment_id>")
+@requires(Permission.ASSIGNMENT_READ, on=load_assignment)
+def invitation(assignment: Assignment) -> ResponseReturnValue:
+    """Before the declaration how long it is and no name; after it, where one stands."""
+    sheet = sheet_of(assignment.submission)
+    if assignment.state is AssignmentState.INVITED:
+        pages = queries.page_count(db.session, assignment.submission)
+        return render_template(
+            "review/invitation.html", assignment=assignment, sheet=sheet, pages=pages,
+            hours=_hours(pages, len(sheet.items)),
+            files=sum(len(version.document_ids) for version in assignment.submission.evaluation_versions),
+        )  # fmt: skip
+    if not permits(Permission.REPORT_READ, g.facts):
+        return render_template("review/left.html", assignment=assignment)
+    findings = grading.findings_by_key(db.session, assignment)
+    return render_template(
+        "review/assignment.html", assignment=assignment, sheet=sheet, findings=findings, words=wording,
+        progress=grading.progress(sheet, findings), counts=_counts(sheet, findings), is_grading=g.facts.grading,
+        project=_project(assignment),
+    )  # fmt: skip
+
+
+def _hours(pages: int, answers: int) -> str:
+    """Typical hours, to the half hour above."""
+    halves = max(1, math.ceil((pages * MINUTES_PER_PAGE + answers * MINUTES_PER_ANSWER) / 30))
+    return f"{halves / 2:g} {'hour' if halves == 2 else 'hours'}"
+
+
+def _project(assignment: Assignment) -> dict[str, object]:
+    project: dict[str, object] = thaw(assignment.submission.frozen)["project"]
+    return project
+
+
+def _counts(sheet: Sheet, findings: Mapping[Key, Finding]) -> list[tuple[Tier, int, int]]:
+    """For each tier, how many of its questions are finished, and how many there are."""
+    finished = {key for key, finding in findings.items() if finding.answer and finding.reason}
+    return [
+        (tier, sum(item.key in finished for item in sheet.of_tier(tier)), len(sheet.of_tier(tier)))
+        for tier in sheet.standard.tiers
+    ]
+
+
+@bp.route("/reviews/<uuid:assignment_id>/declare", methods=["GET", "POST"])
+@requires(Permission.ASSIGNMENT_DECLARE, on=load_assignment)
+def declare(assignment: Assignment) -> ResponseReturnValue:
+    form = forms.DeclareForm()
+    if form.validate_on_submit():
+        what = form.what.data if form.conflict.data == "one" else ""
+        services.declare(
+            db.session, assignment, conflict=what, actor=current_actor(), now=utc_now(), links=WebLinks()
+        )  # fmt: skip
+        db.session.commit()
+        if assignment.state is AssignmentState.GRADING:
+            flash("Thank you. The report is open to you now.")
+        return redirect(url_for(".invitation", assignment_id=assignment.id), code=303)
+    studies = sheet_of(assignment.submission).studies
+    return render_template(
+        "review/declare.html", form=form, assignment=assignment, project=_project(assignment), studies=studies,
+        checks=conflicts.from_data(assignment.machine_check),
+    ), 422 if form.errors else 200  # fmt: skip
+
+
+@bp.post("/reviews/<uuid:assignment_id>/decline")
+@requires(Permission.ASSIGNMENT_DECLARE, on=load_assignment)
+def decline(assignment: Assignment) -> ResponseReturnValue:
+    services.decline(db.session, assignment, actor=current_actor(), now=utc_now(), links=WebLinks())
+    db.session.commit()
+    flash("Thank you for telling us. We ask somebody else.")
+    return redirect(url_for(".my_reviews"), code=303)
+
+
+@bp.get("/reviews/<uuid:assignment_id>/report")
+@requires(Permission.REPORT_READ, on=load_assignment)
+def report(assignment: Assignment) -> ResponseReturnValue:
+    """What the team sent, as text with page numbers."""
+    return render_template(
+        "review/report.html", assignment=assignment, project=_project(assignment),
+        sheet=sheet_of(assignment.submission), reports=queries.reports(db.session, assignment.submission),
+    )  # fmt: skip
+
+
+def _load_file(actor: Actor, assignment_id: UUID, number: int) -> Loaded:
+    loaded = load_assignment(actor, assignment_id)
+    if not permits(Permission.REPORT_READ, loaded.facts):
+        return loaded
+    for one in queries.reports(db.session, loaded.resource.submission, with_text=False):
+        if one.number == number:
+            return Loaded(one, loaded.facts)
+    raise NotFound("There is no such file.")
+
+
+@bp.get("/reviews/<uuid:assignment_id>/files/<int:number>")
+@requires(Permission.REPORT_READ, on=_load_file)
+def file(found: queries.Report) -> ResponseReturnValue:
+    """A frozen file under a neutral name: the real one may say who wrote it."""
+    if found.document.state is DocumentState.REDACTED:
+        raise NotFound("This file was removed.")
+    stream = FileStore(current_app.config["SETTINGS"].files_url).open(found.document.sha256)
+    return send_file(
+        stream, mimetype=found.document.media_type, as_attachment=True, download_name=found.file_name, max_age=0
+    )
+
+
+def _load_tier(actor: Actor, assignment_id: UUID, tier_id: str) -> Loaded:
+    loaded = load_assignment(actor, assignment_id)
+    if not permits(Permission.FINDING_RECORD, loaded.facts):
+        return loaded
+    sheet = sheet_of(loaded.resource.submission)
+    if tier_id not in sheet.standard.tiers_by_id:
+        raise NotFound("The standard has no such step.")
+    return Loaded((loaded.resource, sheet, sheet.standard.tiers_by_id[tier_id]), loaded.facts)
+
+
+@bp.route("/reviews/<uuid:assignment_id>/grade/<tier_id>", methods=["GET", "POST"])
+@requires(Permission.FINDING_RECORD, on=_load_tier)
+def grade(page: tuple[Assignment, Sheet, Tier]) -> ResponseReturnValue:
+    """One tier's questions. What can be kept is kept on every press; the rest comes back with its errors."""
+    assignment, sheet, tier = page
+    findings = grading.findings_by_key(db.session, assignment)
+    form = forms.grading_form(sheet.of_tier(tier), findings, grading.facts_by_key(db.session, assignment))
+    if form.validate_on_submit():
+        problems = services.save_page(
+            db.session, assignment, form.entries(), form.typed_facts(), actor=current_actor(), now=utc_now()
+        )
+        db.session.commit()
+        if not problems:
+            flash("Saved.")
+            return redirect(_after(assignment, sheet, tier), code=303)
+        form.show_problems(problems)
+        findings = grading.findings_by_key(db.session, assignment)
+    reports = queries.reports(db.session, assignment.submission)
+    is_short = sum(len(text.text) for one in reports for text in one.pages) <= TEXT_BESIDE
+    return render_template(
+        "review/grade.html", form=form, assignment=assignment, sheet=sheet, tier=tier, words=wording,
+        counts=_counts(sheet, findings), progress=grading.progress(sheet, findings), project=_project(assignment),
+        reports=reports, is_short=is_short,
+    ), 422 if form.errors else 200  # fmt: skip
+
+
+def _after(assignment: Assignment, sheet: Sheet, tier: Tier) -> str:
+    """Stay, or go on: to the next tier, and after the last to the check."""
+    if request.form.get("then") == "stay":
+        return url_for(".grade", assignment_id=assignment.id, tier_id=tier.id)
+    following = [one for one in sheet.standard.tiers if one.rank > tier.rank]
+    required = grading.progress(sheet, grading.findings_by_key(db.session, assignment)).required
+    if not following or following[0] not in required:
+        return url_for(".check", assignment_id=assignment.id)
+    return url_for(".grade", assignment_id=assignment.id, tier_id=following[0].id)
+
+
+@bp.route("/reviews/<uuid:assignment_id>/check", methods=["GET", "POST"])
+@requires(Permission.FINDING_RECORD, on=load_assignment)
+def check(assignment: Assignment) -> ResponseReturnValue:
+    """Everything once more before it is sent; after that nothing can be changed."""
+    form = forms.EmptyForm()
+    if form.validate_on_submit():
+        try:
+            services.send_findings(db.session, assignment, actor=current_actor(), now=utc_now(), links=WebLinks())
+        except Invalid as error:
+            form.show(error)
+        else:
+            db.session.commit()
+            flash("Your findings are sent. Thank you.")
+            return redirect(url_for(".invitation", assignment_id=assignment.id), code=303)
+    sheet = sheet_of(assignment.submission)
+    findings = grading.findings_by_key(db.session, assignment)
+    return render_template(
+        "review/check.html", form=form, assignment=assignment, sheet=sheet, findings=findings, words=wording,
+        facts=grading.facts_by_key(db.session, assignment), progress=grading.progress(sheet, findings),
+    ), 422 if form.errors else 200  # fmt: skip
+
+
+@bp.post("/reviews/<uuid:assignment_id>/clear")
+@requires(Permission.FINDING_RECORD, on=load_assignment)
+def clear(assignment: Assignment) -> ResponseReturnValue:
+    form = forms.ClearForm()
+    if form.validate_on_submit():
+        key = (form.criterion.data or "", form.result.data or "")
+        services.clear(db.session, assignment, key, actor=current_actor(), now=utc_now())
+        db.session.commit()
+        flash("Cleared.")
+    return redirect(url_for(".check", assignment_id=assignment.id), code=303)

@@ -1,0 +1,124 @@
+"""What reviewers, editors and teams are told. No mail names a reviewer, and none to a reviewer names the team."""
+
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from evidencehub.accounts import queries as accounts
+from evidencehub.projects.models import Submission
+from evidencehub.review.models import Assignment
+from evidencehub.shared import mail
+
+
+class Links(Protocol):
+    """Where a mail sends its reader, as a whole sentence; the web edge supplies addresses, services know none."""
+
+    def review(self, assignment_id: UUID) -> str: ...
+
+    def case(self, submission_id: UUID) -> str: ...
+
+    def projects(self) -> str: ...
+
+
+class InWords:
+    """For those who have no web edge at hand, such as a command."""
+
+    def review(self, assignment_id: UUID) -> str:
+        return 'Sign in to the hub and open "Your reviews".'
+
+    def case(self, submission_id: UUID) -> str:
+        return 'Sign in to the hub and open "Cases".'
+
+    def projects(self) -> str:
+        return 'Sign in to the hub and open "Your projects".'
+
+
+IN_WORDS: Links = InWords()
+
+
+def _day(value: datetime) -> str:
+    return f"{value.day} {value:%B %Y}"
+
+
+def _letter(*paragraphs: str) -> str:
+    return "\n\n".join(paragraphs)
+
+
+def invite(session: Session, assignment: Assignment, *, now: datetime, links: Links) -> None:
+    body = _letter(
+        f"Hello {assignment.reviewer.name},",
+        "We would like you to grade a submission. We have found no conflict of interest. You will see how long it is "
+        "first, then whose it is, and you say whether you know of a conflict.",
+        f"Please send your findings by {_day(assignment.due_at)}. If you cannot do it, say so there in one press.",
+        links.review(assignment.id),
+    )
+    subject = "Will you grade an evaluation?"
+    mail.queue(session, to=assignment.reviewer.email, subject=subject, body=body, about="review.invited", at=now)
+
+
+def tell_team(session: Session, submission: Submission, *, subject: str, body: str, about: str, now: datetime) -> None:
+    """One mail to each confirmed member of the team."""
+    if submission.project.organisation_id is None:
+        return
+    for address in accounts.team_emails(session, submission.project.organisation_id):
+        mail.queue(session, to=address, subject=subject, body=body, about=about, at=now)
+
+
+def tell_editors(
+    session: Session, *, subject: str, body: str, about: str, now: datetime, but_not: frozenset[str]
+) -> None:
+    for address in accounts.editor_emails(session):
+        if address not in but_not:
+            mail.queue(session, to=address, subject=subject, body=body, about=about, at=now)
+
+
+def returned(session: Session, submission: Submission, *, now: datetime, links: Links) -> None:
+    name = submission.project.name
+    body = _letter(
+        "Hello,",
+        f"Thank you for sending us {name}. Before reviewers can grade it, something has to change:",
+        submission.returned_reason,
+        "What you sent is kept. Change it and send it again when it suits you.",
+        links.projects(),
+    )
+    subject = f"Please look again: {name}"
+    tell_team(session, submission, subject=subject, body=body, about="submission.returned", now=now)
+
+
+def started(session: Session, submission: Submission, *, due_at: datetime, now: datetime, links: Links) -> None:
+    name = submission.project.name
+    body = _letter(
+        "Hello,",
+        f"Two reviewers have been asked to grade {name}. They work apart and should be done by {_day(due_at)}. Then we "
+        "settle what they see differently, and you get a letter.",
+        "You need not do anything now.",
+        links.projects(),
+    )
+    subject = f"Two reviewers will grade {name}"
+    tell_team(session, submission, subject=subject, body=body, about="review.started", now=now)
+
+
+def both_in(session: Session, submission: Submission, *, now: datetime, links: Links, but_not: frozenset[str]) -> None:
+    name = submission.project.name
+    body = _letter(
+        "Hello,",
+        f"Both reviewers have sent their findings on {name}. Next, settle what differs.",
+        links.case(submission.id),
+    )
+    subject = f"Both reviews are in: {name}"
+    tell_editors(session, subject=subject, body=body, about="review.both-in", now=now, but_not=but_not)
+
+
+def seat_open(
+    session: Session, submission: Submission, *, now: datetime, links: Links, but_not: frozenset[str]
+) -> None:
+    name = submission.project.name
+    body = _letter(
+        "Hello,",
+        f"One of the two reviewers of {name} cannot grade it. Please choose another.",
+        links.case(submission.id),
+    )
+    subject = f"A reviewer is needed: {name}"
+    tell_editors(session, subject=subject, body=body, about="review.seat-open", now=now, but_not=but_not)

@@ -1,0 +1,110 @@
+"""Who grades a case, what each found alone, what was agreed, and what followed from it."""
+
+from datetime import datetime
+from enum import Enum
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from evidencehub.accounts.models import Person
+from evidencehub.projects.models import Submission
+from evidencehub.shared.db import Base
+
+_only_agreed: dict[str, Any] = {
+    f"{dialect}_where": text("assignment_id IS NULL") for dialect in ("sqlite", "postgresql")
+}
+
+
+class AssignmentState(Enum):
+    INVITED = "invited"  # the machine found no conflict; the person has not declared yet
+    GRADING = "grading"  # declared; the report is open
+    IN = "in"  # sent, waiting for the other
+    FROZEN = "frozen"  # both are in
+    DECLINED = "declined"
+    CONFLICT = "conflict"  # declared one
+
+
+class Assignment(Base):
+    """One reviewer on one case. Which seat somebody has is never shown to the team."""
+
+    __tablename__ = "assignment"
+    __table_args__ = (UniqueConstraint("submission_id", "reviewer_id"),)
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    submission_id: Mapped[UUID] = mapped_column(ForeignKey("submission.id", ondelete="CASCADE"), index=True)
+    reviewer_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    state: Mapped[AssignmentState] = mapped_column(default=AssignmentState.INVITED)
+    machine_check: Mapped[list[dict[str, Any]]] = mapped_column(default=list)  # what was compared, and found
+    declaration: Mapped[str] = mapped_column(default="")
+    declared_at: Mapped[datetime | None]
+    assigned_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+    frozen_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+    submission: Mapped[Submission] = relationship()
+    reviewer: Mapped[Person] = relationship()
+    findings: Mapped[list["Finding"]] = relationship(back_populates="assignment")
+    facts: Mapped[list["FactEntry"]] = relationship(back_populates="assignment")
+    __mapper_args__ = {"version_id_col": version}
+
+
+class Finding(Base):
+    """A judgement on one criterion: by one reviewer alone (with ``assignment_id``), or agreed (without).
+
+    ``result_key`` names the outcome result it is about, "" where it is about the whole. Frozen findings never change.
+    """
+
+    __tablename__ = "finding"
+    __table_args__ = (
+        UniqueConstraint("submission_id", "assignment_id", "criterion_id", "result_key"),
+        # NULLs differ from one another in a unique constraint, so agreed findings need an index of their own.
+        Index("uq_finding_agreed", "submission_id", "criterion_id", "result_key", unique=True, **_only_agreed),
+    )
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    submission_id: Mapped[UUID] = mapped_column(ForeignKey("submission.id", ondelete="CASCADE"), index=True)
+    assignment_id: Mapped[UUID | None] = mapped_column(ForeignKey("assignment.id", ondelete="CASCADE"), index=True)
+    criterion_id: Mapped[str] = mapped_column(String(60))
+    result_key: Mapped[str] = mapped_column(String(80), default="")
+    answer: Mapped[str] = mapped_column(String(40))
+    reason: Mapped[str] = mapped_column(default="")
+    page: Mapped[str] = mapped_column(String(40), default="")
+    author_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"), index=True)
+    at: Mapped[datetime]
+    assignment: Mapped[Assignment | None] = relationship(back_populates="findings")
+
+
+class FactEntry(Base):
+    """A number that decides, typed by a reviewer with its page; never copied from the team."""
+
+    __tablename__ = "fact_entry"
+    __table_args__ = (UniqueConstraint("submission_id", "assignment_id", "name", "result_key"),)
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    submission_id: Mapped[UUID] = mapped_column(ForeignKey("submission.id", ondelete="CASCADE"), index=True)
+    assignment_id: Mapped[UUID | None] = mapped_column(ForeignKey("assignment.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str] = mapped_column(String(60))
+    result_key: Mapped[str] = mapped_column(String(80), default="")
+    value: Mapped[str] = mapped_column(String(200))
+    page: Mapped[str] = mapped_column(String(40), default="")
+    author_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"), index=True)
+    at: Mapped[datetime]
+    assignment: Mapped[Assignment | None] = relationship(back_populates="facts")
+
+
+class Decision(Base):
+    """What followed from the agreed findings. Tiers are derived, never typed; the explanation says how."""
+
+    __tablename__ = "decision"
+    __table_args__ = (UniqueConstraint("submission_id"),)
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    submission_id: Mapped[UUID] = mapped_column(ForeignKey("submission.id", ondelete="CASCADE"))
+    tier: Mapped[str | None] = mapped_column(String(40))
+    evidence_tier: Mapped[str | None] = mapped_column(String(40))
+    grade: Mapped[dict[str, Any]]  # the engine's whole answer, so that it can be replayed
+    strengths: Mapped[str] = mapped_column(default="")
+    agreed_first: Mapped[int]  # criteria on which both reviewers agreed before talking
+    compared: Mapped[int]  # criteria that both answered
+    decided_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"), index=True)
+    decided_at: Mapped[datetime]
+    submission: Mapped[Submission] = relationship()

@@ -1,0 +1,66 @@
+"""Moving a case from state to state: the one table, with the guards that reviewing resolves."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from evidencehub.authz.values import Facts
+from evidencehub.projects.models import Submission, SubmissionState
+from evidencehub.projects.transitions import SUBMISSION
+from evidencehub.review.cases import assignments_of, may
+from evidencehub.review.deadlines import REVIEWERS, seats
+from evidencehub.review.models import AssignmentState
+from evidencehub.review.reconciling import open_questions
+from evidencehub.shared import transitions
+from evidencehub.shared.transitions import Guard
+
+KIND = "submission"
+
+
+def guards(session: Session) -> Mapping[str, Guard]:
+    """What must hold before a step, each as a reason against it."""
+
+    def has_two_reviewers(submission: Submission) -> str | None:
+        count = len(seats(assignments_of(session, submission)))
+        return None if count == REVIEWERS else f"it has {count} of {REVIEWERS} reviewers"
+
+    def both_are_in(submission: Submission) -> str | None:
+        states = [assignment.state for assignment in seats(assignments_of(session, submission))]
+        done = states.count(AssignmentState.IN) + states.count(AssignmentState.FROZEN)
+        return None if done == REVIEWERS else "not all findings are in"
+
+    def findings_are_agreed(submission: Submission) -> str | None:
+        count = len(open_questions(session, submission))
+        return f"{count} {'difference is' if count == 1 else 'differences are'} still to be settled" if count else None
+
+    return {
+        "has_two_reviewers": has_two_reviewers,
+        "both_are_in": both_are_in,
+        "findings_are_agreed": findings_are_agreed,
+    }
+
+
+def move(
+    session: Session,
+    submission: Submission,
+    name: str,
+    *,
+    facts: Facts,
+    actor_id: UUID | None,
+    now: datetime,
+    more_guards: Mapping[str, Guard] | None = None,
+    details: Mapping[str, Any] | None = None,
+) -> None:
+    """Take one step of the table.
+
+    :raises WrongState: the case is elsewhere by now, or a guard refuses.
+    :raises NotAllowed: the facts do not permit it.
+    """
+    submission.state_since = now
+    transitions.apply(
+        session, SUBMISSION, submission, name, kind=KIND, states=SubmissionState, permitted=may(facts),
+        guards={**guards(session), **(more_guards or {})}, actor_id=actor_id, at=now, details=details,
+    )  # fmt: skip

@@ -1,0 +1,174 @@
+"""Reads of reviewing. Each loads what its page shows in a fixed number of queries, however many cases there are."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.sql.base import ExecutableOption
+
+from evidencehub.projects.models import (
+    Document,
+    DocumentPage,
+    EvaluationVersion,
+    Project,
+    Submission,
+    SubmissionState,
+)
+from evidencehub.review.deadlines import Turn, turn
+from evidencehub.review.models import Assignment, AssignmentState
+from evidencehub.shared import filetypes
+
+RECENT = 10
+_OPEN = (
+    SubmissionState.SUBMITTED,
+    SubmissionState.SCREENING,
+    SubmissionState.IN_REVIEW,
+    SubmissionState.RECONCILING,
+    SubmissionState.DECIDED,
+    SubmissionState.RETURNED,
+)
+_OVER = (SubmissionState.ACCREDITED, SubmissionState.NOT_ACCREDITED)
+
+
+@dataclass(frozen=True)
+class BoardRow:
+    """One case on the board; it names no reviewer and counts no findings."""
+
+    id: UUID
+    project: str
+    state: SubmissionState
+    age_days: int  # in this state
+    turn: Turn
+    is_late: bool
+    demo: bool
+
+
+@dataclass(frozen=True)
+class Board:
+    yours: tuple[BoardRow, ...]  # late ones first, then the oldest
+    others: tuple[BoardRow, ...]
+    over: tuple[BoardRow, ...]  # the last few that were decided
+
+
+@dataclass(frozen=True)
+class Report:
+    """One file of a frozen submission. Its name says nothing: a real one may say who wrote it."""
+
+    number: int  # 1 for the first
+    document: Document
+    study: str
+    pages: tuple[DocumentPage, ...]
+
+    @property
+    def file_name(self) -> str:
+        kinds = {kind.media_type: kind.extension for kind in filetypes.KINDS}
+        return f"report-{self.number}{kinds.get(self.document.media_type, '.bin')}"
+
+
+def board(session: Session, *, editor_id: UUID | None, now: datetime) -> Board:
+    """Every open case, and the last few that are over. Cases that this editor was asked to grade are left out."""
+    theirs = select(Assignment.submission_id).where(Assignment.reviewer_id == editor_id)
+    query = select(Submission).join(Project).where(Submission.id.not_in(theirs)).options(joinedload(Submission.project))
+    is_open, is_over = query.where(Submission.state.in_(_OPEN)), query.where(Submission.state.in_(_OVER))
+    open_cases = list(session.scalars(is_open.order_by(Submission.state_since, Submission.id)))
+    newest_first = is_over.order_by(Submission.state_since.desc(), Submission.id)
+    over = list(session.scalars(newest_first.limit(RECENT)))
+    seats = _assignments(session, [case.id for case in open_cases])
+    rows = [_row(case, seats.get(case.id, []), now) for case in open_cases]
+    rows.sort(key=lambda row: not row.is_late)  # stable, so the oldest stay first within each part
+    return Board(
+        yours=tuple(row for row in rows if row.turn.who == "editors"),
+        others=tuple(row for row in rows if row.turn.who != "editors"),
+        over=tuple(_row(case, [], now) for case in over),
+    )
+
+
+def _row(case: Submission, assignments: Sequence[Assignment], now: datetime) -> BoardRow:
+    whose = turn(case, assignments)
+    age = max(0, (now - case.state_since).days)
+    return BoardRow(case.id, case.project.name, case.state, age, whose, whose.is_late(now), case.demo)
+
+
+def _assignments(session: Session, cases: Sequence[UUID]) -> dict[UUID, list[Assignment]]:
+    found: dict[UUID, list[Assignment]] = {}
+    query = select(Assignment).where(Assignment.submission_id.in_(cases))
+    query = query.order_by(Assignment.assigned_at, Assignment.id)
+    for assignment in session.scalars(query):
+        found.setdefault(assignment.submission_id, []).append(assignment)
+    return found
+
+
+def _with_frozen_texts() -> list[ExecutableOption]:
+    versions = selectinload(Submission.evaluation_versions).joinedload(EvaluationVersion.frozen)
+    return [joinedload(Submission.project).joinedload(Project.organisation), joinedload(Submission.frozen), versions]
+
+
+def case(session: Session, submission_id: UUID) -> Submission | None:
+    """A submission that was sent, with its frozen texts; drafts are their team's."""
+    query = select(Submission).where(Submission.id == submission_id, Submission.state != SubmissionState.DRAFT)
+    return session.scalar(query.options(*_with_frozen_texts()))
+
+
+def assignment(session: Session, assignment_id: UUID) -> Assignment | None:
+    versions = joinedload(Assignment.submission).selectinload(Submission.evaluation_versions)
+    query = select(Assignment).where(Assignment.id == assignment_id).options(
+        joinedload(Assignment.submission).joinedload(Submission.project).joinedload(Project.organisation),
+        joinedload(Assignment.submission).joinedload(Submission.frozen),
+        versions.joinedload(EvaluationVersion.frozen),
+        joinedload(Assignment.reviewer),
+    )  # fmt: skip
+    return session.scalar(query)
+
+
+def seats_of(session: Session, submission: Submission) -> list[Assignment]:
+    query = select(Assignment).where(Assignment.submission_id == submission.id)
+    query = query.options(joinedload(Assignment.reviewer))
+    return list(session.scalars(query.order_by(Assignment.assigned_at, Assignment.id)))
+
+
+def reviews_of(session: Session, reviewer_id: UUID | None) -> list[Assignment]:
+    """What somebody is or was asked to grade, what is due first on top."""
+    query = select(Assignment).where(Assignment.reviewer_id == reviewer_id)
+    query = query.options(joinedload(Assignment.submission).joinedload(Submission.project))
+    return list(session.scalars(query.order_by(Assignment.due_at, Assignment.id)))
+
+
+def reports(session: Session, submission: Submission, *, with_text: bool = True) -> list[Report]:
+    """The files that were frozen with a submission, in order, with their pages of text."""
+    named = [(document_id, (version.frozen.body or {}).get("title", "")) for version in submission.evaluation_versions
+             for document_id in version.document_ids]  # fmt: skip
+    query = select(Document).where(Document.id.in_([UUID(document_id) for document_id, _ in named]))
+    if with_text:
+        query = query.options(selectinload(Document.pages))
+    known = {str(document.id): document for document in session.scalars(query)}
+    return [
+        Report(number, known[document_id], title, tuple(known[document_id].pages) if with_text else ())
+        for number, (document_id, title) in enumerate(named, start=1)
+        if document_id in known
+    ]
+
+
+def page_count(session: Session, submission: Submission) -> int:
+    """Pages with text in all files of a submission."""
+    ids = [UUID(document_id) for version in submission.evaluation_versions for document_id in version.document_ids]
+    query = select(func.count()).select_from(DocumentPage).where(DocumentPage.document_id.in_(ids))
+    return session.scalar(query) or 0
+
+
+def rounds(session: Session, submission: Submission) -> int:
+    """How many times this was graded, this time included: 1 for the first. What went back ungraded is no round."""
+    query = select(Submission.id, Submission.previous_id, Submission.decided_at)
+    rows = {row.id: row for row in session.execute(query.where(Submission.project_id == submission.project_id))}
+    count, step = 1, submission.previous_id
+    for _ in rows:
+        if step is None or step not in rows:
+            break
+        count += rows[step].decided_at is not None
+        step = rows[step].previous_id
+    return count
+
+
+WAITING = frozenset({AssignmentState.INVITED, AssignmentState.GRADING})

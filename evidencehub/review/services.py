@@ -1,0 +1,29 @@
+"""The acts of reviewing in the order in which a case meets them. Each checks, flushes and is audited; none commits."""
+
+from evidencehub.review.casework import assign, candidates, return_to_team, screen
+from evidencehub.review.grading import (
+    clear,
+    declare,
+    decline,
+    record_fact,
+    record_finding,
+    save_page,
+    send_findings,
+)
+from evidencehub.review.reconciling import agree, agree_fact
+
+__all__ = [
+    "agree",
+    "agree_fact",
+    "assign",
+    "candidates",
+    "clear",
+    "declare",
+    "decline",
+    "record_fact",
+    "record_finding",
+    "return_to_team",
+    "save_page",
+    "screen",
+    "send_findings",
+]

@@ -1,0 +1,146 @@
+"""What a reviewer is asked about one submission: every criterion of the standard, and for which outcome result.
+
+A sheet follows from the frozen texts alone, so it is the same for both reviewers and for ever.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from evidencehub.projects.frozen import thaw
+from evidencehub.projects.models import Submission
+from evidencehub.shared.errors import Invalid
+from evidencehub.standards.loading import load_standard
+from evidencehub.standards.models import NOT_APPLICABLE, Criterion, FactKind, Standard, Tier
+
+Key = tuple[str, str]  # criterion id and result key; for facts: name and result key
+WHOLE = ""  # the result key of what is about the submission as a whole
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What a criterion about measurement is asked for: one outcome result, or a study that has none."""
+
+    key: str  # the result's id as frozen; the evaluation's where it has no results and is not the only one
+    label: str
+    evaluation_id: str
+    design: str | None
+    result: Mapping[str, Any] | None
+
+
+@dataclass(frozen=True)
+class Study:
+    id: str
+    title: str
+    design: str | None  # None: not stated
+    frozen: Mapping[str, Any]
+    measured: tuple[Measured, ...]
+
+
+@dataclass(frozen=True)
+class Item:
+    """One question: a criterion, asked about the whole or about one outcome result."""
+
+    criterion: Criterion
+    result_key: str
+    about: str  # in words, "" for the whole
+    answers: tuple[str, ...]  # n-a only where the criterion lists the design
+    facts: tuple[FactKind, ...]  # to be typed here; each is asked once for each result
+
+    @property
+    def key(self) -> Key:
+        return self.criterion.id, self.result_key
+
+
+@dataclass(frozen=True, eq=False)
+class Sheet:
+    standard: Standard
+    studies: tuple[Study, ...]
+    items: tuple[Item, ...]  # in the order of tiers, then of criteria, then of results
+
+    @cached_property
+    def by_key(self) -> Mapping[Key, Item]:
+        return {item.key: item for item in self.items}
+
+    @cached_property
+    def results(self) -> tuple[Measured, ...]:
+        """The outcome results that are graded one by one; subgroups never count as evidence of their own."""
+        return tuple(one for study in self.studies for one in study.measured if one.result is not None)
+
+    @cached_property
+    def labels(self) -> Mapping[str, str]:
+        return {one.key: one.label for study in self.studies for one in study.measured if one.key != WHOLE}
+
+    def of_tier(self, tier: Tier) -> tuple[Item, ...]:
+        return tuple(item for item in self.items if item.criterion.tier == tier.id)
+
+    def item(self, criterion_id: str, result_key: str) -> Item:
+        """:raises Invalid: nothing of the kind is asked about this submission."""
+        self.standard.criterion(criterion_id)
+        found = self.by_key.get((criterion_id, result_key))
+        if found is None:
+            raise Invalid(f"{criterion_id} is not asked about {result_key or 'the submission as a whole'} here")
+        return found
+
+    def fact(self, name: str, result_key: str) -> FactKind:
+        """:raises Invalid: the standard has no such fact, or the submission no such result."""
+        kind = self.standard.facts_by_name.get(name)
+        if kind is None:
+            raise Invalid(f'{self.standard.short_title} has no fact called "{name}"')
+        if result_key != WHOLE and result_key not in self.labels:
+            raise Invalid(f'there is no outcome result "{result_key}" in this submission')
+        return kind
+
+
+def sheet_of(submission: Submission) -> Sheet:
+    """:raises Invalid: a frozen text was removed."""
+    standard = load_standard(submission.standard_id, submission.standard_version)
+    frozen = [thaw(version.frozen) for version in submission.evaluation_versions]
+    studies = tuple(_study(standard, body, alone=len(frozen) == 1) for body in frozen)
+    return Sheet(standard, studies, tuple(_items(standard, studies)))
+
+
+def _study(standard: Standard, frozen: Mapping[str, Any], *, alone: bool) -> Study:
+    study_id = str(frozen["id"])
+    design = frozen.get("design") or None
+    design = design if design in standard.designs else None
+    measured = [
+        Measured(str(result["id"]), _label(result), study_id, design, result)
+        for result in frozen.get("results", [])
+        if not result.get("is_subgroup")
+    ]
+    if not measured:
+        # Interviews have no table of numbers. They are asked the same questions, about the study as a whole.
+        measured = [Measured(WHOLE if alone else study_id, "" if alone else frozen["title"], study_id, design, None)]
+    return Study(study_id, frozen["title"], design, frozen, tuple(measured))
+
+
+def _label(result: Mapping[str, Any]) -> str:
+    how = ", ".join(part for part in (result.get("measure_name"), result.get("timepoint")) if part)
+    return f"{result['outcome']} ({how})" if how else str(result["outcome"])
+
+
+def _items(standard: Standard, studies: tuple[Study, ...]) -> list[Item]:
+    measured = [one for study in studies for one in study.measured]
+    whole = Measured(WHOLE, "", "", None, None)
+    asked: set[Key] = set()
+    items = []
+    for tier in standard.tiers:
+        for criterion in standard.criteria_of(tier.id):
+            by_result = criterion.unit == "outcome" and measured
+            for one in measured if by_result else [whole]:
+                designs = {one.design} if by_result else {study.design for study in studies}
+                facts = [name for name in criterion.facts if (name, one.key) not in asked]
+                asked |= {(name, one.key) for name in facts}
+                items.append(
+                    Item(criterion, one.key, one.label, _answers(criterion, designs),
+                         tuple(standard.facts_by_name[name] for name in facts))
+                )  # fmt: skip
+    return items
+
+
+def _answers(criterion: Criterion, designs: set[str | None]) -> tuple[str, ...]:
+    """The criterion's scale; ``n-a`` only where every design it would be said of is listed."""
+    open_to_na = bool(designs) and designs <= set(criterion.not_applicable_for)
+    return tuple(answer for answer in criterion.answers if answer != NOT_APPLICABLE or open_to_na)

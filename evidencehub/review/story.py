@@ -1,0 +1,80 @@
+"""A case as a timeline in words, from the audit log."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from evidencehub.accounts.models import Person
+from evidencehub.projects.models import Submission
+from evidencehub.review.moving import KIND
+from evidencehub.shared import audit
+
+_WORDS = {
+    "submission.send": "The team sent it in",
+    "submission.screen": "Somebody began to look it through",
+    "submission.return": "It went back to the team, with the reason",
+    "submission.start-review": "Two reviewers were chosen, so the review began",
+    "submission.freeze-findings": "Both reviews were in, so the findings were frozen",
+    "submission.decide": "What the agreed findings lead to was worked out",
+    "submission.accredit": "It was accredited",
+    "submission.not-accredit": "It was decided that no Standard is reached yet",
+    "submission.replied": "The team replied to the decision",
+    "assignment.made": "A reviewer was invited",
+    "assignment.declared": "A reviewer declared that they know of no conflict",
+    "assignment.conflict": "A reviewer left: there is a conflict of interest",
+    "assignment.declined": "A reviewer said no to the invitation",
+    "assignment.sent": "A reviewer sent their findings",
+    "finding.agreed": "A difference was settled",
+    "fact.agreed": "A number that was read differently was settled",
+    "accreditation.made": "The accreditation was entered in the register",
+}
+_BY_REVIEWERS = frozenset(
+    {
+        "assignment.declared",
+        "assignment.conflict",
+        "assignment.declined",
+        "assignment.sent",
+        "submission.freeze-findings",
+    }
+)
+
+
+@dataclass(frozen=True)
+class Event:
+    at: datetime
+    words: str
+    detail: str
+    who: str  # "" where a name would tell more than the reader may know
+
+
+def timeline(session: Session, submission: Submission, *, names: bool) -> list[Event]:
+    """Everything that happened to a case, oldest first.
+
+    :param names: whether the reader may know who did it, such as an editor without a conflict.
+    """
+    entries = audit.story(session, subject_type=KIND, subject_id=submission.id)
+    ids = {entry.actor_id for entry in entries if entry.actor_id}
+    query = select(Person.id, Person.name).where(Person.id.in_(ids)) if names and ids else None
+    known: Mapping[UUID, str] = {row.id: row.name for row in session.execute(query)} if query is not None else {}
+    return [
+        Event(
+            entry.at,
+            _WORDS.get(entry.action, entry.action.replace(".", ": ").replace("-", " ").capitalize()),
+            _detail(entry.action, entry.details),
+            known.get(entry.actor_id, "") if entry.actor_id and entry.action not in _BY_REVIEWERS else "",
+        )
+        for entry in entries
+    ]
+
+
+def _detail(action: str, details: Mapping[str, Any]) -> str:
+    if action == "finding.agreed":
+        return str(details.get("criterion", ""))
+    if action == "fact.agreed":
+        return str(details.get("name", ""))
+    return ""

@@ -1,0 +1,49 @@
+"""Words for states and answers, once for all pages, letters and mails of reviewing."""
+
+from evidencehub.projects.models import SubmissionState
+from evidencehub.review.models import AssignmentState
+
+ANSWERS = {
+    "met": "Met",
+    "partly": "Partly met",
+    "not-met": "Not met",
+    "n-a": "Does not apply",
+    "cannot-tell": "Cannot tell",
+}
+ANSWER_COLOURS = {"met": "green", "partly": "yellow", "not-met": "orange", "n-a": "grey", "cannot-tell": "grey"}
+CASE_STATES = {
+    SubmissionState.DRAFT: "Draft",
+    SubmissionState.SUBMITTED: "Sent in",
+    SubmissionState.SCREENING: "Being looked through",
+    SubmissionState.RETURNED: "Back with the team",
+    SubmissionState.IN_REVIEW: "With reviewers",
+    SubmissionState.RECONCILING: "Being settled",
+    SubmissionState.DECIDED: "Decided",
+    SubmissionState.ACCREDITED: "Accredited",
+    SubmissionState.NOT_ACCREDITED: "No Standard reached yet",
+}
+SEAT_STATES = {
+    AssignmentState.INVITED: "Invited, no answer yet",
+    AssignmentState.GRADING: "Grading",
+    AssignmentState.IN: "Findings are in",
+    AssignmentState.FROZEN: "Findings are frozen",
+    AssignmentState.DECLINED: "Declined",
+    AssignmentState.CONFLICT: "Declared a conflict",
+}
+
+
+def answer_label(answer: str) -> str:
+    """A standard may have another scale; its words are shown as they are."""
+    return ANSWERS.get(answer, answer.replace("-", " ").capitalize())
+
+
+def roles_in_words(kinds: list[str]) -> str:
+    """Who graded, by role only: "an academic and a practitioner"."""
+    named = {"academic": "an academic", "practitioner": "a practitioner"}
+    several = {"academic": "two academics", "practitioner": "two practitioners"}
+    if not kinds:
+        return "trained reviewers"
+    if len(kinds) == 2 and kinds[0] == kinds[1]:
+        return several.get(kinds[0], "two trained reviewers")
+    known_first = sorted(kinds, key=lambda kind: (kind not in named, kind))
+    return " and ".join(named.get(kind, "a trained reviewer") for kind in known_first)

@@ -1,0 +1,22 @@
+"""Runs the migrations; ``evidencehub.cli.schema`` supplies the address."""
+
+from alembic import context
+from sqlalchemy import create_engine
+
+from evidencehub.cli import schema  # noqa: F401  knows every table
+from evidencehub.shared.db import Base, UtcDateTime, engine_options
+
+options = engine_options(context.config.attributes["url"])
+engine = create_engine(options.pop("url"), **options)
+with engine.connect() as connection:
+    context.configure(
+        connection=connection,
+        target_metadata=Base.metadata,
+        render_as_batch=connection.dialect.name == "sqlite",
+        transaction_per_migration=True,
+        render_item=lambda kind, value, _: "sa.DateTime(timezone=True)" if isinstance(value, UtcDateTime) else False,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+    connection.commit()
+engine.dispose()

@@ -1,0 +1,187 @@
+"""Cases for tests, at every stage. They are frozen and moved as the hub does it; only the team's forms are left out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from io import BytesIO
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy.orm import Session
+
+from evidencehub.accounts.models import Person
+from evidencehub.accounts.queries import actor_for
+from evidencehub.accreditation import services as accrediting
+from evidencehub.authz.values import Actor
+from evidencehub.projects.frozen import DocumentSchema, evaluation_as_data, freeze, project_as_data
+from evidencehub.projects.models import (
+    Document,
+    DocumentPage,
+    DocumentState,
+    Evaluation,
+    EvaluationVersion,
+    Submission,
+    SubmissionState,
+)
+from evidencehub.projects.transitions import SUBMISSION
+from evidencehub.review import access, services
+from evidencehub.review.models import Assignment
+from evidencehub.review.reconciling import compare
+from evidencehub.review.sheet import sheet_of
+from evidencehub.shared import transitions
+from evidencehub.shared.files import FileStore
+from tests.factories import NOW, a_person, a_project, a_result, a_reviewer, an_editor, an_evaluation, an_organisation
+
+REPORT = b"%PDF-1.4 the report of an invented study"
+LATER = NOW + timedelta(days=10)
+
+
+@dataclass
+class Case:
+    """One submission with everybody around it."""
+
+    submission: Submission
+    member: Person  # of the team
+    editor: Person
+    reviewers: tuple[Person, Person]
+    assignments: tuple[Assignment, ...] = ()
+
+    @property
+    def team(self) -> Actor:
+        return actor_for(self.member)
+
+    def facts(self, session: Session, person: Person | None = None) -> Any:
+        return access.case_facts(session, actor_for(person or self.editor), self.submission)
+
+
+def a_document(session: Session, evaluation: Evaluation, files: FileStore | None = None, **values: Any) -> Document:
+    """A report of three pages; with a store its bytes are there too."""
+    sha256 = files.put(BytesIO(REPORT), max_bytes=10_000).sha256 if files else "a" * 64
+    made = Document(
+        **{"id": uuid4(), "evaluation": evaluation, "sha256": sha256, "file_name": "report-by-a-famous-author.pdf",
+           "media_type": "application/pdf", "size_bytes": len(REPORT), "state": DocumentState.TEXT, "notes": [],
+           "uploaded_at": NOW, **values}
+    )  # fmt: skip
+    made.pages = [DocumentPage(number=n, text=f"What stands on page {n} of the report.") for n in (1, 2, 3)]
+    session.add(made)
+    session.flush()
+    return made
+
+
+def a_submission(
+    session: Session, *, designs: tuple[str, ...] = ("qed-matched",), results: int = 1, files: FileStore | None = None,
+    member: Person | None = None, now: datetime = NOW, project: Mapping[str, Any] | None = None,
+    previous: Submission | None = None, **evaluation: Any,
+) -> tuple[Submission, Person]:  # fmt: skip
+    """A submission that a team has just sent, and a member of that team; one evaluation for each design."""
+    if previous is not None:
+        offered = previous.project
+    elif member is not None:
+        offered = a_project(session, member.memberships[0].organisation, **(project or {}))
+    else:
+        organisation = an_organisation(session)
+        member = a_person(session, organisation)
+        offered = a_project(session, organisation, **(project or {}))
+    assert member is not None
+    submission = Submission(
+        id=uuid4(), project=offered, number=previous.number + 1 if previous else 1, standard_id="project-oracle",
+        standard_version="2014-reconstruction", state=SubmissionState.DRAFT, sent_by=member.id, demo=False,
+        created_at=now, state_since=now, submitted_at=now,
+        frozen_sha256=freeze(session, {"project": project_as_data(offered)}),
+        previous_id=previous.id if previous else None, evaluation_versions=[],
+    )  # fmt: skip
+    session.add(submission)
+    for position, design in enumerate(designs):
+        made = an_evaluation(session, offered, design=design, **evaluation)
+        for n in range(results):
+            a_result(session, made, position=n, measure_name=f"Attendance rate {n + 1}")
+        documents = DocumentSchema(many=True).dump([a_document(session, made, files)])
+        submission.evaluation_versions.append(
+            EvaluationVersion(
+                id=uuid4(), evaluation=made, position=position, document_ids=[one["id"] for one in documents],
+                frozen_sha256=freeze(session, {**evaluation_as_data(made), "documents": documents}),
+            )
+        )  # fmt: skip
+    session.flush()
+    transitions.apply(
+        session, SUBMISSION, submission, "send", kind="submission", states=SubmissionState, permitted=lambda _: True,
+        guards={"is_complete": lambda _: None}, actor_id=member.id, at=now,
+    )  # fmt: skip
+    return submission, member
+
+
+def a_case(session: Session, *, editor: Person | None = None, **values: Any) -> Case:
+    """A case that was sent in and that nobody has touched."""
+    submission, member = a_submission(session, **values)
+    reviewers = a_reviewer(session), a_reviewer(session, reviewer_kind="practitioner")
+    return Case(submission, member, editor or an_editor(session), reviewers)
+
+
+def a_screened_case(session: Session, **values: Any) -> Case:
+    case = a_case(session, **values)
+    services.screen(session, case.submission, actor=actor_for(case.editor), facts=case.facts(session), now=NOW)
+    return case
+
+
+def an_assigned_case(session: Session, **values: Any) -> Case:
+    """Both reviewers are invited."""
+    case = a_screened_case(session, **values)
+    case.assignments = tuple(
+        services.assign(
+            session, case.submission, case.reviewers, actor=actor_for(case.editor), facts=case.facts(session), now=NOW
+        )
+    )
+    return case
+
+
+def a_case_in_review(session: Session, **values: Any) -> Case:
+    """Both reviewers have declared and can grade."""
+    case = an_assigned_case(session, **values)
+    for assignment in case.assignments:
+        services.declare(session, assignment, conflict="", actor=actor_for(assignment.reviewer), now=NOW)
+    return case
+
+
+def grade(
+    session: Session, assignment: Assignment, answers: Mapping[Any, str] | None = None, *, tiers: str = "12",
+    reason: str = "It stands in the report.",
+) -> None:  # fmt: skip
+    """Answer every question of some tiers: met, or what ``answers`` says of a criterion or a (criterion, result)."""
+    answers = answers or {}
+    for item in sheet_of(assignment.submission).items:
+        if item.criterion.tier in tiers:
+            answer = answers.get(item.key, answers.get(item.criterion.id, "met"))
+            services.record_finding(session, assignment, *item.key, answer, f"{reason} {item.criterion.id}", 2, now=NOW)
+
+
+def a_frozen_case(
+    session: Session, *, first: Mapping[Any, str] | None = None, second: Mapping[Any, str] | None = None,
+    tiers: str = "12", **values: Any,
+) -> Case:  # fmt: skip
+    """Both reviewers have sent. Without other answers they agree that tier 2 is just missed, at ``po2.8``."""
+    case = a_case_in_review(session, **values)
+    for assignment, answers in zip(case.assignments, (first, second), strict=True):
+        grade(session, assignment, {"po2.8": "not-met"} if answers is None else answers, tiers=tiers)
+        services.send_findings(session, assignment, actor=actor_for(assignment.reviewer), now=LATER)
+    return case
+
+
+def settle(session: Session, case: Case, answer: str = "met", reason: str = "We read it again together.") -> None:
+    """Settle every difference the same way."""
+    for one in compare(session, case.submission).differences:
+        services.agree(session, case.submission, *one.item.key, answer, reason, actor=actor_for(case.editor), now=LATER)
+
+
+def decide(
+    session: Session, case: Case, *, strengths: str = "A short and honest report.", now: datetime = LATER
+) -> Any:
+    return accrediting.decide(
+        session, case.submission, strengths=strengths, actor=actor_for(case.editor), facts=case.facts(session), now=now
+    )
+
+
+def a_decided_case(session: Session, **values: Any) -> Case:
+    case = a_frozen_case(session, **values)
+    settle(session, case)
+    decide(session, case)
+    return case

@@ -1,0 +1,222 @@
+"""The index is a copy of what is public: kept by due rows, made anew by one command, compared by another."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from evidencehub.accreditation.models import Accreditation, AccreditationState
+from evidencehub.catalogue import indexing
+from evidencehub.catalogue.documents import documents
+from evidencehub.catalogue.engine.contract import Query
+from evidencehub.catalogue.grading import gradings
+from evidencehub.cli import evidencehub, main
+from evidencehub.projects.models import Evaluation, OutcomeResult
+from evidencehub.projects.public import public_view
+from evidencehub.shared.db import reading_only
+from tests.factories import a_project, a_result, an_evaluation
+from tests.support.queries import counted_queries
+from tests.support.records import a_submission, decided, mark_changed, met_up_to
+
+
+@pytest.fixture
+def engine(settings):
+    return indexing.engine_of(settings)
+
+
+def a_decided_project(session, rank=2, effects="met", results=({},), **values):
+    project = a_project(session, **values)
+    evaluation = an_evaluation(session, project)
+    for result in results:
+        a_result(session, evaluation, **result)
+    sent = a_submission(session, project)
+    decided(session, sent, met_up_to(sent, rank, effects=effects))
+    return project
+
+
+def an_imported_project(session, **values):
+    project = a_project(session, **{"source": "wwc", "external_id": "17", **values})
+    project.organisation = None
+    evaluation = an_evaluation(
+        session, project, source="wwc", external_id=f"{project.external_id}-1", title="A study from elsewhere"
+    )
+    a_result(session, evaluation)
+    mark_changed(session, project.id)
+    return project
+
+
+def made(session, project):
+    view = public_view(session, project)
+    return list(documents(view, gradings(session, [view]).get(view.id)))
+
+
+def held(engine, **filters):
+    return {
+        hit.id for hit in engine.search(Query(filters={k: frozenset({v}) for k, v in filters.items()}, limit=100)).hits
+    }
+
+
+def test_a_decided_project_makes_a_document_for_each_evaluation_with_a_row_for_each_result(session):
+    project = a_decided_project(
+        session,
+        rank=3,
+        results=({}, {"outcome_area": "belonging", "outcome": "Belonging", "ci_low": -1.0}, {"is_subgroup": True}),
+    )
+    (document,) = made(session, project)
+    assert document.id == str(project.evaluations[0].id) and document.project == str(project.id)
+    assert [(row.outcome, row.direction, row.tier, row.population) for row in document.rows] == [
+        ("school-attendance", "better", "graded-3", ("young-people-12-15",)),
+        ("belonging", "unclear", "graded-3", ("young-people-12-15",)),
+    ]
+    assert document.certainty == 3 and "truancy" in document.text and project.need in document.text
+
+
+def test_a_result_that_went_wrong_has_the_tier_its_evidence_earned(session):
+    project = a_decided_project(
+        session, rank=3, effects="not-met", results=({"effect": -3.0, "ci_low": -5.0, "ci_high": -1.0},)
+    )
+    (document,) = made(session, project)
+    assert [(row.direction, row.tier) for row in document.rows] == [("worse", "graded-3")]
+
+
+def test_nothing_reached_is_no_tier(session):
+    project = a_project(session)
+    an_evaluation(session, project)
+    sent = a_submission(session, project)
+    decided(session, sent, [(item[0], item[1], "not-met", "No.") for item in met_up_to(sent, 1)])
+    (document,) = made(session, project)
+    assert {row.tier for row in document.rows} == {"graded-none"} and document.certainty == 0
+
+
+def test_a_plan_without_an_evaluation_is_a_document_of_its_own(session):
+    project = a_project(session)
+    sent = a_submission(session, project)
+    decided(session, sent, met_up_to(sent, 1))
+    (document,) = made(session, project)
+    assert document.id == str(project.id)
+    assert [(row.design, row.tier, row.direction) for row in document.rows] == [
+        ("theory-and-plan", "graded-1", "not-measured")
+    ]
+
+
+def test_what_comes_from_elsewhere_never_looks_graded(session):
+    (document,) = made(session, an_imported_project(session))
+    assert (
+        {row.tier for row in document.rows} == {"rated-elsewhere"}
+        and document.source == "wwc"
+        and document.certainty == 0
+    )
+
+
+@pytest.mark.parametrize("state", [AccreditationState.ON_HOLD, AccreditationState.WITHDRAWN])
+def test_an_award_on_hold_or_withdrawn_gives_no_tier(session, state):
+    project = a_decided_project(session)
+    session.query(Accreditation).one().state = state
+    session.flush()
+    assert {row.tier for document in made(session, project) for row in document.rows} == {"graded-none"}
+
+
+def test_filters_hold_for_one_and_the_same_result(session, run_due, engine):
+    project = a_decided_project(
+        session,
+        results=(
+            {},
+            {"outcome_area": "belonging", "outcome": "Belonging", "effect": -3.0, "ci_low": -5.0, "ci_high": -1.0},
+        ),
+    )
+    session.commit()
+    run_due()
+    key = str(project.evaluations[0].id)
+    assert held(engine, outcome="school-attendance", direction="better") == {key}
+    assert held(engine, outcome="belonging", direction="better") == set()
+
+
+def test_a_decision_is_findable_after_the_worker_ran_and_the_stub_is_gone(session, run_due, engine):
+    project = a_project(session)
+    evaluation = an_evaluation(session, project)
+    a_result(session, evaluation)
+    sent = a_submission(session, project)
+    mark_changed(session, project.id)
+    session.commit()
+    run_due()
+    assert held(engine) == {str(project.id)}
+    decided(session, sent, met_up_to(sent, 2))
+    session.commit()
+    run_due()
+    assert held(engine) == {str(evaluation.id)}
+
+
+def test_a_deleted_project_leaves_nothing_behind(session, run_due, engine):
+    kept, gone = an_imported_project(session), an_imported_project(session, external_id="18", slug="gone")
+    session.commit()
+    run_due()
+    assert len(held(engine)) == 2
+    mark_changed(session, gone.id)
+    session.query(OutcomeResult).filter(OutcomeResult.evaluation_id == gone.evaluations[0].id).delete()
+    session.query(Evaluation).filter(Evaluation.project_id == gone.id).delete()
+    session.query(type(gone)).filter_by(id=gone.id).delete()
+    session.commit()
+    run_due()
+    assert held(engine) == {str(kept.evaluations[0].id)}
+
+
+def test_verify_names_what_is_missing_extra_or_changed_and_rebuild_mends_it(session, run_due, engine):
+    project, other = a_decided_project(session), an_imported_project(session)
+    session.commit()
+    run_due()
+    with reading_only():
+        assert indexing.verify(session, engine).count == 0
+    later = an_imported_project(session, external_id="19", slug="later")
+    other.evaluations[0].title = "Another title"
+    project.published_at = None  # so that it is no longer public
+    session.commit()
+    found = indexing.verify(session, engine)
+    assert found.missing == (str(later.evaluations[0].id),)
+    assert found.changed == (str(other.evaluations[0].id),)
+    assert found.extra == (str(project.evaluations[0].id),)
+    assert indexing.rebuild(session, engine) == 2
+    assert indexing.verify(session, engine).count == 0
+
+
+def test_indexing_many_takes_as_many_queries_as_indexing_one(session, settings):
+    projects = [an_imported_project(session, external_id=str(n), slug=f"p-{n}") for n in range(6)]
+    session.commit()
+    counts = []
+    for ids in ([projects[0].id], [project.id for project in projects]):
+        session.expire_all()
+        with counted_queries() as queries:
+            indexing.refresh(session, indexing.engine_of(settings), ids)
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
+@pytest.fixture
+def console(settings, monkeypatch):
+    for name, value in {
+        "HOME": settings.home,
+        "DATABASE_URL": settings.database_url,
+        "SEARCH_URL": settings.search_url,
+    }.items():
+        monkeypatch.setenv(f"EVIDENCEHUB_{name}", str(value))
+    return lambda *arguments: CliRunner().invoke(evidencehub, arguments)
+
+
+def test_the_console_rebuilds_verifies_and_searches(session, console):
+    project = a_decided_project(session, rank=3)
+    session.commit()
+    assert console("index", "verify").exit_code == 1
+    assert "Indexed 1 records" in console("index", "rebuild").output
+    assert "agree" in console("index", "verify").output
+    found = json.loads(
+        console("search", "truancy", "--tier", "graded-3", "--outcome", "school-attendance", "--json").output
+    )
+    assert found["total"] == 1 and found["hits"][0]["id"] == str(project.evaluations[0].id)
+    assert {"id", "external_id", "title", "score"} <= found["hits"][0].keys()
+    assert found["facets"]["tier"] == {"graded-3": 1} and found["facets"]["source"] == {"here": 1}
+    assert json.loads(console("search", "truancy", "--tier", "graded-1", "--json").output)["total"] == 0
+
+
+def test_an_unknown_word_on_the_console_names_the_nearest(console, capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(["search", "x", "--outcome", "attainmnt"])
+    assert ended.value.code == 2 and 'did you mean "attainment"' in capsys.readouterr().err

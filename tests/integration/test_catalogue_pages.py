@@ -1,0 +1,319 @@
+"""The pages that everybody may read: what they say, what they must not say, and how often they ask the database."""
+
+import re
+from datetime import UTC, datetime
+
+import pytest
+
+from evidencehub.accreditation.models import Accreditation
+from evidencehub.projects.models import OldSlug
+from evidencehub.standards.loading import load_standard, load_standards
+from tests.factories import a_project, a_result, an_evaluation
+from tests.support.queries import counted_queries
+from tests.support.records import a_submission, decided, mark_changed, met_up_to
+
+STANDARD = load_standard("project-oracle")
+WORSE = {"effect": -3.0, "ci_low": -5.0, "ci_high": -1.0}
+# Words for researchers, kept off public pages (voice of the hub).
+JARGON = re.compile(r"\b(significant|statistically|proven|evidence-based|RCT|randomised)\b", re.IGNORECASE)
+
+
+def a_decided_project(session, rank=2, effects="met", result=None, **values):
+    project = a_project(session, **values)
+    evaluation = an_evaluation(session, project)
+    a_result(session, evaluation, **(result or {}))
+    sent = a_submission(session, project)
+    decided(session, sent, met_up_to(sent, rank, effects=effects))
+    return project
+
+
+def an_imported_project(session, **values):
+    project = a_project(
+        session, **{"source": "wwc", "external_id": "17", "activities": "", "need": "", "who_for": "",
+                    "theory_of_change": "", "assumptions": "", "evaluation_plan": "", "populations": [], "settings": [],
+                    "source_ratings": [{"domain": "Reading", "rating": "Positive effects"}], **values}
+    )  # fmt: skip
+    project.organisation = None
+    evaluation = an_evaluation(
+        session,
+        project,
+        source="wwc",
+        external_id=f"{project.external_id}-1",
+        design="",
+        methods="",
+        limitations="",
+        summary="",
+    )
+    a_result(session, evaluation, flag="The sign and the means point different ways.")
+    a_result(session, evaluation, outcome="Days", is_subgroup=True, position=2)
+    mark_changed(session, project.id)
+    return project
+
+
+@pytest.fixture
+def published(session, run_due):
+    """Commit what a test made and let the worker index it."""
+
+    def publish():
+        session.commit()
+        run_due()
+
+    return publish
+
+
+def test_an_empty_hub_says_so_and_what_to_do(client):
+    home = client.get("/")
+    assert (
+        home.status_code == 200 and "Nothing is in here yet" in home.text and "What do you want to change?" in home.text
+    )
+    assert "Nothing found" in client.get("/search?q=school").text
+    assert "Nobody has sent us a study of this yet" in client.get("/outcomes/housing").text
+
+
+def test_home_counts_what_helped_not_and_what_harmed_as_openly_as_the_rest(session, client, published):
+    a_decided_project(session)
+    a_decided_project(session, result={"ci_low": -1.0})
+    a_decided_project(session, rank=3, effects="not-met", result=WORSE)
+    published()
+    totals = re.findall(r"<strong>([\d,]+)</strong> ([^<]+)</li>", client.get("/").text)
+    assert dict((words, number) for number, words in totals) == {
+        "evaluations": "3", "projects accredited here": "3", "reported no clear benefit": "2",
+        "reported that something got worse": "1",
+    }  # fmt: skip
+
+
+def test_invented_records_count_only_while_there_are_no_others(session, client, published):
+    a_decided_project(session, demo=True, name="Made Up")
+    published()
+    assert (
+        "<strong>1</strong> evaluation</li>" in client.get("/").text
+        and "This hub is a demonstration" in client.get("/").text
+    )
+    an_imported_project(session)
+    published()
+    home = client.get("/").text
+    assert "<strong>1</strong> evaluation</li>" in home and "<strong>0</strong> projects accredited" in home
+    assert "This hub is a demonstration" not in home and "Made Up" not in home
+    found = client.get("/search?q=made+up").text
+    assert "Made Up" in found and "Invented example" in found
+
+
+def test_every_page_with_an_invented_record_says_so(session, client, published):
+    project = a_decided_project(session, demo=True, slug="made-up")
+    published()
+    for address in (
+        "/projects/made-up",
+        f"/evaluations/{project.evaluations[0].id}",
+        "/search",
+        "/outcomes/school-attendance",
+    ):
+        assert "Invented example" in client.get(address).text
+
+
+def test_a_card_keeps_the_three_marks_apart(session, client, published):
+    a_decided_project(session, rank=3, effects="not-met", result=WORSE, cost_per_person_gbp=340, cost_year=2024)
+    published()
+    card = client.get("/search").text.split('class="hub-card"')[1].split("</article>")[0]
+    assert "Standard 3 of 5" in card and "Worse" in card and "About £340 a person (2024)" in card
+    assert card.count('hub-bar__step--on"') == 3
+
+
+def test_a_card_of_many_outcomes_shows_three_and_says_how_many_more(session, client, published):
+    project = a_project(session)
+    evaluation = an_evaluation(session, project)
+    areas = ["school-attendance", "attainment", "belonging", "housing", "employment"]
+    for place, area in enumerate(areas):
+        a_result(session, evaluation, outcome_area=area, outcome=f"Outcome {place}", position=place)
+    sent = a_submission(session, project)
+    decided(session, sent, met_up_to(sent, 2))
+    published()
+    card = client.get("/search?outcome=employment").text.split('class="hub-card"')[1].split("</article>")[0]
+    assert card.count("hub-line__name") == 3 and ">2 more</a>" in card
+    assert card.index("Outcome 4") < card.index("Outcome 0")  # what was asked for comes first
+
+
+def test_filters_are_boxes_in_the_search_form_and_chips_that_come_off(session, client, published):
+    a_decided_project(session)
+    a_decided_project(session, result={"outcome_area": "attainment", "outcome": "Reading"})
+    published()
+    page = client.get("/search?outcome=attainment&direction=better").text
+    assert (
+        "1 approach" in page
+        and 'id="outcome-attainment" name="outcome" value="attainment" form="search" checked' in page
+    )
+    assert 'href="/search?direction=better"' in page and "Filters (2 on)" in page
+    assert "School attendance <span" in page  # the counts of a facet leave its own filter off
+
+
+def test_zero_results_say_what_was_searched_and_what_to_do(session, client, published):
+    a_decided_project(session, result={"outcome_area": "housing", "outcome": "A home"})
+    published()
+    page = client.get("/search?q=registers&direction=worse").text
+    assert "Nothing found for “registers”" in page and "1 filter on" in page
+    assert "Take all filters off</a>: that gives 1 approach" in page
+    nearest = client.get("/search?q=rough+sleeping+zzz&direction=worse").text
+    assert 'href="/outcomes/housing">Housing</a>' in nearest
+
+
+def test_what_was_loosened_is_said(session, client, published):
+    a_decided_project(session, name="Harbour Mentors")
+    published()
+    assert "Nothing matched exactly what you typed" in client.get("/search?q=harbor").text
+
+
+def test_nonsense_in_the_address_is_no_error(client):
+    for query in (
+        "?page=0&outcome=x&sort=y&tier=z",
+        "?q=" + "%22" * 50,
+        "?q=%00%ff*",
+        "?page=99999",
+        "?source=" + "s" * 500,
+    ):
+        assert client.get("/search" + query).status_code == 200
+
+
+def test_a_page_of_results_asks_the_database_as_often_as_one_card(session, client, published):
+    a_decided_project(session)
+    an_imported_project(session)
+    published()
+    with counted_queries() as few:
+        client.get("/search")
+    for number in range(8):
+        a_decided_project(session)
+        an_imported_project(session, external_id=f"more-{number}", slug=f"more-{number}")
+    published()
+    with counted_queries() as many:
+        assert client.get("/search").text.count('class="hub-card"') == 18
+    assert len(few) == len(many) <= 12
+
+
+def test_the_page_of_a_project_answers_what_workers_ask(session, client):
+    project = a_decided_project(
+        session, rank=2, slug="steady", delivery="Two staff and a room.", taking_part="You meet the same person.",
+        cost_per_person_gbp=340, cost_year=2024, cost_note="Pay and training.",
+    )  # fmt: skip
+    project.submissions[0].team_reply = "We are glad."
+    session.commit()
+    page = client.get("/projects/steady").text
+    for text in (
+        "Two staff and a room.", "What difference did it make?", "In this study of 84 young people",
+        "If somebody calls for you", "Who it is for", "You meet the same person.",
+        "It costs about £340 a person (2024).", "Pay and training.", "Who checked this and how",
+        STANDARD.criterion("po1.1").public, "As the report shows.", "We are glad.", "Sent for review.",
+        "Cite this page", "Report a mistake", "Standard 2 of 5, with", "10 of 12 answers",
+    ):  # fmt: skip
+        assert text in page, text
+    number = session.query(Accreditation).one().number
+    assert f'href="/accreditations/{number}"' in page and f"accreditation {number}, 2 March 2026" in page
+    assert '<link rel="canonical" href="http://localhost/projects/steady">' in page
+    contents = set(re.findall(r'href="#([a-z-]+)"', page))
+    assert contents - {"main-content"} == set(
+        re.findall(r'<section class="hub-section" aria-labelledby="([a-z-]+)"', page)
+    )
+
+
+def test_a_tier_below_its_evidence_is_explained(session, client):
+    a_decided_project(session, rank=3, effects="not-met", result=WORSE, slug="harm")
+    session.commit()
+    page = client.get("/projects/harm").text
+    assert (
+        "Standard 3 of 5" in page
+        and "By the published rule it is Standard 1, because that rule also asks for a positive effect" in page
+    )
+
+
+def test_a_record_from_elsewhere_keeps_its_source_and_has_no_empty_sections(session, client, published):
+    project = an_imported_project(session, slug="elsewhere", source_url="https://example.org/17")
+    published()
+    page = client.get("/projects/elsewhere").text
+    assert "Rated elsewhere by the What Works Clearinghouse, as of April 2020; not graded here" in page
+    assert (
+        "Positive effects" in page
+        and 'href="https://example.org/17"' in page
+        and "The source’s numbers conflict" in page
+    )
+    for heading in (
+        "How it works",
+        "Who it is for",
+        "How to do it",
+        "What it costs",
+        "Who checked",
+        "The team’s reply",
+        "History",
+    ):
+        assert heading not in page
+    study = client.get(f"/evaluations/{project.evaluations[0].id}").text
+    assert "The sign and the means point different ways." in study and "1 result for parts of the group" in study
+    assert "Standard" not in study.split("<main")[1].split("</main>")[0]
+    assert "not graded here" in client.get("/search").text
+
+
+def test_an_old_address_leads_to_the_new_one_for_ever(session, client):
+    project = a_decided_project(session, slug="new-name")
+    session.add(OldSlug(slug="old-name", project_id=project.id))
+    session.commit()
+    answer = client.get("/projects/old-name")
+    assert answer.status_code == 301 and answer.location == "/projects/new-name"
+
+
+def test_an_earlier_award_that_still_stands_is_named_beside_a_later_refusal(session, client):
+    project = a_decided_project(session, slug="twice")
+    sent = a_submission(session, project, at=datetime(2026, 9, 1, tzinfo=UTC))
+    decided(
+        session,
+        sent,
+        [(item[0], item[1], "not-met", "No.") for item in met_up_to(sent, 1)],
+        at=datetime(2026, 9, 2, tzinfo=UTC),
+    )
+    session.commit()
+    page = client.get("/projects/twice").text
+    assert (
+        "No Standard reached yet" in page
+        and "An earlier version of this project holds" in page
+        and "Sent for review again." in page
+    )
+
+
+def test_outcome_pages_count_and_list_surest_first(session, client, published):
+    a_decided_project(session, rank=1, name="A Low Step")
+    a_decided_project(session, rank=3, effects="not-met", result=WORSE, name="A High Step")
+    published()
+    page = client.get("/outcomes/school-attendance").text
+    assert "What works to keep young people in school?" in page and "<strong>2 approaches</strong>" in page
+    assert "2 were graded here, and 1 of those made a fair comparison" in page
+    assert "1 approach had a result that was better" in page and "1 had one that was worse" in page
+    assert page.index("A High Step") < page.index("A Low Step")
+    assert client.get("/outcomes/happiness").status_code == 404
+    assert "School attendance" in client.get("/outcomes").text
+
+
+@pytest.mark.parametrize("standard", load_standards(), ids=lambda standard: standard.id)
+def test_the_page_of_a_standard_has_every_criterion_and_says_what_is_unverified(client, standard):
+    page = client.get(f"/standards/{standard.id}/{standard.version}")
+    assert page.status_code == 200
+    for criterion in standard.criteria:
+        assert f'id="{criterion.id}"' in page.text
+    if any(criterion.is_unverified for criterion in standard.criteria):
+        assert "Unverified" in page.text
+    assert client.get(f"/standards/{standard.id}").location == f"/standards/{standard.id}/{standard.version}"
+
+
+def test_an_unknown_standard_or_version_is_not_found(client):
+    assert client.get("/standards/oracle-project").status_code == 404
+    assert client.get("/standards/project-oracle/1999").status_code == 404
+
+
+def test_public_pages_keep_to_plain_words(session, client, published):
+    a_decided_project(session, rank=3, slug="plain")
+    published()
+    for address in ("/", "/search", "/outcomes", "/outcomes/school-attendance", "/projects/plain", "/standards"):
+        text = re.sub(r"<[^>]+>", " ", client.get(address).text)
+        assert not JARGON.search(text), (address, JARGON.search(text))
+
+
+def test_a_broken_index_is_a_plain_page_and_not_a_crash(session, client, published, settings):
+    a_decided_project(session)
+    published()
+    (settings.home / "index" / "current").write_text("nonsense")
+    answer = client.get("/search")
+    assert answer.status_code == 503 and "evidencehub index rebuild" in answer.text

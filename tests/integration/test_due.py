@@ -1,0 +1,106 @@
+"""What must happen later happens once, whatever fails in between."""
+
+from datetime import timedelta
+from email import message_from_bytes
+
+import pytest
+from evidencehub.cli.worker import AlreadyRunning, only_one
+from evidencehub.shared import due, mail
+from evidencehub.shared.clock import utc_now
+from evidencehub.shared.db import db
+from evidencehub.shared.due import DueRow, Handler
+from evidencehub.shared.mail import Mail
+from evidencehub.shared.settings import BadSetting
+from sqlalchemy import func, select
+
+from tests.factories import NOW
+
+
+@pytest.fixture
+def new_session(app):
+    with app.app_context():
+        return db.sessionmaker
+
+
+def _count(session):
+    session.rollback()
+    return session.scalar(select(func.count()).select_from(DueRow))
+
+
+def _doing(done, fail_on=()):
+    def work(payloads, _new_session):
+        if any(payload["n"] in fail_on for payload in payloads):
+            raise RuntimeError("it broke")
+        return lambda session: done.extend(payload["n"] for payload in payloads)
+
+    return work
+
+
+def test_what_is_rolled_back_never_becomes_due(session):
+    due.add(session, "test", 1, {"n": 1})
+    session.rollback()
+    assert _count(session) == 0
+
+
+def test_a_row_is_removed_in_the_transaction_that_did_it(session, new_session):
+    for n in range(5):
+        due.add(session, "test", n, {"n": n})
+    session.commit()
+    done = []
+    assert due.run(new_session, {"test": Handler(_doing(done), batch=2)}) == 5
+    assert sorted(done) == [0, 1, 2, 3, 4] and _count(session) == 0
+
+
+def test_one_row_that_fails_holds_up_no_other_and_is_tried_again_later(session, new_session):
+    for n in range(5):
+        due.add(session, "test", n, {"n": n})
+    session.commit()
+    done = []
+    due.run(new_session, {"test": Handler(_doing(done, fail_on={3}), batch=5)})
+    assert sorted(done) == [0, 1, 2, 4]
+    row = session.scalar(select(DueRow))
+    assert row.attempts == 1 and "it broke" in row.last_error and row.due_at > utc_now()
+    later = utc_now() + timedelta(minutes=1)
+    due.run(new_session, {"test": Handler(_doing(done), batch=5)}, now=lambda: later)
+    assert sorted(done) == [0, 1, 2, 3, 4] and _count(session) == 0
+
+
+def test_a_row_that_is_not_due_yet_waits(session, new_session):
+    due.add(session, "test", 1, {"n": 1}, at=utc_now() + timedelta(hours=1))
+    session.commit()
+    done = []
+    assert due.run(new_session, {"test": Handler(_doing(done))}) == 0 and _count(session) == 1
+
+
+def test_a_mail_lands_in_the_folder_once_however_often_it_is_tried(session, settings, run_due):
+    sent = mail.queue(session, to="a@example.org", subject="Your letter", body="Dear team, é", about="test", at=NOW)
+    session.commit()
+    run_due()
+    session.rollback()
+    due.add(session, "mail", sent.id, {"mail_id": str(sent.id)})
+    session.commit()
+    run_due()
+    files = list((settings.home / "mails").iterdir())
+    assert [file.name for file in files] == [f"{sent.id}.eml"]
+    message = message_from_bytes(files[0].read_bytes())
+    assert (message["To"], message["Subject"]) == ("a@example.org", "Your letter")
+    session.rollback()
+    assert session.get(Mail, sent.id).sent_at is not None
+
+
+def test_a_subject_with_a_line_break_cannot_add_a_header(session, settings, run_due):
+    mail.queue(session, to="a@example.org", subject="Hello\nBcc: b@example.org", body="x", about="test", at=NOW)
+    session.commit()
+    run_due()
+    (file,) = (settings.home / "mails").iterdir()
+    assert message_from_bytes(file.read_bytes())["Bcc"] is None
+
+
+def test_only_one_worker_works_for_one_home_folder(settings):
+    with only_one(settings), pytest.raises(AlreadyRunning), only_one(settings):
+        pass
+
+
+def test_a_mail_address_of_an_unknown_kind_is_named():
+    with pytest.raises(BadSetting, match="pigeon"):
+        mail.sender_for("pigeon://roof")

@@ -1,0 +1,159 @@
+"""Who may learn what of whom. Every page and mail is read as the team, as each reviewer and as nobody."""
+
+import re
+
+import pytest
+from sqlalchemy import select
+
+from evidencehub.accounts.queries import actor_for
+from evidencehub.accreditation.models import Accreditation
+from evidencehub.review import services
+from evidencehub.shared.mail import Mail
+from tests.factories_review import (
+    LATER,
+    a_case_in_review,
+    an_assigned_case,
+    decide,
+    grade,
+    settle,
+)
+
+_NOT_OURS = ("/static", "/search", "/api", "/mails", "/outcomes", "/organisations")
+
+
+def crawl(client, *starts, limit=80):
+    """Every page that can be reached by links within the hub, by address; redirects are followed once."""
+    waiting, seen = list(starts), {}
+    while waiting and len(seen) < limit:
+        address = waiting.pop(0)
+        if address in seen:
+            continue
+        answer = client.get(address, follow_redirects=True)
+        seen[address] = answer.text if answer.mimetype == "text/html" else str(answer.headers)
+        if answer.status_code == 200 and answer.mimetype == "text/html":
+            links = re.findall(r'href="(/[^"#]*)', answer.text)
+            waiting += [link for link in links if not link.startswith(_NOT_OURS)]
+    return seen
+
+
+def a_whole_case(session):
+    """A decided case with reasons that show whose they are, and a number that is read differently."""
+    case = a_case_in_review(session)
+    for name, assignment, answer in zip(("ALPHA", "BETA"), case.assignments, ("met", "partly"), strict=True):
+        grade(session, assignment, {"po2.8": "not-met", "po1.4": answer}, reason=f"{name} reason")
+    return case
+
+
+def send_both(session, case):
+    for assignment in case.assignments:
+        services.send_findings(session, assignment, actor=actor_for(assignment.reviewer), now=LATER)
+
+
+def names_of(people):
+    return [text for person in people for text in (person.name, person.email)]
+
+
+def assert_absent(pages, words):
+    """The test people are numbered, so that "Person 1" must not be seen in "Person 12"."""
+    wanted = {word: re.compile(rf"{re.escape(word)}(?!\d)") for word in words}
+    assert not [(address, word) for address, text in pages.items() for word in wanted if wanted[word].search(text)]
+
+
+def starts(case):
+    """Addresses that somebody could guess or be sent, beside those they find by links."""
+    own = [f"/reviews/{assignment.id}" for assignment in case.assignments]
+    return [
+        "/", "/reviews", "/cases", "/team", f"/cases/{case.submission.id}", f"/submissions/{case.submission.id}/letter",
+        "/accreditations", "/accreditations/2026-0001", *own, *(f"{address}/report" for address in own),
+        *(f"{address}/grade/1" for address in own), *(f"{address}/check" for address in own),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("stage", ["grading", "one is in", "both are in", "decided"])
+def test_neither_reviewer_ever_learns_the_other_or_what_the_other_says(app, session, stage):
+    case = a_whole_case(session)
+    move_to(session, case, stage)
+    session.commit()
+    for me, (mine, other), words in [(0, case.reviewers, "BETA"), (1, case.reviewers[::-1], "ALPHA")]:
+        client = app.test_client()
+        client.sign_in(mine)
+        pages = crawl(client, *starts(case))
+        assert_absent(pages, names_of([other]))
+        if stage != "decided":  # then the agreed reasons are public, and say nothing of who gave them
+            assert_absent(pages, [words])
+        assert any(("ALPHA", "BETA")[me] in text for text in pages.values()), "one's own findings are there"
+        denied = f"/reviews/{case.assignments[1 - me].id}"
+        for address in (denied, f"{denied}/report", f"{denied}/grade/1", f"{denied}/check", f"{denied}/files/1"):
+            assert client.get(address).status_code == 404
+
+
+def move_to(session, case, stage):
+    if stage == "one is in":
+        services.send_findings(session, case.assignments[0], actor=actor_for(case.reviewers[0]), now=LATER)
+    if stage in {"both are in", "decided"}:
+        send_both(session, case)
+    if stage == "decided":
+        settle(session, case)
+        decide(session, case)
+
+
+@pytest.mark.parametrize("stage", ["grading", "one is in", "both are in", "decided"])
+def test_the_team_and_the_public_never_learn_who_grades(app, session, stage):
+    case = a_whole_case(session)
+    move_to(session, case, stage)
+    session.commit()
+    for person in (case.member, None):
+        client = app.test_client()
+        if person:
+            client.sign_in(person)
+        pages = crawl(client, *starts(case))
+        assert_absent(pages, names_of(case.reviewers))
+        if stage != "decided":
+            assert_absent(pages, ["ALPHA", "BETA"])
+
+
+def test_drafts_are_seen_by_their_author_alone_not_even_by_the_editor(app, session):
+    case = a_whole_case(session)
+    services.send_findings(session, case.assignments[0], actor=actor_for(case.reviewers[0]), now=LATER)
+    session.commit()
+    client = app.test_client()
+    client.sign_in(case.editor)
+    assert_absent(crawl(client, *starts(case)), ["ALPHA", "BETA"])
+    assert client.get(f"/cases/{case.submission.id}/reconcile").status_code == 409
+
+
+def test_no_mail_names_a_reviewer_to_anybody_else_or_the_team_to_a_reviewer(session):
+    declined = an_assigned_case(session)
+    services.decline(session, declined.assignments[0], actor=actor_for(declined.reviewers[0]), now=LATER)
+    case = a_whole_case(session)
+    move_to(session, case, "decided")
+    session.commit()
+    reviewers = [*case.reviewers, *declined.reviewers]
+    team_words = [case.submission.project.name, case.submission.project.organisation.name, case.member.name]
+    mails = list(session.scalars(select(Mail)))
+    assert {"review.invited", "review.started", "review.both-in", "review.seat-open", "submission.decided"} <= {
+        mail.about for mail in mails
+    }
+    for mail in mails:
+        text = {mail.about: f"{mail.subject}\n{mail.body}"}
+        assert_absent(text, names_of(person for person in reviewers if person.email != mail.to))
+        if mail.to in {person.email for person in reviewers}:
+            assert_absent(text, team_words)
+
+
+def test_an_editor_who_grades_the_case_gets_no_mail_about_the_other_reviewer(session):
+    case = a_whole_case(session)
+    case.reviewers[0].is_editor = True
+    session.flush()
+    send_both(session, case)
+    told = session.scalars(select(Mail.to).where(Mail.about == "review.both-in")).all()
+    assert told == [case.editor.email]
+
+
+def test_the_public_page_says_that_an_accreditation_exists_and_names_nobody(app, session):
+    case = a_whole_case(session)
+    move_to(session, case, "decided")
+    session.commit()
+    number = session.scalar(select(Accreditation.number))
+    page = app.test_client().get(f"/accreditations/{number}").text
+    assert_absent({"page": page}, names_of([*case.reviewers, case.editor, case.member]))

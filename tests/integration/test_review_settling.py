@@ -1,0 +1,142 @@
+"""From two frozen views to one: what is asked, what stands by itself, and what waits until all is settled."""
+
+import pytest
+
+from evidencehub.accounts.queries import actor_for
+from evidencehub.accreditation.queries import findings_of
+from evidencehub.review import services
+from evidencehub.review.reconciling import agreed_facts, compare
+from evidencehub.review.sheet import sheet_of
+from evidencehub.shared.errors import Invalid, NotAllowed, WrongState
+from tests.factories import an_editor
+from tests.factories_review import LATER, a_case_in_review, a_frozen_case, grade, settle
+
+FIRST = {"po2.8": "not-met", "po1.4": "partly"}
+SECOND = {"po2.8": "not-met", "po2.4": "partly"}
+
+
+def test_what_both_say_alike_is_agreed_by_itself_with_both_reasons(session):
+    case = a_case_in_review(session)
+    for assignment, reason in zip(case.assignments, ("The first one's words.", "Other words."), strict=True):
+        grade(session, assignment, {"po2.8": "not-met"}, reason=reason)
+        services.send_findings(session, assignment, actor=actor_for(assignment.reviewer), now=LATER)
+    found = {finding.criterion_id: finding for finding in findings_of(session, case.submission)}
+    assert len(found) == 17 and all(finding.at_first for finding in found.values())
+    assert found["po2.8"].answer == "not-met"
+    assert "The first one's words. po2.8" in found["po2.8"].reason and "Other words. po2.8" in found["po2.8"].reason
+
+
+def test_the_same_reason_twice_is_kept_once(session):
+    case = a_frozen_case(session)
+    assert {finding.reason for finding in findings_of(session, case.submission) if finding.criterion_id == "po1.1"} == {
+        "It stands in the report. po1.1"
+    }
+
+
+def test_only_what_differs_is_asked_with_both_views_side_by_side(client, session):
+    case = a_frozen_case(session, first=FIRST, second=SECOND)
+    session.commit()
+    client.sign_in(case.editor)
+    address = f"/cases/{case.submission.id}/reconcile"
+    page = client.get(address).text
+    assert "differ on 2 questions and agree on 15" in page
+    question = client.get(f"{address}/1").text
+    assert "Reviewer A" in question and "Reviewer B" in question and "Partly met" in question
+    assert not any(person.name in question + page for person in case.reviewers)
+    assert client.get(f"{address}/3").status_code == 404
+
+
+def test_what_follows_is_shown_only_when_all_is_settled(client, session):
+    case = a_frozen_case(session, first=FIRST, second=SECOND)
+    session.commit()
+    client.sign_in(case.editor)
+    address = f"/cases/{case.submission.id}"
+    assert client.get(f"{address}/decide").status_code == 409
+    for place in (1, 2):
+        page = client.get(f"{address}/reconcile").text + client.get(f"{address}/reconcile/{place}").text
+        assert "See what follows" not in page and "Standard 1:" not in page
+        empty = client.post(f"{address}/reconcile/{place}", data={"answer": "met", "reason": " "})
+        assert empty.status_code == 422 and 'href="#reason"' in empty.text
+        client.post(f"{address}/reconcile/{place}", data={"answer": "met", "reason": "We read page 2 again."})
+    assert "See what follows" in client.get(f"{address}/reconcile").text
+    assert "Standard 1: Project model and evaluation plan" in client.get(f"{address}/decide").text
+    session.rollback()
+    settled = [finding for finding in findings_of(session, case.submission) if not finding.at_first]
+    assert {finding.criterion_id for finding in settled} == {"po1.4", "po2.4"}
+    assert {finding.reason for finding in settled} == {"We read page 2 again."}
+
+
+def test_results_of_one_study_are_settled_one_by_one(session):
+    case = a_case_in_review(session, results=2)
+    keys = [one.key for one in sheet_of(case.submission).results]
+    for assignment, answer in zip(case.assignments, ("met", "partly"), strict=True):
+        grade(session, assignment, {"po2.8": "not-met", ("po2.3", keys[1]): answer})
+        services.send_findings(session, assignment, actor=actor_for(assignment.reviewer), now=LATER)
+    (difference,) = compare(session, case.submission).differences
+    assert difference.item.key == ("po2.3", keys[1])
+    settle(session, case, "partly")
+    answers = {f.result_key: f.answer for f in findings_of(session, case.submission) if f.criterion_id == "po2.3"}
+    assert answers == {keys[0]: "met", keys[1]: "partly"}
+
+
+def test_the_sides_are_not_in_the_order_in_which_reviewers_were_asked(session):
+    orders = {
+        compare(session, case.submission).sides[0].id == case.assignments[0].id
+        for case in (a_frozen_case(session) for _ in range(8))
+    }
+    assert orders == {True, False}
+
+
+def test_what_one_stopped_before_is_asked(session):
+    case = a_case_in_review(session)
+    grade(session, case.assignments[0], {"po2.8": "not-met"})
+    grade(session, case.assignments[1], {"po3.2": "not-met"}, tiers="123")
+    for assignment in case.assignments:
+        services.send_findings(session, assignment, actor=actor_for(assignment.reviewer), now=LATER)
+    assert len(compare(session, case.submission).open) == 1 + 8
+
+
+def test_numbers_that_both_read_alike_stand_and_others_are_settled(client, session):
+    case = a_case_in_review(session)
+    for assignment, reached in zip(case.assignments, ("90", "94"), strict=True):
+        grade(session, assignment, {"po2.8": "not-met"})
+        services.record_fact(session, assignment, "n_enrolled", "", "84", 3, now=LATER)
+        services.record_fact(session, assignment, "n_reached", "", reached, 3, now=LATER)
+    services.record_fact(session, case.assignments[1], "itt", "", "yes", 4, now=LATER)
+    for assignment in case.assignments:
+        services.send_findings(session, assignment, actor=actor_for(assignment.reviewer), now=LATER)
+    assert values_of(agreed_facts(session, case.submission)) == {"n_enrolled": "84", "itt": "yes"}
+    session.commit()
+    client.sign_in(case.editor)
+    address = f"/cases/{case.submission.id}/reconcile/1"
+    wrong = client.post(address, data={"value": "some", "page": "3"})
+    assert wrong.status_code == 422 and "must be a number" in wrong.text
+    assert client.post(address, data={"value": "94", "page": "3"}).status_code == 303
+    session.rollback()
+    assert values_of(agreed_facts(session, case.submission))["n_reached"] == "94"
+
+
+def values_of(facts):
+    return {fact.name: fact.value for fact in facts}
+
+
+def test_what_both_said_cannot_be_overruled(session):
+    case = a_frozen_case(session, first=FIRST, second=SECOND)
+    told = {"actor": actor_for(case.editor), "now": LATER}
+    with pytest.raises(Invalid, match="do not differ"):
+        services.agree(session, case.submission, "po2.8", "", "met", "I think so.", **told)
+    with pytest.raises(Invalid):
+        services.agree(session, case.submission, "po1.4", "", "brilliant", "I think so.", **told)
+    with pytest.raises(Invalid, match="do not differ"):
+        services.agree(session, case.submission, "po3.2", "", "met", "Nobody graded this.", **told)
+
+
+def test_nobody_settles_before_both_are_in_or_with_a_conflict(session):
+    early = a_case_in_review(session)
+    with pytest.raises(WrongState):
+        services.agree(session, early.submission, "po1.4", "", "met", "Why.", actor=actor_for(early.editor), now=LATER)
+    case = a_frozen_case(session, first=FIRST, second=SECOND)
+    neighbour = an_editor(session, email=f"x@{case.member.email.rpartition('@')[2]}")
+    for person in (neighbour, case.member, case.reviewers[0]):
+        with pytest.raises(NotAllowed):
+            services.agree(session, case.submission, "po1.4", "", "met", "Why.", actor=actor_for(person), now=LATER)

@@ -1,0 +1,32 @@
+"""Every address and method names a permission, or is listed here as open to everybody."""
+
+PUBLIC = {
+    "accounts.check_email", "accounts.confirm", "accounts.forgotten", "accounts.new_password", "accounts.register",
+    "accounts.set_up", "accounts.sign_in", "accreditation.register", "accreditation.show", "admin.healthz",
+    "admin.outbox", "admin.outbox_mail", "admin.readyz", "catalogue.evaluation", "catalogue.home", "catalogue.outcome",
+    "catalogue.outcomes", "catalogue.project", "catalogue.search", "catalogue.standard", "catalogue.standard_current",
+    "catalogue.standards", "legal.show", "static",
+}  # fmt: skip
+
+
+def test_every_rule_and_method_names_a_permission_or_is_listed_as_public(app):
+    unguarded = {
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if not hasattr(app.view_functions[rule.endpoint], "permission")
+    }
+    assert unguarded == PUBLIC
+
+
+def test_a_view_that_names_nothing_is_refused_to_everybody(app, client):
+    app.add_url_rule("/forgotten", view_func=lambda: "secret", endpoint="forgotten")
+    answer = client.get("/forgotten")
+    assert answer.status_code == 403 and "secret" not in answer.text
+
+
+def test_changing_methods_are_never_public_but_for_accounts(app):
+    changing = {rule.endpoint for rule in app.url_map.iter_rules() if rule.methods & {"POST", "PUT", "PATCH", "DELETE"}}
+    assert changing & PUBLIC == {
+        "accounts.confirm", "accounts.forgotten", "accounts.new_password", "accounts.register", "accounts.set_up",
+        "accounts.sign_in",
+    }  # fmt: skip

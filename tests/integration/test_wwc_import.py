@@ -1,0 +1,330 @@
+"""The export of the What Works Clearinghouse in the hub: all of it, as given, once, and searchable when the command ends."""
+
+import csv
+import gzip
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import func, select
+
+from evidencehub.catalogue import indexing
+from evidencehub.catalogue.engine.contract import Query
+from evidencehub.cli.worker import only_one
+from evidencehub.interchange.wwc.mapping import SOURCE_NOTE
+from evidencehub.projects.models import Evaluation, Measure, OutcomeResult, Project
+from evidencehub.projects.wording import direction_of
+from evidencehub.shared import audit
+from evidencehub.shared.audit import AuditEntry
+from evidencehub.shared.due import DueRow
+from tests.factories import a_project
+
+MODELS = (Project, Evaluation, OutcomeResult, Measure)
+
+
+@pytest.fixture
+def files(sample_data):
+    return sample_data / "wwc" / "Findings.csv.gz", sample_data / "wwc" / "InterventionReports.csv.gz"
+
+
+@pytest.fixture
+def start(settings):
+    """Start the real command, for this test's hub."""
+    env = os.environ | {
+        "EVIDENCEHUB_HOME": str(settings.home), "EVIDENCEHUB_DATABASE_URL": settings.database_url,
+        "EVIDENCEHUB_SEARCH_URL": settings.search_url, "EVIDENCEHUB_DEMO": "0",
+    }  # fmt: skip
+
+    def started(*files):
+        command = [sys.executable, "-m", "evidencehub.cli", "import", "wwc", *map(str, files)]
+        return subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+    return started
+
+
+@pytest.fixture
+def run(start):
+    def done(*files):
+        with start(*files) as process:
+            out, errors = process.communicate(timeout=120)
+        return process.returncode, out, errors
+
+    return done
+
+
+def rows_of(path):
+    with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def write(path, rows):
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    return path
+
+
+@pytest.fixture
+def few(files, tmp_path):
+    """The findings and reports of five interventions, to be changed and written by the test."""
+    findings, reports = map(rows_of, files)
+    chosen = list(dict.fromkeys(row["InterventionID"] for row in reports if row["Effectiveness_Rating"]))
+    chosen = [key for key in chosen if any(row["InterventionID"] == key for row in findings)][:5]
+    few = ([row for row in table if row["InterventionID"] in chosen] for table in (findings, reports))
+    names = ("Findings.csv", "InterventionReports.csv")
+
+    def written(*tables):
+        return [write(tmp_path / name, table) for name, table in zip(names, tables, strict=True)]
+
+    return (*few, written)
+
+
+def everything(session):
+    """Every column of every record, to see whether anything changed."""
+    session.rollback()
+    return {
+        model.__name__: sorted(map(repr, session.execute(select(*model.__table__.c).order_by(model.id))))
+        for model in MODELS
+    }
+
+
+def count(session, *where):
+    session.rollback()
+    return session.scalar(select(func.count()).select_from(OutcomeResult).where(*where))
+
+
+def figure(text):
+    return Decimal(text) if text.strip() else None
+
+
+def is_flagged(row):
+    """Worked out again from the file, with decimals, apart from the code of the hub."""
+    effect = figure(row["Effect_Size_WWC"])
+    effect = figure(row["Effect_Size_Study"]) if effect is None else effect
+    means = figure(row["Intervention_Mean"]), figure(row["Comparison_Mean"])
+    conflict = effect is not None and None not in means and effect * (means[0] - means[1]) < 0
+    return conflict or (effect is not None and abs(effect) > Decimal("1.5"))
+
+
+def test_all_of_the_export_comes_in_as_given_and_searchable_and_twice_changes_nothing(
+    session, app, settings, files, run
+):
+    findings, reports = map(rows_of, files)
+    code, out, errors = run(*files)
+    assert code == 0 and "7,020 findings" in out and "0 rows refused" in out, errors
+    assert "Making it searchable: 100%" in errors
+    session.rollback()
+
+    results = {result.external_id: result for result in session.scalars(select(OutcomeResult))}
+    projects = {project.external_id: project for project in session.scalars(select(Project))}
+    evaluations = {evaluation.external_id: evaluation for evaluation in session.scalars(select(Evaluation))}
+    assert (len(results), len(evaluations), len(projects)) == (7020, 1067, 854)
+    assert sum(result.is_subgroup for result in results.values()) == 2409
+
+    for row in findings:
+        result = results[row["FindingID"]]
+        assert row.items() >= {key: result.source_values[key] for key in row if key in result.source_values}.items()
+        assert all(key in result.source_values for key, value in row.items() if value)
+        effect = figure(row["Effect_Size_WWC"] or row["Effect_Size_Study"])
+        assert result.effect == (None if effect is None else float(effect)) and result.ci_low is None
+        assert result.mean_t == (float(row["Intervention_Mean"]) if row["Intervention_Mean"] else None)
+        assert result.n_total == (int(row["Outcome_Sample_Size"] or 0) or None) and result.higher_is is None
+        assert bool(result.flag) == is_flagged(row) and result.outcome == row["Outcome_Domain"].strip()
+    assert sum(map(is_flagged, findings)) == sum(bool(result.flag) for result in results.values()) == 244
+    directions = Counter(
+        direction_of({"effect": r.effect, "flag": r.flag, "source_values": r.source_values}) for r in results.values()
+    )
+    assert directions["flagged"] == 244 and directions["not-measured"] == 341
+    assert set(directions) == {"flagged", "not-measured", "unclear", "better", "worse"}
+
+    rated = Counter(
+        (row["InterventionID"], row["Outcome_Domain"], row["Effectiveness_Rating"])
+        for row in reports
+        if row["Effectiveness_Rating"]
+    )
+    held = Counter(
+        (key, each["domain"], each["rating"]) for key, project in projects.items() for each in project.source_ratings
+    )
+    assert held == rated and sum(held.values()) == 406
+
+    names = {row["ReviewID"]: row["Intervention_Name"] for row in findings}
+    for key, evaluation in evaluations.items():
+        assert evaluation.title.startswith(f"WWC review {key}: ") and evaluation.source_note == SOURCE_NOTE
+        assert evaluation.design == "not-stated" and evaluation.outcome_areas
+    assert evaluations["50142"].title == f"WWC review 50142: {names['50142']}"
+    assert all(project.organisation_id is None and project.published_at for project in projects.values())
+    assert len({project.slug for project in projects.values()}) == 854
+
+    with app.app_context():
+        engine = indexing.engine_of(settings)
+        session.rollback()
+        assert indexing.verify(session, engine).count == 0
+    # 365 interventions have no evaluation; each is a document of its own.
+    found = engine.search(Query(filters={"source": frozenset({"wwc"})}, limit=1))
+    assert (
+        found.total == 1067 + 365
+        and found.facets["outcome"]["attainment"] > 500
+        and found.facets["direction"]["worse"] > 10
+    )
+    assert set(found.facets["tier"]) == {"rated-elsewhere"} and set(found.facets["design"]) == {"not-stated"}
+    assert engine.search(Query("dropout prevention", filters={"outcome": frozenset({"school-attendance"})})).total > 0
+
+    before = everything(session)
+    code, out, errors = run(*files)
+    assert code == 0 and "Nothing has changed." in out, errors
+    assert everything(session) == before and session.scalar(select(func.count()).select_from(DueRow)) == 0
+    assert [entry.details["findings"] for entry in session.scalars(select(AuditEntry))] == [7020]
+    assert audit.verify(session) == []
+
+
+def test_a_run_that_is_killed_in_the_middle_is_completed_by_the_next(session, app, settings, files, start, run):
+    with start(*files) as process:
+        deadline = time.monotonic() + 60
+        while not 0 < count(session) < 7020 and time.monotonic() < deadline:
+            time.sleep(0.02)
+        process.send_signal(signal.SIGKILL)
+        process.communicate()
+    written = count(session)
+    assert 0 < written < 7020
+    whole = Counter(row["InterventionID"] for row in rows_of(files[0]))
+    held = session.execute(
+        select(Project.external_id, func.count(OutcomeResult.id))
+        .join(Project.evaluations)
+        .join(Evaluation.results)
+        .group_by(Project.external_id)
+    )
+    assert all(whole[key] == number for key, number in held)
+    ids = set(session.scalars(select(OutcomeResult.id)))
+
+    code, _, errors = run(*files)
+    assert code == 0, errors
+    assert count(session) == 7020 and ids < set(session.scalars(select(OutcomeResult.id)))
+    with app.app_context():
+        assert indexing.verify(session, indexing.engine_of(settings)).count == 0
+
+
+def test_a_broken_row_is_named_with_its_line_and_the_rest_goes_in(session, few, run):
+    findings, reports, written = few
+    broken = [dict(row) for row in findings]
+    broken[1]["Outcome_Sample_Size"] = "12x"
+    broken[3]["FindingID"] = broken[2]["FindingID"]
+    broken[4]["Outcome_Domain"] = "Juggling"
+    worse = [{**reports[0], "Sample_Size_Intervention": "many"}, *reports[1:]]
+    code, out, errors = run(*written(broken, worse))
+    assert code == 0 and "4 rows refused" in out
+    assert "Findings.csv line 3: Outcome_Sample_Size: not a number ('12x')\n" in errors
+    assert f"Findings.csv line 5: FindingID: {broken[2]['FindingID']} stands on line 4 already\n" in errors
+    assert "Findings.csv line 6: Outcome_Domain: no outcome area of this hub covers it ('Juggling')\n" in errors
+    assert "InterventionReports.csv line 2: Sample_Size_Intervention: not a number ('many')\n" in errors
+    assert count(session) == len(findings) - 3
+
+    code, out, _ = run(*written(findings, reports))
+    assert code == 0 and "0 rows refused" in out and count(session) == len(findings)
+    rated = sum(bool(row["Effectiveness_Rating"]) for row in reports)
+    assert sum(len(project.source_ratings) for project in session.scalars(select(Project))) == rated
+
+
+def test_a_corrected_file_changes_what_was_corrected_and_keeps_every_id(session, few, run):
+    findings, reports, written = few
+    assert run(*written(findings, reports))[0] == 0
+    session.rollback()
+    before = {model: dict(session.execute(select(model.external_id, model.id)).all()) for model in MODELS[:3]}
+    stamps = dict(session.execute(select(Project.external_id, Project.updated_at)).all())
+    corrected = [
+        {**findings[0], "Effect_Size_WWC": "-0.25", "Intervention_Mean": "", "Outcome_Measure": "Renamed"},
+        *findings[1:],
+    ]
+    renamed = [
+        {**row, "Intervention_Name": "Another name"} if row["InterventionID"] == reports[-1]["InterventionID"] else row
+        for row in reports
+    ]
+    code, out, errors = run(*written(corrected, renamed))
+    assert code == 0, errors
+    session.rollback()
+    assert before == {model: dict(session.execute(select(model.external_id, model.id)).all()) for model in MODELS[:3]}
+    result = session.scalar(select(OutcomeResult).where(OutcomeResult.external_id == findings[0]["FindingID"]))
+    assert (result.effect, result.mean_t, result.measure_name) == (-0.25, None, "Renamed")
+    project = session.scalar(select(Project).where(Project.external_id == reports[-1]["InterventionID"]))
+    assert project.name == "Another name" and project.slug != "another-name" and project.version == 2
+    changed = {
+        key for key, stamp in session.execute(select(Project.external_id, Project.updated_at)) if stamp != stamps[key]
+    }
+    assert changed == {findings[0]["InterventionID"], reports[-1]["InterventionID"]}
+
+
+def test_what_a_later_file_no_longer_names_stays_and_still_counts(session, few, run):
+    findings, reports, written = few
+    assert run(*written(findings, reports))[0] == 0
+    before = everything(session)
+    code, out, errors = run(*written(findings[::2], reports))
+    assert code == 0 and "Nothing has changed." in out, errors
+    assert everything(session) == before
+
+
+def test_a_finding_that_moves_to_another_study_is_counted_there_alone(session, few, run):
+    findings, reports, written = few
+    first, other = findings[0], next(row for row in findings if row["InterventionID"] != findings[0]["InterventionID"])
+    moved = [
+        {**first, **{key: other[key] for key in ("ReviewID", "InterventionID", "Intervention_Name")}},
+        *findings[1:],
+    ]
+    assert run(*written(findings, reports))[0] == 0
+    assert run(*written(moved, reports))[0] == 0
+    session.rollback()
+    result = session.scalar(select(OutcomeResult).where(OutcomeResult.external_id == first["FindingID"]))
+    assert result.evaluation.external_id == other["ReviewID"] and count(session) == len(findings)
+    assert "Nothing has changed." in run(*written(moved, reports))[1]
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (None, "cannot be read: No such file"),
+        (b"FindingID,ReviewID\n1,2\n", "has wrong columns: there is no InterventionID and 21 more"),
+        (b"\xff\xfe\x00", "is not in UTF-8"),
+        ("cut", "is cut off or damaged"),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_named_in_one_line_and_nothing_is_written(
+    session, files, run, tmp_path, content, message
+):
+    path = tmp_path / "Findings.csv.gz"
+    if content is not None:
+        path.write_bytes(files[0].read_bytes()[:200_000] if content == "cut" else content)
+    code, out, errors = run(path, files[1])
+    assert code == 1 and out == "" and count(session) == 0
+    assert (
+        message in errors.splitlines()[-1]
+        and errors.splitlines()[-1].startswith("Error: ")
+        and "Traceback" not in errors
+    )
+
+
+def test_a_running_worker_does_the_indexing_and_the_command_waits_for_it(session, settings, few, start, run_due):
+    findings, reports, written = few
+    with only_one(settings), start(*written(findings, reports)) as process:
+        deadline = time.monotonic() + 60
+        while count(session) < len(findings) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        time.sleep(1)
+        assert process.poll() is None  # it does not index beside the worker
+        run_due()
+        out, errors = process.communicate(timeout=30)
+    assert process.returncode == 0 and "New: 5 projects" in out, errors
+
+
+def test_an_imported_project_never_takes_the_address_of_another(session, few, run):
+    findings, reports, written = few
+    named = [{**row, "Intervention_Name": "Walk to school"} for row in reports]
+    a_project(session, slug="walk-to-school")
+    session.commit()
+    assert run(*written(findings, named))[0] == 0
+    session.rollback()
+    slugs = set(session.scalars(select(Project.slug).where(Project.source == "wwc")))
+    assert len(slugs) == 5 and all(slug.startswith("walk-to-school-wwc-") for slug in slugs)

@@ -1,0 +1,145 @@
+"""The three marks: kept apart, better always up, and nothing claimed that two readers did not find."""
+
+from uuid import uuid4
+
+import pytest
+
+from evidencehub.catalogue import marks
+from evidencehub.catalogue.grading import Grading, Step
+from evidencehub.projects.public import PublicProject
+from evidencehub.standards.loading import load_standard
+
+STANDARD = load_standard("project-oracle")
+
+
+def a_result(**values):
+    return {
+        "id": str(uuid4()), "outcome_area": "school-attendance", "outcome": "Days in school", "comparison": True,
+        "higher_is": "better", "effect": 6.2, "effect_metric": "md", "unit": "days", "ci_low": 1.1,
+        "ci_high": 11.3, **values,
+    }  # fmt: skip
+
+
+def a_view(*results, stage="graded", **project):
+    evaluation = {"id": str(uuid4()), "title": "A study", "results": list(results)}
+    return PublicProject(uuid4(), "steady", stage, False, {"name": "Steady", **project}, (evaluation,), None, None)
+
+
+def graded(ranks, published=None):
+    """A grading in which each result id has reached a step; ``published``: the same with effect criteria."""
+    tiers = {0: None, **{tier.rank: tier for tier in STANDARD.tiers}}
+    steps = {key: Step(tiers[rank if published is None else published], tiers[rank]) for key, rank in ranks.items()}
+    whole = max(steps.values(), key=lambda step: step.rank, default=Step())
+    return Grading(STANDARD, whole, steps, {}, None, None)
+
+
+@pytest.mark.parametrize(
+    ("directions", "expected"),
+    [
+        ([], "not-measured"),
+        (["better"], "better"),
+        (["better", "better"], "better"),
+        (["better", "worse"], "mixed"),
+        (["better", "unclear"], "mixed"),
+        (["unclear", "no-difference"], "unclear"),
+        (["better", "not-measured"], "better"),
+        (["flagged", "not-measured"], "flagged"),
+        (["flagged", "worse"], "worse"),
+        (["changed-better", "unclear"], "unclear"),
+        (["changed-better", "changed-worse"], "changed-mixed"),
+    ],
+)
+def test_several_results_make_one_direction_only_where_they_agree(directions, expected):
+    assert marks.combined(directions) == expected
+
+
+def test_every_direction_and_combination_has_a_drawing_and_words():
+    from evidencehub.projects.wording import DIRECTIONS
+
+    for one in DIRECTIONS:
+        for other in DIRECTIONS:
+            assert marks.difference(marks.combined([one, other])).words
+
+
+def test_better_points_up_whatever_was_counted():
+    fewer_absences = a_result(higher_is="worse", effect=-3.0, ci_low=-5.0, ci_high=-1.0)
+    (line,) = marks.lines(a_view(fewer_absences), None, by_area=True)
+    assert line.difference.shape == "up" and line.detail == "3 days lower than the comparison"
+
+
+def test_an_unclear_result_shows_no_number_that_could_be_taken_for_an_effect():
+    (line,) = marks.lines(a_view(a_result(ci_low=-1.0)), None, by_area=True)
+    assert line.difference.shape == "question" and line.detail == ""
+
+
+def test_a_change_without_a_comparison_is_asked_and_drawn_differently_and_never_joined_with_one():
+    change = a_result(comparison=False, effect_metric="change")
+    compared, changed = marks.lines(a_view(a_result(), change), None, by_area=True)
+    assert (compared.difference.question, changed.difference.question) == (
+        "What difference did it make?",
+        "What changed?",
+    )
+    assert changed.difference.is_change and not compared.difference.is_change
+
+
+def test_flagged_numbers_get_no_arrow():
+    (line,) = marks.lines(a_view(a_result(flag="sign and means differ"), stage="imported"), None, by_area=True)
+    assert line.difference.shape == "none" and "conflict" in line.difference.words
+
+
+def test_each_line_has_the_step_of_its_own_results_surest_first():
+    low, high = a_result(outcome_area="belonging", outcome="Belonging"), a_result()
+    lines = marks.lines(a_view(low, high), graded({low["id"]: 1, high["id"]: 3}), by_area=True)
+    assert [(line.outcome, line.sure.filled) for line in lines] == [("Days in school", 3), ("Belonging", 1)]
+
+
+def test_results_of_one_outcome_at_different_steps_stay_apart():
+    low, high = a_result(effect=-6.2, ci_low=-11.3, ci_high=-1.1), a_result()
+    lines = marks.lines(a_view(low, high), graded({low["id"]: 2, high["id"]: 3}), by_area=True)
+    assert [(line.sure.filled, line.difference.shape) for line in lines] == [(3, "up"), (2, "down")]
+
+
+def test_turning_the_sign_of_an_effect_leaves_how_sure_we_are():
+    good, bad = a_result(), a_result(effect=-6.2, ci_low=-11.3, ci_high=-1.1)
+    ((first,), (second,)) = (
+        marks.lines(a_view(result), graded({result["id"]: 3}, published=published), by_area=True)
+        for result, published in ((good, 3), (bad, 1))
+    )
+    assert first.sure == second.sure and first.difference.shape != second.difference.shape
+
+
+def test_subgroups_are_no_evidence_of_their_own():
+    lines = marks.lines(
+        a_view(a_result(), a_result(is_subgroup=True, effect=-9.0, ci_high=-1.0, ci_low=-17.0)), None, by_area=True
+    )
+    assert [line.difference.shape for line in lines] == ["up"]
+
+
+def test_what_somebody_asked_for_comes_first():
+    other = a_result(outcome_area="belonging", outcome="Belonging")
+    lines = marks.lines(a_view(a_result(), other), None, by_area=True, prefer=["belonging"])
+    assert lines[0].area == "belonging"
+
+
+def test_evidence_from_elsewhere_has_a_hollow_bar_and_no_step():
+    sure = marks.sure_of(a_view(stage="imported", source="wwc"), None, None)
+    assert (sure.words, sure.note, sure.steps, sure.filled) == ("Not graded here", "rated elsewhere", 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("pounds", "band"),
+    [(None, 0), (0, 1), (49, 1), (50, 2), (199, 2), (200, 3), (999, 3), (1000, 4), (4999, 4), (5000, 5)],
+)
+def test_cost_has_five_bands(pounds, band):
+    assert marks.cost_of({"cost_per_person_gbp": pounds, "cost_year": 2024}).band == band
+
+
+def test_cost_says_amount_and_year_or_that_it_is_not_known():
+    assert marks.cost_of({"cost_per_person_gbp": 1340, "cost_year": 2024}).words == "about £1,340 a person (2024)"
+    assert marks.cost_of({}).words == "Cost not reported"
+
+
+def test_a_sentence_counts_what_the_studies_said():
+    view = a_view(a_result(), a_result(ci_low=-1.0), a_result())
+    said = marks.in_one_sentence(view, marks.lines(view, None, by_area=False))
+    assert said == "One study gives 3 results: 2 better, 1 not clear."

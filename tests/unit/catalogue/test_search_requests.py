@@ -1,0 +1,63 @@
+"""Reading an address: what makes no sense is left out, and one request has one address."""
+
+from werkzeug.datastructures import MultiDict
+
+from evidencehub.catalogue import search
+
+
+def asked(*pairs):
+    arguments = MultiDict(pairs)
+    return search.parse(arguments.get, arguments.getlist)
+
+
+def test_words_and_filters_are_read():
+    request = asked(
+        ("q", "  mentor   at school "), ("outcome", "school-attendance"), ("tier", "graded-3"), ("tier", "graded-4")
+    )
+    assert request.text == "mentor at school"
+    assert request.filters == {"outcome": frozenset({"school-attendance"}), "tier": frozenset({"graded-3", "graded-4"})}
+
+
+def test_what_no_vocabulary_knows_is_left_out():
+    request = asked(
+        ("outcome", "happiness"), ("tier", "graded-9"), ("direction", "up"), ("sort", "price"), ("page", "-4")
+    )
+    assert request == search.Request()
+
+
+def test_endless_input_is_cut():
+    request = asked(("q", "long " * 1000), ("page", "99999"))
+    assert len(request.text) <= search.LONGEST_TEXT and request.page <= search.DEEPEST_PAGE
+
+
+def test_what_was_sent_here_is_a_source_that_can_be_asked_for():
+    assert asked(("source", "here")).filters == {"source": frozenset({""})}
+    assert asked(("source", "")).filters == {}
+
+
+def test_without_words_the_surest_evidence_comes_first():
+    assert asked().order == "surest" and asked(("q", "school")).order == "best"
+    assert asked(("q", "school"), ("sort", "newest")).order == "newest"
+
+
+def test_the_address_of_a_request_reads_back_as_the_same_request():
+    request = asked(
+        ("q", "school"), ("outcome", "attainment"), ("outcome", "family"), ("sort", "newest"), ("page", "3")
+    )
+    again = [
+        (key, value)
+        for key, values in request.arguments().items()
+        for value in (values if isinstance(values, list) else [values])
+    ]
+    assert asked(*[(key, str(value)) for key, value in again]) == request
+
+
+def test_taking_a_filter_off_goes_back_to_the_first_page():
+    request = asked(("outcome", "attainment"), ("outcome", "family"), ("page", "3")).without("outcome", "family")
+    assert request.chosen == {"outcome": ("attainment",)} and request.page == 1
+
+
+def test_nearby_outcome_areas_are_found_by_their_synonyms():
+    assert [term.slug for term in search.nearest_areas("truants in year 9")][:1] == ["school-attendance"]
+    assert [term.slug for term in search.nearest_areas("knife crime")][:1] == ["violence-and-offending"]
+    assert search.nearest_areas("zzz") == ()

@@ -1,0 +1,204 @@
+"""What a result says: its direction, and a sentence in plain words."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from evidencehub.projects.wording import DIRECTIONS, direction_of, people_in, sentence
+
+
+def a_result(**values):
+    return {
+        "outcome": "School attendance",
+        "higher_is": "better",
+        "comparison": True,
+        "unit": "% of sessions",
+        "effect": 3.0,
+        "effect_metric": "pp",
+        "ci_low": 1.0,
+        "ci_high": 5.0,
+        "mean_t": 93.0,
+        "mean_c": 90.0,
+        "smallest_worthwhile": None,
+        "flag": "",
+        **values,
+    }
+
+
+@pytest.mark.parametrize(
+    ("values", "direction"),
+    [
+        ({}, "better"),
+        ({"higher_is": "worse"}, "worse"),
+        ({"effect": -3, "ci_low": -5, "ci_high": -1}, "worse"),
+        ({"effect": -3, "ci_low": -5, "ci_high": -1, "higher_is": "worse"}, "better"),
+        ({"ci_low": -1}, "unclear"),
+        ({"ci_low": 0}, "unclear"),
+        ({"ci_low": None}, "unclear"),
+        ({"ci_low": None, "ci_high": None}, "unclear"),
+        ({"higher_is": None}, "unclear"),
+        ({"effect": None}, "not-measured"),
+        ({"effect": None, "comparison": False}, "not-measured"),
+        ({"flag": "The sign and the means do not agree."}, "flagged"),
+        ({"comparison": False}, "changed-better"),
+        ({"comparison": False, "higher_is": "worse"}, "changed-worse"),
+        ({"comparison": False, "ci_low": -1}, "changed-unclear"),
+        ({"comparison": False, "ci_low": None}, "changed-unclear"),
+        ({"comparison": False, "smallest_worthwhile": 9}, "changed-unclear"),
+    ],
+)
+def test_the_direction_of_a_result(values, direction):
+    assert direction_of(a_result(**values)) == direction
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "direction"),
+    [
+        (-2, 2, "no-difference"),
+        (-2, 2.1, "unclear"),
+        (-2.1, 2, "unclear"),
+        (0.5, 2, "no-difference"),
+        (0.5, 2.1, "better"),
+    ],
+)
+def test_no_difference_is_said_only_where_the_whole_interval_is_inside_the_smallest_worthwhile_difference(
+    low, high, direction
+):
+    assert direction_of(a_result(effect=(low + high) / 2, ci_low=low, ci_high=high, smallest_worthwhile=2)) == direction
+
+
+def test_without_a_smallest_worthwhile_difference_nothing_is_called_no_difference():
+    assert direction_of(a_result(effect=0, ci_low=-0.001, ci_high=0.001)) == "unclear"
+
+
+numbers = st.floats(-50, 50)
+
+
+@given(
+    st.tuples(numbers, numbers, numbers),
+    st.sampled_from(["better", "worse"]),
+    st.booleans(),
+    st.none() | st.floats(0, 50),
+)
+def test_turning_every_sign_and_the_measure_round_changes_no_direction(ends, higher_is, comparison, worthwhile):
+    low, effect, high = sorted(ends)
+    one = a_result(
+        effect=effect,
+        ci_low=low,
+        ci_high=high,
+        higher_is=higher_is,
+        comparison=comparison,
+        smallest_worthwhile=worthwhile,
+    )
+    other = {
+        **one,
+        "effect": -effect,
+        "ci_low": -high,
+        "ci_high": -low,
+        "higher_is": {"better": "worse", "worse": "better"}[higher_is],
+    }
+    assert direction_of(one) == direction_of(other)
+    assert direction_of(one) in DIRECTIONS
+
+
+def test_a_difference_is_told_with_its_size_and_its_margin():
+    assert sentence(a_result(outcome="Attendance"), "84 young people") == (
+        "In this study of 84 young people, attendance was 3 percentage points higher (somewhere between 1 and 5)."
+    )
+
+
+def test_a_margin_that_crosses_zero_is_told_from_both_sides():
+    told = sentence(
+        a_result(outcome="Days in school", unit="days", effect_metric="md", effect=0.12, ci_low=-0.15, ci_high=0.39),
+        220,
+    )
+    assert (
+        told == "In this study of 220 people, days in school were 0.12 days higher "
+        "(somewhere between 0.15 lower and 0.39 higher)."
+    )
+
+
+def test_a_number_without_a_margin_says_so():
+    assert sentence(a_result(ci_low=None)).endswith(
+        "was 3 percentage points higher, but the report gives no margin of error."
+    )
+
+
+def test_a_common_scale_is_put_in_words():
+    told = sentence(
+        a_result(outcome="Feelings of belonging", effect_metric="g", effect=-0.2, ci_low=-0.3, ci_high=-0.1)
+    )
+    assert (
+        told == "In this study, feelings of belonging were lower, by 0.2 of the usual spread between people "
+        "(somewhere between 0.1 and 0.3)."
+    )
+
+
+def test_where_lower_is_better_the_sentence_says_so():
+    assert sentence(a_result(higher_is="worse")).endswith("Here lower is better.")
+
+
+def test_change_is_never_told_as_a_difference_made():
+    told = sentence(
+        a_result(
+            comparison=False,
+            outcome="Confidence",
+            unit="points",
+            effect_metric="change",
+            effect=5.3,
+            mean_t=42.1,
+            mean_c=36.8,
+            ci_low=3.6,
+            ci_high=7,
+        )
+    )
+    assert told == (
+        "In this study, confidence went up by 5.3 points, from 36.8 to 42.1 (somewhere between 3.6 and 7). "
+        "Nobody was there to compare with: others may have changed too."
+    )
+
+
+def test_names_keep_their_capitals():
+    assert "GCSE points were" in sentence(a_result(outcome="GCSE points", unit="points", effect_metric="md"))
+    assert "English was" in sentence(a_result(outcome="English"))
+
+
+def test_tiny_scales_keep_the_digits_they_need():
+    assert "0.074 index points" in sentence(
+        a_result(unit="index points", effect_metric="md", effect=0.074, ci_low=0.008, ci_high=0.14)
+    )
+
+
+def test_results_without_numbers_or_with_a_conflict_show_no_direction():
+    assert sentence(a_result(effect=None)) == "In this study, there is no number for school attendance."
+    assert "do not fit together" in sentence(a_result(flag="The sign and the means disagree."))
+
+
+def test_people_are_named_by_who_they_are():
+    assert people_in({"participants": 84, "populations": ["young-people-12-15", "low-income"]}) == "84 young people"
+    assert (
+        people_in({"participants": 1240, "populations": ["children-5-11", "young-people-12-15"]})
+        == "1,240 children and young people"
+    )
+    assert people_in({"participants": 30, "populations": ["young-people-16-25", "adults"]}) == "30 people"
+    assert people_in({"participants": None}) == ""
+
+
+@pytest.mark.parametrize("direction", ["better", "worse", "unclear"])
+def test_evidence_from_elsewhere_keeps_the_direction_that_its_source_reports(direction):
+    imported = a_result(
+        higher_is=None,
+        ci_low=None,
+        ci_high=None,
+        effect=-0.4,
+        effect_metric="g",
+        source_values={"direction": direction},
+    )
+    assert direction_of(imported) == direction
+    assert (f"for the {direction}, beyond chance" in sentence(imported)) == (direction != "unclear")
+    assert ("We do not know whether higher is better." in sentence(imported)) == (direction == "unclear")
+
+
+def test_a_flag_or_a_missing_number_outweighs_what_a_source_reports():
+    assert direction_of(a_result(flag="They do not agree.", source_values={"direction": "better"})) == "flagged"
+    assert direction_of(a_result(effect=None, source_values={"direction": "better"})) == "not-measured"

@@ -1,0 +1,40 @@
+"""Numbers that decide: what may be typed, and what is kept of it."""
+
+import pytest
+
+from evidencehub.review.typed_facts import canonical, value_of
+from evidencehub.shared.errors import Invalid
+from evidencehub.standards.loading import load_standard
+
+FACTS = load_standard("project-oracle").facts_by_name
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "kept", "value"),
+    [
+        ("n_reached", " 1,204 ", "1204", 1204.0),
+        ("attrition_overall", "12%", "0.12", 0.12),
+        ("attrition_overall", "0.12", "0.12", 0.12),
+        ("attrition_overall", "1", "1", 1.0),
+        ("baseline_es", "−0.04", "-0.04", -0.04),
+        ("itt", "Yes", "yes", True),
+        ("itt", "no", "no", False),
+        ("assignment_unit", "classes  of  one school", "classes of one school", "classes of one school"),
+    ],
+)
+def test_one_value_has_one_spelling(name, typed, kept, value):
+    assert canonical(FACTS[name], typed) == kept
+    assert value_of(FACTS[name], kept) == value
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("n_reached", "many"), ("n_reached", "-1"), ("n_reached", "nan"), ("n_reached", "inf"), ("n_reached", "5%"),
+        ("attrition_overall", "12"), ("attrition_overall", "101%"), ("attrition_overall", "-0.1"), ("itt", "perhaps"),
+        ("cost_year", "1899"), ("assignment_unit", "x" * 201),
+    ],
+)  # fmt: skip
+def test_what_is_not_a_value_of_its_kind_is_refused_with_the_name_of_the_fact(name, typed):
+    with pytest.raises(Invalid, match=FACTS[name].label):
+        canonical(FACTS[name], typed)
