@@ -1,6 +1,7 @@
 """Fixtures that every kind of test shares: a hub of its own for each test, on SQLite and on PostgreSQL.
 
-A database with the schema is made once for each test process and copied for each test: a file on SQLite, a template on PostgreSQL.
+A database with the schema is made once for each test process and copied for each test: a file on SQLite, a template on
+PostgreSQL.
 """
 
 import os
@@ -10,16 +11,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from evidencehub.app import create_app
-from evidencehub.cli import schema
-from evidencehub.cli import worker as working
-from evidencehub.shared.db import db, reading_only
-from evidencehub.shared.settings import Operator, Settings
 from flask import Flask
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
+from evidencehub.app import create_app
+from evidencehub.cli import schema
+from evidencehub.cli import worker as working
+from evidencehub.shared.db import db, reading_only
+from evidencehub.shared.settings import Operator, Settings
 from tests.support.clients import StrictClient
 
 REQUIRED = set(filter(None, os.environ.get("EVIDENCEHUB_REQUIRE", "").split(",")))
@@ -73,14 +74,14 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def postgresql_template() -> Iterator[str]:
-    """The address of a server database from which copies can be made; the template's name is made up for this process."""
+    """The address of a server database from which copies can be made; the template's name is this process's own."""
     server = os.environ["EVIDENCEHUB_TEST_POSTGRESQL_URL"]
     template = f"evidencehub_template_{uuid.uuid4().hex[:12]}"
     _on_server(server, f'CREATE DATABASE "{template}"')
     url = make_url(server).set(database=template).render_as_string(hide_password=False)
     schema.upgrade(url)
     yield url
-    _on_server(server, f'DROP DATABASE "{template}" WITH (FORCE)')
+    _on_server(server, f'DROP DATABASE "{template}"')
 
 
 def _on_server(url: str, statement: str) -> None:
@@ -103,7 +104,8 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     server = os.environ["EVIDENCEHUB_TEST_POSTGRESQL_URL"]
     _on_server(server, f'CREATE DATABASE "{name}" TEMPLATE "{template.database}"')
     yield template.set(database=name).render_as_string(hide_password=False)
-    _on_server(server, f'DROP DATABASE "{name}" WITH (FORCE)')
+    # Not WITH (FORCE): a passing autovacuum belongs to the superuser and would refuse us; without, it is asked to go.
+    _on_server(server, f'DROP DATABASE "{name}"')
 
 
 @pytest.fixture

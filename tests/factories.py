@@ -5,11 +5,11 @@ from itertools import count
 from typing import Any
 from uuid import uuid4
 
+from sqlalchemy.orm import Session
+
 from evidencehub.accounts.models import Membership, Organisation, OrganisationKind, Person
 from evidencehub.accounts.passwords import hash_password
 from evidencehub.projects.models import Evaluation, OutcomeResult, Project
-from sqlalchemy.orm import Session
-
 from tests.support.clients import PASSWORD
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)

@@ -1,4 +1,7 @@
-"""The sign-ins of the demonstration: made for each hub, kept in its home, shown in the terminal and, while trying out, on the sign-in page."""
+"""The sign-ins of the demonstration: made for each hub and kept in its home.
+
+The terminal shows them and, while trying out, so does the sign-in page.
+"""
 
 import json
 import os

@@ -1,6 +1,6 @@
 """Forms of accounts: what HTML sends, checked."""
 
-from wtforms import HiddenField
+from wtforms import HiddenField, SelectChoice
 from wtforms.validators import Email, InputRequired
 
 from evidencehub.accounts.models import OrganisationKind
@@ -26,8 +26,8 @@ class RegisterForm(HubForm):
     name = ShortText("Your name", [InputRequired("Enter your name")], render_kw={"autocomplete": "name"})
     email = _email()
     password = Password(
-        "Password", [InputRequired("Enter a password")], description="At least 10 characters. Three words are a good start.",
-        autocomplete="new-password",
+        "Password", [InputRequired("Enter a password")], autocomplete="new-password",
+        description="At least 10 characters. Three words are a good start.",
     )  # fmt: skip
 
 
@@ -54,7 +54,7 @@ class OrganisationForm(HubForm):
     name = ShortText("Name of the organisation", [InputRequired("Enter the organisation's name")])
     kind = Radios(
         "What kind of organisation is it?", [InputRequired("Choose the kind of organisation")],
-        choices=[(kind.value, kind.value.replace("-", " ").capitalize()) for kind in OrganisationKind],
+        choices=[SelectChoice(kind.value, kind.value.replace("-", " ").capitalize()) for kind in OrganisationKind],
     )  # fmt: skip
     town = ShortText("Town or borough (optional)", limit=100)
 

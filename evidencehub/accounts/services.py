@@ -173,8 +173,8 @@ def add_member(session: Session, organisation: Organisation, email: str, *, acto
     session.add(Membership(person=person, organisation=organisation, created_at=now))
     session.flush()
     audit.record(
-        session, "organisation.member-added", subject_type="organisation", subject_id=organisation.id, actor_id=actor_id,
-        at=now, details={"person": str(person.id)},
+        session, "organisation.member-added", subject_type="organisation", subject_id=organisation.id,
+        actor_id=actor_id, at=now, details={"person": str(person.id)},
     )  # fmt: skip
     return person
 

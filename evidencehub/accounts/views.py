@@ -240,6 +240,13 @@ def team(organisation: Organisation) -> ResponseReturnValue:
     return _render("team.html", form, organisation=organisation)
 
 
+@bp.before_app_request
+def lead_to_set_up() -> ResponseReturnValue | None:
+    """The first page of a hub that waits for its first admin leads there."""
+    waits = request.endpoint == "catalogue.home" and (_settings().home / "set-up-code").is_file()
+    return redirect(url_for("accounts.set_up"), code=303) if waits and not queries.has_admin(db.session) else None
+
+
 @bp.route("/set-up", methods=["GET", "POST"])
 @public
 def set_up() -> ResponseReturnValue:

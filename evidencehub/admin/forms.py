@@ -1,3 +1,5 @@
+from wtforms import SelectChoice
+
 from evidencehub.shared.forms import Checkboxes, HubForm
 
 ROLE_LABELS = {
@@ -8,4 +10,4 @@ ROLE_LABELS = {
 
 
 class RolesForm(HubForm):
-    roles = Checkboxes("Roles over the whole hub", choices=list(ROLE_LABELS.items()))
+    roles = Checkboxes("Roles over the whole hub", choices=[SelectChoice(*each) for each in ROLE_LABELS.items()])

@@ -40,8 +40,8 @@ def public(view: View) -> View:
 def requires(permission: Permission, *, on: Loader | None = None) -> Callable[[View], Callable[..., Any]]:
     """Let a view run only where POLICY permits.
 
-    ``on(actor, **arguments of the address)`` loads the record with its facts; the view then gets the record as its first
-    argument in place of the address's. It raises NotFound when there is none.
+    ``on(actor, **arguments of the address)`` loads the record with its facts; the view then gets the record as its
+    first argument in place of the address's. It raises NotFound when there is none.
     """
 
     def decorate(view: View) -> Callable[..., Any]:

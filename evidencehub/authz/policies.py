@@ -1,4 +1,7 @@
-"""One table says who may do what. Any one rule is enough; within a rule every test must hold; what is not listed is a KeyError."""
+"""One table says who may do what.
+
+Any one rule is enough; within a rule every test must hold; what is not listed is a KeyError.
+"""
 
 from collections.abc import Callable
 

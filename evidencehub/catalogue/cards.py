@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from evidencehub.catalogue.blueprint import lower_first
 from evidencehub.catalogue.engine.contract import Hit
 from evidencehub.catalogue.grading import Grading, gradings
-from evidencehub.catalogue.marks import Cost, Line, Sure, cost_of, lines, sure_of
+from evidencehub.catalogue.marks import Cost, Line, Sure, cost_of, lines, studies_of, sure_of
 from evidencehub.catalogue.sources import Source, source_of
 from evidencehub.projects.public import PublicProject, public_views
 from evidencehub.projects.terms import labels
@@ -58,7 +58,7 @@ def card(view: PublicProject, grading: Grading | None, members: Sequence[str] = 
         summary=first_sentence(str(project.get("summary") or "")),
         who_for=_listed(populations, 3),
         where=_listed(list(places) or [place for place in [project.get("place")] if place], 2),
-        studies=len(view.evaluations),
+        studies=len(studies_of(view)),
         lines=all_lines[:LINES],
         more_lines=max(0, len(all_lines) - LINES),
         sure=sure_of(view, grading, grading.of_whole() if grading else None),

@@ -120,7 +120,7 @@ def sure_of(view: PublicProject, grading: Grading | None, step: Step | None) -> 
     if not grading.is_standing:
         return Sure("No Standard now", note="the award is on hold or was withdrawn", steps=steps)
     if step.evidence_tier is None:
-        return Sure("No Standard reached yet", note="usually this means not yet studied", steps=steps)
+        return Sure("No Standard reached yet", note="Usually this means not yet studied", steps=steps)
     tier = step.evidence_tier
     return Sure(f"{tier.label} of {steps}", name=tier.name, filled=tier.rank, steps=steps)
 
@@ -173,11 +173,18 @@ def _line(
     )
 
 
+def studies_of(view: PublicProject) -> list[Mapping[str, Any]]:
+    """Evaluations that looked at somebody: a theory of change and a plan is graded, but is no study yet."""
+    return [each for each in view.evaluations if each.get("design") != "theory-and-plan"]
+
+
 def in_one_sentence(view: PublicProject, all_lines: Sequence[Line]) -> str:
     """ "One study measured 2 outcomes: 1 better, 1 not clear." for a project with studies."""
     studies = len(view.evaluations)
     who = "One study" if studies == 1 else f"{studies:,} studies"
     directions = [direction_of(result) for line in all_lines for _, result in line.results]
+    if not directions and not studies_of(view):
+        return "This is a plan. Nobody has been measured yet."
     if not directions:
         return f"{who} {'looks' if studies == 1 else 'look'} at this, without a number for what changed."
     counts = Counter(directions)
@@ -191,14 +198,14 @@ def in_one_sentence(view: PublicProject, all_lines: Sequence[Line]) -> str:
 
 
 def units(result: Result) -> str:
-    """ "6.2 days higher than the comparison"; "" where the direction is not clear, so that no number misleads."""
+    """ "6.2 days higher than in the comparison group"; "" where it is not clear, so that no number misleads."""
     direction = direction_of(result)
     if direction not in {"better", "worse", "changed-better", "changed-worse"} or not result["effect"]:
         return ""
     up = result["effect"] > 0
     if not result.get("comparison", True):
         return f"{'up' if up else 'down'} by {size(result)}"
-    return f"{size(result)} {'higher' if up else 'lower'} than the comparison"
+    return f"{size(result)} {'higher' if up else 'lower'} than in the comparison group"
 
 
 def _counted(directions: Sequence[str]) -> str:

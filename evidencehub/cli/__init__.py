@@ -1,4 +1,7 @@
-"""The console command. Known errors become one line; a command imports what it needs, so `standards` never builds the app."""
+"""The console command.
+
+Known errors become one line; a command imports what it needs, so `standards` never builds the app.
+"""
 
 import importlib
 import sys

@@ -45,7 +45,7 @@ class ResultForm(TeamForm):
     mean_c = NumberText("Their average or percentage")
     sd_c = NumberText("Their standard deviation (optional)", low=0)
     effect = NumberText(
-        "The difference, or the change",
+        "The difference (or the change)",
         description="Those who took part minus the others, or after minus before. A minus sign where it went down.",
     )
     effect_metric = Select(
@@ -68,7 +68,7 @@ class ResultForm(TeamForm):
         description='Only with this can anybody say "little or no difference". Same unit as the difference above.',
     )
     smallest_worthwhile_source = ShortText(
-        "Who says so?", limit=500, description="A study, a guideline, or what you agreed beforehand."
+        "Who says so? (optional)", limit=500, description="A study, a guideline, or what you agreed beforehand."
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

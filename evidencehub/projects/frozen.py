@@ -137,7 +137,7 @@ def result_as_data(result: OutcomeResult) -> dict[str, Any]:
 
 
 def freeze(session: Session, data: Mapping[str, Any]) -> str:
-    """Keep a text for ever under the hash of its canonical JSON, and return the hash; the same text twice is one row."""
+    """Keep a text for ever under the hash of its canonical JSON, and return it; the same text twice is one row."""
     canonical = json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     sha256 = hashlib.sha256(canonical.encode()).hexdigest()
     if session.get(FrozenText, sha256) is None:

@@ -1,4 +1,4 @@
-"""What a team describes and offers: projects, evaluations with their outcome results, documents, and frozen submissions."""
+"""What a team describes and offers: projects, evaluations with outcome results, documents, and frozen submissions."""
 
 from datetime import date, datetime
 from enum import Enum
@@ -129,7 +129,10 @@ class Measure(Base):
 
 
 class OutcomeResult(Base):
-    """One outcome, one measure, one contrast, one time point. Effects keep the source's sign (intervention minus comparison)."""
+    """One outcome, one measure, one contrast, one time point.
+
+    Effects keep the source's sign (intervention minus comparison).
+    """
 
     __tablename__ = "outcome_result"
     __table_args__ = (
@@ -240,7 +243,7 @@ class SubmissionState(Enum):
 
 
 class Submission(Base):
-    """A frozen bundle offered to one version of one standard: the project's description, and 0..n evaluation versions."""
+    """A frozen bundle offered to one version of one standard: the project's description, 0..n evaluation versions."""
 
     __tablename__ = "submission"
     __table_args__ = (

@@ -1,6 +1,7 @@
 """The audit chain: every act leaves an entry that holds the hash of the one before.
 
-Entries hold ids, never personal text. Appending locks the chain's head, so that two acts at once cannot both follow the same entry.
+Entries hold ids, never personal text. Appending locks the chain's head, so that two acts at once cannot both follow
+the same entry.
 """
 
 import hashlib
@@ -47,8 +48,8 @@ class Break:
 
 def _hash(entry: AuditEntry) -> str:
     body = [
-        entry.number, entry.at.isoformat(), str(entry.actor_id or ""), entry.action, entry.subject_type, entry.subject_id,
-        entry.details, entry.previous_hash,
+        entry.number, entry.at.isoformat(), str(entry.actor_id or ""), entry.action, entry.subject_type,
+        entry.subject_id, entry.details, entry.previous_hash,
     ]  # fmt: skip
     return hashlib.sha256(json.dumps(body, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar, Token
 from datetime import UTC, datetime
 from enum import Enum
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from flask_sqlalchemy_lite import SQLAlchemy
@@ -50,7 +50,7 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map = {
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
         datetime: UtcDateTime(),
         UUID: Uuid(),
         dict[str, Any]: JSON(none_as_null=True),
@@ -75,7 +75,7 @@ def reading_only() -> Iterator[None]:
 
 
 def set_reading_only(reading: bool) -> Token[bool]:
-    """As :func:`reading_only` for callers with no block, such as a request; give the token to :func:`reset_reading_only`."""
+    """As :func:`reading_only` for callers without a block (a request); :func:`reset_reading_only` takes the token."""
     return _reading_only.set(reading)
 
 

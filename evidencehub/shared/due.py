@@ -27,8 +27,9 @@ MAX_ATTEMPTS = 8
 class Handler:
     """How one kind of row is done.
 
-    ``work`` gets up to ``batch`` payloads and does what is slow, holding no write lock; it must be safe to do again. What it
-    returns is run in the transaction that removes the rows, so that the result and the removal stand or fall together.
+    ``work`` gets up to ``batch`` payloads and does what is slow, holding no write lock; it must be safe to do again.
+    What it returns is run in the transaction that removes the rows, so that the result and the removal stand or fall
+    together.
     """
 
     work: Callable[[Sequence[Mapping[str, Any]], NewSession], Finish]
@@ -81,11 +82,11 @@ def waiting(session: Session) -> dict[str, int]:
 
 
 def run(new_session: NewSession, handlers: Mapping[str, Handler], *, now: Callable[[], datetime] = utc_now) -> int:
-    """Do everything that is due and return how many rows were taken. Kinds named first go first, also when they come up later.
+    """Do everything that is due and return how many rows were taken.
 
-    A handler that fails puts its rows off, longer each time, and keeps the error; after ``MAX_ATTEMPTS`` they are tried once
-    a day, for an operator to see. SQLite allows one worker (see :mod:`evidencehub.cli.worker`); on PostgreSQL several share
-    the rows by row locks.
+    Kinds named first go first, also when they come up later. A handler that fails puts its rows off, longer each time,
+    and keeps the error; after ``MAX_ATTEMPTS`` they are tried once a day, for an operator to see. SQLite allows one
+    worker (see :mod:`evidencehub.cli.worker`); on PostgreSQL several share the rows by row locks.
     """
     done = 0
     while taken := next(filter(None, (_run_batch(new_session, k, h, now(), h.batch) for k, h in handlers.items())), 0):

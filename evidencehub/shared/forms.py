@@ -1,9 +1,12 @@
 """Forms on GOV.UK patterns, with what govuk-frontend-wtf leaves open mended once.
 
-Its error summary shows one error a field and links a form-wide one to ``#``; its radios render no hint of their own; its date input raises
-on a POST with missing parts. Here: one summary that links every error to its field, and a date field of three parts that never raises.
+Its error summary shows one error a field and links a form-wide one to ``#``; its radios render no hint of their own;
+its date input raises on a POST with missing parts. Here: one summary that links every error to its field, and a date
+field of three parts that never raises.
 """
 
+import math
+import re
 from datetime import date
 from typing import Any
 
@@ -37,6 +40,15 @@ from evidencehub.shared.errors import Invalid
 
 LINE = 200  # characters in a single-line answer
 TEXT = 20_000  # characters in a long answer
+LARGEST = 1_000_000_000  # of a number; databases and sums hold it, and nothing that is counted here comes near
+# What comes along when a text is pasted from a PDF: control characters, which PostgreSQL may refuse and no page can
+# show, marks that turn the direction of what follows them, and code points that are no characters.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+
+
+def printable(text: str) -> str:
+    """The text with a space in place of whatever cannot be shown; lines and tabs stay."""
+    return _UNPRINTABLE.sub(" ", text)
 
 
 class HubForm(FlaskForm):
@@ -104,7 +116,7 @@ class DateParts(DateField):
             self.data = date(int(year), int(month), int(day))
             if not 1900 <= self.data.year <= 2200:
                 raise ValueError
-        except ValueError:
+        except (ValueError, OverflowError):  # a year of twenty digits is too much for a date
             self.process_errors = [f"{self.label.text} must be a real date, such as 27 3 2025"]
 
 
@@ -112,7 +124,7 @@ class ShortText(StringField):
     widget = GovTextInput()
 
     def __init__(self, label: str, validators: Any = (), **kwargs: Any) -> None:
-        kwargs.setdefault("filters", [lambda value: " ".join(value.split()) if value else value])
+        kwargs.setdefault("filters", [lambda value: " ".join(printable(value).split()) if value else value])
         limit = kwargs.pop("limit", LINE)
         too_long = Length(max=limit, message=f"{label} must be {limit} characters or fewer")
         super().__init__(label, [*validators, too_long], **kwargs)
@@ -122,7 +134,7 @@ class LongText(TextAreaField):
     widget = GovTextArea()
 
     def __init__(self, label: str, validators: Any = (), **kwargs: Any) -> None:
-        kwargs.setdefault("filters", [lambda value: value.replace("\r\n", "\n").strip() if value else value])
+        kwargs.setdefault("filters", [lambda value: printable(value).replace("\r\n", "\n").strip() if value else value])
         limit = kwargs.pop("limit", TEXT)
         too_long = Length(max=limit, message=f"{label} must be {limit:,} characters or fewer")
         super().__init__(label, [*validators, too_long], **kwargs)
@@ -138,7 +150,7 @@ class NumberText(StringField):
         high: float | None = None, **kwargs: Any,
     ) -> None:  # fmt: skip
         super().__init__(label, validators, **kwargs)
-        self.whole, self.low, self.high = whole, low, high
+        self.whole, self.low, self.high = whole, -LARGEST if low is None else low, LARGEST if high is None else high
 
     def _value(self) -> str:
         if self.raw_data:
@@ -154,14 +166,14 @@ class NumberText(StringField):
             value = float(raw)
         except ValueError:
             raise ValueError(f"{self.label.text} must be a number, such as 12 or 0.5") from None
-        if value != value or value in (float("inf"), float("-inf")):
+        if not math.isfinite(value):
             raise ValueError(f"{self.label.text} must be a number, such as 12 or 0.5")
         if self.whole and value != int(value):
             raise ValueError(f"{self.label.text} must be a whole number")
-        if self.low is not None and value < self.low:
-            raise ValueError(f"{self.label.text} must be {self.low:g} or more")
-        if self.high is not None and value > self.high:
-            raise ValueError(f"{self.label.text} must be {self.high:g} or less")
+        if value < self.low:
+            raise ValueError(f"{self.label.text} must be {self.low:.10g} or more")
+        if value > self.high:
+            raise ValueError(f"{self.label.text} must be {self.high:.10g} or less")
         self.data = int(value) if self.whole else value
 
 

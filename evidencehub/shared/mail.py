@@ -1,7 +1,8 @@
 """Mails are rows; the worker sends them. By default they land in a folder, one file each, named by the row.
 
-A mail's file is written under a temporary name and renamed, so a worker killed in the middle neither loses a mail nor sends it twice.
-With a real mail server the Message-ID is the row's id, so that a copy sent again after a kill is seen to be the same mail.
+A mail's file is written under a temporary name and renamed, so a worker killed in the middle neither loses a mail nor
+sends it twice. With a real mail server the Message-ID is the row's id, so that a copy sent again after a kill is seen
+to be the same mail.
 """
 
 import os

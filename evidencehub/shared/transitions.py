@@ -53,7 +53,7 @@ def reason_against(
     return guards[transition.guard](record) if transition.guard else None
 
 
-def apply(
+def apply(  # noqa: PLR0913 - this module knows no domain, so the caller names all of it
     session: Session,
     table: Sequence[Transition],
     record: Stateful,

@@ -1,6 +1,7 @@
 """A real hub (web server and worker, as `evidencehub serve` starts them) and a real browser.
 
-Every page that a journey reaches is checked by axe-core; a page error, a refused resource or a failed request fails the test.
+Every page that a journey reaches is checked by axe-core; a page error, a refused resource or a failed request fails the
+test.
 """
 
 import json

@@ -68,7 +68,9 @@ class Team:
         """Fill in the task list: for each task its text answers by label."""
         page = self.page
         page.get_by_label("Name of the project").fill(name)
-        page.get_by_label("What it is, in one sentence").fill("Volunteers walk to school with pupils who often miss it.")
+        page.get_by_label("What it is, in one sentence").fill(
+            "Volunteers walk to school with pupils who often miss it."
+        )
         self.check(page)
         page.get_by_role("button", name="Save and go on").or_(page.get_by_role("button", name="Save")).first.click()
         self.check(page)
@@ -98,7 +100,9 @@ class Team:
         page.get_by_label("How many people were measured at the end?").fill("84")
         self._save()
         page.get_by_role("link", name="What was done and found").first.click()
-        page.get_by_label("What was done and found, in a few sentences?").fill("Pupils were in school for more days than before.")
+        page.get_by_label("What was done and found, in a few sentences?").fill(
+            "Pupils were in school for more days than before."
+        )
         self._save()
 
     def add_result(self) -> None:

@@ -1,10 +1,9 @@
-"""An evaluation goes in, is graded by two people apart, is accredited, and is found: by each of them, in a browser of their own."""
+"""An evaluation goes in, is graded by two people apart, is accredited, and is found: each in a browser of their own."""
 
 import re
 import time
 
 from evidencehub.interchange.demonstration.reports import as_pdf
-
 from tests.browser.people import Reviewer, Team, open_mail, register, sign_in
 
 PROJECT = "Walking Bus Company"
@@ -16,12 +15,16 @@ ANSWERS = {
     },
     "What you do": {"What do you do?": "A volunteer calls each morning for a term and walks along."},
     "Why it should work": {"Why should it work?": "If somebody calls for you, then you go, because you are expected."},
-    "How you find out": {"How do you find out whether it works?": "Days in school from the register, before and after."},
+    "How you find out": {
+        "How do you find out whether it works?": "Days in school from the register, before and after."
+    },
     "What you want to change": {"School attendance": ""},
 }
 
 
-def test_an_evaluation_goes_in_is_graded_is_accredited_and_is_found(hub, new_page, check, tmp_path):
+def test_an_evaluation_goes_in_is_graded_is_accredited_and_is_found(  # noqa: PLR0915 - one story, told in order
+    hub, new_page, check, tmp_path
+):
     team_page, editor, reader = new_page(), new_page(), new_page()
     report = tmp_path / "report.pdf"
     report.write_bytes(as_pdf("Walking Bus Company", ["What we did. Eighty-four pupils.", "What we found."]).read())
@@ -65,7 +68,11 @@ def test_an_evaluation_goes_in_is_graded_is_accredited_and_is_found(hub, new_pag
         sign_in(page, hub.people[who], hub.password)
         reviewer = Reviewer(page, check)
         reviewer.accept(PROJECT)
-        for tier, answers in (("Standard 1", {}), ("Standard 2", {}), ("Standard 3", {"comparison": "Not met", "size": power})):
+        for tier, answers in (
+            ("Standard 1", {}),
+            ("Standard 2", {}),
+            ("Standard 3", {"comparison": "Not met", "size": power}),
+        ):
             reviewer.grade(tier, answers)
             reviewer.back(PROJECT)
         other = next(name for seat, name in names.items() if seat != who)
@@ -84,7 +91,8 @@ def test_an_evaluation_goes_in_is_graded_is_accredited_and_is_found(hub, new_pag
         editor.get_by_label("Why?").fill("The reason given on page 1 is enough for a study of this size.")
         editor.get_by_role("button", name="Settle this").click()
         editor.get_by_role("heading", name="Settle what differs").wait_for()
-    editor.get_by_role("link", name="See what follows").or_(editor.get_by_role("button", name="See what follows")).first.click()
+    follows = {"name": "See what follows"}
+    editor.get_by_role("link", **follows).or_(editor.get_by_role("button", **follows)).first.click()
     check(editor)
     editor.get_by_label(re.compile("strong", re.I)).first.fill("A clear report that does not claim too much.")
     editor.get_by_role("button", name="Decide and send the letter").click()

@@ -2,10 +2,10 @@
 
 import re
 
-from evidencehub.accounts.models import Person, SignInAttempt
-from evidencehub.shared.mail import Mail
 from sqlalchemy import select
 
+from evidencehub.accounts.models import Person, SignInAttempt
+from evidencehub.shared.mail import Mail
 from tests.factories import a_person
 from tests.support.clients import PASSWORD
 

@@ -5,13 +5,13 @@ import sys
 import threading
 
 import pytest
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm.exc import StaleDataError
+
 from evidencehub.cli import schema
 from evidencehub.shared import audit
 from evidencehub.shared.audit import AuditEntry
 from evidencehub.shared.db import db
-from sqlalchemy import delete, func, select, update
-from sqlalchemy.orm.exc import StaleDataError
-
 from tests.factories import NOW, a_person, a_project
 
 

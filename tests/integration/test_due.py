@@ -4,6 +4,8 @@ from datetime import timedelta
 from email import message_from_bytes
 
 import pytest
+from sqlalchemy import func, select
+
 from evidencehub.cli.worker import AlreadyRunning, only_one
 from evidencehub.shared import due, mail
 from evidencehub.shared.clock import utc_now
@@ -11,8 +13,6 @@ from evidencehub.shared.db import db
 from evidencehub.shared.due import DueRow, Handler
 from evidencehub.shared.mail import Mail
 from evidencehub.shared.settings import BadSetting
-from sqlalchemy import func, select
-
 from tests.factories import NOW
 
 

@@ -6,8 +6,8 @@ import hashlib
 import re
 
 import pytest
-from evidencehub.shared.mail import Mail
 
+from evidencehub.shared.mail import Mail
 from tests.factories import NOW, a_person
 
 

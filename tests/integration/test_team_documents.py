@@ -28,7 +28,9 @@ def evaluation(client, session):
 
 def upload(client, evaluation, content=PDF, name="report.pdf", **more):
     data = {"file": (BytesIO(content), name), **more} if content is not None else more
-    return client.post(f"/team/evaluations/{evaluation.id}/documents", data=data, content_type="multipart/form-data")
+    answer = client.post(f"/team/evaluations/{evaluation.id}/documents", data=data, content_type="multipart/form-data")
+    answer.request.environ["wsgi.input"].close()  # the test client keeps large bodies in a file, and leaves it open
+    return answer
 
 
 def the_document(session):

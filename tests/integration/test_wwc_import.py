@@ -1,4 +1,4 @@
-"""The export of the What Works Clearinghouse in the hub: all of it, as given, once, and searchable when the command ends."""
+"""The What Works Clearinghouse's export in the hub: all of it, as given, once, and searchable when the command ends."""
 
 import csv
 import gzip
@@ -244,7 +244,7 @@ def test_a_corrected_file_changes_what_was_corrected_and_keeps_every_id(session,
         {**row, "Intervention_Name": "Another name"} if row["InterventionID"] == reports[-1]["InterventionID"] else row
         for row in reports
     ]
-    code, out, errors = run(*written(corrected, renamed))
+    code, _, errors = run(*written(corrected, renamed))
     assert code == 0, errors
     session.rollback()
     assert before == {model: dict(session.execute(select(model.external_id, model.id)).all()) for model in MODELS[:3]}

@@ -1,12 +1,16 @@
-"""A test client that fails on broken HTML, a missing title, a repeated id or a missing label, and signs people in as a browser would."""
+"""A test client that signs people in as a browser would.
+
+It fails on broken HTML, a missing title, a repeated id or a missing label.
+"""
 
 from collections import Counter
 from typing import Any
 
 import html5lib
-from evidencehub.accounts.models import Person
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
+
+from evidencehub.accounts.models import Person
 
 # html5lib does not know these; browsers and the HTML standard do.
 _TOLERATED = {"unexpected-null-character"}

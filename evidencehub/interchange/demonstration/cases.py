@@ -1,4 +1,4 @@
-"""One invented case, taken through the same acts that real people take: sent, screened, graded apart, agreed, decided."""
+"""One invented case, taken through the acts that real people take: sent, screened, graded apart, agreed, decided."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -104,19 +104,16 @@ def _grade(
     sheet = sheet_of(submission)
     query = select(Assignment).where(Assignment.submission_id == submission.id)
     assignments = {assignment.reviewer_id: assignment for assignment in session.scalars(query)}
-    for seat, person in enumerate(chosen):
-        assignment, actor = assignments[person.id], actor_for(person)
-        review.declare(session, assignment, conflict="", actor=actor, now=now + timedelta(days=1 + seat))
-        if not everything and seat == 1:
-            break
+    for days, person in enumerate(chosen, 1):
+        declared = now + timedelta(days=days)
+        review.declare(session, assignments[person.id], conflict="", actor=actor_for(person), now=declared)
+    for seat, person in enumerate(chosen if everything else chosen[:1]):  # while a case is in review, one has begun
+        assignment, actor, saved = assignments[person.id], actor_for(person), now + timedelta(days=6 + seat)
         page = _entries(sheet, written, results, seat)
-        problems = review.save_page(
-            session, assignment, page, _facts(case), actor=actor, now=now + timedelta(days=6 + seat)
-        )  # fmt: skip
-        if problems:
+        if problems := review.save_page(session, assignment, page, _facts(case), actor=actor, now=saved):
             raise Invalid(f"{submission.project.slug}: {problems[0]}")
         if everything:
-            review.send_findings(session, assignment, actor=actor, now=now + timedelta(days=9 + seat))
+            review.send_findings(session, assignment, actor=actor, now=saved + timedelta(days=3))
 
 
 def _entries(sheet: Sheet, written: Written, results: Mapping[str, str], seat: int) -> list[Entry]:

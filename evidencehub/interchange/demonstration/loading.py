@@ -27,16 +27,19 @@ from evidencehub.shared.mail import Mail
 
 _STARTED = datetime(2023, 9, 1, 9, tzinfo=UTC)
 _PROJECT = (
-    "slug name summary need activities who_for delivery taking_part theory_of_change assumptions evaluation_plan "
-    "cost_year cost_note populations settings outcome_areas age_from age_to place started_year"
-).split()
+    "slug", "name", "summary", "need", "activities", "who_for", "delivery", "taking_part", "theory_of_change",
+    "assumptions", "evaluation_plan", "cost_year", "cost_note", "populations", "settings", "outcome_areas", "age_from",
+    "age_to", "place", "started_year",
+)  # fmt: skip
 _EVALUATION = (
-    "title authors year design participants summary methods limitations independent funder populations settings place"
-).split()
+    "title", "authors", "year", "design", "participants", "summary", "methods", "limitations", "independent", "funder",
+    "populations", "settings", "place",
+)  # fmt: skip
 _RESULT = (
-    "outcome_area outcome higher_is comparison timepoint followup_months n_t n_c unit mean_t mean_c sd_t sd_c effect "
-    "effect_metric ci_low ci_high smallest_worthwhile smallest_worthwhile_source"
-).split()
+    "outcome_area", "outcome", "higher_is", "comparison", "timepoint", "followup_months", "n_t", "n_c", "unit",
+    "mean_t", "mean_c", "sd_t", "sd_c", "effect", "effect_metric", "ci_low", "ci_high", "smallest_worthwhile",
+    "smallest_worthwhile_source",
+)  # fmt: skip
 
 
 def is_wanted(session: Session, home: Path) -> bool:
@@ -52,7 +55,9 @@ def load(
     new_session: Callable[[], Session], *, home: Path, store: FileStore, max_bytes: int,
     progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> int:  # fmt: skip
-    """Fill an empty hub; returns the number of projects. Each project is one transaction: after a kill, load again goes on.
+    """Fill an empty hub; returns the number of projects.
+
+    Each project is one transaction, so loading again after a kill goes on where it stopped.
 
     :raises WrongState: the hub holds something else, or the demonstration already.
     """
@@ -138,7 +143,7 @@ def _project(session: Session, store: FileStore, table: Table, people: Mapping[s
 
 
 def _read(session: Session, document: Document, pages: list[str]) -> None:
-    """Write down the text at once: we wrote the report, so nobody has to wait until the worker has read forty of them."""
+    """Write down the text at once: we wrote the report, so nobody need wait until the worker has read forty of them."""
     document.pages = [DocumentPage(number=number, text=text) for number, text in enumerate(pages, 1)]
     document.state, document.message = DocumentState.TEXT, message_for(State.TEXT, PDF)
     session.flush()

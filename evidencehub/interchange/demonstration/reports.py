@@ -2,7 +2,6 @@
 
 import io
 
-
 # The PDF's own fonts know Latin letters only; these are the few other signs that our texts use.
 _PLAIN = str.maketrans(
     {

@@ -19,9 +19,11 @@ ENOUGH_INTERVENTIONS = 100
 _TABLES = """
 PRAGMA journal_mode=OFF;
 CREATE TABLE finding (id TEXT PRIMARY KEY, line INTEGER, intervention INTEGER, review TEXT, body TEXT) WITHOUT ROWID;
+CREATE INDEX finding_of_intervention ON finding (intervention, line);
 CREATE TABLE review (id TEXT PRIMARY KEY, line INTEGER, intervention INTEGER) WITHOUT ROWID;
 CREATE TABLE report (intervention INTEGER, rates TEXT, line INTEGER, body TEXT, PRIMARY KEY (intervention, rates));
 CREATE TABLE incomplete (intervention INTEGER PRIMARY KEY);
+BEGIN;
 """
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Table, bindparam, insert, or_, select, update
+from sqlalchemy import ColumnElement, Table, and_, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from evidencehub.accounts.services import slugify
@@ -109,28 +109,34 @@ class _Made:
 
 def _held(session: Session, batch: Sequence[Intervention]) -> _Held:
     findings = [finding for intervention in batch for finding in intervention.findings]
-    projects = _rows(session, _PROJECT, _PROJECT_KEYS, _PROJECT.c.external_id.in_([each.external_id for each in batch]))
+    projects = _rows(session, _PROJECT, _PROJECT_KEYS, {each.external_id for each in batch})
     evaluations = _rows(
-        session, _EVALUATION, _EVALUATION_KEYS,
-        or_(
-            _EVALUATION.c.project_id.in_([row["id"] for row in projects.values()]),
-            _EVALUATION.c.external_id.in_({finding.review_id for finding in findings}),
-        ),
+        session, _EVALUATION, _EVALUATION_KEYS, {finding.review_id for finding in findings},
+        _EVALUATION.c.project_id.in_([row["id"] for row in projects.values()]),
     )  # fmt: skip
     results = _rows(
-        session, _RESULT, _RESULT_KEYS,
-        or_(
-            _RESULT.c.evaluation_id.in_([row["id"] for row in evaluations.values()]),
-            _RESULT.c.external_id.in_([finding.finding_id for finding in findings]),
-        ),
+        session, _RESULT, _RESULT_KEYS, {finding.finding_id for finding in findings},
+        _RESULT.c.evaluation_id.in_([row["id"] for row in evaluations.values()]),
     )  # fmt: skip
     return _Held(projects, evaluations, results)
 
 
-def _rows(session: Session, table: Table, keys: Sequence[str], where: Any) -> Stored:
-    columns = [table.c[key] for key in ("id", *keys)]
-    rows = session.execute(select(*columns).where(table.c.source == SOURCE, where)).mappings()
-    return {row["external_id"]: dict(row) for row in rows}
+def _rows(
+    session: Session, table: Table, keys: Sequence[str], ids: set[str], below: ColumnElement[bool] | None = None
+) -> Stored:
+    """The clearinghouse's rows of these external ids, and those ``below`` what is known already.
+
+    Two queries, the second without the source: asked for both at once, SQLite walks through all that was ever imported.
+    """
+    query = select(table.c.source, *(table.c[key] for key in ("id", *keys)))
+    conditions = [and_(table.c.source == SOURCE, table.c.external_id.in_(ids))]
+    conditions += [] if below is None else [below]
+    found: Stored = {}
+    for condition in conditions:
+        for row in session.execute(query.where(condition)).mappings():
+            if row["source"] == SOURCE:
+                found[row["external_id"]] = {key: row[key] for key in ("id", *keys)}
+    return found
 
 
 def _make(intervention: Intervention, held: _Held, made: _Made, spool: Spool) -> None:

@@ -1,6 +1,7 @@
 """Who may do what: one row for each permission and kind of person."""
 
 import pytest
+
 from evidencehub.authz.policies import POLICY, permits
 from evidencehub.authz.values import Facts, Permission
 

@@ -64,7 +64,7 @@ def test_every_direction_and_combination_has_a_drawing_and_words():
 def test_better_points_up_whatever_was_counted():
     fewer_absences = a_result(higher_is="worse", effect=-3.0, ci_low=-5.0, ci_high=-1.0)
     (line,) = marks.lines(a_view(fewer_absences), None, by_area=True)
-    assert line.difference.shape == "up" and line.detail == "3 days lower than the comparison"
+    assert line.difference.shape == "up" and line.detail == "3 days lower than in the comparison group"
 
 
 def test_an_unclear_result_shows_no_number_that_could_be_taken_for_an_effect():

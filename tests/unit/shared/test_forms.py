@@ -3,11 +3,12 @@
 from datetime import date
 
 import pytest
-from evidencehub.shared.errors import Invalid
-from evidencehub.shared.forms import DateParts, HubForm, NumberText, ShortText
 from flask import Flask
 from werkzeug.datastructures import MultiDict
 from wtforms.validators import InputRequired
+
+from evidencehub.shared.errors import Invalid
+from evidencehub.shared.forms import DateParts, HubForm, NumberText, ShortText
 
 
 class AForm(HubForm):

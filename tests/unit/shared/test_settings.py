@@ -1,6 +1,7 @@
 import stat
 
 import pytest
+
 from evidencehub.shared.settings import BadSetting, load_settings
 
 

@@ -1,0 +1,115 @@
+"""The demonstration: all invented, all marked, real acts behind it, and gone without a trace when it is removed."""
+
+import pytest
+from sqlalchemy import func, select
+
+from evidencehub.accounts import demonstration as sign_ins
+from evidencehub.accounts.models import Organisation, Person
+from evidencehub.accreditation.models import Accreditation
+from evidencehub.interchange.demonstration import content, loading, removing
+from evidencehub.projects.models import Document, Evaluation, FrozenText, OutcomeResult, Project, Submission
+from evidencehub.review.models import Decision, Finding
+from evidencehub.shared import audit
+from evidencehub.shared.errors import WrongState
+from evidencehub.shared.files import FileStore
+from evidencehub.shared.mail import Mail
+from tests.factories import NOW, a_person, a_project
+
+
+@pytest.fixture
+def load(app, settings):
+    def run(new_session):
+        return loading.load(
+            new_session, home=settings.home, store=FileStore(settings.files_url), max_bytes=settings.max_upload_bytes
+        )
+
+    return run
+
+
+@pytest.fixture
+def new_session(app):
+    from evidencehub.shared.db import db
+
+    with app.app_context():
+        return db.sessionmaker
+
+
+def _count(session, model):
+    return session.scalar(select(func.count()).select_from(model))
+
+
+def test_forty_projects_are_loaded_with_the_tiers_that_the_engine_derives_and_the_content_expects(
+    session, new_session, load, settings
+):
+    assert load(new_session) == 40
+    session.rollback()
+    assert all(session.scalars(select(Project.demo)))
+    expected = {table["slug"]: table["case"] for table in content.projects() if table.get("case", {}).get("decided")}
+    decided = {row.submission.project.slug: row for row in session.scalars(select(Decision))}
+    tiers = {row.tier for row in decided.values()}
+    assert tiers == {None, "1", "2", "3", "4", "5"}, "there is an example of every tier and of none"
+    for slug, case in expected.items():
+        if case["state"] in {"accredited", "not-accredited"}:
+            reached = (decided[slug].tier, decided[slug].evidence_tier)
+            assert reached == (case["tier"] or None, case["evidence_tier"] or None)
+    areas = set(session.scalars(select(OutcomeResult.outcome_area)))
+    assert len(areas) >= 8
+    assert audit.verify(session) == []
+
+    sure_and_null = [row for row in decided.values() if (row.evidence_tier or "0") >= "3" and (row.tier or "0") < "3"]
+    assert len(sure_and_null) >= 3, "well-evidenced null and harmful results are among them"
+
+    assert not _count(session, Mail), "nobody is sent letters of invented cases"
+    with pytest.raises(WrongState, match="not empty"):
+        load(new_session)
+
+    with new_session() as removal:
+        removing.remove(removal, home=settings.home, store=FileStore(settings.files_url), now=NOW)
+        removal.commit()
+    session.rollback()
+    models = (
+        Project, Evaluation, OutcomeResult, Submission, Finding, Decision, Accreditation, Document, FrozenText, Person,
+        Organisation,
+    )  # fmt: skip
+    left = {model.__name__: _count(session, model) for model in models}
+    assert not any(left.values()), left
+    assert not [path for path in (settings.home / "files").rglob("*") if path.is_file()]
+    assert sign_ins.read(settings.home) is None
+    assert audit.verify(session) == []
+
+
+def test_it_never_mixes_with_real_records(session, new_session, load):
+    a_person(session)
+    session.commit()
+    with pytest.raises(WrongState, match="not empty"):
+        load(new_session)
+
+
+def test_removing_stops_where_real_work_hangs_on_invented_people(session, new_session, load, settings):
+    load(new_session)
+    session.rollback()
+    invented = session.scalar(select(Organisation))
+    a_project(session, invented, name="A real one")
+    session.commit()
+    with new_session() as removal, pytest.raises(WrongState, match="A real one"):
+        removing.remove(removal, home=settings.home, store=FileStore(settings.files_url), now=NOW)
+
+
+def test_loading_that_was_cut_off_goes_on_where_it_stopped(session, new_session, load, settings):
+    class Cut(Exception):
+        pass
+
+    def cut(done, of):
+        if done == 3:
+            raise Cut
+
+    with pytest.raises(Cut):
+        loading.load(
+            new_session, home=settings.home, store=FileStore(settings.files_url),
+            max_bytes=settings.max_upload_bytes, progress=cut,
+        )  # fmt: skip
+    session.rollback()
+    assert _count(session, Project) == 3 and sign_ins.read(settings.home) is None
+    assert load(new_session) == 40
+    session.rollback()
+    assert _count(session, Project) == 40
