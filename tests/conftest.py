@@ -132,8 +132,8 @@ def settings(tmp_path: Path, database_url: str) -> Settings:
 
 
 @pytest.fixture
-def make_app() -> Iterator[Callable[[Settings], Flask]]:
-    """Build applications whose connections are closed at the end of the test."""
+def make_app(database_url: str) -> Iterator[Callable[[Settings], Flask]]:
+    """Build applications whose connections are closed at the end of the test, before its database goes."""
     made: list[Flask] = []
 
     def make(chosen: Settings) -> Flask:

@@ -7,16 +7,17 @@ from evidencehub.shared.errors import NotFound
 from evidencehub.shared.files import FileStore
 
 
-def as_download(store: FileStore, document: Document) -> Response:
+def as_download(store: FileStore, document: Document, *, name: str | None = None) -> Response:
     """The document as an attachment of its own kind, which no browser may run or guess at.
 
+    :param name: to be offered in place of its own, which may say who wrote it.
     :raises NotFound: it was redacted, or the store has lost it.
     """
     if document.state is DocumentState.REDACTED:
         raise NotFound("This document was removed by the people who run this hub.")
     stream = store.open(document.sha256)
     response = send_file(
-        stream, mimetype=document.media_type, as_attachment=True, download_name=document.file_name, etag=False,
+        stream, mimetype=document.media_type, as_attachment=True, download_name=name or document.file_name, etag=False,
         conditional=False, max_age=0,
     )  # fmt: skip
     response.headers["Content-Type"] = document.media_type  # Flask would add a second charset to text

@@ -17,15 +17,7 @@ OVERTAKEN = (
 )
 
 
-class RoomForm(HubForm):
-    """Every form of the team's room. A question called "summary" would hide the form's own list of errors."""
-
-    def error_list(self) -> list[dict[str, str]]:
-        errors: list[dict[str, str]] = super().summary
-        return errors
-
-
-class TeamForm(RoomForm):
+class TeamForm(HubForm):
     """A page of answers. ``seen`` says what they were when it was opened: two people do not undo each other."""
 
     seen = HiddenField()
@@ -110,7 +102,7 @@ class YesNo(Radios):
         return {"yes": True, "no": False}.get(self.data or "")
 
 
-class NewProjectForm(RoomForm):
+class NewProjectForm(HubForm):
     organisation_id = Radios("Whose project is it?", [InputRequired("Choose the organisation")])
     name = ShortText(
         "Name of the project",

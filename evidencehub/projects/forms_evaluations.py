@@ -5,10 +5,11 @@ from typing import Any
 from wtforms.validators import InputRequired
 
 from evidencehub.projects import terms
-from evidencehub.projects.forms import Lines, RoomForm, TeamForm, Terms, YesNo
+from evidencehub.projects.forms import Lines, TeamForm, Terms, YesNo
 from evidencehub.shared.forms import (
     Checkboxes,
     DateParts,
+    HubForm,
     LongText,
     NumberText,
     Radios,
@@ -18,13 +19,7 @@ from evidencehub.shared.forms import (
 )
 
 
-class Day(DateParts):
-    """A date that a record may not have yet."""
-
-    object_data = None  # DateParts falls back to it when the record says None, before WTForms has set it
-
-
-class NewEvaluationForm(RoomForm):
+class NewEvaluationForm(HubForm):
     title = ShortText(
         "Title of the evaluation",
         [InputRequired("Enter the title")],
@@ -43,8 +38,8 @@ class AboutForm(TeamForm):
         description="Somebody who gains nothing from a good result. It need not be so at the first Standards.",
     )
     funder = ShortText("Who paid for it? (optional)")
-    started_on = Day("First day of the study (optional)", description="For example, 1 9 2024")
-    ended_on = Day("Last day of the study (optional)", description="For example, 18 7 2025")
+    started_on = DateParts("First day of the study (optional)", description="For example, 1 9 2024")
+    ended_on = DateParts("Last day of the study (optional)", description="For example, 18 7 2025")
 
 
 class DesignForm(TeamForm):
@@ -91,7 +86,7 @@ class DoneForm(TeamForm):
 EVALUATION_FORMS: dict[str, type[TeamForm]] = {"about": AboutForm, "design": DesignForm, "done": DoneForm}
 
 
-class UploadForm(RoomForm):
+class UploadForm(HubForm):
     file = Upload("Choose a file", description="A PDF, a Word document (.docx) or plain text.")
 
 
@@ -103,11 +98,11 @@ class NoDocumentForm(TeamForm):
     )
 
 
-class EmptyForm(RoomForm):
+class EmptyForm(HubForm):
     """A button: nothing but the CSRF token."""
 
 
-class SendForm(RoomForm):
+class SendForm(HubForm):
     evaluations = Checkboxes(
         "Which evaluations do you want graded?", description="Those that you leave out stay in your draft."
     )

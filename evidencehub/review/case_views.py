@@ -87,10 +87,10 @@ def _acts(submission: Submission, facts: Facts) -> list[Act]:
     settling = against("decide", Permission.CASE_DECIDE) if submission.state.value != "reconciling" else None
     return [
         Act("Start looking it through", "review.screen", against("screen", Permission.CASE_SCREEN), is_button=True),
-        Act("Return it to the team", "review.return_case", against("return", Permission.CASE_SCREEN)),
         Act("Replace a reviewer" if is_replacing else "Choose two reviewers", "review.assign", choosing),
         Act("Settle what differs", "review.reconcile", settling if facts.no_conflict else _CONFLICT),
         Act("Decide", "accreditation.decide", against("decide", Permission.CASE_DECIDE)),
+        Act("Return it to the team", "review.return_case", against("return", Permission.CASE_SCREEN)),
     ]
 
 

@@ -5,14 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from evidencehub.projects.models import Submission, SubmissionState
+from evidencehub.projects.states import SUBMISSION_WORDS
 from evidencehub.review.models import Assignment, AssignmentState
 
-DAYS = {
-    SubmissionState.SUBMITTED: 5,
-    SubmissionState.SCREENING: 7,
-    SubmissionState.IN_REVIEW: 21,
-    SubmissionState.RECONCILING: 9,
-}
+DAYS = {state: words.days for state, words in SUBMISSION_WORDS.items() if words.days is not None}  # as teams are told
 OPEN_SEATS = frozenset(
     {AssignmentState.INVITED, AssignmentState.GRADING, AssignmentState.IN, AssignmentState.FROZEN}
 )  # fmt: skip

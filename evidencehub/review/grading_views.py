@@ -4,14 +4,14 @@ import math
 from collections.abc import Mapping
 from uuid import UUID
 
-from flask import current_app, flash, g, redirect, render_template, request, send_file, url_for
+from flask import current_app, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from evidencehub.authz.guard import Loaded, current_actor, requires
 from evidencehub.authz.policies import permits
 from evidencehub.authz.values import Actor, Permission
+from evidencehub.projects.downloads import as_download
 from evidencehub.projects.frozen import thaw
-from evidencehub.projects.models import DocumentState
 from evidencehub.review import access, conflicts, forms, grading, queries, services, wording
 from evidencehub.review.blueprint import WebLinks, bp
 from evidencehub.review.models import Assignment, AssignmentState, Finding
@@ -139,12 +139,7 @@ def _load_file(actor: Actor, assignment_id: UUID, number: int) -> Loaded:
 @requires(Permission.REPORT_READ, on=_load_file)
 def file(found: queries.Report) -> ResponseReturnValue:
     """A frozen file under a neutral name: the real one may say who wrote it."""
-    if found.document.state is DocumentState.REDACTED:
-        raise NotFound("This file was removed.")
-    stream = FileStore(current_app.config["SETTINGS"].files_url).open(found.document.sha256)
-    return send_file(
-        stream, mimetype=found.document.media_type, as_attachment=True, download_name=found.file_name, max_age=0
-    )
+    return as_download(FileStore(current_app.config["SETTINGS"].files_url), found.document, name=found.file_name)
 
 
 def _load_tier(actor: Actor, assignment_id: UUID, tier_id: str) -> Loaded:

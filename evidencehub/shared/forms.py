@@ -64,8 +64,7 @@ class HubForm(FlaskForm):
         if not error.errors:
             self.form_errors.append(str(error))
 
-    @property
-    def summary(self) -> list[dict[str, str]]:
+    def error_list(self) -> list[dict[str, str]]:
         """Every error, in the order of the fields, each linking to its field."""
         rows = [{"text": str(message), "href": "#main-content"} for message in self.form_errors]
         for field in self._fields.values():
@@ -102,7 +101,7 @@ class DateParts(DateField):
     parts: tuple[str, str, str] = ("", "", "")
 
     def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
-        super().process(None, self.object_data if data is None else data)
+        super().process(None, getattr(self, "object_data", None) if data is None else data)
         self.parts = (f"{self.data.day}", f"{self.data.month}", f"{self.data.year}") if self.data else ("", "", "")
         if formdata is None or f"{self.name}-day" not in formdata:
             return

@@ -25,6 +25,8 @@ from evidencehub.shared.db import Base, reading_only
 from evidencehub.shared.settings import BadSetting
 
 Sender = Callable[[EmailMessage], None]
+_EXAMPLES = (["example", "org"], ["example", "com"], ["example", "net"])
+_TOPS = (".example", ".invalid", ".test", ".localhost")
 
 
 class Mail(Base):
@@ -77,8 +79,15 @@ def _to_folder(folder: Path, message: EmailMessage) -> None:
     os.replace(temporary, final)
 
 
+def leads_nowhere(address: str) -> bool:
+    """Whether the address is under a name reserved for examples (RFC 2606), as those of invented people are."""
+    return address.rpartition("@")[2].lower().split(".")[-2:] in _EXAMPLES or address.lower().endswith(_TOPS)
+
+
 def _to_server(url: str, message: EmailMessage) -> None:
     parts = urlsplit(url)
+    if leads_nowhere(message["To"]):
+        return
     with smtplib.SMTP(parts.hostname or "", parts.port or 25, timeout=20) as server:
         if parts.username:
             server.starttls()

@@ -104,3 +104,17 @@ def test_only_one_worker_works_for_one_home_folder(settings):
 def test_a_mail_address_of_an_unknown_kind_is_named():
     with pytest.raises(BadSetting, match="pigeon"):
         mail.sender_for("pigeon://roof")
+
+
+@pytest.mark.parametrize(
+    ("address", "nowhere"),
+    [
+        ("amara@example.org", True),
+        ("a@mail.example.com", True),
+        ("a@hub.test", True),
+        ("a@counter-example.org", False),
+        ("a@b.org.uk", False),
+    ],
+)
+def test_no_mail_server_is_asked_to_carry_mail_to_invented_people(address, nowhere):
+    assert mail.leads_nowhere(address) is nowhere

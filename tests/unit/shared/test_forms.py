@@ -40,7 +40,7 @@ def filled():
 def test_a_date_that_is_not_one_is_an_error_on_its_field_and_keeps_what_was_typed(filled, parts):
     form = filled(title="T", **dict(zip(("started-day", "started-month", "started-year"), parts, strict=True)))
     assert form.started.parts == parts
-    assert form.summary == [{"text": "Start date must be a real date, such as 27 3 2025", "href": "#started-day"}]
+    assert form.error_list() == [{"text": "Start date must be a real date, such as 27 3 2025", "href": "#started-day"}]
 
 
 def test_a_date_is_read_from_its_three_parts_and_empty_parts_are_no_date(filled):
@@ -68,13 +68,13 @@ def test_numbers_are_taken_as_people_type_them(filled, typed, meant):
 )
 def test_a_number_that_will_not_do_says_why_and_stays_as_typed(filled, typed, says):
     form = filled(title="T", people=typed)
-    assert says in form.summary[0]["text"] and form.people._value() == typed
+    assert says in form.error_list()[0]["text"] and form.people._value() == typed
 
 
 def test_the_summary_holds_every_error_and_links_each_to_its_field(filled):
     form = filled(people="many")
     form.show(Invalid("no", {"title": "It is taken", "elsewhere": "Something else"}))
-    assert [(row["text"], row["href"]) for row in form.summary] == [
+    assert [(row["text"], row["href"]) for row in form.error_list()] == [
         ("Something else", "#main-content"),
         ("Enter a title", "#title"),
         ("It is taken", "#title"),
