@@ -1,5 +1,7 @@
 """create_app(): settings, extensions, blueprints, error handlers, and who is asking."""
 
+import inspect
+
 from flask import Flask, g, request
 from flask_login import current_user
 from flask_wtf import CSRFProtect
@@ -45,6 +47,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     _templates(app)
     database.db.init_app(app)
+    # The extension closes asynchronous sessions, which this hub has none of, in an event loop of its own after each request.
+    app.teardown_appcontext_funcs = [
+        function for function in app.teardown_appcontext_funcs if not inspect.iscoroutinefunction(function)
+    ]
     with app.app_context():
         database.db.sessionmaker.configure(expire_on_commit=False, info={"wake": jobs.waker(settings)})
     csrf.init_app(app)

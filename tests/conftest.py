@@ -104,7 +104,12 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     server = os.environ["EVIDENCEHUB_TEST_POSTGRESQL_URL"]
     _on_server(server, f'CREATE DATABASE "{name}" TEMPLATE "{template.database}"')
     yield template.set(database=name).render_as_string(hide_password=False)
-    # Not WITH (FORCE): a passing autovacuum belongs to the superuser and would refuse us; without, it is asked to go.
+    # Not WITH (FORCE): a passing autovacuum belongs to the superuser, whom we may not end; a plain DROP asks it to go.
+    # Sessions of our own that a killed worker left behind are ended here.
+    leftover = (
+        f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}' AND usename = current_user"
+    )
+    _on_server(server, leftover)
     _on_server(server, f'DROP DATABASE "{name}"')
 
 

@@ -88,9 +88,10 @@ def register(session: Session, *, name: str, email: str, password: str, now: dat
 
 
 def send_confirmation(session: Session, person: Person, *, now: datetime, links: Links) -> None:
+    """Mail the link that confirms an address; not a word in it is by whoever registered, since they may be a stranger."""
     mail.queue(
         session, to=person.email, subject="Confirm your email address", about="person.confirm", at=now,
-        body=f"Hello {person.name},\n\nConfirm your email address by opening this link within 7 days:\n\n"
+        body=f"Hello,\n\nConfirm your email address by opening this link within 7 days:\n\n"
         f"{links.confirm(person)}\n\nIf you did not register, you need not do anything.",
     )  # fmt: skip
 

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import session as browser_session
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_user, logout_user
 
@@ -17,8 +18,9 @@ from evidencehub.authz.guard import Loaded, current_actor, public, requires
 from evidencehub.authz.values import Actor, Permission, facts_of
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
-from evidencehub.shared.errors import Invalid, NotFound
+from evidencehub.shared.errors import Invalid, NotFound, TooMany
 from evidencehub.shared.settings import Settings
+from evidencehub.shared.web import trying_out
 
 bp = Blueprint("accounts", __name__)
 
@@ -60,6 +62,27 @@ def _safe_next(raw: str | None) -> str | None:
     return raw if not parts.scheme and not parts.netloc else None
 
 
+_WAIT = "There were too many tries. Wait 15 minutes"
+
+
+def _may_try(act: str, subject: str) -> bool:
+    """Count one more try of an act that is not signing in; False, and not counted, when there were too many."""
+    tried = {
+        "secret_key": _settings().secret_key, "subject": f"{act}:{subject}",
+        "address": f"{act}:{request.remote_addr or 'unknown'}", "now": utc_now(),
+    }  # fmt: skip
+    if attempts.too_many(db.session, **tried):
+        return False
+    attempts.record_failure(db.session, **tried)
+    return True
+
+
+def _enter(person: Person) -> None:
+    """Start a session of one's own: nothing that the browser held before, by whoever's hand, is carried into it."""
+    browser_session.clear()
+    login_user(SignedIn(person))
+
+
 @bp.route("/sign-in", methods=["GET", "POST"])
 @public
 def sign_in() -> ResponseReturnValue:
@@ -70,7 +93,7 @@ def sign_in() -> ResponseReturnValue:
         form.next.data = _safe_next(request.args.get("next"))
     if form.validate_on_submit() and _signs_in(form):
         return redirect(_safe_next(form.next.data) or url_for("accounts.home"), code=303)
-    shown = demonstration.read(_settings().home) if _settings().development else None
+    shown = demonstration.read(_settings().home) if trying_out() else None
     return _render("sign-in.html", form, sign_ins=shown)
 
 
@@ -79,7 +102,7 @@ def _signs_in(form: forms.SignInForm) -> bool:
     address = request.remote_addr or "unknown"
     now = utc_now()
     if attempts.too_many(db.session, **counted, address=address, now=now):
-        form.form_errors.append("There were too many tries. Wait 15 minutes, or choose a new password")
+        form.form_errors.append(f"{_WAIT}, or choose a new password")
         return False
     person = queries.person_by_email(db.session, form.email.data)
     right = passwords.matches(person.password_hash if person else None, form.password.data)
@@ -90,7 +113,7 @@ def _signs_in(form: forms.SignInForm) -> bool:
         return False
     attempts.forget(db.session, **counted)
     db.session.commit()
-    login_user(SignedIn(person))
+    _enter(person)
     return True
 
 
@@ -98,6 +121,7 @@ def _signs_in(form: forms.SignInForm) -> bool:
 @requires(Permission.ACCOUNT_USE)
 def sign_out() -> ResponseReturnValue:
     logout_user()
+    browser_session.clear()
     flash("You are signed out.")
     return redirect(url_for("catalogue.home"), code=303)
 
@@ -107,6 +131,9 @@ def sign_out() -> ResponseReturnValue:
 def register() -> ResponseReturnValue:
     form = forms.RegisterForm()
     if form.validate_on_submit():
+        if not _may_try("register", form.email.data):  # each sends a mail to an address that anybody may type
+            form.form_errors.append(_WAIT)
+            return _render("register.html", form)
         try:
             services.register(
                 db.session, name=form.name.data, email=form.email.data, password=form.password.data, now=utc_now(),
@@ -143,6 +170,8 @@ def confirm(token: str) -> ResponseReturnValue:
 @bp.post("/confirm-again")
 @requires(Permission.ACCOUNT_USE)
 def confirm_again() -> ResponseReturnValue:
+    if not _may_try("confirm", current_user.person.email):
+        raise TooMany(f"{_WAIT}, and look among your unwanted mails.")
     services.send_confirmation(db.session, current_user.person, now=utc_now(), links=WebLinks())
     db.session.commit()
     return redirect(url_for(".check_email"), code=303)
@@ -153,12 +182,8 @@ def confirm_again() -> ResponseReturnValue:
 def forgotten() -> ResponseReturnValue:
     form = forms.EmailForm()
     if form.validate_on_submit():
-        now = utc_now()
-        counted = {"secret_key": _settings().secret_key, "subject": f"reset:{form.email.data}"}
-        address = request.remote_addr or "unknown"
-        if not attempts.too_many(db.session, **counted, address=address, now=now):
-            attempts.record_failure(db.session, **counted, address=address, now=now)
-            services.send_reset(db.session, form.email.data, now=now, links=WebLinks())
+        if _may_try("reset", form.email.data):
+            services.send_reset(db.session, form.email.data, now=utc_now(), links=WebLinks())
         db.session.commit()
         return redirect(url_for(".check_email"), code=303)
     return _render("forgotten.html", form)
@@ -256,7 +281,11 @@ def set_up() -> ResponseReturnValue:
         raise NotFound("This hub is set up already.")
     form = forms.SetUpForm()
     if form.validate_on_submit():
-        if not secrets.compare_digest(form.token.data.strip().encode(), code_file.read_bytes().strip()):
+        may_try = _may_try("set-up", request.remote_addr or "unknown")
+        db.session.commit()
+        if not may_try:
+            form.form_errors.append(_WAIT)
+        elif not secrets.compare_digest(form.token.data.strip().encode(), code_file.read_bytes().strip()):
             form.token.errors = ["The set-up code is not right"]
         else:
             try:
@@ -270,7 +299,7 @@ def set_up() -> ResponseReturnValue:
             else:
                 db.session.commit()
                 code_file.unlink(missing_ok=True)
-                login_user(SignedIn(person))
+                _enter(person)
                 flash("The hub is yours. Next: give people their roles as they register.")
                 return redirect(url_for("admin.people"), code=303)
     return _render("set-up.html", form)

@@ -14,6 +14,7 @@ from evidencehub.accreditation import queries
 from evidencehub.accreditation.models import Accreditation, AccreditationOutcome, AccreditationState
 from evidencehub.accreditation.transitions import ACCREDITATION
 from evidencehub.authz.values import Actor, Facts, Permission
+from evidencehub.projects.addresses import follow_public_name
 from evidencehub.projects.frozen import thaw
 from evidencehub.projects.models import Submission
 from evidencehub.review import cases, mails, moving
@@ -73,6 +74,7 @@ def decide(
     moving.move(session, submission, step, facts=facts, actor_id=actor.id, now=now, more_guards=_guards(decision))
     if tier is not None:
         _accredit(session, submission, found, actor=actor, facts=facts, now=now)
+    follow_public_name(session, submission.project)
     _tell_team(session, submission, decision, found.sheet, where=where, contact=contact, now=now)
     due.add(session, "index", submission.project_id, {"project_id": str(submission.project_id)})
     session.flush()

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, current_app, flash, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy import text
@@ -17,8 +17,10 @@ from evidencehub.shared import due
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import Invalid, NotFound
+from evidencehub.shared.forms import printable
 from evidencehub.shared.mail import Mail
 from evidencehub.shared.paging import Page, page_number
+from evidencehub.shared.web import trying_out
 
 bp = Blueprint("admin", __name__)
 
@@ -26,7 +28,7 @@ bp = Blueprint("admin", __name__)
 @bp.get("/admin/people")
 @requires(Permission.PEOPLE_MANAGE)
 def people() -> ResponseReturnValue:
-    search = (request.args.get("q") or "").strip()[:100]
+    search = printable(request.args.get("q") or "").strip()[:100]
     number = page_number(request.args.get("page"))
     found, total = accounts.people(db.session, search=search, limit=queries.SIZE, offset=(number - 1) * queries.SIZE)
     return render_template("admin/people.html", page_of=Page(found, number, queries.SIZE, total), search=search)
@@ -75,7 +77,7 @@ def mails() -> ResponseReturnValue:
 @public
 def outbox() -> ResponseReturnValue:
     """The mails of a hub that runs for trying out on one's own machine; elsewhere there is no such page."""
-    if not current_app.config["SETTINGS"].development:
+    if not trying_out():
         raise NotFound("There is no such page.")
     return render_template(
         "admin/outbox.html", page_of=queries.mails(db.session, page_number(request.args.get("page")))
@@ -86,7 +88,7 @@ def outbox() -> ResponseReturnValue:
 @public
 def outbox_mail(mail_id: UUID) -> ResponseReturnValue:
     mail = db.session.get(Mail, mail_id)
-    if not current_app.config["SETTINGS"].development or mail is None:
+    if mail is None or not trying_out():
         raise NotFound("There is no such page.")
     return render_template("admin/outbox-mail.html", mail=mail)
 

@@ -31,7 +31,11 @@ def text(settings: Settings, *, make_code: Callable[[], str]) -> str:
 
 def _has_admin(settings: Settings) -> bool:
     with create_app(settings).app_context(), reading_only():
-        return queries.has_admin(db.session)
+        try:
+            return queries.has_admin(db.session)
+        finally:
+            db.session.close()
+            db.engine.dispose()  # the process that prints this watches the others, and needs no database
 
 
 def _code(home: Path, make_code: Callable[[], str]) -> str:

@@ -11,6 +11,7 @@ from evidencehub.accounts.queries import editor_emails, team_emails
 from evidencehub.authz.policies import permits
 from evidencehub.authz.values import Actor, Facts, Permission
 from evidencehub.projects import queries
+from evidencehub.projects.addresses import follow_public_name
 from evidencehub.projects.frozen import DocumentSchema, evaluation_as_data, freeze, project_as_data
 from evidencehub.projects.missing import submission_missing
 from evidencehub.projects.models import Evaluation, EvaluationVersion, Project, Submission, SubmissionState
@@ -81,7 +82,7 @@ def send(
     )
     submission.submitted_at = submission.state_since = now
     project.published_at = project.published_at or now
-    session.flush()
+    follow_public_name(session, project)
     due.add(session, "index", project.id, {"project_id": str(project.id)})
     _tell(session, project, submission, standard, now, links)
     return submission

@@ -5,12 +5,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from evidencehub.accounts.models import Organisation
-from evidencehub.accounts.services import slugify
-from evidencehub.projects.models import Evaluation, OldSlug, OutcomeResult, Project
+from evidencehub.projects.addresses import free_slug, move
+from evidencehub.projects.models import Evaluation, OutcomeResult, Project
 from evidencehub.projects.sending import AlreadyOpen, Links, send
 from evidencehub.projects.tasks import EVALUATION_TASKS, PROJECT_TASKS
 from evidencehub.projects.terms import known_measure
@@ -46,7 +45,7 @@ def create_project(
     project = Project(
         id=uuid4(),
         organisation=organisation,
-        slug=_free_slug(session, name),
+        slug=free_slug(session, name),
         name=name,
         summary=summary,
         populations=[],
@@ -66,7 +65,7 @@ def create_project(
 def edit_project(
     session: Session, project: Project, changes: Mapping[str, Any], *, actor_id: UUID | None, now: datetime
 ) -> None:
-    """Write answers into a project's draft. A new name gives a new address; the old one redirects for ever.
+    """Write answers into a project's draft. A new name gives a new address, at once until it was sent, later when it is public.
 
     :raises Invalid: the ages are the wrong way round.
     """
@@ -74,8 +73,8 @@ def edit_project(
     if from_ is not None and to is not None and from_ > to:
         raise Invalid("The ages are the wrong way round", {"age_to": "The oldest age must not be below the youngest"})
     changed = _write(project, changes, _OF_PROJECT)
-    if "name" in changed:
-        _move(session, project)
+    if "name" in changed and project.published_at is None:
+        move(session, project, project.name)
     if changed:
         project.updated_at = now
         _record(session, "project", project, changed, actor_id, now)
@@ -205,30 +204,3 @@ def _record(session: Session, kind: str, record: Any, changed: list[str], actor_
         at=now,
         details={"answers": changed},
     )
-
-
-def _move(session: Session, project: Project) -> None:
-    wanted = slugify(project.name, fallback="project")
-    if project.slug == wanted or project.slug.rpartition("-")[0] == wanted:
-        return  # the name changed only in ways that its address does not show
-    own = session.get(OldSlug, wanted)
-    if own is not None and own.project_id == project.id:
-        session.delete(own)  # it goes back to a name it had
-        slug = wanted
-    else:
-        slug = _free_slug(session, project.name)
-    session.add(OldSlug(slug=project.slug, project_id=project.id))
-    project.slug = slug
-    session.flush()
-
-
-def _free_slug(session: Session, name: str) -> str:
-    """An address that no project has or had."""
-    wanted = slugify(name, fallback="project")
-    taken = set(session.scalars(select(Project.slug).where(Project.slug.startswith(wanted))))
-    taken |= set(session.scalars(select(OldSlug.slug).where(OldSlug.slug.startswith(wanted))))
-    number, slug = 1, wanted
-    while slug in taken:
-        number += 1
-        slug = f"{wanted}-{number}"
-    return slug

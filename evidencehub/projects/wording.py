@@ -158,6 +158,10 @@ def _change(result: Result, outcome: str) -> str:
 
 def _asides(result: Result) -> Sequence[str]:
     asides = []
+    low, high = result.get("ci_low"), result.get("ci_high")
+    crosses = low is not None and high is not None and low <= 0 <= high
+    if crosses and direction_of(result) in {"unclear", "changed-unclear"}:
+        asides.append("That range is too wide to say which way it went.")
     if not result.get("comparison", True):
         asides.append("Nobody was there to compare with: others may have changed too.")
     given = _as_reported(result)

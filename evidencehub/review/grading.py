@@ -77,8 +77,7 @@ def declare(
 
     The machine looks once more: somebody may have joined the team since they were chosen.
     """
-    cases.lock(session, assignment.submission)
-    session.refresh(assignment)
+    _wait_for_turn(session, assignment)
     cases.require(access.assignment_facts(actor, assignment), Permission.ASSIGNMENT_DECLARE)
     person = person_with_teams(session, assignment.reviewer_id)
     if person is None:
@@ -97,8 +96,7 @@ def declare(
 
 def decline(session: Session, assignment: Assignment, *, actor: Actor, now: datetime, links: Links = IN_WORDS) -> None:
     """Say no to an invitation; the editors are told that a seat is free."""
-    cases.lock(session, assignment.submission)
-    session.refresh(assignment)
+    _wait_for_turn(session, assignment)
     cases.require(access.assignment_facts(actor, assignment), Permission.ASSIGNMENT_DECLARE)
     assignment.state = AssignmentState.DECLINED
     _left(session, assignment, "assignment.declined", actor=actor, now=now, links=links)
@@ -123,6 +121,12 @@ def _note(
         session, action, subject_type=moving.KIND, subject_id=assignment.submission_id, actor_id=actor.id, at=now,
         details={"assignment": str(assignment.id), **(details or {})},
     )  # fmt: skip
+
+
+def _wait_for_turn(session: Session, assignment: Assignment) -> None:
+    """Meet whoever acts on the case now, and see what they did: saving must not change what was sent meanwhile."""
+    cases.lock(session, assignment.submission)
+    session.refresh(assignment)
 
 
 def _refuse_unless_grading(assignment: Assignment) -> None:
@@ -180,6 +184,7 @@ def save_page(
 
     A reason without an answer is kept as a draft: nothing that was typed is lost because something else is missing.
     """
+    _wait_for_turn(session, assignment)
     _refuse_unless_grading(assignment)
     sheet = sheet_of(assignment.submission)
     known, known_facts = findings_by_key(session, assignment), facts_by_key(session, assignment)
@@ -289,8 +294,13 @@ def _drop(session: Session, row: Finding | FactEntry | None) -> None:
 
 
 def clear(session: Session, assignment: Assignment, key: Key, *, actor: Actor, now: datetime) -> None:
-    """Take back what was begun on one question, since a browser cannot unpress a radio button."""
+    """Take back what was begun on one question, since a browser cannot unpress a radio button.
+
+    :raises Invalid: nothing of the kind is asked here.
+    """
+    _wait_for_turn(session, assignment)
     _refuse_unless_grading(assignment)
+    key = sheet_of(assignment.submission).item(*key).key  # what was typed into an address is not for the audit chain
     _drop(session, findings_by_key(session, assignment).get(key))
     session.flush()
     audit.record(

@@ -36,3 +36,10 @@ class WrongState(HubError):
 
     status = 409
     title = "This has already moved on"
+
+
+class TooMany(HubError):
+    """The same thing was asked for too often; it can be asked again after a while."""
+
+    status = 429
+    title = "Too many tries"

@@ -11,6 +11,7 @@ from evidencehub.shared.errors import HubError
 from evidencehub.shared.paths import default_home
 
 PREFIX = "EVIDENCEHUB_"
+OWN_MACHINE = frozenset({"127.0.0.1", "localhost", "::1"})
 _TRUE = frozenset({"1", "true", "yes", "on"})
 _FALSE = frozenset({"0", "false", "no", "off", ""})
 
@@ -85,11 +86,7 @@ def _secret(home: Path) -> str:
 
 def _is_own_machine(host: str, base_url: str) -> bool:
     """A hub that only this machine can reach: mails may be read in the browser there, and nowhere else."""
-    return host in {"127.0.0.1", "localhost", "::1"} and urlsplit(base_url).hostname in {
-        "127.0.0.1",
-        "localhost",
-        "::1",
-    }
+    return host in OWN_MACHINE and urlsplit(base_url).hostname in OWN_MACHINE
 
 
 def load_settings(env: Mapping[str, str] | None = None) -> Settings:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 import structlog
 from flask import Flask, Response, current_app, g, render_template, request
@@ -17,6 +18,7 @@ from werkzeug.exceptions import HTTPException, NotFound, RequestEntityTooLarge
 
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import HubError
+from evidencehub.shared.settings import OWN_MACHINE
 
 log = structlog.get_logger()
 
@@ -88,9 +90,19 @@ def _helpers() -> dict[str, Any]:
     return {
         "site_name": settings.site_name,
         "operator": settings.operator,
-        "development": settings.development,
+        "development": trying_out(),
         "actor": g.get("actor"),
     }
+
+
+def trying_out() -> bool:
+    """Whether mails and the demonstration's sign-ins are shown: on one's own machine, asked by a name of that machine.
+
+    A hub behind a proxy whose BASE_URL was forgotten is asked by another name, and so is one by a page that rebinds DNS.
+    """
+    if not current_app.config["SETTINGS"].development:
+        return False
+    return urlsplit(f"//{request.host}").hostname in OWN_MACHINE
 
 
 def _page(status: int, title: str, message: str) -> ResponseReturnValue:

@@ -107,14 +107,14 @@ def test_a_difference_is_told_with_its_size_and_its_margin():
     )
 
 
-def test_a_margin_that_crosses_zero_is_told_from_both_sides():
+def test_a_margin_that_crosses_zero_is_told_from_both_sides_and_points_no_way():
     told = sentence(
         a_result(outcome="Days in school", unit="days", effect_metric="md", effect=0.12, ci_low=-0.15, ci_high=0.39),
         220,
     )
     assert (
         told == "In this study of 220 people, days in school were 0.12 days higher "
-        "(somewhere between 0.15 lower and 0.39 higher)."
+        "(somewhere between 0.15 lower and 0.39 higher). That range is too wide to say which way it went."
     )
 
 
