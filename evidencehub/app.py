@@ -47,7 +47,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     _templates(app)
     database.db.init_app(app)
-    # The extension closes asynchronous sessions, which this hub has none of, in an event loop of its own after each request.
+    # The extension closes asynchronous sessions after each request, in an event loop of its own; this hub has none.
     app.teardown_appcontext_funcs = [
         function for function in app.teardown_appcontext_funcs if not inspect.iscoroutinefunction(function)
     ]

@@ -88,7 +88,7 @@ def register(session: Session, *, name: str, email: str, password: str, now: dat
 
 
 def send_confirmation(session: Session, person: Person, *, now: datetime, links: Links) -> None:
-    """Mail the link that confirms an address; not a word in it is by whoever registered, since they may be a stranger."""
+    """Mail the link that confirms an address. Nothing in it was typed by whoever registered: they may be a stranger."""
     mail.queue(
         session, to=person.email, subject="Confirm your email address", about="person.confirm", at=now,
         body=f"Hello,\n\nConfirm your email address by opening this link within 7 days:\n\n"

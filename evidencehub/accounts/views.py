@@ -67,7 +67,7 @@ _WAIT = "There were too many tries. Wait 15 minutes"
 
 def _may_try(act: str, subject: str) -> bool:
     """Count one more try of an act that is not signing in; False, and not counted, when there were too many."""
-    tried = {
+    tried: dict[str, Any] = {
         "secret_key": _settings().secret_key, "subject": f"{act}:{subject}",
         "address": f"{act}:{request.remote_addr or 'unknown'}", "now": utc_now(),
     }  # fmt: skip

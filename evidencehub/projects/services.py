@@ -65,7 +65,7 @@ def create_project(
 def edit_project(
     session: Session, project: Project, changes: Mapping[str, Any], *, actor_id: UUID | None, now: datetime
 ) -> None:
-    """Write answers into a project's draft. A new name gives a new address, at once until it was sent, later when it is public.
+    """Write answers into a project's draft. A new name gives a new address, once it is public if it was sent.
 
     :raises Invalid: the ages are the wrong way round.
     """

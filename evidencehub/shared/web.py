@@ -98,7 +98,7 @@ def _helpers() -> dict[str, Any]:
 def trying_out() -> bool:
     """Whether mails and the demonstration's sign-ins are shown: on one's own machine, asked by a name of that machine.
 
-    A hub behind a proxy whose BASE_URL was forgotten is asked by another name, and so is one by a page that rebinds DNS.
+    A hub behind a proxy whose BASE_URL was forgotten has another name, and so has a page that rebinds DNS.
     """
     if not current_app.config["SETTINGS"].development:
         return False

@@ -1,0 +1,261 @@
+"""What somebody hostile may try: impossible input, guessing, floods, races, and reading what is not public yet."""
+
+from threading import Barrier, Thread
+
+import pytest
+from sqlalchemy import func, select
+
+from evidencehub.accounts.models import Organisation, Person
+from evidencehub.accounts.queries import actor_for
+from evidencehub.projects.models import Project, SubmissionState
+from evidencehub.review import services as reviewing
+from evidencehub.review.models import AssignmentState
+from evidencehub.shared.audit import AuditEntry
+from evidencehub.shared.db import db
+from evidencehub.shared.errors import WrongState
+from evidencehub.shared.mail import Mail
+from tests.factories import NOW, a_person, a_project, a_result, an_evaluation, an_organisation
+from tests.factories_review import a_case_in_review, a_document, a_frozen_case, decide, settle
+from tests.support.clients import PASSWORD
+
+NEW = {"name": "Amara Blake", "email": "amara@example.org", "password": "three odd words"}
+
+
+@pytest.fixture
+def team(session):
+    return an_organisation(session)
+
+
+@pytest.fixture
+def member(client, session, team):
+    person = a_person(session, team)
+    session.commit()
+    client.sign_in(person)
+    return person
+
+
+def a_sent_project(client, session, team, **values):
+    project = a_project(session, team, **values)
+    evaluation = an_evaluation(session, project)
+    a_result(session, evaluation)
+    a_document(session, evaluation)
+    session.commit()
+    send(client, project, evaluation)
+    return project
+
+
+def send(client, project, evaluation):
+    chosen = {"evaluations": [str(evaluation.id)], "standard": "project-oracle", "agreed": "y", "no_names": "y"}
+    answer = client.post(f"/team/projects/{project.id}/send", data=chosen)
+    assert answer.status_code == 303, answer.text
+
+
+# Input that no record can hold
+
+
+def test_control_characters_pasted_from_a_file_become_spaces_and_the_text_is_kept(client, session, member):
+    typed = {"name": "Walk\x00 to\x0b school\u202e", "summary": "One\x0cpage.\x00"}
+    assert client.post("/team/projects/new", data=typed).status_code == 303
+    project = session.scalar(select(Project))
+    assert (project.name, project.summary) == ("Walk to school", "One page.")
+
+
+@pytest.mark.parametrize("path", ["/projects/%00", "/accreditations/%00", "/projects/a%00b", "/standards/%00"])
+def test_an_address_with_a_nul_in_it_is_no_page(client, path):
+    assert client.get(path).status_code == 404
+
+
+def test_an_admin_who_searches_for_a_nul_finds_everybody(client, session):
+    admin = a_person(session, is_admin=True)
+    session.commit()
+    client.sign_in(admin)
+    assert admin.email in client.get("/admin/people?q=%00").text
+
+
+@pytest.mark.parametrize("number", ["9" * 400, "1e308", "-1e308", "99999999999", "nan", "inf"])
+def test_a_number_too_large_for_the_database_is_refused_beside_its_question(client, session, team, member, number):
+    evaluation = an_evaluation(session, a_project(session, team))
+    session.commit()
+    page = f"/team/evaluations/{evaluation.id}/results/new"
+    answer = client.post(page, data={"outcome": "Attendance", "n_t": number, "mean_t": number})
+    assert answer.status_code == 422
+    assert 'href="#n_t"' in answer.text and 'href="#mean_t"' in answer.text
+
+
+@pytest.mark.parametrize("year", ["99999999999999999999", "9" * 5000, "-1", "\u00b2"])
+def test_a_year_too_large_for_a_calendar_is_no_real_date(client, session, team, member, year):
+    evaluation = an_evaluation(session, a_project(session, team))
+    session.commit()
+    page = f"/team/evaluations/{evaluation.id}/about"
+    date = {"started_on-day": "1", "started_on-month": "2", "started_on-year": year}
+    answer = client.post(page, data=date)
+    assert answer.status_code == 422 and "must be a real date" in answer.text
+
+
+def test_what_is_cleared_must_be_a_question_and_nothing_else_enters_the_audit_chain(client, session):
+    case = a_case_in_review(session)
+    session.commit()
+    client.sign_in(case.reviewers[0])
+    typed = {"criterion": "My own words", "result": "about a person"}
+    assert client.post(f"/reviews/{case.assignments[0].id}/clear", data=typed).status_code == 422
+    assert "assignment.cleared" not in session.scalars(select(AuditEntry.action)).all()
+
+
+# What is not public yet
+
+
+def test_a_new_name_in_a_draft_does_not_show_in_the_public_address(client, session, team, member):
+    project = a_sent_project(client, session, team, name="Walk", slug="walk")
+    client.post(f"/team/projects/{project.id}/name", data={"name": "Secret plan", "summary": "New."})
+    assert client.get("/projects/walk").status_code == 200
+    assert client.get("/projects/secret-plan").status_code == 404
+
+
+def test_the_address_follows_a_new_name_once_it_is_sent_again_before_any_decision(client, session, team, member):
+    project = a_sent_project(client, session, team, name="Walk", slug="walk")
+    project.submissions[0].state = SubmissionState.RETURNED
+    project.name = "Stroll"
+    session.commit()
+    send(client, project, project.evaluations[0])
+    assert client.get("/projects/walk").location == "/projects/stroll"
+
+
+def test_the_address_follows_a_new_name_when_it_is_decided(client, session):
+    case = a_frozen_case(session, project={"name": "Stroll", "slug": "walk"})
+    settle(session, case)
+    decide(session, case)
+    session.commit()
+    assert client.get("/projects/walk").location == "/projects/stroll"
+
+
+def test_mails_and_demonstration_sign_ins_are_shown_only_to_who_asks_this_machine_by_its_name(client, session):
+    session.add(Mail(to="a@example.org", subject="Hello", body="Secret", about="test", created_at=NOW))
+    session.commit()
+    assert client.get("/mails").status_code == client.get("/mails", base_url="http://127.0.0.1:8000").status_code == 200
+    for name in ("hub.example.org", "localhost.example.org", "127.0.0.1.example.org"):
+        assert client.get("/mails", base_url=f"http://{name}").status_code == 404
+
+
+# Guessing and flooding
+
+
+def test_after_six_wrong_codes_even_the_right_one_waits(client, session, settings):
+    (settings.home / "set-up-code").write_text("a1b2c3d4")
+    for _ in range(6):
+        assert client.post("/set-up", data={**NEW, "token": "guess"}).status_code == 422
+    answer = client.post("/set-up", data={**NEW, "token": "a1b2c3d4"})
+    assert answer.status_code == 422 and "too many tries" in answer.text
+    assert session.scalar(select(Person)) is None
+
+
+def test_nobody_floods_an_address_with_mails_by_registering_it_again_and_again(client, session):
+    answers = [client.post("/register", data=NEW) for _ in range(8)]
+    assert [answer.status_code for answer in answers] == [303] * 6 + [422] * 2
+    assert session.scalar(select(func.count()).select_from(Mail)) == 6
+
+
+def test_nobody_floods_an_address_by_asking_for_the_link_again_and_again(client, session):
+    person = a_person(session, confirmed_at=None)
+    session.commit()
+    client.sign_in(person)
+    assert [client.post("/confirm-again").status_code for _ in range(7)] == [303] * 6 + [429]
+    assert session.scalar(select(func.count()).select_from(Mail)) == 6
+
+
+def test_a_stranger_who_registers_an_address_puts_no_words_of_theirs_into_its_mail(client, session):
+    client.post("/register", data={**NEW, "name": "You won! Go to evil.example"})
+    assert "evil.example" not in session.scalar(select(Mail.body))
+
+
+def test_a_session_begins_afresh_with_signing_in_and_ends_whole_with_signing_out(client, session):
+    person = a_person(session)
+    session.commit()
+    with client.session_transaction() as planted:
+        planted["csrf_token"] = planted["something"] = "known to somebody else"
+    client.sign_in(person)
+    with client.session_transaction() as held:
+        assert "something" not in held and held.get("csrf_token") != "known to somebody else"
+        held["something"] = "of this person"
+    client.post("/sign-out")
+    with client.session_transaction() as held:
+        assert "something" not in held and "_user_id" not in held
+
+
+# Two at once
+
+
+@pytest.fixture
+def posts_at_once(app):
+    """Send the same form from several browsers at one moment; returns the status of each answer."""
+
+    def run(path, data, *, person=None, times=4):
+        clients = [app.test_client() for _ in range(times)]
+        for each in clients:
+            if person:
+                each.sign_in(person)
+        barrier, found = Barrier(times), []
+
+        def press(each):
+            barrier.wait(20)
+            found.append(each.post(path, data=data).status_code)
+
+        threads = [Thread(target=press, args=(each,)) for each in clients]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(60)
+        assert len(found) == times
+        return sorted(found)
+
+    return run
+
+
+def test_one_address_registered_four_times_at_once_makes_one_account(posts_at_once, session):
+    assert set(posts_at_once("/register", NEW)) <= {303, 409}
+    assert session.scalar(select(func.count()).select_from(Person)) == 1
+
+
+def test_one_organisation_added_four_times_at_once_is_added_once(posts_at_once, session):
+    person = a_person(session)
+    session.commit()
+    found = posts_at_once("/organisations/new", {"name": "Harbour Trust", "kind": "charity"}, person=person)
+    assert found[0] == 303 and set(found[1:]) <= {409, 422}
+    assert session.scalar(select(func.count()).select_from(Organisation)) == 1
+
+
+def test_projects_of_one_name_added_at_once_never_share_an_address(posts_at_once, session, team):
+    person = a_person(session, team)
+    session.commit()
+    found = posts_at_once("/team/projects/new", {"name": "Walk", "summary": "We walk."}, person=person)
+    assert found[0] == 303 and set(found) <= {303, 409}
+    slugs = session.scalars(select(Project.slug)).all()
+    assert len(set(slugs)) == len(slugs) == found.count(303)
+
+
+def test_a_page_saved_while_its_findings_are_sent_changes_nothing_that_was_sent(app, session):
+    case = a_case_in_review(session)
+    session.commit()
+    mine = case.assignments[0].id
+    with app.app_context():
+        new_session = db.sessionmaker
+        with new_session() as saving:
+            opened = saving.get(type(case.assignments[0]), mine)
+            assert opened.state is AssignmentState.GRADING  # the page was opened before it was sent
+            saving.commit()
+            with new_session() as sending:
+                sent = sending.get(type(opened), mine)
+                sent.state = AssignmentState.IN
+                sending.commit()
+            with pytest.raises(WrongState):
+                reviewing.save_page(saving, opened, [], [], actor=actor_for(case.reviewers[0]), now=NOW)
+
+
+def test_a_new_password_link_works_once_even_when_pressed_four_times_at_once(posts_at_once, client, session):
+    person = a_person(session)
+    session.commit()
+    client.post("/forgotten-password", data={"email": person.email})
+    link = session.scalar(select(Mail.body)).split("http://localhost")[1].split()[0]
+    assert posts_at_once(link, {"password": "another long one"})[0] == 303
+    assert client.post(link, data={"password": "yet another one"}).status_code == 422
+    assert client.post("/sign-in", data={"email": person.email, "password": PASSWORD}).status_code == 422
+    client.sign_in(person, "another long one")
