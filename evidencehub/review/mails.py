@@ -66,11 +66,21 @@ def tell_team(session: Session, submission: Submission, *, subject: str, body: s
         mail.queue(session, to=address, subject=subject, body=body, about=about, at=now)
 
 
-def tell_editors(
-    session: Session, *, subject: str, body: str, about: str, now: datetime, but_not: frozenset[str]
+def _tell_editors(
+    session: Session,
+    submission: Submission,
+    *,
+    subject: str,
+    body: str,
+    about: str,
+    now: datetime,
+    but_not: frozenset[str],
 ) -> None:
+    """One mail to each editor but these, and but those of the team: to them they are the team, which hears less."""
+    team = submission.project.organisation_id
+    left_out = but_not.union(accounts.team_emails(session, team) if team else ())
     for address in accounts.editor_emails(session):
-        if address not in but_not:
+        if address not in left_out:
             mail.queue(session, to=address, subject=subject, body=body, about=about, at=now)
 
 
@@ -108,7 +118,7 @@ def both_in(session: Session, submission: Submission, *, now: datetime, links: L
         links.case(submission.id),
     )
     subject = f"Both reviews are in: {name}"
-    tell_editors(session, subject=subject, body=body, about="review.both-in", now=now, but_not=but_not)
+    _tell_editors(session, submission, subject=subject, body=body, about="review.both-in", now=now, but_not=but_not)
 
 
 def seat_open(
@@ -121,4 +131,4 @@ def seat_open(
         links.case(submission.id),
     )
     subject = f"A reviewer is needed: {name}"
-    tell_editors(session, subject=subject, body=body, about="review.seat-open", now=now, but_not=but_not)
+    _tell_editors(session, submission, subject=subject, body=body, about="review.seat-open", now=now, but_not=but_not)

@@ -15,8 +15,9 @@ from evidencehub.shared.db import db
 from evidencehub.shared.errors import WrongState
 from evidencehub.shared.mail import Mail
 from tests.factories import NOW, a_person, a_project, a_result, an_evaluation, an_organisation
-from tests.factories_review import a_case_in_review, a_document, a_frozen_case, decide, settle
+from tests.factories_review import a_case_in_review, a_document, a_frozen_case, decide, grade, settle
 from tests.support.clients import PASSWORD
+from tests.support.crawling import crawl
 
 NEW = {"name": "Amara Blake", "email": "amara@example.org", "password": "three odd words"}
 
@@ -41,6 +42,7 @@ def a_sent_project(client, session, team, **values):
     a_document(session, evaluation)
     session.commit()
     send(client, project, evaluation)
+    session.rollback()
     return project
 
 
@@ -99,6 +101,36 @@ def test_what_is_cleared_must_be_a_question_and_nothing_else_enters_the_audit_ch
     typed = {"criterion": "My own words", "result": "about a person"}
     assert client.post(f"/reviews/{case.assignments[0].id}/clear", data=typed).status_code == 422
     assert "assignment.cleared" not in session.scalars(select(AuditEntry.action)).all()
+
+
+MARKUP = "'\"><script>alert(1)</script><img src=x onerror=alert(2)>{{ 7*7 }}"
+
+
+def test_markup_in_any_text_is_shown_as_text_on_every_page_and_never_run(app, session):
+    texts = {"summary": MARKUP, "place": MARKUP}
+    project = {"name": MARKUP, "need": MARKUP, "activities": MARKUP, "theory_of_change": MARKUP, **texts}
+    case = a_case_in_review(session, project=project, title=MARKUP, authors=[MARKUP], methods=MARKUP, **texts)
+    for answer, assignment in zip(("met", "partly"), case.assignments, strict=True):
+        grade(session, assignment, {"po2.8": "not-met", "po1.4": answer}, reason=MARKUP)
+        reviewing.send_findings(session, assignment, actor=actor_for(assignment.reviewer), now=NOW)
+    settle(session, case, reason=MARKUP)
+    decide(session, case, strengths=MARKUP)
+    case.submission.team_reply = case.submission.project.evaluations[0].documents[0].file_name = MARKUP
+    admin = a_person(session, is_admin=True)
+    for each in (case.member, case.editor, *case.reviewers, admin, case.submission.project.organisation):
+        each.name = MARKUP
+    session.commit()
+    known = [f"/projects/{case.submission.project.slug}", f"/evaluations/{case.submission.project.evaluations[0].id}"]
+    shown = 0
+    for person in (case.member, case.editor, *case.reviewers, admin, None):
+        client = app.test_client()
+        if person:
+            client.sign_in(person)
+        pages = crawl(client, "/", "/account", "/admin/people", "/mails", *known)
+        shown += sum("&lt;script&gt;" in page for page in pages.values())
+        assert not [address for address, page in pages.items() if "<script>alert" in page or "<img src=x" in page]
+        assert not [address for address, page in pages.items() if "alert(1)" in page and "{{ 7*7 }}" not in page]
+    assert shown > 20
 
 
 # What is not public yet

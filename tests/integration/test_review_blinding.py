@@ -17,23 +17,7 @@ from tests.factories_review import (
     grade,
     settle,
 )
-
-_NOT_OURS = ("/static", "/search", "/api", "/mails", "/outcomes", "/organisations")
-
-
-def crawl(client, *starts, limit=80):
-    """Every page that can be reached by links within the hub, by address; redirects are followed once."""
-    waiting, seen = list(starts), {}
-    while waiting and len(seen) < limit:
-        address = waiting.pop(0)
-        if address in seen:
-            continue
-        answer = client.get(address, follow_redirects=True)
-        seen[address] = answer.text if answer.mimetype == "text/html" else str(answer.headers)
-        if answer.status_code == 200 and answer.mimetype == "text/html":
-            links = re.findall(r'href="(/[^"#]*)', answer.text)
-            waiting += [link for link in links if not link.startswith(_NOT_OURS)]
-    return seen
+from tests.support.crawling import crawl
 
 
 def a_whole_case(session):
@@ -157,3 +141,12 @@ def test_the_public_page_says_that_an_accreditation_exists_and_names_nobody(app,
     number = session.scalar(select(Accreditation.number))
     page = app.test_client().get(f"/accreditations/{number}").text
     assert_absent({"page": page}, names_of([*case.reviewers, case.editor, case.member]))
+
+
+def test_an_editor_who_is_in_the_team_hears_no_more_of_the_reviewers_than_the_team_does(session):
+    declined = an_assigned_case(session)
+    declined.member.is_editor = True
+    session.flush()
+    services.decline(session, declined.assignments[0], actor=actor_for(declined.reviewers[0]), now=LATER)
+    told = session.scalars(select(Mail.to).where(Mail.about == "review.seat-open")).all()
+    assert told == [declined.editor.email]
