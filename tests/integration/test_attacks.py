@@ -3,6 +3,7 @@
 from threading import Barrier, Thread
 
 import pytest
+from flask import url_for
 from sqlalchemy import func, select
 
 from evidencehub.accounts.models import Organisation, Person
@@ -14,8 +15,8 @@ from evidencehub.shared.audit import AuditEntry
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import WrongState
 from evidencehub.shared.mail import Mail
-from tests.factories import NOW, a_person, a_project, a_result, an_evaluation, an_organisation
-from tests.factories_review import a_case_in_review, a_document, a_frozen_case, decide, grade, settle
+from tests.factories import NOW, a_person, a_project, a_result, a_reviewer, an_evaluation, an_organisation
+from tests.factories_review import a_case_in_review, a_decided_case, a_document, a_frozen_case, decide, grade, settle
 from tests.support.clients import PASSWORD
 from tests.support.crawling import crawl
 
@@ -131,6 +132,44 @@ def test_markup_in_any_text_is_shown_as_text_on_every_page_and_never_run(app, se
         assert not [address for address, page in pages.items() if "<script>alert" in page or "<img src=x" in page]
         assert not [address for address, page in pages.items() if "alert(1)" in page and "{{ 7*7 }}" not in page]
     assert shown > 20
+
+
+# Addresses of others
+
+
+@pytest.mark.parametrize("make", [a_case_in_review, a_frozen_case, a_decided_case])
+def test_whoever_has_no_part_in_a_case_gets_nothing_at_any_address_that_names_a_record(app, session, make):
+    case = make(session)
+    evaluation = case.submission.project.evaluations[0]
+    names = {
+        "submission_id": case.submission.id, "assignment_id": case.assignments[0].id, "evaluation_id": evaluation.id,
+        "project_id": case.submission.project_id, "organisation_id": case.submission.project.organisation_id,
+        "document_id": evaluation.documents[0].id, "result_id": evaluation.results[0].id, "person_id": case.member.id,
+        "slug": "about", "place": 1, "number": 1, "tier_id": "1",
+    }  # fmt: skip
+    theirs = an_organisation(session)
+    strangers = [
+        None, a_person(session, theirs), a_person(session, theirs, confirmed_at=None), a_reviewer(session),
+        case.reviewers[1],
+    ]  # fmt: skip
+    session.commit()
+    closed = [
+        rule
+        for rule in app.url_map.iter_rules()
+        if rule.arguments and not getattr(app.view_functions[rule.endpoint], "is_public", False)
+    ]
+    assert len(closed) > 30
+    for person in strangers:
+        client = app.test_client()
+        if person:
+            client.sign_in(person)
+        for rule in closed:
+            with app.test_request_context():
+                address = url_for(rule.endpoint, **{name: names[name] for name in rule.arguments})
+            for method in rule.methods & {"GET", "POST"}:
+                answer = client.open(address, method=method)
+                is_led_away = person is None and (answer.location or "").startswith("/sign-in")
+                assert is_led_away or answer.status_code in {403, 404}, (address, method, answer.status_code)
 
 
 # What is not public yet
