@@ -102,9 +102,7 @@ def main() -> None:
     if options.json:
         print(json.dumps(result))
         return
-    print(
-        f"{result['documents']:,} made-up documents, {len(queries)} questions of 2 or 3 words, two facets counted, warm."
-    )
+    print(f"{result['documents']:,} made-up documents, {len(queries)} questions, two facets counted, warm.")
     print(f"Rebuild of the index: {result['rebuild_s']} s")
     for name in ("median", "p95"):
         times = f"{result[f'times_faster_{name}']} times faster"
