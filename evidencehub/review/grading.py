@@ -79,19 +79,25 @@ def declare(
     """
     _wait_for_turn(session, assignment)
     cases.require(access.assignment_facts(actor, assignment), Permission.ASSIGNMENT_DECLARE)
-    person = person_with_teams(session, assignment.reviewer_id)
-    if person is None:
-        raise WrongState("There is no such reviewer any more.")
-    checks = conflicts.check(conflicts.party(person), conflicts.team_of(session, assignment.submission))
-    assignment.machine_check = [one.as_data() for one in checks]
+    is_blocked = _is_blocked(session, assignment)
     assignment.declaration, assignment.declared_at = conflict.strip(), now
-    if conflict.strip() or conflicts.blocking(checks):
+    if conflict.strip() or is_blocked:
         assignment.state = AssignmentState.CONFLICT
         _left(session, assignment, "assignment.conflict", actor=actor, now=now, links=links)
         return
     assignment.state = AssignmentState.GRADING
     session.flush()
     _note(session, assignment, "assignment.declared", actor=actor, now=now)
+
+
+def _is_blocked(session: Session, assignment: Assignment) -> bool:
+    """Let the machine look for conflicts as things stand now, and keep what it compared."""
+    person = person_with_teams(session, assignment.reviewer_id)
+    if person is None:
+        raise WrongState("There is no such reviewer any more.")
+    checks = conflicts.check(conflicts.party(person), conflicts.team_of(session, assignment.submission))
+    assignment.machine_check = [one.as_data() for one in checks]
+    return bool(conflicts.blocking(checks))
 
 
 def decline(session: Session, assignment: Assignment, *, actor: Actor, now: datetime, links: Links = IN_WORDS) -> None:
@@ -329,6 +335,8 @@ def send_findings(
 ) -> None:
     """Hand in one reviewer's work. With the second in, both freeze for ever and what they said alike becomes agreed.
 
+    A conflict that arose while they graded (they joined the team, say) ends the seat instead, and nothing is handed in.
+
     :raises Invalid: a required criterion has no finding yet, or one is only begun.
     :raises WrongState: they were sent before.
     """
@@ -338,6 +346,10 @@ def send_findings(
     _refuse_unless_grading(assignment)
     facts = access.assignment_facts(actor, assignment)
     cases.require(facts, Permission.FINDING_RECORD)
+    if _is_blocked(session, assignment):
+        assignment.state = AssignmentState.CONFLICT
+        _left(session, assignment, "assignment.conflict", actor=actor, now=now, links=links)
+        return
     findings = findings_by_key(session, assignment)
     state = progress(sheet_of(submission), findings)
     if not state.is_ready:

@@ -201,7 +201,8 @@ def check(assignment: Assignment) -> ResponseReturnValue:
             form.show(error)
         else:
             db.session.commit()
-            flash("Your findings are sent. Thank you.")
+            if assignment.state is not AssignmentState.CONFLICT:
+                flash("Your findings are sent. Thank you.")
             return redirect(url_for(".invitation", assignment_id=assignment.id), code=303)
     sheet = sheet_of(assignment.submission)
     findings = grading.findings_by_key(db.session, assignment)

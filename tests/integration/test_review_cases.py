@@ -14,7 +14,7 @@ from evidencehub.shared.db import db
 from evidencehub.shared.errors import Invalid, NotAllowed, WrongState
 from evidencehub.shared.mail import Mail
 from tests.factories import NOW, a_person, a_reviewer, an_editor, an_organisation
-from tests.factories_review import a_case, a_case_in_review, a_screened_case, an_assigned_case
+from tests.factories_review import a_case, a_case_in_review, a_screened_case, an_assigned_case, grade
 
 
 def mails_about(session, about):
@@ -198,6 +198,20 @@ def test_a_conflict_that_arises_between_invitation_and_declaration_closes_the_se
     session.flush()
     services.declare(session, assignment, conflict="", actor=actor_for(case.reviewers[0]), now=NOW)
     assert assignment.state is AssignmentState.CONFLICT
+
+
+def test_a_conflict_that_arises_while_grading_closes_the_seat_and_hands_nothing_in(client, session):
+    case = a_case_in_review(session)
+    assignment, reviewer = case.assignments[0], case.reviewers[0]
+    grade(session, assignment)
+    session.add(Membership(person=reviewer, organisation=case.submission.project.organisation, created_at=NOW))
+    session.commit()
+    client.sign_in(reviewer)
+    answer = client.post(f"/reviews/{assignment.id}/check", follow_redirects=True)
+    assert "somebody else grades this" in answer.text and "Your findings are sent" not in answer.text
+    session.rollback()
+    session.refresh(assignment)
+    assert assignment.state is AssignmentState.CONFLICT and assignment.sent_at is None
 
 
 def test_the_board_shows_late_cases_first_and_whose_turn_it_is(client, session):
