@@ -18,11 +18,6 @@ def person_with_teams(session: Session, person_id: UUID) -> Person | None:
     return session.scalar(query.options(selectinload(Person.memberships).joinedload(Membership.organisation)))
 
 
-def is_empty(session: Session) -> bool:
-    """Whether nobody has an account yet."""
-    return session.scalar(select(Person.id).limit(1)) is None
-
-
 def has_admin(session: Session) -> bool:
     return session.scalar(select(Person.id).where(Person.is_admin).limit(1)) is not None
 

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from flask_sqlalchemy_lite import SQLAlchemy
-from sqlalchemy import JSON, DateTime, Engine, MetaData, String, Text, TypeDecorator, Uuid, event
+from sqlalchemy import JSON, DateTime, Engine, MetaData, Text, TypeDecorator, Uuid, event
 from sqlalchemy import Enum as SqlEnum
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.orm import DeclarativeBase
@@ -59,9 +59,6 @@ class Base(DeclarativeBase):
         str: Text(),
         Enum: SqlEnum(Enum, native_enum=False, length=40, values_callable=lambda e: [str(m.value) for m in e]),
     }
-
-
-Short = String(200)
 
 
 @contextmanager
