@@ -1,112 +1,35 @@
-"""`make bench`: the search engine beside SQLite FTS5, doing the same work on the same documents in the same run.
+"""`make bench`: what we measure, each beside something that does comparable work in the same run.
 
-Prints medians, 95th percentiles and their ratio. Nothing here is asserted: times are the machine's as much as ours.
+Nothing here is asserted: times are the machine's as much as ours.
 """
 
 import argparse
 import json
-import random
-import sqlite3
-import statistics
-import tempfile
-import time
-from collections.abc import Callable
-from pathlib import Path
 
-from evidencehub.catalogue.engine.contract import Document, Query, Row
-from evidencehub.catalogue.engine.opening import open_engine
-
-AREAS = [f"area-{number}" for number in range(13)]
-DIRECTIONS = ["better", "worse", "unclear", "no-difference", "not-measured"]
-WORDS_A_DOCUMENT, VOCABULARY = 120, 8_000
-
-
-def _documents(count: int, chance: random.Random) -> list[Document]:
-    words = ["".join(chance.choices("abcdefghijklmnoprstuv", k=chance.randint(4, 9))) for _ in range(VOCABULARY)]
-    weights = [1 / (rank + 3) for rank in range(VOCABULARY)]  # as in real texts, a few words are everywhere
-    made = []
-    for number in range(count):
-        text = chance.choices(words, weights, k=WORDS_A_DOCUMENT)
-        rows = tuple(Row(outcome=chance.choice(AREAS), direction=chance.choice(DIRECTIONS)) for _ in range(3))
-        made.append(
-            Document(f"{number:08d}", "", "", " ".join(text[:8]), " ".join(text), rows, year=2000 + number % 25)
-        )
-    return made
-
-
-def _queries(documents: list[Document], chance: random.Random, count: int = 40) -> list[str]:
-    return [" ".join(chance.sample(chance.choice(documents).text.split(), chance.randint(2, 3))) for _ in range(count)]
-
-
-def _fts5(documents: list[Document]) -> Callable[[str], int]:
-    base = sqlite3.connect(":memory:")
-    base.execute("CREATE VIRTUAL TABLE text USING fts5(id UNINDEXED, title, body, tokenize='porter')")
-    base.execute("CREATE TABLE facet (doc INTEGER, outcome TEXT, direction TEXT)")
-    for number, document in enumerate(documents, 1):
-        base.execute(
-            "INSERT INTO text (rowid, id, title, body) VALUES (?, ?, ?, ?)",
-            (number, document.id, document.title, document.text),
-        )
-        base.executemany(
-            "INSERT INTO facet VALUES (?, ?, ?)", [(number, row.outcome, row.direction) for row in document.rows]
-        )
-    base.execute("CREATE INDEX facet_doc ON facet (doc)")
-
-    def search(query: str) -> int:
-        match = " OR ".join(query.split())
-        base.execute("SELECT id FROM text WHERE text MATCH ? ORDER BY rank LIMIT 10", (match,)).fetchall()
-        matching = "SELECT rowid FROM text WHERE text MATCH ?"
-        for facet in ("outcome", "direction"):
-            counted = f"SELECT {facet}, COUNT(DISTINCT doc) FROM facet WHERE doc IN ({matching}) GROUP BY 1"
-            base.execute(counted, (match,)).fetchall()
-        return int(base.execute("SELECT COUNT(*) FROM text WHERE text MATCH ?", (match,)).fetchone()[0])
-
-    return search
-
-
-def _timed(search: Callable[[str], object], queries: list[str]) -> list[float]:
-    for query in queries:  # warm
-        search(query)
-    took = []
-    for query in queries:
-        started = time.perf_counter()
-        search(query)
-        took.append((time.perf_counter() - started) * 1000)
-    return sorted(took)
+from benchmarks import grading, search
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
+    parser.add_argument("what", nargs="*", choices=["search", "grading", []], help="only these (default: all)")
     parser.add_argument("--documents", type=int, default=10_000)
+    parser.add_argument("--submissions", type=int, default=10_000)
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
-    chance = random.Random(2026)
-    documents = _documents(options.documents, chance)
-    queries = _queries(documents, chance)
-    with tempfile.TemporaryDirectory() as folder:
-        engine = open_engine(f"whoosh://{folder}/index", Path(folder))
-        started = time.perf_counter()
-        engine.rebuild(documents)
-        rebuild_s = time.perf_counter() - started
-        offsets = iter(range(10**9))
-
-        def ours(query: str) -> int:
-            # Another offset each time, so that the engine's cache of answers does not answer.
-            return engine.search(Query(query, offset=next(offsets) % 7, facets=("outcome", "direction"))).total
-
-        mine, theirs = _timed(ours, queries), _timed(_fts5(documents), queries)
-    result = {"documents": len(documents), "rebuild_s": round(rebuild_s, 1)}
-    for name, pick in (("median", statistics.median), ("p95", lambda took: took[int(len(took) * 0.95)])):
-        result[f"ours_{name}_ms"], result[f"fts5_{name}_ms"] = round(pick(mine), 3), round(pick(theirs), 3)
-        result[f"times_faster_{name}"] = round(pick(theirs) / pick(mine), 1)
+    wanted = options.what or ["search", "grading"]
+    results: dict[str, object] = {}
+    if "search" in wanted:
+        found = search.measure(options.documents)
+        results["search"] = found
+        if not options.json:
+            print("\n".join(search.lines(found)))
+    if "grading" in wanted:
+        graded = grading.measure(options.submissions)
+        results["grading"] = graded
+        if not options.json:
+            print("\n".join(grading.lines(graded)))
     if options.json:
-        print(json.dumps(result))
-        return
-    print(f"{result['documents']:,} made-up documents, {len(queries)} questions, two facets counted, warm.")
-    print(f"Rebuild of the index: {result['rebuild_s']} s")
-    for name in ("median", "p95"):
-        times = f"{result[f'times_faster_{name}']} times faster"
-        print(f"{name:>7}: ours {result[f'ours_{name}_ms']} ms, SQLite FTS5 {result[f'fts5_{name}_ms']} ms: {times}")
+        print(json.dumps(results))
 
 
 if __name__ == "__main__":

@@ -71,7 +71,7 @@ def a_document(session: Session, evaluation: Evaluation, files: FileStore | None
 def a_submission(
     session: Session, *, designs: tuple[str, ...] = ("qed-matched",), results: int = 1, files: FileStore | None = None,
     member: Person | None = None, now: datetime = NOW, project: Mapping[str, Any] | None = None,
-    previous: Submission | None = None, **evaluation: Any,
+    previous: Submission | None = None, version: str = "2014-reconstruction", **evaluation: Any,
 ) -> tuple[Submission, Person]:  # fmt: skip
     """A submission that a team has just sent, and a member of that team; one evaluation for each design."""
     if previous is not None:
@@ -85,7 +85,7 @@ def a_submission(
     assert member is not None
     submission = Submission(
         id=uuid4(), project=offered, number=previous.number + 1 if previous else 1, standard_id="project-oracle",
-        standard_version="2014-reconstruction", state=SubmissionState.DRAFT, sent_by=member.id, demo=False,
+        standard_version=version, state=SubmissionState.DRAFT, sent_by=member.id, demo=False,
         created_at=now, state_since=now, submitted_at=now,
         frozen_sha256=freeze(session, {"project": project_as_data(offered)}),
         previous_id=previous.id if previous else None, evaluation_versions=[],

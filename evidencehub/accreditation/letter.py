@@ -9,57 +9,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from evidencehub.accreditation.coach import Coach, Need, from_decision
+from evidencehub.accreditation.findings import Step, lines_of, steps_of
 from evidencehub.accreditation.queries import AgreedFinding
 from evidencehub.review.decisions import Agreement
+from evidencehub.review.routes import RouteTaken, routes_of
 from evidencehub.review.sheet import Sheet
-from evidencehub.review.wording import answer_label
-from evidencehub.standards.models import Criterion, Standard, Tier
+from evidencehub.standards.models import Criterion, Standard
+from evidencehub.standards.wording import lower_first
 
 JUDGES = "This judges the evidence, not the organisation. A low Standard usually means not yet studied."
 APPEAL = (
     "If you think that we made a mistake, you can appeal within 60 days. Two fresh reviewers, who have not seen this "
     "case, grade it again."
 )
-WAYS = 3  # more ways to the next step than this help nobody
-
-
-@dataclass(frozen=True)
-class Need:
-    """One thing that the next step still asks for, with the standard's own advice."""
-
-    criterion: Criterion
-    found: tuple[str, ...]  # what the reviewers said so far, for each outcome result it was asked about
-
-
-@dataclass(frozen=True)
-class Way:
-    needs: tuple[Need, ...]  # the easiest first
-
-
-@dataclass(frozen=True)
-class Line:
-    """One agreed answer, with what it is about."""
-
-    about: str  # outcome result in words, "" for the whole
-    answer: str  # slug
-    label: str
-    reason: str
-    page: str
-    at_first: bool
-
-
-@dataclass(frozen=True)
-class Judged:
-    criterion: Criterion
-    lines: tuple[Line, ...]  # empty: nobody graded it
-
-
-@dataclass(frozen=True)
-class Step:
-    tier: Tier
-    reached: bool
-    sentence: str
-    judged: tuple[Judged, ...]
+ALSO = (
+    "That is about what came out. You cannot plan it: report what you find, good or bad. How sure we are does not turn "
+    "on it."
+)
 
 
 @dataclass(frozen=True)
@@ -70,12 +37,21 @@ class Letter:
     how_sure: str  # by the rule without effect criteria
     difference: str  # why the two differ, "" where they do not
     strengths: str
-    next_tier: Tier | None
-    ways: tuple[Way, ...]
+    routes: tuple[RouteTaken, ...]  # which kind of study was asked what; empty where everybody is asked the same
+    coach: Coach
     steps: tuple[Step, ...]  # as far as anything was graded
     agreement: str
     rounds: int
     decided_at: datetime
+
+    @property
+    def judged_criteria(self) -> tuple[Criterion, ...]:
+        return tuple(judged.criterion for step in self.steps for judged in step.judged)
+
+    @property
+    def all_criteria(self) -> tuple[Criterion, ...]:
+        """With those that only the way to the next step speaks of, each once."""
+        return tuple({each.id: each for each in [*self.coach.criteria, *self.judged_criteria]}.values())
 
 
 def compose(
@@ -93,8 +69,7 @@ def compose(
 
     :param grade: what ``Grade.as_dict`` gave, as it is kept with the decision.
     """
-    standard = sheet.standard
-    step = grade["next"]
+    standard, lines = sheet.standard, lines_of(sheet, findings)
     return Letter(
         project=project,
         standard=standard,
@@ -102,9 +77,9 @@ def compose(
         how_sure=str(grade["headline"]),
         difference=_difference(standard, grade),
         strengths=strengths,
-        next_tier=standard.tiers_by_id[step["tier"]] if step else None,
-        ways=_ways(sheet, step["needs"], findings) if step else (),
-        steps=_steps(sheet, grade, findings),
+        routes=routes_of(sheet),
+        coach=from_decision(sheet, grade, lines),
+        steps=steps_of(sheet, grade, lines),
         agreement=agreement_sentence(agreement),
         rounds=rounds,
         decided_at=decided_at,
@@ -141,39 +116,6 @@ def agreement_sentence(agreement: Agreement) -> str:
     return f"The two reviewers agreed on {agreement.agreed} of {agreement.compared} questions before talking."
 
 
-def _ways(sheet: Sheet, needs: Sequence[Sequence[str]], findings: Sequence[AgreedFinding]) -> tuple[Way, ...]:
-    found = {name: tuple(line.label for line in lines) for name, lines in _lines(sheet, findings).items()}
-    return tuple(
-        Way(tuple(Need(sheet.standard.criterion(name), found.get(name, ())) for name in way)) for way in needs[:WAYS]
-    )
-
-
-def _lines(sheet: Sheet, findings: Sequence[AgreedFinding]) -> dict[str, list[Line]]:
-    by_key = {(finding.criterion_id, finding.result_key): finding for finding in findings}
-    lines: dict[str, list[Line]] = {}
-    for item in sheet.items:
-        if finding := by_key.get(item.key):
-            label = answer_label(finding.answer)
-            line = Line(item.about, finding.answer, label, finding.reason, finding.page, finding.at_first)
-            lines.setdefault(item.criterion.id, []).append(line)
-    return lines
-
-
-def _steps(sheet: Sheet, grade: Mapping[str, Any], findings: Sequence[AgreedFinding]) -> tuple[Step, ...]:
-    lines = _lines(sheet, findings)
-    graded = [tier for tier in sheet.standard.tiers if any(c.id in lines for c in sheet.standard.criteria_of(tier.id))]
-    explained = {step["tier"]: step for step in grade["explanation"]}
-    return tuple(
-        Step(
-            tier,
-            explained[tier.id]["reached"],
-            explained[tier.id]["sentence"],
-            tuple(Judged(c, tuple(lines.get(c.id, ()))) for c in sheet.standard.criteria_of(tier.id)),
-        )
-        for tier in graded
-    )
-
-
 def as_text(letter: Letter, *, where: str, contact: str) -> str:
     """The letter for a mail.
 
@@ -187,9 +129,9 @@ def as_text(letter: Letter, *, where: str, contact: str) -> str:
         parts.append(letter.difference)
     if letter.strengths:
         parts.append(f"WHAT WAS STRONG\n\n{letter.strengths}")
-    if letter.next_tier is not None:
-        parts.append(_next_as_text(letter, letter.next_tier))
-    parts += [f"WHAT THE REVIEWERS FOUND\n\n{letter.agreement}", *map(_step_as_text, letter.steps)]
+    parts.append(_next_as_text(letter.coach))
+    parts += [f"WHAT THE REVIEWERS FOUND\n\n{letter.agreement}", *map(route_sentence, letter.routes)]
+    parts += map(_step_as_text, letter.steps)
     asking = f" Write to {contact}." if contact else ""
     parts.append(
         f"IF YOU WANT TO REPLY OR APPEAL\n\nYou can write a reply; it stands beside the decision for everybody to read."
@@ -199,17 +141,49 @@ def as_text(letter: Letter, *, where: str, contact: str) -> str:
     return "\n\n".join(parts)
 
 
-def _next_as_text(letter: Letter, tier: Tier) -> str:
+def route_sentence(taken: RouteTaken) -> str:
+    """Which route a study took, and what it was not asked, in plain words."""
+    whose = " and ".join(f"“{title}”" for title in taken.studies)
+    words = f"Kind of study, {whose}: {lower_first(taken.route.label)}. {taken.route.plain}"
+    return f"{words} Not asked of it: {names_of(taken.not_asked)}." if taken.not_asked else words
+
+
+def names_of(criteria: Sequence[Criterion]) -> str:
+    """ "groups alike, enough people and losses by group"."""
+    names = [lower_first(each.short) for each in criteria]
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def _next_as_text(coach: Coach) -> str:
+    tier = coach.next_tier
+    if tier is None:
+        return f"HOW TO KEEP IT\n\n{coach.advice}"
     lines = [f"WHAT {tier.label.upper()} NEEDS", "", f"{tier.label} is: {tier.plain}"]
-    for number, way in enumerate(letter.ways, start=1):
-        lines += ["", "The shortest way:" if number == 1 else f"Another way ({number}):"]
+    lines += [coach.advice] if coach.advice else []
+    lines += [f"This is counted for {coach.counted_for}, which is nearest."] if coach.counted_for else []
+    for number, way in enumerate(coach.open_ways):
+        before = coach.explained_before(number)
+        lines += ["", "The shortest way:" if number == 0 else f"Another way ({number + 1}):"]
         for need in way.needs:
-            lines += [
-                f"- {need.criterion.team} ({need.criterion.effort})",
-                f"  What counts: {'; '.join(need.criterion.counts_as_evidence)}.",
-                f"  {need.criterion.what_not_to_do}",
-            ]
-    return "\n".join(lines)
+            lines += _need_as_text(need, is_explained=need.key in before)
+    if coach.folded_ways:
+        lines += ["", f"There are more ways ({len(coach.folded_ways)}); the page of this letter has them."]
+    if coach.also:
+        lines += ["", f"The published rule also asks for: {names_of(coach.also)}. {ALSO}"]
+    return "\n".join([*lines, "", "The page of this letter has words to start from for each of these."])
+
+
+def _need_as_text(need: Need, *, is_explained: bool) -> list[str]:
+    where = f"{need.where}: " if need.where else ""
+    criterion = need.criterion
+    if criterion is None or is_explained:
+        return [f"- {where}{need.text}{' (as above)' if is_explained else ''}"]
+    effort = f" (usually takes {criterion.effort})" if criterion.effort else ""
+    return [
+        f"- {where}{need.text}{effort}",
+        f"  What counts: {'; '.join(criterion.counts_as_evidence)}.",
+        *([f"  {criterion.what_not_to_do}"] if criterion.what_not_to_do else []),
+    ]
 
 
 def _step_as_text(step: Step) -> str:
@@ -219,4 +193,6 @@ def _step_as_text(step: Step) -> str:
             about = f" ({line.about})" if line.about else ""
             page = f" Page {line.page}." if line.page else ""
             lines += ["", f"{judged.criterion.short}{about}: {line.label}", f"  {line.reason}{page}"]
+    if step.not_asked:
+        lines += ["", f"Not asked of this kind of study: {names_of(step.not_asked)}."]
     return "\n".join(lines)

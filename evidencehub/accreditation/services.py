@@ -102,7 +102,7 @@ def _accredit(
         standard_id=submission.standard_id, standard_version=submission.standard_version,
         tier=graded.tier.id if graded.tier else None,
         evidence_tier=graded.evidence_tier.id if graded.evidence_tier else None,
-        evidence_rank=graded.evidence_tier.rank if graded.evidence_tier else 0, state=AccreditationState.ACTIVE,
+        evidence_rank=graded.evidence_best.evidence_ruling.rank, state=AccreditationState.ACTIVE,
         accredited_at=now, valid_until=_valid_until(now, found.sheet.standard.valid_for_months), demo=submission.demo,
     )  # fmt: skip
     session.add(made)
@@ -123,7 +123,7 @@ def _outcome(
     return AccreditationOutcome(
         id=uuid4(), accreditation_id=accreditation.id, result_id=UUID(key), position=position, frozen_result=frozen,
         tier=part.tier.id if part.tier else None, evidence_tier=part.evidence_tier.id if part.evidence_tier else None,
-        evidence_rank=part.evidence_tier.rank if part.evidence_tier else 0,
+        evidence_rank=part.evidence_ruling.rank,
     )  # fmt: skip
 
 

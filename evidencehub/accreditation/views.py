@@ -1,15 +1,16 @@
-"""Deciding, the letter and its reply, the public register."""
+"""Deciding, the letter and its reply, the public register; importing the coach puts it on the blueprint."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, current_app, flash, g, redirect, render_template, request, url_for
+from flask import current_app, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from evidencehub.accreditation import forms, queries, services
+from evidencehub.accreditation import coach_views, forms, queries, services
 from evidencehub.accreditation import letter as letters
+from evidencehub.accreditation.blueprint import bp
 from evidencehub.accreditation.models import Accreditation, AccreditationState
 from evidencehub.authz.guard import Loaded, current_actor, public, requires
 from evidencehub.authz.values import Actor, Permission
@@ -27,7 +28,7 @@ from evidencehub.shared.web import day
 from evidencehub.standards.loading import load_standard
 from evidencehub.standards.models import Tier
 
-bp = Blueprint("accreditation", __name__)
+__all__ = ["bp", "coach_views"]
 
 
 @bp.route("/cases/<uuid:submission_id>/decide", methods=["GET", "POST"])

@@ -1,8 +1,11 @@
-"""The back office: people and their roles, mails, what is due, the audit chain; and the health checks."""
+"""The back office: people and their roles, mails, what is due, the audit chain; and the health checks.
+
+Standards have a file of their own; importing it puts its views on the blueprint.
+"""
 
 from uuid import UUID
 
-from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
+from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy import text
@@ -10,7 +13,8 @@ from sqlalchemy import text
 from evidencehub.accounts import queries as accounts
 from evidencehub.accounts import services
 from evidencehub.accounts.models import Person
-from evidencehub.admin import forms, queries
+from evidencehub.admin import forms, queries, standards_views
+from evidencehub.admin.blueprint import bp
 from evidencehub.authz.guard import Loaded, public, requires
 from evidencehub.authz.values import Actor, Permission, facts_of
 from evidencehub.shared import due
@@ -22,7 +26,7 @@ from evidencehub.shared.mail import Mail
 from evidencehub.shared.paging import Page, page_number
 from evidencehub.shared.web import trying_out
 
-bp = Blueprint("admin", __name__)
+__all__ = ["bp", "standards_views"]
 
 
 @bp.get("/admin/people")

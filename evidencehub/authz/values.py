@@ -85,5 +85,8 @@ class Permission(StrEnum):
     REPORT_READ = "report-read"
     FINDING_RECORD = "finding-record"
     ACCREDITATION_HOLD = "accreditation-hold"
+    COMMENT_SEND = "comment-send"
+    COMMENTS_MANAGE = "comments-manage"
+    STANDARDS_MANAGE = "standards-manage"
     PEOPLE_MANAGE = "people-manage"
     SYSTEM_READ = "system-read"

@@ -7,7 +7,7 @@ from functools import cache
 from evidencehub.catalogue.documents import ELSEWHERE, NO_TIER, WAITING
 from evidencehub.catalogue.sources import HERE, source_label
 from evidencehub.projects.terms import label
-from evidencehub.standards.loading import load_standards
+from evidencehub.standards.loading import load_installed
 from evidencehub.standards.vocabulary import load_vocabulary
 
 DIRECTIONS = {
@@ -66,8 +66,9 @@ class FacetView:
 @cache
 def tier_labels() -> Mapping[str, str]:
     """Best first. With more than one standard a number alone says what the step is worth, so names are left out."""
-    standards = load_standards()
-    steps = max(len(standard.tiers) for standard in standards)
+    installed, _ = load_installed()  # a file that cannot be used must not take the search with it
+    standards = [standard for standard in installed if standard.use == "accreditation"]
+    steps = max((len(standard.tiers) for standard in standards), default=0)
     named = {tier.rank: f"{tier.label}: {tier.name}" for tier in standards[0].tiers} if len(standards) == 1 else {}
     graded = {f"graded-{rank}": named.get(rank, f"Step {rank}") for rank in range(steps, 0, -1)}
     others = {

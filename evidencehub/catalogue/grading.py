@@ -26,12 +26,16 @@ class Step:
 
     @property
     def rank(self) -> int:
-        return self.evidence_tier.rank if self.evidence_tier else 0
+        return _rank(self.evidence_tier)
 
     @property
     def is_held_back(self) -> bool:
         """The published rule also asks for a positive effect, and so gives less than the evidence earns."""
-        return self.rank > (self.tier.rank if self.tier else 0)
+        return self.rank > _rank(self.tier)
+
+
+def _rank(tier: Tier | None) -> int:
+    return (tier.rank or 0) if tier else 0  # a label outside the scale, such as "found not effective", is no step
 
 
 NOTHING = Step()

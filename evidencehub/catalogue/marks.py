@@ -122,7 +122,7 @@ def sure_of(view: PublicProject, grading: Grading | None, step: Step | None) -> 
     if step.evidence_tier is None:
         return Sure("No Standard reached yet", note="Usually this means not yet studied", steps=steps)
     tier = step.evidence_tier
-    return Sure(f"{tier.label} of {steps}", name=tier.name, filled=tier.rank, steps=steps)
+    return Sure(f"{tier.label} of {steps}", name=tier.name, filled=tier.rank or 0, steps=steps)
 
 
 def cost_of(project: Mapping[str, Any]) -> Cost:

@@ -15,6 +15,7 @@ from evidencehub.catalogue.sources import source_of
 from evidencehub.projects.models import Submission, SubmissionState
 from evidencehub.projects.public import PublicProject
 from evidencehub.review import queries as review
+from evidencehub.review.routes import RouteTaken, asked_of, routes_taken
 from evidencehub.review.wording import ANSWER_COLOURS, answer_label, roles_in_words
 from evidencehub.shared.web import day
 from evidencehub.standards.models import NO_FINDING, Criterion, Tier
@@ -45,6 +46,7 @@ class Answered:
 class TierChecked:
     tier: Tier
     answers: tuple[Answered, ...]
+    not_asked: tuple[Criterion, ...]  # of studies of this kind
 
     @property
     def met(self) -> int:
@@ -57,10 +59,15 @@ class Checked:
 
     tiers: tuple[TierChecked, ...]  # those with findings, lowest first
     unasked: tuple[Tier, ...]  # grading stops at the first step that is not reached
+    routes: tuple[RouteTaken, ...]  # which kind of study was asked what; empty where everybody is asked the same
     graders: str
     agreed_first: int
     compared: int
     round: int
+
+    @property
+    def criteria(self) -> tuple[Criterion, ...]:
+        return tuple({one.criterion.id: one.criterion for each in self.tiers for one in each.answers}.values())
 
 
 @dataclass(frozen=True)
@@ -73,20 +80,29 @@ class Event:
 def checked(session: Session, view: PublicProject, grading: Grading) -> Checked:
     assert view.submission is not None  # noqa: S101  only decided submissions have a grading
     findings = findings_of(session, view.submission)
-    names = _names(view)
-    tiers = [
-        TierChecked(tier, tuple(_answers(grading.standard.criteria_of(tier.id), findings, names)))
-        for tier in grading.standard.tiers
-    ]
+    names, standard = _names(view), grading.standard
+    studies = [(each["title"], each.get("design")) for each in view.evaluations]
+    asked = asked_of(standard, {design for _, design in studies})
+    tiers = [_tier_checked(tier, standard.criteria_of(tier.id), asked, findings, names) for tier in standard.tiers]
     decision = grading.decision
     return Checked(
         tiers=tuple(each for each in tiers if each.answers),
         unasked=tuple(each.tier for each in tiers if not each.answers),
+        routes=routes_taken(standard, studies),
         graders=roles_in_words(reviewer_kinds(session, view.submission)),
         agreed_first=decision.agreed_first if decision else 0,
         compared=decision.compared if decision else 0,
         round=review.rounds(session, view.submission),
     )
+
+
+def _tier_checked(
+    tier: Tier, criteria: Sequence[Criterion], asked: Mapping[str, Criterion], findings: Sequence[AgreedFinding],
+    names: Mapping[str, str],
+) -> TierChecked:  # fmt: skip
+    worded = [asked[each.id] for each in criteria if each.id in asked]
+    left_out = tuple(each for each in criteria if each.id not in asked)
+    return TierChecked(tier, tuple(_answers(worded, findings, names)), left_out)
 
 
 def _answers(

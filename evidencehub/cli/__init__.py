@@ -21,7 +21,7 @@ MODULES = {
     "import": "evidencehub.cli.importing",
     "index": "evidencehub.cli.catalogue",
     "search": "evidencehub.cli.catalogue",
-    "standards": "evidencehub.standards.commands",
+    "standards": "evidencehub.standards.console.commands",
 }
 
 

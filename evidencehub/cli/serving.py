@@ -39,6 +39,7 @@ def worker() -> None:
 def _web_command(settings: Settings, threads: int, processes: int) -> list[str]:
     return [
         sys.executable, "-m", "gunicorn", "--bind", f"{settings.host}:{settings.port}", "--worker-class", "gthread",
+        "--limit-request-line", "8190",  # answers to many questions stand in one address
         "--threads", str(threads), "--workers", str(processes), "--timeout", "60", "--log-level", "warning",
         "--worker-tmp-dir", "/dev/shm" if sys.platform == "linux" else str(settings.home),  # noqa: S108
         "evidencehub.wsgi:app",

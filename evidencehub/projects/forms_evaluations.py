@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, ValidationError
 
 from evidencehub.projects import terms
 from evidencehub.projects.forms import Lines, TeamForm, Terms, YesNo
@@ -106,9 +106,14 @@ class SendForm(HubForm):
     evaluations = Checkboxes(
         "Which evaluations do you want graded?", description="Those that you leave out stay in your draft."
     )
-    standard = Radios("Which standard?", [InputRequired("Choose the standard")])
+    standard = Radios("Which standard?", [InputRequired("Choose the standard")], validate_choice=False)
     agreed = Tick("Everyone named in it has agreed", [InputRequired("Confirm that everyone named has agreed")])
     no_names = Tick(
         "There is nothing in it that names people who took part",
         [InputRequired("Confirm that nothing in it names people who took part")],
     )
+
+    def validate_standard(self, field: Radios) -> None:
+        """What is offered may have changed since the page was opened."""
+        if field.data not in {choice.value for choice in field.choices}:
+            raise ValidationError("What you chose is no longer on offer. Look at the standard again, then send")

@@ -292,3 +292,18 @@ class EvaluationVersion(Base):
     submission: Mapped[Submission] = relationship(back_populates="evaluation_versions")
     evaluation: Mapped[Evaluation] = relationship()
     frozen: Mapped[FrozenText] = relationship()
+
+
+class OfferedStandard(Base):
+    """A standard that teams may choose. With no row at all, every standard that can be offered is."""
+
+    __tablename__ = "offered_standard"
+    standard_id: Mapped[str] = mapped_column(String(60), primary_key=True)
+
+
+class DefaultStandard(Base):
+    """The standard that is proposed: for one outcome area, or for the whole hub where the area is empty."""
+
+    __tablename__ = "default_standard"
+    outcome_area: Mapped[str] = mapped_column(String(60), primary_key=True)  # "" = the whole hub
+    standard_id: Mapped[str] = mapped_column(ForeignKey("offered_standard.standard_id", ondelete="CASCADE"), index=True)

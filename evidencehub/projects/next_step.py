@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from evidencehub.authz.values import Actor
 from evidencehub.projects.missing import complete, evaluation_missing, in_use, project_missing
@@ -12,13 +13,17 @@ from evidencehub.projects.states import CLOSED, DECIDED, SUBMISSION_WORDS
 
 @dataclass(frozen=True)
 class NextStep:
-    """``endpoint`` with ``arguments`` is where the button leads; without one there is nothing to press."""
+    """``endpoint`` with ``arguments`` is where the button leads; without one there is nothing to press.
+
+    ``coach`` is the project whose coach helps with this step, if any.
+    """
 
     title: str
     text: str
     button: str = ""
     endpoint: str = ""
     arguments: dict[str, Any] = field(default_factory=dict)
+    coach: UUID | None = None
 
 
 def next_step(actor: Actor, projects: Sequence[Project]) -> NextStep:
@@ -71,6 +76,7 @@ def _of_project(project: Project) -> tuple[int, NextStep]:
             "Read the decision",
             "projects.submission",
             {"submission_id": sent.id},
+            coach=project.id,
         )
     if sent.state in CLOSED:
         return 3, NextStep(
@@ -94,6 +100,7 @@ def _of_draft(project: Project) -> NextStep:
             "Go on",
             "projects.section",
             {**here, "slug": gaps[0].task},
+            coach=project.id,
         )
     if not project.evaluations:
         return NextStep(
@@ -102,6 +109,7 @@ def _of_draft(project: Project) -> NextStep:
             "Add an evaluation",
             "projects.new_evaluation",
             here,
+            coach=project.id,
         )
     if not complete(project.evaluations):
         evaluation = project.evaluations[0]

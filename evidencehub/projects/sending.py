@@ -15,6 +15,7 @@ from evidencehub.projects.addresses import follow_public_name
 from evidencehub.projects.frozen import DocumentSchema, evaluation_as_data, freeze, project_as_data
 from evidencehub.projects.missing import submission_missing
 from evidencehub.projects.models import Evaluation, EvaluationVersion, Project, Submission, SubmissionState
+from evidencehub.projects.standards_in_use import reasons_against
 from evidencehub.projects.transitions import SUBMISSION
 from evidencehub.projects.uploading import documents_to_send
 from evidencehub.shared import due, mail, transitions
@@ -55,13 +56,15 @@ def send(
 
     :param facts: what the actor is to the project (``access.project_facts``).
     :raises AlreadyOpen: a second press, or somebody else was faster.
-    :raises Invalid: something is missing, or an evaluation is not of this project.
+    :raises Invalid: something is missing, an evaluation is not of this project, or nobody here grades by the standard.
     :raises NotAllowed: the actor may not send for this project.
     """
     session.flush()
     session.refresh(project, with_for_update=True)  # two presses at once meet here, and the second sees the first
     if (still_open := queries.open_submission(session, project.id)) is not None:
         raise AlreadyOpen(still_open.id)
+    if reasons := reasons_against(standard):
+        raise Invalid(f"{standard.title} cannot be chosen. {reasons[0]}")
     chosen = _in_order(project, evaluations)
     if gaps := submission_missing(project, chosen):
         raise Invalid("Some answers are missing: " + "; ".join(gap.text for gap in gaps))

@@ -18,6 +18,8 @@ from evidencehub.projects.missing import complete, evaluation_missing, in_use, p
 from evidencehub.projects.models import Project, Submission, SubmissionState
 from evidencehub.projects.queries import open_submission
 from evidencehub.projects.sending import KIND, AlreadyOpen, frozen_evaluation
+from evidencehub.projects.standards_in_use import in_use as standards_in_use
+from evidencehub.projects.standards_in_use import main_areas
 from evidencehub.projects.states import EVENTS, SUBMISSION_WORDS
 from evidencehub.projects.tasks import EVALUATION_TASKS, PROJECT_TASKS
 from evidencehub.projects.wording import people_in, sentence
@@ -25,7 +27,7 @@ from evidencehub.shared import audit
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import Invalid
-from evidencehub.standards.loading import load_standard, load_standards
+from evidencehub.standards.loading import load_standard
 
 
 @bp.route("/team/projects/<uuid:project_id>/send", methods=["GET", "POST"])
@@ -35,13 +37,14 @@ def check(project: Project) -> ResponseReturnValue:
     if (sent := open_submission(db.session, project.id)) is not None:
         return _sent_already(sent.id)
     ready, gaps = complete(project.evaluations), project_missing(project)
-    form, standards = SendForm(), load_standards()
+    form, offer = SendForm(), standards_in_use(db.session)
+    proposal = offer.proposal(main_areas(project, ready))
     form.evaluations.choices = [SelectChoice(str(evaluation.id), evaluation.title) for evaluation in ready]
-    form.standard.choices = [SelectChoice(standard.id, standard.title) for standard in standards]
+    form.standard.choices = [SelectChoice(standard.id, standard.title) for standard in offer.offered]
     seen = fingerprint([project_as_data(project), *(frozen_evaluation(evaluation) for evaluation in ready)])
     if request.method == "GET":
         form.evaluations.data = [str(evaluation.id) for evaluation in ready]
-        form.standard.data = standards[0].id
+        form.standard.data = proposal.standard.id if proposal else None
     if form.validate_on_submit():
         if request.form.get("seen", seen) != seen:
             form.form_errors.append("An answer changed after you opened this page. Check it below, then send")
@@ -63,8 +66,8 @@ def check(project: Project) -> ResponseReturnValue:
                 flash(f"{project.name} has been sent.")
                 return redirect(url_for(".submission", submission_id=submission.id), code=303)
     return render(
-        "check.html", form, project=project, gaps=gaps, ready=ready, seen=seen, standards=standards,
-        project_tasks=PROJECT_TASKS, evaluation_tasks=EVALUATION_TASKS, in_use=in_use,
+        "check.html", form, project=project, gaps=gaps, ready=ready, seen=seen, standards=offer.offered,
+        proposal=proposal, project_tasks=PROJECT_TASKS, evaluation_tasks=EVALUATION_TASKS, in_use=in_use,
         not_ready=[(each, evaluation_missing(each)) for each in project.evaluations if each not in ready],
         sentences={
             result.id: sentence(result_as_data(result), people_in(frozen_evaluation(evaluation)))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from evidencehub.review.models import FactEntry, Finding
-from evidencehub.review.sheet import WHOLE, Key, Sheet
+from evidencehub.review.sheet import PLAN_ONLY, WHOLE, Key, Sheet
 from evidencehub.review.typed_facts import value_of
 from evidencehub.standards import engine
 from evidencehub.standards.grades import Grade
@@ -53,7 +53,7 @@ def grade_input(sheet: Sheet, answers: Mapping[Key, str], facts: Mapping[Key, Fa
         )
         for study in sheet.studies
     )
-    return GradeInput(None, named(WHOLE), typed(WHOLE), studies)
+    return GradeInput(None if studies else PLAN_ONLY, named(WHOLE), typed(WHOLE), studies)
 
 
 def grade(sheet: Sheet, findings: Iterable[Finding], entries: Iterable[FactEntry] = ()) -> Grade:

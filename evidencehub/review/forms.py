@@ -1,14 +1,16 @@
 """Forms of reviewing. The grading and the settling form are made for the questions of one page."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from wtforms import HiddenField, SelectChoice
 from wtforms.validators import DataRequired, InputRequired
 
+from evidencehub.review import seen
 from evidencehub.review.casework import MAX_REASON as MAX_RETURN
 from evidencehub.review.casework import Candidate
-from evidencehub.review.grading import MAX_PAGE, Entry, Problem, TypedFact
+from evidencehub.review.grading import MAX_PAGE, Entry, Problem, Saved, TypedFact
 from evidencehub.review.models import FactEntry, Finding
 from evidencehub.review.reconciling import Difference, FactDifference
 from evidencehub.review.sheet import Item, Key
@@ -16,6 +18,8 @@ from evidencehub.review.typed_facts import NO, YES
 from evidencehub.review.wording import answer_label
 from evidencehub.shared.forms import Checkboxes, HubForm, LongText, Radios, ShortText
 from evidencehub.standards.models import FactKind
+
+_OVERTAKEN = "you saved something else here in another tab. Compare the two, then save again"
 
 
 class EmptyForm(HubForm):
@@ -61,16 +65,48 @@ class DeclareForm(HubForm):
 class ClearForm(HubForm):
     criterion = HiddenField()
     result = HiddenField()
+    seen = HiddenField()
+
+
+class SendForm(HubForm):
+    """One press; ``seen`` says what the reviewer had before their eyes."""
+
+    seen = HiddenField()
 
 
 def _answers(answers: Sequence[str]) -> list[SelectChoice]:
     return [SelectChoice(answer, answer_label(answer)) for answer in answers]
 
 
-class GradingForm(HubForm):
-    """One page of questions. Fields are named by their place on the page, which is the same for ever."""
+@dataclass(frozen=True)
+class Meanwhile:
+    """What another tab saved for one question after this page was opened."""
 
+    finding: Finding | None  # None: it was taken back
+    numbers: tuple[tuple[FactKind, FactEntry | None], ...]
+
+
+class GradingForm(HubForm):
+    """One page of questions. Fields are named by their place on the page, which is the same for ever.
+
+    ``seen`` has the version of each question when the page was opened: an older tab does not undo a newer one.
+    """
+
+    seen = HiddenField()
     items: Sequence[Item] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.meanwhile: dict[int, Meanwhile] = {}  # by place
+        if self.is_submitted():
+            for place in range(len(self.items)):
+                self._forget_unpressed(place)
+
+    def _forget_unpressed(self, place: int) -> None:
+        """A browser leaves out a question with no answer chosen; what is saved now is not what was typed here."""
+        fields = self.fields_of(place)
+        if fields["reason"].raw_data and not fields["answer"].raw_data:
+            fields["answer"].data = ""
 
     def fields_of(self, place: int) -> dict[str, Any]:
         return {part: self[f"q{place}-{part}"] for part in ("answer", "reason", "page")}
@@ -94,6 +130,36 @@ class GradingForm(HubForm):
             for place, item in enumerate(self.items)
             for fact, value, page in self.facts_of(place)
         ]
+
+    def seen_then(self) -> dict[Key, str]:
+        return seen.by_key(self.items, self.seen.data or "")
+
+    def show_saved(self, saved: Saved, findings: Mapping[Key, Finding], facts: Mapping[Key, FactEntry]) -> None:
+        """Show what became of a press that was not whole: errors, and what another tab saved beside what was typed.
+
+        The next press knows all that is shown here, and so may write over it.
+        """
+        self.show_problems(saved.problems)
+        places = {item.key: place for place, item in enumerate(self.items)}
+        for item in saved.kept:
+            self._fill(places[item.key], findings, facts)
+        for item in saved.overtaken:
+            place = places[item.key]
+            numbers = tuple((fact, facts.get((fact.name, item.result_key))) for fact in item.facts)
+            self.meanwhile[place] = Meanwhile(findings.get(item.key), numbers)
+            answer = self[f"q{place}-answer"]
+            answer.errors = [*answer.errors, f"{item.criterion.short}: {_OVERTAKEN}"]
+        self.seen.data = seen.versions(self.items, findings, facts)
+
+    def _fill(self, place: int, findings: Mapping[Key, Finding], facts: Mapping[Key, FactEntry]) -> None:
+        """Put what is saved into the fields of one question."""
+        item = self.items[place]
+        finding = findings.get(item.key)
+        for part, field in self.fields_of(place).items():
+            field.data = getattr(finding, part) if finding else ""
+        for fact, value, page in self.facts_of(place):
+            entry = facts.get((fact.name, item.result_key))
+            value.data, page.data = (entry.value, entry.page) if entry else ("", "")
 
     def show_problems(self, problems: Iterable[Problem]) -> None:
         """Put each on its field, so that the summary links to it."""
@@ -122,7 +188,7 @@ def _page_field(label: str) -> ShortText:
 def grading_form(items: Sequence[Item], findings: Mapping[Key, Finding], facts: Mapping[Key, FactEntry]) -> GradingForm:
     """The form for one tier, filled with what was saved."""
     fields: dict[str, Any] = {"items": items}
-    data: dict[str, Any] = {}
+    data: dict[str, Any] = {"seen": seen.versions(items, findings, facts)}
     for place, item in enumerate(items):
         fields[f"q{place}-answer"] = Radios(
             item.criterion.question, choices=_answers(item.answers), validate_choice=False

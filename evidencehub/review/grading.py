@@ -1,4 +1,4 @@
-"""What a reviewer does alone: declare, grade, send. Nobody else sees a draft, and what is sent never changes."""
+"""What a reviewer does alone: grade and send. Nobody else sees a draft, and what is sent never changes."""
 
 import hashlib
 import json
@@ -10,11 +10,11 @@ from uuid import uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from evidencehub.accounts.queries import person_with_teams
 from evidencehub.authz.values import Actor, Permission
-from evidencehub.review import access, cases, conflicts, mails, moving, reconciling
+from evidencehub.review import access, cases, mails, moving, reconciling, seen
 from evidencehub.review.deadlines import REVIEWERS, seats
 from evidencehub.review.decisions import tiers_to_answer
+from evidencehub.review.declaring import is_blocked, leave, note, reviewer_emails, wait_for_turn
 from evidencehub.review.mails import IN_WORDS, Links
 from evidencehub.review.models import Assignment, AssignmentState, FactEntry, Finding
 from evidencehub.review.reconciling import MAX_REASON
@@ -25,6 +25,7 @@ from evidencehub.shared.errors import Invalid, WrongState
 from evidencehub.standards.models import Tier
 
 MAX_PAGE = 40
+_AS_STORED = {"populate_existing": True}  # what another tab saved while we waited for our turn is seen
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,23 @@ class Problem:
 
 
 @dataclass(frozen=True)
+class Saved:
+    """What became of one press of "save".
+
+    ``overtaken`` and ``kept`` are questions that another tab saved after this page was opened: those also answered
+    otherwise here, of which nothing was saved, and those not touched here, which stay as the other tab left them.
+    """
+
+    problems: tuple[Problem, ...] = ()
+    overtaken: tuple[Item, ...] = ()
+    kept: tuple[Item, ...] = ()
+
+    @property
+    def is_whole(self) -> bool:
+        return not self.problems and not self.overtaken
+
+
+@dataclass(frozen=True)
 class Progress:
     """How far a reviewer is, and what still stands between them and sending."""
 
@@ -70,71 +88,6 @@ class Progress:
         return not self.missing and not self.unfinished
 
 
-def declare(
-    session: Session, assignment: Assignment, *, conflict: str, actor: Actor, now: datetime, links: Links = IN_WORDS
-) -> None:
-    """Take a reviewer's word on conflicts of interest: none ("") opens the report, any ends the seat.
-
-    The machine looks once more: somebody may have joined the team since they were chosen.
-    """
-    _wait_for_turn(session, assignment)
-    cases.require(access.assignment_facts(actor, assignment), Permission.ASSIGNMENT_DECLARE)
-    is_blocked = _is_blocked(session, assignment)
-    assignment.declaration, assignment.declared_at = conflict.strip(), now
-    if conflict.strip() or is_blocked:
-        assignment.state = AssignmentState.CONFLICT
-        _left(session, assignment, "assignment.conflict", actor=actor, now=now, links=links)
-        return
-    assignment.state = AssignmentState.GRADING
-    session.flush()
-    _note(session, assignment, "assignment.declared", actor=actor, now=now)
-
-
-def _is_blocked(session: Session, assignment: Assignment) -> bool:
-    """Let the machine look for conflicts as things stand now, and keep what it compared."""
-    person = person_with_teams(session, assignment.reviewer_id)
-    if person is None:
-        raise WrongState("There is no such reviewer any more.")
-    checks = conflicts.check(conflicts.party(person), conflicts.team_of(session, assignment.submission))
-    assignment.machine_check = [one.as_data() for one in checks]
-    return bool(conflicts.blocking(checks))
-
-
-def decline(session: Session, assignment: Assignment, *, actor: Actor, now: datetime, links: Links = IN_WORDS) -> None:
-    """Say no to an invitation; the editors are told that a seat is free."""
-    _wait_for_turn(session, assignment)
-    cases.require(access.assignment_facts(actor, assignment), Permission.ASSIGNMENT_DECLARE)
-    assignment.state = AssignmentState.DECLINED
-    _left(session, assignment, "assignment.declined", actor=actor, now=now, links=links)
-
-
-def _left(session: Session, assignment: Assignment, action: str, *, actor: Actor, now: datetime, links: Links) -> None:
-    session.flush()
-    _note(session, assignment, action, actor=actor, now=now)
-    mails.seat_open(session, assignment.submission, now=now, links=links, but_not=_reviewer_emails(session, assignment))
-
-
-def _reviewer_emails(session: Session, assignment: Assignment) -> frozenset[str]:
-    """An editor who grades this case gets no mail that says how far the other is."""
-    return frozenset(one.reviewer.email for one in cases.assignments_of(session, assignment.submission))
-
-
-def _note(
-    session: Session, assignment: Assignment, action: str, *, actor: Actor, now: datetime,
-    details: Mapping[str, object] | None = None,
-) -> None:  # fmt: skip
-    audit.record(
-        session, action, subject_type=moving.KIND, subject_id=assignment.submission_id, actor_id=actor.id, at=now,
-        details={"assignment": str(assignment.id), **(details or {})},
-    )  # fmt: skip
-
-
-def _wait_for_turn(session: Session, assignment: Assignment) -> None:
-    """Meet whoever acts on the case now, and see what they did: saving must not change what was sent meanwhile."""
-    cases.lock(session, assignment.submission)
-    session.refresh(assignment)
-
-
 def _refuse_unless_grading(assignment: Assignment) -> None:
     """:raises WrongState: findings are sent or frozen, or the person has not declared yet."""
     if assignment.state is not AssignmentState.GRADING or assignment.frozen_at is not None:
@@ -142,13 +95,13 @@ def _refuse_unless_grading(assignment: Assignment) -> None:
 
 
 def findings_by_key(session: Session, assignment: Assignment) -> dict[Key, Finding]:
-    query = select(Finding).where(Finding.assignment_id == assignment.id)
-    return {(f.criterion_id, f.result_key): f for f in session.scalars(query.order_by(Finding.at, Finding.id))}
+    query = select(Finding).where(Finding.assignment_id == assignment.id).order_by(Finding.at, Finding.id)
+    return {(f.criterion_id, f.result_key): f for f in session.scalars(query.execution_options(**_AS_STORED))}
 
 
 def facts_by_key(session: Session, assignment: Assignment) -> dict[Key, FactEntry]:
-    query = select(FactEntry).where(FactEntry.assignment_id == assignment.id)
-    return {(f.name, f.result_key): f for f in session.scalars(query.order_by(FactEntry.at, FactEntry.id))}
+    query = select(FactEntry).where(FactEntry.assignment_id == assignment.id).order_by(FactEntry.at, FactEntry.id)
+    return {(f.name, f.result_key): f for f in session.scalars(query.execution_options(**_AS_STORED))}
 
 
 def record_finding(
@@ -186,17 +139,33 @@ def save_page(
     session: Session, assignment: Assignment, entries: Sequence[Entry], facts: Sequence[TypedFact], *, actor: Actor,
     now: datetime,
 ) -> list[Problem]:  # fmt: skip
-    """Keep everything on a page that can be kept, finished or not, and return what is still wrong with it.
+    """Keep everything on a page that can be kept, whatever stands there now, and return what is still wrong with it."""
+    return list(save_since(session, assignment, entries, facts, seen_then=None, actor=actor, now=now).problems)
+
+
+def save_since(
+    session: Session, assignment: Assignment, entries: Sequence[Entry], facts: Sequence[TypedFact], *,
+    seen_then: Mapping[Key, str] | None, actor: Actor, now: datetime,
+) -> Saved:  # fmt: skip
+    """Keep everything on a page that can be kept, finished or not.
 
     A reason without an answer is kept as a draft: nothing that was typed is lost because something else is missing.
+
+    :param seen_then: the version of each question (``seen.version_of``) when the page was opened. What was saved since,
+        in another tab, is not written over.
     """
-    _wait_for_turn(session, assignment)
+    wait_for_turn(session, assignment)
     _refuse_unless_grading(assignment)
     sheet = sheet_of(assignment.submission)
     known, known_facts = findings_by_key(session, assignment), facts_by_key(session, assignment)
+    overtaken, kept = _saved_meanwhile(sheet, entries, facts, known, known_facts, seen_then or {})
+    aside = {item.key for item in (*overtaken, *kept)}
+    aside_facts = {(fact.name, item.result_key) for item in (*overtaken, *kept) for fact in item.facts}
     problems: list[Problem] = []
     for entry in entries:
         item = sheet.item(*entry.key)
+        if item.key in aside:
+            continue
         if not entry.answer and not entry.reason and not entry.page:
             _drop(session, known.pop(entry.key, None))
             continue
@@ -205,6 +174,8 @@ def save_page(
         if all(one.can_be_kept for one in wrong):
             _keep(session, assignment, entry, known, now=now)
     for typed in facts:
+        if typed.key in aside_facts:
+            continue
         if not typed.value and not typed.page:
             _drop(session, known_facts.pop(typed.key, None))
             continue
@@ -218,7 +189,28 @@ def save_page(
     audit.record(
         session, "assignment.saved", subject_type="assignment", subject_id=assignment.id, actor_id=actor.id, at=now
     )
-    return problems
+    return Saved(tuple(problems), overtaken, kept)
+
+
+def _saved_meanwhile(
+    sheet: Sheet, entries: Iterable[Entry], facts: Iterable[TypedFact], known: Mapping[Key, Finding],
+    known_facts: Mapping[Key, FactEntry], seen_then: Mapping[Key, str],
+) -> tuple[tuple[Item, ...], tuple[Item, ...]]:  # fmt: skip
+    """The questions that another tab saved since: those answered otherwise here, and those not touched here."""
+    typed = {fact.key: (fact.value, fact.page) for fact in facts}
+    overtaken, kept = [], []
+    for entry in entries:
+        item = sheet.item(*entry.key)
+        then, now = seen_then.get(item.key), seen.version_of(item, known, known_facts)
+        if then is None or then == now:
+            continue
+        numbers = {fact.name: typed.get((fact.name, item.result_key), ("", "")) for fact in item.facts}
+        here = seen.typed_version(item, (entry.answer, entry.reason, entry.page), numbers)
+        if here == then:
+            kept.append(item)
+        elif here != now:
+            overtaken.append(item)
+    return tuple(overtaken), tuple(kept)
 
 
 def _problems(item: Item, entry: Entry) -> list[Problem]:
@@ -299,15 +291,22 @@ def _drop(session: Session, row: Finding | FactEntry | None) -> None:
         session.delete(row)
 
 
-def clear(session: Session, assignment: Assignment, key: Key, *, actor: Actor, now: datetime) -> None:
+def clear(
+    session: Session, assignment: Assignment, key: Key, *, actor: Actor, now: datetime, seen_then: str = ""
+) -> None:
     """Take back what was begun on one question, since a browser cannot unpress a radio button.
 
-    :raises Invalid: nothing of the kind is asked here.
+    :param seen_then: the version of the question on the page where this was pressed; "" is not compared.
+    :raises Invalid: nothing of the kind is asked here, or another tab went on with it since.
     """
-    _wait_for_turn(session, assignment)
+    wait_for_turn(session, assignment)
     _refuse_unless_grading(assignment)
-    key = sheet_of(assignment.submission).item(*key).key  # what was typed into an address is not for the audit chain
-    _drop(session, findings_by_key(session, assignment).get(key))
+    item = sheet_of(assignment.submission).item(*key)  # what was typed into an address is not for the audit chain
+    key, known = item.key, findings_by_key(session, assignment)
+    if seen_then and seen_then != seen.version_of(item, known, facts_by_key(session, assignment)):
+        name = item.criterion.short
+        raise Invalid(f"{name}: you went on with this in another tab, so it was not cleared. Look at it again")
+    _drop(session, known.get(key))
     session.flush()
     audit.record(
         session, "assignment.cleared", subject_type="assignment", subject_id=assignment.id, actor_id=actor.id, at=now,
@@ -331,13 +330,16 @@ def progress(sheet: Sheet, findings: Mapping[Key, Finding]) -> Progress:
 
 
 def send_findings(
-    session: Session, assignment: Assignment, *, actor: Actor, now: datetime, links: Links = IN_WORDS
-) -> None:
+    session: Session, assignment: Assignment, *, actor: Actor, now: datetime, links: Links = IN_WORDS,
+    seen_then: str = "",
+) -> None:  # fmt: skip
     """Hand in one reviewer's work. With the second in, both freeze for ever and what they said alike becomes agreed.
 
     A conflict that arose while they graded (they joined the team, say) ends the seat instead, and nothing is handed in.
 
-    :raises Invalid: a required criterion has no finding yet, or one is only begun.
+    :param seen_then: the version of everything (``seen.whole``) on the page where "send" was pressed; "" is not
+        compared.
+    :raises Invalid: a required criterion has no finding yet, one is only begun, or another tab changed something since.
     :raises WrongState: they were sent before.
     """
     submission = assignment.submission
@@ -346,19 +348,21 @@ def send_findings(
     _refuse_unless_grading(assignment)
     facts = access.assignment_facts(actor, assignment)
     cases.require(facts, Permission.FINDING_RECORD)
-    if _is_blocked(session, assignment):
+    if is_blocked(session, assignment):
         assignment.state = AssignmentState.CONFLICT
-        _left(session, assignment, "assignment.conflict", actor=actor, now=now, links=links)
+        leave(session, assignment, "assignment.conflict", actor=actor, now=now, links=links)
         return
-    findings = findings_by_key(session, assignment)
+    findings, numbers = findings_by_key(session, assignment), facts_by_key(session, assignment)
+    if seen_then and seen_then != seen.whole(findings.values(), numbers.values()):
+        raise Invalid("You changed something in another tab after you opened this page. Check it below, then send")
     state = progress(sheet_of(submission), findings)
     if not state.is_ready:
         left = len(state.missing) + len(state.unfinished)
         raise Invalid(f"{left} {'criterion is' if left == 1 else 'criteria are'} not finished yet")
     assignment.state, assignment.sent_at = AssignmentState.IN, now
     session.flush()
-    digest = _digest(findings.values(), facts_by_key(session, assignment).values())
-    _note(session, assignment, "assignment.sent", actor=actor, now=now, details={"sha256": digest})
+    digest = _digest(findings.values(), numbers.values())
+    note(session, assignment, "assignment.sent", actor=actor, now=now, details={"sha256": digest})
     both = [one for one in seats(cases.assignments_of(session, submission)) if one.state is AssignmentState.IN]
     if len(both) < REVIEWERS:
         return
@@ -367,7 +371,7 @@ def send_findings(
         one.state, one.frozen_at = AssignmentState.FROZEN, now
     session.flush()
     reconciling.start(session, submission, now=now)
-    mails.both_in(session, submission, now=now, links=links, but_not=_reviewer_emails(session, assignment))
+    mails.both_in(session, submission, now=now, links=links, but_not=reviewer_emails(session, assignment))
 
 
 def _digest(findings: Iterable[Finding], facts: Iterable[FactEntry]) -> str:

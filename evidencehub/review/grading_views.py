@@ -12,9 +12,10 @@ from evidencehub.authz.policies import permits
 from evidencehub.authz.values import Actor, Permission
 from evidencehub.projects.downloads import as_download
 from evidencehub.projects.frozen import thaw
-from evidencehub.review import access, conflicts, forms, grading, queries, services, wording
+from evidencehub.review import access, conflicts, forms, grading, queries, seen, services, wording
 from evidencehub.review.blueprint import WebLinks, bp
 from evidencehub.review.models import Assignment, AssignmentState, Finding
+from evidencehub.review.routes import routes_of
 from evidencehub.review.sheet import Key, Sheet, sheet_of
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
@@ -23,6 +24,7 @@ from evidencehub.shared.files import FileStore
 from evidencehub.standards.models import Tier
 
 MINUTES_PER_PAGE, MINUTES_PER_ANSWER = 2, 5  # ours, to be put right once reviewers have told us
+OVERTAKEN, REFUSED = 409, 422
 TEXT_BESIDE = 250_000  # characters of report shown beside the questions; more would make the page slow
 
 
@@ -53,7 +55,7 @@ def invitation(assignment: Assignment) -> ResponseReturnValue:
         pages = queries.page_count(db.session, assignment.submission)
         return render_template(
             "review/invitation.html", assignment=assignment, sheet=sheet, pages=pages,
-            hours=_hours(pages, len(sheet.items)),
+            hours=_hours(pages, len(sheet.items)), routes=routes_of(sheet),
             files=sum(len(version.document_ids) for version in assignment.submission.evaluation_versions),
         )  # fmt: skip
     if not permits(Permission.REPORT_READ, g.facts):
@@ -62,7 +64,7 @@ def invitation(assignment: Assignment) -> ResponseReturnValue:
     return render_template(
         "review/assignment.html", assignment=assignment, sheet=sheet, findings=findings, words=wording,
         progress=grading.progress(sheet, findings), counts=_counts(sheet, findings), is_grading=g.facts.grading,
-        project=_project(assignment),
+        project=_project(assignment), routes=routes_of(sheet),
     )  # fmt: skip
 
 
@@ -155,34 +157,39 @@ def _load_tier(actor: Actor, assignment_id: UUID, tier_id: str) -> Loaded:
 @bp.route("/reviews/<uuid:assignment_id>/grade/<tier_id>", methods=["GET", "POST"])
 @requires(Permission.FINDING_RECORD, on=_load_tier)
 def grade(page: tuple[Assignment, Sheet, Tier]) -> ResponseReturnValue:
-    """One tier's questions. What can be kept is kept on every press; the rest comes back with its errors."""
+    """One tier's questions. What can be kept is kept on every press; the rest comes back with its errors.
+
+    What another tab saved since the page was opened is shown beside what was typed here, and not written over.
+    """
     assignment, sheet, tier = page
-    findings = grading.findings_by_key(db.session, assignment)
-    form = forms.grading_form(sheet.of_tier(tier), findings, grading.facts_by_key(db.session, assignment))
+    findings, facts = grading.findings_by_key(db.session, assignment), grading.facts_by_key(db.session, assignment)
+    form = forms.grading_form(sheet.of_tier(tier), findings, facts)
+    saved = grading.Saved()
     if form.validate_on_submit():
-        problems = services.save_page(
-            db.session, assignment, form.entries(), form.typed_facts(), actor=current_actor(), now=utc_now()
-        )
+        saved = services.save_since(
+            db.session, assignment, form.entries(), form.typed_facts(), seen_then=form.seen_then(),
+            actor=current_actor(), now=utc_now(),
+        )  # fmt: skip
         db.session.commit()
-        if not problems:
-            flash("Saved.")
+        if saved.is_whole:
+            flash("Saved. What you saved in another tab is kept as well." if saved.kept else "Saved.")
             return redirect(_after(assignment, sheet, tier), code=303)
-        form.show_problems(problems)
-        findings = grading.findings_by_key(db.session, assignment)
+        findings, facts = grading.findings_by_key(db.session, assignment), grading.facts_by_key(db.session, assignment)
+        form.show_saved(saved, findings, facts)
     reports = queries.reports(db.session, assignment.submission)
     is_short = sum(len(text.text) for one in reports for text in one.pages) <= TEXT_BESIDE
     return render_template(
         "review/grade.html", form=form, assignment=assignment, sheet=sheet, tier=tier, words=wording,
         counts=_counts(sheet, findings), progress=grading.progress(sheet, findings), project=_project(assignment),
-        reports=reports, is_short=is_short,
-    ), 422 if form.errors else 200  # fmt: skip
+        reports=reports, is_short=is_short, routes=routes_of(sheet), now=utc_now(),
+    ), OVERTAKEN if saved.overtaken else REFUSED if form.errors else 200  # fmt: skip
 
 
 def _after(assignment: Assignment, sheet: Sheet, tier: Tier) -> str:
     """Stay, or go on: to the next tier, and after the last to the check."""
     if request.form.get("then") == "stay":
         return url_for(".grade", assignment_id=assignment.id, tier_id=tier.id)
-    following = [one for one in sheet.standard.tiers if one.rank > tier.rank]
+    following = sheet.standard.tiers[sheet.standard.tiers.index(tier) + 1 :]
     required = grading.progress(sheet, grading.findings_by_key(db.session, assignment)).required
     if not following or following[0] not in required:
         return url_for(".check", assignment_id=assignment.id)
@@ -193,10 +200,13 @@ def _after(assignment: Assignment, sheet: Sheet, tier: Tier) -> str:
 @requires(Permission.FINDING_RECORD, on=load_assignment)
 def check(assignment: Assignment) -> ResponseReturnValue:
     """Everything once more before it is sent; after that nothing can be changed."""
-    form = forms.EmptyForm()
+    form = forms.SendForm()
     if form.validate_on_submit():
         try:
-            services.send_findings(db.session, assignment, actor=current_actor(), now=utc_now(), links=WebLinks())
+            services.send_findings(
+                db.session, assignment, actor=current_actor(), now=utc_now(), links=WebLinks(),
+                seen_then=form.seen.data or "",
+            )  # fmt: skip
         except Invalid as error:
             form.show(error)
         else:
@@ -204,12 +214,19 @@ def check(assignment: Assignment) -> ResponseReturnValue:
             if assignment.state is not AssignmentState.CONFLICT:
                 flash("Your findings are sent. Thank you.")
             return redirect(url_for(".invitation", assignment_id=assignment.id), code=303)
+    return _check_page(assignment, form)
+
+
+def _check_page(assignment: Assignment, form: forms.SendForm) -> ResponseReturnValue:
     sheet = sheet_of(assignment.submission)
-    findings = grading.findings_by_key(db.session, assignment)
+    findings, facts = grading.findings_by_key(db.session, assignment), grading.facts_by_key(db.session, assignment)
+    form.seen.data = seen.whole(findings.values(), facts.values())
+    progress = grading.progress(sheet, findings)
     return render_template(
         "review/check.html", form=form, assignment=assignment, sheet=sheet, findings=findings, words=wording,
-        facts=grading.facts_by_key(db.session, assignment), progress=grading.progress(sheet, findings),
-    ), 422 if form.errors else 200  # fmt: skip
+        facts=facts, progress=progress, routes=routes_of(sheet),
+        begun=[(item, seen.version_of(item, findings, facts)) for item in progress.unfinished],
+    ), REFUSED if form.errors else 200  # fmt: skip
 
 
 @bp.post("/reviews/<uuid:assignment_id>/clear")
@@ -218,7 +235,16 @@ def clear(assignment: Assignment) -> ResponseReturnValue:
     form = forms.ClearForm()
     if form.validate_on_submit():
         key = (form.criterion.data or "", form.result.data or "")
-        services.clear(db.session, assignment, key, actor=current_actor(), now=utc_now())
+        try:
+            services.clear(
+                db.session, assignment, key, actor=current_actor(), now=utc_now(), seen_then=form.seen.data or ""
+            )
+        except Invalid as error:
+            if key not in sheet_of(assignment.submission).by_key:
+                raise
+            showing = forms.SendForm(formdata=None)
+            showing.show(error)
+            return _check_page(assignment, showing)
         db.session.commit()
         flash("Cleared.")
     return redirect(url_for(".check", assignment_id=assignment.id), code=303)

@@ -1,13 +1,13 @@
 """The acts of reviewing in the order in which a case meets them. Each checks, flushes and is audited; none commits."""
 
 from evidencehub.review.casework import assign, candidates, return_to_team, screen
+from evidencehub.review.declaring import declare, decline
 from evidencehub.review.grading import (
     clear,
-    declare,
-    decline,
     record_fact,
     record_finding,
     save_page,
+    save_since,
     send_findings,
 )
 from evidencehub.review.reconciling import agree, agree_fact
@@ -24,6 +24,7 @@ __all__ = [
     "record_finding",
     "return_to_team",
     "save_page",
+    "save_since",
     "screen",
     "send_findings",
 ]

@@ -15,6 +15,7 @@ from evidencehub.standards.loading import load_standard
 from evidencehub.standards.models import NOT_APPLICABLE, Criterion, FactKind, Standard, Tier
 
 Key = tuple[str, str]  # criterion id and result key; for facts: name and result key
+PLAN_ONLY = "theory-and-plan"  # the design of a submission without a study
 WHOLE = ""  # the result key of what is about the submission as a whole
 
 
@@ -130,11 +131,16 @@ def _items(standard: Standard, studies: tuple[Study, ...]) -> list[Item]:
         for criterion in standard.criteria_of(tier.id):
             by_result = criterion.unit == "outcome" and measured
             for one in measured if by_result else [whole]:
-                designs = {one.design} if by_result else {study.design for study in studies}
+                designs = {one.design} if by_result else {study.design for study in studies} or {PLAN_ONLY}
+                routes = {standard.route_for(design) for design in designs}
+                if not any(standard.asked_on(criterion, route) for route in routes):
+                    continue  # designs of this kind are not asked for it
                 facts = [name for name in criterion.facts if (name, one.key) not in asked]
                 asked |= {(name, one.key) for name in facts}
+                # Studies of several kinds share a question about the whole: it is asked in the words for all of them.
+                worded = standard.worded(criterion, routes.pop()) if len(routes) == 1 else criterion
                 items.append(
-                    Item(criterion, one.key, one.label, _answers(criterion, designs),
+                    Item(worded, one.key, one.label, _answers(criterion, designs),
                          tuple(standard.facts_by_name[name] for name in facts))
                 )  # fmt: skip
     return items

@@ -1,7 +1,10 @@
 """Words for states and answers, once for all pages, letters and mails of reviewing."""
 
+from datetime import datetime
+
 from evidencehub.projects.models import SubmissionState
 from evidencehub.review.models import AssignmentState
+from evidencehub.shared.web import day_and_time
 
 ANSWERS = {
     "met": "Met",
@@ -35,6 +38,11 @@ SEAT_STATES = {
 def answer_label(answer: str) -> str:
     """A standard may have another scale; its words are shown as they are."""
     return ANSWERS.get(answer, answer.replace("-", " ").capitalize())
+
+
+def when_saved(at: datetime, now: datetime) -> str:
+    """ "10:42 UTC" today, with the date on any other day."""
+    return f"{at:%H:%M} UTC" if at.date() == now.date() else day_and_time(at)
 
 
 def roles_in_words(kinds: list[str]) -> str:

@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+OWN_STANDARDS = "EVIDENCEHUB_STANDARDS"  # read here and not from the settings: `evidencehub standards` builds no app
 PACKAGE = Path(__file__).resolve().parent.parent
 _BUNDLED = PACKAGE / "_data"
 _CHECKOUT = PACKAGE.parent
@@ -15,6 +16,22 @@ def _shipped(name: str) -> Path:
 
 def standards_dir() -> Path:
     return _shipped("standards")
+
+
+def own_standards_dir() -> Path | None:
+    """The operator's own folder of standards, beside those that come with the hub; None where none is named.
+
+    The folder may not be there: whoever starts a hub or a command checks that.
+    """
+    named = os.environ.get(OWN_STANDARDS)
+    own = Path(named).expanduser().resolve() if named else None
+    return None if own == standards_dir() else own
+
+
+def vocabularies_dir(root: Path) -> Path:
+    """The word lists for a folder of standards: those in it, or the hub's. An operator's own folder adds none."""
+    within = root / "vocabularies"
+    return within if within.is_dir() and root != own_standards_dir() else standards_dir() / "vocabularies"
 
 
 def templates_dir() -> Path:

@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from evidencehub.shared.errors import HubError
-from evidencehub.shared.paths import default_home
+from evidencehub.shared.paths import OWN_STANDARDS, default_home
 
 PREFIX = "EVIDENCEHUB_"
 OWN_MACHINE = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -95,6 +95,8 @@ def load_settings(env: Mapping[str, str] | None = None) -> Settings:
     :raises BadSetting: a value cannot be used.
     """
     env = os.environ if env is None else env
+    if (own := env.get(OWN_STANDARDS)) and not Path(own).expanduser().is_dir():
+        raise BadSetting(f"{OWN_STANDARDS} names {own}, and there is no such folder")
     home = Path(env.get(PREFIX + "HOME") or default_home()).expanduser().resolve()
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
     host = env.get(PREFIX + "HOST", "127.0.0.1")

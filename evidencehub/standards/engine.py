@@ -1,69 +1,111 @@
-"""From findings to tiers. A tier is derived here and nowhere else."""
+"""From findings and facts to tiers. A tier is derived here and nowhere else."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 
-from evidencehub.standards.grades import Grade, PartGrade
-from evidencehub.standards.inputs import Context, Given, GradeInput, check, contexts
-from evidencehub.standards.models import NO_FINDING, NOT_APPLICABLE, Criterion, Standard
-from evidencehub.standards.rules import CANNOT_TELL, MET, NOT_MET, RULES, Combined, Judged, combine
+from evidencehub.standards.combining import Part, Situation, Studied, combine
+from evidencehub.standards.grades import Grade, PartGrade, SummaryGrade
+from evidencehub.standards.inputs import Context, GradeInput, check, contexts, whole
+from evidencehub.standards.judging import judge
+from evidencehub.standards.models import Standard
+from evidencehub.standards.rule_parts import Rating, Summary
+from evidencehub.standards.rules.registry import RULES
+from evidencehub.standards.rules.ruling import Ruling, least_rank, next_place
+from evidencehub.standards.verdicts import MET, NOT_MET, JudgedById
 
 
 def grade(standard: Standard, submission: GradeInput) -> Grade:
-    """Run the standard's rule on a submission.
+    """Run the standard's rule on a submission: on each outcome, or once over all studies, as the standard says.
 
-    Tiers are cumulative: the first that is not met stops the climb. A criterion without a finding is ``cannot-tell``,
-    which satisfies nothing. Facts decide nothing unless a rule says so.
+    A criterion without a finding or a deciding fact is ``cannot-tell``, which satisfies nothing.
 
     :raises BadInput: a finding names a criterion, answer or design that this version does not have, or says ``n-a``
         where the criterion does not allow it.
     """
-    found = contexts(submission)
+    found = contexts(standard, submission)
     check(standard, submission, found)
-    graded = tuple(_grade_one(standard, context) for context in found)
-    best = min(graded, key=lambda part: _order(part, part.reached, part.verdicts))
-    evidence = min(graded, key=lambda part: _order(part, part.evidence_reached, part.evidence_verdicts))
-    return Grade(standard, graded, best, evidence)
+    judged = [judge(standard, context) for context in found]
+    studies = _studies(standard, found, judged) if standard.counts_studies else ()
+    if standard.runs_on_whole and len(found) > 1:
+        ruled = [whole(standard, submission, found)]
+        judged = [judge(standard, ruled[0])]
+    else:
+        ruled = found
+    graded = tuple([_grade_one(standard, context, each, studies) for context, each in zip(ruled, judged, strict=True)])
+    best = evidence = graded[0]
+    if len(graded) > 1:
+        best = min(graded, key=lambda part: _order(part, part.ruling))
+        evidence = min(graded, key=lambda part: _order(part, part.evidence_ruling))
+    return Grade(standard, graded, best, evidence, _summaries(standard, graded))
 
 
-def _grade_one(standard: Standard, context: Context) -> PartGrade:
-    judged = _judge_all(standard, context.given)
-    verdicts = tuple([combine(tier.requirement, judged) for tier in standard.tiers])
-    evidence = tuple([combine(tier.evidence_requirement, judged) for tier in standard.tiers])
+def _grade_one(standard: Standard, context: Context, judged: JudgedById, studies: Sequence[Studied]) -> PartGrade:
+    situation = Situation(Part(judged, context.facts, context.route), studies)
     rule = RULES[standard.rule]
-    return PartGrade(standard, context, verdicts, evidence, rule(verdicts), rule(evidence))
+    published = rule(standard, situation, evidence=False)
+    evidence = rule(standard, situation, evidence=True) if standard.has_effect_criteria else published
+    return PartGrade(standard, context, published, evidence, judged, situation)
 
 
-def _judge_all(standard: Standard, given: Mapping[str, Given]) -> dict[str, Judged]:
-    judged = {}
-    for criterion in standard.criteria:
-        finding = given.get(criterion.id)
-        if finding is None:
-            judged[criterion.id] = Judged(criterion.id, CANNOT_TELL, NO_FINDING, None, None, None)
-            continue
-        answer = finding.answer
-        state = MET if criterion.accepts(answer) else CANNOT_TELL if answer == NO_FINDING else NOT_MET
-        judged[criterion.id] = Judged(criterion.id, state, answer, finding.level, finding.place, None)
-    for criterion in standard.criteria:
-        if criterion.implied_by and judged[criterion.id].state == CANNOT_TELL:
-            judged[criterion.id] = _implied(standard, criterion, judged)
-    return judged
+def _studies(standard: Standard, found: Sequence[Context], judged: Sequence[JudgedById]) -> tuple[Studied, ...]:
+    """Group the contexts by study, for what is counted."""
+    parts = [Part(each, context.facts, context.route) for context, each in zip(found, judged, strict=True)]
+    return _by_study(list(zip(found, parts, strict=True)))
 
 
-def _implied(standard: Standard, criterion: Criterion, judged: Mapping[str, Judged]) -> Judged:
-    """Take an unanswered criterion from another that was answered.
+def _by_study(parts: Sequence[tuple[Context, Part]]) -> tuple[Studied, ...]:
+    """The parts of each study, by id: where two come equally near, it must not matter which was given first."""
+    by_study: dict[str | None, list[Part]] = {}
+    samples: dict[str | None, str | None] = {}
+    for context, part in sorted(parts, key=lambda each: (each[0].study or "", each[0].outcome or "")):
+        by_study.setdefault(context.study, []).append(part)
+        samples[context.study] = context.sample
+    return tuple(Studied(study, samples[study], tuple(of)) for study, of in by_study.items())
 
-    An effect criterion that was judged at all, met or not, shows that the thing was tested. Were only ``met`` taken,
-    the sign of a result would change how sure we are.
+
+def _order(part: PartGrade, ruling: Ruling) -> tuple[int, int, int, str, str]:
+    """Best first, by what is certain: a part that is high or higher goes before one that is low.
+
+    Ties fall to what is nearest to the next tier, then to the id: the order given never matters.
     """
-    for name in criterion.implied_by:
-        other = judged[name]
-        was_judged = other.answer not in {NO_FINDING, NOT_APPLICABLE}
-        if other.state == MET or (was_judged and standard.criteria_by_id[name].about == "effect"):
-            return Judged(criterion.id, MET, other.answer, other.level, other.place, name)
-    return judged[criterion.id]
+    place = next_place(part.standard, ruling) if ruling.verdicts else None
+    nearest = ruling.verdicts[place].met_count if place is not None else 0
+    return (
+        -least_rank(part.standard, ruling),
+        -int(ruling.tier is not None),
+        -nearest,
+        part.context.study or "",
+        part.context.outcome or "",
+    )
 
 
-def _order(part: PartGrade, reached: int, verdicts: tuple[Combined, ...]) -> tuple[int, int, str, str]:
-    """Best first. Ties fall to what is nearest to the next tier, then to the id: the order given never matters."""
-    nearest = verdicts[reached].met_count if reached < len(verdicts) else 0
-    return -reached, -nearest, part.context.study or "", part.context.outcome or ""
+def _summaries(standard: Standard, graded: Sequence[PartGrade]) -> tuple[SummaryGrade, ...]:
+    """What the standard says of all studies of each domain together, once each part has its tier."""
+    rule = standard.summary_rule
+    if rule is None:
+        return ()
+    by_domain: dict[str | None, list[PartGrade]] = {}
+    for part in graded:
+        by_domain.setdefault(part.context.domain, []).append(part)
+    return tuple(
+        _summary(rule, domain, parts) for domain, parts in sorted(by_domain.items(), key=lambda pair: pair[0] or "")
+    )
+
+
+def _summary(rule: Summary, domain: str | None, graded: Sequence[PartGrade]) -> SummaryGrade:
+    """The first rating that is met holds, unless one before it could still be met."""
+    parts = [
+        (each.context, Part(each.judged, each.context.facts, each.context.route, each.ruling.possible))
+        for each in graded
+    ]
+    situation = Situation(Part({}, {}, None), _by_study(parts))
+    verdicts = tuple((rating, combine(rating.requirement, situation)) for rating in rule.ratings)
+    possible: list[Rating] = []
+    held = None
+    for rating, verdict in verdicts:
+        if verdict.state != NOT_MET:
+            possible.append(rating)
+        if verdict.state == MET:
+            held = rating
+            break
+    certain = held if possible == [held] else None
+    return SummaryGrade(domain, certain, tuple(each.id for each in possible), verdicts)

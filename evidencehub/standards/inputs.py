@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from evidencehub.standards.errors import BadInput
 from evidencehub.standards.models import NOT_APPLICABLE, Standard
 from evidencehub.standards.suggestions import did_you_mean
+from evidencehub.standards.testing import Facts, FactValue
+
+__all__ = ["FactValue", "Facts", "GradeInput", "OutcomeInput", "StudyInput"]
 
 Findings = Mapping[str, str]  # criterion id -> answer
-FactValue = float | str | bool
-Facts = Mapping[str, FactValue]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,9 @@ class Context:
     design: str | None
     given: Mapping[str, Given]  # the finding that holds for each criterion that has one
     facts: Facts
+    sample: str | None = None
+    domain: str | None = None
+    route: str | None = None  # the way through the standard that the design takes
 
     @property
     def where(self) -> str:
@@ -64,21 +68,48 @@ class Context:
         return f'study "{self.study}"' if self.study is not None else "the submission"
 
 
-def contexts(submission: GradeInput) -> list[Context]:
-    """Return what the rule is run on. An outcome overrides its study, and a study the submission."""
+def contexts(standard: Standard, submission: GradeInput) -> list[Context]:
+    """Return every outcome, and every study without outcomes. An outcome overrides its study, and that the rest."""
     top = {criterion: Given(answer, "submission", None) for criterion, answer in submission.findings.items()}
     if not submission.studies:
-        return [Context(None, None, submission.design, top, submission.facts)]
+        route = standard.route_for(submission.design)
+        return [Context(None, None, submission.design, top, submission.facts, route=route)]
     found = []
     for study in submission.studies:
         own = {criterion: Given(answer, "study", study.id) for criterion, answer in study.findings.items()}
         design, given, facts = study.design or submission.design, top | own, {**submission.facts, **study.facts}
+        route = standard.route_for(design)
         if not study.outcomes:
-            found.append(Context(study.id, None, design, given, facts))
+            found.append(Context(study.id, None, design, given, facts, study.sample_id, None, route))
         for outcome in study.outcomes:
             ours = {criterion: Given(answer, "outcome", outcome.id) for criterion, answer in outcome.findings.items()}
-            found.append(Context(study.id, outcome.id, design, given | ours, {**facts, **outcome.facts}))
+            found.append(
+                Context(
+                    study.id,
+                    outcome.id,
+                    design,
+                    given | ours,
+                    {**facts, **outcome.facts},
+                    study.sample_id,
+                    outcome.domain,
+                    route,
+                )
+            )
     return found
+
+
+def whole(standard: Standard, submission: GradeInput, found: list[Context]) -> Context:
+    """The submission as one, for a standard that is run once over all studies. A lone study speaks for the whole."""
+    if len(found) == 1:
+        return found[0]
+    top = {criterion: Given(answer, "submission", None) for criterion, answer in submission.findings.items()}
+    for criterion in standard.criteria:  # what is said of the project in its studies, as long as they agree
+        said = [context.given[criterion.id] for context in found if criterion.id in context.given]
+        if criterion.unit == "project" and criterion.id not in top and len({given.answer for given in said}) == 1:
+            top[criterion.id] = min(said, key=lambda given: given.place or "")
+    designs = {context.design for context in found}
+    design = submission.design or (designs.pop() if len(designs) == 1 else None)
+    return Context(None, None, design, top, submission.facts, route=standard.route_for(design))
 
 
 def check(standard: Standard, submission: GradeInput, found: list[Context]) -> None:
@@ -100,7 +131,8 @@ def _wrong_names(standard: Standard, submission: GradeInput) -> Iterator[str]:
         designs.append(study.design)
     for design in designs:
         if design is not None and design not in standard.designs:
-            yield f'unknown design "{design}"{did_you_mean(design, standard.designs)}'
+            hint = did_you_mean(design, standard.designs) or f" (one of {', '.join(standard.designs)})"
+            yield f'unknown design "{design}"{hint}'
     known = standard.criteria_by_id
     for where, findings in levels:
         for criterion_id, answer in findings.items():
@@ -108,7 +140,8 @@ def _wrong_names(standard: Standard, submission: GradeInput) -> Iterator[str]:
             if criterion is None:
                 yield f'{where}: unknown criterion "{criterion_id}"{did_you_mean(criterion_id, known)}'
             elif answer not in criterion.answers:
-                yield f'{where}: unknown answer "{answer}" to {criterion_id}{did_you_mean(answer, criterion.answers)}'
+                hint = did_you_mean(answer, criterion.answers) or f" (one of {', '.join(criterion.answers)})"
+                yield f'{where}: unknown answer "{answer}" to {criterion_id}{hint}'
 
 
 def _wrong_not_applicable(standard: Standard, found: list[Context]) -> Iterator[str]:
@@ -116,8 +149,9 @@ def _wrong_not_applicable(standard: Standard, found: list[Context]) -> Iterator[
         for criterion_id, given in context.given.items():
             if given.answer != NOT_APPLICABLE or criterion_id not in standard.criteria_by_id:
                 continue
-            allowed = standard.criteria_by_id[criterion_id].not_applicable_for
-            if context.design in allowed:
+            criterion = standard.criteria_by_id[criterion_id]
+            allowed = criterion.not_applicable_for
+            if context.design in allowed or not standard.asked_on(criterion, context.route):
                 continue
             if not allowed:
                 yield f"n-a is not open for {criterion_id}, whatever the design"

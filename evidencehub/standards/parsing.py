@@ -1,6 +1,5 @@
 """From the JSON of ``standards grade`` to a ``GradeInput``; whatever is not known is an error that names it."""
 
-import math
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -9,6 +8,7 @@ from evidencehub.standards.inputs import FactValue, GradeInput, OutcomeInput, St
 from evidencehub.standards.models import FactKind, Standard
 from evidencehub.standards.suggestions import did_you_mean
 
+LARGEST = 1e15  # beyond it no count, no share and no sum of money is meant
 _TOP = ("design", "findings", "facts", "studies")
 _STUDY = ("id", "design", "sample_id", "findings", "facts", "outcomes")
 _OUTCOME = ("id", "domain", "findings", "facts")
@@ -24,7 +24,7 @@ def parse_input(standard: Standard, data: object) -> GradeInput:
     submission = reader.submission(data)
     problems = list(reader.problems)
     try:
-        check(standard, submission, contexts(submission))
+        check(standard, submission, contexts(standard, submission))
     except BadInput as error:
         problems += error.problems
     if problems:
@@ -126,7 +126,7 @@ class _Reader:
         if not isinstance(found, dict):
             self.problems.append(f'{where}: "facts" must be an object of name and value')
             return {}
-        known = self.standard.facts_by_name
+        known = self.standard.known_facts
         for name, value in found.items():
             if name not in known:
                 self.problems.append(f'{where}: unknown fact "{name}"{did_you_mean(str(name), known)}')
@@ -137,11 +137,17 @@ class _Reader:
 
 def _complaint(fact: FactKind, value: object) -> str | None:
     if fact.kind == "string":
-        return None if isinstance(value, str) else "must be text in quotes"
+        if not isinstance(value, str):
+            return "must be text in quotes"
+        if fact.choices and value not in fact.choices:
+            return f'cannot be "{value}"{did_you_mean(value, fact.choices)} (one of {", ".join(fact.choices)})'
+        return None
     if fact.kind == "bool":
         return None if isinstance(value, bool) else "must be true or false"
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float):
         return "must be a number"
+    if not abs(value) <= LARGEST:  # neither is NaN, which JSON has no word for and Python reads all the same
+        return "must be a number of a size that can be right"
     if fact.kind == "share" and not 0 <= value <= 1:
         return "is a share from 0 to 1, so 12% is 0.12"
     if fact.min is not None and value < fact.min:

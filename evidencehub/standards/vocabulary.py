@@ -1,24 +1,38 @@
 """Vocabularies: outcome areas, populations, designs, settings and measures, from ``standards/vocabularies/*.toml``."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
-from evidencehub.shared.paths import standards_dir
-from evidencehub.standards.errors import BadFile, UnknownTerm
+from evidencehub.shared.paths import standards_dir, vocabularies_dir
+from evidencehub.standards.errors import BadFile, Problem, UnknownTerm
+from evidencehub.standards.files.toml_source import Key, Table, TomlSource
+from evidencehub.standards.models import FACT_KINDS
 from evidencehub.standards.suggestions import did_you_mean
-from evidencehub.standards.toml_source import Key, TomlSource
 
 VOCABULARIES = ("outcome-areas", "populations", "designs", "settings")
 MEASURES = "measures"
+CONCEPTS = "concepts"  # questions that several standards ask
+FACTS = "facts"
 HIGHER_IS = ("better", "worse")
 
 _TERM = {"slug": Key(str), "label": Key(str), "plain": Key(str), "synonyms": Key(list)}
 _TERM_KEYS: Mapping[str, Mapping[str, Key]] = {
     "outcome-areas": {**_TERM, "question": Key(str), "wwc_domains": Key(list, may_be_empty=True)},
     "designs": {**_TERM, "comparison": Key(bool)},
+    CONCEPTS: {**_TERM, "question": Key(str), "about": Key(str, choices=("project", "study"))},
+}
+_FACT = {
+    "name": Key(str),
+    "label": Key(str),
+    "kind": Key(str, choices=FACT_KINDS),
+    "unit": Key(str, may_be_empty=True),
+    "help": Key(str),
+    "min": Key(float, required=False),
+    "about": Key(str, choices=("evidence", "effect")),
+    "choices": Key(list, required=False),
 }
 _MEASURE = {
     **_TERM,
@@ -42,6 +56,7 @@ class Term:
     question: str | None = None  # outcome areas: "What works to …?"
     wwc_domains: tuple[str, ...] = ()  # outcome areas: names used by the What Works Clearinghouse
     comparison: bool | None = None  # designs: whether there is a comparison group
+    about: str = ""  # concepts: whether it is asked of the project or of each study
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,14 +116,15 @@ def load_vocabulary(name: str, root: Path | None = None) -> Vocabulary:
     :raises UnknownTerm: there is no vocabulary of that name.
     :raises BadFile: its file cannot be used.
     """
-    if name not in VOCABULARIES:
-        raise UnknownTerm(f'no vocabulary "{name}"{did_you_mean(name, VOCABULARIES)}')
+    known = (*VOCABULARIES, CONCEPTS)
+    if name not in known:
+        raise UnknownTerm(f'no vocabulary "{name}"{did_you_mean(name, known)}')
     return _load_vocabulary(name, root or standards_dir())
 
 
 @cache
 def _load_vocabulary(name: str, root: Path) -> Vocabulary:
-    source = read_vocabulary(root / "vocabularies" / f"{name}.toml")
+    source = read_vocabulary(vocabularies_dir(root) / f"{name}.toml")
     if source.problems:
         raise BadFile(source.problems)
     terms = [Term(**{key: _frozen(value) for key, value in table.items()}) for table in source.data["terms"]]
@@ -117,9 +133,41 @@ def _load_vocabulary(name: str, root: Path) -> Vocabulary:
 
 def design_slugs(root: Path) -> tuple[str, ...]:
     """The designs that a study may name, as far as the file can be read."""
-    return tuple(
-        str(term.get("slug")) for term in read_vocabulary(root / "vocabularies" / "designs.toml").data.get("terms", [])
-    )
+    return _slugs(root, "designs")
+
+
+def concept_slugs(root: Path) -> tuple[str, ...]:
+    """The questions that standards share, as far as the file can be read."""
+    return _slugs(root, CONCEPTS)
+
+
+def _slugs(root: Path, name: str) -> tuple[str, ...]:
+    return tuple(str(term.get("slug")) for term in _read_once(vocabularies_dir(root) / f"{name}.toml").list_of("terms"))
+
+
+def fact_tables(root: Path) -> list[Table]:
+    """The facts of the shared vocabulary as tables, as far as the file can be read."""
+    return _read_once(vocabularies_dir(root) / f"{FACTS}.toml").list_of(FACTS)
+
+
+def word_list_problems(root: Path) -> list[Problem]:
+    """What is wrong in the word lists that every standard stands on."""
+    names = ("designs", CONCEPTS, FACTS)
+    return [found for name in names for found in _read_once(vocabularies_dir(root) / f"{name}.toml").problems]
+
+
+def _read_once(path: Path) -> TomlSource:
+    """Read a vocabulary; again only when the file changed: every version file of a folder looks at the same ones."""
+    try:
+        changed = path.stat().st_mtime_ns
+    except OSError:
+        changed = 0
+    return _read_version_of(path, changed)
+
+
+@lru_cache(maxsize=64)
+def _read_version_of(path: Path, changed: int) -> TomlSource:
+    return read_vocabulary(path)
 
 
 def load_measures(root: Path | None = None) -> tuple[Measure, ...]:
@@ -129,7 +177,7 @@ def load_measures(root: Path | None = None) -> tuple[Measure, ...]:
 
 @cache
 def _load_measures(root: Path) -> tuple[Measure, ...]:
-    source = read_vocabulary(root / "vocabularies" / f"{MEASURES}.toml")
+    source = read_vocabulary(vocabularies_dir(root) / f"{MEASURES}.toml")
     if source.problems:
         raise BadFile(source.problems)
     return tuple(Measure(**{key: _frozen(value) for key, value in table.items()}) for table in source.data[MEASURES])
@@ -140,24 +188,27 @@ def read_vocabulary(path: Path) -> TomlSource:
     source = TomlSource.read(path)
     if source.problems:
         return source
-    table, keys = (MEASURES, _MEASURE) if path.stem == MEASURES else ("terms", _TERM_KEYS.get(path.stem, _TERM))
+    table, keys = _TABLE_KEYS.get(path.stem, ("terms", _TERM_KEYS.get(path.stem, _TERM)))
     source.check_keys({"id": Key(str), "label": Key(str)}, {k: v for k, v in source.data.items() if k != table})
     if source.data.get("id") != path.stem:
         source.add(f'"id" must be the name of the file, "{path.stem}"', key="id")
     entries = source.tables(table, keys)
     if not entries:
         source.add(f"has no [[{table}]]")
-    source.check_unique(table, "slug", entries)
+    source.check_unique(table, "name" if table == FACTS else "slug", entries)
     if path.stem == MEASURES:
-        _check_measures(source)
-    _check_wwc_domains(source)
+        _check_measures(source, entries)
+    _check_wwc_domains(source, entries)
     return source
 
 
-def _check_measures(source: TomlSource) -> None:
-    terms = TomlSource.read(source.path.with_name("outcome-areas.toml")).data.get("terms", [])
+_TABLE_KEYS: Mapping[str, tuple[str, Mapping[str, Key]]] = {MEASURES: (MEASURES, _MEASURE), FACTS: (FACTS, _FACT)}
+
+
+def _check_measures(source: TomlSource, measures: Sequence[Table]) -> None:
+    terms = TomlSource.read(source.path.with_name("outcome-areas.toml")).list_of("terms")
     areas = [str(term.get("slug")) for term in terms]
-    for index, measure in enumerate(source.data.get(MEASURES, [])):
+    for index, measure in enumerate(measures):
         area = measure.get("outcome_area")
         if area not in areas:
             message = f'unknown outcome area "{area}"{did_you_mean(str(area), areas)}'
@@ -168,9 +219,9 @@ def _check_measures(source: TomlSource) -> None:
             source.add('reliability needs a source, or must be "not recorded"', MEASURES, index, "reliability")
 
 
-def _check_wwc_domains(source: TomlSource) -> None:
+def _check_wwc_domains(source: TomlSource, terms: Sequence[Table]) -> None:
     placed: dict[str, str] = {}
-    for index, term in enumerate(source.data.get("terms", [])):
+    for index, term in enumerate(terms):
         for domain in term.get("wwc_domains", []):
             if other := placed.get(_plain(domain)):
                 source.add(f'"{domain}" belongs to "{other}" already', "terms", index, "wwc_domains")

@@ -4,13 +4,27 @@ import re
 
 import pytest
 
+from evidencehub.standards.loading import load_standard
+
+# One standard for each kind of rule, and "try it" before, after and with mistakes.
+ORACLE, WWC, EEF, BOND, GRADE, EIF = (
+    f"/standards/{standard.id}/{standard.version}"
+    for standard in map(load_standard, ("project-oracle", "wwc", "eef", "bond", "grade", "eif"))
+)
+STANDARDS = [
+    ORACLE, WWC, EEF, BOND, GRADE, EIF, "/standards/project-oracle/versions", "/standards/project-oracle/compare",
+    f"{ORACLE}/try", f"{ORACLE}/try?kind=qualitative", f"{ORACLE}/try?kind=pre-post&po1.1=met&po1.2=partly",
+    f"{EIF}/try?1.kind=rct&1.eif2.1=met&2.kind=pre-post&2.who=others",
+    f"{WWC}/try?1.kind=rct&1.wwc.outcome-sound=met&1.attrition_overall=42&1.baseline_es=0,04&hello=1",
+    f"{EEF}/try?kind=rct&mdes=0.2&eef.confounding=high", f"{BOND}/try?bond.voice-1=3", f"{GRADE}/try?kind=qualitative",
+]  # fmt: skip
 PUBLIC = [
     "/", "/search", "/search?q=attendance", "/search?q=zzzz", "/search?direction=worse",
     "/search?tier=graded-3&outcome=violence-and-offending",
     "/projects/steady-start", "/projects/see-it-inside", "/projects/doorstep-breakfasts", "/projects/sound-garden",
     "/projects/team-talk", "/projects/home-safe-home", "/projects/bright-sparks", "/projects/reading-pairs",
     "/outcomes", "/outcomes/school-attendance", "/standards", "/standards/project-oracle/2014-reconstruction",
-    "/accreditations", "/sign-in", "/register", "/forgotten-password", "/mails", "/nowhere",
+    *STANDARDS, "/accreditations", "/sign-in", "/register", "/forgotten-password", "/mails", "/nowhere",
     *(f"/about/{name}" for name in ("accessibility", "privacy", "terms", "contact", "cookies")),
 ]  # fmt: skip
 
@@ -71,6 +85,58 @@ def test_the_keyboard_alone_finds_and_opens_a_project(new_page):
             break
     page.keyboard.press("Enter")
     page.get_by_role("heading", level=1, name="Steady Start").wait_for()
+
+
+def test_a_team_grades_its_own_study_on_a_phone_without_an_account_or_javascript(new_page):
+    page = new_page(width=320, java_script_enabled=False)
+    page.goto("/standards")
+    page.get_by_role("button", name="Try it on your own evaluation").click()
+    page.get_by_label("Before and after", exact=True).check()
+    page.get_by_role("button", name="Show the questions for this design").click()
+    for number in range(1, 9):
+        page.locator(f"[name='po1.{number}'][value=met]").check()
+    page.get_by_role("button", name="See the result").click()
+    panel = page.get_by_role("region", name="What your answers come to")
+    assert "No step reached yet" in panel.inner_text()
+    assert page.url.count("=met") == 8 and "=&" not in page.url, "the address can be shared, and holds what was said"
+    way = page.get_by_role("region", name=re.compile("The shortest way to Standard 1"))
+    way.locator("summary").click()
+    assert "Words to start from" in way.inner_text()
+    page.locator("[name='po1.9'][value=met]").check()
+    page.get_by_role("button", name="See the result").click()
+    assert "Standard 1" in page.get_by_role("region", name="What your answers come to").inner_text()
+    page.go_back()
+    assert "No step reached yet" in page.locator("main").inner_text(), "back shows what was there before"
+
+
+def test_the_keyboard_alone_grades_a_study_and_mends_a_wrong_number(new_page):
+    page = new_page()
+    page.goto(f"{EEF}/try?kind=rct")
+    field = page.get_by_label("Share lost, all groups together")
+    field.focus()
+    page.keyboard.type("8")
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="There is a problem").wait_for()
+    link = page.get_by_role("link", name=re.compile("write 8% or 0.08"))
+    link.focus()
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.name") == "attrition_overall"
+    page.keyboard.press("End")
+    page.keyboard.type("%")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("attrition_overall=8%25"))
+    page.get_by_role("heading", name="What your answers come to").wait_for()
+    assert "padlocks" in page.locator("main").inner_text()
+
+
+def test_a_standard_is_printed_with_everything_open_and_without_its_navigation(new_page):
+    page = new_page()
+    page.goto(ORACLE)
+    folded = page.get_by_text("Say what the problem is, who has it and how you know.")
+    assert not folded.is_visible()
+    page.emulate_media(media="print")
+    assert folded.is_visible()
+    assert not page.get_by_role("navigation", name="On this page").is_visible()
 
 
 @pytest.mark.parametrize("words", ['"', "AND (", "*", "x" * 5000, "\u202e\u0000", "<script>alert(1)</script>"])

@@ -71,7 +71,7 @@ def test_an_evaluation_goes_in_is_graded_is_accredited_and_is_found(  # noqa: PL
         for tier, answers in (
             ("Standard 1", {}),
             ("Standard 2", {}),
-            ("Standard 3", {"comparison": "Not met", "size": power}),
+            ("Standard 3", {"happened anyway": "Not met", "enough people": power}),
         ):
             reviewer.grade(tier, answers)
             reviewer.back(PROJECT)

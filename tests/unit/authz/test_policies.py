@@ -41,6 +41,9 @@ TABLE = {
     P.REPORT_READ: {"reviewer"},
     P.FINDING_RECORD: {"reviewer"},
     P.ACCREDITATION_HOLD: {"editor"},
+    P.COMMENT_SEND: {"member", "outsider", "editor", "reviewer", "admin"},
+    P.COMMENTS_MANAGE: {"editor", "admin"},
+    P.STANDARDS_MANAGE: {"admin"},
     P.PEOPLE_MANAGE: {"admin"},
     P.SYSTEM_READ: {"admin"},
 }

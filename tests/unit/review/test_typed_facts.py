@@ -16,7 +16,7 @@ FACTS = load_standard("project-oracle").facts_by_name
         ("attrition_overall", "12%", "0.12", 0.12),
         ("attrition_overall", "0.12", "0.12", 0.12),
         ("attrition_overall", "1", "1", 1.0),
-        ("baseline_es", "−0.04", "-0.04", -0.04),
+        ("effect_size", "−0.04", "-0.04", -0.04),
         ("itt", "Yes", "yes", True),
         ("itt", "no", "no", False),
         ("assignment_unit", "classes  of  one school", "classes of one school", "classes of one school"),

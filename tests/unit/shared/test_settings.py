@@ -31,3 +31,11 @@ def test_a_setting_that_cannot_be_used_is_named(tmp_path, name, value):
 def test_mails_are_shown_in_the_browser_only_where_nobody_else_can_reach_the_hub(tmp_path, env, shown):
     settings = load_settings({"EVIDENCEHUB_HOME": str(tmp_path)} | {f"EVIDENCEHUB_{k}": v for k, v in env.items()})
     assert settings.development is shown
+
+
+def test_a_folder_of_standards_that_is_not_there_stops_the_hub_before_it_starts(tmp_path):
+    env = {"EVIDENCEHUB_HOME": str(tmp_path), "EVIDENCEHUB_STANDARDS": str(tmp_path / "standards")}
+    with pytest.raises(BadSetting, match=r"EVIDENCEHUB_STANDARDS names .*standards, and there is no such folder"):
+        load_settings(env)
+    (tmp_path / "standards").mkdir()
+    assert load_settings(env).home == tmp_path

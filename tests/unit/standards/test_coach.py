@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evidencehub.standards.engine import grade
-from evidencehub.standards.inputs import GradeInput
+from evidencehub.standards.inputs import GradeInput, OutcomeInput, StudyInput
 from evidencehub.standards.loading import load_standard
 
 ORACLE = load_standard("project-oracle")
@@ -101,3 +101,76 @@ def test_the_coach_asks_only_for_what_is_listed_as_unmet(findings):
     result = grade(ORACLE, GradeInput("rct", findings))
     asked = set(chain.from_iterable(result.next.needs)) if result.next else set()
     assert asked <= {unmet.criterion for unmet in result.unmet}
+
+
+IV_E = load_standard("title-iv-e")
+GOOD = {criterion.id: criterion.accept[0] for criterion in IV_E.criteria}
+SHORT = {**GOOD, "ive.usual-care": "not-met"}
+
+
+def ways_up(*studies):
+    made = tuple(StudyInput(name, "rct", sample, findings) for name, sample, findings in studies)
+    step = grade(IV_E, GradeInput(None, {"ive.manual": "met", "ive.no-harm": "met"}, {}, made)).next
+    assert step.tier == "well-supported"
+    return [{(ask.criterion, ask.where) for ask in way} for way in step.ways]
+
+
+def test_two_studies_of_unnamed_people_count_as_two_only_when_both_say_who_was_in_them():
+    both = {("sample_id", "a"), ("sample_id", "b")}
+    assert ways_up(("a", None, GOOD), ("b", None, GOOD))[0] == both
+    assert ways_up(("a", "north", GOOD), ("b", None, GOOD))[0] == {("sample_id", "b")}
+
+
+def test_a_second_study_counts_beside_the_first_only_when_the_first_says_who_was_in_it():
+    for way in ways_up(("a", None, GOOD)):
+        assert ("sample_id", "a") in way or {where for _, where in way} == {"another study", "another study (2)"}
+
+
+def test_mending_two_studies_of_the_same_people_is_no_way_to_two_studies():
+    for way in ways_up(("a", "north", SHORT), ("b", "north", SHORT), ("c", "south", GOOD)):
+        assert not {("ive.usual-care", "a"), ("ive.usual-care", "b")} <= way
+    assert ways_up(("a", "north", SHORT), ("c", "south", GOOD))[0] == {("ive.usual-care", "a")}
+
+
+def test_a_label_outside_the_scale_is_left_by_the_next_step_that_goes_before_it():
+    eif = load_standard("eif")
+    rigorous = {criterion.id: criterion.accept[0] for criterion in eif.criteria if criterion.tier in {"2", "2+", "3"}}
+    null = {**rigorous, "eif.effect": "not-met", "eif.others-benefit": "not-met"}
+    found = grade(eif, GradeInput("rct", null))
+    assert found.tier.id == "NE"  # although all that level 2 and 2+ ask for is met as well
+    assert found.next.tier == "3"
+    assert all(way for way in found.next.ways)
+
+
+def test_a_method_is_asked_for_at_its_best_and_not_only_good_enough():
+    sms = load_standard("sms")
+    checks = {criterion.id: "met" for criterion in sms.criteria if criterion.group == "checks"}
+    step = grade(sms, GradeInput("qed-did", checks)).next
+    assert (step.tier, step.needs) == ("4", (("sms.method",),))
+
+
+def test_what_no_study_may_have_is_listed_with_the_study_that_has_it(small_standard, a_tier, a_criterion):
+    standard = small_standard(a_tier("1", rank=1, requires='{all = [{no_study_with = "a"}]}'), a_criterion("a", "1"))
+    studies = (StudyInput("north", findings={"a": "not-met"}), StudyInput("south", findings={"a": "met"}))
+    (unmet,) = grade(standard, GradeInput(None, {}, {}, studies)).unmet
+    assert (unmet.criterion, unmet.reason) == (
+        "a",
+        'No study may have this, and one does. Met (finding on study "south").',
+    )
+
+
+def test_the_best_outcome_is_the_one_that_is_certain_to_be_high_even_when_it_is_not_known_how_high():
+    everything = load_standard("grade")
+    low = {criterion.id: criterion.accept[0] for criterion in everything.criteria} | {
+        "grade.start": "low",
+        "grade.risk-of-bias": "very-serious",
+    }
+    open_ = {key: value for key, value in low.items() if key != "grade.imprecision"} | {
+        "grade.start": "high",
+        "grade.risk-of-bias": "not-serious",
+    }
+    outcomes = (OutcomeInput("low", None, low), OutcomeInput("open", None, open_))
+    found = grade(everything, GradeInput("rct", {}, {}, (StudyInput("study", outcomes=outcomes),)))
+    assert [part.tier and part.tier.id for part in found.parts] == ["very-low", None]
+    assert found.tier is None
+    assert found.possible == ("low", "moderate", "high")

@@ -7,7 +7,7 @@ import sys
 import pytest
 from click.testing import CliRunner
 
-from evidencehub.standards.commands import standards_group
+from evidencehub.standards.console.commands import standards_group
 
 
 def run(*arguments, stdin=None):
@@ -25,13 +25,13 @@ def findings(tmp_path):
 
 
 def test_list_and_show_name_the_standard():
-    assert "project-oracle@2014-reconstruction" in run("list").output
+    assert "project-oracle@2026-1" in run("list").output
     (listed,) = [entry for entry in json.loads(run("list", "--json").output) if entry["id"] == "project-oracle"]
-    assert (listed["tiers"], listed["versions"]) == (5, ["2014-reconstruction"])
+    assert (listed["tiers"], listed["versions"]) == (5, ["2014-reconstruction", "2026-1"])
     shown = run("show", "project-oracle")
     assert "Standard 3: Evidence of impact" in shown.output
     assert "(unverified)" in shown.output
-    assert len(json.loads(run("show", "project-oracle@2014-reconstruction", "--json").output)["criteria"]) == 34
+    assert len(json.loads(run("show", "project-oracle@2026-1", "--json").output)["criteria"]) == 34
 
 
 def test_grade_prints_the_tier_as_json_and_in_words(findings, oracle):
@@ -39,7 +39,7 @@ def test_grade_prints_the_tier_as_json_and_in_words(findings, oracle):
     result = run("grade", "project-oracle", path, "--json")
     assert result.exit_code == 0
     assert json.loads(result.output)["tier"] == "2"
-    words = run("grade", "project-oracle@2014-reconstruction", path).output
+    words = run("grade", "project-oracle@2026-1", path).output
     assert "As published: Standard 2, Indication of impact." in words
     assert "To reach Standard 3, show any one of these sets:" in words
 
@@ -105,7 +105,7 @@ def test_a_broken_standard_ends_with_its_problems_and_no_traceback(write_standar
 def test_the_commands_need_neither_flask_nor_sqlalchemy():
     """In a process of its own, because other tests import them here."""
     code = (
-        "import sys, evidencehub.standards.commands\n"
+        "import sys, evidencehub.standards.console.commands\n"
         "print([name for name in ('flask', 'sqlalchemy', 'numpy') if name in sys.modules])"
     )
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

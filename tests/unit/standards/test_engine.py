@@ -176,7 +176,7 @@ def test_the_json_has_the_keys_that_others_rely_on():
     result = grade(ORACLE, GradeInput("rct", met_up_to("2"))).as_dict()
     wanted = ["standard", "version", "route", "tier", "evidence_tier", "parts", "unmet", "next", "explanation"]
     assert list(result)[: len(wanted)] == wanted
-    assert (result["standard"], result["version"], result["tier"]) == ("project-oracle", "2014-reconstruction", "2")
+    assert (result["standard"], result["version"], result["tier"]) == ("project-oracle", "2026-1", "2")
     assert [set(unmet) for unmet in result["unmet"]] == [{"criterion", "tier", "reason"}] * 8
     assert {unmet["tier"] for unmet in result["unmet"]} == {"3"} == {result["next"]["tier"]}
 

@@ -50,8 +50,8 @@ def test_the_cases_show_each_side_of_every_gate():
 
 def test_it_is_named_as_a_reconstruction_and_says_that_academics_have_not_checked_it():
     assert ORACLE.title == "Five Standards, after Project Oracle (our reconstruction)"
-    assert (ORACLE.id, ORACLE.version, ORACLE.is_current) == ("project-oracle", "2014-reconstruction", True)
-    assert ORACLE.validated is None
+    assert (ORACLE.id, ORACLE.version, ORACLE.is_current) == ("project-oracle", "2026-1", True)
+    assert ORACLE.validations == ()
     assert ORACLE.validated_note == "Not yet validated by academics."
     assert "unverified" in ORACLE.note
     assert "no thresholds" in ORACLE.facts_note
@@ -90,10 +90,27 @@ def test_only_what_has_a_published_source_shows_as_sourced():
     assert {tier.motto_provenance for tier in ORACLE.tiers} == {"unverified"}
 
 
-def test_designs_without_groups_may_say_that_group_criteria_do_not_apply():
-    excused = {c.id for c in ORACLE.criteria if "qualitative" in c.not_applicable_for}
-    assert excused == {"po3.3", "po3.4", "po3.6"}
+def test_designs_without_groups_are_not_asked_for_what_needs_groups():
+    def not_asked(design):
+        return {c.id for c in ORACLE.criteria if not ORACLE.asked_on(c, ORACLE.route_for(design))}
+
+    assert not_asked("qualitative") == not_asked("single-case") == {"po3.3", "po3.4", "po3.6"}
+    assert not_asked("pre-post") == {"po3.3"}
+    assert not_asked("rct") == not_asked(None) == set()
     assert not any("rct" in c.not_applicable_for for c in ORACLE.criteria)
+
+
+def test_interviews_are_asked_for_another_tested_account_and_not_for_a_comparison_group():
+    criterion = ORACLE.criterion("po3.2")
+    worded = ORACLE.worded(criterion, ORACLE.route_for("qualitative"))
+    assert worded.question != criterion.question
+    assert (worded.id, worded.about, worded.accept) == (criterion.id, criterion.about, criterion.accept)
+
+
+def test_the_version_before_is_still_there_for_those_who_were_graded_by_it():
+    before = load_standard("project-oracle", ORACLE.supersedes)
+    assert (before.version, before.is_current, before.routes) == ("2014-reconstruction", False, ())
+    assert {c.id for c in before.criteria} == {c.id for c in ORACLE.criteria}
 
 
 def test_wording_for_citizens_is_short_and_without_terms_of_art():

@@ -1,0 +1,95 @@
+"""The team's own coach: what the first step asks, or, after a decision, the ways on from there. Nobody else sees it."""
+
+from dataclasses import dataclass
+
+from flask import render_template, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from evidencehub.accreditation import coach as coaching
+from evidencehub.accreditation import queries
+from evidencehub.accreditation.blueprint import bp
+from evidencehub.accreditation.findings import lines_of
+from evidencehub.accreditation.models import Accreditation
+from evidencehub.authz.guard import requires
+from evidencehub.authz.values import Permission
+from evidencehub.projects.blueprint import load_project
+from evidencehub.projects.missing import complete
+from evidencehub.projects.models import Project, Submission
+from evidencehub.projects.next_step import latest
+from evidencehub.projects.standards_in_use import in_use, main_areas
+from evidencehub.projects.states import CLOSED
+from evidencehub.review import wording
+from evidencehub.review.models import Decision
+from evidencehub.review.routes import RouteTaken, routes_of, routes_taken
+from evidencehub.review.sheet import sheet_of
+from evidencehub.shared.db import db
+from evidencehub.standards.loading import load_standard
+from evidencehub.standards.models import Standard
+
+
+@dataclass(frozen=True)
+class Coaching:
+    """Everything on the page of a coach."""
+
+    coach: coaching.Coach
+    routes: tuple[RouteTaken, ...]
+    submission: Submission | None = None  # the decision that it goes on from
+    decision: Decision | None = None
+    accreditation: Accreditation | None = None
+    newer: Standard | None = None  # a version that took the place of the one that graded
+
+
+@bp.get("/team/projects/<uuid:project_id>/coach")
+@requires(Permission.PROJECT_EDIT, on=load_project)
+def coach(project: Project) -> ResponseReturnValue:
+    found = coaching_of(db.session, project)
+    sent = latest(project)
+    return render_template(
+        "accreditation/coach.html", project=project, found=found, words=wording,
+        is_open=sent is not None and sent.state not in CLOSED, try_address=_try(found.coach) if found else "",
+    )  # fmt: skip
+
+
+def coaching_of(session: Session, project: Project) -> Coaching | None:
+    """The coach of a project as things stand; None where nothing was graded and the hub offers no standard."""
+    for submission in sorted(project.submissions, key=lambda one: one.number, reverse=True):
+        if submission.decided_at and (decision := queries.decision_of(session, submission)):
+            return _after(session, submission, decision)
+    return _before(session, project)
+
+
+def _after(session: Session, submission: Submission, decision: Decision) -> Coaching:
+    sheet = sheet_of(submission)
+    lines = lines_of(sheet, queries.findings_of(session, submission))
+    current = load_standard(submission.standard_id)
+    newer = current if current.version != submission.standard_version else None
+    found = coaching.from_decision(sheet, decision.grade, lines)
+    return Coaching(found, routes_of(sheet), submission, decision, queries.by_submission(session, submission), newer)
+
+
+def _before(session: Session, project: Project) -> Coaching | None:
+    """From nothing: by the standard that was chosen or would be proposed, in words for the kind of study there is."""
+    sent = latest(project)
+    if sent is not None:
+        standard = load_standard(sent.standard_id, sent.standard_version)
+    else:
+        proposal = in_use(session).proposal(main_areas(project, complete(project.evaluations)))
+        if proposal is None:
+            return None
+        standard = proposal.standard
+    studies = [(each.title, each.design) for each in project.evaluations if each.design in standard.designs]
+    routes = routes_taken(standard, studies)
+    design = studies[0][1] if len(routes) == 1 else None
+    return Coaching(coaching.from_nothing(standard, design), routes)
+
+
+def _try(coach: coaching.Coach) -> str:
+    """The page to try the standard on, with what was agreed filled in where one study is asked about."""
+    standard = coach.standard
+    values: dict[str, str] = {"kind": coach.kind} if coach.kind and standard.routes else {}
+    if not standard.counts_studies and standard.summary_rule is None:
+        values |= coach.answers or {}
+    return url_for(
+        "catalogue.standard_try", standard_id=standard.id, version=standard.version, **values  # type: ignore[arg-type]
+    )  # fmt: skip

@@ -1,0 +1,143 @@
+"""Facts that a visitor types: which are asked for, how they are read, and what to do when they cannot be."""
+
+import math
+import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import lru_cache
+
+from evidencehub.shared.errors import HubError
+from evidencehub.shared.forms import LARGEST
+from evidencehub.standards.models import Criterion, FactKind, Standard
+from evidencehub.standards.nodes import Threshold, Total, facts_in, walk
+from evidencehub.standards.testing import FactValue
+
+YES_NO = (("yes", "Yes"), ("no", "No"))
+_CHOICES = {
+    "positive": "Better for people",
+    "negative": "Worse for people",
+    "none": "Neither way",
+    "cautious": "Cautious: people may have left because of the project or the outcome",
+    "optimistic": "Optimistic: most left for outside reasons, such as moving",
+}
+_THOUSANDS = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d+)?")
+_NUMBER = re.compile(r"-?(\d+(\.\d*)?|\.\d+)")
+_AS_DECIMAL = re.compile(r" ?Write [^.]*? as 0\.\d+\.")  # the help of a share, for those who know only decimals
+
+
+class CannotRead(HubError):
+    """What was typed is no such fact; the message says what to type instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class FactField:
+    """One fact as the form asks for it."""
+
+    fact: FactKind
+    name: str
+    hint: str
+    before: str  # "£"
+    after: str  # "people"
+    options: tuple[tuple[str, str], ...]  # of a choice, the last one "not known"; () for a field to type in
+    value: str
+    error: str
+
+
+def field(fact: FactKind, name: str, value: str, error: str) -> FactField:
+    is_number = fact.kind == "number"
+    return FactField(
+        fact,
+        name,
+        hint=_hint(fact),
+        before="£" if fact.unit == "pounds" else "",
+        after=fact.unit if is_number and fact.unit not in ("pounds", "year") and " from " not in fact.unit else "",
+        options=(*options(fact), ("", "Not known")) if options(fact) else (),
+        value=value,
+        error=error,
+    )
+
+
+def _hint(fact: FactKind) -> str:
+    if fact.kind == "share" and fact.unit.startswith("share"):
+        return f"{_AS_DECIMAL.sub('', fact.help)} Write 12% or 0.12.".strip()
+    return fact.help
+
+
+def options(fact: FactKind) -> tuple[tuple[str, str], ...]:
+    if fact.kind == "bool":
+        return YES_NO
+    return tuple((choice, _CHOICES.get(choice, choice.capitalize())) for choice in fact.choices)
+
+
+def read_fact(fact: FactKind, text: str) -> FactValue:
+    """Return the value as the engine wants it.
+
+    :raises CannotRead: says what to write.
+    """
+    if options(fact):
+        if text not in dict(options(fact)):
+            raise CannotRead(f"{fact.label}: choose one of the answers")
+        return text == "yes" if fact.kind == "bool" else text
+    number = _share(fact, text) if fact.kind == "share" and fact.unit.startswith("share") else _number(fact, text)
+    if fact.min is not None and number < fact.min:
+        raise CannotRead(f"{fact.label}: this cannot be below {fact.min:g}")
+    if fact.unit.endswith("from 0 to 1") and not 0 <= number <= 1:
+        raise CannotRead(f"{fact.label}: write a number from 0 to 1, such as 0.03")
+    return int(number) if number.is_integer() else number
+
+
+def _number(fact: FactKind, text: str) -> float:
+    example = "2019" if fact.unit == "year" else "0.25" if fact.unit == "standard deviations" else "24"
+    plain = text.replace("\u2212", "-").replace(" ", "").removeprefix("£")
+    if _THOUSANDS.fullmatch(plain):
+        plain = plain.replace(",", "")
+    elif re.fullmatch(r"-?\d+,\d+", plain):
+        raise CannotRead(f"{fact.label}: use a point for decimals, such as {plain.replace(',', '.')}")
+    if not _NUMBER.fullmatch(plain):
+        raise CannotRead(f"{fact.label}: write one number in figures, such as {example}, or leave it empty")
+    number = float(plain)
+    if not math.isfinite(number) or abs(number) > LARGEST:
+        raise CannotRead(f"{fact.label}: this number is too large")
+    return number
+
+
+def _share(fact: FactKind, text: str) -> float:
+    plain = text.lower().replace(" ", "").replace("percent", "%").replace("\u2212", "-")
+    number, is_percent = plain.removesuffix("%"), plain.endswith("%")
+    example = number if re.fullmatch(r"\d{1,3}(\.\d+)?", number) else "12"
+    how = f"{fact.label}: write {example}% or {float(example) / 100:g}, so that we know which you mean"
+    if not _NUMBER.fullmatch(number):
+        raise CannotRead(how)
+    share = float(number) / 100 if is_percent else float(number)
+    if not is_percent and share >= 1:
+        raise CannotRead(how)
+    if not 0 <= share <= 1:
+        raise CannotRead(f"{fact.label}: a share lies between 0% and 100%")
+    return share
+
+
+def facts_that_decide(criterion: Criterion) -> tuple[str, ...]:
+    """Names of the facts that can decide it, each once."""
+    names = facts_in(criterion.test) if criterion.test is not None else []
+    return tuple(dict.fromkeys([*names, *([criterion.bands.fact] if criterion.bands else [])]))
+
+
+@lru_cache(maxsize=64)
+def facts_of_the_rule(standard: Standard) -> tuple[str, ...]:
+    """Facts that the rule itself looks at: whether threats push the same way, and what is added up over studies."""
+    penalty = standard.score.penalty if standard.score else None
+    trees = [*(tier.requirement for tier in standard.tiers), *(step.ask for step in standard.steps)]
+    totals = [node.fact for tree in trees for node in walk(tree) if isinstance(node, Total)]
+    return tuple(dict.fromkeys([*([penalty.same_direction] if penalty else []), *totals]))
+
+
+@lru_cache(maxsize=64)
+def asked_as_questions(standard: Standard) -> frozenset[str]:
+    """Facts that are nothing but a question asked anyway: "is it independent?". To ask twice would be a trap."""
+    uses = Counter(name for criterion in standard.criteria for name in facts_that_decide(criterion))
+    alone = Counter(
+        criterion.test.fact
+        for criterion in standard.criteria
+        if isinstance(criterion.test, Threshold) and not isinstance(criterion.test.value, float)
+    )
+    return frozenset(name for name, count in alone.items() if count == uses[name])

@@ -1,0 +1,118 @@
+"""Public pages: comments on a standard, the vocabularies with theirs; and sending a comment."""
+
+from typing import Any
+
+from flask import current_app, flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from evidencehub.accounts import attempts
+from evidencehub.authz.guard import Loaded, current_actor, public, requires
+from evidencehub.authz.policies import permits
+from evidencehub.authz.values import Actor, Permission, facts_of
+from evidencehub.consultation import desk_views, queries, services
+from evidencehub.consultation.blueprint import WebLinks, address_of, bp
+from evidencehub.consultation.forms import CommentForm
+from evidencehub.consultation.models import SubjectKind
+from evidencehub.consultation.subjects import Subject, by_part, find_subject
+from evidencehub.consultation.vocabularies import load_words, word_lists
+from evidencehub.shared.clock import utc_now
+from evidencehub.shared.db import db
+from evidencehub.shared.errors import Invalid, WrongState
+from evidencehub.standards.loading import load_standard
+
+__all__ = ["bp", "desk_views"]  # importing them puts their views on the blueprint
+
+
+def _of_standard(standard_id: str, version: str) -> Subject:
+    return find_subject(SubjectKind.STANDARD, standard_id, version, today=utc_now().date())
+
+
+def _of_vocabulary(name: str) -> Subject:
+    return find_subject(SubjectKind.VOCABULARY, name, "", today=utc_now().date())
+
+
+def _loaded(actor: Actor, subject: Subject) -> Loaded:
+    return Loaded(subject, facts_of(actor), secret=False)
+
+
+@bp.get("/standards/<standard_id>/<version>/comments")
+@public
+def standard(standard_id: str, version: str) -> ResponseReturnValue:
+    return _page(_of_standard(standard_id, version), CommentForm())
+
+
+@bp.post("/standards/<standard_id>/<version>/comments")
+@requires(Permission.COMMENT_SEND, on=lambda actor, **address: _loaded(actor, _of_standard(**address)))
+def comment_on_standard(subject: Subject) -> ResponseReturnValue:
+    return _take(subject)
+
+
+@bp.get("/vocabularies")
+@public
+def vocabularies() -> ResponseReturnValue:
+    return render_template("consultation/vocabularies.html", lists=word_lists())
+
+
+@bp.get("/vocabularies/<name>")
+@public
+def vocabulary(name: str) -> ResponseReturnValue:
+    return _page(_of_vocabulary(name), CommentForm())
+
+
+@bp.post("/vocabularies/<name>")
+@requires(Permission.COMMENT_SEND, on=lambda actor, **address: _loaded(actor, _of_vocabulary(**address)))
+def comment_on_vocabulary(subject: Subject) -> ResponseReturnValue:
+    return _take(subject)
+
+
+def _page(subject: Subject, form: CommentForm) -> ResponseReturnValue:
+    """The page of a subject; what was typed stays in the form, also where the subject has closed meanwhile."""
+    form.offer(subject, chosen=request.args.get("part", ""))
+    facts = facts_of(current_actor())
+    found = queries.published(db.session, subject)
+    values: dict[str, Any] = {
+        "subject": subject, "form": form, "count": len(found), "groups": by_part(subject, found),
+        "mine": queries.unpublished_of(db.session, subject, current_actor().id) if current_actor().id else [],
+        "may_comment": permits(Permission.COMMENT_SEND, facts),
+        "may_manage": permits(Permission.COMMENTS_MANAGE, facts),
+    }  # fmt: skip
+    failed = 422 if form.errors else 200
+    if subject.kind is SubjectKind.VOCABULARY:
+        return render_template("consultation/vocabulary.html", list=load_words(subject.id), **values), failed
+    return render_template(
+        "consultation/standard.html", standard=load_standard(subject.id, subject.version), **values
+    ), failed  # fmt: skip
+
+
+def _take(subject: Subject) -> ResponseReturnValue:
+    form = CommentForm()
+    form.offer(subject)
+    if not form.validate_on_submit():
+        return _page(subject, form)
+    if not _may_try():
+        form.form_errors.append("You have sent many comments in a short time. Wait 15 minutes, and send this one again")
+        return _page(subject, form)
+    try:
+        services.send(db.session, subject, form.typed(), author=current_user.person, now=utc_now(), links=WebLinks())
+    except Invalid as error:
+        form.show(error)
+    except WrongState as error:
+        form.form_errors.append(str(error))
+    else:
+        db.session.commit()
+        flash("Thank you. An editor reads your comment before it is published, and we send you a mail.")
+        return redirect(address_of(subject), code=303)
+    return _page(subject, form)
+
+
+def _may_try() -> bool:
+    """Count one more comment of this person; False, and not counted, when there were too many just now."""
+    tried: dict[str, Any] = {
+        "secret_key": current_app.config["SETTINGS"].secret_key, "subject": f"comment:{current_actor().id}",
+        "address": f"comment:{request.remote_addr or 'unknown'}", "now": utc_now(),
+    }  # fmt: skip
+    if attempts.too_many(db.session, **tried):
+        return False
+    attempts.record_failure(db.session, **tried)
+    return True

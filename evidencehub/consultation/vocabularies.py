@@ -1,0 +1,89 @@
+"""The vocabularies as pages show them: every list in ``standards/vocabularies``, whatever its entries are called."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from evidencehub.shared.errors import NotFound
+from evidencehub.shared.paths import standards_dir
+from evidencehub.standards.errors import BadFile
+from evidencehub.standards.files.toml_source import TomlSource
+
+_INTROS = {
+    "concepts": "Questions that several standards ask. One answer serves all of them.",
+    "designs": "How a study was done.",
+    "facts": "What a reviewer reads off a report, and types with the page it stands on.",
+    "measures": "Ways of measuring an outcome, and whether a higher number is better or worse for people.",
+    "outcome-areas": "What people want to change.",
+    "populations": "Who a project is for, and who was studied.",
+    "settings": "Where a project happens.",
+}
+_COMPARISON = {
+    True: "There is a comparison group.",
+    False: "There is no comparison group, so a result is shown as change.",
+}
+
+
+@dataclass(frozen=True)
+class Word:
+    id: str
+    label: str
+    plain: str
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class WordList:
+    id: str
+    label: str
+    intro: str
+    words: tuple[Word, ...]  # in the order of the file
+
+
+def word_lists(root: Path | None = None) -> tuple[WordList, ...]:
+    """Every vocabulary, by its label."""
+    root = root or standards_dir()
+    found = [load_words(path.stem, root) for path in (root / "vocabularies").glob("*.toml")]
+    return tuple(sorted(found, key=lambda each: each.label))
+
+
+def load_words(name: str, root: Path | None = None) -> WordList:
+    """One vocabulary. :raises NotFound: there is none of this name. :raises BadFile: its file cannot be used."""
+    root = root or standards_dir()
+    if name not in {path.stem for path in (root / "vocabularies").glob("*.toml")}:
+        raise NotFound("There is no such list of words.")
+    return _load(name, root)
+
+
+@cache
+def _load(name: str, root: Path) -> WordList:
+    source = TomlSource.read(root / "vocabularies" / f"{name}.toml")
+    if source.problems:
+        raise BadFile(source.problems)
+    entries = next(value for value in source.data.values() if isinstance(value, list))  # [[terms]], [[measures]] …
+    words = tuple(_word(entry) for entry in entries)
+    return WordList(name, source.data["label"], _INTROS.get(name, ""), words)
+
+
+def _word(entry: Mapping[str, Any]) -> Word:
+    """An entry names itself by ``slug`` and says what it means in ``plain``; facts by ``name`` and ``help``."""
+    return Word(
+        entry.get("slug") or entry["name"], entry["label"], entry.get("plain") or entry["help"], tuple(_notes(entry))
+    )
+
+
+def _notes(entry: Mapping[str, Any]) -> list[str]:
+    notes = []
+    if question := entry.get("question"):
+        notes.append(question)
+    if "comparison" in entry:
+        notes.append(_COMPARISON[entry["comparison"]])
+    if higher := entry.get("higher_is"):
+        notes.append(f"A higher number is {higher}.")
+    if scale := entry.get("scale"):
+        notes.append(f"Scale: {scale}.")
+    if synonyms := entry.get("synonyms"):
+        notes.append(f"Also called: {', '.join(synonyms)}.")
+    return notes

@@ -1,0 +1,138 @@
+"""``standards grade`` and ``standards crosswalk``: findings in, tiers and reasons out."""
+
+from pathlib import Path
+
+import click
+
+from evidencehub.standards import wording
+from evidencehub.standards.coach import ANOTHER, SAMPLE, Ask
+from evidencehub.standards.console.shared import FINDINGS, JSON_OPTION, fail, load, print_json, read_json
+from evidencehub.standards.crosswalk import View, crosswalk
+from evidencehub.standards.engine import grade
+from evidencehub.standards.errors import BadInput
+from evidencehub.standards.grades import Grade
+from evidencehub.standards.loading import standard_ids
+from evidencehub.standards.models import Standard
+from evidencehub.standards.parsing import parse_input
+from evidencehub.standards.verdicts import CANNOT_TELL, MET, NOT_MET
+
+
+@click.command("grade")
+@click.argument("standard", metavar="STANDARD[@VERSION]")
+@click.argument("findings", metavar="FINDINGS.json", type=FINDINGS)
+@JSON_OPTION
+@click.pass_obj
+def grade_command(root: Path | None, standard: str, findings: str, as_json: bool) -> None:
+    """Work out the tier that a file of findings earns, and what the next tier needs ("-" reads from the pipe)."""
+    found = load(standard, root)
+    try:
+        result = grade(found, parse_input(found, read_json(findings)))
+    except BadInput as error:
+        fail(*(f"{findings}: {problem}" for problem in error.problems))
+    if as_json:
+        print_json(result.as_dict())
+    else:
+        click.echo("\n".join(_lines(result)))
+
+
+def _lines(result: Grade) -> list[str]:
+    standard = result.standard
+    tier = f"{result.tier.label}, {result.tier.name}" if result.tier else "no step reached"
+    sure = f"{result.evidence_tier.label}, {result.evidence_tier.name}" if result.evidence_tier else "no step reached"
+    lines = [standard.title]
+    if result.best.ruling.scores:
+        lines += [step["sentence"] for step in result.explanation()]
+    else:
+        lines += [f"As published: {tier}.", f"How sure we are (whatever was found): {sure}."]
+    lines.append(result.headline)
+    if standard.routes:
+        lines.append(f"Route: {standard.routes_by_id[result.route].label}.")
+    lines += [f"For reviewers: {flag}" for flag in result.flags]
+    for part in result.parts:
+        own = part.tier.label if part.tier else "no step"
+        sure = part.evidence_tier.label if part.evidence_tier else "no step"
+        lines.append(f'  outcome "{part.context.outcome}": {own}; evidence {sure}')
+    for summary in result.summaries:
+        label = summary.rating.label if summary.rating else "cannot tell yet"
+        lines.append(f"All studies together{f' ({summary.domain})' if summary.domain else ''}: {label}.")
+    if result.cost_band:
+        lines.append(f"Cost, beside the result: {result.cost_band.label}.")
+    return [*lines, *_reasons(result), *_ways(result)]
+
+
+def _reasons(result: Grade) -> list[str]:
+    standard, ruling = result.standard, result.best.ruling
+    if ruling.verdicts:
+        lines: list[str] = []
+        for step, verdict in zip(result.explanation(), ruling.verdicts, strict=True):
+            lines += ["", step["sentence"], *wording.sentences(standard, verdict)[1:]]
+        return lines
+    if ruling.scores:
+        return [
+            "",
+            *(
+                f"  {part['criterion']} {part['short']}: {part['sentence']}"
+                for step in result.explanation()
+                for part in step["parts"]
+            ),
+        ]
+    lines = [""]
+    for trail in ruling.trail:
+        lines.append(f"{trail.label}: {trail.sentence}")
+        if trail.verdict is not None:
+            lines += wording.sentences(standard, trail.verdict, "  ")
+    return lines
+
+
+def _ways(result: Grade) -> list[str]:
+    step = result.next
+    if step is None:
+        return []
+    if not step.ways:
+        return ["", "There is no way to the next label from here: what was found stands against it."]
+    label = result.standard.tiers_by_id[step.tier].label
+    lines = ["", f"To reach {label}, show any one of these sets:"]
+    if not all(step.ways):
+        return ["", f"Nothing more is missing for {label}; another label goes before it."]
+    for way in step.ways:
+        lines.append("  - " + ", ".join(_ask(result.standard, ask) for ask in way))
+    return lines
+
+
+def _ask(standard: Standard, ask: Ask) -> str:
+    where = f" in {ask.where}" if ask.where.startswith(ANOTHER) else f' in study "{ask.where}"' if ask.where else ""
+    if ask.criterion == SAMPLE:
+        return f"which people were studied{where}"
+    criterion = standard.criteria_by_id.get(ask.criterion)
+    effort = f" ({criterion.effort})" if criterion and criterion.effort else ""
+    return f"{ask.criterion}{where}{effort}"
+
+
+@click.command("crosswalk")
+@click.argument("findings", metavar="FINDINGS.json", type=FINDINGS)
+@click.option("--standard", "names", multiple=True, metavar="ID", help="Only this one; may be given several times.")
+@JSON_OPTION
+@click.pass_obj
+def crosswalk_command(root: Path | None, findings: str, names: tuple[str, ...], as_json: bool) -> None:
+    """See one set of facts and findings through every framework. Requirements only: it never converts a result."""
+    standards = [load(name, root) for name in standard_ids(root)]
+    wanted = {load(name, root).id for name in names} or {standard.id for standard in standards}
+    try:
+        views = [view for view in crosswalk(standards, read_json(findings)) if view.standard.id in wanted]
+    except BadInput as error:
+        fail(*(f"{findings}: {problem}" for problem in error.problems))
+    if as_json:
+        print_json([view.as_dict() for view in views])
+        return
+    for view in views:
+        click.echo("\n".join(_seen(view)))
+
+
+def _seen(view: View) -> list[str]:
+    lines = [f"{view.standard.title}. {view.caveat}"]
+    lines.append(f"  {view.withheld or view.grade.headline}")
+    for state, word in ((MET, "met"), (NOT_MET, "not met"), (CANNOT_TELL, "cannot tell")):
+        found = view.of_state(state)
+        lines.append(f"  {len(found)} of {len(view.requirements)} {word}{': ' if found else ''}"
+                     f"{', '.join(each.criterion.id for each in found)}")  # fmt: skip
+    return [*lines, ""]

@@ -1,0 +1,73 @@
+"""Where things stand in a file: a complaint must name the very line, however the file is written."""
+
+import tomllib
+
+import pytest
+
+from evidencehub.shared.paths import standards_dir
+from evidencehub.standards.files.toml_lines import places
+from evidencehub.standards.files.toml_source import DEEPEST, TomlSource
+
+
+@pytest.mark.parametrize(
+    "path", sorted(standards_dir().rglob("*.toml")), ids=lambda path: f"{path.parent.name}/{path.name}"
+)
+def test_every_key_of_every_shipped_file_is_found_on_a_line_that_names_it(path):
+    text = path.read_text(encoding="utf-8")
+    lines, found = text.split("\n"), places(text)[0]
+    for name, value in tomllib.loads(text).items():
+        assert ("", 0, name) in found
+        for index, entry in enumerate(value if isinstance(value, list) and isinstance(value[0], dict) else []):
+            for key in entry:
+                assert key in lines[found[(name, index, key)] - 1], (name, index, key)
+
+
+def test_tables_in_braces_are_found_one_on_a_line_several_on_a_line_or_over_many():
+    found = places(
+        'criteria = [\n  {id = "a", question = "b, [ { # c"}, {id = "d"},\n  # {id = "no"}\n'
+        '  {facts = [\n    "e",\n  ], id = "f"},\n]\nscore = {columns = ["g"], moves = [\n"h"]}\n'
+    )[0]
+    assert [found[("criteria", index, "")] for index in range(3)] == [2, 2, 4]
+    assert ("criteria", 3, "") not in found
+    assert found[("criteria", 0, "question")] == found[("criteria", 1, "id")] == 2
+    assert found[("criteria", 2, "id")] == 6
+    assert found[("score", 0, "moves")] == 8
+
+
+def test_what_only_looks_like_a_table_is_none():
+    found = places('a = """\n[[tiers]]\nid = 1\n"""\nb = \'[[tiers]]\'  # [[tiers]]\n[[tiers]]\nid = "x"\n')[0]
+    assert (found[("tiers", 0, "")], found[("tiers", 0, "id")]) == (6, 7)
+
+
+def test_a_table_inside_another_belongs_to_the_last_one_above_it():
+    found = places('[[tiers]]\nid = "a"\n[[tiers]]\nid = "b"\n[tiers.requires]\nall = []\n')[0]
+    assert found[("tiers", 1, "requires")] == 5
+    assert ("tiers", 0, "requires") not in found
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "message"),
+    [
+        (f"a = 1\nb = {'[' * 200}{']' * 200}\n", 2, "nested too deeply"),
+        (f"a = 1\nb = {'[' * 9000}{']' * 9000}\n", 2, "nested too deeply"),
+        (f"a = 1\n[{'.'.join('x' * (DEEPEST + 1))}]\n", 2, "nested too deeply"),
+        ("a = 1\n[[tiers]]\nid = 'x'\nrank = nan\n", 4, "cannot be used"),
+        ("a = 1\nb = [1, [inf]]\n", 2, "cannot be used"),
+        (f"a = 1\nb = 1{'0' * 400}\n", 2, "cannot be used"),
+        (f"a = 1\nb = 1{'0' * 9000}\n", 2, "not valid TOML"),
+        ('a = 1\nb = """\nnever closed\n', 3, "not valid TOML"),
+        ("a = 1\nb = \n", 2, "not valid TOML"),
+    ],
+)
+def test_what_cannot_be_read_is_told_with_its_line_and_nothing_of_it_is_used(tmp_path, text, line, message):
+    (tmp_path / "file.toml").write_text(text, encoding="utf-8")
+    source = TomlSource.read(tmp_path / "file.toml")
+    (problem,) = source.problems
+    assert (problem.line, source.data) == (line, {})
+    assert message in problem.message
+
+
+def test_a_mark_before_the_first_letter_and_line_ends_of_other_systems_do_no_harm(tmp_path):
+    (tmp_path / "file.toml").write_bytes(b"\xef\xbb\xbfa = 1\r\n[[tiers]]\r\nid = 'x\xe2\x80\xa8y'\r\nrank = 2\r\n")
+    source = TomlSource.read(tmp_path / "file.toml")
+    assert (source.problems, source.line("tiers", 0, "rank")) == ([], 4)
