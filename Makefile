@@ -44,7 +44,7 @@ check: dev ## lint, formatting, types, and which package may import which
 	@.venv/bin/lint-imports --no-cache >.venv/lint-imports.log 2>&1 || { cat .venv/lint-imports.log; exit 1; }
 	@echo 'All checks passed.'
 
-bench: dev ## measure search and pages, side by side with other engines
+bench: dev ## measure search and grading, side by side with other ways of doing the same
 	@$(PY) -m benchmarks $(ARGS)
 
 soak: dev ## run the tests that take minutes
