@@ -82,9 +82,10 @@ def _combine(node: Node, situation: Situation) -> Verdict:
 def _quality(node: AtLeast, situation: Situation) -> Combined:
     """Work out a named tree once for each part, however many tiers ask for it."""
     done = situation.part.done
-    if id(node) not in done:
-        done[id(node)] = combine(node, situation)
-    return done[id(node)]
+    found = done.get(id(node))
+    if found is None:
+        found = done[id(node)] = combine(node, situation)
+    return found
 
 
 def _answered(judged: Judged, answers: tuple[str, ...]) -> Judged:

@@ -16,9 +16,10 @@ def judge(standard: Standard, context: Context) -> dict[str, Judged]:
     """
     judged = {}
     given = context.given
+    stands = not context.facts  # without any fact, no number goes before a finding
     for criterion in standard.criteria:
         finding = given.get(criterion.id)
-        if criterion.is_decided_by_facts:
+        if criterion.is_decided_by_facts and not (stands and finding and criterion.id in standard.decided_by_numbers):
             judged[criterion.id] = _from_facts(standard, criterion, finding, context)
         elif finding is None:
             judged[criterion.id] = Judged(criterion.id, CANNOT_TELL, NO_FINDING, None, None)

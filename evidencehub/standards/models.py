@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from evidencehub.standards.errors import UnknownCriterion
-from evidencehub.standards.nodes import AtLeast, NoMoreThan, Studies, Test, Total, walk
+from evidencehub.standards.nodes import AtLeast, NoMoreThan, OfDesign, Studies, Test, Total, walk
 from evidencehub.standards.rule_parts import Bands, CostBand, Group, Route, Score, Step, Summary
 from evidencehub.standards.suggestions import did_you_mean
 from evidencehub.standards.testing import Table
@@ -289,6 +289,16 @@ class Standard:
         """Whether any requirement looks over several studies, beyond the one it is run on."""
         trees = [tier.requirement for tier in self.tiers] + [step.ask for step in self.steps]
         return any(isinstance(node, Studies | NoMoreThan | Total) for tree in trees for node in walk(tree))
+
+    @cached_property
+    def decided_by_numbers(self) -> frozenset[str]:
+        """Criteria that facts decide and the design of the study does not."""
+        return frozenset(
+            criterion.id
+            for criterion in self.criteria
+            if not criterion.by_design
+            and (criterion.bands or (criterion.test and not any(isinstance(n, OfDesign) for n in walk(criterion.test))))
+        )
 
     @cached_property
     def implied_criteria(self) -> tuple[Criterion, ...]:

@@ -12,6 +12,7 @@ from evidencehub.standards.verdicts import (
     Combined,
     Counted,
     Judged,
+    StudyVerdict,
     Tested,
     Verdict,
     nearest_study,
@@ -200,9 +201,10 @@ def explain(standard: Standard, verdict: Verdict, done: dict[int, Explained] | N
     :param done: what was explained already; several tiers often ask for the same.
     """
     done = {} if done is None else done
-    if id(verdict) not in done:
-        done[id(verdict)] = _explain(standard, verdict, done)
-    return done[id(verdict)]
+    found = done.get(id(verdict))
+    if found is None:
+        found = done[id(verdict)] = _explain(standard, verdict, done)
+    return found
 
 
 def _explain(standard: Standard, verdict: Verdict, done: dict[int, Explained]) -> Explained:
@@ -213,10 +215,7 @@ def _explain(standard: Standard, verdict: Verdict, done: dict[int, Explained]) -
             "met": verdict.met_count,
             "needed": verdict.needed,
             "sentence": count_sentence(standard, verdict),
-            "parts": [
-                {"study": part.study, "sample": part.sample, **explain(standard, part.verdict, done)}
-                for part in verdict.parts
-            ],
+            "parts": [_explain_study(standard, part, done) for part in verdict.parts],
         }
     if isinstance(verdict, Combined):
         return {
@@ -252,6 +251,14 @@ def _explain_criterion(standard: Standard, verdict: Judged) -> Explained:
         "sentence": reason(standard, verdict),
         **({"test": _test(verdict.tested)} if verdict.tested else {}),
     }
+
+
+def _explain_study(standard: Standard, part: StudyVerdict, done: dict[int, Explained]) -> Explained:
+    found = done.get(id(part))
+    if found is None:
+        tree = explain(standard, part.verdict, done)
+        found = done[id(part)] = {"study": part.study, "sample": part.sample, **tree}
+    return found
 
 
 def _test(tested: Tested) -> dict[str, Any]:
