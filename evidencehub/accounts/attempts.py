@@ -40,6 +40,15 @@ def record_failure(session: Session, *, secret_key: str, subject: str, address: 
     session.flush()
 
 
+def may_try(session: Session, act: str, *, secret_key: str, subject: str, address: str, now: datetime) -> bool:
+    """Count one more try of an act that is not signing in; False, and not counted, when there were too many."""
+    counted = {"secret_key": secret_key, "subject": f"{act}:{subject}", "address": f"{act}:{address}"}
+    if too_many(session, **counted, now=now):
+        return False
+    record_failure(session, **counted, now=now)
+    return True
+
+
 def forget(session: Session, *, secret_key: str, subject: str) -> None:
     """A right password clears the count for that person."""
     session.execute(delete(SignInAttempt).where(SignInAttempt.subject_hash == _keyed(secret_key, subject)))

@@ -66,15 +66,10 @@ _WAIT = "There were too many tries. Wait 15 minutes"
 
 
 def _may_try(act: str, subject: str) -> bool:
-    """Count one more try of an act that is not signing in; False, and not counted, when there were too many."""
-    tried: dict[str, Any] = {
-        "secret_key": _settings().secret_key, "subject": f"{act}:{subject}",
-        "address": f"{act}:{request.remote_addr or 'unknown'}", "now": utc_now(),
-    }  # fmt: skip
-    if attempts.too_many(db.session, **tried):
-        return False
-    attempts.record_failure(db.session, **tried)
-    return True
+    return attempts.may_try(
+        db.session, act, secret_key=_settings().secret_key, subject=subject,
+        address=request.remote_addr or "unknown", now=utc_now(),
+    )  # fmt: skip
 
 
 def _enter(person: Person) -> None:

@@ -107,12 +107,7 @@ def _take(subject: Subject) -> ResponseReturnValue:
 
 
 def _may_try() -> bool:
-    """Count one more comment of this person; False, and not counted, when there were too many just now."""
-    tried: dict[str, Any] = {
-        "secret_key": current_app.config["SETTINGS"].secret_key, "subject": f"comment:{current_actor().id}",
-        "address": f"comment:{request.remote_addr or 'unknown'}", "now": utc_now(),
-    }  # fmt: skip
-    if attempts.too_many(db.session, **tried):
-        return False
-    attempts.record_failure(db.session, **tried)
-    return True
+    return attempts.may_try(
+        db.session, "comment", secret_key=current_app.config["SETTINGS"].secret_key, subject=str(current_actor().id),
+        address=request.remote_addr or "unknown", now=utc_now(),
+    )  # fmt: skip

@@ -12,10 +12,10 @@ from evidencehub.standards import wording
 from evidencehub.standards.engine import grade
 from evidencehub.standards.errors import BadInput
 from evidencehub.standards.grades import Grade
-from evidencehub.standards.models import NO_FINDING, NOT_APPLICABLE, Criterion, Standard
+from evidencehub.standards.models import NO_FINDING, Criterion, Standard
 from evidencehub.standards.parsing import parse_input
 from evidencehub.standards.suggestions import did_you_mean
-from evidencehub.standards.verdicts import CANNOT_TELL, MET, NOT_MET, Judged
+from evidencehub.standards.verdicts import CANNOT_TELL, MET, NOT_MET
 
 CAVEAT = "Our reading of their published rule; not a rating by them."
 OWN_CAVEAT = "Our reconstruction; not a rating by anybody, and not an accreditation."
@@ -180,13 +180,6 @@ def _view(standard: Standard, found: Grade) -> View:
     for criterion in asked:
         judged = max((each[criterion.id] for each in parts), key=lambda each: _ORDER[each.state])
         requirements.append(
-            Requirement(standard.worded(criterion, route), _state(criterion, judged), wording.reason(standard, judged))
+            Requirement(standard.worded(criterion, route), judged.state, wording.reason(standard, judged))
         )
     return View(standard, found, tuple(requirements))
-
-
-def _state(criterion: Criterion, judged: Judged) -> str:
-    """A scored answer that is not the best is neither met nor missing: it is answered."""
-    if judged.answer in (NO_FINDING, NOT_APPLICABLE):
-        return judged.state
-    return judged.state if "met" in criterion.answers else MET if judged.state == MET else NOT_MET

@@ -8,7 +8,6 @@ from evidencehub.standards.nodes import NoMoreThan, Studies, Total
 from evidencehub.standards.verdicts import (
     CANNOT_TELL,
     MET,
-    NOT_MET,
     Combined,
     Counted,
     Judged,
@@ -329,21 +328,3 @@ def sentences(standard: Standard, verdict: Verdict, indent: str = "") -> list[st
         return [indent + count_sentence(standard, verdict) + named, *inner]
     inner = [line for part in verdict.parts for line in sentences(standard, part, indent + "  ")]
     return [indent + group_sentence(verdict), *inner]
-
-
-__all__ = [
-    "CANNOT_TELL",
-    "MET",
-    "NOT_MET",
-    "count_sentence",
-    "explain",
-    "group_sentence",
-    "headline",
-    "lower_first",
-    "reason",
-    "result_line",
-    "sentences",
-    "tally",
-    "test_sentences",
-    "tier_sentence",
-]
