@@ -1,23 +1,21 @@
-"""What the README promises of standards is so."""
+"""What docs/standards.md promises of a standard of your own is so."""
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
-from evidencehub.shared.paths import standards_dir
 from evidencehub.standards.console.commands import standards_group
 
-README = standards_dir().parent / "README.md"
+GUIDE = Path(__file__).parents[3] / "docs" / "standards.md"
 
 
 @pytest.fixture
 def written(tmp_path):
-    """The complete standard of the README, as a file."""
-    if not README.exists():
-        pytest.skip("there is no README beside an installed package")
-    (text,) = re.findall(r"```toml\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
+    """The complete standard of the guide, as a file."""
+    (text,) = re.findall(r"```toml\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
     assert len(text.splitlines()) <= 20
     path = tmp_path / "warm-rooms" / "2026-1.toml"
     path.parent.mkdir()
@@ -49,7 +47,7 @@ def test_a_slip_in_it_is_told_with_its_line(written):
 
 
 def test_its_worked_case_holds_and_a_wrong_one_stops_the_flips(written):
-    (case,) = re.findall(r"```\n\s*(\[\[cases\]\].*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
+    (case,) = re.findall(r"```\n\s*(\[\[cases\]\].*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
     cases = written.with_name("2026-1.cases.toml")
     cases.write_text(case, encoding="utf-8")
     root = written.parent.parent
