@@ -11,8 +11,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from evidencehub.catalogue.engine.contract import Document, Query, Row
-from evidencehub.catalogue.engine.opening import open_engine
+from evidencehub.search.contract import Document, Query, Row
+from evidencehub.search.opening import open_engine
 
 AREAS = [f"area-{number}" for number in range(13)]
 DIRECTIONS = ["better", "worse", "unclear", "no-difference", "not-measured"]

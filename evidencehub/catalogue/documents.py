@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from evidencehub.catalogue.engine.contract import Document, Row
 from evidencehub.catalogue.grading import Grading, Step
 from evidencehub.catalogue.sources import INVENTED
 from evidencehub.projects.public import PublicProject
 from evidencehub.projects.wording import direction_of
+from evidencehub.search.contract import Document, Row
 from evidencehub.standards.models import Tier
 from evidencehub.standards.vocabulary import load_vocabulary
 

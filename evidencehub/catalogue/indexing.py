@@ -12,11 +12,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from evidencehub.catalogue.documents import documents
-from evidencehub.catalogue.engine.contract import Document, Engine
-from evidencehub.catalogue.engine.opening import open_engine
 from evidencehub.catalogue.grading import gradings
 from evidencehub.projects.models import Evaluation, Project
 from evidencehub.projects.public import public_ids, public_views
+from evidencehub.search.contract import Document, Engine
+from evidencehub.search.opening import open_engine
 from evidencehub.shared import due
 from evidencehub.shared.db import reading_only
 from evidencehub.shared.settings import Settings

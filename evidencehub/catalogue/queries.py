@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session, joinedload
 
 from evidencehub.accreditation.models import Accreditation, AccreditationState
 from evidencehub.catalogue.documents import ELSEWHERE, NO_TIER, PLAN, WAITING
-from evidencehub.catalogue.engine.contract import Engine, Query
 from evidencehub.catalogue.search import ask
 from evidencehub.catalogue.sources import INVENTED
+from evidencehub.search.contract import Engine, Query
 from evidencehub.standards.vocabulary import Term, load_vocabulary
 
 CURRENT = (AccreditationState.ACTIVE, AccreditationState.EXPIRING)

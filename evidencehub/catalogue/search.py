@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 from evidencehub.catalogue import facets
-from evidencehub.catalogue.engine.contract import Answer, Collapse, Engine, IndexDamaged, Query, Sort
+from evidencehub.search.contract import Answer, Collapse, Engine, IndexDamaged, Query, Sort
 from evidencehub.shared.errors import HubError
 from evidencehub.shared.paging import page_number
 from evidencehub.standards.vocabulary import Term, load_vocabulary

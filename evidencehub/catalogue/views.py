@@ -7,8 +7,8 @@ from evidencehub.authz.guard import public
 from evidencehub.catalogue import crosswalk_views, facets, project_views, queries, search, standard_views
 from evidencehub.catalogue.blueprint import bp
 from evidencehub.catalogue.cards import cards
-from evidencehub.catalogue.engine.contract import Engine
 from evidencehub.catalogue.indexing import engine_of
+from evidencehub.search.contract import Engine
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import NotFound
 from evidencehub.shared.paging import Page, page_number

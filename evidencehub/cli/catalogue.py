@@ -12,10 +12,10 @@ from sqlalchemy import func, select
 
 from evidencehub.app import create_app
 from evidencehub.catalogue import facets, indexing
-from evidencehub.catalogue.engine.contract import Collapse, Engine, IndexDamaged
 from evidencehub.catalogue.schemas import AnswerSchema
 from evidencehub.catalogue.search import find
 from evidencehub.projects.models import Evaluation
+from evidencehub.search.contract import Collapse, Engine, IndexDamaged
 from evidencehub.shared.db import db, reading_only
 from evidencehub.shared.errors import HubError, Invalid
 from evidencehub.shared.settings import load_settings

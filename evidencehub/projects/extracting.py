@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from evidencehub.projects.extraction import Extraction, extract
+from evidencehub.extraction import Extraction, extract
 from evidencehub.projects.models import Document, DocumentPage, DocumentState
 from evidencehub.shared import due
 from evidencehub.shared.db import reading_only

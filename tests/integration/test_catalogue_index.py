@@ -8,11 +8,11 @@ from click.testing import CliRunner
 from evidencehub.accreditation.models import Accreditation, AccreditationState
 from evidencehub.catalogue import indexing
 from evidencehub.catalogue.documents import documents
-from evidencehub.catalogue.engine.contract import Query
 from evidencehub.catalogue.grading import gradings
 from evidencehub.cli import evidencehub, main
 from evidencehub.projects.models import Evaluation, OutcomeResult
 from evidencehub.projects.public import public_view
+from evidencehub.search.contract import Query
 from evidencehub.shared.db import reading_only
 from tests.factories import a_project, a_result, an_evaluation
 from tests.support.queries import counted_queries

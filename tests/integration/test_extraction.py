@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from evidencehub.projects.extraction import State, extract
+from evidencehub.extraction import State, extract
 from evidencehub.shared.files import FileStore
 from evidencehub.shared.filetypes import DOCX, PDF, TEXT, FileKind, kind_of
 from tests.support.documents import a_body, a_docx, a_paragraph, a_pdf, is_fit_to_store, read, words

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from evidencehub.projects.extraction import State, extract
-from evidencehub.projects.extraction.runner import ReaderUnavailable
+from evidencehub.extraction import State, extract
+from evidencehub.extraction.runner import ReaderUnavailable
 from evidencehub.shared.files import FileStore
 from evidencehub.shared.filetypes import PDF, download_name, kind_of, refusal
 from tests.support.documents import a_body, a_docx, a_paragraph, a_pdf, is_fit_to_store, read, words
@@ -99,7 +99,7 @@ def test_a_file_that_eats_time_is_stopped_at_the_limit_with_its_process(tmp_path
 def test_the_child_limits_itself_even_when_nobody_watches(tmp_path):
     path = tmp_path / "slow.txt"
     path.write_bytes(SLOW)
-    command = [sys.executable, "-m", "evidencehub.projects.extraction.child", ".txt", json.dumps({"seconds": 1})]
+    command = [sys.executable, "-m", "evidencehub.extraction.child", ".txt", json.dumps({"seconds": 1})]
     with path.open("rb") as stream:
         done = subprocess.run(command, check=False, stdin=stream, cwd=Path(__file__).parents[2], timeout=20)
     assert done.returncode == -signal.SIGXCPU

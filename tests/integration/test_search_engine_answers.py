@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evidencehub.catalogue.engine.contract import FACETS, Document, Query, Row
-from evidencehub.catalogue.engine.opening import open_engine
-from evidencehub.catalogue.engine.scoring import K1, B
+from evidencehub.search.contract import FACETS, Document, Query, Row
+from evidencehub.search.opening import open_engine
+from evidencehub.search.scoring import K1, B
 
 WORDS = ("alpha", "bravo", "delta", "gamma", "omega")  # words that are their own stems
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evidencehub.catalogue.engine.contract import Document, Query, Row
-from evidencehub.catalogue.engine.opening import open_engine
+from evidencehub.search.contract import Document, Query, Row
+from evidencehub.search.opening import open_engine
 
 TEXTS = {
     "clubs": ("After school clubs", "Pupils who attend clubs after lessons come to school more often."),

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from evidencehub.catalogue.engine import store
-from evidencehub.catalogue.engine.contract import Document, IndexDamaged, Query, Row
-from evidencehub.catalogue.engine.opening import open_engine
+from evidencehub.search import store
+from evidencehub.search.contract import Document, IndexDamaged, Query, Row
+from evidencehub.search.opening import open_engine
 
 ROOT = Path(__file__).parents[2]
 
@@ -21,8 +21,8 @@ ROOT = Path(__file__).parents[2]
 REWRITER = """
     import sys
     from pathlib import Path
-    from evidencehub.catalogue.engine.contract import Document, Row
-    from evidencehub.catalogue.engine.opening import open_engine
+    from evidencehub.search.contract import Document, Row
+    from evidencehub.search.opening import open_engine
 
     engine = open_engine("", Path(sys.argv[1]))
     for version in range(1, 10_000):

@@ -14,11 +14,11 @@ import pytest
 from sqlalchemy import func, select
 
 from evidencehub.catalogue import indexing
-from evidencehub.catalogue.engine.contract import Query
 from evidencehub.cli.worker import only_one
 from evidencehub.interchange.wwc.mapping import SOURCE_NOTE
 from evidencehub.projects.models import Evaluation, Measure, OutcomeResult, Project
 from evidencehub.projects.wording import direction_of
+from evidencehub.search.contract import Query
 from evidencehub.shared import audit
 from evidencehub.shared.audit import AuditEntry
 from evidencehub.shared.due import DueRow

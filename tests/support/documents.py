@@ -7,7 +7,7 @@ from pathlib import Path
 
 import docx
 
-from evidencehub.projects.extraction import Extraction, Limits, extract
+from evidencehub.extraction import Extraction, Limits, extract
 from evidencehub.shared.filetypes import FileKind, kind_of
 
 

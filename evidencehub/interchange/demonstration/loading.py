@@ -12,11 +12,11 @@ from sqlalchemy.orm import Session
 from evidencehub.accounts import demonstration as sign_ins
 from evidencehub.accounts.models import Membership, Organisation, OrganisationKind, Person
 from evidencehub.accounts.passwords import hash_password
+from evidencehub.extraction.limits import State
+from evidencehub.extraction.messages import message_for
 from evidencehub.interchange.demonstration import cases, content
 from evidencehub.interchange.demonstration.content import Table
 from evidencehub.interchange.demonstration.reports import as_pdf
-from evidencehub.projects.extraction.limits import State
-from evidencehub.projects.extraction.messages import message_for
 from evidencehub.projects.models import Document, DocumentPage, DocumentState, Evaluation, OutcomeResult, Project
 from evidencehub.projects.uploading import add_document
 from evidencehub.shared.due import DueRow

@@ -1,7 +1,7 @@
 import pytest
 
-from evidencehub.catalogue.engine import analysis
-from evidencehub.catalogue.engine.analysis import Words
+from evidencehub.search import analysis
+from evidencehub.search.analysis import Words
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from evidencehub.projects.extraction.limits import State
+from evidencehub.extraction.limits import State
 from evidencehub.shared.filetypes import DOCX, FileKind
 
 KEPT = "Your file is kept."

@@ -3,9 +3,9 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from evidencehub.catalogue.engine.contract import Sort
-from evidencehub.catalogue.engine.segment import Docs, Floats
-from evidencehub.catalogue.engine.snapshot import Snapshot
+from evidencehub.search.contract import Sort
+from evidencehub.search.segment import Docs, Floats
+from evidencehub.search.snapshot import Snapshot
 
 Keys = NDArray[np.uint64]
 MOST_DOCUMENTS = 1 << 22  # the bits that "newest" leaves for the rank; a hub of that size needs another engine

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from evidencehub.catalogue.engine.contract import IndexDamaged
+from evidencehub.search.contract import IndexDamaged
 
 
 def damaged(root: Path, how: str = "is damaged") -> IndexDamaged:

@@ -4,7 +4,7 @@ A file that is locked, damaged, scanned or hostile gets a state and a plain mess
 raises only where the hub itself is at fault, or the file cannot be opened.
 """
 
-from evidencehub.projects.extraction.limits import Extraction, Limits, State
-from evidencehub.projects.extraction.runner import extract
+from evidencehub.extraction.limits import Extraction, Limits, State
+from evidencehub.extraction.runner import extract
 
 __all__ = ["Extraction", "Limits", "State", "extract"]

@@ -12,12 +12,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from evidencehub.catalogue.engine.cache import LeastRecentlyUsed
-from evidencehub.catalogue.engine.codes import Books
-from evidencehub.catalogue.engine.columns import Codes, Ints
-from evidencehub.catalogue.engine.contract import FACETS
-from evidencehub.catalogue.engine.segment import Docs, Postings, Segment
-from evidencehub.catalogue.engine.store import State
+from evidencehub.search.cache import LeastRecentlyUsed
+from evidencehub.search.codes import Books
+from evidencehub.search.columns import Codes, Ints
+from evidencehub.search.contract import FACETS
+from evidencehub.search.segment import Docs, Postings, Segment
+from evidencehub.search.store import State
 
 PostingsCache = LeastRecentlyUsed[Postings]
 Part = tuple[Segment, Sequence[int]]  # with the numbers of its deleted documents

@@ -7,18 +7,10 @@ from typing import Any, BinaryIO
 import docx
 from docx.oxml import parse_xml
 
-from evidencehub.projects.extraction import messages
-from evidencehub.projects.extraction.docx_body import PAGE_BREAK, attribute, blocks, local_name
-from evidencehub.projects.extraction.limits import MIB, Limits, State
-from evidencehub.projects.extraction.reading import (
-    PART_CHARACTERS,
-    Reading,
-    Unreadable,
-    add_pages,
-    clean,
-    has_text,
-    in_parts,
-)
+from evidencehub.extraction import messages
+from evidencehub.extraction.docx_body import PAGE_BREAK, attribute, blocks, local_name
+from evidencehub.extraction.limits import MIB, Limits, State
+from evidencehub.extraction.reading import PART_CHARACTERS, Reading, Unreadable, add_pages, clean, has_text, in_parts
 
 _RATIO_MATTERS_ABOVE_BYTES = 10 * MIB  # below that a high ratio is only a small, dull file
 _AUTHOR_FIELDS = frozenset({"creator", "lastModifiedBy", "Company", "Manager"})

@@ -3,8 +3,8 @@
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from evidencehub.catalogue.engine.contract import Engine
-from evidencehub.catalogue.engine.whoosh_engine import WhooshEngine
+from evidencehub.search.contract import Engine
+from evidencehub.search.engine import WhooshEngine
 
 
 def open_engine(url: str, home: Path) -> Engine:

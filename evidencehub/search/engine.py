@@ -7,16 +7,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
 
-from evidencehub.catalogue.engine.answering import answer
-from evidencehub.catalogue.engine.cache import LeastRecentlyUsed
-from evidencehub.catalogue.engine.codes import Books
-from evidencehub.catalogue.engine.contract import Answer, Document, IndexDamaged, Query, Status
-from evidencehub.catalogue.engine.damage import damage_named
-from evidencehub.catalogue.engine.files import read_contents
-from evidencehub.catalogue.engine.scoring import Scorer
-from evidencehub.catalogue.engine.segment import Postings, Segment
-from evidencehub.catalogue.engine.snapshot import Snapshot
-from evidencehub.catalogue.engine.store import State, Store
+from evidencehub.search.answering import answer
+from evidencehub.search.cache import LeastRecentlyUsed
+from evidencehub.search.codes import Books
+from evidencehub.search.contract import Answer, Document, IndexDamaged, Query, Status
+from evidencehub.search.damage import damage_named
+from evidencehub.search.files import read_contents
+from evidencehub.search.scoring import Scorer
+from evidencehub.search.segment import Postings, Segment
+from evidencehub.search.snapshot import Snapshot
+from evidencehub.search.store import State, Store
 
 ANSWERS_KEPT = 2_000
 MEGABYTE = 1_000_000

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from evidencehub.catalogue.engine.columns import Codes, Ints
-from evidencehub.catalogue.engine.segment import Docs
-from evidencehub.catalogue.engine.snapshot import Snapshot
+from evidencehub.search.columns import Codes, Ints
+from evidencehub.search.segment import Docs
+from evidencehub.search.snapshot import Snapshot
 
 Bools = NDArray[np.bool_]
 Selection = tuple[Ints | None, Ints]  # numbers of cells, None for all of them; the places of their documents

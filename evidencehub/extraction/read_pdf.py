@@ -8,9 +8,9 @@ from typing import Any, BinaryIO
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from evidencehub.projects.extraction import messages
-from evidencehub.projects.extraction.limits import MIB, Limits, State
-from evidencehub.projects.extraction.reading import Reading, Unreadable, clean, has_text
+from evidencehub.extraction import messages
+from evidencehub.extraction.limits import MIB, Limits, State
+from evidencehub.extraction.reading import Reading, Unreadable, clean, has_text
 
 _LOCKED = frozenset({pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY})
 _COMMENTS = frozenset(

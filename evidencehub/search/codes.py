@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from evidencehub.catalogue.engine.columns import Codes
-from evidencehub.catalogue.engine.contract import FACETS
-from evidencehub.catalogue.engine.segment import Segment
+from evidencehub.search.columns import Codes
+from evidencehub.search.contract import FACETS
+from evidencehub.search.segment import Segment
 
 
 class Codebook:

@@ -18,12 +18,12 @@ from whoosh.fields import ID, STORED, TEXT, Schema
 from whoosh.index import FileIndex
 from whoosh.reading import TermNotFound
 
-from evidencehub.catalogue.engine import columns, merging
-from evidencehub.catalogue.engine.analysis import document_terms
-from evidencehub.catalogue.engine.contract import Document
-from evidencehub.catalogue.engine.damage import damage_named, damaged
-from evidencehub.catalogue.engine.files import NAME, Files, open_segment, read_contents
-from evidencehub.catalogue.engine.segment import Segment
+from evidencehub.search import columns, merging
+from evidencehub.search.analysis import document_terms
+from evidencehub.search.contract import Document
+from evidencehub.search.damage import damage_named, damaged
+from evidencehub.search.files import NAME, Files, open_segment, read_contents
+from evidencehub.search.segment import Segment
 
 FORMAT = "1"  # counted up when analysis, record or columns change: an older index then asks for a rebuild
 GRACE_SECONDS = 60  # how long a replaced folder stays for processes that are about to open it

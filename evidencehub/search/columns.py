@@ -15,7 +15,7 @@ from zipfile import BadZipFile
 import numpy as np
 from numpy.typing import NDArray
 
-from evidencehub.catalogue.engine.contract import FACETS, Document
+from evidencehub.search.contract import FACETS, Document
 
 Ints = NDArray[np.int64]
 Codes = NDArray[np.int32]

@@ -18,10 +18,10 @@ from whoosh.query import positional, terms
 from whoosh.reading import TermNotFound
 from whoosh.searching import Searcher
 
-from evidencehub.catalogue.engine import columns
-from evidencehub.catalogue.engine.columns import Columns
-from evidencehub.catalogue.engine.damage import damage_named
-from evidencehub.catalogue.engine.files import open_segment
+from evidencehub.search import columns
+from evidencehub.search.columns import Columns
+from evidencehub.search.damage import damage_named
+from evidencehub.search.files import open_segment
 
 Docs = NDArray[np.int64]
 Floats = NDArray[np.float32]

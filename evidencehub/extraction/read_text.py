@@ -2,9 +2,9 @@
 
 from typing import BinaryIO
 
-from evidencehub.projects.extraction import messages
-from evidencehub.projects.extraction.limits import Limits
-from evidencehub.projects.extraction.reading import Reading, add_pages, clean, in_parts
+from evidencehub.extraction import messages
+from evidencehub.extraction.limits import Limits
+from evidencehub.extraction.reading import Reading, add_pages, clean, in_parts
 
 
 def read_text(stream: BinaryIO, limits: Limits) -> Reading:

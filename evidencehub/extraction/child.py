@@ -1,4 +1,4 @@
-"""The process that reads one file: ``python -m evidencehub.projects.extraction.child EXTENSION LIMITS < FILE``.
+"""The process that reads one file: ``python -m evidencehub.extraction.child EXTENSION LIMITS < FILE``.
 
 It gives up its means before it looks at the file, and answers with one JSON object on standard output. What it says is
 not trusted: see ``runner``.
@@ -12,8 +12,8 @@ import sys
 from collections.abc import Callable
 from typing import Any, BinaryIO, NoReturn
 
-from evidencehub.projects.extraction.limits import Limits, State
-from evidencehub.projects.extraction.reading import Reading, Unreadable
+from evidencehub.extraction.limits import Limits, State
+from evidencehub.extraction.reading import Reading, Unreadable
 from evidencehub.shared.filetypes import DOCX, PDF
 
 UNAVAILABLE = "unavailable"  # the fault is ours (a library is missing), so nothing is said about the file
@@ -24,14 +24,14 @@ _XML_ERR_NO_MEMORY = 2  # libxml2 (xmlerror.h) tells of refused memory as of a s
 def reader_for(extension: str) -> Callable[[BinaryIO, Limits], Reading]:
     """Import only what this kind of file needs."""
     if extension == PDF.extension:
-        from evidencehub.projects.extraction.read_pdf import read_pdf
+        from evidencehub.extraction.read_pdf import read_pdf
 
         return read_pdf
     if extension == DOCX.extension:
-        from evidencehub.projects.extraction.read_docx import read_docx
+        from evidencehub.extraction.read_docx import read_docx
 
         return read_docx
-    from evidencehub.projects.extraction.read_text import read_text
+    from evidencehub.extraction.read_text import read_text
 
     return read_text
 

@@ -14,9 +14,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any
 
-from evidencehub.projects.extraction.limits import Extraction, Limits, State
-from evidencehub.projects.extraction.messages import message_for
-from evidencehub.projects.extraction.reading import scrub
+from evidencehub.extraction.limits import Extraction, Limits, State
+from evidencehub.extraction.messages import message_for
+from evidencehub.extraction.reading import scrub
 from evidencehub.shared.filetypes import FileKind
 
 log = logging.getLogger(__name__)
@@ -60,7 +60,7 @@ def extract(path: str | os.PathLike[str], kind: FileKind, *, limits: Limits = DE
 def _run(path: str | os.PathLike[str], kind: FileKind, limits: Limits) -> tuple[bytes, int]:
     """Return what the child wrote and how it ended. The child gets the open file, and so never learns its name."""
     deadline = time.monotonic() + limits.seconds
-    module = "evidencehub.projects.extraction.child"
+    module = "evidencehub.extraction.child"
     # -P, -s, -B: nothing is imported from the working folder or the user's, and nothing is written.
     command = [sys.executable, "-P", "-s", "-B", "-m", module, kind.extension, json.dumps(asdict(limits))]
     with open(path, "rb") as source, tempfile.TemporaryDirectory(prefix="evidencehub-") as folder:

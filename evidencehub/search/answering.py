@@ -2,13 +2,13 @@
 
 import numpy as np
 
-from evidencehub.catalogue.engine import ranking
-from evidencehub.catalogue.engine.columns import Ints
-from evidencehub.catalogue.engine.contract import Answer, Hit, Query
-from evidencehub.catalogue.engine.facets import Cells
-from evidencehub.catalogue.engine.scoring import Match, Scorer
-from evidencehub.catalogue.engine.segment import Docs
-from evidencehub.catalogue.engine.snapshot import Snapshot
+from evidencehub.search import ranking
+from evidencehub.search.columns import Ints
+from evidencehub.search.contract import Answer, Hit, Query
+from evidencehub.search.facets import Cells
+from evidencehub.search.scoring import Match, Scorer
+from evidencehub.search.segment import Docs
+from evidencehub.search.snapshot import Snapshot
 
 
 def answer(snapshot: Snapshot, scorer: Scorer, query: Query) -> Answer:

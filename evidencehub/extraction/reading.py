@@ -5,8 +5,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from evidencehub.projects.extraction import messages
-from evidencehub.projects.extraction.limits import Limits, State
+from evidencehub.extraction import messages
+from evidencehub.extraction.limits import Limits, State
 
 PART_CHARACTERS = 3_000  # about a printed page
 
