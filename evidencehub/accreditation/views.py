@@ -24,7 +24,7 @@ from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import Invalid, NotFound, WrongState
 from evidencehub.shared.paging import page_number
-from evidencehub.shared.web import day
+from evidencehub.shared.words import day
 from evidencehub.standards.loading import load_standard
 from evidencehub.standards.models import Tier
 

@@ -22,29 +22,6 @@ def _helpers() -> dict[str, Any]:
     }
 
 
-@bp.app_template_filter("counted")
-def counted(count: int, one: str, many: str) -> str:
-    """ "1 study", "1,200 studies"."""
-    return f"{count:,} {one if count == 1 else many}"
-
-
-@bp.app_template_filter("capitalize_first")
-def capitalize_first(text: str) -> str:
-    """Only the first letter changes: names further on keep their capitals."""
-    return text[:1].upper() + text[1:]
-
-
-@bp.app_template_filter("lower_first")
-def lower_first(text: str) -> str:
-    """For a label inside a sentence; one that begins with an abbreviation stays as it is."""
-    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
-
-
-@bp.app_template_filter("without_none")
-def without_none(values: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in values.items() if value is not None}
-
-
 def tier_label(accreditation: Accreditation) -> str:
     """ "Standard 3" of the rule without effect criteria, by which the hub says how sure it is."""
     standard = load_standard(accreditation.standard_id, accreditation.standard_version)

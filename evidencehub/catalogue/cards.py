@@ -9,13 +9,13 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from evidencehub.catalogue.blueprint import lower_first
 from evidencehub.catalogue.grading import Grading, gradings
 from evidencehub.catalogue.marks import Cost, Line, Sure, cost_of, lines, studies_of, sure_of
 from evidencehub.catalogue.sources import Source, source_of
 from evidencehub.projects.public import PublicProject, public_views
 from evidencehub.projects.terms import labels
 from evidencehub.search.contract import Hit
+from evidencehub.shared.words import lower_first
 
 LINES = 3  # of a card; the page has them all
 LONGEST_SENTENCE = 240

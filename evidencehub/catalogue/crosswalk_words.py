@@ -3,8 +3,8 @@
 import re
 
 from evidencehub.catalogue import trying
-from evidencehub.catalogue.blueprint import capitalize_first
 from evidencehub.catalogue.standard_words import answer_label, design_label
+from evidencehub.shared.words import capitalize_first
 from evidencehub.standards import wording
 from evidencehub.standards.models import NO_FINDING, NOT_APPLICABLE, Criterion, Standard, Tier
 from evidencehub.standards.verdicts import MET, Judged, Tested

@@ -17,7 +17,7 @@ from evidencehub.projects.public import PublicProject
 from evidencehub.review import queries as review
 from evidencehub.review.routes import RouteTaken, asked_of, routes_taken
 from evidencehub.review.wording import ANSWER_COLOURS, answer_label, roles_in_words
-from evidencehub.shared.web import day
+from evidencehub.shared.words import day
 from evidencehub.standards.models import NO_FINDING, Criterion, Tier
 
 ACCREDITATION_STATES = {

@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from evidencehub.catalogue.blueprint import capitalize_first, lower_first
 from evidencehub.catalogue.standard_words import answer_label
+from evidencehub.shared.words import capitalize_first, lower_first
 from evidencehub.standards.models import Standard
 from evidencehub.standards.names import joined
 from evidencehub.standards.nodes import AtLeast, Need, Node, NoMoreThan, Rated, Studies, Total

@@ -3,9 +3,9 @@
 from functools import lru_cache
 from typing import Any
 
-from evidencehub.catalogue.blueprint import lower_first
 from evidencehub.catalogue.standard_outlines import Outline
 from evidencehub.catalogue.standard_words import design_labels
+from evidencehub.shared.words import lower_first
 from evidencehub.standards.models import Criterion, Standard
 from evidencehub.standards.names import Names, amount
 from evidencehub.standards.nodes import AtLeast, Node, OfDesign, Threshold, WithinTable

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping
 
 from markupsafe import Markup, escape
 
-from evidencehub.catalogue.blueprint import bp, capitalize_first, lower_first
+from evidencehub.catalogue.blueprint import bp
+from evidencehub.shared.words import capitalize_first, lower_first
 from evidencehub.standards.models import Standard, Tier
 from evidencehub.standards.vocabulary import load_vocabulary
 

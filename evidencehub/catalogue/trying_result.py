@@ -7,13 +7,13 @@ from evidencehub.catalogue.standard_words import noun, tier_title
 from evidencehub.catalogue.trying_form import NOT_STATED, TryForm
 from evidencehub.catalogue.trying_input import grade_input
 from evidencehub.catalogue.trying_why import Why, why
+from evidencehub.shared.words import lower_first
 from evidencehub.standards.coach import ANOTHER, SAMPLE, Ask
 from evidencehub.standards.engine import grade
 from evidencehub.standards.grades import Grade, PartGrade
 from evidencehub.standards.models import NO_FINDING, Criterion, Tier
 from evidencehub.standards.rule_parts import CostBand, Route
 from evidencehub.standards.verdicts import CANNOT_TELL
-from evidencehub.standards.wording import lower_first
 
 WAYS_SHOWN = 3
 SPELT_OUT = 2  # labels that it could still be; of more that lie side by side the two ends are enough

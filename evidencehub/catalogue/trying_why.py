@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from evidencehub.catalogue.standard_words import answer_label, design_label
-from evidencehub.standards.wording import lower_first
+from evidencehub.shared.words import lower_first
 
 _STATES = ("met", "not-met", "cannot-tell")
 _SLUG = re.compile(r'"([a-z0-9-]+)"')

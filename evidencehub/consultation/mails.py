@@ -10,7 +10,7 @@ from evidencehub.accounts import queries as accounts
 from evidencehub.consultation.models import StandardComment
 from evidencehub.consultation.subjects import Subject
 from evidencehub.shared import mail
-from evidencehub.shared.web import day
+from evidencehub.shared.words import day
 
 
 class Links(Protocol):

@@ -7,7 +7,7 @@ from datetime import date
 from evidencehub.consultation.models import StandardComment, SubjectKind
 from evidencehub.consultation.vocabularies import load_words
 from evidencehub.shared.errors import NotFound
-from evidencehub.shared.web import day
+from evidencehub.shared.words import day
 from evidencehub.standards.errors import UnknownStandard
 from evidencehub.standards.loading import load_standard
 from evidencehub.standards.models import Standard

@@ -7,7 +7,7 @@ from typing import Any
 from evidencehub.projects import terms
 from evidencehub.projects.forms import PROJECT_FORMS, TeamForm
 from evidencehub.projects.forms_evaluations import EVALUATION_FORMS
-from evidencehub.shared.web import day
+from evidencehub.shared.words import day
 
 _VOCABULARY = {
     "outcome_areas": "outcome-areas",

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from evidencehub.shared.web import number
+from evidencehub.shared.words import number
 
 Result = Mapping[str, Any]
 

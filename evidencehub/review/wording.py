@@ -4,7 +4,7 @@ from datetime import datetime
 
 from evidencehub.projects.models import SubmissionState
 from evidencehub.review.models import AssignmentState
-from evidencehub.shared.web import day_and_time
+from evidencehub.shared.words import day_and_time
 
 ANSWERS = {
     "met": "Met",

@@ -4,7 +4,6 @@ import base64
 import hashlib
 import re
 from collections.abc import Callable
-from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,6 +15,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, NotFound, RequestEntityTooLarge
 
+from evidencehub.shared import words
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import HubError
 from evidencehub.shared.settings import OWN_MACHINE
@@ -54,7 +54,7 @@ def init_app(app: Flask) -> None:
         return response
 
     app.before_request(_refuse_impossible_addresses)
-    app.jinja_env.filters.update(day=day, day_and_time=day_and_time, number=number, paragraphs=paragraphs)
+    app.jinja_env.filters.update(words.FILTERS)
     app.context_processor(_helpers)
     app.register_error_handler(HubError, _refused)
     app.register_error_handler(CSRFError, _stale_form)
@@ -163,31 +163,3 @@ def _bug(error: Exception) -> ResponseReturnValue:
         raise error
     log.exception("unexpected_error", path=request.path, method=request.method)
     return _rolled_back(lambda: _page(500, *_PLAIN[500]))
-
-
-def day(value: date | datetime | str | None) -> str:
-    """ "24 November 2026"; an ISO text is taken too, since frozen records hold those."""
-    if not value:
-        return ""
-    if isinstance(value, str):
-        value = datetime.fromisoformat(value)
-    return f"{value.day} {value:%B %Y}"
-
-
-def day_and_time(value: datetime | None) -> str:
-    return f"{value.day} {value:%B %Y at %H:%M} UTC" if value else ""
-
-
-def number(value: float | int | None, digits: int = 2) -> str:
-    """1,234 or 0.25; never more digits than asked, never a trailing zero, a true minus sign."""
-    if value is None:
-        return ""
-    text = f"{value:,.{digits}f}"
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return "0" if text in {"-0", ""} else text.replace("-", "\u2212")
-
-
-def paragraphs(text: str | None) -> list[str]:
-    """The paragraphs of a plain text, for a template to put in ``<p>``."""
-    return [part.strip() for part in re.split(r"\n\s*\n|\n", text or "") if part.strip()]

@@ -3,6 +3,7 @@
 from functools import lru_cache
 from typing import Any
 
+from evidencehub.shared.words import lower_first
 from evidencehub.standards.models import NO_FINDING, NOT_APPLICABLE, FactKind, Standard, Tier
 from evidencehub.standards.nodes import NoMoreThan, Studies, Total
 from evidencehub.standards.verdicts import (
@@ -142,10 +143,6 @@ def _number(fact: FactKind, value: Any) -> str:
 
 def _unit(fact: FactKind) -> str:
     return f" {fact.unit}" if fact.unit and fact.kind == "number" else ""
-
-
-def lower_first(text: str) -> str:
-    return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text
 
 
 def _place(judged: Judged) -> str:

@@ -1,0 +1,58 @@
+"""Small turns of phrase, the same in every page, mail and letter: dates, numbers, capitals, one and many."""
+
+import re
+from datetime import date, datetime
+from typing import Any
+
+
+def counted(count: int, one: str, many: str) -> str:
+    """ "1 study", "1,200 studies"."""
+    return f"{count:,} {one if count == 1 else many}"
+
+
+def capitalize_first(text: str) -> str:
+    """Only the first letter changes: names further on keep their capitals."""
+    return text[:1].upper() + text[1:]
+
+
+def lower_first(text: str) -> str:
+    """For a label inside a sentence; one that begins with an abbreviation stays as it is."""
+    return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text
+
+
+def without_none(values: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if value is not None}
+
+
+def day(value: date | datetime | str | None) -> str:
+    """ "24 November 2026"; an ISO text is taken too, since frozen records hold those."""
+    if not value:
+        return ""
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value)
+    return f"{value.day} {value:%B %Y}"
+
+
+def day_and_time(value: datetime | None) -> str:
+    return f"{value.day} {value:%B %Y at %H:%M} UTC" if value else ""
+
+
+def number(value: float | int | None, digits: int = 2) -> str:
+    """1,234 or 0.25; never more digits than asked, never a trailing zero, a true minus sign."""
+    if value is None:
+        return ""
+    text = f"{value:,.{digits}f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text in {"-0", ""} else text.replace("-", "\u2212")
+
+
+def paragraphs(text: str | None) -> list[str]:
+    """The paragraphs of a plain text, for a template to put in ``<p>``."""
+    return [part.strip() for part in re.split(r"\n\s*\n|\n", text or "") if part.strip()]
+
+
+FILTERS = {
+    each.__name__: each
+    for each in (counted, capitalize_first, lower_first, without_none, day, day_and_time, number, paragraphs)
+}  # of templates
