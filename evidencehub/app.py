@@ -17,6 +17,7 @@ from evidencehub.authz.values import NOBODY
 from evidencehub.catalogue import legal
 from evidencehub.catalogue import views as catalogue
 from evidencehub.consultation import views as consultation
+from evidencehub.guide import views as guide
 from evidencehub.projects import views as projects
 from evidencehub.review import views as review
 from evidencehub.shared import db as database
@@ -62,7 +63,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.before_request(_who_asks)
     app.teardown_request(_stop_reading)
     web.init_app(app)
-    for module in (catalogue, legal, consultation, accounts, projects, review, accreditation, admin):
+    for module in (catalogue, legal, guide, consultation, accounts, projects, review, accreditation, admin):
         app.register_blueprint(module.bp)
     return app
 

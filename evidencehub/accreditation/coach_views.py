@@ -91,5 +91,5 @@ def _try(coach: coaching.Coach) -> str:
     if not standard.counts_studies and standard.summary_rule is None:
         values |= coach.answers or {}
     return url_for(
-        "catalogue.standard_try", standard_id=standard.id, version=standard.version, **values  # type: ignore[arg-type]
+        "guide.standard_try", standard_id=standard.id, version=standard.version, **values  # type: ignore[arg-type]
     )  # fmt: skip

@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from evidencehub.catalogue.standard_words import rule_words, scale_words
+from evidencehub.guide.words import rule_words, scale_words
 from evidencehub.projects.models import Submission
 from evidencehub.projects.standards_in_use import Choice, reasons_against
 from evidencehub.standards.errors import BadFile, Problem, UnknownStandard

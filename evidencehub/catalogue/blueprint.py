@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, current_app
+from flask import Blueprint
 
 from evidencehub.accreditation.models import Accreditation
 from evidencehub.catalogue.sources import source_of
@@ -15,7 +15,6 @@ bp = Blueprint("catalogue", __name__)
 @bp.context_processor
 def _helpers() -> dict[str, Any]:
     return {
-        "base_url": current_app.config["SETTINGS"].base_url,
         "tier_label": tier_label,
         "source_of": source_of,
         "term_label": label,

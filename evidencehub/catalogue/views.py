@@ -4,7 +4,7 @@ from flask import current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from evidencehub.authz.guard import public
-from evidencehub.catalogue import crosswalk_views, facets, project_views, queries, search, standard_views
+from evidencehub.catalogue import facets, project_views, queries, search
 from evidencehub.catalogue.blueprint import bp
 from evidencehub.catalogue.cards import cards
 from evidencehub.catalogue.indexing import engine_of
@@ -14,7 +14,7 @@ from evidencehub.shared.errors import NotFound
 from evidencehub.shared.paging import Page, page_number
 from evidencehub.standards.vocabulary import load_vocabulary
 
-__all__ = ["bp", "crosswalk_views", "project_views", "standard_views"]  # importing puts their views on the blueprint
+__all__ = ["bp", "project_views"]  # importing puts their views on the blueprint
 
 
 def engine() -> Engine:

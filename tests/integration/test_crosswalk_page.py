@@ -7,9 +7,9 @@ import html5lib
 import pytest
 
 from evidencehub.accreditation.models import Accreditation
-from evidencehub.catalogue import crossing
-from evidencehub.catalogue.crossing_topics import asked_for
-from evidencehub.catalogue.crosswalk_page import panels_of
+from evidencehub.guide.crosswalk import address as crossing
+from evidencehub.guide.crosswalk.page import panels_of
+from evidencehub.guide.crosswalk.topics import asked_for
 from evidencehub.standards.crosswalk import CAVEAT, OWN_CAVEAT, VERIFIED_ENOUGH
 from evidencehub.standards.crosswalk import crosswalk as look_through
 from evidencehub.standards.equivalence import load_equivalence

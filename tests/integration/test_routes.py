@@ -3,10 +3,10 @@
 PUBLIC = {
     "accounts.check_email", "accounts.confirm", "accounts.forgotten", "accounts.new_password", "accounts.register",
     "accounts.set_up", "accounts.sign_in", "accreditation.register", "accreditation.show", "admin.healthz",
-    "admin.outbox", "admin.outbox_mail", "admin.readyz", "catalogue.crosswalk", "catalogue.evaluation",
+    "admin.outbox", "admin.outbox_mail", "admin.readyz", "guide.crosswalk", "catalogue.evaluation",
     "catalogue.home", "catalogue.outcome", "catalogue.outcomes", "catalogue.project", "catalogue.search",
-    "catalogue.standard", "catalogue.standard_compare", "catalogue.standard_current", "catalogue.standard_try",
-    "catalogue.standard_versions", "catalogue.standards", "consultation.standard", "consultation.vocabularies",
+    "guide.standard", "guide.standard_compare", "guide.standard_current", "guide.standard_try",
+    "guide.standard_versions", "guide.standards", "consultation.standard", "consultation.vocabularies",
     "consultation.vocabulary", "legal.show", "static",
 }  # fmt: skip
 

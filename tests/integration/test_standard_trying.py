@@ -6,13 +6,13 @@ from urllib.parse import urlencode
 
 import pytest
 
-from evidencehub.catalogue import trying
-from evidencehub.catalogue.standard_examples import address_of
-from evidencehub.catalogue.standard_words import OURS, tier_title
-from evidencehub.catalogue.trying_facts import CannotRead, read_fact
-from evidencehub.catalogue.trying_input import grade_input
-from evidencehub.catalogue.trying_questions import make_form
-from evidencehub.catalogue.trying_result import result_of
+from evidencehub.guide.standard.examples import address_of
+from evidencehub.guide.trying import address as trying
+from evidencehub.guide.trying.facts import CannotRead, read_fact
+from evidencehub.guide.trying.input import grade_input
+from evidencehub.guide.trying.questions import make_form
+from evidencehub.guide.trying.result import result_of
+from evidencehub.guide.words import OURS, tier_title
 from evidencehub.shared.db import Base
 from evidencehub.standards.cases import cases_of
 from evidencehub.standards.engine import grade

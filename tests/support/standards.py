@@ -4,9 +4,9 @@ import re
 from html import unescape
 from urllib.parse import urlencode
 
-from evidencehub.catalogue import trying
-from evidencehub.catalogue.trying_form import TryForm
-from evidencehub.catalogue.trying_questions import make_form
+from evidencehub.guide.trying import address
+from evidencehub.guide.trying.form import TryForm
+from evidencehub.guide.trying.questions import make_form
 from evidencehub.standards.loading import load_standard, load_standards, versions_of
 from evidencehub.standards.models import NOT_APPLICABLE
 
@@ -26,7 +26,7 @@ def try_at(standard, answers=()):
 
 
 def form_for(standard, answers):
-    return make_form(standard, trying.read(standard, dict(answers).items()), asks_judge=False)
+    return make_form(standard, address.read(standard, dict(answers).items()), asks_judge=False)
 
 
 def questions_of(form: TryForm):
@@ -46,14 +46,14 @@ def result_in(page):
 
 def best_answers(standard, *, studies=4):
     """Everything answered as well as it can be: one study, or several of different people where studies count."""
-    numbers = range(1, studies + 1) if trying.asks_of_each_study(standard) else (None,)
+    numbers = range(1, studies + 1) if address.asks_of_each_study(standard) else (None,)
     answers = {}
     for number in numbers:
-        prefix = trying.prefix_of(standard, number)
-        if trying.asks_for_kind(standard):
-            answers[f"{prefix}{trying.KIND}"] = "rct"
+        prefix = address.prefix_of(standard, number)
+        if address.asks_for_kind(standard):
+            answers[f"{prefix}{address.KIND}"] = "rct"
         if number and number > 1:
-            answers[f"{prefix}{trying.WHO}"] = "others"
+            answers[f"{prefix}{address.WHO}"] = "others"
     for question in questions_of(form_for(standard, answers)):
         criterion = question.criterion
         open_ = [answer for answer, _ in question.options if answer and answer != NOT_APPLICABLE]

@@ -1,0 +1,54 @@
+"""How the crosswalk speaks of results and of what decided them."""
+
+import re
+
+from evidencehub.guide.trying import address
+from evidencehub.guide.words import answer_label, design_label
+from evidencehub.shared.words import capitalize_first
+from evidencehub.standards import wording
+from evidencehub.standards.models import NO_FINDING, NOT_APPLICABLE, Criterion, Standard, Tier
+from evidencehub.standards.verdicts import MET, Judged, Tested
+
+_DESIGN = re.compile(r"the design is ([a-z-]+)")
+_QUOTED = re.compile('"([^"]*)"')
+_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+
+
+def number_word(number: int) -> str:
+    """ "twelve"; in figures beyond twelve."""
+    return _NUMBERS[number - 1] if 1 <= number <= len(_NUMBERS) else str(number)
+
+
+def named(tier: Tier) -> str:
+    """ "Tier 2: Moderate evidence", and "Promising" where the name only says it again."""
+    return tier.label if tier.name.startswith(tier.label) else f"{tier.label}: {tier.name}"
+
+
+def of_fact(standard: Standard, judged: Judged, tested: Tested) -> str:
+    """Which facts met a criterion or did not, in words."""
+    if tested.kind == "band":
+        return _QUOTED.sub(r"“\1”", wording.reason(standard, judged))
+    phrases = dict.fromkeys(wording.test_sentences(standard, tested))
+    text = _DESIGN.sub(lambda found: f"how it was studied: {design_label(found[1])}", "; ".join(phrases))
+    before = ". This goes before your answer" if judged.overruled is not None else ""
+    return f"{capitalize_first(text)}{before}."
+
+
+def missing(tested: Tested | None) -> list[str]:
+    """Names of the facts that a test still wants; ``trying.KIND`` for the kind of study."""
+    if tested is None:
+        return []
+    if tested.parts:
+        return [name for part in tested.parts if part.state != MET for name in missing(part)]
+    if tested.kind == "design":
+        return [address.KIND] if tested.value is None else []
+    by = [tested.by[0]] if tested.by and tested.by[1] is None else []
+    return [*([tested.name] if tested.value is None else []), *by]
+
+
+def own_scale(criterion: Criterion) -> str:
+    """Why an answer to the shared question does not help; "" where the page asks nothing of the kind."""
+    if not criterion.concept or "met" in criterion.answers:
+        return ""
+    marks = [answer_label(each).lower() for each in criterion.answers if each not in (NO_FINDING, NOT_APPLICABLE)]
+    return f"Takes a mark from “{marks[0]}” to “{marks[-1]}”, which yes or no does not give."
