@@ -14,8 +14,8 @@ from evidencehub.accreditation import views as accreditation
 from evidencehub.admin import views as admin
 from evidencehub.authz.guard import deny_unlisted, public
 from evidencehub.authz.values import NOBODY
-from evidencehub.catalogue import legal
-from evidencehub.catalogue import views as catalogue
+from evidencehub.catalogue.pages import legal
+from evidencehub.catalogue.pages import views as catalogue
 from evidencehub.consultation import views as consultation
 from evidencehub.guide import views as guide
 from evidencehub.projects import views as projects

@@ -11,9 +11,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from sqlalchemy import func, select
 
 from evidencehub.app import create_app
-from evidencehub.catalogue import facets, indexing
-from evidencehub.catalogue.schemas import AnswerSchema
-from evidencehub.catalogue.search import find
+from evidencehub.catalogue.index import facets, indexing
+from evidencehub.catalogue.index.schemas import AnswerSchema
+from evidencehub.catalogue.index.searching import find
 from evidencehub.projects.models import Evaluation
 from evidencehub.search.contract import Collapse, Engine, IndexDamaged
 from evidencehub.shared.db import db, reading_only

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from evidencehub.app import create_app
-from evidencehub.catalogue import indexing
+from evidencehub.catalogue.index import indexing
 from evidencehub.cli import schema
 from evidencehub.cli.progress import Screen
 from evidencehub.cli.worker import AlreadyRunning, only_one

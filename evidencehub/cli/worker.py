@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from flask import Flask
 
-from evidencehub.catalogue import indexing
+from evidencehub.catalogue.index import indexing
 from evidencehub.projects import extracting
 from evidencehub.shared import due, jobs, mail
 from evidencehub.shared.clock import utc_now

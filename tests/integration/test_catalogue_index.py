@@ -6,9 +6,9 @@ import pytest
 from click.testing import CliRunner
 
 from evidencehub.accreditation.models import Accreditation, AccreditationState
-from evidencehub.catalogue import indexing
-from evidencehub.catalogue.documents import documents
-from evidencehub.catalogue.grading import gradings
+from evidencehub.catalogue.index import indexing
+from evidencehub.catalogue.index.documents import documents
+from evidencehub.catalogue.marks.gradings import gradings
 from evidencehub.cli import evidencehub, main
 from evidencehub.projects.models import Evaluation, OutcomeResult
 from evidencehub.projects.public import public_view

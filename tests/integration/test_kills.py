@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from evidencehub.catalogue import indexing
+from evidencehub.catalogue.index import indexing
 from evidencehub.interchange.demonstration.reports import as_pdf
 from evidencehub.projects.models import Document, DocumentPage, DocumentState
 from evidencehub.projects.uploading import add_document

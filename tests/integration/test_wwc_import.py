@@ -13,7 +13,7 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import func, select
 
-from evidencehub.catalogue import indexing
+from evidencehub.catalogue.index import indexing
 from evidencehub.cli.worker import only_one
 from evidencehub.interchange.wwc.mapping import SOURCE_NOTE
 from evidencehub.projects.models import Evaluation, Measure, OutcomeResult, Project

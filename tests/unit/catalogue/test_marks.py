@@ -4,8 +4,8 @@ from uuid import uuid4
 
 import pytest
 
-from evidencehub.catalogue import marks
-from evidencehub.catalogue.grading import Grading, Step
+from evidencehub.catalogue.marks import marks
+from evidencehub.catalogue.marks.gradings import Grading, Step
 from evidencehub.projects.public import PublicProject
 from evidencehub.standards.loading import load_standard
 

@@ -2,12 +2,12 @@
 
 from werkzeug.datastructures import MultiDict
 
-from evidencehub.catalogue import search
+from evidencehub.catalogue.index import searching
 
 
 def asked(*pairs):
     arguments = MultiDict(pairs)
-    return search.parse(arguments.get, arguments.getlist)
+    return searching.parse(arguments.get, arguments.getlist)
 
 
 def test_words_and_filters_are_read():
@@ -22,12 +22,12 @@ def test_what_no_vocabulary_knows_is_left_out():
     request = asked(
         ("outcome", "happiness"), ("tier", "graded-9"), ("direction", "up"), ("sort", "price"), ("page", "-4")
     )
-    assert request == search.Request()
+    assert request == searching.Request()
 
 
 def test_endless_input_is_cut():
     request = asked(("q", "long " * 1000), ("page", "99999"))
-    assert len(request.text) <= search.LONGEST_TEXT and request.page <= search.DEEPEST_PAGE
+    assert len(request.text) <= searching.LONGEST_TEXT and request.page <= searching.DEEPEST_PAGE
 
 
 def test_what_was_sent_here_is_a_source_that_can_be_asked_for():
@@ -58,6 +58,6 @@ def test_taking_a_filter_off_goes_back_to_the_first_page():
 
 
 def test_nearby_outcome_areas_are_found_by_their_synonyms():
-    assert [term.slug for term in search.nearest_areas("truants in year 9")][:1] == ["school-attendance"]
-    assert [term.slug for term in search.nearest_areas("knife crime")][:1] == ["violence-and-offending"]
-    assert search.nearest_areas("zzz") == ()
+    assert [term.slug for term in searching.nearest_areas("truants in year 9")][:1] == ["school-attendance"]
+    assert [term.slug for term in searching.nearest_areas("knife crime")][:1] == ["violence-and-offending"]
+    assert searching.nearest_areas("zzz") == ()

@@ -9,10 +9,10 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from evidencehub.catalogue.grading import Grading, gradings
-from evidencehub.catalogue.marks import Cost, Line, Sure, cost_of, lines, studies_of, sure_of
-from evidencehub.catalogue.sources import Source, source_of
+from evidencehub.catalogue.marks.gradings import Grading, gradings
+from evidencehub.catalogue.marks.marks import Cost, Line, Sure, cost_of, lines, studies_of, sure_of
 from evidencehub.projects.public import PublicProject, public_views
+from evidencehub.projects.sources import Source, source_of
 from evidencehub.projects.terms import labels
 from evidencehub.search.contract import Hit
 from evidencehub.shared.words import lower_first

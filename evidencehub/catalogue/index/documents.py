@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from evidencehub.catalogue.grading import Grading, Step
-from evidencehub.catalogue.sources import INVENTED
+from evidencehub.catalogue.marks.gradings import Grading, Step
 from evidencehub.projects.public import PublicProject
+from evidencehub.projects.sources import INVENTED
 from evidencehub.projects.wording import direction_of
 from evidencehub.search.contract import Document, Row
 from evidencehub.standards.models import Tier

@@ -6,13 +6,14 @@ from flask import current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from evidencehub.authz.guard import public
-from evidencehub.catalogue import marks, project_page
-from evidencehub.catalogue.blueprint import bp
-from evidencehub.catalogue.cards import card
-from evidencehub.catalogue.grading import Grading, gradings
-from evidencehub.catalogue.sources import source_of
+from evidencehub.catalogue.marks import marks
+from evidencehub.catalogue.marks.cards import card
+from evidencehub.catalogue.marks.gradings import Grading, gradings
+from evidencehub.catalogue.pages import project_page
+from evidencehub.catalogue.pages.blueprint import bp
 from evidencehub.projects import queries, wording
 from evidencehub.projects.public import PublicProject, public_view
+from evidencehub.projects.sources import source_of
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import NotFound

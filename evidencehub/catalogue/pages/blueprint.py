@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint
 
 from evidencehub.accreditation.models import Accreditation
-from evidencehub.catalogue.sources import source_of
+from evidencehub.projects.sources import source_of
 from evidencehub.projects.terms import label
 from evidencehub.standards.loading import load_standard
 

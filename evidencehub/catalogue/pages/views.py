@@ -4,10 +4,11 @@ from flask import current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from evidencehub.authz.guard import public
-from evidencehub.catalogue import facets, project_views, queries, search
-from evidencehub.catalogue.blueprint import bp
-from evidencehub.catalogue.cards import cards
-from evidencehub.catalogue.indexing import engine_of
+from evidencehub.catalogue.index import counts, facets, searching
+from evidencehub.catalogue.index.indexing import engine_of
+from evidencehub.catalogue.marks.cards import cards
+from evidencehub.catalogue.pages import project_views
+from evidencehub.catalogue.pages.blueprint import bp
 from evidencehub.search.contract import Engine
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import NotFound
@@ -24,23 +25,23 @@ def engine() -> Engine:
 @bp.get("/")
 @public
 def home() -> ResponseReturnValue:
-    counted = queries.scope(engine())
+    counted = counts.scope(engine())
     return render_template(
         "catalogue/home.html",
         counted=counted,
-        totals=queries.totals(engine(), db.session, counted),
-        areas=queries.outcome_counts(engine(), counted),
-        accredited=queries.lately_accredited(db.session, counted),
+        totals=counts.totals(engine(), db.session, counted),
+        areas=counts.outcome_counts(engine(), counted),
+        accredited=counts.lately_accredited(db.session, counted),
     )
 
 
 @bp.get("/search", endpoint="search")
 @public
 def search_page() -> ResponseReturnValue:
-    asked = search.parse(request.args.get, request.args.getlist)
-    answer = search.run(engine(), asked)
+    asked = searching.parse(request.args.get, request.args.getlist)
+    answer = searching.run(engine(), asked)
     wanted = asked.chosen.get("outcome", ())
-    without_filters = search.count(engine(), asked.only_words()) if not answer.total and asked.count_chosen else 0
+    without_filters = searching.count(engine(), asked.only_words()) if not answer.total and asked.count_chosen else 0
     return render_template(
         "catalogue/search.html",
         asked=asked,
@@ -52,9 +53,9 @@ def search_page() -> ResponseReturnValue:
             for facet, values in asked.chosen.items()
             for value in values
         ],
-        sorts=search.SORTS,
-        page_of=Page(answer.hits, asked.page, search.PAGE_SIZE, answer.total),
-        nearest=search.nearest_areas(asked.text),
+        sorts=searching.SORTS,
+        page_of=Page(answer.hits, asked.page, searching.PAGE_SIZE, answer.total),
+        nearest=searching.nearest_areas(asked.text),
         without_filters=without_filters,
     )
 
@@ -62,8 +63,8 @@ def search_page() -> ResponseReturnValue:
 @bp.get("/outcomes")
 @public
 def outcomes() -> ResponseReturnValue:
-    counted = queries.scope(engine())
-    return render_template("catalogue/outcomes.html", areas=queries.outcome_counts(engine(), counted), counted=counted)
+    counted = counts.scope(engine())
+    return render_template("catalogue/outcomes.html", areas=counts.outcome_counts(engine(), counted), counted=counted)
 
 
 @bp.get("/outcomes/<slug>")
@@ -72,12 +73,12 @@ def outcome(slug: str) -> ResponseReturnValue:
     area = load_vocabulary("outcome-areas").by_slug.get(slug)
     if area is None:
         raise NotFound(f"There is no outcome area at {url_for('catalogue.outcomes')}/{slug}.")
-    number = min(page_number(request.args.get("page")), search.DEEPEST_PAGE)
-    answer = search.run(engine(), search.Request(chosen={"outcome": (slug,)}, sort="surest", page=number))
+    number = min(page_number(request.args.get("page")), searching.DEEPEST_PAGE)
+    answer = searching.run(engine(), searching.Request(chosen={"outcome": (slug,)}, sort="surest", page=number))
     return render_template(
         "catalogue/outcome.html",
         area=area,
-        known=queries.known(engine(), slug, queries.scope(engine())),
+        known=counts.known(engine(), slug, counts.scope(engine())),
         cards=cards(db.session, answer.hits, prefer=(slug,)),
-        page_of=Page(answer.hits, number, search.PAGE_SIZE, answer.total),
+        page_of=Page(answer.hits, number, searching.PAGE_SIZE, answer.total),
     )

@@ -7,9 +7,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from evidencehub.accreditation.models import Accreditation, AccreditationState
-from evidencehub.catalogue.documents import ELSEWHERE, NO_TIER, PLAN, WAITING
-from evidencehub.catalogue.search import ask
-from evidencehub.catalogue.sources import INVENTED
+from evidencehub.catalogue.index.documents import ELSEWHERE, NO_TIER, PLAN, WAITING
+from evidencehub.catalogue.index.searching import ask
+from evidencehub.projects.sources import INVENTED
 from evidencehub.search.contract import Engine, Query
 from evidencehub.standards.vocabulary import Term, load_vocabulary
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from evidencehub.catalogue.documents import ELSEWHERE, NO_TIER, WAITING
-from evidencehub.catalogue.sources import HERE, source_label
+from evidencehub.catalogue.index.documents import ELSEWHERE, NO_TIER, WAITING
+from evidencehub.projects.sources import HERE, source_label
 from evidencehub.projects.terms import label
 from evidencehub.standards.loading import load_installed
 from evidencehub.standards.vocabulary import load_vocabulary

@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 
 from evidencehub.accreditation.models import Accreditation, AccreditationState
 from evidencehub.accreditation.queries import AgreedFinding, current_accreditations, findings_of, reviewer_kinds
-from evidencehub.catalogue.grading import Grading
-from evidencehub.catalogue.sources import source_of
+from evidencehub.catalogue.marks.gradings import Grading
 from evidencehub.projects.models import Submission, SubmissionState
 from evidencehub.projects.public import PublicProject
+from evidencehub.projects.sources import source_of
 from evidencehub.review import queries as review
 from evidencehub.review.routes import RouteTaken, asked_of, routes_taken
 from evidencehub.review.wording import ANSWER_COLOURS, answer_label, roles_in_words

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from evidencehub.catalogue.grading import Grading, Step
-from evidencehub.catalogue.sources import source_of
+from evidencehub.catalogue.marks.gradings import Grading, Step
 from evidencehub.projects.public import PublicProject
+from evidencehub.projects.sources import source_of
 from evidencehub.projects.terms import label
 from evidencehub.projects.wording import direction_of, size
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
-from evidencehub.catalogue import facets
+from evidencehub.catalogue.index import facets
 from evidencehub.search.contract import Answer, Collapse, Engine, IndexDamaged, Query, Sort
 from evidencehub.shared.errors import HubError
 from evidencehub.shared.paging import page_number

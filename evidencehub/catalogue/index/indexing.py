@@ -11,8 +11,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from evidencehub.catalogue.documents import documents
-from evidencehub.catalogue.grading import gradings
+from evidencehub.catalogue.index.documents import documents
+from evidencehub.catalogue.marks.gradings import gradings
 from evidencehub.projects.models import Evaluation, Project
 from evidencehub.projects.public import public_ids, public_views
 from evidencehub.search.contract import Document, Engine
