@@ -18,8 +18,8 @@ from evidencehub.catalogue.pages import legal
 from evidencehub.catalogue.pages import views as catalogue
 from evidencehub.consultation import views as consultation
 from evidencehub.guide import views as guide
-from evidencehub.projects import views as projects
-from evidencehub.review import views as review
+from evidencehub.projects.pages import views as projects
+from evidencehub.review.pages import views as review
 from evidencehub.shared import db as database
 from evidencehub.shared import jobs, paths, web
 from evidencehub.shared.settings import Settings, load_settings

@@ -13,10 +13,10 @@ from evidencehub.accreditation.findings import lines_of
 from evidencehub.accreditation.models import Accreditation
 from evidencehub.authz.guard import requires
 from evidencehub.authz.values import Permission
-from evidencehub.projects.blueprint import load_project
 from evidencehub.projects.missing import complete
 from evidencehub.projects.models import Project, Submission
-from evidencehub.projects.next_step import latest
+from evidencehub.projects.pages.blueprint import load_project
+from evidencehub.projects.pages.next_step import latest
 from evidencehub.projects.standards_in_use import in_use, main_areas
 from evidencehub.projects.states import CLOSED
 from evidencehub.review import wording

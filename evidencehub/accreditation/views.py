@@ -18,7 +18,7 @@ from evidencehub.projects.frozen import thaw
 from evidencehub.projects.models import Submission, SubmissionState
 from evidencehub.review import access, moving, wording
 from evidencehub.review import queries as reviews
-from evidencehub.review.case_views import load_case
+from evidencehub.review.pages.case_views import load_case
 from evidencehub.review.sheet import Sheet, sheet_of
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db

@@ -5,7 +5,7 @@ from functools import cache
 
 from wtforms import Field, HiddenField, SelectChoice
 
-from evidencehub.projects.forms import fingerprint
+from evidencehub.projects.pages.forms import fingerprint
 from evidencehub.projects.standards_in_use import AREAS, Choice
 from evidencehub.shared.forms import Checkboxes, HubForm, Radios, Select
 from evidencehub.standards.vocabulary import load_vocabulary

@@ -9,10 +9,10 @@ from flask.typing import ResponseReturnValue
 from evidencehub.authz.guard import current_actor, requires
 from evidencehub.authz.values import Permission
 from evidencehub.projects import services, terms
-from evidencehub.projects.blueprint import bp, load_evaluation, load_part, load_project, render, saves
-from evidencehub.projects.forms_evaluations import EVALUATION_FORMS, NewEvaluationForm
 from evidencehub.projects.missing import evaluation_missing, in_use
 from evidencehub.projects.models import Evaluation, Project
+from evidencehub.projects.pages.blueprint import bp, load_evaluation, load_part, load_project, render, saves
+from evidencehub.projects.pages.evaluation_forms import EVALUATION_FORMS, NewEvaluationForm
 from evidencehub.projects.tasks import EVALUATION_TASKS, Progress, task_in
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db

@@ -13,12 +13,13 @@ from evidencehub.authz.values import Actor, Facts, Permission
 from evidencehub.projects.frozen import thaw
 from evidencehub.projects.models import Submission
 from evidencehub.projects.transitions import SUBMISSION
-from evidencehub.review import access, cases, forms, moving, queries, reconciling, services, wording
-from evidencehub.review.blueprint import WebLinks, bp
+from evidencehub.review import access, cases, moving, queries, reconciling, services, wording
 from evidencehub.review.deadlines import REVIEWERS, seats, turn
+from evidencehub.review.pages import forms
+from evidencehub.review.pages.blueprint import WebLinks, bp
+from evidencehub.review.pages.story import timeline
 from evidencehub.review.reconciling import SEATS, Comparison, Difference, FactDifference
 from evidencehub.review.sheet import sheet_of
-from evidencehub.review.story import timeline
 from evidencehub.shared import transitions
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db

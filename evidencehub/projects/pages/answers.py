@@ -5,8 +5,8 @@ from functools import cache
 from typing import Any
 
 from evidencehub.projects import terms
-from evidencehub.projects.forms import PROJECT_FORMS, TeamForm
-from evidencehub.projects.forms_evaluations import EVALUATION_FORMS
+from evidencehub.projects.pages.evaluation_forms import EVALUATION_FORMS
+from evidencehub.projects.pages.forms import PROJECT_FORMS, TeamForm
 from evidencehub.shared.words import day
 
 _VOCABULARY = {

@@ -10,12 +10,12 @@ from wtforms import SelectChoice
 from evidencehub.authz.guard import current_actor, requires
 from evidencehub.authz.values import Permission
 from evidencehub.projects import access, services
-from evidencehub.projects.blueprint import WebLinks, bp, load_project, load_submission, render
-from evidencehub.projects.forms import fingerprint
-from evidencehub.projects.forms_evaluations import SendForm
 from evidencehub.projects.frozen import project_as_data, result_as_data
 from evidencehub.projects.missing import complete, evaluation_missing, in_use, project_missing
 from evidencehub.projects.models import Project, Submission, SubmissionState
+from evidencehub.projects.pages.blueprint import WebLinks, bp, load_project, load_submission, render
+from evidencehub.projects.pages.evaluation_forms import SendForm
+from evidencehub.projects.pages.forms import fingerprint
 from evidencehub.projects.queries import open_submission
 from evidencehub.projects.sending import KIND, AlreadyOpen, frozen_evaluation
 from evidencehub.projects.standards_in_use import in_use as standards_in_use

@@ -10,11 +10,12 @@ from flask.typing import ResponseReturnValue
 from evidencehub.authz.guard import Loaded, current_actor, requires
 from evidencehub.authz.policies import permits
 from evidencehub.authz.values import Actor, Permission
-from evidencehub.projects.downloads import as_download
 from evidencehub.projects.frozen import thaw
-from evidencehub.review import access, conflicts, forms, grading, queries, seen, services, wording
-from evidencehub.review.blueprint import WebLinks, bp
+from evidencehub.projects.pages.downloads import as_download
+from evidencehub.review import access, conflicts, grading, queries, seen, services, wording
 from evidencehub.review.models import Assignment, AssignmentState, Finding
+from evidencehub.review.pages import forms
+from evidencehub.review.pages.blueprint import WebLinks, bp
 from evidencehub.review.routes import routes_of
 from evidencehub.review.sheet import Key, Sheet, sheet_of
 from evidencehub.shared.clock import utc_now

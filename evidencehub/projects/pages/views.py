@@ -10,18 +10,19 @@ from wtforms import SelectChoice
 from evidencehub.accounts import queries as accounts
 from evidencehub.authz.guard import current_actor, requires
 from evidencehub.authz.values import Permission
-from evidencehub.projects import queries, services, views_documents, views_evaluations, views_results, views_submissions
-from evidencehub.projects.blueprint import bp, load_project, load_section, render, saves
-from evidencehub.projects.forms import PROJECT_FORMS, NewProjectForm
+from evidencehub.projects import queries, services
 from evidencehub.projects.missing import evaluation_missing, project_missing
 from evidencehub.projects.models import Project
-from evidencehub.projects.next_step import latest, next_step
+from evidencehub.projects.pages import document_views, evaluation_views, result_views, submission_views
+from evidencehub.projects.pages.blueprint import bp, load_project, load_section, render, saves
+from evidencehub.projects.pages.forms import PROJECT_FORMS, NewProjectForm
+from evidencehub.projects.pages.next_step import latest, next_step
 from evidencehub.projects.states import CLOSED
 from evidencehub.projects.tasks import PROJECT_TASKS, task_in
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
 
-__all__ = ["bp", "views_documents", "views_evaluations", "views_results", "views_submissions"]
+__all__ = ["bp", "document_views", "evaluation_views", "result_views", "submission_views"]
 
 
 @bp.get("/team")

@@ -6,7 +6,7 @@ from wtforms import SelectChoice
 from wtforms.validators import InputRequired
 
 from evidencehub.projects import terms
-from evidencehub.projects.forms import TeamForm, YesNo
+from evidencehub.projects.pages.forms import TeamForm, YesNo
 from evidencehub.shared.forms import LongText, NumberText, Radios, Select, ShortText
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from wtforms.validators import InputRequired, ValidationError
 
 from evidencehub.projects import terms
-from evidencehub.projects.forms import Lines, TeamForm, Terms, YesNo
+from evidencehub.projects.pages.forms import Lines, TeamForm, Terms, YesNo
 from evidencehub.shared.forms import (
     Checkboxes,
     DateParts,

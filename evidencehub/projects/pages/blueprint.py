@@ -11,10 +11,10 @@ from sqlalchemy.orm.exc import StaleDataError
 from evidencehub.authz.guard import Loaded
 from evidencehub.authz.values import Actor
 from evidencehub.projects import access, queries, terms
-from evidencehub.projects.answers import in_words, questions, size_in_words
-from evidencehub.projects.forms import PROJECT_FORMS, TeamForm
-from evidencehub.projects.forms_evaluations import EVALUATION_FORMS
 from evidencehub.projects.models import Submission
+from evidencehub.projects.pages.answers import in_words, questions, size_in_words
+from evidencehub.projects.pages.evaluation_forms import EVALUATION_FORMS
+from evidencehub.projects.pages.forms import PROJECT_FORMS, TeamForm
 from evidencehub.projects.states import DOCUMENT_WORDS, SUBMISSION_WORDS
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import Invalid, NotFound

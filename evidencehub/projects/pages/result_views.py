@@ -9,11 +9,11 @@ from flask.typing import ResponseReturnValue
 from evidencehub.authz.guard import current_actor, requires
 from evidencehub.authz.values import Permission
 from evidencehub.projects import services, terms
-from evidencehub.projects.blueprint import bp, load_evaluation, load_result, render, saves
-from evidencehub.projects.forms_evaluations import EmptyForm
-from evidencehub.projects.forms_results import ResultForm
 from evidencehub.projects.frozen import evaluation_as_data, result_as_data
 from evidencehub.projects.models import Evaluation, OutcomeResult
+from evidencehub.projects.pages.blueprint import bp, load_evaluation, load_result, render, saves
+from evidencehub.projects.pages.evaluation_forms import EmptyForm
+from evidencehub.projects.pages.result_forms import ResultForm
 from evidencehub.projects.wording import people_in, sentence
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
