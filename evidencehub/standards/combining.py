@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from evidencehub.standards.nodes import AtLeast, Need, Node, NoMoreThan, Rated, Studies, Total
-from evidencehub.standards.testing import NEAR, Facts
+from evidencehub.standards.rule_parts import NEAR
+from evidencehub.standards.testing import Facts
 from evidencehub.standards.verdicts import (
     CANNOT_TELL,
     MET,

@@ -6,9 +6,8 @@ from functools import cached_property
 
 from evidencehub.standards.errors import UnknownCriterion
 from evidencehub.standards.nodes import AtLeast, NoMoreThan, OfDesign, Studies, Test, Total, walk
-from evidencehub.standards.rule_parts import Bands, CostBand, Group, Route, Score, Step, Summary
+from evidencehub.standards.rule_parts import Bands, CostBand, Group, Route, Score, Step, Summary, Table
 from evidencehub.standards.suggestions import did_you_mean
-from evidencehub.standards.testing import Table
 
 ABOUT = ("evidence", "effect", "delivery", "cost", "reporting")
 UNITS = ("project", "evaluation", "outcome", "body-of-evidence")

@@ -1,8 +1,11 @@
-"""The parts of a standard's rule: routes, flow charts, scores, summaries, cost bands. Values only."""
+"""The parts of a standard's rule: tables, routes, flow charts, scores, summaries, cost bands. Values only."""
 
 from dataclasses import dataclass
 
 from evidencehub.standards.nodes import AtLeast
+
+NEAR = 1e-9  # shares are decimals typed by people; 0.1 + 0.2 must not fall off an edge
+SCORE_RULES = ("min_of_columns_minus_penalty", "ceiling_minus_failures", "start_plus_moves_clamped")
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,8 +18,30 @@ class Bands:
     round: int | None = None  # decimals kept before looking up
 
     def answer(self, value: float) -> str:
-        number = round(value + 1e-9, self.round) if self.round is not None else value
-        return next((answer for answer, limit in self.steps if number <= limit + 1e-9), self.otherwise)
+        number = round(value + NEAR, self.round) if self.round is not None else value
+        return next((answer for answer, limit in self.steps if number <= limit + NEAR), self.otherwise)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The most that a fact may be, by another fact. Looked up by rounding down to the step."""
+
+    id: str
+    label: str
+    by: str
+    step: float
+    rows: tuple[tuple[float, float], ...]
+    provenance: str
+    source: str
+
+    def limit(self, value: float) -> float | None:
+        """The limit for a value; None beyond the last row, or below the first."""
+        found = None
+        for start, limit in self.rows:
+            if start > value + NEAR:
+                return found
+            found = limit
+        return found if self.rows and value < self.rows[-1][0] + self.step - NEAR else None
 
 
 @dataclass(frozen=True, slots=True)

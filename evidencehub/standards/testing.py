@@ -1,36 +1,13 @@
 """Tests on facts: a comparison in the fact's own unit, a table, the design. What is missing cannot be told."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from evidencehub.standards.nodes import AtLeast, OfDesign, Test, Threshold, WithinTable
+from evidencehub.standards.rule_parts import NEAR, Table
 from evidencehub.standards.verdicts import CANNOT_TELL, MET, NOT_MET, Tested
 
 FactValue = float | str | bool
 Facts = Mapping[str, FactValue]
-NEAR = 1e-9  # shares are decimals typed by people; 0.1 + 0.2 must not fall off an edge
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """The most that a fact may be, by another fact. Looked up by rounding down to the step."""
-
-    id: str
-    label: str
-    by: str
-    step: float
-    rows: tuple[tuple[float, float], ...]
-    provenance: str
-    source: str
-
-    def limit(self, value: float) -> float | None:
-        """The limit for a value; None beyond the last row, or below the first."""
-        found = None
-        for start, limit in self.rows:
-            if start > value + NEAR:
-                return found
-            found = limit
-        return found if self.rows and value < self.rows[-1][0] + self.step - NEAR else None
 
 
 def run_test(test: Test, facts: Facts, design: str | None, tables: Mapping[str, Table]) -> Tested:

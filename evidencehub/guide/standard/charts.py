@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from evidencehub.guide.standard.tests import limit_words
 from evidencehub.standards.models import Standard
 from evidencehub.standards.nodes import WithinTable, walk
-from evidencehub.standards.testing import Table
+from evidencehub.standards.rule_parts import Table
 
 WIDTH, HEIGHT = 560, 300
 LEFT, RIGHT, TOP, BOTTOM = 56, 16, 16, 48  # room for the numbers along the axes

@@ -36,7 +36,7 @@ from evidencehub.standards.rule_parts import (
     Step,
     Summary,
 )
-from evidencehub.standards.testing import Table as LimitTable
+from evidencehub.standards.rule_parts import Table as LimitTable
 from evidencehub.standards.vocabulary import design_slugs, fact_tables
 
 

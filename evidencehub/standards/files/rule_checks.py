@@ -10,7 +10,7 @@ from evidencehub.standards.files.checks import check_used, whose
 from evidencehub.standards.files.toml_source import Table, TomlSource
 from evidencehub.standards.models import ANSWERS, NO_FINDING, NOT_APPLICABLE, is_number
 from evidencehub.standards.nodes import criteria_in
-from evidencehub.standards.rules.registry import SCORE_RULES
+from evidencehub.standards.rule_parts import SCORE_RULES
 from evidencehub.standards.suggestions import did_you_mean
 
 if TYPE_CHECKING:

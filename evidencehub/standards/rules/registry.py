@@ -5,6 +5,7 @@ from typing import Protocol
 
 from evidencehub.standards.combining import Situation
 from evidencehub.standards.models import Standard
+from evidencehub.standards.rule_parts import SCORE_RULES
 from evidencehub.standards.rules.flowchart import flowchart
 from evidencehub.standards.rules.ladders import best_of_plus_counts, cumulative_gate
 from evidencehub.standards.rules.parallel import parallel_scores
@@ -16,7 +17,6 @@ class Rule(Protocol):
     def __call__(self, standard: Standard, situation: Situation, *, evidence: bool) -> Ruling: ...
 
 
-SCORE_RULES = ("min_of_columns_minus_penalty", "ceiling_minus_failures", "start_plus_moves_clamped")
 RULES: Mapping[str, Rule] = {
     "cumulative_gate": cumulative_gate,
     "best_of_plus_counts": best_of_plus_counts,
