@@ -7,10 +7,10 @@ from evidencehub.shared.paths import OWN_STANDARDS, own_standards_dir, standards
 from evidencehub.standards.errors import BadFile, Problem, UnknownStandard
 from evidencehub.standards.files.building import build
 from evidencehub.standards.files.reading import COMMON_FILE, read_common, read_version, version_files
-from evidencehub.standards.files.toml_source import Table, TomlSource
+from evidencehub.standards.files.toml_source import Table
 from evidencehub.standards.models import Standard
 from evidencehub.standards.suggestions import did_you_mean
-from evidencehub.standards.vocabulary import read_vocabulary, word_list_problems
+from evidencehub.standards.vocabulary import word_list_problems
 
 
 def folders(root: Path | None = None) -> tuple[Path, ...]:
@@ -118,24 +118,3 @@ def _load(standard_id: str, version: str | None, root: Path) -> Standard:
     if problems := [*word_list_problems(root), *found.source.problems]:
         raise BadFile(problems)
     return build(common or found.source.data, found, root)
-
-
-def read_any(path: Path) -> TomlSource:
-    """Read one file of a standard or vocabulary with all its problems; which kind it is, its name and folder say."""
-    from evidencehub.standards.cases import read_cases  # cases are graded, and grading stands on loading
-    from evidencehub.standards.equivalence import EQUIVALENCE_FILE, read_equivalence
-
-    if path.name == COMMON_FILE:
-        return read_common(path)
-    if path.name.endswith(".cases.toml"):
-        return read_cases(path)
-    if path.parent.name == "vocabularies":
-        return read_vocabulary(path)
-    if path.name == EQUIVALENCE_FILE:
-        return read_equivalence(path)
-    return read_version(path).source
-
-
-def validate_file(path: Path) -> list[Problem]:
-    """Return all problems in a file of a standard or vocabulary."""
-    return read_any(path.resolve()).problems

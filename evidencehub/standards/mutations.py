@@ -11,7 +11,8 @@ from typing import Any
 from evidencehub.standards.cases import Case, cases_of, differences
 from evidencehub.standards.errors import BadFile, Problem
 from evidencehub.standards.files.building import build
-from evidencehub.standards.files.reading import COMMON_FILE, VersionFile, read_common, read_trees, read_version
+from evidencehub.standards.files.reading import COMMON_FILE, read_common, read_trees, read_version
+from evidencehub.standards.files.version_file import VersionFile
 from evidencehub.standards.files.schema import TABLES
 from evidencehub.standards.files.toml_source import TomlSource
 from evidencehub.standards.flips import flips

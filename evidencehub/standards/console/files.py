@@ -8,8 +8,9 @@ import click
 from evidencehub.standards.console.shared import JSON_OPTION, fail, load, print_json
 from evidencehub.standards.errors import BadFile
 from evidencehub.standards.files.json_schema import schema
-from evidencehub.standards.loading import folder_of, folders, own_folder_problems, standard_ids, validate_file
+from evidencehub.standards.loading import folder_of, folders, own_folder_problems, standard_ids
 from evidencehub.standards.mutations import Score, mutation_score
+from evidencehub.standards.validating import validate_file
 from evidencehub.standards.versions.published import check_lock
 
 GOOD_ENOUGH = 0.95  # share of flips that the worked cases must notice

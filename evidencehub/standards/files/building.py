@@ -5,9 +5,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from evidencehub.standards.files.reading import VersionFile
 from evidencehub.standards.files.schema import REWORDABLE
 from evidencehub.standards.files.toml_source import Table
+from evidencehub.standards.files.version_file import VersionFile
 from evidencehub.standards.models import (
     ANSWERS,
     NO_FINDING,

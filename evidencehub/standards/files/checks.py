@@ -1,18 +1,13 @@
 """What must hold between the parts of a standard: every reference leads somewhere, every tier can be reached."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from evidencehub.standards.files.intervals import Interval, limits_in
 from evidencehub.standards.files.toml_source import Table, TomlSource
+from evidencehub.standards.files.version_file import VersionFile
 from evidencehub.standards.models import ANSWERS, NO_FINDING, NOT_APPLICABLE
 from evidencehub.standards.nodes import AtLeast, Need, Node, Studies, criteria_in, facts_in, without
 from evidencehub.standards.suggestions import did_you_mean
-
-if TYPE_CHECKING:
-    from evidencehub.standards.files.reading import VersionFile
 
 
 def check_references(

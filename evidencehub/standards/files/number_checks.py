@@ -1,20 +1,15 @@
 """What the numbers of a file must be: within what a fact can be, in order, whole where only whole ones make sense."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from evidencehub.standards.files.checks import whose
 from evidencehub.standards.files.schema import PENALTY_ROW
 from evidencehub.standards.files.toml_source import Table, TomlSource
+from evidencehub.standards.files.version_file import VersionFile
 from evidencehub.standards.models import ANSWERS
 from evidencehub.standards.nodes import Node, Threshold, Total, walk
 from evidencehub.standards.suggestions import did_you_mean
-
-if TYPE_CHECKING:
-    from evidencehub.standards.files.reading import VersionFile
 
 _BANDS = ("fact", "round", "steps", "otherwise")
 _MOST_DECIMALS = 9

@@ -1,32 +1,20 @@
 """Reading the files of a standard, with every problem in them noted."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from evidencehub.standards.files import checks, number_checks, rule_checks, schema
 from evidencehub.standards.files.requirements import Known, parse_requirement, parse_test
 from evidencehub.standards.files.toml_source import Table, TomlSource
+from evidencehub.standards.files.version_file import VersionFile
 from evidencehub.standards.models import ANSWERS, NO_FINDING
-from evidencehub.standards.nodes import AtLeast, Test, all_of
+from evidencehub.standards.nodes import AtLeast, all_of
 from evidencehub.standards.suggestions import did_you_mean
 from evidencehub.standards.vocabulary import concept_slugs, design_slugs, fact_tables
 
 COMMON_FILE = "standard.toml"
 _NOT_VERSIONS = (".cases",)
-
-
-@dataclass
-class VersionFile:
-    """One version as read: its problems, its tables as far as they are right in kind, and its trees."""
-
-    source: TomlSource
-    tables: Mapping[str, list[Table]] = field(default_factory=dict)
-    requirements: dict[str, AtLeast] = field(default_factory=dict)  # by tier
-    asks: dict[str, AtLeast] = field(default_factory=dict)  # by step of a flow chart
-    ratings: dict[str, AtLeast] = field(default_factory=dict)  # by rating of a summary
-    tests: dict[str, Test] = field(default_factory=dict)  # by criterion
 
 
 def version_files(folder: Path) -> list[str]:

@@ -1,20 +1,15 @@
 """What each kind of rule needs: an order, steps that lead somewhere, scores for every answer, bands."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from evidencehub.standards.files.checks import check_used, whose
 from evidencehub.standards.files.toml_source import Table, TomlSource
+from evidencehub.standards.files.version_file import VersionFile
 from evidencehub.standards.models import ANSWERS, NO_FINDING, NOT_APPLICABLE, is_number
 from evidencehub.standards.nodes import criteria_in
 from evidencehub.standards.rule_parts import SCORE_RULES
 from evidencehub.standards.suggestions import did_you_mean
-
-if TYPE_CHECKING:
-    from evidencehub.standards.files.reading import VersionFile
 
 
 def check_rule(version: VersionFile) -> None:

@@ -5,7 +5,8 @@ import pytest
 from evidencehub.standards.crosswalk import CAVEAT, VERIFIED_ENOUGH, crosswalk
 from evidencehub.standards.equivalence import load_equivalence
 from evidencehub.standards.errors import BadInput
-from evidencehub.standards.loading import load_standards, validate_file
+from evidencehub.standards.loading import load_standards
+from evidencehub.standards.validating import validate_file
 from evidencehub.standards.verdicts import CANNOT_TELL, MET, NOT_MET
 
 STANDARDS = load_standards()

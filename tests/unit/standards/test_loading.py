@@ -3,7 +3,8 @@
 import pytest
 
 from evidencehub.standards.errors import BadFile, UnknownCriterion, UnknownStandard
-from evidencehub.standards.loading import load_standard, validate_file, versions_of
+from evidencehub.standards.loading import load_standard, versions_of
+from evidencehub.standards.validating import validate_file
 
 
 def lines(path):

@@ -4,7 +4,8 @@ import pytest
 
 from evidencehub.shared.paths import standards_dir
 from evidencehub.standards.cases import cases_of, differences
-from evidencehub.standards.loading import load_standard, load_standards, validate_file
+from evidencehub.standards.loading import load_standard, load_standards
+from evidencehub.standards.validating import validate_file
 from evidencehub.standards.vocabulary import MEASURES, VOCABULARIES
 
 ORACLE = load_standard("project-oracle")

@@ -6,7 +6,7 @@ import gzip
 import pytest
 
 from evidencehub.standards.errors import UnknownTerm
-from evidencehub.standards.loading import validate_file
+from evidencehub.standards.validating import validate_file
 from evidencehub.standards.vocabulary import VOCABULARIES, load_measures, load_vocabulary
 
 SLUGS = {

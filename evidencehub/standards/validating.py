@@ -1,0 +1,28 @@
+"""Every problem in any file of a standard or vocabulary."""
+
+from pathlib import Path
+
+from evidencehub.standards.cases import read_cases
+from evidencehub.standards.equivalence import EQUIVALENCE_FILE, read_equivalence
+from evidencehub.standards.errors import Problem
+from evidencehub.standards.files.reading import COMMON_FILE, read_common, read_version
+from evidencehub.standards.files.toml_source import TomlSource
+from evidencehub.standards.vocabulary import read_vocabulary
+
+
+def read_any(path: Path) -> TomlSource:
+    """Read one file of a standard or vocabulary with all its problems; which kind it is, its name and folder say."""
+    if path.name == COMMON_FILE:
+        return read_common(path)
+    if path.name.endswith(".cases.toml"):
+        return read_cases(path)
+    if path.parent.name == "vocabularies":
+        return read_vocabulary(path)
+    if path.name == EQUIVALENCE_FILE:
+        return read_equivalence(path)
+    return read_version(path).source
+
+
+def validate_file(path: Path) -> list[Problem]:
+    """Return all problems in a file of a standard or vocabulary."""
+    return read_any(path.resolve()).problems
