@@ -3,10 +3,10 @@
 import random
 import time
 
-from evidencehub.standards.engine import grade
-from evidencehub.standards.inputs import GradeInput
-from evidencehub.standards.loading import load_standards
-from evidencehub.standards.models import NOT_APPLICABLE, Standard
+from evidencehub.standards.engine.inputs import GradeInput
+from evidencehub.standards.files.loading import load_standards
+from evidencehub.standards.grading.engine import grade
+from evidencehub.standards.model.standard import NOT_APPLICABLE, Standard
 
 ANSWERED, AT_BEST = 0.9, 0.85  # shares of the criteria that have a finding, and of those that are at their best
 

@@ -10,10 +10,10 @@ from typing import Any
 from evidencehub.accreditation.findings import Line
 from evidencehub.review.sheet import Sheet
 from evidencehub.shared.words import lower_first
-from evidencehub.standards import engine
-from evidencehub.standards.coach import ANOTHER, SAMPLE
-from evidencehub.standards.inputs import GradeInput
-from evidencehub.standards.models import Criterion, DocumentKind, Standard, Tier
+from evidencehub.standards.engine.inputs import GradeInput
+from evidencehub.standards.grading import engine
+from evidencehub.standards.grading.coach import ANOTHER, SAMPLE
+from evidencehub.standards.model.standard import Criterion, DocumentKind, Standard, Tier
 
 WAYS_OPEN = 3  # more ways than this at once help nobody; the rest is folded
 

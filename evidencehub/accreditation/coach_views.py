@@ -24,8 +24,8 @@ from evidencehub.review.models import Decision
 from evidencehub.review.routes import RouteTaken, routes_of, routes_taken
 from evidencehub.review.sheet import sheet_of
 from evidencehub.shared.db import db
-from evidencehub.standards.loading import load_standard
-from evidencehub.standards.models import Standard
+from evidencehub.standards.files.loading import load_standard
+from evidencehub.standards.model.standard import Standard
 
 
 @dataclass(frozen=True)

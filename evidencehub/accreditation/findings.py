@@ -8,7 +8,7 @@ from evidencehub.accreditation.queries import AgreedFinding
 from evidencehub.review.routes import asked_of
 from evidencehub.review.sheet import Sheet
 from evidencehub.review.wording import answer_label
-from evidencehub.standards.models import Criterion, Tier
+from evidencehub.standards.model.standard import Criterion, Tier
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from evidencehub.review.decisions import Agreement
 from evidencehub.review.routes import RouteTaken, routes_of
 from evidencehub.review.sheet import Sheet
 from evidencehub.shared.words import lower_first
-from evidencehub.standards.models import Criterion, Standard
+from evidencehub.standards.model.standard import Criterion, Standard
 
 JUDGES = "This judges the evidence, not the organisation. A low Standard usually means not yet studied."
 APPEAL = (

@@ -25,7 +25,7 @@ from evidencehub.review.reconciling import agreed_facts, agreed_findings, frozen
 from evidencehub.review.sheet import Sheet, sheet_of
 from evidencehub.shared import audit, due, transitions
 from evidencehub.shared.errors import Invalid
-from evidencehub.standards.grades import Grade, PartGrade
+from evidencehub.standards.grading.grades import Grade, PartGrade
 
 MAX_TEXT = 5_000
 _NUMBERS_LOCK = 7_202_612  # beside the audit chain's, see shared/audit.py

@@ -25,8 +25,8 @@ from evidencehub.shared.db import db
 from evidencehub.shared.errors import Invalid, NotFound, WrongState
 from evidencehub.shared.paging import page_number
 from evidencehub.shared.words import day
-from evidencehub.standards.loading import load_standard
-from evidencehub.standards.models import Tier
+from evidencehub.standards.files.loading import load_standard
+from evidencehub.standards.model.standard import Tier
 
 __all__ = ["bp", "coach_views"]
 

@@ -8,7 +8,7 @@ from wtforms import Field, HiddenField, SelectChoice
 from evidencehub.projects.pages.forms import fingerprint
 from evidencehub.projects.standards_in_use import AREAS, Choice
 from evidencehub.shared.forms import Checkboxes, HubForm, Radios, Select
-from evidencehub.standards.vocabulary import load_vocabulary
+from evidencehub.standards.files.vocabulary import load_vocabulary
 
 ROLE_LABELS = {
     "is_editor": "Editor: runs cases",

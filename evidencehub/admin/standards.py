@@ -11,9 +11,16 @@ from sqlalchemy.orm import Session
 from evidencehub.guide.words import rule_words, scale_words
 from evidencehub.projects.models import Submission
 from evidencehub.projects.standards_in_use import Choice, reasons_against
-from evidencehub.standards.errors import BadFile, Problem, UnknownStandard
-from evidencehub.standards.loading import folder_of, folders, load_installed, load_standard, standard_ids, versions_of
-from evidencehub.standards.models import Standard
+from evidencehub.standards.files.loading import (
+    folder_of,
+    folders,
+    load_installed,
+    load_standard,
+    standard_ids,
+    versions_of,
+)
+from evidencehub.standards.model.errors import BadFile, Problem, UnknownStandard
+from evidencehub.standards.model.standard import Standard
 from evidencehub.standards.versions.published import check_lock, read_lock
 
 VersionName = tuple[str, str]  # id and version

@@ -15,7 +15,7 @@ from evidencehub.shared.db import db
 from evidencehub.shared.errors import Invalid
 from evidencehub.shared.forms import printable
 from evidencehub.shared.paths import OWN_STANDARDS, own_standards_dir, standards_dir
-from evidencehub.standards.loading import load_installed
+from evidencehub.standards.files.loading import load_installed
 
 
 @bp.route("/admin/standards", methods=["GET", "POST"])

@@ -9,7 +9,7 @@ from evidencehub.consultation.forms import NOBODY_NAMED, ROLES_SHOWN
 from evidencehub.consultation.models import CommentState, StandardComment, SubjectKind
 from evidencehub.consultation.subjects import Subject, deadline, is_open_for_comment
 from evidencehub.shared.clock import utc_now
-from evidencehub.standards.models import Standard
+from evidencehub.standards.model.standard import Standard
 
 bp = Blueprint("consultation", __name__)
 

@@ -8,9 +8,9 @@ from evidencehub.consultation.models import StandardComment, SubjectKind
 from evidencehub.consultation.vocabularies import load_words
 from evidencehub.shared.errors import NotFound
 from evidencehub.shared.words import day
-from evidencehub.standards.errors import UnknownStandard
-from evidencehub.standards.loading import load_standard
-from evidencehub.standards.models import Standard
+from evidencehub.standards.files.loading import load_standard
+from evidencehub.standards.model.errors import UnknownStandard
+from evidencehub.standards.model.standard import Standard
 
 _NOT_VALIDATED = "Not yet validated"
 

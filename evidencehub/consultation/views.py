@@ -19,7 +19,7 @@ from evidencehub.consultation.vocabularies import load_words, word_lists
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import Invalid, WrongState
-from evidencehub.standards.loading import load_standard
+from evidencehub.standards.files.loading import load_standard
 
 __all__ = ["bp", "desk_views"]  # importing them puts their views on the blueprint
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from evidencehub.shared.errors import NotFound
 from evidencehub.shared.paths import standards_dir
-from evidencehub.standards.errors import BadFile
 from evidencehub.standards.files.toml_source import TomlSource
+from evidencehub.standards.model.errors import BadFile
 
 _INTROS = {
     "concepts": "Questions that several standards ask. One answer serves all of them.",

@@ -18,10 +18,10 @@ from evidencehub.guide.trying.questions import make_form
 from evidencehub.guide.trying.result import result_of
 from evidencehub.shared.errors import NotFound
 from evidencehub.shared.forms import printable
-from evidencehub.standards.errors import UnknownStandard
+from evidencehub.standards.files.loading import folder_of, load_installed, load_standard, versions_of
 from evidencehub.standards.files.toml_source import TomlSource
-from evidencehub.standards.loading import folder_of, load_installed, load_standard, versions_of
-from evidencehub.standards.models import Standard
+from evidencehub.standards.model.errors import UnknownStandard
+from evidencehub.standards.model.standard import Standard
 from evidencehub.standards.versions.change_brief import in_brief
 from evidencehub.standards.versions.changes import ChangeGroup, grouped
 from evidencehub.standards.versions.differences import compare

@@ -7,8 +7,8 @@ from markupsafe import Markup, escape
 
 from evidencehub.guide.blueprint import bp
 from evidencehub.shared.words import capitalize_first, lower_first
-from evidencehub.standards.models import Standard, Tier
-from evidencehub.standards.vocabulary import load_vocabulary
+from evidencehub.standards.files.vocabulary import load_vocabulary
+from evidencehub.standards.model.standard import Standard, Tier
 
 OURS = "Our reading of their published rule; not a rating by them."
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:)]")

@@ -20,7 +20,7 @@ from evidencehub.projects.transitions import SUBMISSION
 from evidencehub.projects.uploading import documents_to_send
 from evidencehub.shared import due, mail, transitions
 from evidencehub.shared.errors import Invalid
-from evidencehub.standards.models import Standard
+from evidencehub.standards.model.standard import Standard
 
 KIND = "submission"  # what the audit calls it
 

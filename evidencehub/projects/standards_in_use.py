@@ -15,9 +15,9 @@ from sqlalchemy.orm import Session
 from evidencehub.projects.models import DefaultStandard, Evaluation, OfferedStandard, Project
 from evidencehub.shared import audit
 from evidencehub.shared.errors import Invalid
-from evidencehub.standards.loading import load_installed
-from evidencehub.standards.models import ANSWERS, Standard
-from evidencehub.standards.vocabulary import load_vocabulary
+from evidencehub.standards.files.loading import load_installed
+from evidencehub.standards.files.vocabulary import load_vocabulary
+from evidencehub.standards.model.standard import ANSWERS, Standard
 
 WHOLE_HUB = ""  # stands where an outcome area would
 AREAS = "outcome-areas"

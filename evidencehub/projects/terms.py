@@ -2,8 +2,8 @@
 
 from wtforms import SelectChoice
 
-from evidencehub.standards.errors import UnknownTerm
-from evidencehub.standards.vocabulary import Measure, load_measures, load_vocabulary
+from evidencehub.standards.files.vocabulary import Measure, load_measures, load_vocabulary
+from evidencehub.standards.model.errors import UnknownTerm
 
 
 def choices(vocabulary: str) -> list[SelectChoice]:

@@ -17,7 +17,7 @@ from evidencehub.review.mails import IN_WORDS, Links
 from evidencehub.review.models import Assignment, AssignmentState
 from evidencehub.shared import audit
 from evidencehub.shared.errors import Invalid, WrongState
-from evidencehub.standards.vocabulary import load_vocabulary
+from evidencehub.standards.files.vocabulary import load_vocabulary
 
 MAX_REASON = 5_000
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from evidencehub.review.models import FactEntry, Finding
 from evidencehub.review.sheet import PLAN_ONLY, WHOLE, Key, Sheet
 from evidencehub.review.typed_facts import value_of
-from evidencehub.standards import engine
-from evidencehub.standards.grades import Grade
-from evidencehub.standards.inputs import FactValue, GradeInput, OutcomeInput, StudyInput
-from evidencehub.standards.models import Tier
+from evidencehub.standards.engine.inputs import FactValue, GradeInput, OutcomeInput, StudyInput
+from evidencehub.standards.grading import engine
+from evidencehub.standards.grading.grades import Grade
+from evidencehub.standards.model.standard import Tier
 
 
 @dataclass(frozen=True)

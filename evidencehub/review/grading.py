@@ -22,7 +22,7 @@ from evidencehub.review.sheet import Item, Key, Sheet, sheet_of
 from evidencehub.review.typed_facts import canonical
 from evidencehub.shared import audit
 from evidencehub.shared.errors import Invalid, WrongState
-from evidencehub.standards.models import Tier
+from evidencehub.standards.model.standard import Tier
 
 MAX_PAGE = 40
 _AS_STORED = {"populate_existing": True}  # what another tab saved while we waited for our turn is seen

@@ -17,7 +17,7 @@ from evidencehub.review.sheet import WHOLE, Item, Key, Sheet, sheet_of
 from evidencehub.review.typed_facts import canonical
 from evidencehub.shared import audit
 from evidencehub.shared.errors import Invalid, WrongState
-from evidencehub.standards.models import FactKind
+from evidencehub.standards.model.standard import FactKind
 
 MAX_REASON = 20_000
 SEATS = ("Reviewer A", "Reviewer B")

@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from evidencehub.review.sheet import Sheet
-from evidencehub.standards.models import Criterion, Standard
-from evidencehub.standards.rule_parts import Route
+from evidencehub.standards.model.rule_parts import Route
+from evidencehub.standards.model.standard import Criterion, Standard
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from evidencehub.review.models import FactEntry, Finding
 from evidencehub.review.sheet import Item, Key
 from evidencehub.review.typed_facts import canonical
 from evidencehub.shared.errors import Invalid
-from evidencehub.standards.models import FactKind
+from evidencehub.standards.model.standard import FactKind
 
 NOTHING = "-"  # the version of a question to which nothing is saved
 _LENGTH = 10  # characters of a hash: enough to tell two versions of one reviewer's answer apart

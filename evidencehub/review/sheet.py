@@ -11,8 +11,8 @@ from typing import Any
 from evidencehub.projects.frozen import thaw
 from evidencehub.projects.models import Submission
 from evidencehub.shared.errors import Invalid
-from evidencehub.standards.loading import load_standard
-from evidencehub.standards.models import NOT_APPLICABLE, Criterion, FactKind, Standard, Tier
+from evidencehub.standards.files.loading import load_standard
+from evidencehub.standards.model.standard import NOT_APPLICABLE, Criterion, FactKind, Standard, Tier
 
 Key = tuple[str, str]  # criterion id and result key; for facts: name and result key
 PLAN_ONLY = "theory-and-plan"  # the design of a submission without a study

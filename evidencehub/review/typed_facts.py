@@ -3,8 +3,8 @@
 import math
 
 from evidencehub.shared.errors import Invalid
-from evidencehub.standards.inputs import FactValue
-from evidencehub.standards.models import FactKind
+from evidencehub.standards.engine.inputs import FactValue
+from evidencehub.standards.model.standard import FactKind
 
 YES, NO = "yes", "no"
 MAX_LENGTH = 200

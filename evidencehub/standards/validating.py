@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from evidencehub.standards.cases import read_cases
-from evidencehub.standards.equivalence import EQUIVALENCE_FILE, read_equivalence
-from evidencehub.standards.errors import Problem
+from evidencehub.standards.comparing.equivalence import EQUIVALENCE_FILE, read_equivalence
 from evidencehub.standards.files.reading import COMMON_FILE, read_common, read_version
 from evidencehub.standards.files.toml_source import TomlSource
-from evidencehub.standards.vocabulary import read_vocabulary
+from evidencehub.standards.files.vocabulary import read_vocabulary
+from evidencehub.standards.model.errors import Problem
+from evidencehub.standards.proof.cases import read_cases
 
 
 def read_any(path: Path) -> TomlSource:

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from evidencehub.standards.loading import load_standard
+from evidencehub.standards.files.loading import load_standard
 
 # One standard for each kind of rule, and "try it" before, after and with mistakes.
 ORACLE, WWC, EEF, BOND, GRADE, EIF = (

@@ -7,7 +7,7 @@ import pytest
 
 from evidencehub.accreditation.models import Accreditation
 from evidencehub.projects.models import OldSlug
-from evidencehub.standards.loading import load_standard, load_standards
+from evidencehub.standards.files.loading import load_standard, load_standards
 from tests.factories import a_project, a_result, an_evaluation
 from tests.support.queries import counted_queries
 from tests.support.records import a_submission, decided, mark_changed, met_up_to

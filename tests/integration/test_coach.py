@@ -13,7 +13,7 @@ from evidencehub.accreditation.services import letter_of
 from evidencehub.review.models import Finding
 from evidencehub.review.sheet import Sheet, Study
 from evidencehub.shared.mail import Mail
-from evidencehub.standards.loading import load_standard
+from evidencehub.standards.files.loading import load_standard
 from tests.factories import a_person, a_project, a_reviewer, an_editor, an_evaluation, an_organisation
 from tests.factories_review import a_case, a_decided_case, a_frozen_case, a_submission, decide
 

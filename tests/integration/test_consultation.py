@@ -24,9 +24,9 @@ from evidencehub.shared.db import db, reading_only
 from evidencehub.shared.files import FileStore
 from evidencehub.shared.mail import Mail
 from evidencehub.shared.paths import standards_dir
-from evidencehub.standards import loading
-from evidencehub.standards.loading import load_standard
-from evidencehub.standards.models import Validation
+from evidencehub.standards.files import loading
+from evidencehub.standards.files.loading import load_standard
+from evidencehub.standards.model.standard import Validation
 from tests.factories import NOW, a_person, an_editor
 from tests.support.queries import counted_queries
 

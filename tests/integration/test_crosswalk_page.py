@@ -10,11 +10,11 @@ from evidencehub.accreditation.models import Accreditation
 from evidencehub.guide.crosswalk import address as crossing
 from evidencehub.guide.crosswalk.page import panels_of
 from evidencehub.guide.crosswalk.topics import asked_for
-from evidencehub.standards.crosswalk import CAVEAT, OWN_CAVEAT, VERIFIED_ENOUGH
-from evidencehub.standards.crosswalk import crosswalk as look_through
-from evidencehub.standards.equivalence import load_equivalence
-from evidencehub.standards.loading import load_standards
-from evidencehub.standards.vocabulary import load_vocabulary
+from evidencehub.standards.comparing.crosswalk import CAVEAT, OWN_CAVEAT, VERIFIED_ENOUGH
+from evidencehub.standards.comparing.crosswalk import crosswalk as look_through
+from evidencehub.standards.comparing.equivalence import load_equivalence
+from evidencehub.standards.files.loading import load_standards
+from evidencehub.standards.files.vocabulary import load_vocabulary
 from tests.factories import a_project, a_result, an_evaluation
 from tests.support.queries import counted_queries
 from tests.support.records import a_submission, decided, met_up_to

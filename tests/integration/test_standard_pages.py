@@ -10,7 +10,7 @@ from evidencehub.guide.standard.examples import examples_of
 from evidencehub.guide.standard.outlines import outline
 from evidencehub.guide.standard.page import standard_page
 from evidencehub.guide.words import OURS, tier_title
-from evidencehub.standards.loading import load_standard, load_standards
+from evidencehub.standards.files.loading import load_standard, load_standards
 from tests.support.queries import counted_queries
 from tests.support.standards import EVERY, best_answers, named, page_of, result_in, text_of, try_at
 

@@ -14,11 +14,11 @@ from evidencehub.guide.trying.questions import make_form
 from evidencehub.guide.trying.result import result_of
 from evidencehub.guide.words import OURS, tier_title
 from evidencehub.shared.db import Base
-from evidencehub.standards.cases import cases_of
-from evidencehub.standards.engine import grade
-from evidencehub.standards.loading import load_standard
-from evidencehub.standards.models import NO_FINDING, NOT_APPLICABLE
-from evidencehub.standards.parsing import parse_input
+from evidencehub.standards.engine.parsing import parse_input
+from evidencehub.standards.files.loading import load_standard
+from evidencehub.standards.grading.engine import grade
+from evidencehub.standards.model.standard import NO_FINDING, NOT_APPLICABLE
+from evidencehub.standards.proof.cases import cases_of
 from tests.support.standards import (
     EVERY,
     best_answers,

@@ -10,7 +10,7 @@ from evidencehub.projects.standards_in_use import WHOLE_HUB, Choice, stored
 from evidencehub.shared.audit import AuditEntry
 from evidencehub.shared.errors import Invalid
 from evidencehub.shared.paths import OWN_STANDARDS
-from evidencehub.standards.loading import load_standard
+from evidencehub.standards.files.loading import load_standard
 from evidencehub.standards.versions.published import publish
 from tests.factories import NOW, a_person, a_project, a_result, a_reviewer, an_editor, an_evaluation, an_organisation
 from tests.factories_review import a_document

@@ -13,7 +13,7 @@ from evidencehub.shared import audit, due
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import Invalid, NotAllowed
 from evidencehub.shared.mail import Mail
-from evidencehub.standards.loading import load_standard
+from evidencehub.standards.files.loading import load_standard
 from tests.factories import NOW, a_person, a_project, a_result, a_reviewer, an_editor, an_evaluation, an_organisation
 from tests.factories_review import a_case_in_review, a_document
 

@@ -7,8 +7,8 @@ from urllib.parse import urlencode
 from evidencehub.guide.trying import address
 from evidencehub.guide.trying.form import TryForm
 from evidencehub.guide.trying.questions import make_form
-from evidencehub.standards.loading import load_standard, load_standards, versions_of
-from evidencehub.standards.models import NOT_APPLICABLE
+from evidencehub.standards.files.loading import load_standard, load_standards, versions_of
+from evidencehub.standards.model.standard import NOT_APPLICABLE
 
 EVERY = [load_standard(standard.id, name) for standard in load_standards() for name in versions_of(standard.id)]
 

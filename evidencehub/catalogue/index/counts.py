@@ -11,7 +11,7 @@ from evidencehub.catalogue.index.documents import ELSEWHERE, NO_TIER, PLAN, WAIT
 from evidencehub.catalogue.index.searching import ask
 from evidencehub.projects.sources import INVENTED
 from evidencehub.search.contract import Engine, Query
-from evidencehub.standards.vocabulary import Term, load_vocabulary
+from evidencehub.standards.files.vocabulary import Term, load_vocabulary
 
 CURRENT = (AccreditationState.ACTIVE, AccreditationState.EXPIRING)
 BETTER = frozenset({"better", "changed-better"})

@@ -8,8 +8,8 @@ from evidencehub.projects.public import PublicProject
 from evidencehub.projects.sources import INVENTED
 from evidencehub.projects.wording import direction_of
 from evidencehub.search.contract import Document, Row
-from evidencehub.standards.models import Tier
-from evidencehub.standards.vocabulary import load_vocabulary
+from evidencehub.standards.files.vocabulary import load_vocabulary
+from evidencehub.standards.model.standard import Tier
 
 NO_TIER = "graded-none"
 WAITING = "not-graded"

@@ -7,8 +7,8 @@ from functools import cache
 from evidencehub.catalogue.index.documents import ELSEWHERE, NO_TIER, WAITING
 from evidencehub.projects.sources import HERE, source_label
 from evidencehub.projects.terms import label
-from evidencehub.standards.loading import load_installed
-from evidencehub.standards.vocabulary import load_vocabulary
+from evidencehub.standards.files.loading import load_installed
+from evidencehub.standards.files.vocabulary import load_vocabulary
 
 DIRECTIONS = {
     "better": "Better",

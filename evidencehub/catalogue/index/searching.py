@@ -8,7 +8,7 @@ from evidencehub.catalogue.index import facets
 from evidencehub.search.contract import Answer, Collapse, Engine, IndexDamaged, Query, Sort
 from evidencehub.shared.errors import HubError
 from evidencehub.shared.paging import page_number
-from evidencehub.standards.vocabulary import Term, load_vocabulary
+from evidencehub.standards.files.vocabulary import Term, load_vocabulary
 
 PAGE_SIZE = 20
 LONGEST_TEXT = 400  # characters; a pasted page is cut, not refused

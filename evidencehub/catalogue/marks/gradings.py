@@ -12,8 +12,8 @@ from evidencehub.accreditation.models import Accreditation
 from evidencehub.accreditation.queries import CURRENT
 from evidencehub.projects.public import PublicProject
 from evidencehub.review.models import Decision
-from evidencehub.standards.loading import load_standard
-from evidencehub.standards.models import Standard, Tier
+from evidencehub.standards.files.loading import load_standard
+from evidencehub.standards.model.standard import Standard, Tier
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from flask import Blueprint
 from evidencehub.accreditation.models import Accreditation
 from evidencehub.projects.sources import source_of
 from evidencehub.projects.terms import label
-from evidencehub.standards.loading import load_standard
+from evidencehub.standards.files.loading import load_standard
 
 bp = Blueprint("catalogue", __name__)
 

@@ -18,7 +18,7 @@ from evidencehub.review import queries as review
 from evidencehub.review.routes import RouteTaken, asked_of, routes_taken
 from evidencehub.review.wording import ANSWER_COLOURS, answer_label, roles_in_words
 from evidencehub.shared.words import day
-from evidencehub.standards.models import NO_FINDING, Criterion, Tier
+from evidencehub.standards.model.standard import NO_FINDING, Criterion, Tier
 
 ACCREDITATION_STATES = {
     AccreditationState.ACTIVE: "",

@@ -13,7 +13,7 @@ from evidencehub.search.contract import Engine
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import NotFound
 from evidencehub.shared.paging import Page, page_number
-from evidencehub.standards.vocabulary import load_vocabulary
+from evidencehub.standards.files.vocabulary import load_vocabulary
 
 __all__ = ["bp", "project_views"]  # importing puts their views on the blueprint
 

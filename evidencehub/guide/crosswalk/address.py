@@ -14,8 +14,8 @@ from evidencehub.guide.trying import address as trying
 from evidencehub.guide.trying.address import Address
 from evidencehub.guide.trying.facts import CannotRead, FactField, read_fact
 from evidencehub.guide.trying.facts import field as fact_field
-from evidencehub.standards.models import FactKind, Standard
-from evidencehub.standards.vocabulary import Term, load_vocabulary
+from evidencehub.standards.files.vocabulary import Term, load_vocabulary
+from evidencehub.standards.model.standard import FactKind, Standard
 
 SHOW = "show"  # the button that asks for the result, also when nothing was answered
 UNSURE = "unsure"

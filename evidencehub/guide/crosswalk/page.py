@@ -9,10 +9,10 @@ from evidencehub.guide.crosswalk.topics import is_shared
 from evidencehub.guide.crosswalk.words import missing, named, of_fact, own_scale
 from evidencehub.guide.trying import address
 from evidencehub.guide.words import answer_label, noun
-from evidencehub.standards.crosswalk import View
-from evidencehub.standards.models import Criterion, Standard, Tier
-from evidencehub.standards.names import joined
-from evidencehub.standards.verdicts import CANNOT_TELL, MET, NOT_MET, Judged, JudgedById
+from evidencehub.standards.comparing.crosswalk import View
+from evidencehub.standards.engine.verdicts import CANNOT_TELL, MET, NOT_MET, Judged, JudgedById
+from evidencehub.standards.model.standard import Criterion, Standard, Tier
+from evidencehub.standards.versions.names import joined
 
 MOST_USEFUL = 3  # how many answers the page asks for by name
 _ORDER = {NOT_MET: 0, CANNOT_TELL: 1, MET: 2}

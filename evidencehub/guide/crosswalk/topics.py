@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from evidencehub.guide.trying.facts import facts_that_decide
-from evidencehub.standards.models import Criterion, FactKind, Standard
-from evidencehub.standards.vocabulary import CONCEPTS, Term, load_vocabulary
+from evidencehub.standards.files.vocabulary import CONCEPTS, Term, load_vocabulary
+from evidencehub.standards.model.standard import Criterion, FactKind, Standard
 
 # Heading, questions, facts. What the vocabulary gains later comes under a last heading until somebody places it here.
 _PROJECT = (

@@ -12,10 +12,10 @@ from evidencehub.guide.crosswalk.page import most_useful, panels_of
 from evidencehub.guide.crosswalk.words import number_word
 from evidencehub.guide.trying import address as trying
 from evidencehub.guide.trying.form import field_id
-from evidencehub.standards.crosswalk import crosswalk as look_through
-from evidencehub.standards.equivalence import Equivalence, load_equivalence
-from evidencehub.standards.loading import load_installed
-from evidencehub.standards.models import Standard
+from evidencehub.standards.comparing.crosswalk import crosswalk as look_through
+from evidencehub.standards.comparing.equivalence import Equivalence, load_equivalence
+from evidencehub.standards.files.loading import load_installed
+from evidencehub.standards.model.standard import Standard
 
 _NOTHING = "Answer at least one question, or choose how the study was done"
 

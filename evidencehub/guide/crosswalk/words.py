@@ -5,9 +5,9 @@ import re
 from evidencehub.guide.trying import address
 from evidencehub.guide.words import answer_label, design_label
 from evidencehub.shared.words import capitalize_first
-from evidencehub.standards import wording
-from evidencehub.standards.models import NO_FINDING, NOT_APPLICABLE, Criterion, Standard, Tier
-from evidencehub.standards.verdicts import MET, Judged, Tested
+from evidencehub.standards.engine.verdicts import MET, Judged, Tested
+from evidencehub.standards.grading import explaining
+from evidencehub.standards.model.standard import NO_FINDING, NOT_APPLICABLE, Criterion, Standard, Tier
 
 _DESIGN = re.compile(r"the design is ([a-z-]+)")
 _QUOTED = re.compile('"([^"]*)"')
@@ -27,8 +27,8 @@ def named(tier: Tier) -> str:
 def of_fact(standard: Standard, judged: Judged, tested: Tested) -> str:
     """Which facts met a criterion or did not, in words."""
     if tested.kind == "band":
-        return _QUOTED.sub(r"“\1”", wording.reason(standard, judged))
-    phrases = dict.fromkeys(wording.test_sentences(standard, tested))
+        return _QUOTED.sub(r"“\1”", explaining.reason(standard, judged))
+    phrases = dict.fromkeys(explaining.test_sentences(standard, tested))
     text = _DESIGN.sub(lambda found: f"how it was studied: {design_label(found[1])}", "; ".join(phrases))
     before = ". This goes before your answer" if judged.overruled is not None else ""
     return f"{capitalize_first(text)}{before}."

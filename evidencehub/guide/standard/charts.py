@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from evidencehub.guide.standard.tests import limit_words
-from evidencehub.standards.models import Standard
-from evidencehub.standards.nodes import WithinTable, walk
-from evidencehub.standards.rule_parts import Table
+from evidencehub.standards.model.nodes import WithinTable, walk
+from evidencehub.standards.model.rule_parts import Table
+from evidencehub.standards.model.standard import Standard
 
 WIDTH, HEIGHT = 560, 300
 LEFT, RIGHT, TOP, BOTTOM = 56, 16, 16, 48  # room for the numbers along the axes

@@ -7,13 +7,13 @@ from typing import Any
 
 from evidencehub.guide.trying.address import KIND, MOST_STUDIES, STUDIES, WHO, asks_for_kind, asks_of_each_study
 from evidencehub.guide.trying.facts import asked_as_questions, facts_of_the_rule, facts_that_decide
-from evidencehub.standards.cases import cases_of
-from evidencehub.standards.engine import grade
-from evidencehub.standards.grades import Grade
-from evidencehub.standards.models import Standard
-from evidencehub.standards.nodes import Threshold
-from evidencehub.standards.parsing import parse_input
-from evidencehub.standards.testing import Facts, run_test
+from evidencehub.standards.engine.parsing import parse_input
+from evidencehub.standards.engine.testing import Facts, run_test
+from evidencehub.standards.grading.engine import grade
+from evidencehub.standards.grading.grades import Grade
+from evidencehub.standards.model.nodes import Threshold
+from evidencehub.standards.model.standard import Standard
+from evidencehub.standards.proof.cases import cases_of
 
 _EACH_STUDY = ("evaluation", "outcome")
 

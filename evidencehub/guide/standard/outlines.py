@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from evidencehub.guide.words import answer_label
 from evidencehub.shared.words import capitalize_first, lower_first
-from evidencehub.standards.models import Standard
-from evidencehub.standards.names import joined
-from evidencehub.standards.nodes import AtLeast, Need, Node, NoMoreThan, Rated, Studies, Total
+from evidencehub.standards.model.nodes import AtLeast, Need, Node, NoMoreThan, Rated, Studies, Total
+from evidencehub.standards.model.standard import Standard
+from evidencehub.standards.versions.names import joined
 
 
 @dataclass(frozen=True, slots=True)

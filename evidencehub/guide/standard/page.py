@@ -9,9 +9,9 @@ from evidencehub.guide.standard.outlines import Outline, anchor_of, outline
 from evidencehub.guide.standard.questions import Question, questions
 from evidencehub.guide.standard.scores import ScoreTables, score_tables
 from evidencehub.guide.words import design_labels, tier_title
-from evidencehub.standards.models import Criterion, Panel, Standard, Tier
-from evidencehub.standards.nodes import AtLeast, Node, walk
-from evidencehub.standards.rule_parts import Group, Rating, Route
+from evidencehub.standards.model.nodes import AtLeast, Node, walk
+from evidencehub.standards.model.rule_parts import Group, Rating, Route
+from evidencehub.standards.model.standard import Criterion, Panel, Standard, Tier
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from evidencehub.guide.standard.outlines import Outline
 from evidencehub.guide.standard.tests import deciding_facts, limit_words
 from evidencehub.guide.words import design_labels, designs_by_answer
 from evidencehub.standards.files.schema import REWORDABLE
-from evidencehub.standards.models import Criterion, Standard
-from evidencehub.standards.nodes import Threshold
-from evidencehub.standards.rule_parts import Route
+from evidencehub.standards.model.nodes import Threshold
+from evidencehub.standards.model.rule_parts import Route
+from evidencehub.standards.model.standard import Criterion, Standard
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from evidencehub.guide.standard.tests import limit_words
 from evidencehub.guide.words import answer_label, designs_by_answer
-from evidencehub.standards.models import Criterion, Standard, Tier
-from evidencehub.standards.rule_parts import Penalty
+from evidencehub.standards.model.rule_parts import Penalty
+from evidencehub.standards.model.standard import Criterion, Standard, Tier
 
 
 @dataclass(frozen=True, slots=True)

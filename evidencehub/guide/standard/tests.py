@@ -6,10 +6,10 @@ from typing import Any
 from evidencehub.guide.standard.outlines import Outline
 from evidencehub.guide.words import design_labels
 from evidencehub.shared.words import lower_first
-from evidencehub.standards.models import Criterion, Standard
-from evidencehub.standards.names import Names, amount
-from evidencehub.standards.nodes import AtLeast, Node, OfDesign, Threshold, WithinTable
-from evidencehub.standards.plainly import threshold_in_words
+from evidencehub.standards.model.nodes import AtLeast, Node, OfDesign, Threshold, WithinTable
+from evidencehub.standards.model.standard import Criterion, Standard
+from evidencehub.standards.versions.names import Names, amount
+from evidencehub.standards.versions.plainly import threshold_in_words
 
 
 def deciding_facts(standard: Standard, criterion: Criterion) -> Outline | None:

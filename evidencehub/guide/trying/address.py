@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from evidencehub.shared.forms import printable
-from evidencehub.standards.models import Standard
-from evidencehub.standards.nodes import OfDesign, walk
+from evidencehub.standards.model.nodes import OfDesign, walk
+from evidencehub.standards.model.standard import Standard
 
 KIND, WHO, NAME = "kind", "who", "name"  # of a study: its design, whether its people are others, what it is called
 STUDIES, DROP = "studies", "drop"  # how many there are; the number of one to take away

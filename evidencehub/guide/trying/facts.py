@@ -8,9 +8,9 @@ from functools import lru_cache
 
 from evidencehub.shared.errors import HubError
 from evidencehub.shared.forms import LARGEST
-from evidencehub.standards.models import Criterion, FactKind, Standard
-from evidencehub.standards.nodes import Threshold, Total, facts_in, walk
-from evidencehub.standards.testing import FactValue
+from evidencehub.standards.engine.testing import FactValue
+from evidencehub.standards.model.nodes import Threshold, Total, facts_in, walk
+from evidencehub.standards.model.standard import Criterion, FactKind, Standard
 
 YES_NO = (("yes", "Yes"), ("no", "No"))
 _CHOICES = {

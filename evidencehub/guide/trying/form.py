@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from evidencehub.guide.trying import address as trying
 from evidencehub.guide.trying.address import Address
 from evidencehub.guide.trying.facts import FactField
-from evidencehub.standards.models import Criterion, Standard
-from evidencehub.standards.rule_parts import Route
-from evidencehub.standards.testing import FactValue
-from evidencehub.standards.vocabulary import Term, load_vocabulary
+from evidencehub.standards.engine.testing import FactValue
+from evidencehub.standards.files.vocabulary import Term, load_vocabulary
+from evidencehub.standards.model.rule_parts import Route
+from evidencehub.standards.model.standard import Criterion, Standard
 
 NOT_STATED = "not-stated"
 

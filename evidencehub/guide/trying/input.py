@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from evidencehub.guide.trying.form import StudyForm, TryForm
-from evidencehub.standards.inputs import GradeInput, StudyInput
+from evidencehub.standards.engine.inputs import GradeInput, StudyInput
 
 
 def grade_input(form: TryForm) -> GradeInput:

@@ -16,10 +16,10 @@ from evidencehub.guide.trying.facts import (
 from evidencehub.guide.trying.facts import field as fact_field
 from evidencehub.guide.trying.form import NOT_STATED, Question, Section, StudyForm, TryForm
 from evidencehub.guide.words import answer_label, tier_title
-from evidencehub.standards.models import NO_FINDING, NOT_APPLICABLE, Criterion, Standard
-from evidencehub.standards.testing import FactValue, run_test
-from evidencehub.standards.verdicts import CANNOT_TELL
-from evidencehub.standards.vocabulary import Term, load_vocabulary
+from evidencehub.standards.engine.testing import FactValue, run_test
+from evidencehub.standards.engine.verdicts import CANNOT_TELL
+from evidencehub.standards.files.vocabulary import Term, load_vocabulary
+from evidencehub.standards.model.standard import NO_FINDING, NOT_APPLICABLE, Criterion, Standard
 
 _COST = "unit_cost_gbp"
 _EACH = "evaluation"  # the unit of what is asked of each study

@@ -8,12 +8,12 @@ from evidencehub.guide.trying.input import grade_input
 from evidencehub.guide.trying.why import Why, why
 from evidencehub.guide.words import noun, tier_title
 from evidencehub.shared.words import lower_first
-from evidencehub.standards.coach import ANOTHER, SAMPLE, Ask
-from evidencehub.standards.engine import grade
-from evidencehub.standards.grades import Grade, PartGrade
-from evidencehub.standards.models import NO_FINDING, Criterion, Tier
-from evidencehub.standards.rule_parts import CostBand, Route
-from evidencehub.standards.verdicts import CANNOT_TELL
+from evidencehub.standards.engine.verdicts import CANNOT_TELL
+from evidencehub.standards.grading.coach import ANOTHER, SAMPLE, Ask
+from evidencehub.standards.grading.engine import grade
+from evidencehub.standards.grading.grades import Grade, PartGrade
+from evidencehub.standards.model.rule_parts import CostBand, Route
+from evidencehub.standards.model.standard import NO_FINDING, Criterion, Tier
 
 WAYS_SHOWN = 3
 SPELT_OUT = 2  # labels that it could still be; of more that lie side by side the two ends are enough

@@ -21,7 +21,7 @@ from evidencehub.review.models import Assignment
 from evidencehub.review.reconciling import FactDifference, open_questions
 from evidencehub.review.sheet import Sheet, sheet_of
 from evidencehub.shared.errors import Invalid
-from evidencehub.standards.loading import load_standard
+from evidencehub.standards.files.loading import load_standard
 
 # How far each state has come. "decided" in the content is a case that waits for the editor's last press.
 _STEPS = ("submitted", "screening", "in-review", "reconciling", "decided", "accredited")

@@ -7,7 +7,7 @@ from typing import Any
 from marshmallow import EXCLUDE, Schema, ValidationError, post_load
 
 from evidencehub.interchange.wwc.fields import Count, Flag, Key, Number, PagePath, Words, shown
-from evidencehub.standards.vocabulary import load_vocabulary
+from evidencehub.standards.files.vocabulary import load_vocabulary
 
 GRADES = ("PK", "K", *(str(grade) for grade in range(1, 13)), "PS")  # PS is postsecondary, says the dictionary
 _REPORT_FLAGS = (

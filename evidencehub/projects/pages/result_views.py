@@ -17,7 +17,7 @@ from evidencehub.projects.pages.result_forms import ResultForm
 from evidencehub.projects.wording import people_in, sentence
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
-from evidencehub.standards.vocabulary import load_measures
+from evidencehub.standards.files.vocabulary import load_measures
 
 
 @bp.get("/team/evaluations/<uuid:evaluation_id>/results")

@@ -27,7 +27,7 @@ from evidencehub.shared import audit
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import Invalid
-from evidencehub.standards.loading import load_standard
+from evidencehub.standards.files.loading import load_standard
 
 
 @bp.route("/team/projects/<uuid:project_id>/send", methods=["GET", "POST"])

@@ -25,7 +25,7 @@ from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import Invalid, NotFound
 from evidencehub.shared.forms import HubForm
-from evidencehub.standards.vocabulary import load_vocabulary
+from evidencehub.standards.files.vocabulary import load_vocabulary
 
 _CONFLICT = "you have a conflict of interest with this team"
 

@@ -17,7 +17,7 @@ from evidencehub.review.sheet import Item, Key
 from evidencehub.review.typed_facts import NO, YES
 from evidencehub.review.wording import answer_label
 from evidencehub.shared.forms import Checkboxes, HubForm, LongText, Radios, ShortText
-from evidencehub.standards.models import FactKind
+from evidencehub.standards.model.standard import FactKind
 
 _OVERTAKEN = "you saved something else here in another tab. Compare the two, then save again"
 

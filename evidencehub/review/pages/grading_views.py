@@ -22,7 +22,7 @@ from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import Invalid, NotFound
 from evidencehub.shared.files import FileStore
-from evidencehub.standards.models import Tier
+from evidencehub.standards.model.standard import Tier
 
 MINUTES_PER_PAGE, MINUTES_PER_ANSWER = 2, 5  # ours, to be put right once reviewers have told us
 OVERTAKEN, REFUSED = 409, 422

@@ -6,10 +6,10 @@ from pathlib import Path
 import click
 
 from evidencehub.standards.console.shared import JSON_OPTION, fail, load, print_json
-from evidencehub.standards.errors import BadFile
 from evidencehub.standards.files.json_schema import schema
-from evidencehub.standards.loading import folder_of, folders, own_folder_problems, standard_ids
-from evidencehub.standards.mutations import Score, mutation_score
+from evidencehub.standards.files.loading import folder_of, folders, own_folder_problems, standard_ids
+from evidencehub.standards.model.errors import BadFile
+from evidencehub.standards.proof.mutations import Score, mutation_score
 from evidencehub.standards.validating import validate_file
 from evidencehub.standards.versions.published import check_lock
 

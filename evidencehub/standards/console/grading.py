@@ -4,17 +4,17 @@ from pathlib import Path
 
 import click
 
-from evidencehub.standards import wording
-from evidencehub.standards.coach import ANOTHER, SAMPLE, Ask
+from evidencehub.standards.comparing.crosswalk import View, crosswalk
 from evidencehub.standards.console.shared import FINDINGS, JSON_OPTION, fail, load, print_json, read_json
-from evidencehub.standards.crosswalk import View, crosswalk
-from evidencehub.standards.engine import grade
-from evidencehub.standards.errors import BadInput
-from evidencehub.standards.grades import Grade
-from evidencehub.standards.loading import standard_ids
-from evidencehub.standards.models import Standard
-from evidencehub.standards.parsing import parse_input
-from evidencehub.standards.verdicts import CANNOT_TELL, MET, NOT_MET
+from evidencehub.standards.engine.parsing import parse_input
+from evidencehub.standards.engine.verdicts import CANNOT_TELL, MET, NOT_MET
+from evidencehub.standards.files.loading import standard_ids
+from evidencehub.standards.grading import explaining
+from evidencehub.standards.grading.coach import ANOTHER, SAMPLE, Ask
+from evidencehub.standards.grading.engine import grade
+from evidencehub.standards.grading.grades import Grade
+from evidencehub.standards.model.errors import BadInput
+from evidencehub.standards.model.standard import Standard
 
 
 @click.command("grade")
@@ -65,7 +65,7 @@ def _reasons(result: Grade) -> list[str]:
     if ruling.verdicts:
         lines: list[str] = []
         for step, verdict in zip(result.explanation(), ruling.verdicts, strict=True):
-            lines += ["", step["sentence"], *wording.sentences(standard, verdict)[1:]]
+            lines += ["", step["sentence"], *explaining.sentences(standard, verdict)[1:]]
         return lines
     if ruling.scores:
         return [
@@ -80,7 +80,7 @@ def _reasons(result: Grade) -> list[str]:
     for trail in ruling.trail:
         lines.append(f"{trail.label}: {trail.sentence}")
         if trail.verdict is not None:
-            lines += wording.sentences(standard, trail.verdict, "  ")
+            lines += explaining.sentences(standard, trail.verdict, "  ")
     return lines
 
 

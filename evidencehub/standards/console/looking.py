@@ -4,10 +4,10 @@ from pathlib import Path
 
 import click
 
+from evidencehub.standards.console.describing import standard_as_dict
 from evidencehub.standards.console.shared import JSON_OPTION, load, print_json
-from evidencehub.standards.describing import standard_as_dict
-from evidencehub.standards.loading import standard_ids, versions_of
-from evidencehub.standards.models import Criterion, Standard
+from evidencehub.standards.files.loading import standard_ids, versions_of
+from evidencehub.standards.model.standard import Criterion, Standard
 
 
 @click.command("list")

@@ -11,9 +11,9 @@ from typing import Any, NoReturn
 
 import click
 
-from evidencehub.standards.errors import BadFile, BadInput, UnknownStandard
-from evidencehub.standards.loading import load_standard
-from evidencehub.standards.models import Standard
+from evidencehub.standards.files.loading import load_standard
+from evidencehub.standards.model.errors import BadFile, BadInput, UnknownStandard
+from evidencehub.standards.model.standard import Standard
 
 JSON_OPTION = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 FINDINGS = click.Path(exists=True, dir_okay=False, allow_dash=True)

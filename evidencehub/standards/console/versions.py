@@ -5,10 +5,10 @@ from pathlib import Path
 import click
 
 from evidencehub.standards.console.shared import JSON_OPTION, fail, load, print_json
-from evidencehub.standards.errors import BadFile
+from evidencehub.standards.files.loading import folder_of, folders, standard_ids, versions_of
 from evidencehub.standards.files.toml_source import Table, TomlSource
-from evidencehub.standards.loading import folder_of, folders, standard_ids, versions_of
-from evidencehub.standards.models import Standard
+from evidencehub.standards.model.errors import BadFile
+from evidencehub.standards.model.standard import Standard
 from evidencehub.standards.versions import differences
 from evidencehub.standards.versions.changes import grouped
 from evidencehub.standards.versions.published import CannotPublish, not_locked

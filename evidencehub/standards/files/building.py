@@ -8,7 +8,22 @@ from typing import Any
 from evidencehub.standards.files.schema import REWORDABLE
 from evidencehub.standards.files.toml_source import Table
 from evidencehub.standards.files.version_file import VersionFile
-from evidencehub.standards.models import (
+from evidencehub.standards.files.vocabulary import design_slugs, fact_tables
+from evidencehub.standards.model.nodes import AtLeast, facts_in, routed, without
+from evidencehub.standards.model.rule_parts import (
+    Bands,
+    CostBand,
+    Group,
+    Penalty,
+    PenaltyRow,
+    Rating,
+    Route,
+    Score,
+    Step,
+    Summary,
+)
+from evidencehub.standards.model.rule_parts import Table as LimitTable
+from evidencehub.standards.model.standard import (
     ANSWERS,
     NO_FINDING,
     NOT_APPLICABLE,
@@ -23,21 +38,6 @@ from evidencehub.standards.models import (
     Validation,
     is_number,
 )
-from evidencehub.standards.nodes import AtLeast, facts_in, routed, without
-from evidencehub.standards.rule_parts import (
-    Bands,
-    CostBand,
-    Group,
-    Penalty,
-    PenaltyRow,
-    Rating,
-    Route,
-    Score,
-    Step,
-    Summary,
-)
-from evidencehub.standards.rule_parts import Table as LimitTable
-from evidencehub.standards.vocabulary import design_slugs, fact_tables
 
 
 def build(common: Table, version: VersionFile, root: Path) -> Standard:

@@ -4,14 +4,15 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from evidencehub.standards.files import checks, number_checks, rule_checks, schema
+from evidencehub.standards.files import schema
+from evidencehub.standards.files.checks import numbers, references, rules
 from evidencehub.standards.files.requirements import Known, parse_requirement, parse_test
 from evidencehub.standards.files.toml_source import Table, TomlSource
 from evidencehub.standards.files.version_file import VersionFile
-from evidencehub.standards.models import ANSWERS, NO_FINDING
-from evidencehub.standards.nodes import AtLeast, all_of
-from evidencehub.standards.suggestions import did_you_mean
-from evidencehub.standards.vocabulary import concept_slugs, design_slugs, fact_tables
+from evidencehub.standards.files.vocabulary import concept_slugs, design_slugs, fact_tables
+from evidencehub.standards.model.nodes import AtLeast, all_of
+from evidencehub.standards.model.standard import ANSWERS, NO_FINDING
+from evidencehub.standards.model.suggestions import did_you_mean
 
 COMMON_FILE = "standard.toml"
 _NOT_VERSIONS = (".cases",)
@@ -164,7 +165,7 @@ def _check(version: VersionFile) -> None:
     document_ids, designs = values_of(documents, "id"), design_slugs(root)
     criterion_ids, route_ids = values_of(criteria, "id"), values_of(tables["routes"], "id")
     facts = {str(fact["name"]) for fact in _all_facts(version) if "name" in fact}
-    references = (
+    must_lead_somewhere = (
         ("criteria", "tier", values_of(tiers, "id"), "tier"),
         ("criteria", "group", values_of(tables["groups"], "id"), "group"),
         ("criteria", "facts", facts, "fact"),
@@ -180,23 +181,23 @@ def _check(version: VersionFile) -> None:
         ("wordings", "route", route_ids, "route"),
         ("panels", "tier", values_of(tiers, "id"), "tier"),
     )
-    for name, key, known, noun in references:
-        checks.check_references(source, name, tables[name], key, known, noun)
+    for name, key, known, noun in must_lead_somewhere:
+        references.check_references(source, name, tables[name], key, known, noun)
     asked_for = {document for tier in tiers for document in tier.get("documents", [])} | values_of(criteria, "document")
-    checks.check_used(source, "documents", documents, "id", asked_for)
-    checks.check_used(source, "facts", tables["facts"], "name", checks.facts_used(version))
+    references.check_used(source, "documents", documents, "id", asked_for)
+    references.check_used(source, "facts", tables["facts"], "name", references.facts_used(version))
     default = source.data.get("answers", list(ANSWERS))
-    hopeless = checks.check_answers(source, criteria, default if isinstance(default, list) else [])
-    checks.check_implied(source, criteria)
-    checks.check_decided(
+    hopeless = references.check_answers(source, criteria, default if isinstance(default, list) else [])
+    references.check_implied(source, criteria)
+    references.check_decided(
         version, facts_about={str(fact.get("name")): fact.get("about") for fact in _all_facts(version)}
     )
-    checks.check_thresholds(version)
-    number_checks.check_numbers(version, {str(fact.get("name")): fact for fact in _all_facts(version)})
-    checks.check_routes(version)
-    rule_checks.check_rule(version)
-    checks.check_reachable(version, {str(criteria[index].get("id")) for index in hopeless})
-    checks.check_criteria_used(version)
+    references.check_thresholds(version)
+    numbers.check_numbers(version, {str(fact.get("name")): fact for fact in _all_facts(version)})
+    references.check_routes(version)
+    rules.check_rule(version)
+    references.check_reachable(version, {str(criteria[index].get("id")) for index in hopeless})
+    references.check_criteria_used(version)
 
 
 def values_of(tables: Sequence[Table], key: str) -> set[str]:

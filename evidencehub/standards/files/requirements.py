@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from evidencehub.standards.nodes import (
+from evidencehub.standards.model.nodes import (
     AtLeast,
     Need,
     Node,
@@ -23,7 +23,7 @@ from evidencehub.standards.nodes import (
     all_of,
     any_of,
 )
-from evidencehub.standards.suggestions import did_you_mean
+from evidencehub.standards.model.suggestions import did_you_mean
 
 _NUMERIC = ("at_least", "at_most", "above", "below")
 REQUIREMENT_FORMS = (

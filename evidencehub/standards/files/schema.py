@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
+from evidencehub.standards.engine.rules.registry import RULES
 from evidencehub.standards.files.toml_source import Key
-from evidencehub.standards.models import ABOUT, DISPLAYS, EFFORTS, FACT_KINDS, PROVENANCE, STATUSES, UNITS, USES
-from evidencehub.standards.rules.registry import RULES
+from evidencehub.standards.model.standard import ABOUT, DISPLAYS, EFFORTS, FACT_KINDS, PROVENANCE, STATUSES, UNITS, USES
 
 Schema = Mapping[str, Key]
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from evidencehub.standards.errors import Problem
 from evidencehub.standards.files.toml_lines import Place, places
-from evidencehub.standards.suggestions import did_you_mean
+from evidencehub.standards.model.errors import Problem
+from evidencehub.standards.model.suggestions import did_you_mean
 
 Table = Mapping[str, Any]
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from evidencehub.standards.files.toml_source import Table, TomlSource
-from evidencehub.standards.nodes import AtLeast, Test
+from evidencehub.standards.model.nodes import AtLeast, Test
 
 
 @dataclass

@@ -1,9 +1,9 @@
 """Sentences for the parts of a standard that a new version brings, and for those that it no longer has."""
 
 from evidencehub.standards.files.toml_source import Table
-from evidencehub.standards.names import Names, amount, joined, quoted, tables_of
-from evidencehub.standards.plainly import threshold_in_words
 from evidencehub.standards.versions.change_words import Sides, noun_of, stop
+from evidencehub.standards.versions.names import Names, amount, joined, quoted, tables_of
+from evidencehub.standards.versions.plainly import threshold_in_words
 from evidencehub.standards.versions.sections import capital, entry_name, place_of
 
 

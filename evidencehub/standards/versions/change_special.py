@@ -7,9 +7,11 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from evidencehub.standards.files.toml_source import Table
-from evidencehub.standards.models import ANSWERS
-from evidencehub.standards.names import Names, NamesById, amount, joined, number, quoted
-from evidencehub.standards.plainly import (
+from evidencehub.standards.model.standard import ANSWERS
+from evidencehub.standards.versions.change_words import Difference, from_to, stop
+from evidencehub.standards.versions.changes import same
+from evidencehub.standards.versions.names import Names, NamesById, amount, joined, number, quoted
+from evidencehub.standards.versions.plainly import (
     answered,
     bands_in_words,
     by_design_in_words,
@@ -17,8 +19,6 @@ from evidencehub.standards.plainly import (
     requirement_in_words,
     threshold_in_words,
 )
-from evidencehub.standards.versions.change_words import Difference, from_to, stop
-from evidencehub.standards.versions.changes import same
 from evidencehub.standards.versions.sections import place_of, step_name
 
 _RULES: NamesById = {

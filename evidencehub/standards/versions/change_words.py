@@ -9,10 +9,10 @@ from datetime import date, datetime, time
 from typing import Any
 
 from evidencehub.standards.files.toml_source import Table
-from evidencehub.standards.models import ANSWERS
-from evidencehub.standards.names import Names, NamesById, is_number, joined, number, quoted
-from evidencehub.standards.plainly import as_written
+from evidencehub.standards.model.standard import ANSWERS
 from evidencehub.standards.versions.changes import same
+from evidencehub.standards.versions.names import Names, NamesById, is_number, joined, number, quoted
+from evidencehub.standards.versions.plainly import as_written
 
 SHORT = 60  # characters; longer words stand after "Before:" and "Now:"
 

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from evidencehub.standards.files.toml_source import Table
-from evidencehub.standards.names import joined, names_in, quoted
 from evidencehub.standards.versions.change_arrivals import arrival, departure
 from evidencehub.standards.versions.change_special import special_sentence
 from evidencehub.standards.versions.change_words import Difference, Sides, general_sentence, stop
 from evidencehub.standards.versions.changes import KINDS, Change, same
+from evidencehub.standards.versions.names import joined, names_in, quoted
 from evidencehub.standards.versions.sections import SECTIONS, SINGLES, Section, capital, entry_name
 
 _Identity = tuple[str, ...]

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from evidencehub.shared.errors import WrongState
-from evidencehub.standards.errors import BadFile, Problem, UnknownStandard
+from evidencehub.standards.files.loading import standard_ids, versions_of
 from evidencehub.standards.files.toml_source import TomlSource
-from evidencehub.standards.loading import standard_ids, versions_of
-from evidencehub.standards.suggestions import did_you_mean
+from evidencehub.standards.model.errors import BadFile, Problem, UnknownStandard
+from evidencehub.standards.model.suggestions import did_you_mean
 from evidencehub.standards.validating import validate_file
 
 LOCK = "published.lock"

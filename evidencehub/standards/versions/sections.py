@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from evidencehub.standards.files.toml_source import Table
-from evidencehub.standards.names import Names, quoted
+from evidencehub.standards.versions.names import Names, quoted
 
 _STEP_WITH_NUMBER = re.compile(r"[A-Z]\w+ \d\S*")  # "Standard 3" reads as a name without quotes
 

@@ -7,7 +7,7 @@ import pytest
 from evidencehub.catalogue.marks import marks
 from evidencehub.catalogue.marks.gradings import Grading, Step
 from evidencehub.projects.public import PublicProject
-from evidencehub.standards.loading import load_standard
+from evidencehub.standards.files.loading import load_standard
 
 STANDARD = load_standard("project-oracle")
 

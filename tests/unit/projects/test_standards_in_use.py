@@ -6,7 +6,7 @@ import pytest
 
 from evidencehub.projects.models import Evaluation, OutcomeResult, Project
 from evidencehub.projects.standards_in_use import Choice, effective, main_areas, reasons_against
-from evidencehub.standards.loading import load_standard, load_standards
+from evidencehub.standards.files.loading import load_standard, load_standards
 
 ORACLE = load_standard("project-oracle")
 CITY, TOWN = replace(ORACLE, id="city", title="City Steps"), replace(ORACLE, id="town", title="Town Steps")

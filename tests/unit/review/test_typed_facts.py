@@ -4,7 +4,7 @@ import pytest
 
 from evidencehub.review.typed_facts import canonical, value_of
 from evidencehub.shared.errors import Invalid
-from evidencehub.standards.loading import load_standard
+from evidencehub.standards.files.loading import load_standard
 
 FACTS = load_standard("project-oracle").facts_by_name
 

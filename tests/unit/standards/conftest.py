@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from evidencehub.shared.paths import standards_dir
-from evidencehub.standards.loading import load_standard
-from evidencehub.standards.models import Standard
+from evidencehub.standards.files.loading import load_standard
+from evidencehub.standards.model.standard import Standard
 
 COMMON = """
 id = "small"

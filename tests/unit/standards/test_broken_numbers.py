@@ -5,8 +5,8 @@ import shutil
 import pytest
 
 from evidencehub.shared.paths import standards_dir
-from evidencehub.standards.errors import BadFile
-from evidencehub.standards.loading import load_standard
+from evidencehub.standards.files.loading import load_standard
+from evidencehub.standards.model.errors import BadFile
 from evidencehub.standards.validating import validate_file
 
 EEF, EIF, WWC, SMS = "eef/2019-reading", "eif/2017-reading", "wwc/2022-reading", "sms/2016-reading"

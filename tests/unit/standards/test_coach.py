@@ -5,9 +5,9 @@ from itertools import chain
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evidencehub.standards.engine import grade
-from evidencehub.standards.inputs import GradeInput, OutcomeInput, StudyInput
-from evidencehub.standards.loading import load_standard
+from evidencehub.standards.engine.inputs import GradeInput, OutcomeInput, StudyInput
+from evidencehub.standards.files.loading import load_standard
+from evidencehub.standards.grading.engine import grade
 
 ORACLE = load_standard("project-oracle")
 IDS = [criterion.id for criterion in ORACLE.criteria]

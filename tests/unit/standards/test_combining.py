@@ -2,10 +2,10 @@
 
 import pytest
 
-from evidencehub.standards import combining
-from evidencehub.standards.combining import Part, Situation
-from evidencehub.standards.nodes import AtLeast, Need, all_of, any_of, criteria_in, without
-from evidencehub.standards.verdicts import CANNOT_TELL, MET, NOT_MET, Judged
+from evidencehub.standards.engine import combining
+from evidencehub.standards.engine.combining import Part, Situation
+from evidencehub.standards.engine.verdicts import CANNOT_TELL, MET, NOT_MET, Judged
+from evidencehub.standards.model.nodes import AtLeast, Need, all_of, any_of, criteria_in, without
 
 A, B, C = Need("a"), Need("b"), Need("c")
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from evidencehub.standards.combining import Part, Situation, Studied, combine
-from evidencehub.standards.nodes import Need, NoMoreThan, Studies, Total, all_of, criteria_in, routed, without
-from evidencehub.standards.verdicts import CANNOT_TELL, MET, NOT_MET, Judged, leaves, open_in
+from evidencehub.standards.engine.combining import Part, Situation, Studied, combine
+from evidencehub.standards.engine.verdicts import CANNOT_TELL, MET, NOT_MET, Judged, leaves, open_in
+from evidencehub.standards.model.nodes import Need, NoMoreThan, Studies, Total, all_of, criteria_in, routed, without
 
 GOOD = all_of([Need("good")])
 

@@ -2,12 +2,12 @@
 
 import pytest
 
-from evidencehub.standards.crosswalk import CAVEAT, VERIFIED_ENOUGH, crosswalk
-from evidencehub.standards.equivalence import load_equivalence
-from evidencehub.standards.errors import BadInput
-from evidencehub.standards.loading import load_standards
+from evidencehub.standards.comparing.crosswalk import CAVEAT, VERIFIED_ENOUGH, crosswalk
+from evidencehub.standards.comparing.equivalence import load_equivalence
+from evidencehub.standards.engine.verdicts import CANNOT_TELL, MET, NOT_MET
+from evidencehub.standards.files.loading import load_standards
+from evidencehub.standards.model.errors import BadInput
 from evidencehub.standards.validating import validate_file
-from evidencehub.standards.verdicts import CANNOT_TELL, MET, NOT_MET
 
 STANDARDS = load_standards()
 TRIAL = {

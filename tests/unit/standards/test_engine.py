@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evidencehub.standards.engine import grade
-from evidencehub.standards.errors import BadInput
-from evidencehub.standards.inputs import GradeInput, OutcomeInput, StudyInput
-from evidencehub.standards.loading import load_standard
+from evidencehub.standards.engine.inputs import GradeInput, OutcomeInput, StudyInput
+from evidencehub.standards.files.loading import load_standard
+from evidencehub.standards.grading.engine import grade
+from evidencehub.standards.model.errors import BadInput
 
 ORACLE = load_standard("project-oracle")
 IDS = [criterion.id for criterion in ORACLE.criteria]

@@ -6,17 +6,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from evidencehub.standards.cases import cases_of, differences
-from evidencehub.standards.coach import ANOTHER, SAMPLE
-from evidencehub.standards.crosswalk import VERIFIED_ENOUGH
-from evidencehub.standards.engine import grade
-from evidencehub.standards.improving import best_answer
-from evidencehub.standards.inputs import GradeInput, OutcomeInput, StudyInput, contexts, whole
-from evidencehub.standards.judging import judge
-from evidencehub.standards.loading import load_standard, load_standards, standard_ids
-from evidencehub.standards.models import NO_FINDING
-from evidencehub.standards.mutations import mutation_score
-from evidencehub.standards.verdicts import CANNOT_TELL, MET
+from evidencehub.standards.comparing.crosswalk import VERIFIED_ENOUGH
+from evidencehub.standards.engine.inputs import GradeInput, OutcomeInput, StudyInput, contexts, whole
+from evidencehub.standards.engine.judging import judge
+from evidencehub.standards.engine.verdicts import CANNOT_TELL, MET
+from evidencehub.standards.files.loading import load_standard, load_standards, standard_ids
+from evidencehub.standards.grading.coach import ANOTHER, SAMPLE
+from evidencehub.standards.grading.engine import grade
+from evidencehub.standards.grading.improving import best_answer
+from evidencehub.standards.model.standard import NO_FINDING
+from evidencehub.standards.proof.cases import cases_of, differences
+from evidencehub.standards.proof.mutations import mutation_score
 
 STANDARDS = load_standards()
 FIRST_FOUR = {"project-oracle", "wwc", "eef", "bond"}

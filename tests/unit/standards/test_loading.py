@@ -2,8 +2,8 @@
 
 import pytest
 
-from evidencehub.standards.errors import BadFile, UnknownCriterion, UnknownStandard
-from evidencehub.standards.loading import load_standard, versions_of
+from evidencehub.standards.files.loading import load_standard, versions_of
+from evidencehub.standards.model.errors import BadFile, UnknownCriterion, UnknownStandard
 from evidencehub.standards.validating import validate_file
 
 

@@ -4,10 +4,10 @@ import pytest
 from click.testing import CliRunner
 
 from evidencehub.shared.paths import OWN_STANDARDS, standards_dir
-from evidencehub.standards.cases import cases_of
 from evidencehub.standards.console.commands import standards_group
-from evidencehub.standards.errors import BadFile, UnknownStandard
-from evidencehub.standards.loading import folder_of, load_installed, load_standard, standard_ids, versions_of
+from evidencehub.standards.files.loading import folder_of, load_installed, load_standard, standard_ids, versions_of
+from evidencehub.standards.model.errors import BadFile, UnknownStandard
+from evidencehub.standards.proof.cases import cases_of
 from tests.support.own_standards import a_standard, broken
 
 

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evidencehub.standards.errors import BadInput
-from evidencehub.standards.inputs import GradeInput, OutcomeInput, StudyInput
-from evidencehub.standards.loading import load_standard
-from evidencehub.standards.parsing import parse_input
+from evidencehub.standards.engine.inputs import GradeInput, OutcomeInput, StudyInput
+from evidencehub.standards.engine.parsing import parse_input
+from evidencehub.standards.files.loading import load_standard
+from evidencehub.standards.model.errors import BadInput
 
 
 def problems(standard, data):

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from evidencehub.standards.names import Names, amount, names_in
-from evidencehub.standards.plainly import (
+from evidencehub.standards.versions.names import Names, amount, names_in
+from evidencehub.standards.versions.plainly import (
     bands_in_words,
     by_design_in_words,
     points_in_words,

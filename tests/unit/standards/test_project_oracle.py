@@ -3,10 +3,10 @@
 import pytest
 
 from evidencehub.shared.paths import standards_dir
-from evidencehub.standards.cases import cases_of, differences
-from evidencehub.standards.loading import load_standard, load_standards
+from evidencehub.standards.files.loading import load_standard, load_standards
+from evidencehub.standards.files.vocabulary import MEASURES, VOCABULARIES
+from evidencehub.standards.proof.cases import cases_of, differences
 from evidencehub.standards.validating import validate_file
-from evidencehub.standards.vocabulary import MEASURES, VOCABULARIES
 
 ORACLE = load_standard("project-oracle")
 CASES = cases_of(ORACLE)

@@ -5,7 +5,7 @@ import hashlib
 import pytest
 
 from evidencehub.shared.paths import standards_dir
-from evidencehub.standards.errors import BadFile, UnknownStandard
+from evidencehub.standards.model.errors import BadFile, UnknownStandard
 from evidencehub.standards.versions.published import LOCK, CannotPublish, check_lock, not_locked, publish, read_lock
 
 

@@ -5,9 +5,9 @@ import gzip
 
 import pytest
 
-from evidencehub.standards.errors import UnknownTerm
+from evidencehub.standards.files.vocabulary import VOCABULARIES, load_measures, load_vocabulary
+from evidencehub.standards.model.errors import UnknownTerm
 from evidencehub.standards.validating import validate_file
-from evidencehub.standards.vocabulary import VOCABULARIES, load_measures, load_vocabulary
 
 SLUGS = {
     "outcome-areas": "school-attendance attainment violence-and-offending mental-health employment early-years family "

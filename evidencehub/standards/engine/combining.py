@@ -1,0 +1,177 @@
+"""Working out a requirement from what became of the criteria, over one context and, for counts, over all studies."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from evidencehub.standards.engine.testing import Facts
+from evidencehub.standards.engine.verdicts import (
+    CANNOT_TELL,
+    MET,
+    NOT_MET,
+    Combined,
+    Counted,
+    Judged,
+    JudgedById,
+    StudyVerdict,
+    Verdict,
+)
+from evidencehub.standards.model.nodes import AtLeast, Need, Node, NoMoreThan, Rated, Studies, Total
+from evidencehub.standards.model.rule_parts import NEAR
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """An outcome of a study, or a study without outcomes, as far as counting looks at it."""
+
+    judged: JudgedById
+    facts: Facts
+    route: str | None
+    possible: tuple[str, ...] = ()  # the tiers it was given, or could be given; only for a summary
+    done: dict[int, Combined] = field(default_factory=dict, repr=False)  # qualities worked out already, by their tree
+
+
+@dataclass(frozen=True, slots=True)
+class Studied:
+    """A study with its parts."""
+
+    id: str | None
+    sample: str | None
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What a requirement is worked out on: one context, and every study for what is counted."""
+
+    part: Part
+    studies: Sequence[Studied] = ()
+    counted: dict[int, tuple[StudyVerdict, ...]] = field(default_factory=dict, repr=False)  # likewise, for counts
+
+
+def combine(node: AtLeast, situation: Situation) -> Combined:
+    judged = situation.part.judged
+    parts = tuple(
+        [
+            judged[part.criterion] if type(part) is Need and not part.answers else _combine(part, situation)
+            for part in node.parts
+        ]
+    )
+    states = [part.state for part in parts]
+    met = states.count(MET)
+    could_be_met = met + states.count(CANNOT_TELL) >= node.count
+    state = MET if met >= node.count else CANNOT_TELL if could_be_met else NOT_MET
+    return Combined(node.count, state, parts, met, node.label)
+
+
+def _combine(node: Node, situation: Situation) -> Verdict:
+    match node:
+        case AtLeast():
+            return _quality(node, situation) if node.label else combine(node, situation)
+        case Need():
+            return _answered(situation.part.judged[node.criterion], node.answers)
+        case Studies():
+            return _studies(node, situation)
+        case NoMoreThan():
+            return _no_more_than(node, situation.studies)
+        case Total():
+            return _total(node, situation.studies)
+        case Rated():
+            return _rated(node, situation.part)
+    raise TypeError(f"{type(node).__name__} decides a criterion; it is no requirement")
+
+
+def _quality(node: AtLeast, situation: Situation) -> Combined:
+    """Work out a named tree once for each part, however many tiers ask for it."""
+    done = situation.part.done
+    found = done.get(id(node))
+    if found is None:
+        found = done[id(node)] = combine(node, situation)
+    return found
+
+
+def _answered(judged: Judged, answers: tuple[str, ...]) -> Judged:
+    if judged.level is None or judged.state == CANNOT_TELL:
+        return judged._replace(state=CANNOT_TELL, wanted=answers)
+    return judged._replace(state=MET if judged.answer in answers else NOT_MET, wanted=answers)
+
+
+def _rated(node: Rated, part: Part) -> Judged:
+    inside = [tier in node.tiers for tier in part.possible]
+    state = NOT_MET if not any(inside) else MET if all(inside) else CANNOT_TELL
+    return Judged("", state, part.possible[0] if len(part.possible) == 1 else "cannot-tell", "rating", None)
+
+
+def study_verdicts(where: Callable[[str | None], AtLeast], studies: Sequence[Studied]) -> tuple[StudyVerdict, ...]:
+    """How each study does on ``where``: a study meets it when any of its parts does."""
+    found = []
+    for study in studies:
+        verdicts = [_quality(where(part.route), Situation(part)) for part in study.parts]
+        best = verdicts[0] if len(verdicts) == 1 else max(verdicts, key=_nearness)
+        found.append(StudyVerdict(study.id, study.sample, best.state, best))
+    return tuple(found)
+
+
+def _nearness(verdict: Combined) -> tuple[int, int]:
+    return _ORDER[verdict.state], verdict.met_count - verdict.needed
+
+
+_ORDER = {NOT_MET: 0, CANNOT_TELL: 1, MET: 2}
+_ALONE = {NOT_MET: (0, 0), CANNOT_TELL: (0, 1), MET: (1, 1)}
+
+
+def _count(verdicts: Sequence[StudyVerdict], *, distinct: bool) -> tuple[int, int]:
+    """How many studies there are for certain, and at most.
+
+    A study whose sample nobody named might share it with any other: it makes the count certain only when alone.
+    """
+    if len(verdicts) == 1:
+        return _ALONE[verdicts[0].state]
+    met = [verdict for verdict in verdicts if verdict.state == MET]
+    open_ = [verdict for verdict in verdicts if verdict.state == CANNOT_TELL]
+    if not distinct:
+        return len(met), len(met) + len(open_)
+    named = {verdict.sample for verdict in met if verdict.sample}
+    unnamed = sum(1 for verdict in met if not verdict.sample)
+    more = {verdict.sample for verdict in open_ if verdict.sample} - named
+    could_be = len(named) + unnamed + len(more) + sum(1 for verdict in open_ if not verdict.sample)
+    return max(len(named), 1 if met else 0), could_be
+
+
+def _studies(node: Studies, situation: Situation) -> Counted:
+    key = id(node.where)
+    if key not in situation.counted:
+        situation.counted[key] = study_verdicts(node.asked_on, situation.studies)
+    verdicts = situation.counted[key]
+    certain, could_be = _count(verdicts, distinct=node.distinct)
+    if node.at_most:
+        state = NOT_MET if certain > node.count else MET if could_be <= node.count else CANNOT_TELL
+    else:
+        state = MET if certain >= node.count else CANNOT_TELL if could_be >= node.count else NOT_MET
+    return Counted(node, state, node.count, certain, could_be, verdicts)
+
+
+def _no_more_than(node: NoMoreThan, studies: Sequence[Studied]) -> Counted:
+    these = study_verdicts(lambda _: node.these, studies)
+    low, high = _count(these, distinct=False)
+    least, most = _count(study_verdicts(lambda _: node.those, studies), distinct=False)
+    state = MET if high <= least else NOT_MET if low > most else CANNOT_TELL
+    return Counted(node, state, least, low, high, these)
+
+
+def _total(node: Total, studies: Sequence[Studied]) -> Counted:
+    verdicts = study_verdicts(lambda _: node.where, studies)
+    named: dict[str, float] = {}
+    unnamed: list[float] = []
+    is_open = False
+    for study, verdict in zip(studies, verdicts, strict=True):
+        values = [float(part.facts[node.fact]) for part in study.parts if node.fact in part.facts]
+        if verdict.state == CANNOT_TELL or (verdict.state == MET and not values):
+            is_open = True
+        elif verdict.state == MET and study.sample:
+            named[study.sample] = max(named.get(study.sample, 0.0), *values)
+        elif verdict.state == MET:
+            unnamed.append(max(values))
+    certain = max([sum(named.values()), *unnamed])  # an unnamed sample might be that of any other study
+    could_be = float("inf") if is_open else sum(named.values()) + sum(unnamed)
+    state = MET if certain >= node.amount - NEAR else CANNOT_TELL if could_be >= node.amount - NEAR else NOT_MET
+    return Counted(node, state, node.amount, certain, could_be, verdicts)

@@ -1,0 +1,232 @@
+"""Vocabularies: outcome areas, populations, designs, settings and measures, from ``standards/vocabularies/*.toml``."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+from evidencehub.shared.paths import standards_dir, vocabularies_dir
+from evidencehub.standards.files.toml_source import Key, Table, TomlSource
+from evidencehub.standards.model.errors import BadFile, Problem, UnknownTerm
+from evidencehub.standards.model.standard import FACT_KINDS
+from evidencehub.standards.model.suggestions import did_you_mean
+
+VOCABULARIES = ("outcome-areas", "populations", "designs", "settings")
+MEASURES = "measures"
+CONCEPTS = "concepts"  # questions that several standards ask
+FACTS = "facts"
+HIGHER_IS = ("better", "worse")
+
+_TERM = {"slug": Key(str), "label": Key(str), "plain": Key(str), "synonyms": Key(list)}
+_TERM_KEYS: Mapping[str, Mapping[str, Key]] = {
+    "outcome-areas": {**_TERM, "question": Key(str), "wwc_domains": Key(list, may_be_empty=True)},
+    "designs": {**_TERM, "comparison": Key(bool)},
+    CONCEPTS: {**_TERM, "question": Key(str), "about": Key(str, choices=("project", "study"))},
+}
+_FACT = {
+    "name": Key(str),
+    "label": Key(str),
+    "kind": Key(str, choices=FACT_KINDS),
+    "unit": Key(str, may_be_empty=True),
+    "help": Key(str),
+    "min": Key(float, required=False),
+    "about": Key(str, choices=("evidence", "effect")),
+    "choices": Key(list, required=False),
+}
+_MEASURE = {
+    **_TERM,
+    "outcome_area": Key(str),
+    "higher_is": Key(str, choices=HIGHER_IS),
+    "scale": Key(str),
+    "reliability": Key(str),
+    "reliability_source": Key(str, required=False),
+    "smallest_worthwhile": Key(float, required=False),
+    "smallest_worthwhile_unit": Key(str, required=False),
+    "smallest_worthwhile_source": Key(str, required=False),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    slug: str
+    label: str
+    plain: str
+    synonyms: tuple[str, ...]
+    question: str | None = None  # outcome areas: "What works to …?"
+    wwc_domains: tuple[str, ...] = ()  # outcome areas: names used by the What Works Clearinghouse
+    comparison: bool | None = None  # designs: whether there is a comparison group
+    about: str = ""  # concepts: whether it is asked of the project or of each study
+
+
+@dataclass(frozen=True, eq=False)
+class Vocabulary:
+    id: str
+    label: str
+    terms: tuple[Term, ...]  # in the order in which pages show them
+
+    @cached_property
+    def by_slug(self) -> Mapping[str, Term]:
+        return {term.slug: term for term in self.terms}
+
+    @property
+    def slugs(self) -> tuple[str, ...]:
+        return tuple(self.by_slug)
+
+    def term(self, slug: str) -> Term:
+        """:raises UnknownTerm: the vocabulary has no such slug."""
+        if slug not in self.by_slug:
+            raise UnknownTerm(f'no "{slug}" among {self.id}{did_you_mean(slug, self.by_slug)}')
+        return self.by_slug[slug]
+
+    @cached_property
+    def _slug_by_wwc_domain(self) -> Mapping[str, str]:
+        return {_plain(domain): term.slug for term in self.terms for domain in term.wwc_domains}
+
+    def slug_for_wwc_domain(self, domain: str) -> str | None:
+        """Outcome area of a What Works Clearinghouse domain; None for a name that nobody has placed yet."""
+        return self._slug_by_wwc_domain.get(_plain(domain))
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A way of measuring an outcome. Direction belongs to the measure and is confirmed for each result."""
+
+    slug: str
+    label: str
+    plain: str
+    outcome_area: str
+    higher_is: str  # better or worse
+    scale: str
+    reliability: str  # "not recorded" when nobody looked it up
+    synonyms: tuple[str, ...]
+    reliability_source: str | None = None
+    smallest_worthwhile: float | None = None  # in smallest_worthwhile_unit; None when none is published
+    smallest_worthwhile_unit: str | None = None
+    smallest_worthwhile_source: str | None = None
+
+
+def _plain(name: str) -> str:
+    return name.strip().casefold()  # strip also takes the no-break spaces that the export carries
+
+
+def load_vocabulary(name: str, root: Path | None = None) -> Vocabulary:
+    """Return one of ``VOCABULARIES`` from the standards folder ``root`` (default: the one that comes with the hub).
+
+    :raises UnknownTerm: there is no vocabulary of that name.
+    :raises BadFile: its file cannot be used.
+    """
+    known = (*VOCABULARIES, CONCEPTS)
+    if name not in known:
+        raise UnknownTerm(f'no vocabulary "{name}"{did_you_mean(name, known)}')
+    return _load_vocabulary(name, root or standards_dir())
+
+
+@cache
+def _load_vocabulary(name: str, root: Path) -> Vocabulary:
+    source = read_vocabulary(vocabularies_dir(root) / f"{name}.toml")
+    if source.problems:
+        raise BadFile(source.problems)
+    terms = [Term(**{key: _frozen(value) for key, value in table.items()}) for table in source.data["terms"]]
+    return Vocabulary(source.data["id"], source.data["label"], tuple(terms))
+
+
+def design_slugs(root: Path) -> tuple[str, ...]:
+    """The designs that a study may name, as far as the file can be read."""
+    return _slugs(root, "designs")
+
+
+def concept_slugs(root: Path) -> tuple[str, ...]:
+    """The questions that standards share, as far as the file can be read."""
+    return _slugs(root, CONCEPTS)
+
+
+def _slugs(root: Path, name: str) -> tuple[str, ...]:
+    return tuple(str(term.get("slug")) for term in _read_once(vocabularies_dir(root) / f"{name}.toml").list_of("terms"))
+
+
+def fact_tables(root: Path) -> list[Table]:
+    """The facts of the shared vocabulary as tables, as far as the file can be read."""
+    return _read_once(vocabularies_dir(root) / f"{FACTS}.toml").list_of(FACTS)
+
+
+def word_list_problems(root: Path) -> list[Problem]:
+    """What is wrong in the word lists that every standard stands on."""
+    names = ("designs", CONCEPTS, FACTS)
+    return [found for name in names for found in _read_once(vocabularies_dir(root) / f"{name}.toml").problems]
+
+
+def _read_once(path: Path) -> TomlSource:
+    """Read a vocabulary; again only when the file changed: every version file of a folder looks at the same ones."""
+    try:
+        changed = path.stat().st_mtime_ns
+    except OSError:
+        changed = 0
+    return _read_version_of(path, changed)
+
+
+@lru_cache(maxsize=64)
+def _read_version_of(path: Path, changed: int) -> TomlSource:
+    return read_vocabulary(path)
+
+
+def load_measures(root: Path | None = None) -> tuple[Measure, ...]:
+    """Return all measures, in the order of the file. :raises BadFile: the file cannot be used."""
+    return _load_measures(root or standards_dir())
+
+
+@cache
+def _load_measures(root: Path) -> tuple[Measure, ...]:
+    source = read_vocabulary(vocabularies_dir(root) / f"{MEASURES}.toml")
+    if source.problems:
+        raise BadFile(source.problems)
+    return tuple(Measure(**{key: _frozen(value) for key, value in table.items()}) for table in source.data[MEASURES])
+
+
+def read_vocabulary(path: Path) -> TomlSource:
+    """Read a vocabulary file and note every problem in it."""
+    source = TomlSource.read(path)
+    if source.problems:
+        return source
+    table, keys = _TABLE_KEYS.get(path.stem, ("terms", _TERM_KEYS.get(path.stem, _TERM)))
+    source.check_keys({"id": Key(str), "label": Key(str)}, {k: v for k, v in source.data.items() if k != table})
+    if source.data.get("id") != path.stem:
+        source.add(f'"id" must be the name of the file, "{path.stem}"', key="id")
+    entries = source.tables(table, keys)
+    if not entries:
+        source.add(f"has no [[{table}]]")
+    source.check_unique(table, "name" if table == FACTS else "slug", entries)
+    if path.stem == MEASURES:
+        _check_measures(source, entries)
+    _check_wwc_domains(source, entries)
+    return source
+
+
+_TABLE_KEYS: Mapping[str, tuple[str, Mapping[str, Key]]] = {MEASURES: (MEASURES, _MEASURE), FACTS: (FACTS, _FACT)}
+
+
+def _check_measures(source: TomlSource, measures: Sequence[Table]) -> None:
+    terms = TomlSource.read(source.path.with_name("outcome-areas.toml")).list_of("terms")
+    areas = [str(term.get("slug")) for term in terms]
+    for index, measure in enumerate(measures):
+        area = measure.get("outcome_area")
+        if area not in areas:
+            message = f'unknown outcome area "{area}"{did_you_mean(str(area), areas)}'
+            source.add(message, MEASURES, index, "outcome_area")
+        if "smallest_worthwhile" in measure and not measure.get("smallest_worthwhile_source"):
+            source.add("a smallest worthwhile difference needs its source", MEASURES, index, "smallest_worthwhile")
+        if (measure.get("reliability") == "not recorded") == ("reliability_source" in measure):
+            source.add('reliability needs a source, or must be "not recorded"', MEASURES, index, "reliability")
+
+
+def _check_wwc_domains(source: TomlSource, terms: Sequence[Table]) -> None:
+    placed: dict[str, str] = {}
+    for index, term in enumerate(terms):
+        for domain in term.get("wwc_domains", []):
+            if other := placed.get(_plain(domain)):
+                source.add(f'"{domain}" belongs to "{other}" already', "terms", index, "wwc_domains")
+            placed[_plain(domain)] = str(term.get("slug"))
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
