@@ -14,15 +14,8 @@ from evidencehub.accounts.queries import actor_for
 from evidencehub.accreditation import services as accrediting
 from evidencehub.authz.values import Actor
 from evidencehub.projects.frozen import DocumentSchema, evaluation_as_data, freeze, project_as_data
-from evidencehub.projects.models import (
-    Document,
-    DocumentPage,
-    DocumentState,
-    Evaluation,
-    EvaluationVersion,
-    Submission,
-    SubmissionState,
-)
+from evidencehub.projects.models import Document, DocumentPage, Evaluation, EvaluationVersion, Submission
+from evidencehub.projects.states import DocumentState, SubmissionState
 from evidencehub.projects.transitions import SUBMISSION
 from evidencehub.review import access, services
 from evidencehub.review.models import Assignment

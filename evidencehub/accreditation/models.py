@@ -1,24 +1,15 @@
 """What a decided submission earns: an accreditation, its outcomes, and a tier for each."""
 
 from datetime import datetime
-from enum import Enum
 from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from evidencehub.accreditation.states import AccreditationState
 from evidencehub.projects.models import Project, Submission
 from evidencehub.shared.db import Base
-
-
-class AccreditationState(Enum):
-    ACTIVE = "active"
-    EXPIRING = "expiring"
-    EXPIRED = "expired"
-    SUPERSEDED = "superseded"
-    WITHDRAWN = "withdrawn"
-    ON_HOLD = "on-hold"
 
 
 class Accreditation(Base):

@@ -9,10 +9,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from evidencehub.accounts.models import Person
-from evidencehub.accreditation.models import Accreditation, AccreditationState
+from evidencehub.accreditation.models import Accreditation
+from evidencehub.accreditation.states import AccreditationState
 from evidencehub.projects.models import EvaluationVersion, Submission
-from evidencehub.review.models import Assignment, AssignmentState, Decision
+from evidencehub.review.models import Assignment, Decision
 from evidencehub.review.reconciling import agreed_findings
+from evidencehub.review.states import AssignmentState
 from evidencehub.shared.paging import Page
 
 SIZE = 25

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from evidencehub.accreditation import letter as letters
 from evidencehub.accreditation import queries
-from evidencehub.accreditation.models import Accreditation, AccreditationOutcome, AccreditationState
+from evidencehub.accreditation.models import Accreditation, AccreditationOutcome
+from evidencehub.accreditation.states import AccreditationState
 from evidencehub.accreditation.transitions import ACCREDITATION
 from evidencehub.authz.values import Actor, Facts, Permission
 from evidencehub.projects.addresses import follow_public_name

@@ -11,11 +11,13 @@ from flask.typing import ResponseReturnValue
 from evidencehub.accreditation import coach_views, forms, queries, services
 from evidencehub.accreditation import letter as letters
 from evidencehub.accreditation.blueprint import bp
-from evidencehub.accreditation.models import Accreditation, AccreditationState
+from evidencehub.accreditation.models import Accreditation
+from evidencehub.accreditation.states import AccreditationState
 from evidencehub.authz.guard import Loaded, current_actor, public, requires
 from evidencehub.authz.values import Actor, Permission
 from evidencehub.projects.frozen import thaw
-from evidencehub.projects.models import Submission, SubmissionState
+from evidencehub.projects.models import Submission
+from evidencehub.projects.states import SubmissionState
 from evidencehub.review import access, moving, wording
 from evidencehub.review import queries as reviews
 from evidencehub.review.pages.case_views import load_case

@@ -6,7 +6,8 @@ from uuid import UUID
 from flask import Blueprint, current_app, url_for
 
 from evidencehub.consultation.forms import NOBODY_NAMED, ROLES_SHOWN
-from evidencehub.consultation.models import CommentState, StandardComment, SubjectKind
+from evidencehub.consultation.models import StandardComment, SubjectKind
+from evidencehub.consultation.states import CommentState
 from evidencehub.consultation.subjects import Subject, deadline, is_open_for_comment
 from evidencehub.shared.clock import utc_now
 from evidencehub.standards.model.standard import Standard

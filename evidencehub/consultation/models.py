@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from evidencehub.accounts.models import Person
+from evidencehub.consultation.states import CommentState
 from evidencehub.shared.db import Base
 
 
@@ -22,12 +23,6 @@ class CommentRole(Enum):
     COMMISSIONER = "commissioner"
     CITIZEN = "citizen"
     OTHER = "other"
-
-
-class CommentState(Enum):
-    WAITING = "waiting"  # only its author and the editors can read it
-    PUBLISHED = "published"
-    REFUSED = "refused"
 
 
 class StandardComment(Base):

@@ -5,7 +5,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlalchemy.orm import Session, joinedload
 
-from evidencehub.consultation.models import CommentState, StandardComment
+from evidencehub.consultation.models import StandardComment
+from evidencehub.consultation.states import CommentState
 from evidencehub.consultation.subjects import Subject
 from evidencehub.shared.paging import Page
 

@@ -12,7 +12,8 @@ from evidencehub.authz.policies import permits
 from evidencehub.authz.values import Actor, Facts, Permission
 from evidencehub.consultation import mails, queries
 from evidencehub.consultation.mails import Links
-from evidencehub.consultation.models import CommentRole, CommentState, CommentWords, StandardComment
+from evidencehub.consultation.models import CommentRole, CommentWords, StandardComment
+from evidencehub.consultation.states import CommentState
 from evidencehub.consultation.subjects import Subject, subject_of
 from evidencehub.consultation.transitions import COMMENT
 from evidencehub.shared import audit, transitions

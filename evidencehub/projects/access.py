@@ -3,8 +3,8 @@
 from sqlalchemy import ColumnElement, or_, true
 
 from evidencehub.authz.values import Actor, Facts, facts_of
-from evidencehub.projects.models import Document, Evaluation, Project, Submission, SubmissionState
-from evidencehub.projects.states import CLOSED
+from evidencehub.projects.models import Document, Evaluation, Project, Submission
+from evidencehub.projects.states import CLOSED, SubmissionState
 
 _DECIDED = frozenset({SubmissionState.DECIDED, SubmissionState.ACCREDITED, SubmissionState.NOT_ACCREDITED})
 

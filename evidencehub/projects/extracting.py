@@ -8,7 +8,8 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from evidencehub.extraction import Extraction, extract
-from evidencehub.projects.models import Document, DocumentPage, DocumentState
+from evidencehub.projects.models import Document, DocumentPage
+from evidencehub.projects.states import DocumentState
 from evidencehub.shared import due
 from evidencehub.shared.db import reading_only
 from evidencehub.shared.files import FileStore

@@ -1,7 +1,6 @@
 """What a team describes and offers: projects, evaluations with outcome results, documents, and frozen submissions."""
 
 from datetime import date, datetime
-from enum import Enum
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -9,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from evidencehub.accounts.models import Organisation
+from evidencehub.projects.states import DocumentState, SubmissionState
 from evidencehub.shared.db import Base
 
 
@@ -177,17 +177,6 @@ class OutcomeResult(Base):
     evaluation: Mapped[Evaluation] = relationship(back_populates="results")
 
 
-class DocumentState(Enum):
-    WAITING = "waiting"
-    TEXT = "text"
-    NO_TEXT = "no-text"
-    ENCRYPTED = "encrypted"
-    BROKEN = "broken"
-    TOO_LARGE = "too-large"
-    TIMED_OUT = "timed-out"
-    REDACTED = "redacted"
-
-
 class Document(Base):
     """A file of an evaluation. Its bytes lie in the store under their hash; its text in pages of its own."""
 
@@ -228,18 +217,6 @@ class FrozenText(Base):
     body: Mapped[dict[str, Any] | None]
     redacted_at: Mapped[datetime | None]
     redaction_reason: Mapped[str] = mapped_column(default="")
-
-
-class SubmissionState(Enum):
-    DRAFT = "draft"
-    SUBMITTED = "submitted"
-    SCREENING = "screening"
-    RETURNED = "returned"
-    IN_REVIEW = "in-review"
-    RECONCILING = "reconciling"
-    DECIDED = "decided"
-    ACCREDITED = "accredited"
-    NOT_ACCREDITED = "not-accredited"
 
 
 class Submission(Base):

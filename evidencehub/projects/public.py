@@ -9,7 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from evidencehub.projects.frozen import evaluation_as_data, project_as_data
-from evidencehub.projects.models import Evaluation, EvaluationVersion, Project, Submission, SubmissionState
+from evidencehub.projects.models import Evaluation, EvaluationVersion, Project, Submission
+from evidencehub.projects.states import SubmissionState
 
 Stage = Literal["imported", "graded", "being-graded"]
 

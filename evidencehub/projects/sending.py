@@ -14,8 +14,9 @@ from evidencehub.projects import queries
 from evidencehub.projects.addresses import follow_public_name
 from evidencehub.projects.frozen import DocumentSchema, evaluation_as_data, freeze, project_as_data
 from evidencehub.projects.missing import submission_missing
-from evidencehub.projects.models import Evaluation, EvaluationVersion, Project, Submission, SubmissionState
+from evidencehub.projects.models import Evaluation, EvaluationVersion, Project, Submission
 from evidencehub.projects.standards_in_use import reasons_against
+from evidencehub.projects.states import SubmissionState
 from evidencehub.projects.transitions import SUBMISSION
 from evidencehub.projects.uploading import documents_to_send
 from evidencehub.shared import due, mail, transitions

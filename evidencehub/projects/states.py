@@ -1,8 +1,31 @@
-"""The words for the states of submissions and documents: labels, colours, whose turn it is and what comes next."""
+"""The states of submissions and documents, and their words: labels, colours, whose turn it is and what comes next."""
 
 from dataclasses import dataclass
+from enum import Enum
 
-from evidencehub.projects.models import DocumentState, SubmissionState
+
+class SubmissionState(Enum):
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    SCREENING = "screening"
+    RETURNED = "returned"
+    IN_REVIEW = "in-review"
+    RECONCILING = "reconciling"
+    DECIDED = "decided"
+    ACCREDITED = "accredited"
+    NOT_ACCREDITED = "not-accredited"
+
+
+class DocumentState(Enum):
+    WAITING = "waiting"
+    TEXT = "text"
+    NO_TEXT = "no-text"
+    ENCRYPTED = "encrypted"
+    BROKEN = "broken"
+    TOO_LARGE = "too-large"
+    TIMED_OUT = "timed-out"
+    REDACTED = "redacted"
+
 
 S = SubmissionState
 

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from evidencehub.projects.extracting import KIND_OF_ROW
 from evidencehub.projects.missing import in_use
-from evidencehub.projects.models import Document, DocumentState, Evaluation
+from evidencehub.projects.models import Document, Evaluation
+from evidencehub.projects.states import DocumentState
 from evidencehub.shared import audit, due
 from evidencehub.shared.errors import Invalid
 from evidencehub.shared.files import FileStore, FileTooLarge

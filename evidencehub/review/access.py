@@ -6,9 +6,11 @@ from sqlalchemy.orm import Session
 from evidencehub.accounts.models import Person
 from evidencehub.accounts.queries import person_with_teams
 from evidencehub.authz.values import Actor, Facts, facts_of
-from evidencehub.projects.models import Submission, SubmissionState
+from evidencehub.projects.models import Submission
+from evidencehub.projects.states import SubmissionState
 from evidencehub.review import conflicts
-from evidencehub.review.models import Assignment, AssignmentState
+from evidencehub.review.models import Assignment
+from evidencehub.review.states import AssignmentState
 
 DECIDED = frozenset({SubmissionState.DECIDED, SubmissionState.ACCREDITED, SubmissionState.NOT_ACCREDITED})
 OPENED = frozenset({AssignmentState.GRADING, AssignmentState.IN, AssignmentState.FROZEN})

@@ -10,11 +10,13 @@ from sqlalchemy.orm import Session, selectinload
 
 from evidencehub.accounts.models import Membership, Person
 from evidencehub.authz.values import Actor, Facts, Permission
-from evidencehub.projects.models import Submission, SubmissionState
+from evidencehub.projects.models import Submission
+from evidencehub.projects.states import SubmissionState
 from evidencehub.review import cases, conflicts, mails, moving
 from evidencehub.review.deadlines import OPEN_SEATS, REVIEWERS, review_due, seats
 from evidencehub.review.mails import IN_WORDS, Links
-from evidencehub.review.models import Assignment, AssignmentState
+from evidencehub.review.models import Assignment
+from evidencehub.review.states import AssignmentState
 from evidencehub.shared import audit
 from evidencehub.shared.errors import Invalid, WrongState
 from evidencehub.standards.files.vocabulary import load_vocabulary

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from evidencehub.projects.models import Submission, SubmissionState
-from evidencehub.projects.states import SUBMISSION_WORDS
-from evidencehub.review.models import Assignment, AssignmentState
+from evidencehub.projects.models import Submission
+from evidencehub.projects.states import SUBMISSION_WORDS, SubmissionState
+from evidencehub.review.models import Assignment
+from evidencehub.review.states import AssignmentState
 
 DAYS = {state: words.days for state, words in SUBMISSION_WORDS.items() if words.days is not None}  # as teams are told
 OPEN_SEATS = frozenset(

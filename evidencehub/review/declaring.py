@@ -9,7 +9,8 @@ from evidencehub.accounts.queries import person_with_teams
 from evidencehub.authz.values import Actor, Permission
 from evidencehub.review import access, cases, conflicts, mails, moving
 from evidencehub.review.mails import IN_WORDS, Links
-from evidencehub.review.models import Assignment, AssignmentState
+from evidencehub.review.models import Assignment
+from evidencehub.review.states import AssignmentState
 from evidencehub.shared import audit
 from evidencehub.shared.errors import WrongState
 

@@ -1,7 +1,6 @@
 """Who grades a case, what each found alone, what was agreed, and what followed from it."""
 
 from datetime import datetime
-from enum import Enum
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -10,20 +9,12 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from evidencehub.accounts.models import Person
 from evidencehub.projects.models import Submission
+from evidencehub.review.states import AssignmentState
 from evidencehub.shared.db import Base
 
 _only_agreed: dict[str, Any] = {
     f"{dialect}_where": text("assignment_id IS NULL") for dialect in ("sqlite", "postgresql")
 }
-
-
-class AssignmentState(Enum):
-    INVITED = "invited"  # the machine found no conflict; the person has not declared yet
-    GRADING = "grading"  # declared; the report is open
-    IN = "in"  # sent, waiting for the other
-    FROZEN = "frozen"  # both are in
-    DECLINED = "declined"
-    CONFLICT = "conflict"  # declared one
 
 
 class Assignment(Base):

@@ -8,12 +8,13 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from evidencehub.authz.values import Facts
-from evidencehub.projects.models import Submission, SubmissionState
+from evidencehub.projects.models import Submission
+from evidencehub.projects.states import SubmissionState
 from evidencehub.projects.transitions import SUBMISSION
 from evidencehub.review.cases import assignments_of, may
 from evidencehub.review.deadlines import REVIEWERS, seats
-from evidencehub.review.models import AssignmentState
 from evidencehub.review.reconciling import open_questions
+from evidencehub.review.states import AssignmentState
 from evidencehub.shared import transitions
 from evidencehub.shared.transitions import Guard
 

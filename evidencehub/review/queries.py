@@ -9,16 +9,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
-from evidencehub.projects.models import (
-    Document,
-    DocumentPage,
-    EvaluationVersion,
-    Project,
-    Submission,
-    SubmissionState,
-)
+from evidencehub.projects.models import Document, DocumentPage, EvaluationVersion, Project, Submission
+from evidencehub.projects.states import SubmissionState
 from evidencehub.review.deadlines import Turn, turn
-from evidencehub.review.models import Assignment, AssignmentState
+from evidencehub.review.models import Assignment
+from evidencehub.review.states import AssignmentState
 from evidencehub.shared import filetypes
 
 RECENT = 10

@@ -10,10 +10,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from evidencehub.authz.values import Actor, Facts, Permission
-from evidencehub.projects.models import Submission, SubmissionState
+from evidencehub.projects.models import Submission
+from evidencehub.projects.states import SubmissionState
 from evidencehub.review import access, cases
-from evidencehub.review.models import Assignment, AssignmentState, FactEntry, Finding
+from evidencehub.review.models import Assignment, FactEntry, Finding
 from evidencehub.review.sheet import WHOLE, Item, Key, Sheet, sheet_of
+from evidencehub.review.states import AssignmentState
 from evidencehub.review.typed_facts import canonical
 from evidencehub.shared import audit
 from evidencehub.shared.errors import Invalid, WrongState

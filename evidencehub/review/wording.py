@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from evidencehub.projects.models import SubmissionState
-from evidencehub.review.models import AssignmentState
+from evidencehub.projects.states import SubmissionState
+from evidencehub.review.states import AssignmentState
 from evidencehub.shared.words import day_and_time
 
 ANSWERS = {

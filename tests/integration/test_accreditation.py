@@ -7,9 +7,10 @@ import pytest
 from sqlalchemy import func, select
 
 from evidencehub.accounts.queries import actor_for
-from evidencehub.accreditation.models import Accreditation, AccreditationState
+from evidencehub.accreditation.models import Accreditation
 from evidencehub.accreditation.queries import current_accreditations, decision_of
-from evidencehub.projects.models import SubmissionState
+from evidencehub.accreditation.states import AccreditationState
+from evidencehub.projects.states import SubmissionState
 from evidencehub.review import services
 from evidencehub.review.models import Decision
 from evidencehub.review.sheet import sheet_of

@@ -8,9 +8,10 @@ from sqlalchemy import func, select
 
 from evidencehub.accounts.models import Organisation, Person
 from evidencehub.accounts.queries import actor_for
-from evidencehub.projects.models import Project, SubmissionState
+from evidencehub.projects.models import Project
+from evidencehub.projects.states import SubmissionState
 from evidencehub.review import services as reviewing
-from evidencehub.review.models import AssignmentState
+from evidencehub.review.states import AssignmentState
 from evidencehub.shared.audit import AuditEntry
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import WrongState

@@ -5,7 +5,8 @@ import json
 import pytest
 from click.testing import CliRunner
 
-from evidencehub.accreditation.models import Accreditation, AccreditationState
+from evidencehub.accreditation.models import Accreditation
+from evidencehub.accreditation.states import AccreditationState
 from evidencehub.catalogue.index import indexing
 from evidencehub.catalogue.index.documents import documents
 from evidencehub.catalogue.marks.gradings import gradings

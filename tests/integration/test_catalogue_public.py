@@ -2,8 +2,8 @@
 
 import pytest
 
-from evidencehub.projects.models import SubmissionState
 from evidencehub.projects.public import public_view, public_views
+from evidencehub.projects.states import SubmissionState
 from tests.factories import a_project, a_result, an_evaluation
 from tests.support.queries import counted_queries
 from tests.support.records import a_submission, decided, mark_changed, met_up_to

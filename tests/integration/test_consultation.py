@@ -14,7 +14,8 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from evidencehub.authz.values import Actor, Facts
 from evidencehub.consultation import services
-from evidencehub.consultation.models import CommentRole, CommentState, CommentWords, StandardComment, SubjectKind
+from evidencehub.consultation.models import CommentRole, CommentWords, StandardComment, SubjectKind
+from evidencehub.consultation.states import CommentState
 from evidencehub.consultation.subjects import find_subject, is_open_for_comment
 from evidencehub.consultation.vocabularies import word_lists
 from evidencehub.interchange.demonstration import removing

@@ -18,7 +18,8 @@ from sqlalchemy import func, select
 
 from evidencehub.catalogue.index import indexing
 from evidencehub.interchange.demonstration.reports import as_pdf
-from evidencehub.projects.models import Document, DocumentPage, DocumentState
+from evidencehub.projects.models import Document, DocumentPage
+from evidencehub.projects.states import DocumentState
 from evidencehub.projects.uploading import add_document
 from evidencehub.shared import due, mail
 from evidencehub.shared.due import DueRow

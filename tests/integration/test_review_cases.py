@@ -7,9 +7,10 @@ from sqlalchemy import event, select
 
 from evidencehub.accounts.models import Membership
 from evidencehub.accounts.queries import actor_for
-from evidencehub.projects.models import SubmissionState
+from evidencehub.projects.states import SubmissionState
 from evidencehub.review import access, services
-from evidencehub.review.models import Assignment, AssignmentState
+from evidencehub.review.models import Assignment
+from evidencehub.review.states import AssignmentState
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import Invalid, NotAllowed, WrongState
 from evidencehub.shared.mail import Mail

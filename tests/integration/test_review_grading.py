@@ -5,11 +5,12 @@ from sqlalchemy import select
 
 from evidencehub.accounts.queries import actor_for
 from evidencehub.projects.frozen import evaluation_as_data, freeze
-from evidencehub.projects.models import SubmissionState
+from evidencehub.projects.states import SubmissionState
 from evidencehub.review import services
 from evidencehub.review.grading import facts_by_key, findings_by_key
-from evidencehub.review.models import AssignmentState, FactEntry, Finding
+from evidencehub.review.models import FactEntry, Finding
 from evidencehub.review.sheet import sheet_of
+from evidencehub.review.states import AssignmentState
 from evidencehub.shared.errors import Invalid, NotAllowed, WrongState
 from evidencehub.shared.files import FileStore
 from evidencehub.shared.mail import Mail

@@ -9,9 +9,11 @@ from sqlalchemy.orm.exc import StaleDataError
 from evidencehub.accounts.queries import actor_for
 from evidencehub.accreditation import services as accrediting
 from evidencehub.accreditation.models import Accreditation
-from evidencehub.projects.models import Submission, SubmissionState
+from evidencehub.projects.models import Submission
+from evidencehub.projects.states import SubmissionState
 from evidencehub.review import access, services
-from evidencehub.review.models import Assignment, AssignmentState, Decision, Finding
+from evidencehub.review.models import Assignment, Decision, Finding
+from evidencehub.review.states import AssignmentState
 from evidencehub.shared import audit
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import WrongState

@@ -8,8 +8,8 @@ import pytest
 from evidencehub.accounts.queries import actor_for
 from evidencehub.review import seen, services
 from evidencehub.review.grading import Entry, facts_by_key, findings_by_key
-from evidencehub.review.models import AssignmentState
 from evidencehub.review.sheet import sheet_of
+from evidencehub.review.states import AssignmentState
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import Invalid
 from tests.factories import NOW

@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import func, select
 
 from evidencehub.projects import extracting
-from evidencehub.projects.models import Document, DocumentPage, DocumentState
+from evidencehub.projects.models import Document, DocumentPage
+from evidencehub.projects.states import DocumentState
 from evidencehub.shared import audit, due
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.files import FileStore

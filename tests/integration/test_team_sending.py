@@ -8,7 +8,8 @@ from sqlalchemy import func, select
 from evidencehub.accounts.queries import actor_for
 from evidencehub.authz.values import Facts
 from evidencehub.projects import access, queries, services
-from evidencehub.projects.models import Project, Submission, SubmissionState
+from evidencehub.projects.models import Project, Submission
+from evidencehub.projects.states import SubmissionState
 from evidencehub.shared import audit, due
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import Invalid, NotAllowed

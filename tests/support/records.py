@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from evidencehub.accreditation.models import Accreditation, AccreditationOutcome
 from evidencehub.projects.frozen import evaluation_as_data, freeze, project_as_data
-from evidencehub.projects.models import EvaluationVersion, Project, Submission, SubmissionState
+from evidencehub.projects.models import EvaluationVersion, Project, Submission
+from evidencehub.projects.states import SubmissionState
 from evidencehub.review.decisions import grade
 from evidencehub.review.models import Decision, Finding
 from evidencehub.review.sheet import sheet_of

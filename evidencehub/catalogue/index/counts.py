@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
-from evidencehub.accreditation.models import Accreditation, AccreditationState
+from evidencehub.accreditation.models import Accreditation
+from evidencehub.accreditation.states import AccreditationState
 from evidencehub.catalogue.index.documents import ELSEWHERE, NO_TIER, PLAN, WAITING
 from evidencehub.catalogue.index.searching import ask
 from evidencehub.projects.sources import INVENTED

@@ -8,12 +8,14 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from evidencehub.accreditation.models import Accreditation, AccreditationState
+from evidencehub.accreditation.models import Accreditation
 from evidencehub.accreditation.queries import AgreedFinding, current_accreditations, findings_of, reviewer_kinds
+from evidencehub.accreditation.states import AccreditationState
 from evidencehub.catalogue.marks.gradings import Grading
-from evidencehub.projects.models import Submission, SubmissionState
+from evidencehub.projects.models import Submission
 from evidencehub.projects.public import PublicProject
 from evidencehub.projects.sources import source_of
+from evidencehub.projects.states import SubmissionState
 from evidencehub.review import queries as review
 from evidencehub.review.routes import RouteTaken, asked_of, routes_taken
 from evidencehub.review.wording import ANSWER_COLOURS, answer_label, roles_in_words

@@ -17,7 +17,8 @@ from evidencehub.extraction.messages import message_for
 from evidencehub.interchange.demonstration import cases, content
 from evidencehub.interchange.demonstration.content import Table
 from evidencehub.interchange.demonstration.reports import as_pdf
-from evidencehub.projects.models import Document, DocumentPage, DocumentState, Evaluation, OutcomeResult, Project
+from evidencehub.projects.models import Document, DocumentPage, Evaluation, OutcomeResult, Project
+from evidencehub.projects.states import DocumentState
 from evidencehub.projects.uploading import add_document
 from evidencehub.shared.due import DueRow
 from evidencehub.shared.errors import WrongState

@@ -10,10 +10,11 @@ from evidencehub.authz.guard import current_actor, requires
 from evidencehub.authz.values import Permission
 from evidencehub.projects import queries, services
 from evidencehub.projects.missing import in_use
-from evidencehub.projects.models import Document, DocumentState, Evaluation
+from evidencehub.projects.models import Document, Evaluation
 from evidencehub.projects.pages.blueprint import bp, load_document, load_evaluation, render, saves, settings
 from evidencehub.projects.pages.downloads import as_download
 from evidencehub.projects.pages.evaluation_forms import EmptyForm, NoDocumentForm, UploadForm
+from evidencehub.projects.states import DocumentState
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import Invalid, NotFound

@@ -2,7 +2,8 @@
 
 from flask import Response, send_file
 
-from evidencehub.projects.models import Document, DocumentState
+from evidencehub.projects.models import Document
+from evidencehub.projects.states import DocumentState
 from evidencehub.shared.errors import NotFound
 from evidencehub.shared.files import FileStore
 

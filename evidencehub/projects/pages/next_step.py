@@ -7,8 +7,8 @@ from uuid import UUID
 
 from evidencehub.authz.values import Actor
 from evidencehub.projects.missing import complete, evaluation_missing, in_use, project_missing
-from evidencehub.projects.models import Project, Submission, SubmissionState
-from evidencehub.projects.states import CLOSED, DECIDED, SUBMISSION_WORDS
+from evidencehub.projects.models import Project, Submission
+from evidencehub.projects.states import CLOSED, DECIDED, SUBMISSION_WORDS, SubmissionState
 
 
 @dataclass(frozen=True)

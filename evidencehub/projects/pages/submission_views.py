@@ -12,7 +12,7 @@ from evidencehub.authz.values import Permission
 from evidencehub.projects import access, services
 from evidencehub.projects.frozen import project_as_data, result_as_data
 from evidencehub.projects.missing import complete, evaluation_missing, in_use, project_missing
-from evidencehub.projects.models import Project, Submission, SubmissionState
+from evidencehub.projects.models import Project, Submission
 from evidencehub.projects.pages.blueprint import WebLinks, bp, load_project, load_submission, render
 from evidencehub.projects.pages.evaluation_forms import SendForm
 from evidencehub.projects.pages.forms import fingerprint
@@ -20,7 +20,7 @@ from evidencehub.projects.queries import open_submission
 from evidencehub.projects.sending import KIND, AlreadyOpen, frozen_evaluation
 from evidencehub.projects.standards_in_use import in_use as standards_in_use
 from evidencehub.projects.standards_in_use import main_areas
-from evidencehub.projects.states import EVENTS, SUBMISSION_WORDS
+from evidencehub.projects.states import EVENTS, SUBMISSION_WORDS, SubmissionState
 from evidencehub.projects.tasks import EVALUATION_TASKS, PROJECT_TASKS
 from evidencehub.projects.wording import people_in, sentence
 from evidencehub.shared import audit

@@ -13,11 +13,12 @@ from evidencehub.authz.values import Actor, Permission
 from evidencehub.projects.frozen import thaw
 from evidencehub.projects.pages.downloads import as_download
 from evidencehub.review import access, conflicts, grading, queries, seen, services, wording
-from evidencehub.review.models import Assignment, AssignmentState, Finding
+from evidencehub.review.models import Assignment, Finding
 from evidencehub.review.pages import forms
 from evidencehub.review.pages.blueprint import WebLinks, bp
 from evidencehub.review.routes import routes_of
 from evidencehub.review.sheet import Key, Sheet, sheet_of
+from evidencehub.review.states import AssignmentState
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import Invalid, NotFound
