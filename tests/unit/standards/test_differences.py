@@ -10,6 +10,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from evidencehub.shared.paths import standards_dir
+from evidencehub.standards.engine.rules.registry import RULES
 from evidencehub.standards.files import schema
 from evidencehub.standards.versions.change_brief import in_brief
 from evidencehub.standards.versions.changes import KINDS, Change, grouped, same
@@ -468,6 +469,12 @@ def test_the_json_form_says_which_versions_and_what_was_there(old, new):
         "old": {"fact": "n_measured", "at_least": 20},
         "new": {"fact": "n_measured", "at_least": 30},
     }
+
+
+def test_every_kind_of_rule_is_told_in_words(old, new):
+    for rule in RULES:
+        new["rule"] = rule
+        assert rule not in "\n".join(texts(old, new))
 
 
 def test_changes_stand_under_headings_in_a_fixed_order(old, new):

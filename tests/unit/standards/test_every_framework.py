@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from evidencehub.standards.comparing.crosswalk import VERIFIED_ENOUGH
 from evidencehub.standards.engine.inputs import GradeInput, OutcomeInput, StudyInput, contexts, whole
 from evidencehub.standards.engine.judging import judge
+from evidencehub.standards.engine.rules.registry import RULES
 from evidencehub.standards.engine.verdicts import CANNOT_TELL, MET
 from evidencehub.standards.files.loading import load_standard, load_standards, standard_ids
 from evidencehub.standards.grading.coach import ANOTHER, SAMPLE
@@ -40,6 +41,7 @@ each_standard = pytest.mark.parametrize("standard", STANDARDS, ids=lambda standa
 def test_twelve_frameworks_are_installed_each_by_its_own_kind_of_rule():
     assert {standard.id: standard.rule for standard in STANDARDS} == KINDS
     assert standard_ids() == sorted(KINDS)
+    assert set(KINDS.values()) == set(RULES), "a kind of rule is there for a standard that ships"
 
 
 @each_standard
