@@ -72,6 +72,21 @@ def test_every_path_that_is_named_is_there():
     assert [each for each in named if each[1] in missing] == []
 
 
+def rooms_in(tree: str) -> Iterator[str]:
+    """The folders that a drawn tree names, each as a path from the first; two more spaces are one level deeper."""
+    way: list[str] = []
+    for line in tree.splitlines():
+        if found := re.match(r"( *)([\w-]+)/", line):
+            way = [*way[: len(found[1]) // 2], found[2]]
+            yield "/".join(way)
+
+
+def test_the_tree_of_rooms_names_every_package_once():
+    (tree,) = DOCUMENTS["docs/structure.md"].fences
+    packages = {path.parent.relative_to(ROOT).as_posix() for path in (ROOT / "evidencehub").rglob("__init__.py")}
+    assert sorted(rooms_in(tree)) == sorted(packages)
+
+
 def test_every_name_that_is_said_to_be_in_a_file_is_in_it():
     """`name` in `path`."""
     said = re.compile(r"`(\w+)`\s+in\s+`((?:evidencehub|tests|templates)/[\w./-]+\.\w+)`")
