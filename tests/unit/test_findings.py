@@ -1,0 +1,49 @@
+"""The scripts under findings/ have one form, and the list there names each of them. They are not run here."""
+
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+FINDINGS = Path(__file__).parents[2] / "findings"
+SCRIPTS = sorted(FINDINGS.glob("*.sh"))
+ROW = re.compile(r"^\| \[`([\w.-]+)`\]\(([\w.-]+)\) \| [^|]+ \| [^|]+ \| [^|]+ \|$", re.MULTILINE)
+PARTS = ["Expected", "Seen", "Version", "For an evidence hub", "Known"]
+
+
+def test_the_list_names_each_script_once_and_in_order():
+    rows = ROW.findall((FINDINGS / "README.md").read_text(encoding="utf-8"))
+    assert len(SCRIPTS) > 1
+    assert rows == [(script.name, script.name) for script in SCRIPTS]
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.stem)
+def test_a_script_can_be_run_as_it_is(script):
+    assert os.access(script, os.X_OK)
+    assert script.read_text(encoding="utf-8").startswith("#!/usr/bin/env bash\n")
+    subprocess.run(["bash", "-n", script], check=True)
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.stem)
+def test_a_script_says_first_what_was_expected_and_seen(script):
+    comment = script.read_text(encoding="utf-8").partition("set -euo pipefail\n")[0]
+    assert re.findall(r"^# ([A-Z][a-z ]+): \S", comment, re.MULTILINE) == PARTS
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.stem)
+def test_a_script_pins_every_package_and_leaves_nothing_behind(script):
+    text = script.read_text(encoding="utf-8")
+    found = re.search(r"^packages=\(\n(.+?)^\)\n", text, re.MULTILINE | re.DOTALL)
+    assert found is not None
+    assert [pin for pin in found[1].split() if not re.fullmatch(r"[\w.-]+==\d[\w.]*", pin)] == []
+    assert re.findall(r"pip install.*", text) == [
+        'pip install --quiet --disable-pip-version-check --no-compile --no-deps "${packages[@]}"'
+    ]
+    assert "\nwork=$(mktemp -d)\ntrap 'rm -rf \"$work\"' EXIT\n" in text
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.stem)
+def test_a_script_runs_the_outside_alone(script):
+    assert "evidencehub" not in script.read_text(encoding="utf-8")
