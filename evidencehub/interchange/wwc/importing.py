@@ -14,11 +14,12 @@ from marshmallow import ValidationError
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
+from evidencehub.interchange.records.spool import Spool, open_spool
+from evidencehub.interchange.records.storing import Changes
+from evidencehub.interchange.wwc.interventions import add_finding, add_report, refuse_report, store_interventions
 from evidencehub.interchange.wwc.mapping import SOURCE
 from evidencehub.interchange.wwc.reading import Refused, plain_name, read_rows, sha256
 from evidencehub.interchange.wwc.schemas import FINDING_COLUMNS, REPORT_COLUMNS, finding_of, reasons, report_of
-from evidencehub.interchange.wwc.spool import Spool, open_spool
-from evidencehub.interchange.wwc.storing import Changes, store
 from evidencehub.shared import audit, due
 from evidencehub.shared.errors import HubError
 
@@ -89,7 +90,7 @@ def _read_findings(spool: Spool, path: Path, advance: Advance, refuse: Callable[
             refuse(row)
             continue
         try:
-            problem = spool.add_finding(finding_of(row.given), row.line)
+            problem = add_finding(spool, finding_of(row.given), row.line)
         except ValidationError as error:
             problem = reasons(error)
         if problem:
@@ -107,11 +108,11 @@ def _read_reports(spool: Spool, path: Path, advance: Advance, refuse: Callable[[
             continue
         try:
             report = report_of(row.given)
-            problem = spool.add_report(report, row.given["Protocol_Version"], row.given["Outcome_Domain"], row.line)
+            problem = add_report(spool, report, row.given["Protocol_Version"], row.given["Outcome_Domain"], row.line)
         except ValidationError as error:
             problem = reasons(error)
         if problem:
-            spool.refuse_report(row.given["InterventionID"].strip())
+            refuse_report(spool, row.given["InterventionID"].strip())
             refuse(Refused(plain_name(path), row.line, problem))
         else:
             good += 1
@@ -124,7 +125,7 @@ def _write(
     done, recorded = 0, False
     for batch in spool.batches():
         with new_session() as session:
-            changes = store(session, batch, spool, now=now)
+            changes = store_interventions(session, batch, spool, now=now)
             for project_id in sorted(changes.project_ids):
                 due.add(session, "index", project_id, {"project_id": str(project_id)})
             if changes.project_ids and not recorded:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from evidencehub.interchange.records.storing import Columns
 from evidencehub.interchange.wwc.fields import clean
 from evidencehub.interchange.wwc.people import (
     populations_of_grades,
@@ -36,8 +37,6 @@ _DELIVERY = {
     "Program_Type_Teacher_level": "It works through teachers.",
     "Program_Type_School_level": "It works at the level of the school.",
 }
-
-Columns = dict[str, Any]
 
 
 def result_columns(finding: Finding) -> Columns:

@@ -1,0 +1,228 @@
+"""Writing records from elsewhere into the hub: only what differs, by bulk statements, keeping every id.
+
+An import adds and corrects. What its files no longer name stays, and still counts for its evaluation and its project.
+Rows are known by their source and by the source's own ids.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import ColumnElement, Table, and_, bindparam, insert, select, update
+from sqlalchemy.orm import Session
+
+from evidencehub.accounts.services import slugify
+from evidencehub.projects.models import Evaluation, Measure, OldSlug, OutcomeResult, Project
+
+RESULT_KEYS = (
+    "external_id", "position", "outcome_area", "outcome", "measure_name", "comparison_note", "timepoint", "sample_note",
+    "is_subgroup", "n_total", "n_t", "n_c", "mean_t", "mean_c", "sd_t", "sd_c", "effect", "effect_metric", "p_value",
+    "flag", "source_values", "evaluation_id", "measure_id",
+)  # fmt: skip
+EVALUATION_KEYS = (
+    "external_id", "title", "design", "participants", "participants_note", "populations", "settings", "outcome_areas",
+    "summary", "source_url", "source_note", "documents_note", "project_id",
+)  # fmt: skip
+PROJECT_KEYS = (
+    "external_id", "name", "summary", "delivery", "populations", "settings", "outcome_areas", "source_url",
+    "source_ratings",
+)  # fmt: skip
+_TABLES = Project.metadata.tables
+_PROJECT, _EVALUATION = _TABLES[Project.__tablename__], _TABLES[Evaluation.__tablename__]
+_RESULT, _MEASURE = _TABLES[OutcomeResult.__tablename__], _TABLES[Measure.__tablename__]
+
+Columns = dict[str, Any]  # of one row, by name
+Stored = dict[str, Columns]  # by the source's id
+
+
+@dataclass
+class Changes:
+    """What one transaction changed."""
+
+    new: dict[str, int] = field(default_factory=dict)  # by table
+    changed: dict[str, int] = field(default_factory=dict)
+    project_ids: set[UUID] = field(default_factory=set)  # to be indexed again
+
+    def add(self, other: "Changes") -> None:
+        for mine, theirs in ((self.new, other.new), (self.changed, other.changed)):
+            for table, count in theirs.items():
+                mine[table] = mine.get(table, 0) + count
+        self.project_ids |= other.project_ids
+
+
+@dataclass(frozen=True)
+class Held:
+    """What the hub has already, as far as a batch may touch it."""
+
+    projects: Stored
+    evaluations: Stored
+    results: Stored
+
+    @property
+    def project_of(self) -> dict[UUID, UUID]:
+        return {row["id"]: row["project_id"] for row in self.evaluations.values()}
+
+
+@dataclass(frozen=True)
+class Made:
+    """Rows as a source has them: each with its ``id``, the source's ``external_id``, and the ``id`` of its parent.
+
+    A result names its measure by ``measure_name`` and ``outcome_area``.
+    """
+
+    projects: list[Columns] = field(default_factory=list)
+    evaluations: list[Columns] = field(default_factory=list)
+    results: list[Columns] = field(default_factory=list)
+
+
+def held(session: Session, source: str, *, projects: set[str], evaluations: set[str], results: set[str]) -> Held:
+    """What the hub has of these external ids of a source, and of all that lies below them."""
+    project_rows = _rows(session, source, _PROJECT, PROJECT_KEYS, projects)
+    evaluation_rows = _rows(
+        session, source, _EVALUATION, EVALUATION_KEYS, evaluations,
+        _EVALUATION.c.project_id.in_([row["id"] for row in project_rows.values()]),
+    )  # fmt: skip
+    result_rows = _rows(
+        session, source, _RESULT, RESULT_KEYS, results,
+        _RESULT.c.evaluation_id.in_([row["id"] for row in evaluation_rows.values()]),
+    )  # fmt: skip
+    return Held(project_rows, evaluation_rows, result_rows)
+
+
+def kept(
+    rows: Stored, parents: set[UUID], parent: str, in_files: Callable[[Collection[str]], set[str]]
+) -> list[Columns]:
+    """What belongs to these parents and is not in the files this time.
+
+    :param in_files: which of these external ids the files have.
+    """
+    ours = {key: row for key, row in rows.items() if row[parent] in parents}
+    named = in_files(ours) if ours else set()
+    return [row for key, row in ours.items() if key not in named]
+
+
+def store(session: Session, source: str, made: Made, held: Held, *, now: datetime) -> Changes:
+    """Write these rows, and say what changed; the caller commits."""
+    changes = Changes()
+    measures = _measure_ids(session, source, made.results)
+    for result in made.results:
+        result["measure_id"] = measures[result["measure_name"], result["outcome_area"]]
+    before = {row["id"]: row["evaluation_id"] for row in held.results.values()}
+    _give_slugs(session, source, made.projects)
+    result_changes = _differences(made.results, held.results)
+    touched = {row["evaluation_id"] for row in result_changes} | {
+        before[row["id"]] for row in result_changes if row["id"] in before
+    }
+    evaluation_changes = _differences(made.evaluations, held.evaluations, touched)
+    touched_projects = {row["project_id"] for row in evaluation_changes} | _projects_of(session, touched)
+    touched_projects |= {held.project_of[row["id"]] for row in evaluation_changes if row["id"] in held.project_of}
+    project_changes = _differences(made.projects, held.projects, touched_projects)
+    stamps = {"updated_at": now}
+    first = {**stamps, "created_at": now}
+    _write(session, source, _PROJECT, project_changes, held.projects, changes, stamps, {**first, "published_at": now})
+    _write(session, source, _EVALUATION, evaluation_changes, held.evaluations, changes, stamps, first)
+    _write(session, source, _RESULT, result_changes, held.results, changes, {}, {})
+    changes.project_ids = touched_projects | {row["id"] for row in project_changes}
+    return changes
+
+
+def _rows(
+    session: Session,
+    source: str,
+    table: Table,
+    keys: Sequence[str],
+    ids: set[str],
+    below: ColumnElement[bool] | None = None,
+) -> Stored:
+    """The source's rows of these external ids, and those ``below`` what is known already.
+
+    Two queries, the second without the source: asked for both at once, SQLite walks through all that was ever imported.
+    """
+    query = select(table.c.source, *(table.c[key] for key in ("id", *keys)))
+    conditions = [and_(table.c.source == source, table.c.external_id.in_(ids))]
+    conditions += [] if below is None else [below]
+    found: Stored = {}
+    for condition in conditions:
+        for row in session.execute(query.where(condition)).mappings():
+            if row["source"] == source:
+                found[row["external_id"]] = {key: row[key] for key in ("id", *keys)}
+    return found
+
+
+def _measure_ids(session: Session, source: str, results: Iterable[Columns]) -> dict[tuple[str, str], UUID]:
+    """The measures of these results by name and outcome area; those not known yet are added."""
+    wanted = {(result["measure_name"], result["outcome_area"]) for result in results}
+    query = select(Measure.name, Measure.outcome_area, Measure.id).where(
+        Measure.source == source, Measure.name.in_({name for name, _ in wanted})
+    )
+    found = {(name, area): key for name, area, key in session.execute(query)}
+    missing = [
+        {"id": uuid4(), "source": source, "name": name, "outcome_area": area}
+        for name, area in sorted(wanted - found.keys())
+    ]
+    if missing:
+        session.execute(insert(_MEASURE), missing)
+    return found | {(row["name"], row["outcome_area"]): row["id"] for row in missing}
+
+
+def _differences(made: list[Columns], held: Stored, also: Collection[UUID] = ()) -> list[Columns]:
+    """Rows that are new, differ, or must be touched because something below them differs."""
+
+    def differs(row: Columns) -> bool:
+        stored = held.get(row["external_id"])
+        return stored is None or row["id"] in also or any(stored[key] != row[key] for key in stored)
+
+    return [row for row in made if differs(row)]
+
+
+def _projects_of(session: Session, evaluation_ids: Collection[UUID]) -> set[UUID]:
+    query = select(Evaluation.project_id).where(Evaluation.id.in_(evaluation_ids))
+    return {key for (key,) in session.execute(query)}
+
+
+def _give_slugs(session: Session, source: str, projects: list[Columns]) -> None:
+    """Give each project an address for when it is new; one that is known keeps its own, whatever its name becomes."""
+    choices = {row["id"]: _slugs(source, row) for row in projects}
+    wanted = [slug for slugs in choices.values() for slug in slugs]
+    queries = (select(column).where(column.in_(wanted)) for column in (Project.slug, OldSlug.slug))
+    taken = {slug for query in queries for (slug,) in session.execute(query)}
+    for row in projects:
+        row["slug"] = next(slug for slug in choices[row["id"]] if slug not in taken)
+        taken.add(row["slug"])
+
+
+def _slugs(source: str, project: Mapping[str, Any]) -> list[str]:
+    plain = slugify(project["name"])
+    return [plain, f"{plain}-{source}-{project['external_id']}", f"{plain}-{project['id'].hex}"]
+
+
+def _write(
+    session: Session,
+    source: str,
+    table: Table,
+    rows: list[Columns],
+    held: Stored,
+    changes: Changes,
+    stamps: Columns,
+    first: Columns,
+) -> None:
+    new = [{"source": source, **row, **first} for row in rows if row["external_id"] not in held]
+    if new:
+        session.execute(insert(table), new)
+        changes.new[table.name] = len(new)
+    changed = [
+        {**{key: value for key, value in row.items() if key != "slug"}, **stamps}
+        for row in rows
+        if row["external_id"] in held
+    ]
+    if changed:
+        columns: dict[str, Any] = {
+            key: bindparam(f"new_{key}", type_=table.c[key].type) for key in changed[0] if key != "id"
+        }
+        if "version" in table.c:
+            columns["version"] = table.c.version + 1
+        statement = update(table).where(table.c.id == bindparam("new_id")).values(columns)
+        session.execute(statement, [{f"new_{key}": value for key, value in row.items()} for row in changed])
+        changes.changed[table.name] = len(changed)
