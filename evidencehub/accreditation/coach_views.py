@@ -18,7 +18,6 @@ from evidencehub.projects.models import Project, Submission
 from evidencehub.projects.pages.blueprint import load_project
 from evidencehub.projects.pages.next_step import latest
 from evidencehub.projects.standards_in_use import in_use, main_areas
-from evidencehub.projects.states import CLOSED
 from evidencehub.review import wording
 from evidencehub.review.models import Decision
 from evidencehub.review.routes import RouteTaken, routes_of, routes_taken
@@ -47,7 +46,7 @@ def coach(project: Project) -> ResponseReturnValue:
     sent = latest(project)
     return render_template(
         "accreditation/coach.html", project=project, found=found, words=wording,
-        is_open=sent is not None and sent.state not in CLOSED, try_address=_try(found.coach) if found else "",
+        is_open=sent is not None and not sent.state.is_closed, try_address=_try(found.coach) if found else "",
     )  # fmt: skip
 
 

@@ -11,14 +11,15 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from evidencehub.accounts.models import Person
 from evidencehub.accreditation.models import Accreditation
 from evidencehub.accreditation.states import AccreditationState
+from evidencehub.accreditation.transitions import ACCREDITATION
 from evidencehub.projects.models import EvaluationVersion, Submission
 from evidencehub.review.models import Assignment, Decision
 from evidencehub.review.reconciling import agreed_findings
 from evidencehub.review.states import AssignmentState
+from evidencehub.shared import transitions
 from evidencehub.shared.paging import Page
 
 SIZE = 25
-CURRENT = frozenset({AccreditationState.ACTIVE, AccreditationState.EXPIRING, AccreditationState.EXPIRED})
 
 
 @dataclass(frozen=True)
@@ -39,9 +40,10 @@ def current_accreditations(session: Session, project_ids: Collection[UUID]) -> d
 
     An expired one still stands, with its date: evidence does not become untrue. Two queries, whatever their number.
     """
+    standing = [state for state in AccreditationState if state.stands]
     query = (
         select(Accreditation)
-        .where(Accreditation.project_id.in_(list(project_ids)), Accreditation.state.in_(CURRENT))
+        .where(Accreditation.project_id.in_(list(project_ids)), Accreditation.state.in_(standing))
         .options(selectinload(Accreditation.outcomes))
         .order_by(Accreditation.accredited_at, Accreditation.number)
     )
@@ -97,6 +99,8 @@ def by_submission(session: Session, submission: Submission) -> Accreditation | N
 
 def standing_of(session: Session, project_id: UUID) -> Sequence[Accreditation]:
     """Accreditations of a project that a new one takes the place of."""
-    states = [*CURRENT, AccreditationState.ON_HOLD]
-    query = select(Accreditation).where(Accreditation.project_id == project_id, Accreditation.state.in_(states))
+    replaced = transitions.find(ACCREDITATION, "supersede").sources
+    query = select(Accreditation).where(
+        Accreditation.project_id == project_id, Accreditation.state.in_([AccreditationState(name) for name in replaced])
+    )
     return session.scalars(query.order_by(Accreditation.number)).all()

@@ -12,12 +12,11 @@ from evidencehub.accreditation import coach_views, forms, queries, services
 from evidencehub.accreditation import letter as letters
 from evidencehub.accreditation.blueprint import bp
 from evidencehub.accreditation.models import Accreditation
-from evidencehub.accreditation.states import AccreditationState
+from evidencehub.accreditation.states import standing
 from evidencehub.authz.guard import Loaded, current_actor, public, requires
 from evidencehub.authz.values import Actor, Permission
 from evidencehub.projects.frozen import thaw
 from evidencehub.projects.models import Submission
-from evidencehub.projects.states import SubmissionState
 from evidencehub.review import access, moving, wording
 from evidencehub.review import queries as reviews
 from evidencehub.review.pages.case_views import load_case
@@ -26,7 +25,6 @@ from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import Invalid, NotFound, WrongState
 from evidencehub.shared.paging import page_number
-from evidencehub.shared.words import day
 from evidencehub.standards.files.loading import load_standard
 from evidencehub.standards.model.standard import Tier
 
@@ -37,8 +35,8 @@ __all__ = ["bp", "coach_views"]
 @requires(Permission.CASE_DECIDE, on=load_case)
 def decide(submission: Submission) -> ResponseReturnValue:
     """What follows from the agreed findings, the letter as it would go out, and one button."""
-    if submission.state is not SubmissionState.RECONCILING:
-        state = wording.CASE_STATES[submission.state].lower()
+    if not submission.state.is_settling:
+        state = submission.state.told.editor.label.lower()
         raise WrongState(f"This case is not waiting for a decision: {state}.")
     if against := moving.guards(db.session)["findings_are_agreed"](submission):
         raise WrongState(f"This cannot be decided yet: {against}.")
@@ -115,7 +113,7 @@ def _letter_page(submission: Submission, form: forms.ReplyForm) -> ResponseRetur
 @public
 def register() -> ResponseReturnValue:
     page = queries.register(db.session, page_number(request.args.get("page")))
-    return render_template("accreditation/register.html", page_of=page, tiers=_tiers_of, standing=standing_in_words)
+    return render_template("accreditation/register.html", page_of=page, tiers=_tiers_of)
 
 
 def _tiers_of(accreditation: Accreditation) -> tuple[Tier | None, Tier | None]:
@@ -138,7 +136,7 @@ def show(number: str) -> ResponseReturnValue:
         "accreditation/show.html", accreditation=accreditation, submission=submission, decision=decision,
         letter=services.letter_of(db.session, submission, decision, sheet), letters=letters, words=wording,
         tiers=_tiers_of(accreditation), outcomes=_outcomes(accreditation, sheet), now=utc_now(),
-        project=thaw(submission.frozen)["project"], standing=standing_in_words(accreditation, utc_now()),
+        project=thaw(submission.frozen)["project"], standing=_standing(accreditation, utc_now()),
         roles=wording.roles_in_words(queries.reviewer_kinds(db.session, submission)),
         year=evidence_year(submission), not_applicable=decision.grade.get("not_applicable", []),
         replaced_by=_replaced_by(accreditation),
@@ -168,7 +166,7 @@ def _outcomes(accreditation: Accreditation, sheet: Sheet) -> list[OutcomeRow]:
 
 
 def _replaced_by(accreditation: Accreditation) -> Accreditation | None:
-    if accreditation.state is not AccreditationState.SUPERSEDED:
+    if not accreditation.state.is_superseded:
         return None
     return queries.current_accreditations(db.session, [accreditation.project_id]).get(accreditation.project_id)
 
@@ -179,15 +177,7 @@ def evidence_year(submission: Submission) -> int | None:
     return max((body["year"] for body in bodies if body.get("year")), default=None)
 
 
-def standing_in_words(accreditation: Accreditation, now: datetime) -> str:
-    """How an accreditation stands today. Evidence does not become untrue: an old one says since when nobody looked."""
-    state, until = accreditation.state, accreditation.valid_until
-    if state is AccreditationState.SUPERSEDED:
-        return "A later decision took its place."
-    if state is AccreditationState.WITHDRAWN:
-        return "It was withdrawn."
-    if state is AccreditationState.ON_HOLD:
-        return "It is on hold while we look into a question about it."
-    if until is not None and (until < now or state is AccreditationState.EXPIRED):
-        return f"Not rechecked since {accreditation.accredited_at.year}; it was due for another look by {day(until)}."
-    return f"It stands until {day(until)}; then we look again." if until else "It stands."
+def _standing(accreditation: Accreditation, now: datetime) -> str:
+    return standing(
+        accreditation.state, accredited_at=accreditation.accredited_at, valid_until=accreditation.valid_until, now=now
+    )

@@ -7,18 +7,11 @@ from flask import Blueprint, current_app, url_for
 
 from evidencehub.consultation.forms import NOBODY_NAMED, ROLES_SHOWN
 from evidencehub.consultation.models import StandardComment, SubjectKind
-from evidencehub.consultation.states import CommentState
 from evidencehub.consultation.subjects import Subject, deadline, is_open_for_comment
 from evidencehub.shared.clock import utc_now
 from evidencehub.standards.model.standard import Standard
 
 bp = Blueprint("consultation", __name__)
-
-STATES = {
-    CommentState.WAITING: ("Waiting", "yellow"),
-    CommentState.PUBLISHED: ("Published", "green"),
-    CommentState.REFUSED: ("Not published", "grey"),
-}
 
 
 def address_of(subject: Subject, comment_id: UUID | None = None) -> str:
@@ -43,7 +36,7 @@ class WebLinks:
 
 @bp.context_processor
 def _helpers() -> dict[str, Any]:
-    return {"base_url": current_app.config["SETTINGS"].base_url, "address_of": address_of, "states": STATES}
+    return {"base_url": current_app.config["SETTINGS"].base_url, "address_of": address_of}
 
 
 @bp.app_template_test("open_for_comment")

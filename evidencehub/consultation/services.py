@@ -93,7 +93,7 @@ def answer(
     """
     if not permits(Permission.COMMENTS_MANAGE, facts):
         raise NotAllowed("You do not have permission to do this.")
-    if comment.state is not CommentState.PUBLISHED:
+    if not comment.state.is_published:
         raise WrongState("This cannot be done: only a published comment is answered.")
     text = _checked(text, "answer", "Write an answer")
     if text == comment.words.answer:

@@ -4,9 +4,7 @@ from sqlalchemy import ColumnElement, or_, true
 
 from evidencehub.authz.values import Actor, Facts, facts_of
 from evidencehub.projects.models import Document, Evaluation, Project, Submission
-from evidencehub.projects.states import CLOSED, SubmissionState
-
-_DECIDED = frozenset({SubmissionState.DECIDED, SubmissionState.ACCREDITED, SubmissionState.NOT_ACCREDITED})
+from evidencehub.projects.states import SubmissionState
 
 
 def is_team(actor: Actor, project: Project) -> bool:
@@ -18,7 +16,7 @@ def project_facts(actor: Actor, project: Project) -> Facts:
     return facts_of(actor).and_(
         team=is_team(actor, project),
         public=project.published_at is not None,
-        editable=all(submission.state in CLOSED for submission in project.submissions),
+        editable=all(submission.state.is_closed for submission in project.submissions),
     )
 
 
@@ -36,7 +34,7 @@ def submission_facts(actor: Actor, submission: Submission) -> Facts:
         team=is_team(actor, submission.project),
         public=submission.submitted_at is not None,
         editable=submission.state is SubmissionState.DRAFT,
-        decided=submission.state in _DECIDED,
+        decided=submission.state.is_graded,
     )
 
 

@@ -29,7 +29,7 @@ def handler(settings: Settings) -> due.Handler:
         for document_id in (UUID(payload["document_id"]) for payload in payloads):
             with reading_only(), new_session() as session:
                 document = session.get(Document, document_id)
-                if document is None or document.state is not DocumentState.WAITING:
+                if document is None or not document.state.is_waiting:
                     continue  # read already, by a run that was cut off after it; or redacted since
                 sha256, kind = document.sha256, _KINDS[document.media_type]
             with store.local_path(sha256) as path:
@@ -46,7 +46,7 @@ def handler(settings: Settings) -> due.Handler:
 
 def _keep(session: Session, document_id: UUID, extraction: Extraction) -> None:
     document = session.get(Document, document_id, with_for_update=True, populate_existing=True)
-    if document is None or document.state is not DocumentState.WAITING:
+    if document is None or not document.state.is_waiting:
         return  # it was redacted while we read it: what we know of it is forgotten here
     session.execute(delete(DocumentPage).where(DocumentPage.document_id == document_id))
     session.add_all(

@@ -14,11 +14,6 @@ from evidencehub.projects.states import SubmissionState
 
 Stage = Literal["imported", "graded", "being-graded"]
 
-GRADED = (SubmissionState.ACCREDITED, SubmissionState.NOT_ACCREDITED)
-UNDER_WAY = (
-    SubmissionState.SUBMITTED, SubmissionState.SCREENING, SubmissionState.RETURNED, SubmissionState.IN_REVIEW,
-    SubmissionState.RECONCILING, SubmissionState.DECIDED,
-)  # fmt: skip
 _STUB = ("id", "name", "summary", "evaluation_plan")  # and nothing else: the rest is not public before a decision
 
 
@@ -124,14 +119,14 @@ def _sent(session: Session, project_ids: Sequence[UUID]) -> dict[UUID, list[_Sen
 
 
 def _shown(sent: Sequence[_Sent]) -> _Sent | None:
-    decided = next((each for each in sent if each.state in GRADED), None)
-    return decided or next((each for each in sent if each.state in UNDER_WAY), None)
+    decided = next((each for each in sent if each.state.is_over), None)
+    return decided or next((each for each in sent if each.state.is_under_way), None)
 
 
 def _under_way(sent: Sequence[_Sent], shown: _Sent | None) -> _Sent | None:
     latest = sent[0]
     is_newer = shown is not None and latest.number > shown.number
-    return latest if is_newer and latest.state is not SubmissionState.RETURNED else None
+    return latest if is_newer and not latest.state.is_returned else None
 
 
 def _submissions(session: Session, ids: set[UUID]) -> dict[UUID, Submission]:
@@ -147,7 +142,7 @@ def _submissions(session: Session, ids: set[UUID]) -> dict[UUID, Submission]:
 
 
 def _frozen(project: Project, submission: Submission, under_way: Submission | None) -> PublicProject:
-    stage: Stage = "graded" if submission.state in GRADED else "being-graded"
+    stage: Stage = "graded" if submission.state.is_over else "being-graded"
     body = submission.frozen.body if submission.frozen else None
     texts = [version.frozen.body for version in submission.evaluation_versions]
     redacted = body is None or None in texts

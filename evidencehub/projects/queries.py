@@ -17,7 +17,7 @@ from evidencehub.projects.models import (
     Project,
     Submission,
 )
-from evidencehub.projects.states import CLOSED
+from evidencehub.projects.states import SubmissionState
 
 
 def projects_of(session: Session, actor: Actor) -> Sequence[Project]:
@@ -63,7 +63,8 @@ def submission(session: Session, submission_id: UUID) -> Submission | None:
 
 def open_submission(session: Session, project_id: UUID) -> Submission | None:
     """What was sent and is still on its way, asked from the database and not from what is loaded."""
-    query = select(Submission).where(Submission.project_id == project_id, Submission.state.not_in(CLOSED))
+    still_open = [state for state in SubmissionState if not state.is_closed]
+    query = select(Submission).where(Submission.project_id == project_id, Submission.state.in_(still_open))
     return session.scalar(query.order_by(Submission.number.desc()).limit(1))
 
 

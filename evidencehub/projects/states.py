@@ -1,7 +1,20 @@
-"""The states of submissions and documents, and their words: labels, colours, whose turn it is and what comes next."""
+"""The states of submissions and documents: their groups, whose turn it is, and the words for every reader."""
 
-from dataclasses import dataclass
 from enum import Enum
+
+from evidencehub.authz.told import Told, Visibility, Who, Words
+
+
+class Column(Enum):
+    """Of the editors' board."""
+
+    YOURS = "Waiting for you"
+    OTHERS = "Waiting for others"
+    OVER = "Decided lately"
+
+    @classmethod
+    def waiting_for(cls, who: Who) -> "Column":
+        return cls.YOURS if who is Who.EDITORS else cls.OTHERS
 
 
 class SubmissionState(Enum):
@@ -15,6 +28,73 @@ class SubmissionState(Enum):
     ACCREDITED = "accredited"
     NOT_ACCREDITED = "not-accredited"
 
+    @property
+    def told(self) -> Told:
+        return SUBMISSION_TOLD[self]
+
+    @property
+    def is_under_way(self) -> bool:
+        """It was sent and has no letter yet."""
+        return self in {
+            SubmissionState.SUBMITTED, SubmissionState.SCREENING, SubmissionState.RETURNED, SubmissionState.IN_REVIEW,
+            SubmissionState.RECONCILING, SubmissionState.DECIDED,
+        }  # fmt: skip
+
+    @property
+    def is_over(self) -> bool:
+        """The team has its letter, and the public sees what was graded."""
+        return self in {SubmissionState.ACCREDITED, SubmissionState.NOT_ACCREDITED}
+
+    @property
+    def is_sent(self) -> bool:
+        return self.is_under_way or self.is_over
+
+    @property
+    def is_returned(self) -> bool:
+        return self is SubmissionState.RETURNED
+
+    @property
+    def is_settling(self) -> bool:
+        """What the reviewers see differently is laid side by side."""
+        return self is SubmissionState.RECONCILING
+
+    @property
+    def is_graded(self) -> bool:
+        """The grade is settled; the letter is there or follows at once."""
+        return self is SubmissionState.DECIDED or self.is_over
+
+    @property
+    def is_closed(self) -> bool:
+        """Nothing more happens to it, so the project may be sent again."""
+        return self.is_returned or self.is_over
+
+    @property
+    def takes_reviewers(self) -> bool:
+        """Reviewers are chosen, or one who left is replaced."""
+        return self in {SubmissionState.SCREENING, SubmissionState.IN_REVIEW}
+
+    @property
+    def step(self) -> int:
+        """Which of the steps that the team is shown it is at, from 1; 0 while the team has it."""
+        return {
+            SubmissionState.SUBMITTED: 1, SubmissionState.SCREENING: 1, SubmissionState.IN_REVIEW: 2,
+            SubmissionState.RECONCILING: 3, SubmissionState.DECIDED: 4, SubmissionState.ACCREDITED: 4,
+            SubmissionState.NOT_ACCREDITED: 4,
+        }.get(self, 0)  # fmt: skip
+
+    @property
+    def column(self) -> Column | None:
+        """Where it stands on the editors' board, as long as no seat is free; None: not at all."""
+        if self.is_over:
+            return Column.OVER
+        return Column.waiting_for(self.told.turn) if self.is_under_way else None
+
+    @property
+    def visibility(self) -> Visibility:
+        if self.is_over:
+            return Visibility.PUBLIC
+        return Visibility.STUB if self.is_under_way else Visibility.OWN
+
 
 class DocumentState(Enum):
     WAITING = "waiting"
@@ -26,66 +106,122 @@ class DocumentState(Enum):
     TIMED_OUT = "timed-out"
     REDACTED = "redacted"
 
+    @property
+    def told(self) -> Told:
+        return DOCUMENT_TOLD[self]
 
-S = SubmissionState
+    @property
+    def is_waiting(self) -> bool:
+        return self is DocumentState.WAITING
+
+    @property
+    def is_read(self) -> bool:
+        return self is DocumentState.TEXT
+
+    @property
+    def is_redacted(self) -> bool:
+        """Its bytes and text are gone for good."""
+        return self is DocumentState.REDACTED
+
+    @property
+    def visibility(self) -> Visibility:
+        """Never public: documents are for the team, for reviewers by their seat, and for editors."""
+        return Visibility.DESK
 
 
-@dataclass(frozen=True)
-class StateWords:
-    """How a state is told to the team. ``turn`` goes before the word "turn"; "" where nobody has to act."""
+_S, _D = SubmissionState, DocumentState
+_SEAT = Words(unseen="a reviewer sees the state of their own seat")
+_TEAMS = Words(unseen="what was not sent is its team's alone")
+_BEING_GRADED = Words(
+    "Being graded", meaning="Two reviewers grade it, each alone. What they find will stand here, whichever way it goes."
+)
 
-    label: str
-    colour: str  # of the GOV.UK tag
-    turn: str
-    meaning: str
-    days: int | None = None  # within which we aim to take the next step
-
-
-SUBMISSION_WORDS = {
-    S.DRAFT: StateWords("Draft", "grey", "your", "You have not sent it yet."),
-    S.SUBMITTED: StateWords(
-        "Sent", "blue", "the editor's", "An editor reads it first, to see that reviewers can start from it.", 5
+SUBMISSION_TOLD = {
+    _S.DRAFT: Told(Who.TEAM, Words("Draft", "grey", "You have not sent it yet."), _SEAT, _TEAMS, _TEAMS),
+    _S.SUBMITTED: Told(
+        Who.EDITORS,
+        Words("Sent", "blue", "An editor reads it first, to see that reviewers can start from it."),
+        _SEAT,
+        Words("Sent in"),
+        _BEING_GRADED,
+        todo="Look through what was sent",
+        days=5,
     ),
-    S.SCREENING: StateWords(
-        "With the editor", "blue", "the editor's", "An editor is reading it and looking for two reviewers.", 7
+    _S.SCREENING: Told(
+        Who.EDITORS,
+        Words("With the editor", "blue", "An editor is reading it and looking for two reviewers."),
+        _SEAT,
+        Words("Being looked through"),
+        _BEING_GRADED,
+        todo="Choose two reviewers",
+        days=7,
     ),
-    S.RETURNED: StateWords(
-        "Sent back to you", "orange", "your", "The editor asks you to change something and send it again."
+    _S.RETURNED: Told(
+        Who.TEAM,
+        Words("Sent back to you", "orange", "The editor asks you to change something and send it again."),
+        _SEAT,
+        Words("Back with the team"),
+        Words("Back with the team", meaning="It is back with the team, who were asked to change something."),
+        todo="Change and send again",
     ),
-    S.IN_REVIEW: StateWords("Being graded", "purple", "the reviewers'", "Two reviewers grade it, each alone.", 21),
-    S.RECONCILING: StateWords(
-        "Being settled", "purple", "the editor's", "Both reviewers are done. Where they differ, it is settled now.", 9
+    _S.IN_REVIEW: Told(
+        Who.REVIEWERS,
+        Words("Being graded", "purple", "Two reviewers grade it, each alone."),
+        _SEAT,
+        Words("With reviewers"),
+        _BEING_GRADED,
+        todo="Grade",
+        days=21,
     ),
-    S.DECIDED: StateWords("Decided", "blue", "the editor's", "The grade is settled. The editor is writing to you."),
-    S.ACCREDITED: StateWords("Accredited", "green", "", "Read the letter to see what you reached and what comes next."),
-    S.NOT_ACCREDITED: StateWords(
-        "No Standard reached yet", "yellow", "", "Read the letter to see what was strong and what is needed."
+    _S.RECONCILING: Told(
+        Who.EDITORS,
+        Words("Being settled", "purple", "Both reviewers are done. Where they differ, it is settled now."),
+        _SEAT,
+        Words("Being settled"),
+        _BEING_GRADED,
+        todo="Settle what differs, then decide",
+        days=9,
+    ),
+    _S.DECIDED: Told(
+        Who.EDITORS,
+        Words("Decided", "blue", "The grade is settled. The editor is writing to you."),
+        _SEAT,
+        Words("Decided"),
+        _BEING_GRADED,
+        todo="Write to the team",
+    ),
+    _S.ACCREDITED: Told(
+        Who.NOBODY,
+        Words("Accredited", "green", "Read the letter to see what you reached and what comes next."),
+        _SEAT,
+        Words("Accredited"),
+        Words("Accredited", meaning="Accredited."),
+    ),
+    _S.NOT_ACCREDITED: Told(
+        Who.NOBODY,
+        Words("No Standard reached yet", "yellow", "Read the letter to see what was strong and what is needed."),
+        _SEAT,
+        Words("No Standard reached yet"),
+        Words("No Standard reached yet", meaning="Decided: no step of the standard reached yet."),
     ),
 }
-CLOSED = frozenset({S.RETURNED, S.ACCREDITED, S.NOT_ACCREDITED})  # after these a project may be sent again
-DECIDED = frozenset({S.ACCREDITED, S.NOT_ACCREDITED})
 
-# From the audit's words to the team's. What is not here (who was asked, who declined) is not theirs to see.
-EVENTS = {
-    "submission.send": "You sent it",
-    "submission.screen": "An editor started to read it",
-    "submission.return": "The editor sent it back to you",
-    "submission.start-review": "Grading began",
-    "submission.freeze-findings": "Both reviewers finished",
-    "submission.reopen": "A question was opened again",
-    "submission.decide": "The grade was settled",
-    "submission.accredit": "It was accredited",
-    "submission.not-accredit": "It was decided: no Standard reached yet",
-}
+_BY_NAME = Words(unseen="a case lists its files by name")
+_NOT_PUBLIC = Words(unseen="documents are never public")
+_TOLD_WHY = Words(unseen="they get the file, and the reason as the reading of it left it")
 
-D = DocumentState
-DOCUMENT_WORDS = {
-    D.WAITING: ("Being read", "blue"),
-    D.TEXT: ("Read", "green"),
-    D.NO_TEXT: ("No text found", "yellow"),
-    D.ENCRYPTED: ("Locked", "red"),
-    D.BROKEN: ("Damaged", "red"),
-    D.TOO_LARGE: ("Too large to read", "red"),
-    D.TIMED_OUT: ("Took too long", "red"),
-    D.REDACTED: ("Removed by the hub", "grey"),
+
+def _document(turn: Who, label: str, colour: str, reviewer: Words = _TOLD_WHY) -> Told:
+    return Told(turn, Words(label, colour), reviewer, _BY_NAME, _NOT_PUBLIC)
+
+
+DOCUMENT_TOLD = {
+    _D.WAITING: _document(Who.NOBODY, "Being read", "blue", Words(meaning="it has not been read yet.")),
+    _D.TEXT: _document(Who.NOBODY, "Read", "green", Words(unseen="they read the text itself")),
+    _D.NO_TEXT: _document(Who.TEAM, "No text found", "yellow"),
+    _D.ENCRYPTED: _document(Who.TEAM, "Locked", "red"),
+    _D.BROKEN: _document(Who.TEAM, "Damaged", "red"),
+    _D.TOO_LARGE: _document(Who.TEAM, "Too large to read", "red"),
+    _D.TIMED_OUT: _document(Who.TEAM, "Took too long", "red"),
+    _D.REDACTED: _document(Who.NOBODY, "Removed by the hub", "grey", Words(meaning="This file was removed.")),
 }

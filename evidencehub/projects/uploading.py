@@ -37,7 +37,7 @@ def add_document(
     known = next((document for document in evaluation.documents if document.sha256 == stored.sha256), None)
     if known is not None and known.removed_at is None:
         raise _refused(f"You have added this file already, as {known.file_name}. You need not add it again.")
-    if known is not None and known.state is not DocumentState.REDACTED:
+    if known is not None and not known.state.is_redacted:
         known.removed_at, known.file_name, document = None, name, known
     else:
         document = Document(
@@ -82,7 +82,7 @@ def explain_no_document(
 
 
 def documents_to_send(evaluation: Evaluation) -> list[Document]:
-    return [document for document in in_use(evaluation.documents) if document.state is not DocumentState.REDACTED]
+    return [document for document in in_use(evaluation.documents) if not document.state.is_redacted]
 
 
 def _refused(message: str) -> Invalid:

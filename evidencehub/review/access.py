@@ -12,9 +12,6 @@ from evidencehub.review import conflicts
 from evidencehub.review.models import Assignment
 from evidencehub.review.states import AssignmentState
 
-DECIDED = frozenset({SubmissionState.DECIDED, SubmissionState.ACCREDITED, SubmissionState.NOT_ACCREDITED})
-OPENED = frozenset({AssignmentState.GRADING, AssignmentState.IN, AssignmentState.FROZEN})
-
 
 def case_facts(session: Session, actor: Actor, submission: Submission) -> Facts:
     """What is known about somebody and a case.
@@ -23,7 +20,7 @@ def case_facts(session: Session, actor: Actor, submission: Submission) -> Facts:
     names the reviewers. Any other conflict leaves the page open and refuses every act.
     """
     team = submission.project.organisation_id is not None and submission.project.organisation_id in actor.organisations
-    facts = facts_of(actor).and_(team=team, decided=submission.state in DECIDED)
+    facts = facts_of(actor).and_(team=team, decided=submission.state.is_graded)
     if not actor.editor or actor.id is None:
         return facts
     person = person_with_teams(session, actor.id)
@@ -50,7 +47,7 @@ def assignment_facts(actor: Actor, assignment: Assignment) -> Facts:
     state = assignment.state
     return facts_of(actor).and_(
         assigned=actor.id is not None and assignment.reviewer_id == actor.id,
-        accepted=state in OPENED,
-        undeclared=state is AssignmentState.INVITED,
+        accepted=state.has_report,
+        undeclared=state.is_invited,
         grading=state is AssignmentState.GRADING and assignment.submission.state is SubmissionState.IN_REVIEW,
     )

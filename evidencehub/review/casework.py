@@ -13,7 +13,7 @@ from evidencehub.authz.values import Actor, Facts, Permission
 from evidencehub.projects.models import Submission
 from evidencehub.projects.states import SubmissionState
 from evidencehub.review import cases, conflicts, mails, moving
-from evidencehub.review.deadlines import OPEN_SEATS, REVIEWERS, review_due, seats
+from evidencehub.review.deadlines import REVIEWERS, review_due, seats
 from evidencehub.review.mails import IN_WORDS, Links
 from evidencehub.review.models import Assignment
 from evidencehub.review.states import AssignmentState
@@ -120,8 +120,8 @@ def _blocked(
 
 
 def _open_cases(session: Session) -> dict[UUID, int]:
-    waiting = (AssignmentState.INVITED, AssignmentState.GRADING)
-    query = select(Assignment.reviewer_id, func.count()).where(Assignment.state.in_(waiting))
+    due = [state for state in AssignmentState if state.is_due]
+    query = select(Assignment.reviewer_id, func.count()).where(Assignment.state.in_(due))
     return {reviewer_id: count for reviewer_id, count in session.execute(query.group_by(Assignment.reviewer_id))}
 
 
@@ -155,7 +155,7 @@ def assign(
     """
     cases.lock(session, submission)
     cases.require(facts, Permission.CASE_ASSIGN)
-    if submission.state not in {SubmissionState.SCREENING, SubmissionState.IN_REVIEW}:
+    if not submission.state.takes_reviewers:
         raise WrongState(f"This case is {submission.state.value.replace('-', ' ')} now; reviewers cannot be chosen.")
     chosen = _check_choice(session, submission, reviewers, actor)
     made = []
@@ -207,4 +207,4 @@ def _check_choice(
 
 def open_seats(session: Session, submission: Submission) -> int:
     """How many reviewers are to be chosen."""
-    return REVIEWERS - sum(one.state in OPEN_SEATS for one in cases.assignments_of(session, submission))
+    return REVIEWERS - sum(one.state.has_seat for one in cases.assignments_of(session, submission))

@@ -4,23 +4,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from evidencehub.authz.told import Who
 from evidencehub.projects.models import Submission
-from evidencehub.projects.states import SUBMISSION_WORDS, SubmissionState
+from evidencehub.projects.states import SubmissionState
 from evidencehub.review.models import Assignment
-from evidencehub.review.states import AssignmentState
 
-DAYS = {state: words.days for state, words in SUBMISSION_WORDS.items() if words.days is not None}  # as teams are told
-OPEN_SEATS = frozenset(
-    {AssignmentState.INVITED, AssignmentState.GRADING, AssignmentState.IN, AssignmentState.FROZEN}
-)  # fmt: skip
 REVIEWERS = 2
 
 
 @dataclass(frozen=True)
 class Turn:
-    who: str  # "editors", "reviewers", "team" or "nobody"
+    who: Who
     what: str
     due_at: datetime | None
+
+    @property
+    def is_others(self) -> bool:
+        """Somebody has to act, and no editor."""
+        return self.who in {Who.TEAM, Who.REVIEWERS}
 
     def is_late(self, now: datetime) -> bool:
         return self.due_at is not None and self.due_at < now
@@ -28,28 +29,20 @@ class Turn:
 
 def seats(assignments: Sequence[Assignment]) -> list[Assignment]:
     """The reviewers who are on the case; those who declined or declared a conflict have left it."""
-    return [assignment for assignment in assignments if assignment.state in OPEN_SEATS]
+    return [assignment for assignment in assignments if assignment.state.has_seat]
 
 
 def review_due(now: datetime) -> datetime:
-    return now + timedelta(days=DAYS[SubmissionState.IN_REVIEW])
+    return now + timedelta(days=SubmissionState.IN_REVIEW.told.days)
 
 
 def turn(submission: Submission, assignments: Sequence[Assignment]) -> Turn:
-    """Who has to act next, on what, and by when."""
-    state = submission.state
-    due_at = submission.state_since + timedelta(days=DAYS[state]) if state in DAYS else None
-    if state is SubmissionState.SUBMITTED:
-        return Turn("editors", "Look through what was sent", due_at)
-    if state is SubmissionState.SCREENING:
-        return Turn("editors", "Choose two reviewers", due_at)
-    if state is SubmissionState.IN_REVIEW:
+    """Who has to act next, on what, and by when. While it is graded that depends on who is on the case."""
+    told = submission.state.told
+    due_at = submission.state_since + timedelta(days=told.days) if told.days else None
+    if submission.state is SubmissionState.IN_REVIEW:
         taken = seats(assignments)
         if len(taken) < REVIEWERS:
-            return Turn("editors", "Replace a reviewer", due_at)
-        return Turn("reviewers", "Grade", max(assignment.due_at for assignment in taken))
-    if state is SubmissionState.RECONCILING:
-        return Turn("editors", "Settle what differs, then decide", due_at)
-    if state is SubmissionState.RETURNED:
-        return Turn("team", "Change and send again", None)
-    return Turn("nobody", "", None)
+            return Turn(Who.EDITORS, "Replace a reviewer", due_at)
+        due_at = max(assignment.due_at for assignment in taken)
+    return Turn(told.turn, told.todo, due_at)

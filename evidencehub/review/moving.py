@@ -14,7 +14,6 @@ from evidencehub.projects.transitions import SUBMISSION
 from evidencehub.review.cases import assignments_of, may
 from evidencehub.review.deadlines import REVIEWERS, seats
 from evidencehub.review.reconciling import open_questions
-from evidencehub.review.states import AssignmentState
 from evidencehub.shared import transitions
 from evidencehub.shared.transitions import Guard
 
@@ -29,8 +28,7 @@ def guards(session: Session) -> Mapping[str, Guard]:
         return None if count == REVIEWERS else f"it has {count} of {REVIEWERS} reviewers"
 
     def both_are_in(submission: Submission) -> str | None:
-        states = [assignment.state for assignment in seats(assignments_of(session, submission))]
-        done = states.count(AssignmentState.IN) + states.count(AssignmentState.FROZEN)
+        done = sum(assignment.state.is_sent for assignment in assignments_of(session, submission))
         return None if done == REVIEWERS else "not all findings are in"
 
     def findings_are_agreed(submission: Submission) -> str | None:

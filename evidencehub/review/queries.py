@@ -10,22 +10,12 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
 from evidencehub.projects.models import Document, DocumentPage, EvaluationVersion, Project, Submission
-from evidencehub.projects.states import SubmissionState
+from evidencehub.projects.states import Column, SubmissionState
 from evidencehub.review.deadlines import Turn, turn
 from evidencehub.review.models import Assignment
-from evidencehub.review.states import AssignmentState
 from evidencehub.shared import filetypes
 
 RECENT = 10
-_OPEN = (
-    SubmissionState.SUBMITTED,
-    SubmissionState.SCREENING,
-    SubmissionState.IN_REVIEW,
-    SubmissionState.RECONCILING,
-    SubmissionState.DECIDED,
-    SubmissionState.RETURNED,
-)
-_OVER = (SubmissionState.ACCREDITED, SubmissionState.NOT_ACCREDITED)
 
 
 @dataclass(frozen=True)
@@ -67,7 +57,8 @@ def board(session: Session, *, editor_id: UUID | None, now: datetime) -> Board:
     """Every open case, and the last few that are over. Cases that this editor was asked to grade are left out."""
     theirs = select(Assignment.submission_id).where(Assignment.reviewer_id == editor_id)
     query = select(Submission).join(Project).where(Submission.id.not_in(theirs)).options(joinedload(Submission.project))
-    is_open, is_over = query.where(Submission.state.in_(_OPEN)), query.where(Submission.state.in_(_OVER))
+    is_open = query.where(Submission.state.in_([state for state in SubmissionState if state.is_under_way]))
+    is_over = query.where(Submission.state.in_([state for state in SubmissionState if state.is_over]))
     open_cases = list(session.scalars(is_open.order_by(Submission.state_since, Submission.id)))
     newest_first = is_over.order_by(Submission.state_since.desc(), Submission.id)
     over = list(session.scalars(newest_first.limit(RECENT)))
@@ -75,8 +66,8 @@ def board(session: Session, *, editor_id: UUID | None, now: datetime) -> Board:
     rows = [_row(case, seats.get(case.id, []), now) for case in open_cases]
     rows.sort(key=lambda row: not row.is_late)  # stable, so the oldest stay first within each part
     return Board(
-        yours=tuple(row for row in rows if row.turn.who == "editors"),
-        others=tuple(row for row in rows if row.turn.who != "editors"),
+        yours=tuple(row for row in rows if Column.waiting_for(row.turn.who) is Column.YOURS),
+        others=tuple(row for row in rows if Column.waiting_for(row.turn.who) is Column.OTHERS),
         over=tuple(_row(case, [], now) for case in over),
     )
 
@@ -103,7 +94,8 @@ def _with_frozen_texts() -> list[ExecutableOption]:
 
 def case(session: Session, submission_id: UUID) -> Submission | None:
     """A submission that was sent, with its frozen texts; drafts are their team's."""
-    query = select(Submission).where(Submission.id == submission_id, Submission.state != SubmissionState.DRAFT)
+    sent = [state for state in SubmissionState if state.is_sent]
+    query = select(Submission).where(Submission.id == submission_id, Submission.state.in_(sent))
     return session.scalar(query.options(*_with_frozen_texts()))
 
 
@@ -164,6 +156,3 @@ def rounds(session: Session, submission: Submission) -> int:
         count += rows[step].decided_at is not None
         step = rows[step].previous_id
     return count
-
-
-WAITING = frozenset({AssignmentState.INVITED, AssignmentState.GRADING})

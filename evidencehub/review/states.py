@@ -1,6 +1,8 @@
-"""The states of a reviewer's seat on a case."""
+"""The states of a reviewer's seat on a case: their groups, whose turn it is, and the words for every reader."""
 
 from enum import Enum
+
+from evidencehub.authz.told import Told, Visibility, Who, Words
 
 
 class AssignmentState(Enum):
@@ -9,4 +11,79 @@ class AssignmentState(Enum):
     IN = "in"  # sent, waiting for the other
     FROZEN = "frozen"  # both are in
     DECLINED = "declined"
-    CONFLICT = "conflict"  # declared one
+    CONFLICT = "conflict"  # declared, or found by the machine
+
+    @property
+    def told(self) -> Told:
+        return SEAT_TOLD[self]
+
+    @property
+    def is_invited(self) -> bool:
+        return self is AssignmentState.INVITED
+
+    @property
+    def is_conflict(self) -> bool:
+        return self is AssignmentState.CONFLICT
+
+    @property
+    def is_due(self) -> bool:
+        """The reviewer still has something to do."""
+        return self in {AssignmentState.INVITED, AssignmentState.GRADING}
+
+    @property
+    def is_sent(self) -> bool:
+        """The findings are in."""
+        return self in {AssignmentState.IN, AssignmentState.FROZEN}
+
+    @property
+    def has_seat(self) -> bool:
+        """They are on the case; who declined or has a conflict has left it."""
+        return self.is_due or self.is_sent
+
+    @property
+    def has_report(self) -> bool:
+        """They know of no conflict, so the report is open to them."""
+        return self is AssignmentState.GRADING or self.is_sent
+
+    @property
+    def visibility(self) -> Visibility:
+        """The editors and the one reviewer: neither the team nor the other reviewer learns of it."""
+        return Visibility.DESK
+
+
+_A = AssignmentState
+_NEVER = Words(unseen="the team never learns who grades, or how far they are")
+_NOBODYS = Words(unseen="everybody learns who graded by role only, and not before the decision")
+# Alike, so that nobody who has sent learns from it how far the other is.
+_SENT = Words("Sent", meaning="You sent your findings.")
+
+SEAT_TOLD = {
+    _A.INVITED: Told(
+        Who.REVIEWERS,
+        _NEVER,
+        Words("New", "blue", "Can you do it? Say yes or no"),
+        Words("Invited, no answer yet"),
+        _NOBODYS,
+    ),
+    _A.GRADING: Told(
+        Who.REVIEWERS, _NEVER, Words("Begun", "light-blue", "You are grading this"), Words("Grading"), _NOBODYS
+    ),
+    _A.IN: Told(Who.NOBODY, _NEVER, _SENT, Words("Findings are in"), _NOBODYS),
+    _A.FROZEN: Told(Who.NOBODY, _NEVER, _SENT, Words("Findings are frozen"), _NOBODYS),
+    _A.DECLINED: Told(
+        Who.EDITORS,
+        _NEVER,
+        Words("Declined", meaning="You said that you cannot grade this. We ask somebody else."),
+        Words("Declined"),
+        _NOBODYS,
+        todo="Replace a reviewer",
+    ),
+    _A.CONFLICT: Told(
+        Who.EDITORS,
+        _NEVER,
+        Words("Conflict of interest", meaning="There is a conflict of interest, so somebody else grades this."),
+        Words("Conflict of interest"),
+        _NOBODYS,
+        todo="Replace a reviewer",
+    ),
+}

@@ -1,9 +1,7 @@
-"""Words for states and answers, once for all pages, letters and mails of reviewing."""
+"""Words for answers and people, once for all pages, letters and mails of reviewing."""
 
 from datetime import datetime
 
-from evidencehub.projects.states import SubmissionState
-from evidencehub.review.states import AssignmentState
 from evidencehub.shared.words import day_and_time
 
 ANSWERS = {
@@ -14,25 +12,6 @@ ANSWERS = {
     "cannot-tell": "Cannot tell",
 }
 ANSWER_COLOURS = {"met": "green", "partly": "yellow", "not-met": "orange", "n-a": "grey", "cannot-tell": "grey"}
-CASE_STATES = {
-    SubmissionState.DRAFT: "Draft",
-    SubmissionState.SUBMITTED: "Sent in",
-    SubmissionState.SCREENING: "Being looked through",
-    SubmissionState.RETURNED: "Back with the team",
-    SubmissionState.IN_REVIEW: "With reviewers",
-    SubmissionState.RECONCILING: "Being settled",
-    SubmissionState.DECIDED: "Decided",
-    SubmissionState.ACCREDITED: "Accredited",
-    SubmissionState.NOT_ACCREDITED: "No Standard reached yet",
-}
-SEAT_STATES = {
-    AssignmentState.INVITED: "Invited, no answer yet",
-    AssignmentState.GRADING: "Grading",
-    AssignmentState.IN: "Findings are in",
-    AssignmentState.FROZEN: "Findings are frozen",
-    AssignmentState.DECLINED: "Declined",
-    AssignmentState.CONFLICT: "Declared a conflict",
-}
 
 
 def answer_label(answer: str) -> str:

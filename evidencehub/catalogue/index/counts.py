@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from evidencehub.accreditation.models import Accreditation
@@ -14,7 +14,6 @@ from evidencehub.projects.sources import INVENTED
 from evidencehub.search.contract import Engine, Query
 from evidencehub.standards.files.vocabulary import Term, load_vocabulary
 
-CURRENT = (AccreditationState.ACTIVE, AccreditationState.EXPIRING)
 BETTER = frozenset({"better", "changed-better"})
 WORSE = frozenset({"worse", "changed-worse"})
 UNCLEAR = frozenset({"no-difference", "unclear", "changed-unclear"})
@@ -39,6 +38,10 @@ def scope(engine: Engine) -> Scope:
     return Scope(INVENTED in held and not real, real if INVENTED in held and real else frozenset())
 
 
+def _is_in_date() -> ColumnElement[bool]:
+    return Accreditation.state.in_([state for state in AccreditationState if state.is_in_date])
+
+
 @dataclass(frozen=True)
 class Totals:
     evaluations: int
@@ -56,7 +59,7 @@ def totals(engine: Engine, session: Session, counted: Scope) -> Totals:
     tiers = ask(engine, Query(filters=counted.filters, limit=0, facets=("tier", "design"))).facets
     stubs_and_plans = tiers["tier"].get(WAITING, 0) + tiers["design"].get(PLAN, 0)
     measured = number(direction=BETTER | WORSE | UNCLEAR)
-    accredited = select(func.count(Accreditation.project_id.distinct())).where(Accreditation.state.in_(CURRENT))
+    accredited = select(func.count(Accreditation.project_id.distinct())).where(_is_in_date())
     if not counted.is_demonstration:
         accredited = accredited.where(Accreditation.demo.is_(False))
     return Totals(
@@ -76,7 +79,7 @@ def outcome_counts(engine: Engine, counted: Scope) -> list[tuple[Term, int]]:
 
 def lately_accredited(session: Session, counted: Scope, most: int = 4) -> Sequence[Accreditation]:
     """With their projects; the latest first."""
-    query = select(Accreditation).where(Accreditation.state.in_(CURRENT)).options(joinedload(Accreditation.project))
+    query = select(Accreditation).where(_is_in_date()).options(joinedload(Accreditation.project))
     if not counted.is_demonstration:
         query = query.where(Accreditation.demo.is_(False))
     return session.scalars(

@@ -9,7 +9,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from evidencehub.accreditation.models import Accreditation
-from evidencehub.accreditation.queries import CURRENT
 from evidencehub.projects.public import PublicProject
 from evidencehub.review.models import Decision
 from evidencehub.standards.files.loading import load_standard
@@ -55,7 +54,7 @@ class Grading:
     @property
     def is_standing(self) -> bool:
         """False while an accreditation is on hold or when it was withdrawn: then no step is shown."""
-        return self.accreditation is None or self.accreditation.state in CURRENT
+        return self.accreditation is None or self.accreditation.state.stands
 
     def of_whole(self) -> Step:
         return self.whole if self.is_standing else NOTHING

@@ -10,26 +10,15 @@ from sqlalchemy.orm import Session
 
 from evidencehub.accreditation.models import Accreditation
 from evidencehub.accreditation.queries import AgreedFinding, current_accreditations, findings_of, reviewer_kinds
-from evidencehub.accreditation.states import AccreditationState
 from evidencehub.catalogue.marks.gradings import Grading
 from evidencehub.projects.models import Submission
 from evidencehub.projects.public import PublicProject
 from evidencehub.projects.sources import source_of
-from evidencehub.projects.states import SubmissionState
 from evidencehub.review import queries as review
 from evidencehub.review.routes import RouteTaken, asked_of, routes_taken
 from evidencehub.review.wording import ANSWER_COLOURS, answer_label, roles_in_words
 from evidencehub.shared.words import day
 from evidencehub.standards.model.standard import NO_FINDING, Criterion, Tier
-
-ACCREDITATION_STATES = {
-    AccreditationState.ACTIVE: "",
-    AccreditationState.EXPIRING: "It is due to be looked at again soon.",
-    AccreditationState.EXPIRED: "It has not been looked at again since.",
-    AccreditationState.SUPERSEDED: "A newer decision has taken its place.",
-    AccreditationState.WITHDRAWN: "The award was withdrawn.",
-    AccreditationState.ON_HOLD: "The award is on hold while a question is looked into.",
-}
 
 
 @dataclass(frozen=True)
@@ -163,13 +152,11 @@ def history(session: Session, view: PublicProject) -> list[Event]:
         again = "Sent for review" if submission.number == 1 else "Sent for review again"
         if submission.submitted_at:
             events.append(Event(submission.submitted_at, f"{again}."))
-        if submission.state is SubmissionState.RETURNED:
+        if submission.state.is_returned:
             events.append(Event(submission.state_since, "Sent back to the team for changes."))
-        if submission.decided_at and submission.state is SubmissionState.ACCREDITED:
+        if submission.decided_at and submission.state.is_over:
             number = numbers[submission.id].number if submission.id in numbers else ""
-            events.append(Event(submission.decided_at, "Accredited.", number))
-        if submission.decided_at and submission.state is SubmissionState.NOT_ACCREDITED:
-            events.append(Event(submission.decided_at, "Decided: no step of the standard reached yet."))
+            events.append(Event(submission.decided_at, submission.state.told.public.meaning, number))
     return sorted(events, key=lambda event: event.at, reverse=True)
 
 

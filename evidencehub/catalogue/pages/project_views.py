@@ -42,9 +42,7 @@ def project(slug: str) -> ResponseReturnValue:
         said=marks.in_one_sentence(view, lines),
         source=source_of(view.source) if view.stage == "imported" else None,
         checked=project_page.checked(db.session, view, grading) if grading and not view.removed else None,
-        award_note=project_page.ACCREDITATION_STATES[grading.accreditation.state]
-        if grading and grading.accreditation
-        else "",
+        award_note=grading.accreditation.state.told.public.meaning if grading and grading.accreditation else "",
         earlier=project_page.earlier_award(db.session, view),
         history=project_page.history(db.session, view) if view.stage != "imported" else (),
         citation=_citation(view, grading),

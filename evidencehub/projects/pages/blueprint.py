@@ -15,7 +15,6 @@ from evidencehub.projects.models import Submission
 from evidencehub.projects.pages.answers import in_words, questions, size_in_words
 from evidencehub.projects.pages.evaluation_forms import EVALUATION_FORMS
 from evidencehub.projects.pages.forms import PROJECT_FORMS, TeamForm
-from evidencehub.projects.states import DOCUMENT_WORDS, SUBMISSION_WORDS
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import Invalid, NotFound
 from evidencehub.shared.settings import Settings
@@ -45,8 +44,6 @@ def _words() -> dict[str, Any]:
     return {
         "term": terms.label,
         "term_list": terms.labels,
-        "state_words": SUBMISSION_WORDS,
-        "document_words": DOCUMENT_WORDS,
         "size": size_in_words,
         "in_words": in_words,
         "questions": questions(),

@@ -14,7 +14,6 @@ from evidencehub.projects.models import Document, Evaluation
 from evidencehub.projects.pages.blueprint import bp, load_document, load_evaluation, render, saves, settings
 from evidencehub.projects.pages.downloads import as_download
 from evidencehub.projects.pages.evaluation_forms import EmptyForm, NoDocumentForm, UploadForm
-from evidencehub.projects.states import DocumentState
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import Invalid, NotFound
@@ -31,7 +30,7 @@ def documents(evaluation: Evaluation) -> ResponseReturnValue:
     shown = in_use(evaluation.documents)
     return render(
         "documents.html", form, evaluation=evaluation, project=evaluation.project, documents=shown,
-        is_waiting=any(document.state is DocumentState.WAITING for document in shown),
+        is_waiting=any(document.state.is_waiting for document in shown),
         max_mb=settings().max_upload_bytes // (1024 * 1024),
     )  # fmt: skip
 

@@ -3,7 +3,6 @@
 from flask import Response, send_file
 
 from evidencehub.projects.models import Document
-from evidencehub.projects.states import DocumentState
 from evidencehub.shared.errors import NotFound
 from evidencehub.shared.files import FileStore
 
@@ -14,7 +13,7 @@ def as_download(store: FileStore, document: Document, *, name: str | None = None
     :param name: to be offered in place of its own, which may say who wrote it.
     :raises NotFound: it was redacted, or the store has lost it.
     """
-    if document.state is DocumentState.REDACTED:
+    if document.state.is_redacted:
         raise NotFound("This document was removed by the people who run this hub.")
     stream = store.open(document.sha256)
     response = send_file(

@@ -8,7 +8,6 @@ from uuid import UUID
 from evidencehub.authz.values import Actor
 from evidencehub.projects.missing import complete, evaluation_missing, in_use, project_missing
 from evidencehub.projects.models import Project, Submission
-from evidencehub.projects.states import CLOSED, DECIDED, SUBMISSION_WORDS, SubmissionState
 
 
 @dataclass(frozen=True)
@@ -58,8 +57,8 @@ def latest(project: Project) -> Submission | None:
 
 def _of_project(project: Project) -> tuple[int, NextStep]:
     """How urgent the project is (lowest first), and its step."""
-    sent, here = latest(project), {"project_id": project.id}
-    if sent is not None and sent.state is SubmissionState.RETURNED:
+    sent = latest(project)
+    if sent is not None and sent.state.is_returned:
         return 0, NextStep(
             f"Look again at {project.name}",
             "The editor has sent it back and says why.",
@@ -69,22 +68,18 @@ def _of_project(project: Project) -> tuple[int, NextStep]:
         )
     if sent is None:
         return 1, _of_draft(project)
-    if sent.state in DECIDED:
+    if sent.state.is_over:
         return 2, NextStep(
             f"Read the decision on {project.name}",
-            SUBMISSION_WORDS[sent.state].meaning,
+            sent.state.told.own.meaning,
             "Read the decision",
             "projects.submission",
             {"submission_id": sent.id},
             coach=project.id,
         )
-    if sent.state in CLOSED:
-        return 3, NextStep(
-            f"Go on with {project.name}", "You can send it again.", "Open the project", "projects.project", here
-        )
-    return 4, NextStep(
+    return 3, NextStep(
         "Nothing to do now",
-        f"{project.name}: {SUBMISSION_WORDS[sent.state].meaning}",
+        f"{project.name}: {sent.state.told.own.meaning}",
         "See how it is going",
         "projects.submission",
         {"submission_id": sent.id},

@@ -20,7 +20,6 @@ from evidencehub.projects.queries import open_submission
 from evidencehub.projects.sending import KIND, AlreadyOpen, frozen_evaluation
 from evidencehub.projects.standards_in_use import in_use as standards_in_use
 from evidencehub.projects.standards_in_use import main_areas
-from evidencehub.projects.states import EVENTS, SUBMISSION_WORDS, SubmissionState
 from evidencehub.projects.tasks import EVALUATION_TASKS, PROJECT_TASKS
 from evidencehub.projects.wording import people_in, sentence
 from evidencehub.shared import audit
@@ -28,6 +27,19 @@ from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import Invalid
 from evidencehub.standards.files.loading import load_standard
+
+# From the audit's words to the team's. What is not here (who was asked, who declined) is not theirs to see.
+EVENTS = {
+    "submission.send": "You sent it",
+    "submission.screen": "An editor started to read it",
+    "submission.return": "The editor sent it back to you",
+    "submission.start-review": "Grading began",
+    "submission.freeze-findings": "Both reviewers finished",
+    "submission.reopen": "A question was opened again",
+    "submission.decide": "The grade was settled",
+    "submission.accredit": "It was accredited",
+    "submission.not-accredit": "It was decided: no Standard reached yet",
+}
 
 
 @bp.route("/team/projects/<uuid:project_id>/send", methods=["GET", "POST"])
@@ -88,39 +100,34 @@ def submission(submission: Submission) -> ResponseReturnValue:
     told = audit.story(db.session, subject_type=KIND, subject_id=submission.id)
     is_latest = submission is submission.project.submissions[-1]
     return render(
-        "submission.html", submission=submission, project=submission.project, words=SUBMISSION_WORDS[submission.state],
+        "submission.html", submission=submission, project=submission.project,
         standard=load_standard(submission.standard_id, submission.standard_version),
         events=[(EVENTS[entry.action], entry.at) for entry in told if entry.action in EVENTS],
         due_at=_due(submission), is_latest=is_latest, steps=_steps(submission),
         frozen=[version.frozen.body for version in submission.evaluation_versions],
-        can_send_again=is_latest and submission.state is SubmissionState.RETURNED,
+        can_send_again=is_latest and submission.state.is_returned,
     )  # fmt: skip
 
 
 def _due(submission: Submission) -> datetime | None:
-    days = SUBMISSION_WORDS[submission.state].days
+    days = submission.state.told.days
     return submission.state_since + timedelta(days=days) if days else None
 
 
-_PATH = (
-    ("An editor reads it", "They check that reviewers can start from it.", {"submitted", "screening"}),
-    ("Two reviewers grade it", "Each works alone, criterion by criterion, with reasons and pages.", {"in-review"}),
-    ("Differences are settled", "Where the two differ, they talk, and agree or ask a third.", {"reconciling"}),
-    (
-        "You get a letter", "What you reached, what was strong, and what the next step needs.",
-        {"decided", "accredited", "not-accredited"},
-    ),
-)  # fmt: skip
+_WAY = (
+    ("An editor reads it", "They check that reviewers can start from it."),
+    ("Two reviewers grade it", "Each works alone, criterion by criterion, with reasons and pages."),
+    ("Differences are settled", "Where the two differ, they talk, and agree or ask a third."),
+    ("You get a letter", "What you reached, what was strong, and what the next step needs."),
+)
 
 
 def _steps(submission: Submission) -> list[tuple[str, str, str]]:
     """Each step of the way with "done", "now" or "" for later; none of them while it is back with the team."""
-    state = submission.state.value
-    place = next((number for number, step in enumerate(_PATH) if state in step[2]), None)
-    if place is None:
+    place, is_over = submission.state.step, submission.state.is_over
+    if not place:
         return []
-    finished = state in {"accredited", "not-accredited"}
     return [
-        (title, text, "done" if number < place or finished else "now" if number == place else "")
-        for number, (title, text, _states) in enumerate(_PATH)
+        (title, text, "done" if number < place or is_over else "now" if number == place else "")
+        for number, (title, text) in enumerate(_WAY, start=1)
     ]

@@ -17,7 +17,6 @@ from evidencehub.projects.pages import document_views, evaluation_views, result_
 from evidencehub.projects.pages.blueprint import bp, load_project, load_section, render, saves
 from evidencehub.projects.pages.forms import PROJECT_FORMS, NewProjectForm
 from evidencehub.projects.pages.next_step import latest, next_step
-from evidencehub.projects.states import CLOSED
 from evidencehub.projects.tasks import PROJECT_TASKS, task_in
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
@@ -66,7 +65,7 @@ def project(project: Project) -> ResponseReturnValue:
     sent = latest(project)
     return render(
         "project.html", project=project, tasks=[(task, task.progress(project)) for task in PROJECT_TASKS],
-        gaps=project_missing(project), sent=sent, is_open=sent is not None and sent.state not in CLOSED,
+        gaps=project_missing(project), sent=sent, is_open=sent is not None and not sent.state.is_closed,
         evaluation_gaps={evaluation.id: evaluation_missing(evaluation) for evaluation in project.evaluations},
     )  # fmt: skip
 

@@ -12,6 +12,7 @@ from evidencehub.authz.policies import permits
 from evidencehub.authz.values import Actor, Facts, Permission
 from evidencehub.projects.frozen import thaw
 from evidencehub.projects.models import Submission
+from evidencehub.projects.states import Column, SubmissionState
 from evidencehub.projects.transitions import SUBMISSION
 from evidencehub.review import access, cases, moving, queries, reconciling, services, wording
 from evidencehub.review.deadlines import REVIEWERS, seats, turn
@@ -44,7 +45,7 @@ class Act:
 @requires(Permission.CASES_LIST)
 def board() -> ResponseReturnValue:
     found = queries.board(db.session, editor_id=current_actor().id, now=utc_now())
-    return render_template("review/board.html", board=found, states=wording.CASE_STATES)
+    return render_template("review/board.html", board=found, columns=Column)
 
 
 def load_case(actor: Actor, submission_id: UUID) -> Loaded:
@@ -65,7 +66,7 @@ def case(submission: Submission) -> ResponseReturnValue:
         seats=assignments if may_act else [], turn=turn(submission, assignments), now=utc_now(),
         events=timeline(db.session, submission, names=may_act),
         reports=queries.reports(db.session, submission, with_text=False), words=wording,
-        designs=load_vocabulary("designs").by_slug, is_decided=submission.state in access.DECIDED,
+        designs=load_vocabulary("designs").by_slug, is_decided=submission.state.is_graded,
     )  # fmt: skip
 
 
@@ -79,13 +80,13 @@ def _acts(submission: Submission, facts: Facts) -> list[Act]:
         return transitions.reason_against(SUBMISSION, submission, step, guards=guards)
 
     free = REVIEWERS - len(seats(cases.assignments_of(db.session, submission)))
-    is_replacing = submission.state.value == "in-review"
+    is_replacing = submission.state is SubmissionState.IN_REVIEW
     choosing = None if permits(Permission.CASE_ASSIGN, facts) else _CONFLICT
     if choosing is None and is_replacing:
         choosing = None if free else "two reviewers are on the case, and none of them has left it"
-    elif choosing is None and submission.state.value != "screening":
+    elif choosing is None and submission.state is not SubmissionState.SCREENING:
         choosing = against("start-review", Permission.CASE_ASSIGN)
-    settling = against("decide", Permission.CASE_DECIDE) if submission.state.value != "reconciling" else None
+    settling = None if submission.state.is_settling else against("decide", Permission.CASE_DECIDE)
     return [
         Act("Start looking it through", "review.screen", against("screen", Permission.CASE_SCREEN), is_button=True),
         Act("Replace a reviewer" if is_replacing else "Choose two reviewers", "review.assign", choosing),

@@ -36,8 +36,8 @@ def my_reviews() -> ResponseReturnValue:
     mine = queries.reviews_of(db.session, current_actor().id)
     return render_template(
         "review/mine.html", now=utc_now(), words=wording,
-        due=[one for one in mine if one.state in queries.WAITING],
-        done=[one for one in mine if one.state not in queries.WAITING],
+        due=[one for one in mine if one.state.is_due],
+        done=[one for one in mine if not one.state.is_due],
     )  # fmt: skip
 
 
@@ -53,7 +53,7 @@ def load_assignment(actor: Actor, assignment_id: UUID) -> Loaded:
 def invitation(assignment: Assignment) -> ResponseReturnValue:
     """Before the declaration how long it is and no name; after it, where one stands."""
     sheet = sheet_of(assignment.submission)
-    if assignment.state is AssignmentState.INVITED:
+    if assignment.state.is_invited:
         pages = queries.page_count(db.session, assignment.submission)
         return render_template(
             "review/invitation.html", assignment=assignment, sheet=sheet, pages=pages,
@@ -213,7 +213,7 @@ def check(assignment: Assignment) -> ResponseReturnValue:
             form.show(error)
         else:
             db.session.commit()
-            if assignment.state is not AssignmentState.CONFLICT:
+            if not assignment.state.is_conflict:
                 flash("Your findings are sent. Thank you.")
             return redirect(url_for(".invitation", assignment_id=assignment.id), code=303)
     return _check_page(assignment, form)
