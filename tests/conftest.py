@@ -1,19 +1,18 @@
 """Fixtures that every kind of test shares: a hub of its own for each test, on SQLite and on PostgreSQL.
 
-A database with the schema is made once for each test process and copied for each test: a file on SQLite, a template on
-PostgreSQL.
+A database with the schema is made once for each test process: on SQLite a file that each test copies, on PostgreSQL one
+that is emptied after each test. Templates are compiled once for all of them.
 """
 
 import os
 import shutil
-import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import create_engine, text
-from sqlalchemy.engine import make_url
+from jinja2 import FileSystemBytecodeCache
+from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
 from evidencehub.app import create_app
@@ -21,6 +20,7 @@ from evidencehub.cli import schema
 from evidencehub.cli import worker as working
 from evidencehub.shared.db import db, reading_only
 from evidencehub.shared.settings import Operator, Settings
+from tests.support import postgresql
 from tests.support.clients import StrictClient
 
 REQUIRED = set(filter(None, os.environ.get("EVIDENCEHUB_REQUIRE", "").split(",")))
@@ -73,22 +73,10 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgresql_template() -> Iterator[str]:
-    """The address of a server database from which copies can be made; the template's name is this process's own."""
-    server = os.environ["EVIDENCEHUB_TEST_POSTGRESQL_URL"]
-    template = f"evidencehub_template_{uuid.uuid4().hex[:12]}"
-    _on_server(server, f'CREATE DATABASE "{template}"')
-    url = make_url(server).set(database=template).render_as_string(hide_password=False)
-    schema.upgrade(url)
-    yield url
-    _on_server(server, f'DROP DATABASE "{template}"')
-
-
-def _on_server(url: str, statement: str) -> None:
-    engine = create_engine(url, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(statement))
-    engine.dispose()
+def postgresql_database() -> Iterator[postgresql.Database]:
+    database = postgresql.Database(os.environ["EVIDENCEHUB_TEST_POSTGRESQL_URL"])
+    yield database
+    database.drop()
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
@@ -99,18 +87,9 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         shutil.copy(request.getfixturevalue("sqlite_template"), path)
         yield f"sqlite:///{path}"
         return
-    template = make_url(request.getfixturevalue("postgresql_template"))
-    name = f"evidencehub_test_{uuid.uuid4().hex[:12]}"
-    server = os.environ["EVIDENCEHUB_TEST_POSTGRESQL_URL"]
-    _on_server(server, f'CREATE DATABASE "{name}" TEMPLATE "{template.database}"')
-    yield template.set(database=name).render_as_string(hide_password=False)
-    # Not WITH (FORCE): a passing autovacuum belongs to the superuser, whom we may not end; a plain DROP asks it to go.
-    # Sessions of our own that a killed worker left behind are ended here.
-    leftover = (
-        f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}' AND usename = current_user"
-    )
-    _on_server(server, leftover)
-    _on_server(server, f'DROP DATABASE "{name}"')
+    database: postgresql.Database = request.getfixturevalue("postgresql_database")
+    yield database.url
+    database.empty()
 
 
 @pytest.fixture
@@ -136,14 +115,25 @@ def settings(tmp_path: Path, database_url: str) -> Settings:
     )
 
 
+@pytest.fixture(scope="session")
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Templates compiled by any application of any test process, found again by their content."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder = shared / "compiled-templates"
+    folder.mkdir(exist_ok=True)
+    return FileSystemBytecodeCache(str(folder))
+
+
 @pytest.fixture
-def make_app(database_url: str) -> Iterator[Callable[[Settings], Flask]]:
+def make_app(database_url: str, compiled_templates: FileSystemBytecodeCache) -> Iterator[Callable[[Settings], Flask]]:
     """Build applications whose connections are closed at the end of the test, before its database goes."""
     made: list[Flask] = []
 
     def make(chosen: Settings) -> Flask:
         application = create_app(chosen)
         application.testing = True
+        application.jinja_env.bytecode_cache = compiled_templates
         application.config["WTF_CSRF_ENABLED"] = False  # tests/integration/test_security.py turns it on
         application.test_client_class = StrictClient
         made.append(application)

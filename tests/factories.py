@@ -5,16 +5,17 @@ from itertools import count
 from typing import Any
 from uuid import uuid4
 
+from argon2 import PasswordHasher
 from sqlalchemy.orm import Session
 
 from evidencehub.accounts.models import Membership, Organisation, OrganisationKind, Person
-from evidencehub.accounts.passwords import hash_password
 from evidencehub.projects.models import Evaluation, OutcomeResult, Project
 from tests.support.clients import PASSWORD
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 _number = count(1)
-_hash = hash_password(PASSWORD)  # once: hashing is slow on purpose
+# A hash says itself what checking it costs, and test people sign in by the thousand: one at the least cost.
+_hash = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
 
 
 def an_organisation(session: Session, **values: Any) -> Organisation:
