@@ -3,14 +3,17 @@
 A queue may wake the worker sooner, but nothing depends on it: a row that was cut off in the middle is simply due again.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import groupby
 from typing import Any
 from uuid import UUID, uuid4
 
 import structlog
-from sqlalchemy import Index, String, Text, delete, event, func, select
+from sqlalchemy import Connection, Engine, Index, String, Text, cast, delete, event, func, select
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from evidencehub.shared.clock import utc_now
@@ -21,13 +24,16 @@ log = structlog.get_logger()
 NewSession = Callable[[], Session]
 Finish = Callable[[Session], None]
 MAX_ATTEMPTS = 8
+LOOKED_AT = 1000  # rows that a worker looks at to find some that no other has
+_LOCK = 7_202_613  # PostgreSQL's advisory locks of two numbers: this one, and one from the row's id
 
 
 @dataclass(frozen=True)
 class Handler:
     """How one kind of row is done.
 
-    ``work`` gets up to ``batch`` payloads and does what is slow, holding no write lock; it must be safe to do again.
+    ``work`` gets up to ``batch`` payloads and does what is slow; it must be safe to do again, and hold no transaction
+    open of its own while it waits for something else than the database.
     What it returns is run in the transaction that removes the rows, so that the result and the removal stand or fall
     together.
     """
@@ -84,43 +90,84 @@ def waiting(session: Session) -> dict[str, int]:
 def run(new_session: NewSession, handlers: Mapping[str, Handler], *, now: Callable[[], datetime] = utc_now) -> int:
     """Do everything that is due and return how many rows were taken.
 
-    Kinds named first go first, also when they come up later. A handler that fails puts its rows off, longer each time,
-    and keeps the error; after ``MAX_ATTEMPTS`` they are tried once a day, for an operator to see. SQLite allows one
-    worker (see :mod:`evidencehub.cli.worker`); on PostgreSQL several share the rows by row locks.
+    Kinds named first go first, also when they come up later. A row that fails is put off, longer each time, and keeps
+    the error; after ``MAX_ATTEMPTS`` it is tried once a day, for an operator to see. SQLite allows one worker (see
+    :mod:`evidencehub.cli.worker`); on PostgreSQL several share the rows.
     """
     done = 0
-    while taken := next(filter(None, (_run_batch(new_session, k, h, now(), h.batch) for k, h in handlers.items())), 0):
+    while taken := next(filter(None, (_run_batch(new_session, k, h, now()) for k, h in handlers.items())), 0):
         done += taken
     return done
 
 
-def _run_batch(new_session: NewSession, kind: str, handler: Handler, now: datetime, size: int) -> int:
-    with new_session() as session:
-        query = (
-            select(DueRow)
-            .where(DueRow.kind == kind, DueRow.due_at <= now)
-            .order_by(DueRow.due_at, DueRow.id)
-            .limit(size)
-        )
-        with reading_only():
-            rows = list(session.scalars(query.with_for_update(skip_locked=True)))
-        if not rows:
-            return 0
-        session.expunge_all()
-        if session.get_bind().dialect.name == "sqlite":
-            session.rollback()  # row locks are PostgreSQL's; here a transaction kept open would only be in the way
-        ids = [row.id for row in rows]
-        try:
-            finish = handler.work([row.payload for row in rows], new_session)
-            finish(session)
-            session.execute(delete(DueRow).where(DueRow.id.in_(ids)))
-            session.commit()
-        except Exception as error:
-            session.rollback()
-            if size > 1 and len(rows) > 1:
-                return _run_batch(new_session, kind, handler, now, 1) or len(rows)
-            _put_off(new_session, ids[0], error, now)
+def _run_batch(new_session: NewSession, kind: str, handler: Handler, now: datetime) -> int:
+    with _taken(new_session, kind, handler.batch, now) as rows:
+        if rows:
+            _do(new_session, handler, rows, now)
         return len(rows)
+
+
+def _do(new_session: NewSession, handler: Handler, rows: Sequence[DueRow], now: datetime) -> None:
+    """Do these rows. Where that fails they are halved until what fails stands alone: it costs the others log2(n)."""
+    try:
+        finish = handler.work([row.payload for row in rows], new_session)
+        with new_session() as session:
+            finish(session)
+            session.execute(delete(DueRow).where(DueRow.id.in_([row.id for row in rows])))
+            session.commit()
+        return
+    except Exception as error:
+        if len(rows) == 1:
+            _put_off(new_session, rows[0].id, error, now)
+            return
+        log.warning("due_rows_halved", kind=rows[0].kind, rows=len(rows), error=repr(error))
+    half = len(rows) // 2
+    _do(new_session, handler, rows[:half], now)
+    _do(new_session, handler, rows[half:], now)
+
+
+@contextmanager
+def _taken(new_session: NewSession, kind: str, size: int, now: datetime) -> Iterator[Sequence[DueRow]]:
+    """Up to ``size`` due rows that no other worker has. No transaction is open while the block runs.
+
+    Rows that failed as often as each other go together, fresh ones first, so that one that always fails is not put
+    among rows that never did. On PostgreSQL a row is held by an advisory lock, which belongs to the connection: it
+    needs no transaction, and goes when the worker's process goes. On SQLite there is one worker.
+    """
+    due_now = (DueRow.kind == kind, DueRow.due_at <= now)
+    order = (DueRow.attempts, DueRow.due_at, DueRow.id)
+    with new_session() as session:
+        engine = session.get_bind().engine
+    if engine.dialect.name != "postgresql":
+        with reading_only(), Session(engine) as session:
+            rows = _alike(session.scalars(select(DueRow).where(*due_now).order_by(*order).limit(size)))
+        yield rows
+        return
+    with _holding_locks(engine) as connection, Session(connection) as session:
+        # The limit inside keeps the locks to rows that are looked at in this order.
+        first = select(DueRow.id).where(*due_now).order_by(*order).limit(LOOKED_AT).subquery()
+        lock = func.pg_try_advisory_lock(_LOCK, func.hashtext(cast(first.c.id, Text)))
+        held = session.scalars(select(first.c.id).where(lock).limit(size)).all()
+        # Read again: another worker may have done some between our look and our lock.
+        yield _alike(session.scalars(select(DueRow).where(DueRow.id.in_(held), *due_now).order_by(*order)))
+
+
+def _alike(rows: Iterable[DueRow]) -> Sequence[DueRow]:
+    """The first rows, as far as they have failed equally often."""
+    return [*next((group for _, group in groupby(rows, lambda row: row.attempts)), ())]
+
+
+@contextmanager
+def _holding_locks(engine: Engine) -> Iterator[Connection]:
+    """A connection without transactions, whose advisory locks are given back at the end."""
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        try:
+            yield connection
+        finally:
+            try:
+                connection.exec_driver_sql("SELECT pg_advisory_unlock_all()")
+            except DBAPIError:  # the server went away, and the locks with it
+                connection.invalidate()
 
 
 def _put_off(new_session: NewSession, row_id: UUID, error: Exception, now: datetime) -> None:

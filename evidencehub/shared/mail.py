@@ -111,11 +111,11 @@ def handler(settings: MailSettings, now: Callable[[], datetime]) -> due.Handler:
 
     def work(payloads: Sequence[Mapping[str, Any]], new_session: due.NewSession) -> due.Finish:
         sent = [UUID(payload["mail_id"]) for payload in payloads]
+        query = select(Mail).where(Mail.id.in_(sent), Mail.sent_at.is_(None)).order_by(Mail.id)
         with reading_only(), new_session() as session:
-            for mail in session.scalars(
-                select(Mail).where(Mail.id.in_(sent), Mail.sent_at.is_(None)).order_by(Mail.id)
-            ):
-                send(as_message(mail, sender=settings.sender))
+            mails = session.scalars(query).all()
+        for mail in mails:  # with no transaction open: a server may hang
+            send(as_message(mail, sender=settings.sender))
         return lambda session: _mark_sent(session, sent, now())
 
     return due.Handler(work)

@@ -186,7 +186,7 @@ def test_indexing_many_takes_as_many_queries_as_indexing_one(session, settings):
     for ids in ([projects[0].id], [project.id for project in projects]):
         session.expire_all()
         with counted_queries() as queries:
-            indexing.refresh(session, indexing.engine_of(settings), ids)
+            indexing.changes(session, indexing.engine_of(settings), ids)
         counts.append(len(queries))
     assert counts[0] == counts[1]
 

@@ -118,3 +118,54 @@ def test_a_mail_address_of_an_unknown_kind_is_named():
 )
 def test_no_mail_server_is_asked_to_carry_mail_to_invented_people(address, nowhere):
     assert mail.leads_nowhere(address) is nowhere
+
+
+def _counting(calls, fail_on=()):
+    done = []
+    working = _doing(done, fail_on)
+
+    def work(payloads, new_session):
+        calls.append([payload["n"] for payload in payloads])
+        return working(payloads, new_session)
+
+    return work, done
+
+
+@pytest.mark.parametrize("failing", [{0}, {23}, {49}, {7, 31}])
+def test_rows_that_always_fail_cost_the_others_next_to_nothing(session, new_session, failing):
+    for n in range(50):
+        due.add(session, "test", n, {"n": n})
+    session.commit()
+    calls = []
+    work, done = _counting(calls, failing)
+    due.run(new_session, {"test": Handler(work, batch=50)})
+    assert sorted(done) == sorted(set(range(50)) - failing)
+    # Halving: each row that fails is met once in each of 50, 25, 13, 7, 4, 2, 1, with the half beside it.
+    assert len(calls) <= 1 + 12 * len(failing) and sum(map(len, calls)) <= 50 + 103 * len(failing)
+    assert {row.attempts for row in session.scalars(select(DueRow))} == {1}
+
+
+def test_a_row_that_failed_before_is_not_put_among_fresh_ones(session, new_session):
+    due.add(session, "test", "bad", {"n": 99})
+    session.commit()
+    due.run(new_session, {"test": Handler(_doing([], fail_on={99}), batch=50)})
+    later = utc_now() + timedelta(hours=1)
+    for n in range(50):
+        due.add(session, "test", n, {"n": n})
+    session.commit()
+    calls = []
+    work, done = _counting(calls, {99})
+    due.run(new_session, {"test": Handler(work, batch=50)}, now=lambda: later)
+    assert (sorted(map(len, calls)), len(done)) == ([1, 50], 50)
+    assert session.scalar(select(DueRow.attempts).execution_options(populate_existing=True)) == 2
+
+
+def test_a_batch_that_fails_as_a_whole_puts_every_row_off_once(session, new_session):
+    for n in range(8):
+        due.add(session, "test", n, {"n": n})
+    session.commit()
+    calls = []
+    work, done = _counting(calls, set(range(8)))
+    assert due.run(new_session, {"test": Handler(work, batch=8)}) == 8
+    assert (done, len(calls)) == ([], 15)
+    assert [row.attempts for row in session.scalars(select(DueRow))] == [1] * 8

@@ -39,21 +39,23 @@ def handler(settings: Settings) -> due.Handler:
 
     def work(payloads: Sequence[Mapping[str, Any]], new_session: due.NewSession) -> due.Finish:
         project_ids = list(dict.fromkeys(UUID(payload["project_id"]) for payload in payloads))
+        engine = engine_of(settings)
         with reading_only(), new_session() as session:
-            refresh(session, engine_of(settings), project_ids)
+            made, stale = changes(session, engine, project_ids)
+        engine.apply(made, stale)  # with no transaction open: a large index takes its time
         return lambda _session: None
 
     return due.Handler(work, batch=BATCH)
 
 
-def refresh(session: Session, engine: Engine, project_ids: Sequence[UUID]) -> None:
-    """Bring the index up to date with these projects, whatever became of them."""
+def changes(session: Session, engine: Engine, project_ids: Sequence[UUID]) -> tuple[list[Document], set[str]]:
+    """What brings the index up to date with these projects, whatever became of them: documents, and ids to drop."""
     made = documents_of(session, project_ids)
     stale = _once_possible(session, project_ids) - {document.id for document in made}
     if _some_are_gone(session, project_ids):
         # Nothing in the database says which documents a deleted project had, so all that nobody owns must go.
         stale |= set(engine.ids()) - _owned(session)
-    engine.apply(made, stale)
+    return made, stale
 
 
 def rebuild(session: Session, engine: Engine, progress: Callable[[int], None] | None = None) -> int:
