@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from evidencehub.search.columns import Codes
+from evidencehub.search.columns import Codes, facet_and_value
 from evidencehub.search.contract import FACETS
 from evidencehub.search.segment import Segment
 
@@ -52,7 +52,8 @@ class Books:
         if found is None:
             columns, books = segment.columns, list(self.facets.values())
             projects = [self._projects.code(value) for value in columns.project_values.tolist()]
-            values = [books[int(value[:1])].code(value[1:]) for value in columns.cell_values.tolist()]
+            cell_values = map(facet_and_value, columns.cell_values.tolist())
+            values = [books[facet].code(value) for facet, value in cell_values]
             found = (
                 np.array(projects, dtype=np.int32)[columns.project_codes],
                 np.array(values, dtype=np.int32)[columns.cell_codes],

@@ -10,12 +10,13 @@ import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
-from evidencehub.search.contract import FACETS, Document
+from evidencehub.search.contract import FACETS, ROW_FACETS, Document
 
 Ints = NDArray[np.int64]
 Codes = NDArray[np.int32]
@@ -37,7 +38,7 @@ class Columns:
     project_values: NDArray[np.bytes_]
     project_codes: Codes
     cell_counts: Ints
-    cell_values: NDArray[np.bytes_]  # of all facets, each value after the number of its facet: b"1graded-3"
+    cell_values: NDArray[np.bytes_]  # of all facets, each value after the number of its facet: b"1:graded-3"
     cell_codes: Codes  # facets x cells
     labels: NDArray[np.uint8]  # JSON [id, external id, project, title] of all documents, end to end
     label_ends: Ints
@@ -50,7 +51,7 @@ class Columns:
 
 def record(document: Document, length: int) -> str:
     """Return what Whoosh stores for a document whose combined field is ``length`` words long."""
-    rows = [[row.outcome, row.tier, row.direction, row.population, row.design] for row in document.rows]
+    rows = [[getattr(row, facet) for facet in ROW_FACETS] for row in document.rows]
     return json.dumps(
         {
             "label": [document.id, document.external_id, document.project, document.title],
@@ -98,11 +99,18 @@ def of_records(records: Iterable[str]) -> Columns:
     )
 
 
-def _cells(rows: list[list[object]], source: str) -> Iterator[list[bytes]]:
-    for outcome, tier, direction, populations, design in rows or [["", "", "", [], ""]]:
-        for population in populations or [""]:  # type: ignore[attr-defined]
-            values = (outcome, tier, direction, population, design, source)
-            yield [f"{facet}{value}".encode() for facet, value in enumerate(values)]
+def _cells(rows: list[list[Any]], source: str) -> Iterator[list[bytes]]:
+    many = ROW_FACETS.index("population")
+    for row in rows or [["" for _ in ROW_FACETS]]:
+        for population in row[many] or [""]:
+            values = [*row[:many], population, *row[many + 1 :], source]
+            yield [f"{facet}:{value}".encode() for facet, value in enumerate(values)]
+
+
+def facet_and_value(cell_value: bytes) -> tuple[int, bytes]:
+    """Take an entry of ``cell_values`` apart into the number of its facet and the value."""
+    facet, _, value = cell_value.partition(b":")
+    return int(facet), value
 
 
 def save(columns: Columns, path: Path) -> None:

@@ -3,10 +3,8 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from typing import Literal, Protocol
-
-FACETS = ("outcome", "tier", "direction", "population", "design", "source")
 
 Collapse = Literal["none", "project"]
 Sort = Literal["best", "surest", "newest"]
@@ -16,15 +14,22 @@ class IndexDamaged(ValueError):
     """The index cannot be read; the message is one plain line for whoever runs the hub."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Row:
-    """One outcome result. Filters on several facets must hold for the same row; "" means not stated."""
+    """One outcome result. Filters on several facets must hold for the same row; "" means not stated.
+
+    Each field is a facet; the order of fields is the order of facets everywhere. Only ``population`` has many values.
+    """
 
     outcome: str = ""
-    direction: str = "not-measured"
     tier: str = "not-graded"
+    direction: str = "not-measured"
     population: tuple[str, ...] = ()
     design: str = "not-stated"
+
+
+ROW_FACETS = tuple(each.name for each in fields(Row))
+FACETS = (*ROW_FACETS, "source")  # the source is the document's, so it holds for each of its rows
 
 
 @dataclass(frozen=True)

@@ -20,12 +20,13 @@ from whoosh.reading import TermNotFound
 
 from evidencehub.search import columns, merging
 from evidencehub.search.analysis import document_terms
-from evidencehub.search.contract import Document
+from evidencehub.search.contract import FACETS, Document
 from evidencehub.search.damage import damage_named, damaged
 from evidencehub.search.files import NAME, Files, open_segment, read_contents
 from evidencehub.search.segment import Segment
 
-FORMAT = "1"  # counted up when analysis, record or columns change: an older index then asks for a rebuild
+# Counted up when analysis, record or columns change. With other facets, too, an older index asks for a rebuild.
+FORMAT = f"2:{','.join(FACETS)}"
 GRACE_SECONDS = 60  # how long a replaced folder stays for processes that are about to open it
 RUN_MEGABYTES = 64  # of postings in memory before Whoosh sorts them to disk
 

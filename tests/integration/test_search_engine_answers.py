@@ -157,7 +157,7 @@ def test_an_index_changed_step_by_step_answers_like_one_made_at_once(before, ste
 
 def test_filters_must_hold_for_the_same_outcome_result(tmp_path):
     engine = open_engine("", tmp_path)
-    good, poor = Row("attainment", tier="graded-5"), Row("housing", tier="graded-1")
+    good, poor = Row(outcome="attainment", tier="graded-5"), Row(outcome="housing", tier="graded-1")
     engine.rebuild([Document("1", "x", "p", "Clubs", "clubs", (good, poor))])
 
     def found(outcome, tier):
@@ -170,7 +170,7 @@ def test_filters_must_hold_for_the_same_outcome_result(tmp_path):
 
 def test_two_populations_of_one_result_are_still_one_result(tmp_path):
     engine = open_engine("", tmp_path)
-    both = Row("attainment", population=("adults", "general"))
+    both = Row(outcome="attainment", population=("adults", "general"))
     engine.rebuild([Document("1", "x", "p", "Clubs", "", (both, both))])
     answer = engine.search(Query(filters={"population": frozenset(["general", "adults"])}))
     assert answer.total == 1
@@ -180,7 +180,7 @@ def test_two_populations_of_one_result_are_still_one_result(tmp_path):
 
 def test_a_value_that_nothing_has_finds_nothing_and_a_facet_that_does_not_exist_is_an_error(tmp_path):
     engine = open_engine("", tmp_path)
-    engine.rebuild([Document("1", "x", "p", "Clubs", "", (Row("attainment"),))])
+    engine.rebuild([Document("1", "x", "p", "Clubs", "", (Row(outcome="attainment"),))])
     answer = engine.search(Query(filters={"outcome": frozenset(["nobody-has-this"])}))
     assert (answer.total, answer.hits) == (0, ())
     assert answer.facets["outcome"] == {"attainment": 1}
@@ -190,6 +190,6 @@ def test_a_value_that_nothing_has_finds_nothing_and_a_facet_that_does_not_exist_
 
 def test_a_caller_can_not_change_an_answer_that_is_kept(tmp_path):
     engine = open_engine("", tmp_path)
-    engine.rebuild([Document("1", "x", "p", "Clubs", "", (Row("attainment"),))])
+    engine.rebuild([Document("1", "x", "p", "Clubs", "", (Row(outcome="attainment"),))])
     engine.search(Query()).facets["outcome"]["attainment"] = 99
     assert engine.search(Query()).facets["outcome"] == {"attainment": 1}

@@ -44,7 +44,7 @@ def _of_project(view: PublicProject, grading: Grading | None) -> Document:
     tier = _tier(view, grading.of_whole() if grading else None)
     areas, populations = view.project.get("outcome_areas") or [""], tuple(view.project.get("populations") or ())
     design = NOT_STATED if view.stage == "imported" else PLAN
-    rows = [Row(area, "not-measured", tier, populations, design) for area in areas]
+    rows = [Row(outcome=area, tier=tier, population=populations, design=design) for area in areas]
     certainty = grading.of_whole().rank if grading else 0
     texts = [*_project_texts(view), *_words(view, rows)]
     return _document(view, str(view.id), view.name, texts, rows, year=_sent_in(view), certainty=certainty)
@@ -58,12 +58,20 @@ def _of_evaluation(view: PublicProject, grading: Grading | None, evaluation: Map
     for result in results:
         step = grading.of_result(str(result["id"])) if grading else None
         ranks.append(step.rank if step else 0)
-        rows.append(Row(result["outcome_area"], direction_of(result), _tier(view, step), populations, design))
+        row = Row(
+            outcome=result["outcome_area"],
+            tier=_tier(view, step),
+            direction=direction_of(result),
+            population=populations,
+            design=design,
+        )
+        rows.append(row)
     if not results:
         step = grading.of_study(str(evaluation["id"])) if grading else None
         ranks.append(step.rank if step else 0)
         areas = evaluation.get("outcome_areas") or view.project.get("outcome_areas") or [""]
-        rows = [Row(area, "not-measured", _tier(view, step), populations, design) for area in areas]
+        tier = _tier(view, step)
+        rows = [Row(outcome=area, tier=tier, population=populations, design=design) for area in areas]
     texts = [
         *_project_texts(view),
         *(evaluation.get(key) for key in _EVALUATION_TEXTS),
