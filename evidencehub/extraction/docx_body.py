@@ -15,6 +15,16 @@ _SKIPPED = frozenset(
 )
 _CHARACTERS = {"tab": "\t", "cr": "\n", "noBreakHyphen": "-", "softHyphen": "", "lastRenderedPageBreak": PAGE_BREAK}
 
+# The typeface Symbol by the places of its signs (Adobe's Symbol encoding): what Word's window of symbols puts into a
+# text as a place and no character. Letters and the signs of statistics; a sign that is not here is shown as missing.
+_SYMBOL = {
+    **dict(zip(range(0x41, 0x5B), "ΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖ", strict=True)),
+    **dict(zip(range(0x61, 0x7B), "αβχδεφγηιϕκλμνοπθρστυϖωξψζ", strict=True)),
+    **{0xA3: "≤", 0xA5: "∞", 0xB0: "°", 0xB1: "±", 0xB3: "≥", 0xB4: "×", 0xB8: "÷", 0xB9: "≠", 0xBB: "≈"},
+    **{0x2B: "+", 0x2D: "\u2212", 0x3C: "<", 0x3D: "=", 0x3E: ">", 0xAB: "↔", 0xAC: "←", 0xAE: "→", 0xD6: "√"},
+}
+_MISSING = "\N{REPLACEMENT CHARACTER}"
+
 
 def local_name(tag: object) -> str:
     """The name without its namespace (the two editions of the standard differ in it); "" for comments and the like."""
@@ -57,11 +67,25 @@ def _cells(row: Any) -> Iterator[Any]:
                 yield from _cells(child)
 
 
+def _symbol(element: Any) -> str:
+    """The sign of a ``sym`` element, which names a typeface and a place in it, in hexadecimal."""
+    try:
+        place = int(attribute(element, "char"), 16)
+    except ValueError:
+        return _MISSING
+    if attribute(element, "font").casefold() == "symbol":
+        return _SYMBOL.get(place & 0xFF, _MISSING)
+    is_private = 0xE000 <= place <= 0xF8FF or not 0x20 <= place <= 0xFFFD or 0xD800 <= place <= 0xDFFF
+    return _MISSING if is_private else chr(place)
+
+
 def _inline(element: Any, boxes: list[Any]) -> Iterator[str]:
     for child in element:
         name = local_name(child.tag)
         if name == "t":
             yield child.text or ""
+        elif name == "sym":
+            yield _symbol(child)
         elif name in _CHARACTERS:
             yield _CHARACTERS[name]
         elif name == "br":

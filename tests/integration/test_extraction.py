@@ -186,6 +186,12 @@ def test_word_text_in_controls_boxes_and_insertions_is_read_and_deleted_words_an
     assert any("tracked changes" in note for note in found.notes)
 
 
+def test_signs_from_words_window_of_symbols_are_read_and_an_unknown_one_leaves_a_mark(tmp_path):
+    signs = {"F0A3": "Symbol", "F063": "Symbol", "2265": "Calibri", "F0FC": "Wingdings"}
+    runs = "".join(f'<w:r><w:t>p</w:t><w:sym w:font="{font}" w:char="{char}"/></w:r>' for char, font in signs.items())
+    assert read(tmp_path, a_docx(word__document=a_body(f"<w:p>{runs}</w:p>"))).pages == ("p≤pχp≥p\ufffd",)
+
+
 def test_word_pages_break_where_the_writer_broke_them_and_long_stretches_become_parts(tmp_path):
     def build(document):
         document.add_heading("Findings")
