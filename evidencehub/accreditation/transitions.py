@@ -4,13 +4,13 @@ from evidencehub.authz.values import Permission as P
 from evidencehub.shared.transitions import Transition
 
 
-def _step(name: str, sources: str, target: str, permission: P, notice: str | None = None) -> Transition:
-    return Transition(name, frozenset(sources.split()), target, permission.value, None, notice)
+def _step(name: str, sources: str, target: str, permission: P, *, planned: bool = False) -> Transition:
+    return Transition(name, frozenset(sources.split()), target, permission.value, planned=planned)
 
 
 ACCREDITATION = (
     _step("supersede", "active expiring expired on-hold", "superseded", P.CASE_DECIDE),
-    _step("hold", "active expiring expired", "on-hold", P.ACCREDITATION_HOLD, "accreditation.on-hold"),
-    _step("release", "on-hold", "active", P.ACCREDITATION_HOLD, "accreditation.released"),
-    _step("withdraw", "active expiring expired on-hold", "withdrawn", P.ACCREDITATION_HOLD, "accreditation.withdrawn"),
+    _step("hold", "active expiring expired", "on-hold", P.ACCREDITATION_HOLD, planned=True),
+    _step("release", "on-hold", "active", P.ACCREDITATION_HOLD, planned=True),
+    _step("withdraw", "active expiring expired on-hold", "withdrawn", P.ACCREDITATION_HOLD, planned=True),
 )

@@ -5,9 +5,10 @@ from evidencehub.shared.transitions import Transition
 
 
 def _step(
-    name: str, sources: str, target: str, permission: P, guard: str | None = None, notice: str | None = None
-) -> Transition:
-    return Transition(name, frozenset(sources.split()), target, permission.value, guard, notice)
+    name: str, sources: str, target: str, permission: P, guard: str | None = None, notice: str | None = None,
+    *, planned: bool = False,
+) -> Transition:  # fmt: skip
+    return Transition(name, frozenset(sources.split()), target, permission.value, guard, notice, planned)
 
 
 SUBMISSION = (
@@ -16,8 +17,8 @@ SUBMISSION = (
     _step("return", "submitted screening", "returned", P.CASE_SCREEN, notice="submission.returned"),
     _step("start-review", "screening", "in-review", P.CASE_ASSIGN, "has_two_reviewers", "review.started"),
     _step("freeze-findings", "in-review", "reconciling", P.FINDING_RECORD, "both_are_in", "review.both-in"),
-    _step("reopen", "reconciling", "in-review", P.CASE_RECONCILE),
+    _step("reopen", "reconciling", "in-review", P.CASE_RECONCILE, planned=True),
     _step("decide", "reconciling", "decided", P.CASE_DECIDE, "findings_are_agreed"),
-    _step("accredit", "decided", "accredited", P.CASE_DECIDE, "tier_reached", "submission.accredited"),
-    _step("not-accredit", "decided", "not-accredited", P.CASE_DECIDE, "no_tier_reached", "submission.not-accredited"),
+    _step("accredit", "decided", "accredited", P.CASE_DECIDE, "tier_reached", "submission.decided"),
+    _step("not-accredit", "decided", "not-accredited", P.CASE_DECIDE, "no_tier_reached", "submission.decided"),
 )

@@ -22,7 +22,8 @@ class Transition:
     target: str
     permission: str
     guard: str | None = None  # a name that the owning capability resolves
-    notice: str | None = None
+    notice: str | None = None  # what the mails that it sends are about
+    planned: bool = False  # it stands here, and no page takes it yet
 
 
 class Stateful(Protocol):
