@@ -28,8 +28,10 @@ class Who(Enum):
 class Visibility(Enum):
     """Who may read a record in this state."""
 
-    OWN = "only whose it is"
-    DESK = "whose it is, its reviewers and the editors"
+    TEAM = "its team"
+    SEAT = "its reviewer and the editors"
+    AUTHOR = "its author and the editors"
+    DESK = "its team, its reviewers and the editors"
     STUB = "everybody, its title and plan"
     PUBLIC = "everybody"
 

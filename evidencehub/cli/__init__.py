@@ -22,6 +22,7 @@ MODULES = {
     "index": "evidencehub.cli.catalogue",
     "search": "evidencehub.cli.catalogue",
     "standards": "evidencehub.standards.console.commands",
+    "states": "evidencehub.cli.states",
 }
 
 

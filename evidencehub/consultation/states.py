@@ -28,7 +28,7 @@ class CommentState(Enum):
 
     @property
     def visibility(self) -> Visibility:
-        return Visibility.PUBLIC if self.is_published else Visibility.DESK
+        return Visibility.PUBLIC if self.is_published else Visibility.AUTHOR
 
 
 _AS_EVERYBODY = Words(unseen="reviewers read comments as everybody does")

@@ -93,7 +93,7 @@ class SubmissionState(Enum):
     def visibility(self) -> Visibility:
         if self.is_over:
             return Visibility.PUBLIC
-        return Visibility.STUB if self.is_under_way else Visibility.OWN
+        return Visibility.STUB if self.is_under_way else Visibility.TEAM
 
 
 class DocumentState(Enum):
@@ -195,14 +195,14 @@ SUBMISSION_TOLD = {
         Words("Accredited", "green", "Read the letter to see what you reached and what comes next."),
         _SEAT,
         Words("Accredited"),
-        Words("Accredited", meaning="Accredited."),
+        Words(meaning="Accredited."),
     ),
     _S.NOT_ACCREDITED: Told(
         Who.NOBODY,
         Words("No Standard reached yet", "yellow", "Read the letter to see what was strong and what is needed."),
         _SEAT,
         Words("No Standard reached yet"),
-        Words("No Standard reached yet", meaning="Decided: no step of the standard reached yet."),
+        Words(meaning="Decided: no step of the standard reached yet."),
     ),
 }
 

@@ -47,8 +47,8 @@ class AssignmentState(Enum):
 
     @property
     def visibility(self) -> Visibility:
-        """The editors and the one reviewer: neither the team nor the other reviewer learns of it."""
-        return Visibility.DESK
+        """Neither the team nor the other reviewer learns of it."""
+        return Visibility.SEAT
 
 
 _A = AssignmentState

@@ -14,12 +14,13 @@ from evidencehub.projects.models import Submission
 from evidencehub.review.moving import KIND
 from evidencehub.shared import audit
 
-_WORDS = {
+WORDS = {
     "submission.send": "The team sent it in",
     "submission.screen": "Somebody began to look it through",
     "submission.return": "It went back to the team, with the reason",
     "submission.start-review": "Two reviewers were chosen, so the review began",
     "submission.freeze-findings": "Both reviews were in, so the findings were frozen",
+    "submission.reopen": "A question was opened again",
     "submission.decide": "What the agreed findings lead to was worked out",
     "submission.accredit": "It was accredited",
     "submission.not-accredit": "It was decided that no Standard is reached yet",
@@ -64,7 +65,7 @@ def timeline(session: Session, submission: Submission, *, names: bool) -> list[E
     return [
         Event(
             entry.at,
-            _WORDS.get(entry.action, entry.action.replace(".", ": ").replace("-", " ").capitalize()),
+            WORDS.get(entry.action, entry.action.replace(".", ": ").replace("-", " ").capitalize()),
             _detail(entry.action, entry.details),
             known.get(entry.actor_id, "") if entry.actor_id and entry.action not in _BY_REVIEWERS else "",
         )

@@ -1,0 +1,205 @@
+"""Every state says all that it has to: whose turn it is, words for every reader, where it shows, what may be done."""
+
+from dataclasses import dataclass
+
+import pytest
+from sqlalchemy import Enum as SqlEnum
+
+from evidencehub.accreditation.states import AccreditationState
+from evidencehub.authz.told import Visibility, Who
+from evidencehub.cli.schema import Base
+from evidencehub.cli.states import MACHINES, page
+from evidencehub.consultation.states import CommentState
+from evidencehub.extraction import State as Reading
+from evidencehub.extraction.messages import message_for
+from evidencehub.projects.pages.submission_views import EVENTS
+from evidencehub.projects.states import Column, DocumentState, SubmissionState
+from evidencehub.review.pages.story import WORDS
+from evidencehub.review.states import AssignmentState
+from evidencehub.shared.filetypes import PDF
+from evidencehub.shared.paths import PACKAGE, templates_dir
+
+TEAM, REVIEWERS, EDITORS, NOBODY = Who
+YOURS, OTHERS, OVER = Column
+V = Visibility
+GRADED = "Two reviewers grade it, each alone. What they find will stand here, whichever way it goes."
+
+
+@dataclass(frozen=True)
+class Said:
+    """What is expected of one state. Of words the label, or the sentence where there is none; None: never met."""
+
+    turn: Who
+    own: str | None
+    reviewer: str | None
+    editor: str | None
+    public: str | None
+    seen_by: Visibility
+    groups: str  # every property of the state that is true
+    acts: str = ""  # each with its guard: "send:is_complete screen:"
+    column: Column | None = None
+
+
+SUBMISSIONS = {
+    "draft": Said(TEAM, "Draft", None, None, None, V.TEAM, "", "send:is_complete"),
+    "submitted": Said(
+        EDITORS, "Sent", None, "Sent in", "Being graded", V.STUB, "is_sent is_under_way", "screen: return:", YOURS
+    ),
+    "screening": Said(
+        EDITORS, "With the editor", None, "Being looked through", "Being graded", V.STUB,
+        "is_sent is_under_way takes_reviewers", "return: start-review:has_two_reviewers", YOURS,
+    ),
+    "returned": Said(
+        TEAM, "Sent back to you", None, "Back with the team", "Back with the team", V.STUB,
+        "is_closed is_returned is_sent is_under_way", "", OTHERS,
+    ),
+    "in-review": Said(
+        REVIEWERS, "Being graded", None, "With reviewers", "Being graded", V.STUB,
+        "is_sent is_under_way takes_reviewers", "freeze-findings:both_are_in", OTHERS,
+    ),
+    "reconciling": Said(
+        EDITORS, "Being settled", None, "Being settled", "Being graded", V.STUB,
+        "is_sent is_settling is_under_way", "reopen: decide:findings_are_agreed", YOURS,
+    ),
+    "decided": Said(
+        EDITORS, "Decided", None, "Decided", "Being graded", V.STUB, "is_graded is_sent is_under_way",
+        "accredit:tier_reached not-accredit:no_tier_reached", YOURS,
+    ),
+    "accredited": Said(
+        NOBODY, "Accredited", None, "Accredited", "Accredited.", V.PUBLIC, "is_closed is_graded is_over is_sent", "",
+        OVER,
+    ),
+    "not-accredited": Said(
+        NOBODY, "No Standard reached yet", None, "No Standard reached yet",
+        "Decided: no step of the standard reached yet.", V.PUBLIC, "is_closed is_graded is_over is_sent", "", OVER,
+    ),
+}  # fmt: skip
+
+
+def _award(turn: Who, words: str, groups: str, acts: str) -> Said:
+    """The register is public and tells everybody the same. It adds nothing to an award that is in date."""
+    return Said(turn, words, words, words, words, V.PUBLIC, groups, acts)
+
+
+STANDING = "supersede: hold: withdraw:"
+AWARDS = {
+    "active": _award(NOBODY, "", "is_in_date stands", STANDING),
+    "expiring": _award(NOBODY, "It is due to be looked at again soon.", "is_in_date stands", STANDING),
+    "expired": _award(NOBODY, "Not rechecked since", "stands", STANDING),
+    "superseded": _award(NOBODY, "Replaced later", "is_superseded", ""),
+    "withdrawn": _award(NOBODY, "Withdrawn", "", ""),
+    "on-hold": _award(EDITORS, "On hold", "", "supersede: release: withdraw:"),
+}
+COMMENTS = {
+    "waiting": Said(EDITORS, "Waiting", None, "Waiting", None, V.AUTHOR, "is_waiting", "publish: refuse:"),
+    "published": Said(EDITORS, "Published", None, "Published", None, V.PUBLIC, "is_published", "refuse:"),
+    "refused": Said(NOBODY, "Not published", None, "Not published", None, V.AUTHOR, "is_refused", "publish:"),
+}
+
+
+def _seat(turn: Who, reviewer: str, editor: str, groups: str) -> Said:
+    """Nobody else ever learns of a seat; no table moves it."""
+    return Said(turn, None, reviewer, editor, None, V.SEAT, groups)
+
+
+SEATS = {
+    "invited": _seat(REVIEWERS, "New", "Invited, no answer yet", "has_seat is_due is_invited"),
+    "grading": _seat(REVIEWERS, "Begun", "Grading", "has_report has_seat is_due"),
+    "in": _seat(NOBODY, "Sent", "Findings are in", "has_report has_seat is_sent"),
+    "frozen": _seat(NOBODY, "Sent", "Findings are frozen", "has_report has_seat is_sent"),
+    "declined": _seat(EDITORS, "Declined", "Declined", ""),
+    "conflict": _seat(EDITORS, "Conflict of interest", "Conflict of interest", "is_conflict"),
+}
+
+
+def _file(turn: Who, own: str, groups: str = "", reviewer: str | None = None) -> Said:
+    """A document is never public; its text is moved from "waiting" once, by the worker."""
+    return Said(turn, own, reviewer, None, None, V.DESK, groups)
+
+
+DOCUMENTS = {
+    "waiting": _file(NOBODY, "Being read", "is_waiting", "it has not been read yet."),
+    "text": _file(NOBODY, "Read", "is_read"),
+    "no-text": _file(TEAM, "No text found"),
+    "encrypted": _file(TEAM, "Locked"),
+    "broken": _file(TEAM, "Damaged"),
+    "too-large": _file(TEAM, "Too large to read"),
+    "timed-out": _file(TEAM, "Took too long"),
+    "redacted": _file(NOBODY, "Removed by the hub", "is_redacted", "This file was removed."),
+}
+EXPECTED = {
+    SubmissionState: SUBMISSIONS,
+    AccreditationState: AWARDS,
+    CommentState: COMMENTS,
+    AssignmentState: SEATS,
+    DocumentState: DOCUMENTS,
+}
+TABLES = {machine.kind: machine for machine in MACHINES}
+KINDS = dict(zip(EXPECTED, ("submission", "accreditation", "comment", "assignment", "document"), strict=True))
+
+
+def words(told):
+    assert not (told.unseen and (told.label or told.meaning)), "either there are words, or a reason why there are none"
+    return None if told.unseen else told.label or told.meaning
+
+
+def groups(state):
+    """The names of the properties that are true."""
+    named = sorted(name for name, held in vars(type(state)).items() if isinstance(held, property))
+    return " ".join(name for name in named if getattr(state, name) is True)
+
+
+def acts(state):
+    steps = TABLES[KINDS[type(state)]].steps
+    return " ".join(f"{step.name}:{step.guard or ''}" for step in steps if state.value in step.sources)
+
+
+@pytest.mark.parametrize(
+    "state", [pytest.param(each, id=f"{KINDS[enum]}-{each.value}") for enum in EXPECTED for each in enum]
+)
+def test_every_state_says_all_that_it_has_to(state):
+    expected, told = EXPECTED[type(state)].get(state.value), TABLES[KINDS[type(state)]].told.get(state)
+    assert expected and told, f"nothing is said of {state} yet: docs/structure.md, “A state”"
+    assert told == state.told
+    readers = (told.own, told.reviewer, told.editor, told.public)
+    column = getattr(state, "column", None)
+    assert expected == Said(told.turn, *map(words, readers), state.visibility, groups(state), acts(state), column)
+    assert (told.turn is NOBODY) <= (not told.todo), "nobody's turn, so there is nothing to do"
+
+
+def test_every_enum_that_a_table_keeps_as_its_state_is_among_these():
+    columns = [mapper.columns["state"] for mapper in Base.registry.mappers if "state" in mapper.columns]
+    kept = {column.type.enum_class for column in columns if isinstance(column.type, SqlEnum)}
+    assert kept == set(EXPECTED) == {type(next(iter(machine.told))) for machine in MACHINES}
+
+
+def test_every_step_has_its_words_in_the_story_of_a_case_for_the_team_and_for_editors():
+    steps = {f"submission.{step.name}" for step in TABLES["submission"].steps}
+    assert steps <= EVENTS.keys()
+    assert steps <= WORDS.keys()
+
+
+def test_steps_lead_from_states_to_states():
+    for machine in MACHINES:
+        known = {state.value for state in machine.told}
+        for step in machine.steps:
+            assert step.sources <= known and step.target in known, step.name
+
+
+def test_every_outcome_of_reading_a_file_is_a_state_of_a_document_with_a_message():
+    ours = {state.value for state in DocumentState if not (state.is_waiting or state.is_redacted)}
+    assert {reading.value for reading in Reading} == ours
+    assert all(message_for(reading, PDF) for reading in Reading)
+
+
+def test_no_page_asks_for_a_state_by_its_value():
+    """A misspelt value is only ever false; a misspelt property is an error."""
+    named = [path for path in templates_dir().rglob("*.html") if "state.value" in path.read_text(encoding="utf-8")]
+    assert named == []
+    pages = [path for path in PACKAGE.rglob("pages/*.py") if "state.value" in path.read_text(encoding="utf-8")]
+    assert pages == []
+
+
+def test_the_page_on_states_is_what_the_command_prints():
+    drawn = (PACKAGE.parent / "docs" / "states.md").read_text(encoding="utf-8")
+    assert drawn == page(), "draw it again: evidencehub states >docs/states.md"
