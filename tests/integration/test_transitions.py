@@ -1,0 +1,104 @@
+"""Every step of the tables is taken by something: its guard is resolved, its audit entry written, its notice sent."""
+
+from collections import Counter
+from contextlib import contextmanager
+
+from sqlalchemy import select
+
+from evidencehub.accounts.queries import actor_for
+from evidencehub.cli.states import MACHINES
+from evidencehub.consultation.models import StandardComment
+from evidencehub.projects import access
+from evidencehub.projects import services as projects
+from evidencehub.review import services as reviews
+from evidencehub.shared.audit import AuditEntry
+from evidencehub.shared.mail import Mail
+from evidencehub.standards.files.loading import load_standard
+from tests.factories import NOW, a_person, a_project, an_editor, an_evaluation, an_organisation
+from tests.factories_review import LATER, a_case, a_frozen_case, decide, grade, settle
+
+STEPS = {f"{machine.kind}.{step.name}": step for machine in MACHINES for step in machine.steps}
+COMMENTS = "/standards/project-oracle/2014-reconstruction/comments"
+SAID = {"part": "po1.1", "text": "Say what a theory of change is.", "role": "practitioner", "name_shown": ""}
+
+
+class Watch:
+    """What was taken and sent while something was done."""
+
+    def __init__(self, session):
+        self.session, self.taken = session, set()
+
+    def _count(self):
+        self.session.flush()
+        return [Counter(self.session.scalars(select(column))) for column in (AuditEntry.action, Mail.about)]
+
+    @contextmanager
+    def takes(self, *names):
+        actions, mails = self._count()
+        yield
+        self.session.expire_all()
+        actions_now, mails_now = self._count()
+        assert {name for name in actions_now - actions if name in STEPS} == set(names)
+        for name in names:
+            notice = STEPS[name].notice
+            assert notice is None or (mails_now - mails)[notice], f"{name} does not send {notice}"
+        self.taken |= set(names)
+
+
+def test_every_step_that_is_not_planned_is_taken_and_sends_its_notice(client, session):
+    watch = Watch(session)
+    organisation = an_organisation(session)
+    member, editor = a_person(session, organisation), an_editor(session)
+    project = a_project(session, organisation)
+    an_evaluation(session, project)
+    with watch.takes("submission.send"):
+        actor = actor_for(member)
+        projects.send(
+            session, project, project.evaluations, standard=load_standard("project-oracle"), actor=actor, now=NOW,
+            facts=access.project_facts(actor, project),
+        )  # fmt: skip
+
+    returned = a_case(session, editor=editor)
+    told = {"actor": actor_for(editor), "facts": returned.facts(session), "now": NOW}
+    with watch.takes("submission.return"):
+        reviews.return_to_team(session, returned.submission, reason="A page is missing.", **told)
+
+    case = a_case(session, editor=editor)
+    told = {"actor": actor_for(editor), "facts": case.facts(session), "now": NOW}
+    with watch.takes("submission.screen"):
+        reviews.screen(session, case.submission, **told)
+    with watch.takes("submission.start-review"):
+        seats = reviews.assign(session, case.submission, case.reviewers, **told)
+    for seat in seats:
+        reviews.declare(session, seat, conflict="", actor=actor_for(seat.reviewer), now=NOW)
+        grade(session, seat, {"po2.8": "not-met"})
+    reviews.send_findings(session, seats[0], actor=actor_for(seats[0].reviewer), now=LATER)
+    with watch.takes("submission.freeze-findings"):
+        reviews.send_findings(session, seats[1], actor=actor_for(seats[1].reviewer), now=LATER)
+    settle(session, case)
+    with watch.takes("submission.decide", "submission.accredit"):
+        decide(session, case)
+
+    again = a_frozen_case(session, previous=case.submission, member=case.member)
+    with watch.takes("submission.decide", "submission.accredit", "accreditation.supersede"):
+        decide(session, again)
+    below = a_frozen_case(session, first={"po1.3": "not-met"}, second={"po1.3": "not-met"}, tiers="1")
+    with watch.takes("submission.decide", "submission.not-accredit"):
+        decide(session, below)
+
+    session.commit()
+    client.sign_in(member)
+    assert client.post(COMMENTS, data=SAID).status_code == 303
+    client.post("/sign-out")
+    client.sign_in(editor)
+    session.rollback()
+    address = f"/admin/comments/{session.scalar(select(StandardComment.id))}"
+    with watch.takes("comment.publish"):
+        session.commit()
+        assert client.post(f"{address}/publish").status_code == 303
+    with watch.takes("comment.refuse"):
+        session.commit()
+        assert client.post(f"{address}/refuse", data={"reason": "It names somebody."}).status_code == 303
+
+    assert watch.taken == {name for name, step in STEPS.items() if not step.planned}
+    assert not [name for name, step in STEPS.items() if step.planned and (step.guard or step.notice)]
