@@ -13,7 +13,7 @@ from evidencehub.accounts.models import Person
 from evidencehub.accounts.queries import actor_for
 from evidencehub.accreditation import services as accrediting
 from evidencehub.authz.values import Actor
-from evidencehub.projects.frozen import DocumentSchema, evaluation_as_data, freeze, project_as_data
+from evidencehub.projects.frozen.keeping import freeze, frozen_evaluation, frozen_project
 from evidencehub.projects.models import Document, DocumentPage, Evaluation, EvaluationVersion, Submission
 from evidencehub.projects.states import DocumentState, SubmissionState
 from evidencehub.projects.transitions import SUBMISSION
@@ -80,7 +80,7 @@ def a_submission(
         id=uuid4(), project=offered, number=previous.number + 1 if previous else 1, standard_id="project-oracle",
         standard_version=version, state=SubmissionState.DRAFT, sent_by=member.id, demo=False,
         created_at=now, state_since=now, submitted_at=now,
-        frozen_sha256=freeze(session, {"project": project_as_data(offered)}),
+        frozen_sha256=freeze(session, frozen_project(offered)),
         previous_id=previous.id if previous else None, evaluation_versions=[],
     )  # fmt: skip
     session.add(submission)
@@ -88,11 +88,11 @@ def a_submission(
         made = an_evaluation(session, offered, design=design, **evaluation)
         for n in range(results):
             a_result(session, made, position=n, measure_name=f"Attendance rate {n + 1}")
-        documents = DocumentSchema(many=True).dump([a_document(session, made, files)])
+        document = a_document(session, made, files)
         submission.evaluation_versions.append(
             EvaluationVersion(
-                id=uuid4(), evaluation=made, position=position, document_ids=[one["id"] for one in documents],
-                frozen_sha256=freeze(session, {**evaluation_as_data(made), "documents": documents}),
+                id=uuid4(), evaluation=made, position=position, document_ids=[str(document.id)],
+                frozen_sha256=freeze(session, frozen_evaluation(made)),
             )
         )  # fmt: skip
     session.flush()

@@ -16,7 +16,8 @@ from evidencehub.accreditation.states import AccreditationState
 from evidencehub.accreditation.transitions import ACCREDITATION
 from evidencehub.authz.values import Actor, Facts, Permission
 from evidencehub.projects.addresses import follow_public_name
-from evidencehub.projects.frozen import thaw
+from evidencehub.projects.frozen.keeping import name_sent
+from evidencehub.projects.frozen.strictly import written
 from evidencehub.projects.models import Submission
 from evidencehub.review import cases, mails, moving
 from evidencehub.review import queries as reviews
@@ -109,7 +110,7 @@ def _accredit(
     session.add(made)
     parts = {part.context.outcome: part for part in graded.parts}
     for position, one in enumerate(found.sheet.results):
-        session.add(_outcome(made, position, one.key, dict(one.result or {}), parts[one.key]))
+        session.add(_outcome(made, position, one.key, written(one.result) if one.result else {}, parts[one.key]))
     session.flush()
     audit.record(
         session, "accreditation.made", subject_type=moving.KIND, subject_id=submission.id, actor_id=actor.id, at=now,
@@ -155,7 +156,7 @@ def letter_of(
 ) -> letters.Letter:
     """The letter of a decision that was taken."""
     return letters.compose(
-        project=thaw(submission.frozen)["project"]["name"], sheet=sheet or sheet_of(submission), grade=decision.grade,
+        project=name_sent(submission), sheet=sheet or sheet_of(submission), grade=decision.grade,
         findings=queries.findings_of(session, submission), strengths=decision.strengths, decided_at=decision.decided_at,
         agreement=Agreement(decision.agreed_first, decision.compared), rounds=reviews.rounds(session, submission),
     )  # fmt: skip
@@ -165,7 +166,7 @@ def preview(session: Session, submission: Submission, *, strengths: str, now: da
     """The letter as it would be if the case were decided now. Nothing is written."""
     found = outlook(session, submission)
     return letters.compose(
-        project=thaw(submission.frozen)["project"]["name"], sheet=found.sheet, grade=found.grade.as_dict(),
+        project=name_sent(submission), sheet=found.sheet, grade=found.grade.as_dict(),
         findings=queries.findings_of(session, submission), strengths=strengths, decided_at=now,
         agreement=found.agreement, rounds=reviews.rounds(session, submission),
     )  # fmt: skip

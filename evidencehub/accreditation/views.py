@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from flask import current_app, flash, g, redirect, render_template, request, url_for
@@ -15,7 +14,7 @@ from evidencehub.accreditation.models import Accreditation
 from evidencehub.accreditation.states import standing
 from evidencehub.authz.guard import Loaded, current_actor, public, requires
 from evidencehub.authz.values import Actor, Permission
-from evidencehub.projects.frozen import thaw
+from evidencehub.projects.frozen.keeping import project_sent, remains_of
 from evidencehub.projects.models import Submission
 from evidencehub.review import access, moving, wording
 from evidencehub.review import queries as reviews
@@ -136,7 +135,7 @@ def show(number: str) -> ResponseReturnValue:
         "accreditation/show.html", accreditation=accreditation, submission=submission, decision=decision,
         letter=services.letter_of(db.session, submission, decision, sheet), letters=letters, words=wording,
         tiers=_tiers_of(accreditation), outcomes=_outcomes(accreditation, sheet), now=utc_now(),
-        project=thaw(submission.frozen)["project"], standing=_standing(accreditation, utc_now()),
+        project=project_sent(submission), standing=_standing(accreditation, utc_now()),
         roles=wording.roles_in_words(queries.reviewer_kinds(db.session, submission)),
         year=evidence_year(submission), not_applicable=decision.grade.get("not_applicable", []),
         replaced_by=_replaced_by(accreditation),
@@ -173,8 +172,7 @@ def _replaced_by(accreditation: Accreditation) -> Accreditation | None:
 
 def evidence_year(submission: Submission) -> int | None:
     """The year of the newest study that was graded."""
-    bodies: list[dict[str, Any]] = [version.frozen.body or {} for version in submission.evaluation_versions]
-    return max((body["year"] for body in bodies if body.get("year")), default=None)
+    return max((evaluation.year for evaluation in remains_of(submission).left if evaluation.year), default=None)
 
 
 def _standing(accreditation: Accreditation, now: datetime) -> str:

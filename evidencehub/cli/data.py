@@ -10,6 +10,7 @@ from evidencehub.accounts import queries, services
 from evidencehub.accounts.models import Person
 from evidencehub.app import create_app
 from evidencehub.cli import schema
+from evidencehub.projects.frozen.keeping import unreadable
 from evidencehub.shared import audit as chain
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db as database
@@ -31,12 +32,20 @@ def db_upgrade() -> None:
 
 @db.command("check")
 def db_check() -> None:
-    """Compare the database with the models; exit 1 where they differ."""
+    """Compare the database with the models, and read all that was ever sent; exit 1 where something is wrong."""
     found = schema.differences(load_settings().database_url)
     for difference in found:
         click.echo(str(difference))
     click.echo("The database and the models agree." if not found else f"{len(found)} differences.", err=bool(found))
-    raise SystemExit(1 if found else 0)
+    if found:
+        raise SystemExit(1)
+    with create_app().app_context(), reading_only():
+        broken = list(unreadable(database.session))
+    for error in broken:
+        click.echo(str(error), err=True)
+    if broken:
+        raise Invalid(f"{len(broken)} of the submissions cannot be read")
+    click.echo("All that was sent can be read.")
 
 
 @click.group()

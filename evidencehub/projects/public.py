@@ -1,36 +1,43 @@
 """What the public may see of a project. The only place that decides it: pages, index, API and exports all read this."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 from uuid import UUID
 
+import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from evidencehub.projects.frozen import evaluation_as_data, project_as_data
+from evidencehub.projects.frozen.keeping import (
+    REMOVED,
+    BrokenBundle,
+    frozen_evaluation,
+    frozen_project,
+    remains_of,
+)
+from evidencehub.projects.frozen.shapes import FrozenEvaluation, FrozenProject
 from evidencehub.projects.models import Evaluation, EvaluationVersion, Project, Submission
 from evidencehub.projects.states import SubmissionState
 
+log = structlog.get_logger()
 Stage = Literal["imported", "graded", "being-graded"]
-
-_STUB = ("id", "name", "summary", "evaluation_plan")  # and nothing else: the rest is not public before a decision
 
 
 @dataclass(frozen=True)
 class PublicProject:
     """A project as everybody may see it.
 
-    ``project`` and ``evaluations`` have the shapes of :mod:`evidencehub.projects.frozen`; while the first submission is
-    being graded they are a stub: ``id, name, summary, evaluation_plan`` and, for each evaluation, ``id, title``.
+    ``project`` and ``evaluations`` are as they were frozen, or, from elsewhere, as they are; while the first submission
+    is being graded they are a stub: see :func:`_stub`.
     """
 
     id: UUID
     slug: str  # as it is now; the frozen one may be older
     stage: Stage
     demo: bool
-    project: Mapping[str, Any]
-    evaluations: tuple[Mapping[str, Any], ...]
+    project: FrozenProject
+    evaluations: tuple[FrozenEvaluation, ...]
     submission: Submission | None  # the one that is shown; None for evidence from elsewhere
     under_way: Submission | None  # a newer one that is being graded
     redacted: bool = False  # some of its text was removed for good
@@ -38,14 +45,14 @@ class PublicProject:
 
     @property
     def name(self) -> str:
-        return str(self.project["name"])
+        return self.project.name
 
     @property
     def source(self) -> str:
-        return str(self.project.get("source") or "")
+        return self.project.source or ""
 
-    def evaluation(self, evaluation_id: UUID) -> Mapping[str, Any] | None:
-        return next((each for each in self.evaluations if each["id"] == str(evaluation_id)), None)
+    def evaluation(self, evaluation_id: UUID) -> FrozenEvaluation | None:
+        return next((each for each in self.evaluations if each.id == evaluation_id), None)
 
 
 @dataclass(frozen=True)
@@ -58,15 +65,20 @@ class _Sent:
 
 
 def public_view(session: Session, project: Project) -> PublicProject | None:
-    """What everybody may see of one project; None where that is nothing."""
-    return public_views(session, [project.id]).get(project.id)
+    """What everybody may see of one project; None where that is nothing.
+
+    :raises BrokenBundle: what it shows cannot be read.
+    """
+    return public_views(session, [project.id], strict=True).get(project.id)
 
 
-def public_views(session: Session, project_ids: Sequence[UUID]) -> dict[UUID, PublicProject]:
+def public_views(session: Session, project_ids: Sequence[UUID], *, strict: bool = False) -> dict[UUID, PublicProject]:
     """The public views of those projects that have one, in the order asked for, by a constant number of queries.
 
-    Records from elsewhere are dumped as they are. Of others the latest decided submission is shown as it was frozen,
+    Records from elsewhere are shown as they are. Of others the latest decided submission is shown as it was frozen,
     or, before there is one, a stub of the latest that was sent. Drafts are nobody else's business.
+
+    :param strict: raise where a bundle cannot be read; else the log says it, and a list goes without that project.
     """
     query = select(Project).where(Project.id.in_(project_ids)).options(joinedload(Project.organisation))
     projects = {project.id: project for project in session.scalars(query)}
@@ -82,13 +94,18 @@ def public_views(session: Session, project_ids: Sequence[UUID]) -> dict[UUID, Pu
         if project is None:
             continue
         if project.source is not None:
-            evaluations = tuple(evaluation_as_data(each) for each in imported.get(key, ()))
-            data = project_as_data(project)
+            evaluations = tuple(frozen_evaluation(each) for each in imported.get(key, ()))
+            data = frozen_project(project)
             found[key] = PublicProject(key, project.slug, "imported", project.demo, data, evaluations, None, None)
         elif choice := shown.get(key):
             newer = waiting[key]
             under_way = submissions[newer.id] if newer and newer.id != choice.id else None
-            found[key] = _frozen(project, submissions[choice.id], under_way)
+            try:
+                found[key] = _frozen(project, submissions[choice.id], under_way)
+            except BrokenBundle as error:
+                if strict:
+                    raise
+                log.error("left_out_of_a_list", project=str(key), reason=str(error))
     return found
 
 
@@ -101,7 +118,8 @@ def public_ids(session: Session) -> Iterator[UUID]:
 
 
 def _imported(session: Session, project_ids: Sequence[UUID]) -> dict[UUID, list[Evaluation]]:
-    query = select(Evaluation).where(Evaluation.project_id.in_(project_ids)).options(selectinload(Evaluation.results))
+    query = select(Evaluation).where(Evaluation.project_id.in_(project_ids))
+    query = query.options(selectinload(Evaluation.results), selectinload(Evaluation.documents))
     found: dict[UUID, list[Evaluation]] = {}
     for evaluation in session.scalars(query.order_by(Evaluation.created_at, Evaluation.id)):
         found.setdefault(evaluation.project_id, []).append(evaluation)
@@ -142,24 +160,35 @@ def _submissions(session: Session, ids: set[UUID]) -> dict[UUID, Submission]:
 
 
 def _frozen(project: Project, submission: Submission, under_way: Submission | None) -> PublicProject:
+    remains = remains_of(submission)
     stage: Stage = "graded" if submission.state.is_over else "being-graded"
-    body = submission.frozen.body if submission.frozen else None
-    texts = [version.frozen.body for version in submission.evaluation_versions]
-    redacted = body is None or None in texts
-    data = dict(body["project"]) if body else {"id": str(project.id), "name": "Text removed"}
-    evaluations: list[Mapping[str, Any]] = [text for text in texts if text is not None]
+    shown = remains.project or FrozenProject(id=project.id, slug=project.slug, name=REMOVED)
+    evaluations = remains.left
     if stage == "being-graded":
-        data = {key: data.get(key, "") for key in _STUB}
-        evaluations = [{"id": each["id"], "title": each["title"]} for each in evaluations]
+        shown, evaluations = _stub(shown, evaluations)
     return PublicProject(
         id=project.id,
         slug=project.slug,
         stage=stage,
         demo=project.demo,
-        project=data,
-        evaluations=tuple(evaluations),
+        project=shown,
+        evaluations=evaluations,
         submission=submission,
         under_way=under_way,
-        redacted=redacted,
-        removed=body is None,
+        redacted=remains.project is None or len(remains.left) < len(remains.evaluations),
+        removed=remains.project is None,
     )
+
+
+def _stub(
+    project: FrozenProject, evaluations: Sequence[FrozenEvaluation]
+) -> tuple[FrozenProject, tuple[FrozenEvaluation, ...]]:
+    """What is public before a decision, and nothing else."""
+    shown = FrozenProject(
+        id=project.id,
+        slug=project.slug,
+        name=project.name,
+        summary=project.summary,
+        evaluation_plan=project.evaluation_plan,
+    )
+    return shown, tuple(FrozenEvaluation(id=each.id, title=each.title) for each in evaluations)

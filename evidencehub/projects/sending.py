@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Protocol
 from uuid import UUID, uuid4
 
 from sqlalchemy.orm import Session
@@ -12,13 +12,12 @@ from evidencehub.authz.policies import permits
 from evidencehub.authz.values import Actor, Facts, Permission
 from evidencehub.projects import queries
 from evidencehub.projects.addresses import follow_public_name
-from evidencehub.projects.frozen import DocumentSchema, evaluation_as_data, freeze, project_as_data
+from evidencehub.projects.frozen.keeping import freeze, frozen_evaluation, frozen_project
 from evidencehub.projects.missing import submission_missing
 from evidencehub.projects.models import Evaluation, EvaluationVersion, Project, Submission
 from evidencehub.projects.standards_in_use import reasons_against
 from evidencehub.projects.states import SubmissionState
 from evidencehub.projects.transitions import SUBMISSION
-from evidencehub.projects.uploading import documents_to_send
 from evidencehub.shared import due, mail, transitions
 from evidencehub.shared.errors import Invalid
 from evidencehub.standards.model.standard import Standard
@@ -92,12 +91,6 @@ def send(
     return submission
 
 
-def frozen_evaluation(evaluation: Evaluation) -> dict[str, Any]:
-    """The body that is frozen for an evaluation: its answers and results, and its documents by hash."""
-    documents = DocumentSchema(many=True).dump(documents_to_send(evaluation))
-    return {**evaluation_as_data(evaluation), "documents": documents}
-
-
 def _in_order(project: Project, evaluations: Sequence[Evaluation]) -> list[Evaluation]:
     wanted = {evaluation.id for evaluation in evaluations}
     chosen = [evaluation for evaluation in project.evaluations if evaluation.id in wanted]
@@ -119,7 +112,7 @@ def _frozen(
         standard_version=standard.version,
         state=SubmissionState.DRAFT,
         previous_id=previous.id if previous else None,
-        frozen_sha256=freeze(session, {"project": project_as_data(project)}),
+        frozen_sha256=freeze(session, frozen_project(project)),
         sent_by=actor.id,
         demo=project.demo,
         created_at=now,
@@ -128,14 +121,14 @@ def _frozen(
     )
     session.add(submission)
     for position, evaluation in enumerate(chosen):
-        body = frozen_evaluation(evaluation)
+        frozen = frozen_evaluation(evaluation)
         submission.evaluation_versions.append(
             EvaluationVersion(
                 id=uuid4(),
                 evaluation=evaluation,
                 position=position,
-                frozen_sha256=freeze(session, body),
-                document_ids=[document["id"] for document in body["documents"]],
+                frozen_sha256=freeze(session, frozen),
+                document_ids=[str(document.id) for document in frozen.documents],
             )
         )
     session.flush()

@@ -5,12 +5,10 @@ interval inside the smallest worthwhile difference. A number without a margin of
 """
 
 import re
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
+from evidencehub.projects.frozen.shapes import FrozenEvaluation, FrozenResult
 from evidencehub.shared.words import number
-
-Result = Mapping[str, Any]
 
 DIRECTIONS = (
     "better",
@@ -34,31 +32,31 @@ _CHILDREN = frozenset({"under-5s", "children-5-11"})
 _ADULTS = frozenset({"adults", "older-people"})
 
 
-def direction_of(result: Result) -> str:
+def direction_of(result: FrozenResult) -> str:
     """One of ``DIRECTIONS``: what the result means for people, as far as its numbers can say."""
-    if result.get("flag"):
+    if result.flag:
         return "flagged"
-    if result.get("effect") is None:
+    if result.effect is None:
         return "not-measured"
     if given := _as_reported(result):
         return given
     pointing = _pointing(result)
-    if result.get("comparison", True):
+    if result.comparison:
         return pointing
     return {"better": "changed-better", "worse": "changed-worse"}.get(pointing, "changed-unclear")
 
 
-def _as_reported(result: Result) -> str | None:
+def _as_reported(result: FrozenResult) -> str | None:
     """The direction that evidence from elsewhere came with; its source tested it and gives no margin of error."""
-    given = (result.get("source_values") or {}).get("direction")
+    given = result.source_values.get("direction")
     return given if given in DIRECTIONS else None
 
 
-def _pointing(result: Result) -> str:
-    low, high, higher_is = result.get("ci_low"), result.get("ci_high"), result.get("higher_is")
+def _pointing(result: FrozenResult) -> str:
+    low, high, higher_is = result.ci_low, result.ci_high, result.higher_is
     if low is None or high is None:
         return "unclear"
-    worthwhile = result.get("smallest_worthwhile")
+    worthwhile = result.smallest_worthwhile
     if worthwhile is not None and -abs(worthwhile) <= low and high <= abs(worthwhile):
         return "no-difference"
     if higher_is not in _WORSE or low <= 0 <= high:
@@ -66,27 +64,27 @@ def _pointing(result: Result) -> str:
     return higher_is if low > 0 else _WORSE[higher_is]
 
 
-def sentence(result: Result, participants: int | str | None = None) -> str:
+def sentence(result: FrozenResult, participants: int | str | None = None) -> str:
     """Say in past tense what happened in this study; never what "works".
 
     :param participants: how many were measured, or words for them ("84 young people", see :func:`people_in`).
     """
-    about, outcome = _opening(participants), _inside(str(result.get("outcome", "the outcome")))
+    about, outcome = _opening(participants), _inside(result.outcome)
     match direction_of(result):
         case "flagged":
-            return f"{about} the figures for {outcome} do not fit together, so we show no direction: {result['flag']}"
+            return f"{about} the figures for {outcome} do not fit together, so we show no direction: {result.flag}"
         case "not-measured":
             return f"{about} there is no number for {outcome}."
-    body = _difference(result, outcome) if result.get("comparison", True) else _change(result, outcome)
+    body = _difference(result, outcome) if result.comparison else _change(result, outcome)
     return " ".join([f"{about} {body}", *_asides(result)])
 
 
-def people_in(evaluation: Mapping[str, Any]) -> str:
+def people_in(evaluation: FrozenEvaluation) -> str:
     """ "84 young people" from a frozen evaluation; "" where the number is not known."""
-    count = evaluation.get("participants")
+    count = evaluation.participants
     if not count:
         return ""
-    found = set(evaluation.get("populations") or ()) & (_YOUNG | _CHILDREN | _ADULTS | {"teachers-and-staff"})
+    found = set(evaluation.populations) & (_YOUNG | _CHILDREN | _ADULTS | {"teachers-and-staff"})
     kinds = (
         (_YOUNG, "young people"),
         (_CHILDREN, "children"),
@@ -97,26 +95,26 @@ def people_in(evaluation: Mapping[str, Any]) -> str:
     return f"{count:,} {noun}" if count != 1 else "1 person"
 
 
-def interval(result: Result) -> str:
+def interval(result: FrozenResult) -> str:
     """ "somewhere between 1 and 5"; "" where the report gives no margin of error."""
-    low, high = result.get("ci_low"), result.get("ci_high")
+    low, high = result.ci_low, result.ci_high
     if low is None or high is None:
         return ""
     if low >= 0 and high >= 0:
         return f"somewhere between {_amount(low, result)} and {_amount(high, result)}"
     if low <= 0 and high <= 0:
         return f"somewhere between {_amount(-high, result)} and {_amount(-low, result)}"
-    down, up = ("lower", "higher") if result.get("comparison", True) else ("down", "up")
+    down, up = ("lower", "higher") if result.comparison else ("down", "up")
     return f"somewhere between {_amount(-low, result)} {down} and {_amount(high, result)} {up}"
 
 
-def size(result: Result) -> str:
+def size(result: FrozenResult) -> str:
     """The effect without its sign, in words: "3 percentage points", "6.2 days"."""
-    amount, unit = abs(float(result["effect"])), str(result.get("unit") or "").strip()
+    amount, unit = abs(result.effect or 0.0), result.unit.strip()
     shown = _amount(amount, result)
-    if result.get("effect_metric") == SPREAD:
+    if result.effect_metric == SPREAD:
         return f"{shown} of the usual spread between people"
-    if result.get("effect_metric") == "pp" or unit.startswith("%"):
+    if result.effect_metric == "pp" or unit.startswith("%"):
         return f"{shown} percentage {'point' if amount == 1 else 'points'}"
     return f"{shown} {unit}".strip()
 
@@ -132,21 +130,21 @@ def _opening(participants: int | str | None) -> str:
     return f"In this study of {who},"
 
 
-def _difference(result: Result, outcome: str) -> str:
-    effect, were = float(result["effect"]), _were(outcome)
+def _difference(result: FrozenResult, outcome: str) -> str:
+    effect, were = result.effect or 0.0, _were(outcome)
     range_ = interval(result)
     if effect == 0:
         return f"{outcome} {were} the same in both groups" + (
             f" ({range_})." if range_ else "; no margin of error is given."
         )
     word = "higher" if effect > 0 else "lower"
-    by = f"{word}, by {size(result)}" if result.get("effect_metric") == SPREAD else f"{size(result)} {word}"
+    by = f"{word}, by {size(result)}" if result.effect_metric == SPREAD else f"{size(result)} {word}"
     return f"{outcome} {were} {by}" + (f" ({range_})." if range_ else ", but the report gives no margin of error.")
 
 
-def _change(result: Result, outcome: str) -> str:
-    effect, range_ = float(result["effect"]), interval(result)
-    after, before = result.get("mean_t"), result.get("mean_c")
+def _change(result: FrozenResult, outcome: str) -> str:
+    effect, range_ = result.effect or 0.0, interval(result)
+    after, before = result.mean_t, result.mean_c
     if effect == 0:
         body = f"{outcome} stayed the same"
     else:
@@ -156,27 +154,27 @@ def _change(result: Result, outcome: str) -> str:
     return body + (f" ({range_})." if range_ else ", but the report gives no margin of error.")
 
 
-def _asides(result: Result) -> Sequence[str]:
+def _asides(result: FrozenResult) -> Sequence[str]:
     asides = []
-    low, high = result.get("ci_low"), result.get("ci_high")
+    low, high = result.ci_low, result.ci_high
     crosses = low is not None and high is not None and low <= 0 <= high
     if crosses and direction_of(result) in {"unclear", "changed-unclear"}:
         asides.append("That range is too wide to say which way it went.")
-    if not result.get("comparison", True):
+    if not result.comparison:
         asides.append("Nobody was there to compare with: others may have changed too.")
     given = _as_reported(result)
     if given in _WORSE:
         asides.append(f"The source reports it as a difference for the {given}, beyond chance.")
-    elif result.get("higher_is") == "worse":
+    elif result.higher_is == "worse":
         asides.append("Here lower is better.")
-    elif result.get("higher_is") is None:
+    elif result.higher_is is None:
         asides.append("We do not know whether higher is better.")
     return asides
 
 
-def _amount(value: float, result: Result) -> str:
+def _amount(value: float, result: FrozenResult) -> str:
     """As few digits as tell the effect and both ends of its interval from zero: two, or four for tiny scales."""
-    ends = [abs(float(end)) for end in (result.get("effect"), result.get("ci_low"), result.get("ci_high")) if end]
+    ends = [abs(float(end)) for end in (result.effect, result.ci_low, result.ci_high) if end]
     return number(value, 4 if ends and min(ends) < 0.01 else 2)
 
 

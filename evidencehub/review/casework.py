@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from evidencehub.accounts.models import Membership, Person
 from evidencehub.authz.values import Actor, Facts, Permission
+from evidencehub.projects.frozen.keeping import remains_of
 from evidencehub.projects.models import Submission
 from evidencehub.projects.states import SubmissionState
 from evidencehub.review import cases, conflicts, mails, moving
@@ -128,11 +129,10 @@ def _open_cases(session: Session) -> dict[UUID, int]:
 def _outcome_areas(submission: Submission) -> dict[str, str]:
     """Outcome areas that the case is about, by slug, as they stand in a sentence."""
     known = load_vocabulary("outcome-areas").by_slug
-    frozen = [version.frozen.body or {} for version in submission.evaluation_versions]
-    slugs = [slug for body in frozen for slug in body.get("outcome_areas", [])]
-    slugs += [result["outcome_area"] for body in frozen for result in body.get("results", [])]
-    if submission.frozen and submission.frozen.body:
-        slugs += submission.frozen.body["project"].get("outcome_areas", [])
+    remains = remains_of(submission)
+    slugs = [slug for evaluation in remains.left for slug in evaluation.outcome_areas]
+    slugs += [result.outcome_area for evaluation in remains.left for result in evaluation.results]
+    slugs += remains.project.outcome_areas if remains.project else ()
     return {slug: known[slug].label.lower() for slug in dict.fromkeys(slugs) if slug in known}
 
 

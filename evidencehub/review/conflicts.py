@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from evidencehub.accounts.models import Membership, Person
-from evidencehub.projects.frozen import thaw
+from evidencehub.projects.frozen.keeping import bundle_of
 from evidencehub.projects.models import Submission
 
 # Everybody can have an address there, so sharing the domain says nothing. The last three are for examples (RFC 2606).
@@ -142,7 +142,5 @@ def team_of(session: Session, submission: Submission) -> Team:
         (Membership.organisation_id == organisation_id) | (Person.id == submission.sent_by)
     )
     members = [Party(row.id, row.name, row.email.rpartition("@")[2], frozenset()) for row in session.execute(query)]
-    authors = [
-        author for version in submission.evaluation_versions for author in thaw(version.frozen).get("authors", [])
-    ]
+    authors = [author for evaluation in bundle_of(submission).evaluations for author in evaluation.authors]
     return Team(organisation_id, tuple(members), tuple(dict.fromkeys(authors)))

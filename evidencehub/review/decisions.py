@@ -46,7 +46,7 @@ def grade_input(sheet: Sheet, answers: Mapping[Key, str], facts: Mapping[Key, Fa
             findings=named(study.id),
             facts=typed(study.id),
             outcomes=tuple(
-                OutcomeInput(one.key, one.result["outcome_area"], named(one.key), typed(one.key))
+                OutcomeInput(one.key, one.result.outcome_area, named(one.key), typed(one.key))
                 for one in study.measured
                 if one.result is not None
             ),

@@ -9,6 +9,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
+from evidencehub.projects.frozen.keeping import name_sent, remains_of
+from evidencehub.projects.frozen.shapes import FrozenDocument
 from evidencehub.projects.models import Document, DocumentPage, EvaluationVersion, Project, Submission
 from evidencehub.projects.states import Column, SubmissionState
 from evidencehub.review.deadlines import Turn, turn
@@ -43,20 +45,28 @@ class Report:
     """One file of a frozen submission. Its name says nothing: a real one may say who wrote it."""
 
     number: int  # 1 for the first
-    document: Document
+    sent: FrozenDocument
+    document: Document  # what became of it: whether its text was read, or removed
     study: str
     pages: tuple[DocumentPage, ...]
 
     @property
     def file_name(self) -> str:
         kinds = {kind.media_type: kind.extension for kind in filetypes.KINDS}
-        return f"report-{self.number}{kinds.get(self.document.media_type, '.bin')}"
+        return f"report-{self.number}{kinds.get(self.sent.media_type, '.bin')}"
+
+    @property
+    def name_sent(self) -> str:
+        """Its own name, for the editor."""
+        return self.sent.file_name or self.file_name
 
 
 def board(session: Session, *, editor_id: UUID | None, now: datetime) -> Board:
     """Every open case, and the last few that are over. Cases that this editor was asked to grade are left out."""
     theirs = select(Assignment.submission_id).where(Assignment.reviewer_id == editor_id)
-    query = select(Submission).join(Project).where(Submission.id.not_in(theirs)).options(joinedload(Submission.project))
+    query = select(Submission).join(Project).where(Submission.id.not_in(theirs)).options(
+        joinedload(Submission.project), joinedload(Submission.frozen)
+    )  # fmt: skip
     is_open = query.where(Submission.state.in_([state for state in SubmissionState if state.is_under_way]))
     is_over = query.where(Submission.state.in_([state for state in SubmissionState if state.is_over]))
     open_cases = list(session.scalars(is_open.order_by(Submission.state_since, Submission.id)))
@@ -75,7 +85,7 @@ def board(session: Session, *, editor_id: UUID | None, now: datetime) -> Board:
 def _row(case: Submission, assignments: Sequence[Assignment], now: datetime) -> BoardRow:
     whose = turn(case, assignments)
     age = max(0, (now - case.state_since).days)
-    return BoardRow(case.id, case.project.name, case.state, age, whose, whose.is_late(now), case.demo)
+    return BoardRow(case.id, name_sent(case), case.state, age, whose, whose.is_late(now), case.demo)
 
 
 def _assignments(session: Session, cases: Sequence[UUID]) -> dict[UUID, list[Assignment]]:
@@ -119,22 +129,21 @@ def seats_of(session: Session, submission: Submission) -> list[Assignment]:
 def reviews_of(session: Session, reviewer_id: UUID | None) -> list[Assignment]:
     """What somebody is or was asked to grade, what is due first on top."""
     query = select(Assignment).where(Assignment.reviewer_id == reviewer_id)
-    query = query.options(joinedload(Assignment.submission).joinedload(Submission.project))
+    query = query.options(joinedload(Assignment.submission).joinedload(Submission.frozen))
     return list(session.scalars(query.order_by(Assignment.due_at, Assignment.id)))
 
 
 def reports(session: Session, submission: Submission, *, with_text: bool = True) -> list[Report]:
     """The files that were frozen with a submission, in order, with their pages of text."""
-    named = [(document_id, (version.frozen.body or {}).get("title", "")) for version in submission.evaluation_versions
-             for document_id in version.document_ids]  # fmt: skip
-    query = select(Document).where(Document.id.in_([UUID(document_id) for document_id, _ in named]))
+    sent = [(document, study.title) for study in remains_of(submission).left for document in study.documents]
+    query = select(Document).where(Document.id.in_([document.id for document, _ in sent]))
     if with_text:
         query = query.options(selectinload(Document.pages))
-    known = {str(document.id): document for document in session.scalars(query)}
+    known = {document.id: document for document in session.scalars(query)}
     return [
-        Report(number, known[document_id], title, tuple(known[document_id].pages) if with_text else ())
-        for number, (document_id, title) in enumerate(named, start=1)
-        if document_id in known
+        Report(number, document, known[document.id], title, tuple(known[document.id].pages) if with_text else ())
+        for number, (document, title) in enumerate(sent, start=1)
+        if document.id in known
     ]
 
 

@@ -6,9 +6,9 @@ A sheet follows from the frozen texts alone, so it is the same for both reviewer
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
-from evidencehub.projects.frozen import thaw
+from evidencehub.projects.frozen.keeping import bundle_of
+from evidencehub.projects.frozen.shapes import FrozenEvaluation, FrozenResult
 from evidencehub.projects.models import Submission
 from evidencehub.shared.errors import Invalid
 from evidencehub.standards.files.loading import load_standard
@@ -27,7 +27,7 @@ class Measured:
     label: str
     evaluation_id: str
     design: str | None
-    result: Mapping[str, Any] | None
+    result: FrozenResult | None
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Study:
     id: str
     title: str
     design: str | None  # None: not stated
-    frozen: Mapping[str, Any]
+    frozen: FrozenEvaluation
     measured: tuple[Measured, ...]
 
 
@@ -97,29 +97,28 @@ class Sheet:
 def sheet_of(submission: Submission) -> Sheet:
     """:raises Invalid: a frozen text was removed."""
     standard = load_standard(submission.standard_id, submission.standard_version)
-    frozen = [thaw(version.frozen) for version in submission.evaluation_versions]
-    studies = tuple(_study(standard, body, alone=len(frozen) == 1) for body in frozen)
+    evaluations = bundle_of(submission).evaluations
+    studies = tuple(_study(standard, each, alone=len(evaluations) == 1) for each in evaluations)
     return Sheet(standard, studies, tuple(_items(standard, studies)))
 
 
-def _study(standard: Standard, frozen: Mapping[str, Any], *, alone: bool) -> Study:
-    study_id = str(frozen["id"])
-    design = frozen.get("design") or None
-    design = design if design in standard.designs else None
+def _study(standard: Standard, frozen: FrozenEvaluation, *, alone: bool) -> Study:
+    study_id = str(frozen.id)
+    design = frozen.design if frozen.design in standard.designs else None
     measured = [
-        Measured(str(result["id"]), _label(result), study_id, design, result)
-        for result in frozen.get("results", [])
-        if not result.get("is_subgroup")
+        Measured(str(result.id), _label(result), study_id, design, result)
+        for result in frozen.results
+        if not result.is_subgroup
     ]
     if not measured:
         # Interviews have no table of numbers. They are asked the same questions, about the study as a whole.
-        measured = [Measured(WHOLE if alone else study_id, "" if alone else frozen["title"], study_id, design, None)]
-    return Study(study_id, frozen["title"], design, frozen, tuple(measured))
+        measured = [Measured(WHOLE if alone else study_id, "" if alone else frozen.title, study_id, design, None)]
+    return Study(study_id, frozen.title, design, frozen, tuple(measured))
 
 
-def _label(result: Mapping[str, Any]) -> str:
-    how = ", ".join(part for part in (result.get("measure_name"), result.get("timepoint")) if part)
-    return f"{result['outcome']} ({how})" if how else str(result["outcome"])
+def _label(result: FrozenResult) -> str:
+    how = ", ".join(part for part in (result.measure_name, result.timepoint) if part)
+    return f"{result.outcome} ({how})" if how else result.outcome
 
 
 def _items(standard: Standard, studies: tuple[Study, ...]) -> list[Item]:

@@ -116,6 +116,8 @@ def _rolled_back(handler: Callable[[], ResponseReturnValue]) -> ResponseReturnVa
 
 
 def _refused(error: HubError) -> ResponseReturnValue:
+    if error.status >= 500:  # the hub's own trouble, not the reader's
+        log.error("refused", path=request.path, reason=str(error))
     return _rolled_back(lambda: _page(error.status, error.title, str(error)))
 
 

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from evidencehub.accounts.queries import actor_for
-from evidencehub.projects.frozen import evaluation_as_data, freeze
+from evidencehub.projects.frozen.keeping import freeze, frozen_evaluation
 from evidencehub.projects.states import SubmissionState
 from evidencehub.review import services
 from evidencehub.review.grading import facts_by_key, findings_by_key
@@ -114,7 +114,7 @@ def test_each_outcome_result_is_asked_about_by_itself_and_subgroups_are_not(sess
     a_result(session, evaluation, is_subgroup=True)
     version = case_with_subgroup.evaluation_versions[0]
     session.expire(evaluation)
-    version.frozen_sha256 = freeze(session, {**evaluation_as_data(evaluation), "documents": []})
+    version.frozen_sha256 = freeze(session, frozen_evaluation(evaluation))
     session.flush()
     session.expire(version)
     assert len([item for item in sheet_of(case_with_subgroup).items if item.criterion.id == "po2.2"]) == 1

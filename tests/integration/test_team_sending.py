@@ -98,8 +98,9 @@ def test_what_is_sent_is_frozen_dated_numbered_and_announced(client, session, te
     assert submission.frozen.body["project"]["need"] == project.need
     version = submission.evaluation_versions[0]
     evaluation = project.evaluations[0]
-    assert version.frozen.body["results"][0]["id"] == str(evaluation.results[0].id)
-    assert version.document_ids == [str(evaluation.documents[0].id)] == [version.frozen.body["documents"][0]["id"]]
+    assert version.frozen.body["evaluation"]["results"][0]["id"] == str(evaluation.results[0].id)
+    (document,) = version.frozen.body["evaluation"]["documents"]
+    assert version.document_ids == [str(evaluation.documents[0].id)] == [document["id"]]
     mails = {mail.to: mail for mail in session.scalars(select(Mail))}
     assert set(mails) == {editor.email, colleague.email, member.email}
     assert f"http://localhost/team/submissions/{submission.id}" in mails[member.email].body
@@ -115,7 +116,7 @@ def test_what_was_sent_stays_as_it_was_when_the_draft_changes(client, session, p
     client.post(f"/team/documents/{project.evaluations[0].documents[0].id}/remove")
     submission = the_submission(session)
     assert submission.frozen.body["project"]["need"] == "One in five missed a day a week."
-    frozen = submission.evaluation_versions[0].frozen.body
+    frozen = submission.evaluation_versions[0].frozen.body["evaluation"]
     assert len(frozen["results"]) == len(frozen["documents"]) == 1
 
 

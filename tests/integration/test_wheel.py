@@ -39,7 +39,8 @@ def test_the_wheel_knows_its_standards_and_makes_its_database_from_an_empty_fold
     where = _run(unpacked, tmp_path, "standards", "list")
     assert "project-oracle" in where.stdout, where.stderr
     assert _run(unpacked, tmp_path, "db", "upgrade").returncode == 0
-    assert _run(unpacked, tmp_path, "db", "check").stdout == "The database and the models agree.\n"
+    told = "The database and the models agree.\nAll that was sent can be read.\n"
+    assert _run(unpacked, tmp_path, "db", "check").stdout == told
     assert _run(unpacked, tmp_path, "users", "list", "--json").stdout == "[]\n"
 
 

@@ -16,6 +16,7 @@ from sqlalchemy import func, select
 from evidencehub.catalogue.index import indexing
 from evidencehub.cli.worker import only_one
 from evidencehub.interchange.wwc.mapping import SOURCE_NOTE
+from evidencehub.projects.frozen.keeping import frozen_result
 from evidencehub.projects.models import Evaluation, Measure, OutcomeResult, Project
 from evidencehub.projects.wording import direction_of
 from evidencehub.search.contract import Query
@@ -137,9 +138,7 @@ def test_all_of_the_export_comes_in_as_given_and_searchable_and_twice_changes_no
         assert result.n_total == (int(row["Outcome_Sample_Size"] or 0) or None) and result.higher_is is None
         assert bool(result.flag) == is_flagged(row) and result.outcome == row["Outcome_Domain"].strip()
     assert sum(map(is_flagged, findings)) == sum(bool(result.flag) for result in results.values()) == 244
-    directions = Counter(
-        direction_of({"effect": r.effect, "flag": r.flag, "source_values": r.source_values}) for r in results.values()
-    )
+    directions = Counter(direction_of(frozen_result(result)) for result in results.values())
     assert directions["flagged"] == 244 and directions["not-measured"] == 341
     assert set(directions) == {"flagged", "not-measured", "unclear", "better", "worse"}
 

@@ -7,7 +7,8 @@ from uuid import UUID, uuid4
 from sqlalchemy.orm import Session
 
 from evidencehub.accreditation.models import Accreditation, AccreditationOutcome
-from evidencehub.projects.frozen import evaluation_as_data, freeze, project_as_data
+from evidencehub.projects.frozen.keeping import freeze, frozen_evaluation, frozen_project
+from evidencehub.projects.frozen.strictly import written
 from evidencehub.projects.models import EvaluationVersion, Project, Submission
 from evidencehub.projects.states import SubmissionState
 from evidencehub.review.decisions import grade
@@ -24,7 +25,7 @@ def a_submission(
     session: Session, project: Project, *, state=SubmissionState.IN_REVIEW, at: datetime = NOW, **values
 ) -> Submission:
     """A project and its evaluations as they are, frozen and sent."""
-    sha256 = freeze(session, {"project": project_as_data(project)})
+    sha256 = freeze(session, frozen_project(project))
     sent = Submission(
         **{"id": uuid4(), "project_id": project.id, "number": len(project.submissions) + 1, "standard_id": STANDARD[0],
            "standard_version": STANDARD[1], "state": state, "frozen_sha256": sha256, "created_at": at,
@@ -35,7 +36,7 @@ def a_submission(
     project.published_at = project.published_at or at
     session.flush()
     for position, evaluation in enumerate(project.evaluations):
-        sha256 = freeze(session, {**evaluation_as_data(evaluation), "documents": []})
+        sha256 = freeze(session, frozen_evaluation(evaluation))
         session.add(
             EvaluationVersion(submission=sent, evaluation_id=evaluation.id, position=position, frozen_sha256=sha256)
         )
@@ -92,7 +93,7 @@ def decided(
             part = parts[one.key]
             session.add(
                 AccreditationOutcome(
-                    accreditation=award, result_id=UUID(one.key), position=position, frozen_result=dict(one.result),
+                    accreditation=award, result_id=UUID(one.key), position=position, frozen_result=written(one.result),
                     tier=part.tier and part.tier.id, evidence_tier=part.evidence_tier and part.evidence_tier.id,
                     evidence_rank=part.evidence_tier.rank if part.evidence_tier else 0,
                 )

@@ -1,9 +1,10 @@
 """What the index holds of a project: one document for each evaluation, made from what is public and nothing else."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from evidencehub.catalogue.marks.gradings import Grading, Step
+from evidencehub.projects.frozen.shapes import FrozenEvaluation
 from evidencehub.projects.public import PublicProject
 from evidencehub.projects.sources import INVENTED
 from evidencehub.projects.wording import direction_of
@@ -38,11 +39,11 @@ def documents(view: PublicProject, grading: Grading | None) -> Iterator[Document
 
 def _of_project(view: PublicProject, grading: Grading | None) -> Document:
     if view.stage == "being-graded":  # the stub is public, the rest is not: no facet may give it away
-        texts = [view.name, view.project.get("summary"), view.project.get("evaluation_plan")]
-        texts += [evaluation["title"] for evaluation in view.evaluations]
+        texts = [view.name, view.project.summary, view.project.evaluation_plan]
+        texts += [evaluation.title for evaluation in view.evaluations]
         return _document(view, str(view.id), view.name, texts, [Row(tier=WAITING)], year=_sent_in(view))
     tier = _tier(view, grading.of_whole() if grading else None)
-    areas, populations = view.project.get("outcome_areas") or [""], tuple(view.project.get("populations") or ())
+    areas, populations = view.project.outcome_areas or ("",), view.project.populations
     design = NOT_STATED if view.stage == "imported" else PLAN
     rows = [Row(outcome=area, tier=tier, population=populations, design=design) for area in areas]
     certainty = grading.of_whole().rank if grading else 0
@@ -50,16 +51,16 @@ def _of_project(view: PublicProject, grading: Grading | None) -> Document:
     return _document(view, str(view.id), view.name, texts, rows, year=_sent_in(view), certainty=certainty)
 
 
-def _of_evaluation(view: PublicProject, grading: Grading | None, evaluation: Mapping[str, Any]) -> Document:
-    results = [result for result in evaluation.get("results") or () if not result.get("is_subgroup")]
-    populations = tuple(evaluation.get("populations") or view.project.get("populations") or ())
-    design = evaluation.get("design") or NOT_STATED
+def _of_evaluation(view: PublicProject, grading: Grading | None, evaluation: FrozenEvaluation) -> Document:
+    results = [result for result in evaluation.results if not result.is_subgroup]
+    populations = evaluation.populations or view.project.populations
+    design = evaluation.design or NOT_STATED
     rows, ranks = [], [0]
     for result in results:
-        step = grading.of_result(str(result["id"])) if grading else None
+        step = grading.of_result(str(result.id)) if grading else None
         ranks.append(step.rank if step else 0)
         row = Row(
-            outcome=result["outcome_area"],
+            outcome=result.outcome_area,
             tier=_tier(view, step),
             direction=direction_of(result),
             population=populations,
@@ -67,22 +68,21 @@ def _of_evaluation(view: PublicProject, grading: Grading | None, evaluation: Map
         )
         rows.append(row)
     if not results:
-        step = grading.of_study(str(evaluation["id"])) if grading else None
+        step = grading.of_study(str(evaluation.id)) if grading else None
         ranks.append(step.rank if step else 0)
-        areas = evaluation.get("outcome_areas") or view.project.get("outcome_areas") or [""]
+        areas = evaluation.outcome_areas or view.project.outcome_areas or ("",)
         tier = _tier(view, step)
         rows = [Row(outcome=area, tier=tier, population=populations, design=design) for area in areas]
     texts = [
         *_project_texts(view),
-        *(evaluation.get(key) for key in _EVALUATION_TEXTS),
-        *dict.fromkeys(result.get(key) for result in results for key in ("outcome", "measure_name")),
+        *(getattr(evaluation, name) for name in _EVALUATION_TEXTS),
+        *dict.fromkeys(text for result in results for text in (result.outcome, result.measure_name)),
         *_words(view, rows),
     ]
-    year = evaluation.get("year") or _sent_in(view)
-    external = evaluation.get("external_id") or ""
-    title = evaluation["title"]
+    year = evaluation.year or _sent_in(view)
+    external = evaluation.external_id or ""
     return _document(
-        view, str(evaluation["id"]), title, texts, rows, year=year, certainty=max(ranks), external_id=external
+        view, str(evaluation.id), evaluation.title, texts, rows, year=year, certainty=max(ranks), external_id=external
     )
 
 
@@ -111,8 +111,8 @@ def _tier(view: PublicProject, step: Step | None) -> str:
     return tier_slug(step.evidence_tier if step else None)
 
 
-def _project_texts(view: PublicProject) -> list[str | None]:
-    return [view.project.get(key) for key in _PROJECT_TEXTS]
+def _project_texts(view: PublicProject) -> list[str]:
+    return [getattr(view.project, name) for name in _PROJECT_TEXTS]
 
 
 def _words(view: PublicProject, rows: Iterable[Row]) -> Iterator[str]:

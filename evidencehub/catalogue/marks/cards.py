@@ -1,16 +1,16 @@
 """Cards: what a list shows of a project. Loaded for a whole page of hits by a constant number of queries."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from evidencehub.catalogue.marks.gradings import Grading, gradings
 from evidencehub.catalogue.marks.marks import Cost, Line, Sure, cost_of, lines, studies_of, sure_of
+from evidencehub.projects.frozen.shapes import FrozenEvaluation
 from evidencehub.projects.public import PublicProject, public_views
 from evidencehub.projects.sources import Source, source_of
 from evidencehub.projects.terms import labels
@@ -34,7 +34,7 @@ class Card:
     cost: Cost
     source: Source | None
     reviewed_at: datetime | None
-    matching: tuple[Mapping[str, Any], ...]  # evaluations that matched, where there are others beside them
+    matching: tuple[FrozenEvaluation, ...]  # evaluations that matched, where there are others beside them
 
 
 def cards(session: Session, hits: Sequence[Hit], *, prefer: Sequence[str] = ()) -> list[Card]:
@@ -49,15 +49,15 @@ def cards(session: Session, hits: Sequence[Hit], *, prefer: Sequence[str] = ()) 
 def card(view: PublicProject, grading: Grading | None, members: Sequence[str] = (), prefer: Sequence[str] = ()) -> Card:
     project = view.project
     all_lines = lines(view, grading, by_area=True, prefer=prefer)
-    by_id = {str(each["id"]): each for each in view.evaluations}
+    by_id = {str(each.id): each for each in view.evaluations}
     matching = tuple(by_id[key] for key in members if key in by_id)
     populations = [lower_first(name) for name in labels("populations", _populations(view))]
-    places = dict.fromkeys(each["place"] for each in view.evaluations if each.get("place"))
+    places = dict.fromkeys(each.place for each in view.evaluations if each.place)
     return Card(
         view=view,
-        summary=first_sentence(str(project.get("summary") or "")),
+        summary=first_sentence(project.summary),
         who_for=_listed(populations, 3),
-        where=_listed(list(places) or [place for place in [project.get("place")] if place], 2),
+        where=_listed(list(places) or [place for place in [project.place] if place], 2),
         studies=len(studies_of(view)),
         lines=all_lines[:LINES],
         more_lines=max(0, len(all_lines) - LINES),
@@ -76,8 +76,8 @@ def first_sentence(text: str) -> str:
 
 
 def _populations(view: PublicProject) -> list[str]:
-    studied = dict.fromkeys(slug for each in view.evaluations for slug in each.get("populations") or ())
-    return list(view.project.get("populations") or studied)
+    studied = dict.fromkeys(slug for each in view.evaluations for slug in each.populations)
+    return list(view.project.populations or studied)
 
 
 def _listed(names: Sequence[str], most: int) -> str:

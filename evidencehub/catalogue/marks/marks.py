@@ -1,17 +1,15 @@
 """The three marks, kept apart: how sure are we, what difference did it make, what does it cost. Values, no HTML."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from evidencehub.catalogue.marks.gradings import Grading, Step
+from evidencehub.projects.frozen.shapes import FrozenEvaluation, FrozenProject, FrozenResult
 from evidencehub.projects.public import PublicProject
 from evidencehub.projects.sources import source_of
 from evidencehub.projects.terms import label
 from evidencehub.projects.wording import direction_of, size
-
-Result = Mapping[str, Any]
 
 # Upper ends in pounds a person, chosen so that common projects spread over all five.
 COST_BANDS = (50, 200, 1000, 5000)
@@ -58,7 +56,7 @@ class Line:
     sure: Sure
     difference: Difference
     detail: str  # "6.2 days higher", or "5 better, 2 not clear"
-    results: tuple[tuple[Mapping[str, Any], Result], ...]  # (evaluation, result)
+    results: tuple[tuple[FrozenEvaluation, FrozenResult], ...]  # (evaluation, result)
 
 
 _DIFFERENCES = {
@@ -112,7 +110,7 @@ def combined(directions: Iterable[str]) -> str:
 def sure_of(view: PublicProject, grading: Grading | None, step: Step | None) -> Sure:
     """How sure we are of one outcome, or (with the step of the whole) of a project."""
     if view.stage == "imported":
-        is_rated = source_of(view.source).rates or view.project.get("source_ratings")
+        is_rated = source_of(view.source).rates or view.project.source_ratings
         return Sure("Not graded here", note="rated elsewhere" if is_rated else "")
     if view.stage == "being-graded" or grading is None or step is None:
         return Sure("Being graded", note="no decision yet")
@@ -125,9 +123,8 @@ def sure_of(view: PublicProject, grading: Grading | None, step: Step | None) -> 
     return Sure(f"{tier.label} of {steps}", name=tier.name, filled=tier.rank or 0, steps=steps)
 
 
-def cost_of(project: Mapping[str, Any]) -> Cost:
-    amount, year = project.get("cost_per_person_gbp"), project.get("cost_year")
-    note = str(project.get("cost_note") or "")
+def cost_of(project: FrozenProject) -> Cost:
+    amount, year, note = project.cost_per_person_gbp, project.cost_year, project.cost_note
     if amount is None:
         return Cost(0, "Cost not reported", note)
     band = 1 + sum(amount >= end for end in COST_BANDS)
@@ -141,14 +138,14 @@ def lines(
 
     :param prefer: outcome areas that come first, because somebody asked for them.
     """
-    groups: dict[tuple[Any, ...], list[tuple[Mapping[str, Any], Result, Step]]] = {}
+    groups: dict[tuple[str, str, bool, int], list[tuple[FrozenEvaluation, FrozenResult, Step]]] = {}
     for evaluation in view.evaluations:
-        for result in evaluation.get("results") or ():
-            if result.get("is_subgroup"):
+        for result in evaluation.results:
+            if result.is_subgroup:
                 continue
-            step = grading.of_result(str(result["id"])) if grading else None
-            outcome = "" if by_area else result["outcome"].casefold()
-            key = (result["outcome_area"], outcome, bool(result.get("comparison", True)), step.rank if step else 0)
+            step = grading.of_result(str(result.id)) if grading else None
+            outcome = "" if by_area else result.outcome.casefold()
+            key = (result.outcome_area, outcome, result.comparison, step.rank if step else 0)
             groups.setdefault(key, []).append((evaluation, result, step or Step()))
     wanted = {area: place for place, area in enumerate(prefer)}
     ordered = sorted(groups.items(), key=lambda each: (wanted.get(each[0][0], len(wanted)), -each[0][3]))
@@ -159,10 +156,10 @@ def _line(
     view: PublicProject,
     grading: Grading | None,
     area: str,
-    group: Sequence[tuple[Mapping[str, Any], Result, Step]],
+    group: Sequence[tuple[FrozenEvaluation, FrozenResult, Step]],
 ) -> Line:
     directions = [direction_of(result) for _, result, _ in group]
-    names = list(dict.fromkeys(result["outcome"] for _, result, _ in group))
+    names = list(dict.fromkeys(result.outcome for _, result, _ in group))
     return Line(
         outcome=names[0] if len(names) == 1 else label("outcome-areas", area),
         area=area,
@@ -173,9 +170,9 @@ def _line(
     )
 
 
-def studies_of(view: PublicProject) -> list[Mapping[str, Any]]:
+def studies_of(view: PublicProject) -> list[FrozenEvaluation]:
     """Evaluations that looked at somebody: a theory of change and a plan is graded, but is no study yet."""
-    return [each for each in view.evaluations if each.get("design") != "theory-and-plan"]
+    return [each for each in view.evaluations if each.design != "theory-and-plan"]
 
 
 def in_one_sentence(view: PublicProject, all_lines: Sequence[Line]) -> str:
@@ -197,13 +194,13 @@ def in_one_sentence(view: PublicProject, all_lines: Sequence[Line]) -> str:
     return f"{given} {len(directions):,} results: {', '.join(parts)}."
 
 
-def units(result: Result) -> str:
+def units(result: FrozenResult) -> str:
     """ "6.2 days higher than in the comparison group"; "" where it is not clear, so that no number misleads."""
     direction = direction_of(result)
-    if direction not in {"better", "worse", "changed-better", "changed-worse"} or not result["effect"]:
+    if direction not in {"better", "worse", "changed-better", "changed-worse"} or not result.effect:
         return ""
-    up = result["effect"] > 0
-    if not result.get("comparison", True):
+    up = result.effect > 0
+    if not result.comparison:
         return f"{'up' if up else 'down'} by {size(result)}"
     return f"{size(result)} {'higher' if up else 'lower'} than in the comparison group"
 

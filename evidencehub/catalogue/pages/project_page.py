@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -72,7 +71,7 @@ def checked(session: Session, view: PublicProject, grading: Grading) -> Checked:
     assert view.submission is not None  # noqa: S101  only decided submissions have a grading
     findings = findings_of(session, view.submission)
     names, standard = _names(view), grading.standard
-    studies = [(each["title"], each.get("design")) for each in view.evaluations]
+    studies = [(each.title, each.design) for each in view.evaluations]
     asked = asked_of(standard, {design for _, design in studies})
     tiers = [_tier_checked(tier, standard.criteria_of(tier.id), asked, findings, names) for tier in standard.tiers]
     decision = grading.decision
@@ -125,14 +124,14 @@ def _names(view: PublicProject) -> dict[str, str]:
     names: dict[str, str] = {}
     several = len(view.evaluations) > 1
     for evaluation in view.evaluations:
-        names[str(evaluation["id"])] = evaluation["title"]
-        for result in evaluation.get("results") or ():
+        names[str(evaluation.id)] = evaluation.title
+        for result in evaluation.results:
             parts = [
-                result["outcome"],
-                result.get("timepoint") or "",
-                str(evaluation.get("year") or "") if several else "",
+                result.outcome,
+                result.timepoint,
+                str(evaluation.year or "") if several else "",
             ]
-            names[str(result["id"])] = ", ".join(part for part in parts if part)
+            names[str(result.id)] = ", ".join(part for part in parts if part)
     return names
 
 
@@ -162,13 +161,12 @@ def history(session: Session, view: PublicProject) -> list[Event]:
 
 def citation(view: PublicProject, grading: Grading | None, *, site: str, address: str, today: date) -> str:
     """The record as a reference list would give it, in plain text."""
-    project: Mapping[str, Any] = view.project
     name = view.name if view.name.endswith((".", "!", "?")) else f"{view.name}."
     seen = f"{address} (seen {day(today)})."
     if view.stage == "imported":
         source = source_of(view.source).with_date
         return f"{source[:1].upper()}{source[1:]}: {name} As shown in {site}, not graded there. {seen}"
-    owner = f"{project['organisation']}. " if project.get("organisation") else ""
+    owner = f"{view.project.organisation}. " if view.project.organisation else ""
     if grading is None or grading.decision is None:
         return f"{owner}{name} In {site}; being graded. {seen}"
     award = f"accreditation {grading.accreditation.number}, " if grading.accreditation else ""

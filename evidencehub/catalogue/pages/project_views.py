@@ -61,16 +61,15 @@ def evaluation(evaluation_id: UUID) -> ResponseReturnValue:
     if view.stage == "being-graded":  # its title is public, and stands on the project's page
         return redirect(url_for(".project", slug=view.slug), code=303)
     grading = _grading(view)
-    results = shown.get("results") or []
     return render_template(
         "catalogue/evaluation.html",
         view=view,
         evaluation=shown,
         grading=grading,
         source=source_of(view.source) if view.stage == "imported" else None,
-        results=[result for result in results if not result.get("is_subgroup")],
-        subgroups=[result for result in results if result.get("is_subgroup")],
-        sure=lambda result: marks.sure_of(view, grading, grading.of_result(str(result["id"])) if grading else None),
+        results=[result for result in shown.results if not result.is_subgroup],
+        subgroups=[result for result in shown.results if result.is_subgroup],
+        sure=lambda result: marks.sure_of(view, grading, grading.of_result(str(result.id)) if grading else None),
         **_wording(),
     )
 

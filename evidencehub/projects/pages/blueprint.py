@@ -11,6 +11,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from evidencehub.authz.guard import Loaded
 from evidencehub.authz.values import Actor
 from evidencehub.projects import access, queries, terms
+from evidencehub.projects.frozen.keeping import name_sent
 from evidencehub.projects.models import Submission
 from evidencehub.projects.pages.answers import in_words, questions, size_in_words
 from evidencehub.projects.pages.evaluation_forms import EVALUATION_FORMS
@@ -20,6 +21,7 @@ from evidencehub.shared.errors import Invalid, NotFound
 from evidencehub.shared.settings import Settings
 
 bp = Blueprint("projects", __name__)
+bp.add_app_template_filter(name_sent)
 _TRIES = 3
 CONFLICT, REFUSED = 409, 422
 

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from evidencehub.authz.guard import current_actor, requires
 from evidencehub.authz.values import Permission
 from evidencehub.projects import services, terms
-from evidencehub.projects.frozen import evaluation_as_data, result_as_data
+from evidencehub.projects.frozen.keeping import frozen_evaluation, frozen_result
 from evidencehub.projects.models import Evaluation, OutcomeResult
 from evidencehub.projects.pages.blueprint import bp, load_evaluation, load_result, render, saves
 from evidencehub.projects.pages.evaluation_forms import EmptyForm
@@ -23,10 +23,10 @@ from evidencehub.standards.files.vocabulary import load_measures
 @bp.get("/team/evaluations/<uuid:evaluation_id>/results")
 @requires(Permission.EVALUATION_EDIT, on=load_evaluation)
 def results(evaluation: Evaluation) -> ResponseReturnValue:
-    people = people_in(evaluation_as_data(evaluation))
+    people = people_in(frozen_evaluation(evaluation))
     return render(
         "results.html", evaluation=evaluation, project=evaluation.project,
-        sentences={result.id: sentence(result_as_data(result), people) for result in evaluation.results},
+        sentences={result.id: sentence(frozen_result(result), people) for result in evaluation.results},
         doubts={result.id: doubt for result in evaluation.results if (doubt := _doubt(result))},
     )  # fmt: skip
 
@@ -72,7 +72,7 @@ def remove_result(result: OutcomeResult) -> ResponseReturnValue:
 
 
 def _form(form: ResultForm, evaluation: Evaluation, result: OutcomeResult | None = None) -> ResponseReturnValue:
-    said = sentence(result_as_data(result), people_in(evaluation_as_data(evaluation))) if result else ""
+    said = sentence(frozen_result(result), people_in(frozen_evaluation(evaluation))) if result else ""
     return render(
         "result.html", form, evaluation=evaluation, project=evaluation.project, result=result, said=said,
         measures=[measure.label for measure in load_measures()],

@@ -10,14 +10,15 @@ from wtforms import SelectChoice
 from evidencehub.authz.guard import current_actor, requires
 from evidencehub.authz.values import Permission
 from evidencehub.projects import access, services
-from evidencehub.projects.frozen import project_as_data, result_as_data
+from evidencehub.projects.frozen.keeping import frozen_evaluation, frozen_project, remains_of
+from evidencehub.projects.frozen.strictly import written
 from evidencehub.projects.missing import complete, evaluation_missing, in_use, project_missing
 from evidencehub.projects.models import Project, Submission
 from evidencehub.projects.pages.blueprint import WebLinks, bp, load_project, load_submission, render
 from evidencehub.projects.pages.evaluation_forms import SendForm
 from evidencehub.projects.pages.forms import fingerprint
 from evidencehub.projects.queries import open_submission
-from evidencehub.projects.sending import KIND, AlreadyOpen, frozen_evaluation
+from evidencehub.projects.sending import KIND, AlreadyOpen
 from evidencehub.projects.standards_in_use import in_use as standards_in_use
 from evidencehub.projects.standards_in_use import main_areas
 from evidencehub.projects.tasks import EVALUATION_TASKS, PROJECT_TASKS
@@ -53,7 +54,8 @@ def check(project: Project) -> ResponseReturnValue:
     proposal = offer.proposal(main_areas(project, ready))
     form.evaluations.choices = [SelectChoice(str(evaluation.id), evaluation.title) for evaluation in ready]
     form.standard.choices = [SelectChoice(standard.id, standard.title) for standard in offer.offered]
-    seen = fingerprint([project_as_data(project), *(frozen_evaluation(evaluation) for evaluation in ready)])
+    as_sent = [frozen_evaluation(evaluation) for evaluation in ready]
+    seen = fingerprint([written(frozen_project(project)), *(written(evaluation) for evaluation in as_sent)])
     if request.method == "GET":
         form.evaluations.data = [str(evaluation.id) for evaluation in ready]
         form.standard.data = proposal.standard.id if proposal else None
@@ -82,8 +84,8 @@ def check(project: Project) -> ResponseReturnValue:
         proposal=proposal, project_tasks=PROJECT_TASKS, evaluation_tasks=EVALUATION_TASKS, in_use=in_use,
         not_ready=[(each, evaluation_missing(each)) for each in project.evaluations if each not in ready],
         sentences={
-            result.id: sentence(result_as_data(result), people_in(frozen_evaluation(evaluation)))
-            for evaluation in ready for result in evaluation.results
+            result.id: sentence(result, people_in(evaluation))
+            for evaluation in as_sent for result in evaluation.results
         },
     )  # fmt: skip
 
@@ -104,7 +106,7 @@ def submission(submission: Submission) -> ResponseReturnValue:
         standard=load_standard(submission.standard_id, submission.standard_version),
         events=[(EVENTS[entry.action], entry.at) for entry in told if entry.action in EVENTS],
         due_at=_due(submission), is_latest=is_latest, steps=_steps(submission),
-        frozen=[version.frozen.body for version in submission.evaluation_versions],
+        evaluations=remains_of(submission).evaluations,
         can_send_again=is_latest and submission.state.is_returned,
     )  # fmt: skip
 

@@ -10,7 +10,7 @@ from evidencehub.accounts.models import Person
 from evidencehub.authz.guard import Loaded, current_actor, requires
 from evidencehub.authz.policies import permits
 from evidencehub.authz.values import Actor, Facts, Permission
-from evidencehub.projects.frozen import thaw
+from evidencehub.projects.frozen.keeping import project_sent
 from evidencehub.projects.models import Submission
 from evidencehub.projects.states import Column, SubmissionState
 from evidencehub.projects.transitions import SUBMISSION
@@ -62,7 +62,7 @@ def case(submission: Submission) -> ResponseReturnValue:
     assignments = queries.seats_of(db.session, submission)
     return render_template(
         "review/case.html", submission=submission, sheet=sheet_of(submission),
-        project=thaw(submission.frozen)["project"], may_act=may_act, acts=_acts(submission, g.facts),
+        project=project_sent(submission), may_act=may_act, acts=_acts(submission, g.facts),
         seats=assignments if may_act else [], turn=turn(submission, assignments), now=utc_now(),
         events=timeline(db.session, submission, names=may_act),
         reports=queries.reports(db.session, submission, with_text=False), words=wording,

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from evidencehub.authz.guard import Loaded, current_actor, requires
 from evidencehub.authz.policies import permits
 from evidencehub.authz.values import Actor, Permission
-from evidencehub.projects.frozen import thaw
+from evidencehub.projects.frozen.keeping import project_sent
 from evidencehub.projects.pages.downloads import as_download
 from evidencehub.review import access, conflicts, grading, queries, seen, services, wording
 from evidencehub.review.models import Assignment, Finding
@@ -66,7 +66,7 @@ def invitation(assignment: Assignment) -> ResponseReturnValue:
     return render_template(
         "review/assignment.html", assignment=assignment, sheet=sheet, findings=findings, words=wording,
         progress=grading.progress(sheet, findings), counts=_counts(sheet, findings), is_grading=g.facts.grading,
-        project=_project(assignment), routes=routes_of(sheet),
+        project=project_sent(assignment.submission), routes=routes_of(sheet),
     )  # fmt: skip
 
 
@@ -74,11 +74,6 @@ def _hours(pages: int, answers: int) -> str:
     """Typical hours, to the half hour above."""
     halves = max(1, math.ceil((pages * MINUTES_PER_PAGE + answers * MINUTES_PER_ANSWER) / 30))
     return f"{halves / 2:g} {'hour' if halves == 2 else 'hours'}"
-
-
-def _project(assignment: Assignment) -> dict[str, object]:
-    project: dict[str, object] = thaw(assignment.submission.frozen)["project"]
-    return project
 
 
 def _counts(sheet: Sheet, findings: Mapping[Key, Finding]) -> list[tuple[Tier, int, int]]:
@@ -105,8 +100,8 @@ def declare(assignment: Assignment) -> ResponseReturnValue:
         return redirect(url_for(".invitation", assignment_id=assignment.id), code=303)
     studies = sheet_of(assignment.submission).studies
     return render_template(
-        "review/declare.html", form=form, assignment=assignment, project=_project(assignment), studies=studies,
-        checks=conflicts.from_data(assignment.machine_check),
+        "review/declare.html", form=form, assignment=assignment, studies=studies,
+        project=project_sent(assignment.submission), checks=conflicts.from_data(assignment.machine_check),
     ), 422 if form.errors else 200  # fmt: skip
 
 
@@ -124,7 +119,7 @@ def decline(assignment: Assignment) -> ResponseReturnValue:
 def report(assignment: Assignment) -> ResponseReturnValue:
     """What the team sent, as text with page numbers."""
     return render_template(
-        "review/report.html", assignment=assignment, project=_project(assignment),
+        "review/report.html", assignment=assignment, project=project_sent(assignment.submission),
         sheet=sheet_of(assignment.submission), reports=queries.reports(db.session, assignment.submission),
     )  # fmt: skip
 
@@ -182,8 +177,9 @@ def grade(page: tuple[Assignment, Sheet, Tier]) -> ResponseReturnValue:
     is_short = sum(len(text.text) for one in reports for text in one.pages) <= TEXT_BESIDE
     return render_template(
         "review/grade.html", form=form, assignment=assignment, sheet=sheet, tier=tier, words=wording,
-        counts=_counts(sheet, findings), progress=grading.progress(sheet, findings), project=_project(assignment),
-        reports=reports, is_short=is_short, routes=routes_of(sheet), now=utc_now(),
+        counts=_counts(sheet, findings), progress=grading.progress(sheet, findings),
+        project=project_sent(assignment.submission), reports=reports, is_short=is_short,
+        routes=routes_of(sheet), now=utc_now(),
     ), OVERTAKEN if saved.overtaken else REFUSED if form.errors else 200  # fmt: skip
 
 

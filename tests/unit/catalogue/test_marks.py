@@ -6,6 +6,7 @@ import pytest
 
 from evidencehub.catalogue.marks import marks
 from evidencehub.catalogue.marks.gradings import Grading, Step
+from evidencehub.projects.frozen.shapes import FrozenEvaluation, FrozenProject, FrozenResult
 from evidencehub.projects.public import PublicProject
 from evidencehub.standards.files.loading import load_standard
 
@@ -13,16 +14,18 @@ STANDARD = load_standard("project-oracle")
 
 
 def a_result(**values):
-    return {
-        "id": str(uuid4()), "outcome_area": "school-attendance", "outcome": "Days in school", "comparison": True,
+    usual = {
+        "outcome_area": "school-attendance", "outcome": "Days in school", "comparison": True,
         "higher_is": "better", "effect": 6.2, "effect_metric": "md", "unit": "days", "ci_low": 1.1,
-        "ci_high": 11.3, **values,
+        "ci_high": 11.3,
     }  # fmt: skip
+    return FrozenResult(id=uuid4(), **{**usual, **values})
 
 
 def a_view(*results, stage="graded", **project):
-    evaluation = {"id": str(uuid4()), "title": "A study", "results": list(results)}
-    return PublicProject(uuid4(), "steady", stage, False, {"name": "Steady", **project}, (evaluation,), None, None)
+    evaluation = FrozenEvaluation(id=uuid4(), title="A study", results=results)
+    shown = FrozenProject(id=uuid4(), slug="steady", name="Steady", **project)
+    return PublicProject(uuid4(), "steady", stage, False, shown, (evaluation,), None, None)
 
 
 def graded(ranks, published=None):
@@ -89,20 +92,20 @@ def test_flagged_numbers_get_no_arrow():
 
 def test_each_line_has_the_step_of_its_own_results_surest_first():
     low, high = a_result(outcome_area="belonging", outcome="Belonging"), a_result()
-    lines = marks.lines(a_view(low, high), graded({low["id"]: 1, high["id"]: 3}), by_area=True)
+    lines = marks.lines(a_view(low, high), graded({str(low.id): 1, str(high.id): 3}), by_area=True)
     assert [(line.outcome, line.sure.filled) for line in lines] == [("Days in school", 3), ("Belonging", 1)]
 
 
 def test_results_of_one_outcome_at_different_steps_stay_apart():
     low, high = a_result(effect=-6.2, ci_low=-11.3, ci_high=-1.1), a_result()
-    lines = marks.lines(a_view(low, high), graded({low["id"]: 2, high["id"]: 3}), by_area=True)
+    lines = marks.lines(a_view(low, high), graded({str(low.id): 2, str(high.id): 3}), by_area=True)
     assert [(line.sure.filled, line.difference.shape) for line in lines] == [(3, "up"), (2, "down")]
 
 
 def test_turning_the_sign_of_an_effect_leaves_how_sure_we_are():
     good, bad = a_result(), a_result(effect=-6.2, ci_low=-11.3, ci_high=-1.1)
     ((first,), (second,)) = (
-        marks.lines(a_view(result), graded({result["id"]: 3}, published=published), by_area=True)
+        marks.lines(a_view(result), graded({str(result.id): 3}, published=published), by_area=True)
         for result, published in ((good, 3), (bad, 1))
     )
     assert first.sure == second.sure and first.difference.shape != second.difference.shape
@@ -131,12 +134,13 @@ def test_evidence_from_elsewhere_has_a_hollow_bar_and_no_step():
     [(None, 0), (0, 1), (49, 1), (50, 2), (199, 2), (200, 3), (999, 3), (1000, 4), (4999, 4), (5000, 5)],
 )
 def test_cost_has_five_bands(pounds, band):
-    assert marks.cost_of({"cost_per_person_gbp": pounds, "cost_year": 2024}).band == band
+    assert marks.cost_of(a_view(cost_per_person_gbp=pounds, cost_year=2024).project).band == band
 
 
 def test_cost_says_amount_and_year_or_that_it_is_not_known():
-    assert marks.cost_of({"cost_per_person_gbp": 1340, "cost_year": 2024}).words == "about £1,340 a person (2024)"
-    assert marks.cost_of({}).words == "Cost not reported"
+    known = a_view(cost_per_person_gbp=1340, cost_year=2024).project
+    assert marks.cost_of(known).words == "about £1,340 a person (2024)"
+    assert marks.cost_of(a_view().project).words == "Cost not reported"
 
 
 def test_a_sentence_counts_what_the_studies_said():

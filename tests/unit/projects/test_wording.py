@@ -1,14 +1,18 @@
 """What a result says: its direction, and a sentence in plain words."""
 
+from dataclasses import replace
+from uuid import uuid4
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from evidencehub.projects.frozen.shapes import FrozenEvaluation, FrozenResult
 from evidencehub.projects.wording import DIRECTIONS, direction_of, people_in, sentence
 
 
 def a_result(**values):
-    return {
+    usual = {
         "outcome": "School attendance",
         "higher_is": "better",
         "comparison": True,
@@ -21,8 +25,12 @@ def a_result(**values):
         "mean_c": 90.0,
         "smallest_worthwhile": None,
         "flag": "",
-        **values,
     }
+    return FrozenResult(id=uuid4(), outcome_area="school-attendance", **{**usual, **values})
+
+
+def a_study(**values):
+    return FrozenEvaluation(id=uuid4(), title="A study", **values)
 
 
 @pytest.mark.parametrize(
@@ -90,13 +98,13 @@ def test_turning_every_sign_and_the_measure_round_changes_no_direction(ends, hig
         comparison=comparison,
         smallest_worthwhile=worthwhile,
     )
-    other = {
-        **one,
-        "effect": -effect,
-        "ci_low": -high,
-        "ci_high": -low,
-        "higher_is": {"better": "worse", "worse": "better"}[higher_is],
-    }
+    other = replace(
+        one,
+        effect=-effect,
+        ci_low=-high,
+        ci_high=-low,
+        higher_is={"better": "worse", "worse": "better"}[higher_is],
+    )
     assert direction_of(one) == direction_of(other)
     assert direction_of(one) in DIRECTIONS
 
@@ -175,13 +183,13 @@ def test_results_without_numbers_or_with_a_conflict_show_no_direction():
 
 
 def test_people_are_named_by_who_they_are():
-    assert people_in({"participants": 84, "populations": ["young-people-12-15", "low-income"]}) == "84 young people"
+    assert people_in(a_study(participants=84, populations=("young-people-12-15", "low-income"))) == "84 young people"
     assert (
-        people_in({"participants": 1240, "populations": ["children-5-11", "young-people-12-15"]})
+        people_in(a_study(participants=1240, populations=("children-5-11", "young-people-12-15")))
         == "1,240 children and young people"
     )
-    assert people_in({"participants": 30, "populations": ["young-people-16-25", "adults"]}) == "30 people"
-    assert people_in({"participants": None}) == ""
+    assert people_in(a_study(participants=30, populations=("young-people-16-25", "adults"))) == "30 people"
+    assert people_in(a_study(participants=None)) == ""
 
 
 @pytest.mark.parametrize("direction", ["better", "worse", "unclear"])

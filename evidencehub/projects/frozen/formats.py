@@ -1,0 +1,41 @@
+"""The format of what is kept, by number, and how an older one is read: one step each, and nothing is rewritten.
+
+A change of a shape is a new format: raise ``FORMAT``, and write the step that makes of the one before what the shape
+wants now. A step names keys itself and never looks at the shapes, which will have changed again by then.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from evidencehub.projects.frozen.strictly import Unreadable
+
+FORMAT = 2
+Body = Mapping[str, Any]
+
+
+def in_this_format(body: Body) -> Body:
+    """What was kept, as it would be kept today; not checked against the shapes yet.
+
+    :raises Unreadable: its format is not one that this hub knows.
+    """
+    if not isinstance(body, dict):
+        raise Unreadable(f"dict expected, not {type(body).__name__}")
+    number = body.get("format", 1)  # the first had no number
+    if type(number) is not int or not 1 <= number <= FORMAT:
+        raise Unreadable(f"it is in format {number!r}, and this hub reads 1 to {FORMAT}")
+    for step in _STEPS[number - 1 :]:
+        body = step(body)
+    return body
+
+
+def _number_and_name(body: Body) -> Body:
+    """To 2: a number, one key for what it is, and the name of each document, which nobody had kept."""
+    if "project" in body:
+        return {"format": 2, **body}
+    if not isinstance(documents := body.get("documents"), list):
+        raise Unreadable("missing: documents")
+    named = [{**document, "file_name": ""} if isinstance(document, dict) else document for document in documents]
+    return {"format": 2, "evaluation": {**body, "documents": named}}
+
+
+_STEPS: tuple[Callable[[Body], Body], ...] = (_number_and_name,)  # the first leads from 1 to 2

@@ -1,0 +1,130 @@
+"""The shape in which a project and its evaluations are frozen, read by reviewers, shown in public and indexed.
+
+Evidence from elsewhere, which is never frozen, is shown and indexed in the same shape. A class lists each field once:
+:mod:`.keeping` fills it from the column of the same name, :mod:`.strictly` writes it and reads it back. What changes
+here changes the format: see :mod:`.formats`.
+
+Texts are "" and lists empty where nothing was said; other fields are None.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+Source = Mapping[str, Any]  # plain JSON, as another body's export gave it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrozenResult:
+    """One outcome, one measure, one contrast, one time point. ``id`` is how findings and accreditations name it.
+
+    The team types the numbers from its report. ``effect`` and its interval are those who took part minus the others,
+    or after minus before where there is no comparison; they are in ``unit``, or as ``effect_metric`` says: ``md`` and
+    ``change`` in ``unit``, ``pp`` percentage points, ``g`` standard deviations.
+    """
+
+    id: UUID
+    outcome_area: str  # slug of standards/vocabularies/outcome-areas.toml
+    outcome: str
+    measure_name: str = ""
+    higher_is: str | None = None  # better | worse, as the team confirmed it for this result
+    comparison: bool = True  # between groups; otherwise before and after in one group
+    comparison_note: str = ""
+    timepoint: str = ""
+    followup_months: float | None = None  # months after the project ended
+    sample_note: str = ""  # evidence from elsewhere only
+    is_subgroup: bool = False  # evidence from elsewhere only
+    unit: str = ""
+    n_total: int | None = None  # people; evidence from elsewhere only
+    n_t: float | None = None  # people who took part
+    n_c: float | None = None  # people in the other group
+    mean_t: float | None = None  # in ``unit``; after, where there is no comparison
+    mean_c: float | None = None  # in ``unit``; before, where there is no comparison
+    sd_t: float | None = None  # in ``unit``
+    sd_c: float | None = None  # in ``unit``
+    effect: float | None = None
+    effect_metric: str = ""  # g | md | pp | change
+    ci_low: float | None = None  # of 95 %
+    ci_high: float | None = None  # of 95 %
+    p_value: float | None = None  # evidence from elsewhere only
+    smallest_worthwhile: float | None = None  # as the effect is given
+    smallest_worthwhile_source: str = ""
+    flag: str = ""  # why no arrow may be shown; evidence from elsewhere only
+    source_values: Source = field(default_factory=dict)  # its source's row
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrozenDocument:
+    """A document by its hash. Its name may say who wrote it, so reviewers see a neutral one; its text stays out."""
+
+    id: UUID
+    sha256: str
+    file_name: str  # "" where it was frozen before names were kept
+    media_type: str
+    size_bytes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrozenEvaluation:
+    """A study with its results and documents. Slugs are of ``standards/vocabularies``."""
+
+    id: UUID
+    title: str
+    authors: tuple[str, ...] = ()
+    year: int | None = None  # of the report
+    design: str = ""  # slug
+    participants: int | None = None  # people measured at follow-up, all arms
+    participants_note: str = ""  # who dropped out, and why
+    populations: tuple[str, ...] = ()  # slugs
+    settings: tuple[str, ...] = ()  # slugs
+    outcome_areas: tuple[str, ...] = ()  # slugs; aimed at, also where nothing was measured yet
+    place: str = ""
+    summary: str = ""
+    methods: str = ""
+    limitations: str = ""
+    independent: bool | None = None  # the evaluator has no stake in the project; None: not sure
+    funder: str = ""
+    started_on: date | None = None
+    ended_on: date | None = None
+    source: str | None = None  # None: sent to this hub
+    external_id: str | None = None
+    source_url: str = ""
+    source_note: str = ""
+    documents_note: str = ""  # why there is no report to read, where there is none
+    results: tuple[FrozenResult, ...] = ()
+    documents: tuple[FrozenDocument, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrozenProject:
+    """What is done for people, as its team describes it. Slugs are of ``standards/vocabularies``."""
+
+    id: UUID
+    slug: str  # its address when it was sent
+    name: str
+    organisation: str = ""  # its name when this was sent
+    summary: str = ""
+    need: str = ""
+    activities: str = ""
+    who_for: str = ""
+    delivery: str = ""  # what somebody needs to start
+    taking_part: str = ""
+    theory_of_change: str = ""
+    assumptions: str = ""
+    evaluation_plan: str = ""
+    cost_per_person_gbp: int | None = None  # pounds, in prices of ``cost_year``
+    cost_year: int | None = None
+    cost_note: str = ""
+    populations: tuple[str, ...] = ()  # slugs
+    settings: tuple[str, ...] = ()  # slugs
+    outcome_areas: tuple[str, ...] = ()  # slugs
+    age_from: int | None = None  # years
+    age_to: int | None = None  # years
+    place: str = ""
+    started_year: int | None = None
+    source: str | None = None  # None: sent to this hub
+    external_id: str | None = None
+    source_url: str = ""
+    source_ratings: tuple[Source, ...] = ()  # as their source gave them
