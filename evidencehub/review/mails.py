@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from evidencehub.accounts import queries as accounts
+from evidencehub.projects.frozen.keeping import name_sent
 from evidencehub.projects.models import Submission
 from evidencehub.review.models import Assignment
 from evidencehub.shared import mail
@@ -85,7 +86,7 @@ def _tell_editors(
 
 
 def returned(session: Session, submission: Submission, *, now: datetime, links: Links) -> None:
-    name = submission.project.name
+    name = name_sent(submission)
     body = _letter(
         "Hello,",
         f"Thank you for sending us {name}. Before reviewers can grade it, something has to change:",
@@ -98,7 +99,7 @@ def returned(session: Session, submission: Submission, *, now: datetime, links: 
 
 
 def started(session: Session, submission: Submission, *, due_at: datetime, now: datetime, links: Links) -> None:
-    name = submission.project.name
+    name = name_sent(submission)
     body = _letter(
         "Hello,",
         f"Two reviewers have been asked to grade {name}. They work apart and should be done by {_day(due_at)}. Then we "
@@ -111,7 +112,7 @@ def started(session: Session, submission: Submission, *, due_at: datetime, now: 
 
 
 def both_in(session: Session, submission: Submission, *, now: datetime, links: Links, but_not: frozenset[str]) -> None:
-    name = submission.project.name
+    name = name_sent(submission)
     body = _letter(
         "Hello,",
         f"Both reviewers have sent their findings on {name}. Next, settle what differs.",
@@ -124,7 +125,7 @@ def both_in(session: Session, submission: Submission, *, now: datetime, links: L
 def seat_open(
     session: Session, submission: Submission, *, now: datetime, links: Links, but_not: frozenset[str]
 ) -> None:
-    name = submission.project.name
+    name = name_sent(submission)
     body = _letter(
         "Hello,",
         f"One of the two reviewers of {name} cannot grade it. Please choose another.",

@@ -10,6 +10,7 @@ from evidencehub.accreditation.models import Accreditation
 from evidencehub.accreditation.states import AccreditationState
 from evidencehub.catalogue.index.documents import ELSEWHERE, NO_TIER, PLAN, WAITING
 from evidencehub.catalogue.index.searching import ask
+from evidencehub.projects.models import Submission
 from evidencehub.projects.sources import INVENTED
 from evidencehub.search.contract import Engine, Query
 from evidencehub.standards.files.vocabulary import Term, load_vocabulary
@@ -78,8 +79,10 @@ def outcome_counts(engine: Engine, counted: Scope) -> list[tuple[Term, int]]:
 
 
 def lately_accredited(session: Session, counted: Scope, most: int = 4) -> Sequence[Accreditation]:
-    """With their projects; the latest first."""
-    query = select(Accreditation).where(_is_in_date()).options(joinedload(Accreditation.project))
+    """With their projects, and what was graded; the latest first."""
+    query = select(Accreditation).where(_is_in_date()).options(
+        joinedload(Accreditation.project), joinedload(Accreditation.submission).joinedload(Submission.frozen)
+    )  # fmt: skip
     if not counted.is_demonstration:
         query = query.where(Accreditation.demo.is_(False))
     return session.scalars(
