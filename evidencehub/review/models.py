@@ -70,7 +70,10 @@ class FactEntry(Base):
     """A number that decides, typed by a reviewer with its page; never copied from the team."""
 
     __tablename__ = "fact_entry"
-    __table_args__ = (UniqueConstraint("submission_id", "assignment_id", "name", "result_key"),)
+    __table_args__ = (
+        UniqueConstraint("submission_id", "assignment_id", "name", "result_key"),
+        Index("uq_fact_entry_agreed", "submission_id", "name", "result_key", unique=True, **_only_agreed),
+    )
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     submission_id: Mapped[UUID] = mapped_column(ForeignKey("submission.id", ondelete="CASCADE"), index=True)
     assignment_id: Mapped[UUID | None] = mapped_column(ForeignKey("assignment.id", ondelete="CASCADE"), index=True)

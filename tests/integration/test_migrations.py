@@ -1,0 +1,56 @@
+"""What migrations do with the records of a hub that is in use."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import create_engine, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from evidencehub.cli import schema
+from evidencehub.review.models import FactEntry
+from tests.factories import NOW
+from tests.factories_review import a_case
+
+
+def _an_agreed_fact(submission, **values):
+    told = {"id": uuid4(), "submission_id": submission.id, "name": "attrition_overall", "value": "0.1", "page": "4"}
+    return FactEntry(**{**told, "result_key": "", "at": NOW, **values})
+
+
+def test_a_fact_is_agreed_once(session):
+    submission = a_case(session).submission
+    session.add(_an_agreed_fact(submission))
+    session.commit()
+    session.add(_an_agreed_fact(submission, result_key="another result"))
+    session.commit()
+    session.add(_an_agreed_fact(submission))
+    with pytest.raises(IntegrityError):
+        session.commit()
+
+
+def test_of_a_fact_that_was_agreed_twice_what_was_settled_last_stays(session, database_url):
+    submission = a_case(session).submission
+    session.commit()
+    schema.downgrade(database_url, "0003")
+    last = NOW + timedelta(days=1)
+    session.add_all(
+        [
+            _an_agreed_fact(submission, value="0.1"),
+            _an_agreed_fact(submission, value="0.3", at=last),
+            _an_agreed_fact(submission, value="0.2"),
+            _an_agreed_fact(submission, name="mdes", value="0.4"),
+            _an_agreed_fact(submission, name="mdes", value="0.4"),
+            _an_agreed_fact(submission, name="mdes", value="0.5", result_key="another result"),
+        ]
+    )
+    session.commit()
+    session.close()
+    schema.upgrade(database_url)
+    engine = create_engine(database_url)
+    with Session(engine) as looking:
+        kept = sorted((fact.name, fact.result_key, fact.value) for fact in looking.scalars(select(FactEntry)))
+    engine.dispose()
+    assert kept == [("attrition_overall", "", "0.3"), ("mdes", "", "0.4"), ("mdes", "another result", "0.5")]
+    assert schema.differences(database_url) == []
