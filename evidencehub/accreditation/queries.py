@@ -1,6 +1,6 @@
 """Reads over accreditations: for the register, for public pages, and for the cards and the index of the catalogue."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -13,7 +13,7 @@ from evidencehub.accreditation.models import Accreditation
 from evidencehub.accreditation.states import AccreditationState
 from evidencehub.accreditation.transitions import ACCREDITATION
 from evidencehub.projects.models import EvaluationVersion, Submission
-from evidencehub.review.models import Assignment, Decision
+from evidencehub.review.models import Assignment, Decision, Finding
 from evidencehub.review.reconciling import agreed_findings
 from evidencehub.review.states import AssignmentState
 from evidencehub.shared import transitions
@@ -52,9 +52,13 @@ def current_accreditations(session: Session, project_ids: Collection[UUID]) -> d
 
 def findings_of(session: Session, submission: Submission) -> list[AgreedFinding]:
     """All that was agreed, whatever the order; empty while the case is not being settled."""
+    return without_names(agreed_findings(session, submission))
+
+
+def without_names(agreed: Iterable[Finding]) -> list[AgreedFinding]:
     return [
         AgreedFinding(f.criterion_id, f.result_key, f.answer, f.reason, f.page, f.author_id is None, f.at)
-        for f in agreed_findings(session, submission)
+        for f in agreed
     ]
 
 

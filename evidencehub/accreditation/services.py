@@ -1,6 +1,6 @@
 """Deciding a case: what follows from the agreed findings, all in one transaction. There is no way to type a tier."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from evidencehub.accreditation import letter as letters
 from evidencehub.accreditation import queries
 from evidencehub.accreditation.models import Accreditation, AccreditationOutcome
+from evidencehub.accreditation.queries import AgreedFinding
 from evidencehub.accreditation.states import AccreditationState
 from evidencehub.accreditation.transitions import ACCREDITATION
 from evidencehub.authz.values import Actor, Facts, Permission
@@ -23,7 +24,7 @@ from evidencehub.review import cases, mails, moving
 from evidencehub.review import queries as reviews
 from evidencehub.review.decisions import Agreement, agreement, grade
 from evidencehub.review.models import Decision
-from evidencehub.review.reconciling import agreed_facts, agreed_findings, frozen_sides
+from evidencehub.review.reconciling import Comparison, compare
 from evidencehub.review.sheet import Sheet, sheet_of
 from evidencehub.shared import audit, due, transitions
 from evidencehub.shared.errors import Invalid
@@ -38,16 +39,16 @@ class Outlook:
     """What a decision taken now would be."""
 
     sheet: Sheet
+    findings: Sequence[AgreedFinding]
     grade: Grade
     agreement: Agreement
 
 
-def outlook(session: Session, submission: Submission) -> Outlook:
+def outlook(comparison: Comparison) -> Outlook:
     """Grade the agreed findings, and count how far the reviewers agreed before they talked."""
-    sheet = sheet_of(submission)
-    first, second = (side.findings for side in frozen_sides(session, submission))
-    graded = grade(sheet, agreed_findings(session, submission), agreed_facts(session, submission))
-    return Outlook(sheet, graded, agreement(first, second))
+    first, second = (side.findings for side in comparison.sides)
+    graded = grade(comparison.sheet, comparison.agreed, comparison.agreed_facts)
+    return Outlook(comparison.sheet, queries.without_names(comparison.agreed), graded, agreement(first, second))
 
 
 def decide(
@@ -63,7 +64,7 @@ def decide(
     strengths = _checked(strengths, "strengths", "What was strong")
     cases.lock(session, submission)
     moving.move(session, submission, "decide", facts=facts, actor_id=actor.id, now=now)
-    found = outlook(session, submission)
+    found = outlook(compare(session, submission))
     tier, evidence = found.grade.tier, found.grade.evidence_tier
     decision = Decision(
         id=uuid4(), submission_id=submission.id, tier=tier.id if tier else None, decided_by=actor.id, decided_at=now,
@@ -162,13 +163,14 @@ def letter_of(
     )  # fmt: skip
 
 
-def preview(session: Session, submission: Submission, *, strengths: str, now: datetime) -> letters.Letter:
+def preview(
+    session: Session, submission: Submission, found: Outlook, *, strengths: str, now: datetime
+) -> letters.Letter:
     """The letter as it would be if the case were decided now. Nothing is written."""
-    found = outlook(session, submission)
     return letters.compose(
         project=name_sent(submission), sheet=found.sheet, grade=found.grade.as_dict(),
-        findings=queries.findings_of(session, submission), strengths=strengths, decided_at=now,
-        agreement=found.agreement, rounds=reviews.rounds(session, submission),
+        findings=found.findings, strengths=strengths, decided_at=now, agreement=found.agreement,
+        rounds=reviews.rounds(session, submission),
     )  # fmt: skip
 
 

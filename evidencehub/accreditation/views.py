@@ -16,7 +16,7 @@ from evidencehub.authz.guard import Loaded, current_actor, public, requires
 from evidencehub.authz.values import Actor, Permission
 from evidencehub.projects.frozen.keeping import project_sent, remains_of
 from evidencehub.projects.models import Submission
-from evidencehub.review import access, moving, wording
+from evidencehub.review import access, reconciling, wording
 from evidencehub.review import queries as reviews
 from evidencehub.review.pages.case_views import load_case
 from evidencehub.review.sheet import Sheet, sheet_of
@@ -37,7 +37,8 @@ def decide(submission: Submission) -> ResponseReturnValue:
     if not submission.state.is_settling:
         state = submission.state.told.editor.label.lower()
         raise WrongState(f"This case is not waiting for a decision: {state}.")
-    if against := moving.guards(db.session)["findings_are_agreed"](submission):
+    comparison = reconciling.compare(db.session, submission)
+    if against := reconciling.reason_against_deciding(comparison):
         raise WrongState(f"This cannot be decided yet: {against}.")
     form = forms.DecideForm()
     if form.validate_on_submit() and request.form.get("then") != "preview":
@@ -52,8 +53,8 @@ def decide(submission: Submission) -> ResponseReturnValue:
             db.session.commit()
             flash("Decided. The team has its letter.")
             return redirect(url_for("review.case", submission_id=submission.id), code=303)
-    found = services.outlook(db.session, submission)
-    letter = services.preview(db.session, submission, strengths=form.strengths.data or "", now=utc_now())
+    found = services.outlook(comparison)
+    letter = services.preview(db.session, submission, found, strengths=form.strengths.data or "", now=utc_now())
     return render_template(
         "accreditation/decide.html", form=form, submission=submission, outlook=found, letter=letter, letters=letters,
         explanation=found.grade.explanation(), words=wording,

@@ -13,7 +13,7 @@ from evidencehub.projects.states import SubmissionState
 from evidencehub.projects.transitions import SUBMISSION
 from evidencehub.review.cases import assignments_of, may
 from evidencehub.review.deadlines import REVIEWERS, seats
-from evidencehub.review.reconciling import open_questions
+from evidencehub.review.reconciling import compare, reason_against_deciding
 from evidencehub.shared import transitions
 from evidencehub.shared.transitions import Guard
 
@@ -32,8 +32,7 @@ def guards(session: Session) -> Mapping[str, Guard]:
         return None if done == REVIEWERS else "not all findings are in"
 
     def findings_are_agreed(submission: Submission) -> str | None:
-        count = len(open_questions(session, submission))
-        return f"{count} {'difference is' if count == 1 else 'differences are'} still to be settled" if count else None
+        return reason_against_deciding(compare(session, submission))
 
     return {
         "has_two_reviewers": has_two_reviewers,

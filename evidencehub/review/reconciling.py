@@ -55,6 +55,8 @@ class Comparison:
     differences: tuple[Difference, ...]
     fact_differences: tuple[FactDifference, ...]
     same: tuple[Finding, ...]  # agreed without a word
+    agreed: tuple[Finding, ...]  # all of them, also those that an editor settled
+    agreed_facts: tuple[FactEntry, ...]
 
     @property
     def open(self) -> list[Difference | FactDifference]:
@@ -95,7 +97,8 @@ def compare(session: Session, submission: Submission) -> Comparison:
     if not both:
         raise WrongState("The reviewers' findings are not both in yet.")
     sheet = sheet_of(submission)
-    agreed = {(f.criterion_id, f.result_key): f for f in agreed_findings(session, submission)}
+    findings, entries = agreed_findings(session, submission), agreed_facts(session, submission)
+    agreed = _by_key(findings)
     ours, theirs = (_by_key(side.findings) for side in both)
     differences, same = [], []
     for item in sheet.items:
@@ -107,8 +110,10 @@ def compare(session: Session, submission: Submission) -> Comparison:
                 same.append(agreed[item.key])
         else:
             differences.append(Difference(item, views, agreed.get(item.key)))
-    facts = _fact_differences(sheet, both, {(f.name, f.result_key): f for f in agreed_facts(session, submission)})
-    return Comparison(sheet, (both[0], both[1]), tuple(differences), facts, tuple(same))
+    facts = _fact_differences(sheet, both, _facts_by_key(entries))
+    return Comparison(
+        sheet, (both[0], both[1]), tuple(differences), facts, tuple(same), tuple(findings), tuple(entries)
+    )
 
 
 def _by_key(findings: Iterable[Finding]) -> dict[Key, Finding]:
@@ -130,9 +135,10 @@ def _fact_differences(
     )
 
 
-def open_questions(session: Session, submission: Submission) -> list[Difference | FactDifference]:
-    """What still has to be settled before the case can be decided."""
-    return compare(session, submission).open
+def reason_against_deciding(comparison: Comparison) -> str | None:
+    """Why a case cannot be decided yet, or None when nothing is left to settle."""
+    count = len(comparison.open)
+    return f"{count} {'difference is' if count == 1 else 'differences are'} still to be settled" if count else None
 
 
 def start(session: Session, submission: Submission, *, now: datetime) -> None:

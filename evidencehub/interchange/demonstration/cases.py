@@ -18,7 +18,7 @@ from evidencehub.review import services as review
 from evidencehub.review.access import case_facts
 from evidencehub.review.grading import Entry, TypedFact
 from evidencehub.review.models import Assignment
-from evidencehub.review.reconciling import FactDifference, open_questions
+from evidencehub.review.reconciling import FactDifference, compare
 from evidencehub.review.sheet import Sheet, sheet_of
 from evidencehub.shared.errors import Invalid
 from evidencehub.standards.files.loading import load_standard
@@ -140,7 +140,7 @@ def _agree(
     results: Mapping[str, str],
 ) -> None:  # fmt: skip
     editor, now = actor_for(people[case.get("editor", "editor")]), _at(case["submitted"], 20)
-    for question in open_questions(session, submission):
+    for question in compare(session, submission).open:
         if isinstance(question, FactDifference):
             raise Invalid(f"{submission.project.slug}: the content has reviewers who read a number differently")
         criterion, key = question.item.key
