@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from evidencehub.accounts.models import Person
+from tests.support.shown import ShownResponse
 
 # html5lib does not know these; browsers and the HTML standard do.
 _TOLERATED = {"unexpected-null-character"}
@@ -28,6 +29,10 @@ PASSWORD = "correct horse battery"
 
 
 class StrictClient(FlaskClient):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.response_wrapper = type("PageShown", (ShownResponse, self.response_wrapper), {})
+
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         response = super().open(*args, **kwargs)
         if response.mimetype == "text/html" and response.status_code not in range(300, 400):
