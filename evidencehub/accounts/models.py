@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from evidencehub.shared.constraints import says
 from evidencehub.shared.db import Base
 
 
@@ -22,7 +23,14 @@ class OrganisationKind(Enum):
 
 class Organisation(Base):
     __tablename__ = "organisation"
-    __table_args__ = (UniqueConstraint("slug"),)
+    __table_args__ = (
+        UniqueConstraint(
+            "slug",
+            info=says(
+                "There is an organisation with this name now. Ask somebody there to add you, or use a fuller name."
+            ),
+        ),
+    )
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     slug: Mapped[str] = mapped_column(String(200))
     name: Mapped[str] = mapped_column(String(200))
@@ -37,7 +45,10 @@ class Person(Base):
     """Somebody with an account. Roles over the whole hub are flags here; work in a team is a membership."""
 
     __tablename__ = "person"
-    __table_args__ = (UniqueConstraint("email"),)
+    __table_args__ = (
+        # Not "there is an account": that an address has one is nobody else's business.
+        UniqueConstraint("email", info=says("This form was sent twice. Look in your mail for what to do next.")),
+    )
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     email: Mapped[str] = mapped_column(String(320))  # lower case
     name: Mapped[str] = mapped_column(String(200))
@@ -58,7 +69,13 @@ class Person(Base):
 
 class Membership(Base):
     __tablename__ = "membership"
-    __table_args__ = (UniqueConstraint("person_id", "organisation_id"),)
+    __table_args__ = (
+        UniqueConstraint(
+            "person_id",
+            "organisation_id",
+            info=says("This person is in the organisation already: somebody added them."),
+        ),
+    )
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id", ondelete="CASCADE"), index=True)

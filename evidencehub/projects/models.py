@@ -4,11 +4,12 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, PrimaryKeyConstraint, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from evidencehub.accounts.models import Organisation
 from evidencehub.projects.states import DocumentState, SubmissionState
+from evidencehub.shared.constraints import says
 from evidencehub.shared.db import Base
 
 
@@ -17,7 +18,9 @@ class Project(Base):
 
     __tablename__ = "project"
     __table_args__ = (
-        UniqueConstraint("slug"),
+        UniqueConstraint(
+            "slug", info=says("Another project got this address at the same moment. Go back and send the form again.")
+        ),
         UniqueConstraint("source", "external_id"),
         Index("ix_project_demo", "demo"),
     )
@@ -65,6 +68,11 @@ class OldSlug(Base):
     """Where a project used to be found; it redirects for ever."""
 
     __tablename__ = "old_slug"
+    __table_args__ = (
+        PrimaryKeyConstraint(
+            "slug", info=says("This project got a new address just now. Go back and send the form again.")
+        ),
+    )
     slug: Mapped[str] = mapped_column(String(200), primary_key=True)
     project_id: Mapped[UUID] = mapped_column(ForeignKey("project.id", ondelete="CASCADE"), index=True)
 
@@ -224,7 +232,11 @@ class Submission(Base):
 
     __tablename__ = "submission"
     __table_args__ = (
-        UniqueConstraint("project_id", "number"),
+        UniqueConstraint(
+            "project_id",
+            "number",
+            info=says("Somebody in your team sent this project just now. Nothing was sent twice."),
+        ),
         CheckConstraint("number > 0", name="number_from_1"),
         Index("ix_submission_state", "state"),
     )
@@ -271,10 +283,14 @@ class EvaluationVersion(Base):
     frozen: Mapped[FrozenText] = relationship()
 
 
+_CHOSEN = "Another admin chose standards just now. Open the page again to see what they chose."
+
+
 class OfferedStandard(Base):
     """A standard that teams may choose. With no row at all, every standard that can be offered is."""
 
     __tablename__ = "offered_standard"
+    __table_args__ = (PrimaryKeyConstraint("standard_id", info=says(_CHOSEN)),)
     standard_id: Mapped[str] = mapped_column(String(60), primary_key=True)
 
 
@@ -282,5 +298,6 @@ class DefaultStandard(Base):
     """The standard that is proposed: for one outcome area, or for the whole hub where the area is empty."""
 
     __tablename__ = "default_standard"
+    __table_args__ = (PrimaryKeyConstraint("outcome_area", info=says(_CHOSEN)),)
     outcome_area: Mapped[str] = mapped_column(String(60), primary_key=True)  # "" = the whole hub
     standard_id: Mapped[str] = mapped_column(ForeignKey("offered_standard.standard_id", ondelete="CASCADE"), index=True)

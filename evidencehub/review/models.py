@@ -10,18 +10,28 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from evidencehub.accounts.models import Person
 from evidencehub.projects.models import Submission
 from evidencehub.review.states import AssignmentState
+from evidencehub.shared.constraints import says
 from evidencehub.shared.db import Base
 
 _only_agreed: dict[str, Any] = {
     f"{dialect}_where": text("assignment_id IS NULL") for dialect in ("sqlite", "postgresql")
 }
 
+_SAVED_IN_ANOTHER_TAB = "You saved this in another tab at the same moment. Open the page again to see what is kept."
+_SETTLED = "Somebody else settled this question just now. Open the case again to see what they wrote."
+
 
 class Assignment(Base):
     """One reviewer on one case. Which seat somebody has is never shown to the team."""
 
     __tablename__ = "assignment"
-    __table_args__ = (UniqueConstraint("submission_id", "reviewer_id"),)
+    __table_args__ = (
+        UniqueConstraint(
+            "submission_id",
+            "reviewer_id",
+            info=says("Somebody else invited this reviewer to this case just now. Nobody was invited twice."),
+        ),
+    )
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     submission_id: Mapped[UUID] = mapped_column(ForeignKey("submission.id", ondelete="CASCADE"), index=True)
     reviewer_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
@@ -49,9 +59,19 @@ class Finding(Base):
 
     __tablename__ = "finding"
     __table_args__ = (
-        UniqueConstraint("submission_id", "assignment_id", "criterion_id", "result_key"),
+        UniqueConstraint(
+            "submission_id", "assignment_id", "criterion_id", "result_key", info=says(_SAVED_IN_ANOTHER_TAB)
+        ),
         # NULLs differ from one another in a unique constraint, so agreed findings need an index of their own.
-        Index("uq_finding_agreed", "submission_id", "criterion_id", "result_key", unique=True, **_only_agreed),
+        Index(
+            "uq_finding_agreed",
+            "submission_id",
+            "criterion_id",
+            "result_key",
+            unique=True,
+            info=says(_SETTLED),
+            **_only_agreed,
+        ),
     )
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     submission_id: Mapped[UUID] = mapped_column(ForeignKey("submission.id", ondelete="CASCADE"), index=True)
@@ -71,8 +91,16 @@ class FactEntry(Base):
 
     __tablename__ = "fact_entry"
     __table_args__ = (
-        UniqueConstraint("submission_id", "assignment_id", "name", "result_key"),
-        Index("uq_fact_entry_agreed", "submission_id", "name", "result_key", unique=True, **_only_agreed),
+        UniqueConstraint("submission_id", "assignment_id", "name", "result_key", info=says(_SAVED_IN_ANOTHER_TAB)),
+        Index(
+            "uq_fact_entry_agreed",
+            "submission_id",
+            "name",
+            "result_key",
+            unique=True,
+            info=says(_SETTLED),
+            **_only_agreed,
+        ),
     )
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     submission_id: Mapped[UUID] = mapped_column(ForeignKey("submission.id", ondelete="CASCADE"), index=True)
@@ -90,7 +118,11 @@ class Decision(Base):
     """What followed from the agreed findings. Tiers are derived, never typed; the explanation says how."""
 
     __tablename__ = "decision"
-    __table_args__ = (UniqueConstraint("submission_id"),)
+    __table_args__ = (
+        UniqueConstraint(
+            "submission_id", info=says("Somebody else decided this case just now. Your press did nothing.")
+        ),
+    )
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     submission_id: Mapped[UUID] = mapped_column(ForeignKey("submission.id", ondelete="CASCADE"))
     tier: Mapped[str | None] = mapped_column(String(40))

@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, NotFound, RequestEntityTooLarge
 
-from evidencehub.shared import words
+from evidencehub.shared import constraints, words
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import HubError
 from evidencehub.shared.settings import OWN_MACHINE
@@ -60,7 +60,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, _stale_form)
     app.register_error_handler(RequestEntityTooLarge, _too_large)
     app.register_error_handler(StaleDataError, _overtaken)
-    app.register_error_handler(IntegrityError, _overtaken)  # two at once: the second meets the first's row
+    app.register_error_handler(IntegrityError, _refused_by_the_database)
     app.register_error_handler(OperationalError, _busy)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _bug)
@@ -136,7 +136,7 @@ def _too_large(error: RequestEntityTooLarge) -> ResponseReturnValue:
     )
 
 
-def _overtaken(error: StaleDataError | IntegrityError) -> ResponseReturnValue:
+def _overtaken(error: StaleDataError) -> ResponseReturnValue:
     return _rolled_back(
         lambda: _page(
             409,
@@ -144,6 +144,14 @@ def _overtaken(error: StaleDataError | IntegrityError) -> ResponseReturnValue:
             "Go back and reload the page to see what changed. What you sent was not saved.",
         )
     )
+
+
+def _refused_by_the_database(error: IntegrityError) -> ResponseReturnValue:
+    """Two at once: the second meets the first's row, and is told so by the constraint that they met at."""
+    message = constraints.message_for(error)
+    if message is None:
+        return _bug(error)
+    return _rolled_back(lambda: _page(409, "Somebody was a moment before you", message))
 
 
 def _busy(error: OperationalError) -> ResponseReturnValue:
