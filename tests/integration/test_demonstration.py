@@ -16,14 +16,31 @@ from evidencehub.shared.mail import Mail
 from tests.factories import NOW, a_person, a_project
 
 
+class Cut(Exception):
+    pass
+
+
+def _cut(done, of):
+    if done == 3:
+        raise Cut
+
+
 @pytest.fixture
 def load(app, settings):
-    def run(new_session):
-        return loading.load(
-            new_session, home=settings.home, store=FileStore(settings.files_url), max_bytes=settings.max_upload_bytes
-        )
+    def run(new_session, **values):
+        store, max_bytes = FileStore(settings.files_url), settings.max_upload_bytes
+        return loading.load(new_session, home=settings.home, store=store, max_bytes=max_bytes, **values)
 
     return run
+
+
+@pytest.fixture
+def begun(session, new_session, load, settings):
+    """Loading was cut off after three projects; each is whole, and there are no sign-ins yet."""
+    with pytest.raises(Cut):
+        load(new_session, progress=_cut)
+    session.rollback()
+    assert _count(session, Project) == 3 and sign_ins.read(settings.home) is None
 
 
 @pytest.fixture
@@ -38,11 +55,12 @@ def _count(session, model):
     return session.scalar(select(func.count()).select_from(model))
 
 
-def test_forty_projects_are_loaded_with_the_tiers_that_the_engine_derives_and_the_content_expects(
-    session, new_session, load, settings
+def test_forty_projects_are_loaded_where_it_stopped_with_the_tiers_that_the_engine_derives_and_the_content_expects(
+    begun, session, new_session, load, settings
 ):
     assert load(new_session) == 40
     session.rollback()
+    assert _count(session, Project) == 40
     assert all(session.scalars(select(Project.demo)))
     expected = {table["slug"]: table["case"] for table in content.projects() if table.get("case", {}).get("decided")}
     decided = {row.submission.project.slug: row for row in session.scalars(select(Decision))}
@@ -85,31 +103,9 @@ def test_it_never_mixes_with_real_records(session, new_session, load):
         load(new_session)
 
 
-def test_removing_stops_where_real_work_hangs_on_invented_people(session, new_session, load, settings):
-    load(new_session)
-    session.rollback()
+def test_removing_stops_where_real_work_hangs_on_invented_people(begun, session, new_session, settings):
     invented = session.scalar(select(Organisation))
     a_project(session, invented, name="A real one")
     session.commit()
     with new_session() as removal, pytest.raises(WrongState, match="A real one"):
         removing.remove(removal, home=settings.home, store=FileStore(settings.files_url), now=NOW)
-
-
-def test_loading_that_was_cut_off_goes_on_where_it_stopped(session, new_session, load, settings):
-    class Cut(Exception):
-        pass
-
-    def cut(done, of):
-        if done == 3:
-            raise Cut
-
-    with pytest.raises(Cut):
-        loading.load(
-            new_session, home=settings.home, store=FileStore(settings.files_url),
-            max_bytes=settings.max_upload_bytes, progress=cut,
-        )  # fmt: skip
-    session.rollback()
-    assert _count(session, Project) == 3 and sign_ins.read(settings.home) is None
-    assert load(new_session) == 40
-    session.rollback()
-    assert _count(session, Project) == 40
