@@ -128,8 +128,9 @@ def _imported(session: Session, project_ids: Sequence[UUID]) -> dict[UUID, list[
 
 def _sent(session: Session, project_ids: Sequence[UUID]) -> dict[UUID, list[_Sent]]:
     """What was ever sent, latest first."""
+    ever_sent = [state for state in SubmissionState if state.is_sent]
     columns = (Submission.project_id, Submission.id, Submission.number, Submission.state)
-    query = select(*columns).where(Submission.project_id.in_(project_ids), Submission.state != SubmissionState.DRAFT)
+    query = select(*columns).where(Submission.project_id.in_(project_ids), Submission.state.in_(ever_sent))
     found: dict[UUID, list[_Sent]] = {}
     for project_id, key, number, state in session.execute(query.order_by(Submission.number.desc())):
         found.setdefault(project_id, []).append(_Sent(key, number, state))
