@@ -1,13 +1,12 @@
 """The states of an accreditation: their groups, whose turn it is, and the words for every reader."""
 
 from datetime import datetime
-from enum import Enum
 
-from evidencehub.authz.told import Told, Visibility, Who, Words
+from evidencehub.authz.told import State, Told, Visibility, Who, Words
 from evidencehub.shared.words import day
 
 
-class AccreditationState(Enum):
+class AccreditationState(State):
     ACTIVE = "active"
     EXPIRING = "expiring"
     EXPIRED = "expired"

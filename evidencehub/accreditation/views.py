@@ -35,8 +35,7 @@ __all__ = ["bp", "coach_views"]
 def decide(submission: Submission) -> ResponseReturnValue:
     """What follows from the agreed findings, the letter as it would go out, and one button."""
     if not submission.state.is_settling:
-        state = submission.state.told.editor.label.lower()
-        raise WrongState(f"This case is not waiting for a decision: {state}.")
+        raise WrongState(f"This case is {submission.state.in_words} now; it does not wait for a decision.")
     comparison = reconciling.compare(db.session, submission)
     if against := reconciling.reason_against_deciding(comparison):
         raise WrongState(f"This cannot be decided yet: {against}.")

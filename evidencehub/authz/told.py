@@ -57,3 +57,20 @@ class Told:
     public: Words
     todo: str = ""  # what those do whose turn it is, as editors are told
     days: int = 0  # within which we aim to take the next step; 0: nothing is promised
+
+
+class State(Enum):
+    """What the states of every kind of record have."""
+
+    @property
+    def told(self) -> Told:
+        raise NotImplementedError
+
+    @property
+    def visibility(self) -> Visibility:
+        raise NotImplementedError
+
+    @property
+    def in_words(self) -> str:
+        """As those know it who move the record, inside a sentence."""
+        return f"“{self.told.editor.label or self.value}”"

@@ -1,11 +1,9 @@
 """The states of a comment: their groups, whose turn it is, and the words for every reader."""
 
-from enum import Enum
-
-from evidencehub.authz.told import Told, Visibility, Who, Words
+from evidencehub.authz.told import State, Told, Visibility, Who, Words
 
 
-class CommentState(Enum):
+class CommentState(State):
     WAITING = "waiting"  # only its author and the editors can read it
     PUBLISHED = "published"
     REFUSED = "refused"

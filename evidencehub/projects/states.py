@@ -2,7 +2,7 @@
 
 from enum import Enum
 
-from evidencehub.authz.told import Told, Visibility, Who, Words
+from evidencehub.authz.told import State, Told, Visibility, Who, Words
 
 
 class Column(Enum):
@@ -17,7 +17,7 @@ class Column(Enum):
         return cls.YOURS if who is Who.EDITORS else cls.OTHERS
 
 
-class SubmissionState(Enum):
+class SubmissionState(State):
     DRAFT = "draft"
     SUBMITTED = "submitted"
     SCREENING = "screening"
@@ -96,7 +96,7 @@ class SubmissionState(Enum):
         return Visibility.STUB if self.is_under_way else Visibility.TEAM
 
 
-class DocumentState(Enum):
+class DocumentState(State):
     WAITING = "waiting"
     TEXT = "text"
     NO_TEXT = "no-text"

@@ -156,7 +156,7 @@ def assign(
     cases.lock(session, submission)
     cases.require(facts, Permission.CASE_ASSIGN)
     if not submission.state.takes_reviewers:
-        raise WrongState(f"This case is {submission.state.value.replace('-', ' ')} now; reviewers cannot be chosen.")
+        raise WrongState(f"This case is {submission.state.in_words} now; reviewers cannot be chosen.")
     chosen = _check_choice(session, submission, reviewers, actor)
     made = []
     for candidate in chosen:

@@ -249,7 +249,7 @@ def _may_settle(session: Session, submission: Submission, actor: Actor, facts: F
     cases.lock(session, submission)
     cases.require(facts or access.case_facts(session, actor, submission), Permission.CASE_RECONCILE)
     if submission.state is not SubmissionState.RECONCILING:
-        raise WrongState(f"This case is {submission.state.value.replace('-', ' ')} now; nothing can be settled in it.")
+        raise WrongState(f"This case is {submission.state.in_words} now; nothing can be settled in it.")
 
 
 def _add_finding(

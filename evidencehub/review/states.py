@@ -1,11 +1,9 @@
 """The states of a reviewer's seat on a case: their groups, whose turn it is, and the words for every reader."""
 
-from enum import Enum
-
-from evidencehub.authz.told import Told, Visibility, Who, Words
+from evidencehub.authz.told import State, Told, Visibility, Who, Words
 
 
-class AssignmentState(Enum):
+class AssignmentState(State):
     INVITED = "invited"  # the machine found no conflict; the person has not declared yet
     GRADING = "grading"  # declared; the report is open
     IN = "in"  # sent, waiting for the other

@@ -46,11 +46,9 @@ def reason_against(
 ) -> str | None:
     """Why this record cannot take this step now, in words for the person who asks; None when it can."""
     transition = find(table, name)
-    if str(record.state.value) not in transition.sources:
-        expected = " or ".join(sorted(transition.sources))
-        return (
-            f"it is {record.state.value.replace('-', ' ')} now; this step needs it to be {expected.replace('-', ' ')}"
-        )
+    if record.state.value not in transition.sources:
+        needed = [state.in_words for state in type(record.state) if state.value in transition.sources]
+        return f"it is {record.state.in_words} now; this step needs it to be {' or '.join(needed)}"
     return guards[transition.guard](record) if transition.guard else None
 
 

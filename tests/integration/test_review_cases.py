@@ -54,8 +54,8 @@ def test_the_case_page_offers_what_is_possible_and_says_why_the_rest_is_not(clie
     page = client.get(f"/cases/{case.submission.id}").text
     possible, _, others = page.partition("What you cannot do now, and why")
     assert "Start looking it through" in possible and "Return it to the team" in possible
-    assert "Choose two reviewers: it is submitted now; this step needs it to be screening" in others
-    assert "Decide: it is submitted now" in others
+    assert "Choose two reviewers: it is “Sent in” now; this step needs it to be “Being looked through”" in others
+    assert "Decide: it is “Sent in” now" in others
 
 
 def test_returning_a_case_needs_a_reason_which_the_team_gets_by_mail(client, session):
