@@ -115,7 +115,7 @@ def expected(collection, query):
     return list(units.values()), facets, scores
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(collection=collections, query=queries)
 def test_answers_are_those_of_a_plain_reading_of_the_rules(collection, query):
     with TemporaryDirectory() as folder:
@@ -136,7 +136,7 @@ def test_answers_are_those_of_a_plain_reading_of_the_rules(collection, query):
         assert (hit.external_id, hit.project, hit.title) == (original.external_id, original.project, original.title)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(before=collections, steps=st.lists(collections, max_size=3), gone=st.sets(st.integers(0, 7)), query=queries)
 def test_an_index_changed_step_by_step_answers_like_one_made_at_once(before, steps, gone, query):
     held = {each.id: each for each in before}

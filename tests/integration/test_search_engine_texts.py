@@ -91,7 +91,7 @@ def test_odd_texts_are_words_like_any_other(engine, typed):
     assert engine.search(Query(typed)).total <= len(TEXTS)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(typed=st.text(max_size=60) | st.text(alphabet="ab\" *'’clubs()~", max_size=30))
 def test_nothing_that_can_be_typed_is_an_error(engine, typed):
     answer = engine.search(Query(typed))

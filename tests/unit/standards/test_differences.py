@@ -423,7 +423,7 @@ def test_every_value_that_goes_or_becomes_another_is_told_also_among_other_chang
             assert set(texts(old, new)) - usual, (number, key, another)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(one_change())
 def test_any_one_change_anywhere_is_told_in_both_directions(new):
     old = tomllib.loads(OLD)
@@ -432,7 +432,7 @@ def test_any_one_change_anywhere_is_told_in_both_directions(new):
     check_told(new, old)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     *[
         st.dictionaries(
