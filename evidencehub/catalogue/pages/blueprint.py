@@ -1,12 +1,14 @@
 """The blueprint of the public pages, and what their templates need; its views stand in the modules beside it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint
 
 from evidencehub.accreditation.models import Accreditation
 from evidencehub.projects.sources import source_of
-from evidencehub.projects.terms import label
+from evidencehub.projects.terms import label, labels
+from evidencehub.shared.words import lower_first
 from evidencehub.standards.files.loading import load_standard
 
 bp = Blueprint("catalogue", __name__)
@@ -18,7 +20,14 @@ def _helpers() -> dict[str, Any]:
         "tier_label": tier_label,
         "source_of": source_of,
         "term_label": label,
+        "term_labels": listed,
     }
+
+
+def listed(vocabulary: str, slugs: Sequence[str]) -> str:
+    """ "Young people aged 12 to 15, girls and women": labels as one line begins with a capital and goes on without."""
+    first, *others = labels(vocabulary, list(slugs))
+    return ", ".join([first, *map(lower_first, others)])
 
 
 def tier_label(accreditation: Accreditation) -> str:

@@ -13,7 +13,7 @@ from evidencehub.authz.values import Actor
 from evidencehub.projects import access, queries, terms
 from evidencehub.projects.frozen.keeping import name_sent
 from evidencehub.projects.models import Submission
-from evidencehub.projects.pages.answers import in_words, questions, size_in_words
+from evidencehub.projects.pages.answers import size_in_words
 from evidencehub.projects.pages.evaluation_forms import EVALUATION_FORMS
 from evidencehub.projects.pages.forms import PROJECT_FORMS, TeamForm
 from evidencehub.shared.db import db
@@ -22,6 +22,7 @@ from evidencehub.shared.settings import Settings
 
 bp = Blueprint("projects", __name__)
 bp.add_app_template_filter(name_sent)
+bp.add_app_template_filter(size_in_words)
 _TRIES = 3
 CONFLICT, REFUSED = 409, 422
 
@@ -46,9 +47,6 @@ def _words() -> dict[str, Any]:
     return {
         "term": terms.label,
         "term_list": terms.labels,
-        "size": size_in_words,
-        "in_words": in_words,
-        "questions": questions(),
     }
 
 

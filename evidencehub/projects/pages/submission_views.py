@@ -14,6 +14,7 @@ from evidencehub.projects.frozen.keeping import frozen_evaluation, frozen_projec
 from evidencehub.projects.frozen.strictly import written
 from evidencehub.projects.missing import complete, evaluation_missing, in_use, project_missing
 from evidencehub.projects.models import Project, Submission
+from evidencehub.projects.pages.answers import evaluation_sections, project_sections, results_in_words
 from evidencehub.projects.pages.blueprint import WebLinks, bp, load_project, load_submission, render
 from evidencehub.projects.pages.evaluation_forms import SendForm
 from evidencehub.projects.pages.forms import fingerprint
@@ -21,8 +22,6 @@ from evidencehub.projects.queries import open_submission
 from evidencehub.projects.sending import KIND, AlreadyOpen
 from evidencehub.projects.standards_in_use import in_use as standards_in_use
 from evidencehub.projects.standards_in_use import main_areas
-from evidencehub.projects.tasks import EVALUATION_TASKS, PROJECT_TASKS
-from evidencehub.projects.wording import people_in, sentence
 from evidencehub.shared import audit
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
@@ -54,8 +53,8 @@ def check(project: Project) -> ResponseReturnValue:
     proposal = offer.proposal(main_areas(project, ready))
     form.evaluations.choices = [SelectChoice(str(evaluation.id), evaluation.title) for evaluation in ready]
     form.standard.choices = [SelectChoice(standard.id, standard.title) for standard in offer.offered]
-    as_sent = [frozen_evaluation(evaluation) for evaluation in ready]
-    seen = fingerprint([written(frozen_project(project)), *(written(evaluation) for evaluation in as_sent)])
+    whole, as_sent = frozen_project(project), [frozen_evaluation(evaluation) for evaluation in ready]
+    seen = fingerprint([written(whole), *map(written, as_sent)])
     if request.method == "GET":
         form.evaluations.data = [str(evaluation.id) for evaluation in ready]
         form.standard.data = proposal.standard.id if proposal else None
@@ -81,12 +80,12 @@ def check(project: Project) -> ResponseReturnValue:
                 return redirect(url_for(".submission", submission_id=submission.id), code=303)
     return render(
         "check.html", form, project=project, gaps=gaps, ready=ready, seen=seen, standards=offer.offered,
-        proposal=proposal, project_tasks=PROJECT_TASKS, evaluation_tasks=EVALUATION_TASKS, in_use=in_use,
+        proposal=proposal, in_use=in_use, project_sent=whole, project_sections=project_sections(whole),
         not_ready=[(each, evaluation_missing(each)) for each in project.evaluations if each not in ready],
-        sentences={
-            result.id: sentence(result, people_in(evaluation))
-            for evaluation in as_sent for result in evaluation.results
-        },
+        studies=[
+            (evaluation, evaluation_sections(sent), results_in_words(sent))
+            for evaluation, sent in zip(ready, as_sent, strict=True)
+        ],
     )  # fmt: skip
 
 

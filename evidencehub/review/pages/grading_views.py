@@ -10,7 +10,8 @@ from flask.typing import ResponseReturnValue
 from evidencehub.authz.guard import Loaded, current_actor, requires
 from evidencehub.authz.policies import permits
 from evidencehub.authz.values import Actor, Permission
-from evidencehub.projects.frozen.keeping import project_sent
+from evidencehub.projects.frozen.keeping import bundle_of, project_sent
+from evidencehub.projects.pages.answers import evaluation_sections, project_sections, results_in_words
 from evidencehub.projects.pages.downloads import as_download
 from evidencehub.review import access, conflicts, grading, queries, seen, services, wording
 from evidencehub.review.models import Assignment, Finding
@@ -27,6 +28,7 @@ from evidencehub.standards.model.standard import Tier
 
 MINUTES_PER_PAGE, MINUTES_PER_ANSWER = 2, 5  # ours, to be put right once reviewers have told us
 OVERTAKEN, REFUSED = 409, 422
+DECLARED_ON = ("authors", "funder")  # shown for the declaration; the report is graded by what was done
 TEXT_BESIDE = 250_000  # characters of report shown beside the questions; more would make the page slow
 
 
@@ -117,10 +119,15 @@ def decline(assignment: Assignment) -> ResponseReturnValue:
 @bp.get("/reviews/<uuid:assignment_id>/report")
 @requires(Permission.REPORT_READ, on=load_assignment)
 def report(assignment: Assignment) -> ResponseReturnValue:
-    """What the team sent, as text with page numbers."""
+    """What the team sent: its files as text with page numbers, and all its answers but those of the declaration."""
+    sent = bundle_of(assignment.submission)
     return render_template(
-        "review/report.html", assignment=assignment, project=project_sent(assignment.submission),
-        sheet=sheet_of(assignment.submission), reports=queries.reports(db.session, assignment.submission),
+        "review/report.html", assignment=assignment, project=sent.project, sections=project_sections(sent.project),
+        reports=queries.reports(db.session, assignment.submission),
+        studies=[
+            (evaluation, evaluation_sections(evaluation, but_not=DECLARED_ON), results_in_words(evaluation))
+            for evaluation in sent.evaluations
+        ],
     )  # fmt: skip
 
 
