@@ -40,6 +40,7 @@ test: dev ## run the tests on all cores; what this machine lacks is skipped with
 check: dev ## lint, formatting, types, and which package may import which
 	@$(PY) -m ruff check --quiet --output-format concise .
 	@$(PY) -m ruff format --quiet --check . || { echo 'Not formatted as ruff would: $(PY) -m ruff format .'; exit 1; }
+	@$(PY) -m djlint --lint --quiet templates
 	@$(PY) -m mypy --no-error-summary
 	@.venv/bin/lint-imports --no-cache >.venv/lint-imports.log 2>&1 || { cat .venv/lint-imports.log; exit 1; }
 	@echo 'All checks passed.'

@@ -1,5 +1,7 @@
 """What holds for every template, read as text."""
 
+import re
+
 from evidencehub.shared.paths import templates_dir
 
 LONGEST = 200  # characters in a line
@@ -12,6 +14,11 @@ def _templates():
 
 def test_every_table_is_the_component_so_that_none_is_wider_than_a_phone():
     assert {name for name, text in _templates().items() if "<table" in text} == {"components/table.html"}
+
+
+def test_every_button_is_the_component_so_that_all_look_and_act_alike():
+    made = re.compile(r'<button|govukButton|class="(?:[^"]* )?(?:govuk-button|hub-link-button)[ "]')
+    assert {name for name, text in _templates().items() if made.search(text)} == {"components/button.html"}
 
 
 def test_no_line_is_too_long_to_read():
