@@ -17,7 +17,7 @@ from tests.factories_review import (
     grade,
     settle,
 )
-from tests.support.crawling import crawl
+from tests.support.crawling import STANDARDS, crawl
 
 
 def a_whole_case(session):
@@ -61,7 +61,7 @@ def test_neither_reviewer_ever_learns_the_other_or_what_the_other_says(app, sess
     for me, (mine, other), words in [(0, case.reviewers, "BETA"), (1, case.reviewers[::-1], "ALPHA")]:
         client = app.test_client()
         client.sign_in(mine)
-        pages = crawl(client, *starts(case))
+        pages = crawl(client, *starts(case), but=[STANDARDS])
         assert_absent(pages, names_of([other]))
         if stage != "decided":  # then the agreed reasons are public, and say nothing of who gave them
             assert_absent(pages, [words])
@@ -90,10 +90,22 @@ def test_the_team_and_the_public_never_learn_who_grades(app, session, stage):
         client = app.test_client()
         if person:
             client.sign_in(person)
-        pages = crawl(client, *starts(case))
+        pages = crawl(client, *starts(case), but=[STANDARDS])
         assert_absent(pages, names_of(case.reviewers))
         if stage != "decided":
             assert_absent(pages, ["ALPHA", "BETA"])
+
+
+@pytest.mark.parametrize("who", ["reviewer", "member"])
+def test_pages_of_standards_tell_nothing_of_a_case(app, session, who):
+    case = a_whole_case(session)
+    move_to(session, case, "decided")
+    session.commit()
+    client = app.test_client()
+    client.sign_in(case.reviewers[0] if who == "reviewer" else case.member)
+    pages = {address: text for address, text in crawl(client, STANDARDS).items() if address.startswith(STANDARDS)}
+    assert len(pages) > 50
+    assert_absent(pages, [*names_of(case.reviewers[1:] if who == "reviewer" else case.reviewers), "ALPHA", "BETA"])
 
 
 def test_drafts_are_seen_by_their_author_alone_not_even_by_the_editor(app, session):
@@ -102,7 +114,7 @@ def test_drafts_are_seen_by_their_author_alone_not_even_by_the_editor(app, sessi
     session.commit()
     client = app.test_client()
     client.sign_in(case.editor)
-    assert_absent(crawl(client, *starts(case)), ["ALPHA", "BETA"])
+    assert_absent(crawl(client, *starts(case), but=[STANDARDS]), ["ALPHA", "BETA"])
     assert client.get(f"/cases/{case.submission.id}/reconcile").status_code == 409
 
 

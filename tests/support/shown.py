@@ -1,6 +1,7 @@
 """The text of a page without the whitespace that nobody sees, so that no test depends on how a template is laid out."""
 
 import re
+from functools import cached_property
 
 from werkzeug.test import TestResponse
 
@@ -26,7 +27,7 @@ def without_layout(page: str) -> str:
 class ShownResponse(TestResponse):
     """``text`` is what a page shows; ``get_data`` is what was sent."""
 
-    @property
+    @cached_property
     def text(self) -> str:
         sent = self.get_data(as_text=True)
         return without_layout(sent) if self.mimetype == "text/html" else sent
