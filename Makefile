@@ -2,6 +2,8 @@
 
 PYTHON ?= python3
 ARGS ?=
+FILES ?=
+NAME ?=
 
 PY := .venv/bin/python
 HUB := .venv/bin/evidencehub
@@ -10,6 +12,11 @@ VENDOR := evidencehub/static/vendor
 GOVUK := node_modules/govuk-frontend/dist/govuk
 LOCK := $(PY) -m uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" $(ARGS)
+
+# Starting workers takes longer than one file: where ARGS names tests, they run in one process unless it says -n itself.
+SPREAD := $(if $(filter tests/% tests,$(ARGS)),-n 0,-n auto --dist worksteal)
+# mypy looks at these; of other files (tests, migrations) ruff alone.
+TYPED := $(filter evidencehub/% wsgi.py,$(FILES))
 
 # A stamp is newer than the lock files it was made from, so that a second run installs nothing.
 VENV_STAMP := .venv/.stamp-venv
@@ -20,10 +27,10 @@ NPM_STAMP := node_modules/.stamp
 ASSETS := $(VENDOR)/govuk-frontend.min.js
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench soak lock wheel clean dev
+.PHONY: help setup run test check migration bench soak lock wheel clean dev
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-7s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-9s %s\n", $$1, $$2}' Makefile
 	@echo 'ARGS=... is passed on by test, bench, soak and lock (make test ARGS=tests/unit); PYTHON=... chooses the Python.'
 
 setup: $(RUN_STAMP) $(ASSETS) ## install what a hub needs; then .venv/bin/evidencehub works from any folder
@@ -35,15 +42,23 @@ run: $(RUN_STAMP) $(ASSETS) ## install, fill an empty hub with the demonstration
 	@exec $(HUB) serve
 
 test: dev ## run the tests on all cores; what this machine lacks is skipped with one line each
-	@$(PY) -m pytest -n auto --dist worksteal $(ARGS)
+	@$(PY) -m pytest $(SPREAD) $(ARGS)
 
-check: dev ## lint, formatting, types, and which package may import which
-	@$(PY) -m ruff check --quiet --output-format concise .
-	@$(PY) -m ruff format --quiet --check . || { echo 'Not formatted as ruff would: $(PY) -m ruff format .'; exit 1; }
-	@$(PY) -m djlint --lint --quiet templates
+check: dev ## lint, formatting, types, and which package may import which; with FILES="a.py b.py" these alone, in seconds
+	@$(PY) -m ruff check --quiet --output-format concise $(or $(FILES),.)
+	@$(PY) -m ruff format --quiet --check $(or $(FILES),.) || \
+		{ echo 'Not formatted as ruff would: $(PY) -m ruff format $(or $(FILES),.)'; exit 1; }
+ifneq ($(FILES),)
+	@[ -z "$(TYPED)" ] || .venv/bin/dmypy --status-file .venv/dmypy.json run --timeout 3600 -- --no-error-summary
+else
 	@$(PY) -m mypy --no-error-summary
 	@.venv/bin/lint-imports --no-cache >.venv/lint-imports.log 2>&1 || { cat .venv/lint-imports.log; exit 1; }
+endif
 	@echo 'All checks passed.'
+
+migration: dev ## write the next migration from the models: make migration NAME="what a study cost"
+	@made=$$($(PY) -m evidencehub.cli.new_migration "$(NAME)") && $(PY) -m ruff format --quiet "$$made" && \
+		$(PY) -m ruff check --quiet --fix "$$made" && echo "$$made"
 
 bench: dev ## measure search and grading, side by side with other ways of doing the same
 	@$(PY) -m benchmarks $(ARGS)

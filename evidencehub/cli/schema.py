@@ -1,5 +1,7 @@
 """The database's schema: Alembic without an ini file, so that a wheel can upgrade from any folder."""
 
+from pathlib import Path
+
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
@@ -22,19 +24,19 @@ class SchemaBehind(HubError):
     """The database has not been upgraded to this release."""
 
 
-def _config(url: str) -> Config:
+def config_of(url: str, migrations: Path | None = None) -> Config:
     config = Config()
-    config.set_main_option("script_location", str(migrations_dir()))
+    config.set_main_option("script_location", str(migrations or migrations_dir()))
     config.attributes["url"] = url
     return config
 
 
-def upgrade(url: str, revision: str = "head") -> None:
-    command.upgrade(_config(url), revision)
+def upgrade(url: str, revision: str = "head", *, migrations: Path | None = None) -> None:
+    command.upgrade(config_of(url, migrations), revision)
 
 
 def downgrade(url: str, revision: str) -> None:
-    command.downgrade(_config(url), revision)
+    command.downgrade(config_of(url), revision)
 
 
 def _engine(url: str) -> Engine:
@@ -55,7 +57,7 @@ def differences(url: str) -> list[object]:
 
 def require_current(settings: Settings) -> None:
     """:raises SchemaBehind: the database is missing, cannot be reached, or is not at this release's migration."""
-    head = ScriptDirectory.from_config(_config(settings.database_url)).get_current_head()
+    head = ScriptDirectory.from_config(config_of(settings.database_url)).get_current_head()
     engine = _engine(settings.database_url)
     try:
         with engine.connect() as connection:
