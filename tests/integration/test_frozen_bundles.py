@@ -61,7 +61,8 @@ def test_what_was_kept_in_an_older_format_is_shown_and_stays_as_it_is(app, sessi
     reviewer.sign_in(case.reviewers[0])
     address = f"/reviews/{case.assignments[0].id}"
     report = reviewer.get(f"{address}/report").text
-    assert case.submission.project.need in report and "School attendance (Attendance rate 1)" in report
+    assert case.submission.project.need in report
+    assert "School attendance</h4>" in report and "Attendance rate 1" in report
     assert reviewer.get(f"{address}/grade/2").status_code == 200
     editor = app.test_client()
     editor.sign_in(case.editor)
