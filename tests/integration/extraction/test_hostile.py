@@ -101,7 +101,7 @@ def test_the_child_limits_itself_even_when_nobody_watches(tmp_path):
     path.write_bytes(SLOW)
     command = [sys.executable, "-m", "evidencehub.extraction.child", ".txt", json.dumps({"seconds": 1})]
     with path.open("rb") as stream:
-        done = subprocess.run(command, check=False, stdin=stream, cwd=Path(__file__).parents[2], timeout=20)
+        done = subprocess.run(command, check=False, stdin=stream, cwd=Path(__file__).parents[3], timeout=20)
     assert done.returncode == -signal.SIGXCPU
 
 

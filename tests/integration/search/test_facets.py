@@ -14,7 +14,7 @@ from evidencehub.search import store
 from evidencehub.search.contract import FACETS, Document, IndexDamaged, Query, Row
 from evidencehub.search.opening import open_engine
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 MORE = 7  # with today's six there are thirteen, and the numbers of the last three have two digits
 
 # Runs with rows that have more fields than they have today, as if they were written in the contract's source.

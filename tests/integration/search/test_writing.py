@@ -15,7 +15,7 @@ from evidencehub.search import store
 from evidencehub.search.contract import Document, IndexDamaged, Query, Row
 from evidencehub.search.opening import open_engine
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 # Rewrites all documents again and again; each version has its own title, so a half-done change would show.
 REWRITER = """
