@@ -10,6 +10,7 @@ from evidencehub.accreditation import coach as coaching
 from evidencehub.accreditation import queries
 from evidencehub.accreditation.blueprint import bp
 from evidencehub.accreditation.findings import lines_of
+from evidencehub.accreditation.letter.ways import ways_of
 from evidencehub.accreditation.models import Accreditation
 from evidencehub.authz.guard import requires
 from evidencehub.authz.values import Permission
@@ -46,6 +47,7 @@ def coach(project: Project) -> ResponseReturnValue:
     sent = latest(project)
     return render_template(
         "accreditation/coach.html", project=project, found=found, words=wording,
+        ways=ways_of(found.coach) if found else None,
         is_open=sent is not None and not sent.state.is_closed, try_address=_try(found.coach) if found else "",
     )  # fmt: skip
 

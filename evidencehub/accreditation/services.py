@@ -9,15 +9,18 @@ from uuid import UUID, uuid4
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from evidencehub.accreditation import letter as letters
 from evidencehub.accreditation import queries
+from evidencehub.accreditation.letter.composing import compose
+from evidencehub.accreditation.letter.keeping import keep, kept
+from evidencehub.accreditation.letter.mail import as_text
+from evidencehub.accreditation.letter.shapes import Letter
 from evidencehub.accreditation.models import Accreditation, AccreditationOutcome
 from evidencehub.accreditation.queries import AgreedFinding
 from evidencehub.accreditation.states import AccreditationState
 from evidencehub.accreditation.transitions import ACCREDITATION
 from evidencehub.authz.values import Actor, Facts, Permission
 from evidencehub.projects.addresses import follow_public_name
-from evidencehub.projects.frozen.keeping import name_sent
+from evidencehub.projects.frozen.keeping import bundle_of, name_sent
 from evidencehub.projects.frozen.strictly import written
 from evidencehub.projects.models import Submission
 from evidencehub.review import cases, mails, moving
@@ -42,13 +45,15 @@ class Outlook:
     findings: Sequence[AgreedFinding]
     grade: Grade
     agreement: Agreement
+    reviewer_kinds: Sequence[str]
 
 
 def outlook(comparison: Comparison) -> Outlook:
     """Grade the agreed findings, and count how far the reviewers agreed before they talked."""
     first, second = (side.findings for side in comparison.sides)
     graded = grade(comparison.sheet, comparison.agreed, comparison.agreed_facts)
-    return Outlook(comparison.sheet, queries.without_names(comparison.agreed), graded, agreement(first, second))
+    kinds = [side.reviewer.reviewer_kind for side in comparison.sides]
+    return Outlook(comparison.sheet, queries.without_names(comparison.agreed), graded, agreement(first, second), kinds)
 
 
 def decide(
@@ -152,25 +157,31 @@ def _valid_until(now: datetime, months: int | None) -> datetime | None:
     return None
 
 
-def letter_of(
-    session: Session, submission: Submission, decision: Decision, sheet: Sheet | None = None
-) -> letters.Letter:
-    """The letter of a decision that was taken."""
-    return letters.compose(
-        project=name_sent(submission), sheet=sheet or sheet_of(submission), grade=decision.grade,
-        findings=queries.findings_of(session, submission), strengths=decision.strengths, decided_at=decision.decided_at,
-        agreement=Agreement(decision.agreed_first, decision.compared), rounds=reviews.rounds(session, submission),
+def letter_of(session: Session, submission: Submission, decision: Decision) -> Letter:
+    """The letter of a decision, as it was sent. One from before letters were kept is put together anew.
+
+    :raises Invalid: what was sent was removed, and so is what a letter says of it.
+    :raises BrokenBundle: the letter cannot be read.
+    """
+    bundle_of(submission)  # a letter goes with the text that it speaks of
+    return kept(decision) or _composed(session, submission, decision, sheet_of(submission))
+
+
+def preview(session: Session, submission: Submission, found: Outlook, *, strengths: str) -> Letter:
+    """The letter as it would be if the case were decided now. Nothing is written."""
+    return compose(
+        project=name_sent(submission), sheet=found.sheet, grade=found.grade.as_dict(), findings=found.findings,
+        strengths=strengths, agreement=found.agreement, rounds=reviews.rounds(session, submission),
+        reviewer_kinds=found.reviewer_kinds,
     )  # fmt: skip
 
 
-def preview(
-    session: Session, submission: Submission, found: Outlook, *, strengths: str, now: datetime
-) -> letters.Letter:
-    """The letter as it would be if the case were decided now. Nothing is written."""
-    return letters.compose(
-        project=name_sent(submission), sheet=found.sheet, grade=found.grade.as_dict(),
-        findings=found.findings, strengths=strengths, decided_at=now, agreement=found.agreement,
-        rounds=reviews.rounds(session, submission),
+def _composed(session: Session, submission: Submission, decision: Decision, sheet: Sheet) -> Letter:
+    return compose(
+        project=name_sent(submission), sheet=sheet, grade=decision.grade,
+        findings=queries.findings_of(session, submission), strengths=decision.strengths,
+        agreement=Agreement(decision.agreed_first, decision.compared), rounds=reviews.rounds(session, submission),
+        reviewer_kinds=queries.reviewer_kinds(session, submission),
     )  # fmt: skip
 
 
@@ -178,10 +189,11 @@ def _tell_team(
     session: Session, submission: Submission, decision: Decision, sheet: Sheet, *, where: str, contact: str,
     now: datetime,
 ) -> None:  # fmt: skip
-    letter = letter_of(session, submission, decision, sheet)
+    letter = _composed(session, submission, decision, sheet)
+    keep(decision, letter)
     mails.tell_team(
         session, submission, subject=f"The decision on {letter.project}", about="submission.decided", now=now,
-        body=letters.as_text(letter, where=where, contact=contact),
+        body=as_text(letter, where=where, contact=contact),
     )  # fmt: skip
 
 

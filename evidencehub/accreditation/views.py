@@ -8,8 +8,8 @@ from flask import current_app, flash, g, redirect, render_template, request, url
 from flask.typing import ResponseReturnValue
 
 from evidencehub.accreditation import coach_views, forms, queries, services
-from evidencehub.accreditation import letter as letters
 from evidencehub.accreditation.blueprint import bp
+from evidencehub.accreditation.letter.composing import agreement_sentence
 from evidencehub.accreditation.models import Accreditation
 from evidencehub.accreditation.states import standing
 from evidencehub.authz.guard import Loaded, current_actor, public, requires
@@ -18,7 +18,9 @@ from evidencehub.projects.frozen.keeping import project_sent, remains_of
 from evidencehub.projects.models import Submission
 from evidencehub.review import access, reconciling, wording
 from evidencehub.review import queries as reviews
+from evidencehub.review.decisions import Agreement
 from evidencehub.review.pages.case_views import load_case
+from evidencehub.review.routes import routes_of
 from evidencehub.review.sheet import Sheet, sheet_of
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
@@ -53,9 +55,9 @@ def decide(submission: Submission) -> ResponseReturnValue:
             flash("Decided. The team has its letter.")
             return redirect(url_for("review.case", submission_id=submission.id), code=303)
     found = services.outlook(comparison)
-    letter = services.preview(db.session, submission, found, strengths=form.strengths.data or "", now=utc_now())
+    letter = services.preview(db.session, submission, found, strengths=form.strengths.data or "")
     return render_template(
-        "accreditation/decide.html", form=form, submission=submission, outlook=found, letter=letter, letters=letters,
+        "accreditation/decide.html", form=form, submission=submission, outlook=found, letter=letter,
         explanation=found.grade.explanation(), words=wording,
     ), 422 if form.errors else 200  # fmt: skip
 
@@ -101,10 +103,9 @@ def _letter_page(submission: Submission, form: forms.ReplyForm) -> ResponseRetur
     if decision is None:
         raise NotFound("There is no letter yet.")
     return render_template(
-        "accreditation/letter.html", form=form, submission=submission, words=wording, letters=letters,
-        letter=services.letter_of(db.session, submission, decision), is_team=g.facts.team,
+        "accreditation/letter.html", form=form, submission=submission, words=wording,
+        decision=decision, letter=services.letter_of(db.session, submission, decision), is_team=g.facts.team,
         accreditation=queries.by_submission(db.session, submission),
-        roles=wording.roles_in_words(queries.reviewer_kinds(db.session, submission)),
     ), 422 if form.errors else 200  # fmt: skip
 
 
@@ -133,7 +134,9 @@ def show(number: str) -> ResponseReturnValue:
     sheet = sheet_of(submission)
     return render_template(
         "accreditation/show.html", accreditation=accreditation, submission=submission, decision=decision,
-        letter=services.letter_of(db.session, submission, decision, sheet), letters=letters, words=wording,
+        letter=services.letter_of(db.session, submission, decision), words=wording, standard=sheet.standard,
+        agreement=agreement_sentence(Agreement(decision.agreed_first, decision.compared)),
+        rounds=reviews.rounds(db.session, submission), routes=routes_of(sheet),
         tiers=_tiers_of(accreditation), outcomes=_outcomes(accreditation, sheet), now=utc_now(),
         project=project_sent(submission), standing=_standing(accreditation, utc_now()),
         roles=wording.roles_in_words(queries.reviewer_kinds(db.session, submission)),

@@ -8,6 +8,7 @@ import click
 
 from evidencehub.accounts import queries, services
 from evidencehub.accounts.models import Person
+from evidencehub.accreditation.letter import keeping as letters
 from evidencehub.app import create_app
 from evidencehub.cli import schema
 from evidencehub.projects.frozen.keeping import unreadable
@@ -40,7 +41,7 @@ def db_check() -> None:
     if found:
         raise SystemExit(1)
     with create_app().app_context(), reading_only():
-        broken = list(unreadable(database.session))
+        broken = [*unreadable(database.session), *letters.unreadable(database.session)]
     for error in broken:
         click.echo(str(error), err=True)
     if broken:

@@ -129,6 +129,7 @@ class Decision(Base):
     evidence_tier: Mapped[str | None] = mapped_column(String(40))
     grade: Mapped[dict[str, Any]]  # the engine's whole answer, so that it can be replayed
     strengths: Mapped[str] = mapped_column(default="")
+    letter: Mapped[dict[str, Any] | None]  # as it was sent (accreditation.letter); None before letters were kept
     agreed_first: Mapped[int]  # criteria on which both reviewers agreed before talking
     compared: Mapped[int]  # criteria that both answered
     decided_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"), index=True)

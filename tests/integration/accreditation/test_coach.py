@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from evidencehub.accreditation import coach as coaching
-from evidencehub.accreditation.letter import as_text
+from evidencehub.accreditation.letter.mail import as_text
 from evidencehub.accreditation.queries import decision_of
 from evidencehub.accreditation.services import letter_of
 from evidencehub.review.models import Finding
@@ -200,7 +200,7 @@ def three_ways_and_more():
 def test_of_many_ways_three_stand_open_and_the_rest_is_folded(client, session):
     case = a_decided_case(session, version=CURRENT)
     decision = decision_of(session, case.submission)
-    decision.grade = {**decision.grade, **three_ways_and_more()}
+    decision.grade, decision.letter = {**decision.grade, **three_ways_and_more()}, None
     session.commit()
     client.sign_in(case.member)
     page = the_coach(client, case.submission.project).text

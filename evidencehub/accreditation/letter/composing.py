@@ -1,0 +1,178 @@
+"""The words of a decision letter: what was reached, what was strong, what the next step needs, and why.
+
+It names no reviewer and no editor, and every sentence about a tier follows from the engine's answer as it was kept with
+the decision.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from evidencehub.accreditation.coach import Coach, from_decision
+from evidencehub.accreditation.findings import Judged, lines_of, steps_of
+from evidencehub.accreditation.findings import Step as JudgedStep
+from evidencehub.accreditation.letter.shapes import Answer, Letter, Passage, Question, Said, Step, Ways
+from evidencehub.accreditation.letter.ways import answer_of, names_of, ways_of
+from evidencehub.accreditation.queries import AgreedFinding
+from evidencehub.review.decisions import Agreement
+from evidencehub.review.routes import RouteTaken, routes_of
+from evidencehub.review.sheet import Sheet
+from evidencehub.review.wording import answer_label, roles_in_words
+from evidencehub.shared.words import lower_first, paragraphs
+from evidencehub.standards.model.standard import Standard
+
+JUDGES = "This judges the evidence, not the organisation. A low Standard usually means not yet studied."
+APPEAL = (
+    "If you think that we made a mistake, you can appeal within 60 days. Two fresh reviewers, who have not seen this "
+    "case, grade it again."
+)
+REPLY = (
+    "You can say what you want readers to know, for example what you changed since. It stands beside the decision for "
+    "everybody to read."
+)
+WHATEVER_CAME_OUT = (
+    "This goes by how well it was studied, whatever came out. Nobody can plan to find a good result, so that is not on "
+    "the list."
+)
+NOT_GRADED = "Nobody graded this: a step before it is not reached."
+
+
+def compose(
+    *,
+    project: str,
+    sheet: Sheet,
+    grade: Mapping[str, Any],
+    findings: Sequence[AgreedFinding],
+    agreement: Agreement,
+    strengths: str,
+    rounds: int,
+    reviewer_kinds: Sequence[str],
+) -> Letter:
+    """Put the letter together.
+
+    :param grade: what ``Grade.as_dict`` gave, as it is kept with the decision.
+    """
+    lines = lines_of(sheet, findings)
+    coach = from_decision(sheet, grade, lines)
+    steps = steps_of(sheet, grade, lines)
+    difference = _difference(sheet.standard, grade)
+    judged = [each.criterion for step in steps for each in step.judged]
+    spoken_of = {each.id: each for each in [*coach.criteria, *judged]}
+    return Letter(
+        project=project,
+        greeting=f"Dear team of {project},",
+        reached_heading="What you reached",
+        reached=_reached(sheet.standard, grade, differs=bool(difference)),
+        difference=difference,
+        strong=Passage(heading="What was strong", paragraphs=tuple(paragraphs(strengths))),
+        next_step=_next_step(coach, differs=bool(difference)),
+        ways=ways_of(coach) if coach.next_tier else _NO_WAYS,
+        findings=Passage(
+            heading="What the reviewers found",
+            paragraphs=(_who_graded(reviewer_kinds, agreement, rounds),),
+        ),
+        kind_heading="Kind of study",
+        kinds=tuple(route_sentences(routes_of(sheet))),
+        steps=tuple(_step(step) for step in steps),
+        reply=Passage(heading="If you want to reply", paragraphs=(REPLY,)),
+        appeal=Passage(heading="If you want to appeal", paragraphs=(APPEAL,)),
+        judges=JUDGES,
+        questions=len(spoken_of),
+        questions_unverified=sum(each.is_unverified for each in spoken_of.values()),
+    )
+
+
+_NO_WAYS = Ways(intro="", open=(), more="", folded=(), also="")
+
+
+def _reached(standard: Standard, grade: Mapping[str, Any], *, differs: bool) -> tuple[Said, ...]:
+    """What the team may say, and how sure we are, by the rule without effect criteria; the headline first."""
+    sure = Said(term="How sure are we?", text=str(grade["headline"]))
+    if grade["tier"] is None:
+        text = f"No step of {standard.short_title} is reached yet"
+    else:
+        tier = standard.tiers_by_id[grade["tier"]]
+        text = f"{tier.label}: {tier.name}"
+    if differs:
+        return sure, Said(term="By the published rule", text=text)
+    return Said(term="Reached", text=text), sure
+
+
+def _difference(standard: Standard, grade: Mapping[str, Any]) -> str:
+    """Why the published tier lies below what the evidence itself reaches."""
+    tier, evidence = grade["tier"], grade["evidence_tier"]
+    if tier == evidence or evidence is None:
+        return ""
+    label = standard.tiers_by_id[evidence].label
+    held = [name for name in dict.fromkeys(unmet["criterion"] for unmet in grade["unmet"])
+            if standard.criterion(name).about == "effect"]  # fmt: skip
+    asked = " and ".join(f"“{standard.criterion(name).short}”" for name in held) or "the result itself"
+    return (
+        f"How well this was studied would reach {label}. The published rule also asks for {asked}, which is about what "
+        f"was found. A result that is not positive can be as well evidenced as a good one, so we show both."
+    )
+
+
+def _next_step(coach: Coach, *, differs: bool) -> Passage:
+    tier = coach.next_tier
+    if tier is None:
+        return Passage(heading="How to keep it" if coach.advice else "", paragraphs=tuple(paragraphs(coach.advice)))
+    return Passage(
+        heading=f"What {tier.label} needs",
+        paragraphs=tuple(
+            text
+            for text in (
+                f"{tier.label} is “{tier.name}”: {tier.plain}",
+                WHATEVER_CAME_OUT if differs else "",
+                coach.advice,
+                f"Counted for the outcome or study that is nearest: {coach.counted_for}." if coach.counted_for else "",
+            )
+            if text
+        ),
+    )
+
+
+def _who_graded(kinds: Sequence[str], agreement: Agreement, rounds: int) -> str:
+    again = f" This was round {rounds}." if rounds > 1 else ""
+    return f"Graded by {roles_in_words(list(kinds))}, who worked apart. {agreement_sentence(agreement)}{again}"
+
+
+def agreement_sentence(agreement: Agreement) -> str:
+    if not agreement.compared:
+        return "The two reviewers graded different criteria, so there was nothing to compare."
+    if agreement.agreed == agreement.compared:
+        return f"The two reviewers agreed on all {agreement.compared} questions before talking."
+    return f"The two reviewers agreed on {agreement.agreed} of {agreement.compared} questions before talking."
+
+
+def route_sentences(taken: Sequence[RouteTaken]) -> list[str]:
+    """Which route each study took, and what it was not asked, in plain words."""
+    return [_route(each, is_only=len(taken) == 1) for each in taken]
+
+
+def _route(taken: RouteTaken, *, is_only: bool) -> str:
+    whose = " and ".join(f"“{title}”" for title in taken.studies)
+    words = f"{taken.route.label}." if is_only else f"{whose}: {lower_first(taken.route.label)}."
+    asked = f" Not asked of it: {names_of(taken.not_asked)}." if taken.not_asked else ""
+    return f"{words} {taken.route.plain}{asked}"
+
+
+def _step(step: JudgedStep) -> Step:
+    asked = f"Not asked of this kind of study: {names_of(step.not_asked)}." if step.not_asked else ""
+    return Step(sentence=step.sentence, questions=tuple(_question(each) for each in step.judged), not_asked=asked)
+
+
+def _question(judged: Judged) -> Question:
+    criterion = judged.criterion
+    answers = tuple(answer_of(line) for line in judged.lines) or (_NOBODY,)
+    return Question(
+        id=criterion.id,
+        short=criterion.short,
+        text=criterion.public,
+        is_unverified=criterion.is_unverified,
+        answers=answers,
+    )
+
+
+_NOBODY = Answer(
+    about="", answer="cannot-tell", label=answer_label("cannot-tell"), aside="", reason=NOT_GRADED, page=""
+)  # fmt: skip
