@@ -235,7 +235,7 @@ def new_organisation() -> ResponseReturnValue:
     return _render("organisation-new.html", form)
 
 
-def load_organisation(actor: Actor, organisation_id: UUID) -> Loaded:
+def load_organisation(actor: Actor, organisation_id: UUID) -> Loaded[Organisation]:
     organisation = db.session.get(Organisation, organisation_id)
     if organisation is None:
         raise NotFound("There is no such organisation.")

@@ -67,7 +67,7 @@ def _where(submission: Submission) -> str:
     return f"Read this letter on the hub, and reply there: {address}"
 
 
-def load_letter(actor: Actor, submission_id: UUID) -> Loaded:
+def load_letter(actor: Actor, submission_id: UUID) -> Loaded[Submission]:
     submission = reviews.case(db.session, submission_id)
     if submission is None:
         raise NotFound("There is no such letter.")

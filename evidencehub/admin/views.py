@@ -38,7 +38,7 @@ def people() -> ResponseReturnValue:
     return render_template("admin/people.html", page_of=Page(found, number, queries.SIZE, total), search=search)
 
 
-def load_person(actor: Actor, person_id: UUID) -> Loaded:
+def load_person(actor: Actor, person_id: UUID) -> Loaded[Person]:
     person = accounts.person_with_teams(db.session, person_id)
     if person is None:
         raise NotFound("There is no such person.")

@@ -3,27 +3,38 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any, Generic, ParamSpec, TypeVar, overload
 
 from flask import Flask, current_app, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 
 from evidencehub.authz.policies import permits
 from evidencehub.authz.values import NOBODY, Actor, Facts, Permission, facts_of
 from evidencehub.shared.errors import NotAllowed, NotFound
 
 View = TypeVar("View", bound=Callable[..., Any])
+Record = TypeVar("Record")
+Address = ParamSpec("Address")
 
 
 @dataclass(frozen=True)
-class Loaded:
+class Loaded(Generic[Record]):
     """What a view works on, what is known about it, and whether its existence is a secret to those refused."""
 
-    resource: Any
+    resource: Record
     facts: Facts
     secret: bool = True
 
 
-Loader = Callable[..., Loaded]
+@dataclass(frozen=True)
+class Withheld:
+    """What is known of a record that was not looked at any further, since these facts refuse; its view never runs."""
+
+    facts: Facts
+    secret: bool = True
+
+
+Loader = Callable[..., Loaded[Record] | Withheld]
 
 
 def current_actor() -> Actor:
@@ -37,11 +48,24 @@ def public(view: View) -> View:
     return view
 
 
-def requires(permission: Permission, *, on: Loader | None = None) -> Callable[[View], Callable[..., Any]]:
+@overload
+def requires(
+    permission: Permission,
+) -> Callable[[Callable[Address, ResponseReturnValue]], Callable[Address, ResponseReturnValue]]: ...
+
+
+@overload
+def requires(
+    permission: Permission, *, on: Loader[Record]
+) -> Callable[[Callable[[Record], ResponseReturnValue]], Callable[..., ResponseReturnValue]]: ...
+
+
+def requires(permission: Permission, *, on: Loader[Any] | None = None) -> Callable[[View], Callable[..., Any]]:
     """Let a view run only where POLICY permits.
 
     ``on(actor, **arguments of the address)`` loads the record with its facts; the view then gets the record as its
-    first argument in place of the address's. It raises NotFound when there is none.
+    first argument in place of the address's, and has to take what the loader gives. It raises NotFound when there is
+    none.
     """
 
     def decorate(view: View) -> Callable[..., Any]:
@@ -50,7 +74,7 @@ def requires(permission: Permission, *, on: Loader | None = None) -> Callable[[V
             actor = current_actor()
             loaded = on(actor, **arguments) if on else None
             facts = loaded.facts if loaded else facts_of(actor)
-            if not permits(permission, facts):
+            if isinstance(loaded, Withheld) or not permits(permission, facts):
                 return _refuse(actor, loaded)
             g.facts = facts
             return view(loaded.resource) if loaded else view(**arguments)
@@ -61,7 +85,7 @@ def requires(permission: Permission, *, on: Loader | None = None) -> Callable[[V
     return decorate
 
 
-def _refuse(actor: Actor, loaded: Loaded | None) -> Any:
+def _refuse(actor: Actor, loaded: Loaded[Any] | Withheld | None) -> Any:
     if actor.id is None:
         following = request.full_path.rstrip("?") if request.method == "GET" else None
         return redirect(url_for("accounts.sign_in", next=following), code=303)

@@ -29,7 +29,7 @@ def desk() -> ResponseReturnValue:
     return render_template("consultation/desk.html", page_of=page_of, subjects=subjects, waiting=waiting)
 
 
-def load_comment(actor: Actor, comment_id: UUID) -> Loaded:
+def load_comment(actor: Actor, comment_id: UUID) -> Loaded[StandardComment]:
     comment = queries.comment(db.session, comment_id)
     if comment is None:
         raise NotFound("There is no such comment.")

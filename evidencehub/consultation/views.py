@@ -32,7 +32,7 @@ def _of_vocabulary(name: str) -> Subject:
     return find_subject(SubjectKind.VOCABULARY, name, "", today=utc_now().date())
 
 
-def _loaded(actor: Actor, subject: Subject) -> Loaded:
+def _loaded(actor: Actor, subject: Subject) -> Loaded[Subject]:
     return Loaded(subject, facts_of(actor), secret=False)
 
 

@@ -12,7 +12,7 @@ from evidencehub.authz.guard import Loaded
 from evidencehub.authz.values import Actor
 from evidencehub.projects import access, queries, terms
 from evidencehub.projects.frozen.keeping import name_sent
-from evidencehub.projects.models import Submission
+from evidencehub.projects.models import Document, Evaluation, OutcomeResult, Project, Submission
 from evidencehub.projects.pages.answers import size_in_words
 from evidencehub.projects.pages.evaluation_forms import EVALUATION_FORMS
 from evidencehub.projects.pages.forms import PROJECT_FORMS, TeamForm
@@ -50,14 +50,14 @@ def _words() -> dict[str, Any]:
     }
 
 
-def load_project(actor: Actor, project_id: UUID) -> Loaded:
+def load_project(actor: Actor, project_id: UUID) -> Loaded[Project]:
     project = queries.project(db.session, project_id)
     if project is None:
         raise NotFound("There is no such project.")
     return Loaded(project, access.project_facts(actor, project))
 
 
-def load_section(actor: Actor, project_id: UUID, slug: str) -> Loaded:
+def load_section(actor: Actor, project_id: UUID, slug: str) -> Loaded[tuple[Project, str]]:
     """A project with one of its pages of answers."""
     loaded = load_project(actor, project_id)
     if slug not in PROJECT_FORMS:
@@ -65,7 +65,7 @@ def load_section(actor: Actor, project_id: UUID, slug: str) -> Loaded:
     return Loaded((loaded.resource, slug), loaded.facts)
 
 
-def load_part(actor: Actor, evaluation_id: UUID, slug: str) -> Loaded:
+def load_part(actor: Actor, evaluation_id: UUID, slug: str) -> Loaded[tuple[Evaluation, str]]:
     """An evaluation with one of its pages of answers."""
     loaded = load_evaluation(actor, evaluation_id)
     if slug not in EVALUATION_FORMS:
@@ -73,28 +73,28 @@ def load_part(actor: Actor, evaluation_id: UUID, slug: str) -> Loaded:
     return Loaded((loaded.resource, slug), loaded.facts)
 
 
-def load_evaluation(actor: Actor, evaluation_id: UUID) -> Loaded:
+def load_evaluation(actor: Actor, evaluation_id: UUID) -> Loaded[Evaluation]:
     evaluation = queries.evaluation(db.session, evaluation_id)
     if evaluation is None:
         raise NotFound("There is no such evaluation.")
     return Loaded(evaluation, access.evaluation_facts(actor, evaluation))
 
 
-def load_result(actor: Actor, result_id: UUID) -> Loaded:
+def load_result(actor: Actor, result_id: UUID) -> Loaded[OutcomeResult]:
     result = queries.result(db.session, result_id)
     if result is None:
         raise NotFound("There is no such result. Somebody may have removed it.")
     return Loaded(result, access.evaluation_facts(actor, result.evaluation))
 
 
-def load_document(actor: Actor, document_id: UUID) -> Loaded:
+def load_document(actor: Actor, document_id: UUID) -> Loaded[Document]:
     document = queries.document(db.session, document_id)
     if document is None:
         raise NotFound("There is no such document.")
     return Loaded(document, access.document_facts(actor, document))
 
 
-def load_submission(actor: Actor, submission_id: UUID) -> Loaded:
+def load_submission(actor: Actor, submission_id: UUID) -> Loaded[Submission]:
     submission = queries.submission(db.session, submission_id)
     if submission is None:
         raise NotFound("There is no such submission.")

@@ -7,7 +7,7 @@ from flask import flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from evidencehub.accounts.models import Person
-from evidencehub.authz.guard import Loaded, current_actor, requires
+from evidencehub.authz.guard import Loaded, Withheld, current_actor, requires
 from evidencehub.authz.policies import permits
 from evidencehub.authz.values import Actor, Facts, Permission
 from evidencehub.projects.frozen.keeping import project_sent
@@ -48,7 +48,7 @@ def board() -> ResponseReturnValue:
     return render_template("review/board.html", board=found, columns=Column)
 
 
-def load_case(actor: Actor, submission_id: UUID) -> Loaded:
+def load_case(actor: Actor, submission_id: UUID) -> Loaded[Submission]:
     submission = queries.case(db.session, submission_id)
     if submission is None:
         raise NotFound("There is no such case.")
@@ -165,11 +165,13 @@ def _questions(comparison: Comparison) -> list[Difference | FactDifference]:
     return [*comparison.differences, *comparison.fact_differences]
 
 
-def _load_question(actor: Actor, submission_id: UUID, place: int) -> Loaded:
+def _load_question(
+    actor: Actor, submission_id: UUID, place: int
+) -> Loaded[tuple[Submission, Comparison, int]] | Withheld:
     """The case is checked before it is said whether there is such a question."""
     loaded = load_case(actor, submission_id)
     if not permits(Permission.CASE_RECONCILE, loaded.facts):
-        return loaded
+        return Withheld(loaded.facts)
     comparison = reconciling.compare(db.session, loaded.resource)
     if not 1 <= place <= len(_questions(comparison)):
         raise NotFound("There is no such question in this case.")

@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import current_app, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from evidencehub.authz.guard import Loaded, current_actor, requires
+from evidencehub.authz.guard import Loaded, Withheld, current_actor, requires
 from evidencehub.authz.policies import permits
 from evidencehub.authz.values import Actor, Permission
 from evidencehub.projects.frozen.keeping import bundle_of, project_sent
@@ -43,7 +43,7 @@ def my_reviews() -> ResponseReturnValue:
     )  # fmt: skip
 
 
-def load_assignment(actor: Actor, assignment_id: UUID) -> Loaded:
+def load_assignment(actor: Actor, assignment_id: UUID) -> Loaded[Assignment]:
     assignment = queries.assignment(db.session, assignment_id)
     if assignment is None:
         raise NotFound("There is no such page.")
@@ -131,10 +131,10 @@ def report(assignment: Assignment) -> ResponseReturnValue:
     )  # fmt: skip
 
 
-def _load_file(actor: Actor, assignment_id: UUID, number: int) -> Loaded:
+def _load_file(actor: Actor, assignment_id: UUID, number: int) -> Loaded[queries.Report] | Withheld:
     loaded = load_assignment(actor, assignment_id)
     if not permits(Permission.REPORT_READ, loaded.facts):
-        return loaded
+        return Withheld(loaded.facts)
     for one in queries.reports(db.session, loaded.resource.submission, with_text=False):
         if one.number == number:
             return Loaded(one, loaded.facts)
@@ -148,10 +148,10 @@ def file(found: queries.Report) -> ResponseReturnValue:
     return as_download(FileStore(current_app.config["SETTINGS"].files_url), found.document, name=found.file_name)
 
 
-def _load_tier(actor: Actor, assignment_id: UUID, tier_id: str) -> Loaded:
+def _load_tier(actor: Actor, assignment_id: UUID, tier_id: str) -> Loaded[tuple[Assignment, Sheet, Tier]] | Withheld:
     loaded = load_assignment(actor, assignment_id)
     if not permits(Permission.FINDING_RECORD, loaded.facts):
-        return loaded
+        return Withheld(loaded.facts)
     sheet = sheet_of(loaded.resource.submission)
     if tier_id not in sheet.standard.tiers_by_id:
         raise NotFound("The standard has no such step.")
