@@ -76,6 +76,7 @@ class Faces:
     asked: set[str] = field(default_factory=set)  # of those, what the page of the form has and the record kept
     check: str = ""
     frozen: dict[str, Mapping[str, Any]] = field(default_factory=dict)  # by table, as it lies in the database
+    case: str = ""
     declaration: str = ""
     report: str = ""
     project_page: str = ""
@@ -243,9 +244,13 @@ def _upload(client: Any, session: Session, faces: Faces, own: str) -> None:
 
 
 def _review(app: Flask, session: Session, faces: Faces, case: Case) -> None:
-    """Two reviewers declare, read and grade; one of them looks at every page for us."""
+    """An editor takes the case; two reviewers declare, read and grade. Each of their pages is kept."""
     editor, submission = actor_for(case.editor), case.submission
     services.screen(session, submission, actor=editor, facts=case.facts(session), now=NOW)
+    session.commit()
+    client = app.test_client()
+    client.sign_in(case.editor)
+    faces.case = seen(client.get(f"/cases/{submission.id}").text)
     case.assignments = tuple(
         services.assign(session, submission, case.reviewers, actor=editor, facts=case.facts(session), now=NOW)
     )

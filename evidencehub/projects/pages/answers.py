@@ -66,22 +66,34 @@ class ResultInWords:
     answers: tuple[Answer, ...]  # the rest
 
 
-def project_sections(project: FrozenProject) -> list[Section]:
+@dataclass(frozen=True)
+class StudyInWords:
+    """All that a team says of one study, but its files."""
+
+    sent: FrozenEvaluation
+    sections: tuple[Section, ...]
+    results: tuple[ResultInWords, ...]
+
+
+def project_sections(project: FrozenProject) -> tuple[Section, ...]:
     return _sections(project, PROJECT_TASKS, PROJECT_FORMS, ())
 
 
-def evaluation_sections(evaluation: FrozenEvaluation, *, but_not: Collection[str] = ()) -> list[Section]:
-    """:param but_not: answers that this reader is not to see."""
-    return _sections(evaluation, EVALUATION_TASKS, EVALUATION_FORMS, but_not)
+def studies_in_words(evaluations: Iterable[FrozenEvaluation], *, but_not: Collection[str] = ()) -> list[StudyInWords]:
+    """:param but_not: answers about the study that this reader is not to see."""
+    return [
+        StudyInWords(each, _sections(each, EVALUATION_TASKS, EVALUATION_FORMS, but_not), _results(each))
+        for each in evaluations
+    ]
 
 
 def _sections(
     record: object, tasks: Iterable[Task], forms: dict[str, type[Any]], but_not: Collection[str]
-) -> list[Section]:
-    return [
+) -> tuple[Section, ...]:
+    return tuple(
         Section(task.slug, task.title, _answers(record, forms[task.slug], [n for n in task.fields if n not in but_not]))
         for task in tasks
-    ]
+    )
 
 
 def _answers(record: object, form: type[HubForm], names: Iterable[str]) -> tuple[Answer, ...]:
@@ -90,12 +102,12 @@ def _answers(record: object, form: type[HubForm], names: Iterable[str]) -> tuple
     return tuple(Answer(name, questions[name], in_words(name, value)) for name, value in values if is_answered(value))
 
 
-def results_in_words(evaluation: FrozenEvaluation) -> list[ResultInWords]:
+def _results(evaluation: FrozenEvaluation) -> tuple[ResultInWords, ...]:
     people = people_in(evaluation)
-    return [
+    return tuple(
         ResultInWords(result.outcome, sentence(result, people), _groups(result), _result_answers(result))
         for result in evaluation.results
-    ]
+    )
 
 
 def _groups(result: FrozenResult) -> tuple[Group, ...]:

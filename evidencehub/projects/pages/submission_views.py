@@ -14,7 +14,7 @@ from evidencehub.projects.frozen.keeping import frozen_evaluation, frozen_projec
 from evidencehub.projects.frozen.strictly import written
 from evidencehub.projects.missing import complete, evaluation_missing, in_use, project_missing
 from evidencehub.projects.models import Project, Submission
-from evidencehub.projects.pages.answers import evaluation_sections, project_sections, results_in_words
+from evidencehub.projects.pages.answers import project_sections, studies_in_words
 from evidencehub.projects.pages.blueprint import WebLinks, bp, load_project, load_submission, render
 from evidencehub.projects.pages.evaluation_forms import SendForm
 from evidencehub.projects.pages.forms import fingerprint
@@ -82,10 +82,7 @@ def check(project: Project) -> ResponseReturnValue:
         "check.html", form, project=project, gaps=gaps, ready=ready, seen=seen, standards=offer.offered,
         proposal=proposal, in_use=in_use, project_sent=whole, project_sections=project_sections(whole),
         not_ready=[(each, evaluation_missing(each)) for each in project.evaluations if each not in ready],
-        studies=[
-            (evaluation, evaluation_sections(sent), results_in_words(sent))
-            for evaluation, sent in zip(ready, as_sent, strict=True)
-        ],
+        studies=list(zip(ready, studies_in_words(as_sent), strict=True)),
     )  # fmt: skip
 
 

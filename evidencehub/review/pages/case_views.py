@@ -10,8 +10,9 @@ from evidencehub.accounts.models import Person
 from evidencehub.authz.guard import Loaded, Withheld, current_actor, requires
 from evidencehub.authz.policies import permits
 from evidencehub.authz.values import Actor, Facts, Permission
-from evidencehub.projects.frozen.keeping import project_sent
+from evidencehub.projects.frozen.keeping import bundle_of
 from evidencehub.projects.models import Submission
+from evidencehub.projects.pages.answers import project_sections, studies_in_words
 from evidencehub.projects.states import Column, SubmissionState
 from evidencehub.projects.transitions import SUBMISSION
 from evidencehub.review import access, cases, moving, queries, reconciling, services, wording
@@ -60,9 +61,11 @@ def load_case(actor: Actor, submission_id: UUID) -> Loaded[Submission]:
 def case(submission: Submission) -> ResponseReturnValue:
     may_act = g.facts.no_conflict is True
     assignments = queries.seats_of(db.session, submission)
+    sent = bundle_of(submission)
     return render_template(
-        "review/case.html", submission=submission, sheet=sheet_of(submission),
-        project=project_sent(submission), may_act=may_act, acts=_acts(submission, g.facts),
+        "review/case.html", submission=submission, sheet=sheet_of(submission), project=sent.project,
+        sections=project_sections(sent.project), studies=studies_in_words(sent.evaluations), may_act=may_act,
+        acts=_acts(submission, g.facts),
         seats=assignments if may_act else [], turn=turn(submission, assignments), now=utc_now(),
         events=timeline(db.session, submission, names=may_act),
         reports=queries.reports(db.session, submission, with_text=False), words=wording,

@@ -11,7 +11,7 @@ from evidencehub.authz.guard import Loaded, Withheld, current_actor, requires
 from evidencehub.authz.policies import permits
 from evidencehub.authz.values import Actor, Permission
 from evidencehub.projects.frozen.keeping import bundle_of, project_sent
-from evidencehub.projects.pages.answers import evaluation_sections, project_sections, results_in_words
+from evidencehub.projects.pages.answers import project_sections, studies_in_words
 from evidencehub.projects.pages.downloads import as_download
 from evidencehub.review import access, conflicts, grading, queries, seen, services, wording
 from evidencehub.review.models import Assignment, Finding
@@ -124,10 +124,7 @@ def report(assignment: Assignment) -> ResponseReturnValue:
     return render_template(
         "review/report.html", assignment=assignment, project=sent.project, sections=project_sections(sent.project),
         reports=queries.reports(db.session, assignment.submission),
-        studies=[
-            (evaluation, evaluation_sections(evaluation, but_not=DECLARED_ON), results_in_words(evaluation))
-            for evaluation in sent.evaluations
-        ],
+        studies=studies_in_words(sent.evaluations, but_not=DECLARED_ON),
     )  # fmt: skip
 
 
