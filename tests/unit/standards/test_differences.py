@@ -16,6 +16,7 @@ from evidencehub.standards.versions.change_brief import in_brief
 from evidencehub.standards.versions.changes import KINDS, Change, grouped, same
 from evidencehub.standards.versions.differences import as_dict, compare
 from evidencehub.standards.versions.sections import SECTIONS, SINGLES
+from tests.support.sampling import examples
 
 OLD = Path(__file__).with_name("every_key.toml").read_text(encoding="utf-8")
 NO_VOCABULARIES = Path("no-such-folder")  # names then come from the data alone
@@ -423,7 +424,8 @@ def test_every_value_that_goes_or_becomes_another_is_told_also_among_other_chang
             assert set(texts(old, new)) - usual, (number, key, another)
 
 
-@settings(max_examples=200)
+@pytest.mark.sampled
+@settings(max_examples=examples(200, parts=5), deadline=None)
 @given(one_change())
 def test_any_one_change_anywhere_is_told_in_both_directions(new):
     old = tomllib.loads(OLD)
@@ -432,7 +434,8 @@ def test_any_one_change_anywhere_is_told_in_both_directions(new):
     check_told(new, old)
 
 
-@settings(max_examples=60)
+@pytest.mark.sampled
+@settings(max_examples=examples(60, parts=4), deadline=None)
 @given(
     *[
         st.dictionaries(
