@@ -5,7 +5,6 @@ import inspect
 from flask import Flask, g, request
 from flask_login import current_user
 from flask_wtf import CSRFProtect
-from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader, StrictUndefined
 
 from evidencehub.accounts import login
 from evidencehub.accounts import views as accounts
@@ -21,7 +20,7 @@ from evidencehub.guide import views as guide
 from evidencehub.projects.pages import views as projects
 from evidencehub.review.pages import views as review
 from evidencehub.shared import db as database
-from evidencehub.shared import jobs, paths, web
+from evidencehub.shared import jobs, paths, templating, web
 from evidencehub.shared.settings import Settings, load_settings
 
 csrf = CSRFProtect()
@@ -47,7 +46,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         WTF_CSRF_TIME_LIMIT=None,  # a form left open over lunch still sends; the token lives as long as the session
         SEND_FILE_MAX_AGE_DEFAULT=3600,
     )
-    _templates(app)
+    templating.init_app(app)
     database.db.init_app(app)
     # The extension closes asynchronous sessions after each request, in an event loop of its own; this hub has none.
     app.teardown_appcontext_funcs = [
@@ -66,19 +65,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     for module in (catalogue, legal, guide, consultation, accounts, projects, review, accreditation, admin):
         app.register_blueprint(module.bp)
     return app
-
-
-def _templates(app: Flask) -> None:
-    app.jinja_loader = ChoiceLoader(
-        [
-            FileSystemLoader(paths.templates_dir()),
-            PrefixLoader(
-                {name: PackageLoader(name) for name in ("govuk_frontend_jinja", "govuk_frontend_wtf")}
-            ),
-        ]
-    )  # fmt: skip
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.undefined = StrictUndefined if app.debug else app.jinja_env.undefined
 
 
 def _who_asks() -> None:
