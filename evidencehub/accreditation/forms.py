@@ -14,5 +14,5 @@ class DecideForm(HubForm):
 class ReplyForm(HubForm):
     reply = LongText(
         "Your reply", limit=MAX_TEXT,
-        description="It stands beside the decision for everybody to read. You can change it later.",
+        description="You can change it later.",
     )  # fmt: skip

@@ -8,8 +8,7 @@ def as_text(letter: Letter, *, where: str, contact: str) -> str:
 
     :param where: a sentence that says where to read and answer it.
     """
-    reached = [f"{said.text}." if place == 0 else f"{said.term}: {said.text}" if not said.term.endswith("?")
-               else f"{said.term} {said.text}" for place, said in enumerate(letter.reached)]  # fmt: skip
+    reached = [f"{said.term}{'' if said.term.endswith('?') else ':'} {said.text}" for said in letter.reached]
     parts = [
         letter.greeting,
         _headed(letter.reached_heading, "\n".join(reached)),

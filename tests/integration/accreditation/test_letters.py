@@ -81,6 +81,8 @@ def test_the_same_words_are_in_the_mail_and_on_the_page(client, session):
     client.sign_in(case.member)
     page = main_of(client.get(f"/submissions/{case.submission.id}/letter")).lower()
     (mail,) = session.scalars(select(Mail).where(Mail.about == "submission.decided"))
+    assert "How sure are we? Standard 3 of 5" in mail.body
+    assert "By the published rule: Standard 1" in mail.body and ".." not in mail.body
     only_in_mails = ("dear team", "the page of this letter", "sign in to the hub", "write to")
     said = [line.strip(" -").lower() for line in mail.body.splitlines()]
     paragraphs = [line for line in said if len(line) > 60 and not line.startswith(only_in_mails)]
