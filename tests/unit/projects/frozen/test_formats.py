@@ -24,7 +24,13 @@ SHAPES = {"project": FrozenProject, "evaluation": FrozenEvaluation}
 
 
 def thawed(number, part):
-    return read(SHAPES[part], in_this_format(EXAMPLES[number][part])[part])
+    try:
+        return read(SHAPES[part], in_this_format(EXAMPLES[number][part])[part])
+    except Unreadable as error:
+        pytest.fail(
+            f"format {number} is not read any more: {error}. Where a shape changed, raise FORMAT in frozen/formats.py, "
+            "write the step from the format before, and add an example of the new one here."
+        )
 
 
 def test_there_is_an_example_of_every_format():
@@ -36,9 +42,7 @@ def test_there_is_an_example_of_every_format():
 @pytest.mark.parametrize("part", SHAPES)
 def test_the_newest_example_is_what_is_kept_today(part):
     body = EXAMPLES[FORMAT][part]
-    assert body == {"format": FORMAT, part: written(thawed(FORMAT, part))}, (
-        "a shape changed: raise FORMAT in frozen/formats.py, write the step from the format before, and add an example"
-    )
+    assert body == {"format": FORMAT, part: written(thawed(FORMAT, part))}
 
 
 def test_what_the_first_format_held_is_read_whole():
