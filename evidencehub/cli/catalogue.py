@@ -24,7 +24,7 @@ SHOWN = 5  # ids of each kind that `index verify` prints
 
 
 @contextmanager
-def _engine() -> Iterator[Engine]:
+def search_engine() -> Iterator[Engine]:
     """The engine of this hub, with the database at hand for reading."""
     settings = load_settings()
     app = create_app(settings)
@@ -47,7 +47,7 @@ def index() -> None:
 @index.command("rebuild")
 def index_rebuild() -> None:
     """Make the whole index anew; the old one answers until the new one is complete."""
-    with _engine() as engine:
+    with search_engine() as engine:
         # An estimate: a project may have more evaluations than are public.
         expected = db.session.scalar(select(func.count()).select_from(Evaluation)) or 0
         columns = (TextColumn("Indexing"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
@@ -61,7 +61,7 @@ def index_rebuild() -> None:
 @click.option("--json", "as_json", is_flag=True)
 def index_status(as_json: bool) -> None:
     """Say how many records the index holds, and where it is."""
-    with _engine() as engine:
+    with search_engine() as engine:
         status = engine.status()
     row = {
         "documents": status.documents, "generation": status.generation, "folder": status.folder,
@@ -78,7 +78,7 @@ def index_status(as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True)
 def index_verify(as_json: bool) -> None:
     """Compare the index with the database; exit 1 where they differ."""
-    with _engine() as engine:
+    with search_engine() as engine:
         found = indexing.verify(db.session, engine)
     if as_json:
         rows = {"missing": found.missing, "extra": found.extra, "changed": found.changed}
@@ -113,7 +113,7 @@ def _values(name: str) -> str:
 def search(query: str, limit: int, collapse: str, as_json: bool, **chosen: tuple[str, ...]) -> None:
     """Find evaluations, or projects with --collapse project, by the same search as the site."""
     _check(chosen)
-    with _engine() as engine:
+    with search_engine() as engine:
         answer = find(engine, query, chosen, limit=limit, collapse=cast(Collapse, collapse))
     if as_json:
         click.echo(json.dumps(AnswerSchema().dump(answer), indent=2, ensure_ascii=False))

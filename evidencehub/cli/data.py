@@ -10,7 +10,9 @@ from evidencehub.accounts import queries, services
 from evidencehub.accounts.models import Person
 from evidencehub.accreditation.letter import keeping as letters
 from evidencehub.app import create_app
+from evidencehub.catalogue.index import indexing
 from evidencehub.cli import schema
+from evidencehub.cli.catalogue import search_engine
 from evidencehub.projects.frozen.keeping import unreadable
 from evidencehub.shared import audit as chain
 from evidencehub.shared.clock import utc_now
@@ -27,8 +29,12 @@ def db() -> None:
 
 @db.command("upgrade")
 def db_upgrade() -> None:
-    """Bring the database up to this release; safe to run twice."""
+    """Bring the database up to this release, and the index, if this release cannot read it; safe to run twice."""
     schema.upgrade(load_settings().database_url)
+    with search_engine() as engine:
+        count = indexing.renew(database.session, engine)
+    if count is not None:
+        click.echo(f"The search index could not be read by this release: {count:,} records are indexed anew.")
 
 
 @db.command("check")

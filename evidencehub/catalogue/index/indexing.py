@@ -15,7 +15,7 @@ from evidencehub.catalogue.index.documents import documents
 from evidencehub.catalogue.marks.gradings import gradings
 from evidencehub.projects.models import Evaluation, Project
 from evidencehub.projects.public import public_ids, public_views
-from evidencehub.search.contract import Document, Engine
+from evidencehub.search.contract import Document, Engine, IndexDamaged
 from evidencehub.search.opening import open_engine
 from evidencehub.shared import due
 from evidencehub.shared.db import reading_only
@@ -61,6 +61,15 @@ def changes(session: Session, engine: Engine, project_ids: Sequence[UUID]) -> tu
 def rebuild(session: Session, engine: Engine, progress: Callable[[int], None] | None = None) -> int:
     """Make the whole index anew and return how many documents it holds; the old one answers until then."""
     return engine.rebuild(all_documents(session), progress)
+
+
+def renew(session: Session, engine: Engine) -> int | None:
+    """Make an index anew that this release cannot read, and return how many documents it holds; None: it can."""
+    try:
+        engine.status()
+    except IndexDamaged:
+        return rebuild(session, engine)
+    return None
 
 
 @dataclass(frozen=True)

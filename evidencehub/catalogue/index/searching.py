@@ -4,11 +4,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
+import structlog
+
 from evidencehub.catalogue.index import facets
 from evidencehub.search.contract import Answer, Collapse, Engine, IndexDamaged, Query, Sort
 from evidencehub.shared.errors import HubError
 from evidencehub.shared.paging import page_number
 from evidencehub.standards.files.vocabulary import Term, load_vocabulary
+
+log = structlog.get_logger()
 
 PAGE_SIZE = 20
 LONGEST_TEXT = 400  # characters; a pasted page is cut, not refused
@@ -141,7 +145,10 @@ def ask(engine: Engine, query: Query) -> Answer:
     try:
         return engine.search(query)
     except IndexDamaged as error:
-        raise SearchUnavailable(f"{error}. Whoever runs this hub can mend it: evidencehub index rebuild.") from error
+        log.error("index_unreadable", reason=str(error))  # for the operator: readers need not know where it lies
+        raise SearchUnavailable(
+            "The search index cannot be read. Whoever runs this hub can mend it: evidencehub index rebuild."
+        ) from error
 
 
 def nearest_areas(text: str, most: int = 4) -> tuple[Term, ...]:

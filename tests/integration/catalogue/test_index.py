@@ -13,6 +13,7 @@ from evidencehub.catalogue.marks.gradings import gradings
 from evidencehub.cli import evidencehub, main
 from evidencehub.projects.models import Evaluation, OutcomeResult
 from evidencehub.projects.public import public_view
+from evidencehub.search import store
 from evidencehub.search.contract import Query
 from evidencehub.shared.db import reading_only
 from tests.factories import a_project, a_result, an_evaluation
@@ -215,6 +216,21 @@ def test_the_console_rebuilds_verifies_and_searches(session, console):
     assert {"id", "external_id", "title", "score"} <= found["hits"][0].keys()
     assert found["facets"]["tier"] == {"graded-3": 1} and found["facets"]["source"] == {"here": 1}
     assert json.loads(console("search", "truancy", "--tier", "graded-1", "--json").output)["total"] == 0
+
+
+def test_an_upgrade_makes_an_index_of_another_version_anew(session, console, client, monkeypatch):
+    a_decided_project(session)
+    session.commit()
+    with monkeypatch.context() as then:
+        then.setattr(store, "FORMAT", "another")
+        console("index", "rebuild")
+    answer = client.get("/")
+    assert answer.status_code == 503 and str(console("index", "status").exception).startswith("The search index in")
+    assert "/index" not in answer.text, "readers learn where the hub keeps its files"
+    assert "1 records are indexed anew" in console("db", "upgrade").output
+    assert "agree" in console("index", "verify").output
+    assert client.get("/").status_code == 200
+    assert console("db", "upgrade").output == "", "an index that can be read is left as it is"
 
 
 def test_an_unknown_word_on_the_console_names_the_nearest(console, capsys):
