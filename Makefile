@@ -8,6 +8,8 @@ NAME ?=
 PY := .venv/bin/python
 HUB := .venv/bin/evidencehub
 PIP := $(PY) -m pip --disable-pip-version-check -qq install
+# uv takes seconds where pip takes a minute; where it cannot be had, or knows no way to the registry, pip does the same.
+install = .venv/bin/uv pip install --quiet --python $(PY) $(1) 2>/dev/null || $(PIP) $(1)
 VENDOR := evidencehub/static/vendor
 GOVUK := node_modules/govuk-frontend/dist/govuk
 LOCK := $(PY) -m uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 \
@@ -20,6 +22,7 @@ TYPED := $(filter evidencehub/% wsgi.py,$(FILES))
 
 # A stamp is newer than the lock files it was made from, so that a second run installs nothing.
 VENV_STAMP := .venv/.stamp-venv
+UV_STAMP := .venv/.stamp-uv
 RUN_STAMP := .venv/.stamp-requirements
 DEV_STAMP := .venv/.stamp-requirements-dev
 NPM_STAMP := node_modules/.stamp
@@ -70,6 +73,7 @@ lock: dev ## choose versions anew within pyproject.toml and package.json (ARGS=-
 	@$(LOCK) pyproject.toml --group build -o requirements.txt
 	@$(LOCK) pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
 	@$(LOCK) --group node -o requirements-node.txt
+	@$(LOCK) --group install -c requirements-dev.txt -o requirements-uv.txt
 	@npm install --package-lock-only --silent
 
 wheel: $(RUN_STAMP) $(ASSETS) ## build dist/evidencehub-*.whl, complete with standards, templates, migrations and assets
@@ -90,15 +94,19 @@ $(VENV_STAMP):
 	@$(PYTHON) -m venv --clear .venv
 	@touch $@
 
-$(RUN_STAMP): requirements.txt pyproject.toml $(VENV_STAMP)
+$(UV_STAMP): requirements-uv.txt $(VENV_STAMP)
+	@$(PIP) --require-hashes -r requirements-uv.txt || true
+	@touch $@
+
+$(RUN_STAMP): requirements.txt pyproject.toml $(UV_STAMP)
 	@echo 'Installing Python packages'
-	@$(PIP) --require-hashes -r requirements.txt
-	@$(PIP) --no-deps --no-build-isolation -e .
+	@$(call install,--require-hashes -r requirements.txt)
+	@$(call install,--no-deps --no-build-isolation -e .)
 	@touch $@
 
 $(DEV_STAMP): requirements-dev.txt $(RUN_STAMP)
 	@echo 'Installing Python packages for tests and checks'
-	@$(PIP) --require-hashes -r requirements-dev.txt
+	@$(call install,--require-hashes -r requirements-dev.txt)
 	@touch $@
 
 $(NPM_STAMP): package.json package-lock.json .npmrc | $(VENV_STAMP)
