@@ -46,8 +46,11 @@ def db_check() -> None:
     click.echo("The database and the models agree." if not found else f"{len(found)} differences.", err=bool(found))
     if found:
         raise SystemExit(1)
-    with create_app().app_context(), reading_only():
+    app = create_app()
+    with app.app_context(), reading_only():
+        engine = database.engine
         broken = [*unreadable(database.session), *letters.unreadable(database.session)]
+    engine.dispose()  # after the session gave its connection back
     for error in broken:
         click.echo(str(error), err=True)
     if broken:

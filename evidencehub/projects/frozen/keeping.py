@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, TypeVar
 from uuid import UUID
@@ -37,8 +37,8 @@ class BrokenBundle(HubError):
 
     def __init__(self, submission_id: UUID, what: str, reason: str) -> None:
         super().__init__(
-            f"Submission {submission_id} holds a text that this hub cannot read ({what}: {reason}). Nothing was "
-            "changed or lost. Tell the people who run this hub."
+            f"Submission {submission_id} holds a text that this hub cannot read as it was frozen ({what}: {reason}). "
+            "Tell the people who run this hub."
         )
 
 
@@ -98,13 +98,18 @@ def freeze(session: Session, part: FrozenProject | FrozenEvaluation) -> str:
     """Keep a text for ever under the hash of its canonical JSON, and return it; the same text twice is one row."""
     key = "project" if isinstance(part, FrozenProject) else "evaluation"
     body = {"format": FORMAT, key: written(part)}
-    canonical = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    canonical, sha256 = _canonical(body)
     read(type(part), json.loads(canonical)[key])  # nothing is kept that could not be read again
-    sha256 = hashlib.sha256(canonical.encode()).hexdigest()
     if session.get(FrozenText, sha256) is None:
         session.add(FrozenText(sha256=sha256, body=json.loads(canonical)))
         session.flush()
     return sha256
+
+
+def _canonical(body: Mapping[str, Any]) -> tuple[str, str]:
+    """The one way to write a text as JSON, and its SHA-256."""
+    text = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    return text, hashlib.sha256(text.encode()).hexdigest()
 
 
 def remains_of(submission: Submission) -> Remains:
@@ -136,16 +141,21 @@ def bundle_of(submission: Submission) -> Bundle:
 
 
 def unreadable(session: Session) -> Iterator[BrokenBundle]:
-    """Read every submission that was sent, and say which ones cannot be read."""
+    """Read every submission that was sent, and say which ones cannot be read, or are not what was frozen."""
     versions = selectinload(Submission.evaluation_versions).joinedload(EvaluationVersion.frozen)
     query = select(Submission).where(Submission.frozen_sha256.is_not(None))
     query = query.order_by(Submission.created_at, Submission.id)
     query = query.options(joinedload(Submission.frozen), versions).execution_options(yield_per=BATCH)
     for submission in session.scalars(query):
+        texts = [submission.frozen, *(version.frozen for version in submission.evaluation_versions)]
+        changed = [text for text in texts if text and text.body is not None and _canonical(text.body)[1] != text.sha256]
         try:
             remains_of(submission)
         except BrokenBundle as error:
             yield error
+        else:
+            for text in changed[:1]:
+                yield BrokenBundle(submission.id, text.sha256[:12], "it was changed since")
 
 
 def project_sent(submission: Submission) -> FrozenProject:

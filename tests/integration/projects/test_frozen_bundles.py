@@ -2,6 +2,7 @@
 
 import json
 import re
+from copy import deepcopy
 
 import pytest
 from click.testing import CliRunner
@@ -11,6 +12,7 @@ from structlog.testing import capture_logs
 from evidencehub.catalogue.index import indexing
 from evidencehub.cli import evidencehub
 from evidencehub.projects.frozen.formats import FORMAT
+from evidencehub.projects.frozen.keeping import unreadable
 from evidencehub.projects.models import FrozenText
 from evidencehub.shared.mail import Mail
 from tests.factories import a_project, a_result, an_evaluation
@@ -106,6 +108,17 @@ def test_what_cannot_be_read_is_an_error_that_names_its_submission(
     run = CliRunner().invoke(evidencehub, ["db", "check"])
     assert run.exit_code == 1 and str(run.exception) == "1 of the submissions cannot be read"
     assert f"Submission {sent.id} holds a text" in run.stderr and "Traceback" not in run.stderr
+
+
+def test_a_text_that_was_changed_by_hand_is_found(session):
+    sent, whole = a_public_project(session, slug="changed"), a_public_project(session, slug="whole")
+    assert list(unreadable(session)) == []
+    body = deepcopy(sent.frozen.body)
+    body["project"]["summary"] = "Somebody wrote this into the database."
+    sent.frozen.body = body
+    session.flush()
+    (found,) = unreadable(session)
+    assert str(sent.id) in str(found) and "it was changed since" in str(found) and str(whole.id) not in str(found)
 
 
 def test_a_case_that_cannot_be_read_says_so_to_its_editor_and_its_reviewers(app, session):
