@@ -1,16 +1,19 @@
 """How the crosswalk speaks of results and of what decided them."""
 
-import re
-
 from evidencehub.guide.trying import address
 from evidencehub.guide.words import answer_label, design_label
 from evidencehub.shared.words import capitalize_first
 from evidencehub.standards.engine.verdicts import MET, Judged, Tested
 from evidencehub.standards.grading import explaining
+from evidencehub.standards.grading.names import Names
 from evidencehub.standards.model.standard import NO_FINDING, NOT_APPLICABLE, Criterion, Standard, Tier
 
-_DESIGN = re.compile(r"the design is ([a-z-]+)")
-_QUOTED = re.compile('"([^"]*)"')
+_NAMES = Names(
+    answer=lambda slug: f"“{slug}”",
+    place=lambda slug: f"“{slug}”",
+    design=lambda slug: f"how it was studied: {design_label(slug)}" if slug else "how it was studied is not stated",
+    kind="how it was studied",
+)
 _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
 
@@ -27,9 +30,8 @@ def named(tier: Tier) -> str:
 def of_fact(standard: Standard, judged: Judged, tested: Tested) -> str:
     """Which facts met a criterion or did not, in words."""
     if tested.kind == "band":
-        return _QUOTED.sub(r"“\1”", explaining.reason(standard, judged))
-    phrases = dict.fromkeys(explaining.test_sentences(standard, tested))
-    text = _DESIGN.sub(lambda found: f"how it was studied: {design_label(found[1])}", "; ".join(phrases))
+        return explaining.reason(standard, judged, _NAMES)
+    text = "; ".join(explaining.test_sentences(standard, tested, _NAMES))
     before = ". This goes before your answer" if judged.overruled is not None else ""
     return f"{capitalize_first(text)}{before}."
 

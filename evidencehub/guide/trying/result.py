@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from evidencehub.guide.trying.form import NOT_STATED, TryForm
 from evidencehub.guide.trying.input import grade_input
-from evidencehub.guide.trying.why import Why, why
+from evidencehub.guide.trying.why import ON_THE_PAGE, Why, why
 from evidencehub.guide.words import noun, tier_title
 from evidencehub.shared.words import lower_first
 from evidencehub.standards.engine.verdicts import CANNOT_TELL
@@ -112,7 +112,7 @@ class _Teller:
             summary=self.summary(),
             cost=self.found.cost_band,
             open_questions=() if has_no_start else self.open_questions(),
-            whys=tuple(why(node) for node in self.found.explanation()),
+            whys=tuple(why(node) for node in self.found.explanation(ON_THE_PAGE)),
             next_title=next_title,
             ways=ways,
             more_ways=more,

@@ -1,16 +1,26 @@
 """Why something came out as it did: the engine's explanation, in the words of the page."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from evidencehub.guide.words import answer_label, design_label
 from evidencehub.shared.words import lower_first
+from evidencehub.standards.grading.names import Names
 
 _STATES = ("met", "not-met", "cannot-tell")
-_SLUG = re.compile(r'"([a-z0-9-]+)"')
-_DESIGN = re.compile(r"the design is ([a-z-]+)")
+
+
+def _design(slug: str | None) -> str:
+    return f"the kind of study is “{design_label(slug)}”" if slug else "the kind of study is not stated"
+
+
+ON_THE_PAGE = Names(
+    answer=lambda slug: f"“{answer_label(slug)}”",
+    place=lambda slug: f"“{slug}”",
+    design=_design,
+    kind="the kind of study",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +34,10 @@ class Why:
 
 
 def why(node: Mapping[str, Any]) -> Why:
-    """A node of the engine's explanation as a line to read; a level that holds only one thing is left out."""
+    """A node of the engine's explanation (by the names of the page) as a line to read.
+
+    A level that holds only one thing is left out.
+    """
     parts = [why(part) for part in node.get("parts", ())]
     state, kind = str(node.get("state", "")), node.get("kind")
     if kind == "criterion":
@@ -39,7 +52,7 @@ def why(node: Mapping[str, Any]) -> Why:
         text = f"{label} {text}" if label.endswith("?") else f"{label}: {lower_first(text)}"
         if len(parts) == 1 and parts[0].text.startswith(f"{label}: "):
             return Why(f"{text} {parts[0].text.removeprefix(f'{label}: ')}", "")
-    return Why(_readable(text), state if state in _STATES else "", tuple(parts))
+    return Why(text, state if state in _STATES else "", tuple(parts))
 
 
 def _of_criterion(node: Mapping[str, Any]) -> str:
@@ -48,14 +61,4 @@ def _of_criterion(node: Mapping[str, Any]) -> str:
         return "Answered “Met”, and this asks for another answer."
     if node["state"] == "cannot-tell" and node["level"] is None and "test" not in node:
         return "Left open."
-    return _readable(str(node["sentence"]))
-
-
-def _readable(sentence: str) -> str:
-    """The engine's sentence with answers and kinds of study as the page calls them, each thing said once."""
-    text = _SLUG.sub(lambda found: f"“{answer_label(found[1])}”", sentence)
-    text = _DESIGN.sub(lambda found: f"the kind of study is “{design_label(found[1])}”", text)
-    text = text.replace("from the design of the study", "from the kind of study")
-    head, colon, rest = text.rstrip(".").partition(": ")
-    said = list(dict.fromkeys(rest.split("; ")))
-    return f"{head}{colon}{'; '.join(said)}." if text.endswith(".") else text
+    return str(node["sentence"])

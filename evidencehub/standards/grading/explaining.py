@@ -15,6 +15,7 @@ from evidencehub.standards.engine.verdicts import (
     Verdict,
     nearest_study,
 )
+from evidencehub.standards.grading.names import PLAIN, Names
 from evidencehub.standards.model.nodes import NoMoreThan, Studies, Total
 from evidencehub.standards.model.standard import NO_FINDING, NOT_APPLICABLE, FactKind, Standard, Tier
 
@@ -27,77 +28,80 @@ _LIMITS = {
 }
 
 
-def reason(standard: Standard, judged: Judged) -> str:
+def reason(standard: Standard, judged: Judged, names: Names = PLAIN) -> str:
     """One sentence on why a criterion is met or not, with the finding or fact that decided."""
     if judged.level == "rating":
         return f"{_STATES[judged.state].capitalize()} (by the tier given)."
+    answer = names.answer(judged.answer)
     if judged.wanted and judged.state != CANNOT_TELL:
-        asked = " or ".join(f'"{answer}"' for answer in judged.wanted)
+        asked = " or ".join(names.answer(answer) for answer in judged.wanted)
         fits = "which is what is asked for" if judged.state == MET else "and what is asked for"
-        return (
-            f'Answered "{judged.answer}"{_place(judged)}, {fits} here{"" if judged.state == MET else f" is {asked}"}.'
-        )
+        return f"Answered {answer}{_place(judged, names)}, {fits} here{'' if judged.state == MET else f' is {asked}'}."
     if judged.implied_by is not None:
-        given = "met" if judged.answer == "met" else f'"{judged.answer}"'
-        return f"Not answered itself; taken as met from {judged.implied_by}, which was judged {given}{_place(judged)}."
+        given = "met" if judged.answer == "met" else answer
+        judged_so = f"which was judged {given}{_place(judged, names)}"
+        return f"Not answered itself; taken as met from {judged.implied_by}, {judged_so}."
     if judged.level == "fact" and judged.tested is not None:
-        return _decided_by_fact(standard, judged, judged.tested)
+        return _decided_by_fact(standard, judged, judged.tested, names)
     if judged.level == "design":
-        return f'"{judged.answer}", from the design of the study.'
+        return f"{answer}, from {names.kind}."
     if judged.answer == NO_FINDING:
-        return _unanswered(standard, judged)
+        return _unanswered(standard, judged, names)
     if judged.answer == NOT_APPLICABLE:
-        return f"Does not apply to this kind of study{_place(judged)}."
+        return f"Does not apply to this kind of study{_place(judged, names)}."
     if judged.answer not in {"met", "partly", "not-met"}:
-        return f'Answered "{judged.answer}"{_place(judged)}.'
+        return f"Answered {answer}{_place(judged, names)}."
     if judged.state == MET:
-        return f"Met{_place(judged)}." if judged.answer == "met" else f'Answered "{judged.answer}", which is enough.'
+        return f"Met{_place(judged, names)}." if judged.answer == "met" else f"Answered {answer}, which is enough."
     if judged.answer == "partly":
-        return f"Partly met{_place(judged)}; partly does not count here."
+        return f"Partly met{_place(judged, names)}; partly does not count here."
     if standard.criterion(judged.criterion).about == "effect":
-        return f"Not met{_place(judged)}. This is about what was found, not about how well it was measured."
-    return f"Not met{_place(judged)}."
+        return f"Not met{_place(judged, names)}. This is about what was found, not about how well it was measured."
+    return f"Not met{_place(judged, names)}."
 
 
-def _unanswered(standard: Standard, judged: Judged) -> str:
-    wanted = ", ".join(dict.fromkeys(_missing(standard, judged.tested))) if judged.tested else ""
+def _unanswered(standard: Standard, judged: Judged, names: Names) -> str:
+    wanted = ", ".join(dict.fromkeys(_missing(standard, judged.tested, names))) if judged.tested else ""
     if judged.level is not None:
-        return f"The graders could not tell from what was sent{_place(judged)}."
+        return f"The graders could not tell from what was sent{_place(judged, names)}."
     if wanted:
         return f"Cannot tell yet: needs {wanted}."
     return "No finding yet, so we cannot tell."
 
 
-def _missing(standard: Standard, tested: Tested) -> list[str]:
+def _missing(standard: Standard, tested: Tested, names: Names) -> list[str]:
     """The facts that a test still needs, in words."""
     if tested.parts:
-        return [name for part in tested.parts if part.state != MET for name in _missing(standard, part)]
+        return [name for part in tested.parts if part.state != MET for name in _missing(standard, part, names)]
     if tested.kind == "design":
-        return ["the design of the study"] if tested.value is None else []
-    names = [tested.name] if tested.value is None else []
+        return [names.kind] if tested.value is None else []
+    wanted = [tested.name] if tested.value is None else []
     if tested.by and tested.by[1] is None:
-        names.append(tested.by[0])
-    return [lower_first(_fact(standard, name).label) for name in names]
+        wanted.append(tested.by[0])
+    return [lower_first(_fact(standard, name).label) for name in wanted]
 
 
-def _decided_by_fact(standard: Standard, judged: Judged, tested: Tested) -> str:
+def _decided_by_fact(standard: Standard, judged: Judged, tested: Tested, names: Names) -> str:
     if tested.kind == "band":
-        text = f'{_amount(standard, tested.name, tested.value)} gives "{judged.answer}"'
+        text = f"{_amount(standard, tested.name, tested.value)} gives {names.answer(judged.answer)}"
     else:
-        text = f"{_STATES[judged.state].capitalize()}: {'; '.join(test_sentences(standard, tested))}"
+        text = f"{_STATES[judged.state].capitalize()}: {'; '.join(test_sentences(standard, tested, names))}"
     if judged.overruled is not None:
-        text += f' (this goes before the finding "{judged.overruled}")'
+        text += f" (this goes before the finding {names.answer(judged.overruled)})"
     return f"{text}."
 
 
-def test_sentences(standard: Standard, tested: Tested) -> list[str]:
-    """What decided a test, a phrase for each fact: "24 of 20 people needed"."""
+def test_sentences(standard: Standard, tested: Tested, names: Names = PLAIN) -> list[str]:
+    """What decided a test, a phrase for each fact, said once: "24 of 20 people needed"."""
+    return list(dict.fromkeys(_phrases(standard, tested, names)))
+
+
+def _phrases(standard: Standard, tested: Tested, names: Names) -> list[str]:
     if tested.parts:
         wanted = [part for part in tested.parts if part.state == tested.state] or list(tested.parts)
-        return [phrase for part in wanted for phrase in test_sentences(standard, part)]
+        return [phrase for part in wanted for phrase in _phrases(standard, part, names)]
     if tested.kind == "design":
-        known = tested.value if tested.value is not None else "not stated"
-        return [f"the design is {known}"]
+        return [names.design(None if tested.value is None else str(tested.value))]
     if tested.value is None and tested.kind != "within-table":
         return [f"{lower_first(_fact(standard, tested.name).label)} is not known"]
     if tested.kind == "within-table":
@@ -145,9 +149,9 @@ def _unit(fact: FactKind) -> str:
     return f" {fact.unit}" if fact.unit and fact.kind == "number" else ""
 
 
-def _place(judged: Judged) -> str:
+def _place(judged: Judged, names: Names) -> str:
     if judged.level in {"study", "outcome"}:
-        return f' (finding on {judged.level} "{judged.place}")'
+        return f" (finding on {judged.level} {names.place(str(judged.place))})"
     return ""
 
 
@@ -191,7 +195,9 @@ def result_line(standard: Standard, tier: Tier | None, possible: tuple[str, ...]
 Explained = dict[str, Any]
 
 
-def explain(standard: Standard, verdict: Verdict, done: dict[int, Explained] | None = None) -> Explained:
+def explain(
+    standard: Standard, verdict: Verdict, done: dict[int, Explained] | None = None, names: Names = PLAIN
+) -> Explained:
     """Return the tree of a requirement: ``kind``, ``state``, ``sentence``, and ``parts`` or what decided.
 
     :param done: what was explained already; several tiers often ask for the same.
@@ -199,11 +205,11 @@ def explain(standard: Standard, verdict: Verdict, done: dict[int, Explained] | N
     done = {} if done is None else done
     found = done.get(id(verdict))
     if found is None:
-        found = done[id(verdict)] = _explain(standard, verdict, done)
+        found = done[id(verdict)] = _explain(standard, verdict, done, names)
     return found
 
 
-def _explain(standard: Standard, verdict: Verdict, done: dict[int, Explained]) -> Explained:
+def _explain(standard: Standard, verdict: Verdict, done: dict[int, Explained], names: Names) -> Explained:
     if isinstance(verdict, Counted):
         return {
             "kind": _count_kind(verdict),
@@ -211,7 +217,7 @@ def _explain(standard: Standard, verdict: Verdict, done: dict[int, Explained]) -
             "met": verdict.met_count,
             "needed": verdict.needed,
             "sentence": count_sentence(standard, verdict),
-            "parts": [_explain_study(standard, part, done) for part in verdict.parts],
+            "parts": [_explain_study(standard, part, done, names) for part in verdict.parts],
         }
     if isinstance(verdict, Combined):
         return {
@@ -222,16 +228,16 @@ def _explain(standard: Standard, verdict: Verdict, done: dict[int, Explained]) -
             "of": len(verdict.parts),
             **({"label": verdict.label} if verdict.label else {}),
             "sentence": group_sentence(verdict),
-            "parts": [explain(standard, part, done) for part in verdict.parts],
+            "parts": [explain(standard, part, done, names) for part in verdict.parts],
         }
     if verdict.level == "rating":
-        told = reason(standard, verdict)
+        told = reason(standard, verdict, names)
         return {"kind": "rating", "state": verdict.state, "answer": verdict.answer, "sentence": told}
-    return _explain_criterion(standard, verdict)
+    return _explain_criterion(standard, verdict, names)
 
 
 @lru_cache(maxsize=4096)  # the same few answers to the same questions come back in every submission
-def _explain_criterion(standard: Standard, verdict: Judged) -> Explained:
+def _explain_criterion(standard: Standard, verdict: Judged, names: Names) -> Explained:
     criterion = standard.criteria_by_id[verdict.criterion]
     return {
         "kind": "criterion",
@@ -244,15 +250,15 @@ def _explain_criterion(standard: Standard, verdict: Judged) -> Explained:
         "place": verdict.place,
         "implied_by": verdict.implied_by,
         "counts_for_evidence": criterion.about != "effect",
-        "sentence": reason(standard, verdict),
+        "sentence": reason(standard, verdict, names),
         **({"test": _test(verdict.tested)} if verdict.tested else {}),
     }
 
 
-def _explain_study(standard: Standard, part: StudyVerdict, done: dict[int, Explained]) -> Explained:
+def _explain_study(standard: Standard, part: StudyVerdict, done: dict[int, Explained], names: Names) -> Explained:
     found = done.get(id(part))
     if found is None:
-        tree = explain(standard, part.verdict, done)
+        tree = explain(standard, part.verdict, done, names)
         found = done[id(part)] = {"study": part.study, "sample": part.sample, **tree}
     return found
 

@@ -10,6 +10,7 @@ from evidencehub.standards.engine.verdicts import MET, Combined, Judged, JudgedB
 from evidencehub.standards.grading import explaining
 from evidencehub.standards.grading.coach import NextStep, next_step
 from evidencehub.standards.grading.improving import improvement
+from evidencehub.standards.grading.names import PLAIN, Names
 from evidencehub.standards.model.rule_parts import CostBand, Rating
 from evidencehub.standards.model.standard import NOT_APPLICABLE, Standard, Tier
 
@@ -259,8 +260,8 @@ class Grade:
             )
         ]
 
-    def explanation(self) -> list[dict[str, Any]]:
-        """How the best part came to its result.
+    def explanation(self, names: Names = PLAIN) -> list[dict[str, Any]]:
+        """How the best part came to its result, with what it speaks of called by ``names``.
 
         For each tier of a ladder: a sentence, and the tree of what it needs with what decided. For other rules: each
         step on the way, or the score of each group.
@@ -268,21 +269,21 @@ class Grade:
         ruling = self.best.ruling
         done: dict[int, dict[str, Any]] = {}
         if ruling.verdicts:
-            return [self._explained_tier(place, done) for place in range(len(ruling.verdicts))]
+            return [self._explained_tier(place, done, names) for place in range(len(ruling.verdicts))]
         if ruling.scores:
-            return [_explained_group(self.best, score) for score in _scores(self.standard, ruling)]
+            return [_explained_group(self.best, score, names) for score in _scores(self.standard, ruling)]
         return [
             {
                 "step": step.id,
                 "label": step.label,
                 "state": step.state,
                 "sentence": step.sentence,
-                "parts": [explaining.explain(self.standard, step.verdict)] if step.verdict else [],
+                "parts": [explaining.explain(self.standard, step.verdict, names=names)] if step.verdict else [],
             }
             for step in ruling.trail
         ]
 
-    def _explained_tier(self, place: int, done: dict[int, dict[str, Any]]) -> dict[str, Any]:
+    def _explained_tier(self, place: int, done: dict[int, dict[str, Any]], names: Names) -> dict[str, Any]:
         tier, verdict = self.standard.tiers[place], self.best.verdicts[place]
         if self.standard.rule == "cumulative_gate":
             is_reached = place < self.best.reached
@@ -294,7 +295,7 @@ class Grade:
             if tier.floor:
                 is_reached = self.tier is tier
                 sentence = f"{tier.label}, {tier.name}: given when nothing above it is met."
-        tree = explaining.explain(self.standard, verdict, done)
+        tree = explaining.explain(self.standard, verdict, done, names)
         return {
             "tier": tier.id,
             "reached": is_reached,
@@ -303,7 +304,7 @@ class Grade:
         }
 
 
-def _explained_group(part: PartGrade, score: dict[str, Any]) -> dict[str, Any]:
+def _explained_group(part: PartGrade, score: dict[str, Any], names: Names) -> dict[str, Any]:
     asked = part.standard.criteria_in_group(score["id"])
     band = part.standard.tiers_by_id[score["value"]].label if score["value"] else "cannot tell yet"
     low, high = score["score"]
@@ -313,7 +314,7 @@ def _explained_group(part: PartGrade, score: dict[str, Any]) -> dict[str, Any]:
         "label": score["label"],
         "state": "score",
         "sentence": f"{score['label']}: {total} points, {band}.",
-        "parts": [explaining.explain(part.standard, part.judged[criterion.id]) for criterion in asked],
+        "parts": [explaining.explain(part.standard, part.judged[criterion.id], names=names) for criterion in asked],
     }
 
 

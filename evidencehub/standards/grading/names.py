@@ -19,8 +19,8 @@ class Names:
     answer: Callable[[str], str]
     place: Callable[[str], str]  # a study or an outcome
     design: Callable[[str | None], str]  # a phrase about the kind of study; None where it is not stated
-    by_design: str  # where an answer comes from that the kind of study gives
+    kind: str  # that which `design` speaks of
 
 
-PLAIN = Names(answer=_quoted, place=_quoted, design=_design, by_design="from the design of the study")
+PLAIN = Names(answer=_quoted, place=_quoted, design=_design, kind="the design of the study")
 """For the console and for JSON: slugs as they are, in straight quotes."""
