@@ -6,8 +6,8 @@ from typing import Any
 
 from marshmallow import EXCLUDE, Schema, ValidationError, post_load
 
+from evidencehub.interchange.wwc.domains import area_of
 from evidencehub.interchange.wwc.fields import Count, Flag, Key, Number, PagePath, Words, shown
-from evidencehub.standards.files.vocabulary import load_vocabulary
 
 GRADES = ("PK", "K", *(str(grade) for grade in range(1, 13)), "PS")  # PS is postsecondary, says the dictionary
 _REPORT_FLAGS = (
@@ -65,7 +65,7 @@ class Report:
 
 
 def _area(domain: str) -> str:
-    area = load_vocabulary("outcome-areas").slug_for_wwc_domain(domain)
+    area = area_of(domain)
     if area is None:
         message = f"no outcome area of this hub covers it ({shown(domain)})"
         raise ValidationError({"Outcome_Domain": [message]})

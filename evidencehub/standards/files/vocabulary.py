@@ -20,7 +20,7 @@ HIGHER_IS = ("better", "worse")
 
 _TERM = {"slug": Key(str), "label": Key(str), "plain": Key(str), "synonyms": Key(list)}
 _TERM_KEYS: Mapping[str, Mapping[str, Key]] = {
-    "outcome-areas": {**_TERM, "question": Key(str), "wwc_domains": Key(list, may_be_empty=True)},
+    "outcome-areas": {**_TERM, "question": Key(str)},
     "designs": {**_TERM, "comparison": Key(bool)},
     CONCEPTS: {**_TERM, "question": Key(str), "about": Key(str, choices=("project", "study"))},
 }
@@ -54,7 +54,6 @@ class Term:
     plain: str
     synonyms: tuple[str, ...]
     question: str | None = None  # outcome areas: "What works to …?"
-    wwc_domains: tuple[str, ...] = ()  # outcome areas: names used by the What Works Clearinghouse
     comparison: bool | None = None  # designs: whether there is a comparison group
     about: str = ""  # concepts: whether it is asked of the project or of each study
 
@@ -79,14 +78,6 @@ class Vocabulary:
             raise UnknownTerm(f'no "{slug}" among {self.id}{did_you_mean(slug, self.by_slug)}')
         return self.by_slug[slug]
 
-    @cached_property
-    def _slug_by_wwc_domain(self) -> Mapping[str, str]:
-        return {_plain(domain): term.slug for term in self.terms for domain in term.wwc_domains}
-
-    def slug_for_wwc_domain(self, domain: str) -> str | None:
-        """Outcome area of a What Works Clearinghouse domain; None for a name that nobody has placed yet."""
-        return self._slug_by_wwc_domain.get(_plain(domain))
-
 
 @dataclass(frozen=True, slots=True)
 class Measure:
@@ -104,10 +95,6 @@ class Measure:
     smallest_worthwhile: float | None = None  # in smallest_worthwhile_unit; None when none is published
     smallest_worthwhile_unit: str | None = None
     smallest_worthwhile_source: str | None = None
-
-
-def _plain(name: str) -> str:
-    return name.strip().casefold()  # strip also takes the no-break spaces that the export carries
 
 
 def load_vocabulary(name: str, root: Path | None = None) -> Vocabulary:
@@ -198,7 +185,6 @@ def read_vocabulary(path: Path) -> TomlSource:
     source.check_unique(table, "name" if table == FACTS else "slug", entries)
     if path.stem == MEASURES:
         _check_measures(source, entries)
-    _check_wwc_domains(source, entries)
     return source
 
 
@@ -217,15 +203,6 @@ def _check_measures(source: TomlSource, measures: Sequence[Table]) -> None:
             source.add("a smallest worthwhile difference needs its source", MEASURES, index, "smallest_worthwhile")
         if (measure.get("reliability") == "not recorded") == ("reliability_source" in measure):
             source.add('reliability needs a source, or must be "not recorded"', MEASURES, index, "reliability")
-
-
-def _check_wwc_domains(source: TomlSource, terms: Sequence[Table]) -> None:
-    placed: dict[str, str] = {}
-    for index, term in enumerate(terms):
-        for domain in term.get("wwc_domains", []):
-            if other := placed.get(_plain(domain)):
-                source.add(f'"{domain}" belongs to "{other}" already', "terms", index, "wwc_domains")
-            placed[_plain(domain)] = str(term.get("slug"))
 
 
 def _frozen(value: Any) -> Any:

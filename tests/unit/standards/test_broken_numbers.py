@@ -94,8 +94,8 @@ def test_a_broken_list_of_words_stops_the_standards_that_stand_on_it_with_a_reas
 @pytest.mark.parametrize(
     ("name", "good", "bad", "message"),
     [
-        ("outcome-areas", "wwc_domains = [", "wwc_domains = 1\nx = [", '"wwc_domains" must be a list'),
-        ("outcome-areas", "wwc_domains = [", "wwc_domains = [1, ", '"wwc_domains" must be a list'),
+        ("outcome-areas", "synonyms = [", "synonyms = 1\nx = [", '"synonyms" must be a list'),
+        ("outcome-areas", "synonyms = [", "synonyms = [1, ", '"synonyms" must be a list'),
     ],
 )
 def test_a_list_of_words_with_the_wrong_kind_of_value_is_told(folder, name, good, bad, message):

@@ -1,8 +1,5 @@
 """The words that searches, imports and forms share."""
 
-import csv
-import gzip
-
 import pytest
 
 from evidencehub.standards.files.vocabulary import VOCABULARIES, load_measures, load_vocabulary
@@ -42,26 +39,6 @@ def test_every_outcome_area_asks_what_works():
 def test_only_designs_with_a_comparison_group_can_show_a_difference_made():
     compared = {term.slug for term in load_vocabulary("designs").terms if term.comparison}
     assert compared == {"rct", "cluster-rct", "qed-matched", "qed-did", "qed-rdd"}
-
-
-def test_every_domain_of_the_what_works_clearinghouse_has_its_area(sample_data):
-    areas = load_vocabulary("outcome-areas")
-    domains = set()
-    for name in ("Findings", "InterventionReports"):
-        with gzip.open(sample_data / "wwc" / f"{name}.csv.gz", "rt", encoding="utf-8-sig") as file:
-            domains |= {row["Outcome_Domain"] for row in csv.DictReader(file)}
-    domains.discard("")  # an intervention whose studies did not meet the clearinghouse's standards
-    assert len(domains) == 109
-    assert sorted(domain for domain in domains if areas.slug_for_wwc_domain(domain) is None) == []
-    placed = [domain.casefold() for term in areas.terms for domain in term.wwc_domains]
-    assert sorted(placed) == sorted(domain.strip().casefold() for domain in domains)
-
-
-def test_domains_are_compared_without_case_and_outer_spaces_and_an_unknown_one_has_no_area():
-    areas = load_vocabulary("outcome-areas")
-    assert areas.slug_for_wwc_domain("Word reading\xa0") == "attainment"
-    assert areas.slug_for_wwc_domain(" STAYING in school ") == "school-attendance"
-    assert areas.slug_for_wwc_domain("Juggling") is None
 
 
 def test_an_unknown_word_is_told_with_the_nearest():
@@ -122,11 +99,3 @@ def test_a_mistake_in_a_measure_is_told_at_its_line(write_standard, old, new, me
     path.write_text(MEASURE.replace(old, new), encoding="utf-8")
     (found,) = [str(problem) for problem in validate_file(path)]
     assert found.startswith(message)
-
-
-def test_a_domain_belongs_to_one_area_only(write_standard):
-    path = write_standard().parent.parent / "vocabularies" / "outcome-areas.toml"
-    text = path.read_text(encoding="utf-8").replace("wwc_domains = []", 'wwc_domains = ["algebra "]', 1)
-    path.write_text(text, encoding="utf-8")
-    (found,) = [str(problem) for problem in validate_file(path)]
-    assert '"algebra " belongs to "attainment" already' in found
