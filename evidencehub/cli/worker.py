@@ -4,6 +4,7 @@ import fcntl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 
 from flask import Flask
 
@@ -13,7 +14,11 @@ from evidencehub.shared import due, jobs, mail
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import HubError
+from evidencehub.shared.files import FileStore
 from evidencehub.shared.settings import Settings
+
+SWEPT_EVERY = timedelta(hours=1)
+CUT_OFF_AFTER = timedelta(days=1)  # nobody's upload is still being written then: a request lasts minutes
 
 
 class AlreadyRunning(HubError):
@@ -58,6 +63,20 @@ class Lane:
                 self._running.release()
 
 
+class Sweep:
+    """Now and then removes uploads that a crash cut off; what was received whole is never touched, whoever names it."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._store = FileStore(settings.files_url)
+        self._next: datetime | None = None
+
+    def run(self) -> None:
+        now = utc_now()
+        if self._next is None or now >= self._next:
+            self._next = now + SWEPT_EVERY
+            self._store.sweep(before=now - CUT_OFF_AFTER)
+
+
 @contextmanager
 def only_one(settings: Settings) -> Iterator[None]:
     """:raises AlreadyRunning: another worker works for this home folder."""
@@ -69,8 +88,13 @@ def only_one(settings: Settings) -> Iterator[None]:
         yield
 
 
+def lanes(app: Flask) -> list[Callable[[], None]]:
+    """What the worker runs at its start and once a minute; the first two are woken as well."""
+    settings: Settings = app.config["SETTINGS"]
+    return [*(Lane(app, make(settings)).run for make in (quick_handlers, slow_handlers)), Sweep(settings).run]
+
+
 def work(app: Flask) -> None:
     settings: Settings = app.config["SETTINGS"]
-    lanes: list[Callable[[], None]] = [Lane(app, make(settings)).run for make in (quick_handlers, slow_handlers)]
     with only_one(settings):
-        jobs.work_until_stopped(settings, lanes)
+        jobs.work_until_stopped(settings, lanes(app))
