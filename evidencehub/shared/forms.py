@@ -1,8 +1,8 @@
 """Forms on GOV.UK patterns, with what govuk-frontend-wtf leaves open mended once.
 
-Its error summary shows one error a field and links a form-wide one to ``#``; its radios render no hint of their own;
-its date input raises on a POST with missing parts. Here: one summary that links every error to its field, and a date
-field of three parts that never raises.
+Its error summary shows one error a field and links a form-wide one to ``#``; its date input raises on a POST with
+missing parts; its choices have a hint also where there is nothing to say, and point to it. Here: one summary that links
+every error to its field, a date field of three parts that never raises, and a hint only where it says something.
 """
 
 import math
@@ -70,6 +70,10 @@ class HubForm(FlaskForm):
         for field in self._fields.values():
             rows += [{"text": str(message), "href": f"#{_first_input(field)}"} for message in _flat(field.errors)]
         return rows
+
+
+class EmptyForm(HubForm):
+    """A button: nothing but the CSRF token."""
 
 
 def _flat(errors: Any) -> list[str]:
@@ -190,20 +194,45 @@ class Password(PasswordField):
         self.autocomplete = autocomplete
 
 
+def _without_empty_hint(params: dict[str, Any]) -> dict[str, Any]:
+    hint = params.get("hint") or {}
+    return params if hint.get("text") or hint.get("html") else {**params, "hint": None}
+
+
+class _RadiosWidget(GovRadioInput):
+    def render(self, params: dict[str, Any]) -> Markup:
+        return super().render(_without_empty_hint(params))
+
+
+class _SelectWidget(GovSelect):
+    def render(self, params: dict[str, Any]) -> Markup:
+        return super().render(_without_empty_hint(params))
+
+
+class _CheckboxesWidget(GovCheckboxesInput):
+    def render(self, params: dict[str, Any]) -> Markup:
+        return super().render(_without_empty_hint(params))
+
+
+class _TickWidget(GovCheckboxInput):
+    def render(self, params: dict[str, Any]) -> Markup:
+        return super().render(_without_empty_hint(params))
+
+
 class Radios(RadioField):
-    widget = GovRadioInput()
+    widget = _RadiosWidget()
 
 
 class Select(SelectField):
-    widget = GovSelect()
+    widget = _SelectWidget()
 
 
 class Checkboxes(SelectMultipleField):
-    widget = GovCheckboxesInput()
+    widget = _CheckboxesWidget()
 
 
 class Tick(BooleanField):
-    widget = GovCheckboxInput()
+    widget = _TickWidget()
 
 
 class Upload(FileField):

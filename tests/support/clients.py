@@ -1,6 +1,6 @@
 """A test client that signs people in as a browser would.
 
-It fails on broken HTML, a missing title, a repeated id or a missing label.
+It fails on broken HTML, a missing title, a repeated id or a description that is not there or says nothing.
 """
 
 import re
@@ -67,6 +67,10 @@ def check_html(page: str) -> None:
     assert title is not None and title.text and title.text.strip(), "the page has no title"
     repeated = [name for name, count in Counter(e.get("id") for e in tree.iter() if e.get("id")).items() if count > 1]
     assert not repeated, f"ids used twice: {repeated}"
+    said = {e.get("id"): "".join(e.itertext()).strip() for e in tree.iter() if e.get("id")}
+    named = {name for e in tree.iter() for name in (e.get("aria-describedby") or "").split()}
+    silent = sorted(name for name in named if not said.get(name))
+    assert not silent, f"these describe something, and are not there or say nothing: {silent}"
     assert not [e.tag for e in tree.iter() if e.get("style")], (
         "style attributes are against the content security policy"
     )
