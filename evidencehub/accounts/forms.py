@@ -61,7 +61,3 @@ class OrganisationForm(HubForm):
 
 class MemberForm(HubForm):
     email = _email()
-
-
-class EmptyForm(HubForm):
-    """A button: nothing but the CSRF token."""

@@ -19,6 +19,8 @@ from evidencehub.authz.values import Actor, Permission, facts_of
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import Invalid, NotFound, TooMany
+from evidencehub.shared.forms import EmptyForm
+from evidencehub.shared.links import absolute
 from evidencehub.shared.settings import Settings
 from evidencehub.shared.web import trying_out
 
@@ -30,23 +32,20 @@ def _settings() -> Settings:
     return settings
 
 
-class WebLinks:
-    """Addresses for mails, absolute, from the settings and not from the request's Host header."""
-
-    def _to(self, endpoint: str, **values: Any) -> str:
-        return _settings().base_url + url_for(endpoint, **values)
+class AccountLinks:
+    """The addresses that mails about an account hold."""
 
     def confirm(self, person: Person) -> str:
-        return self._to("accounts.confirm", token=confirm_tokens(_settings().secret_key).make(person))
+        return absolute("accounts.confirm", token=confirm_tokens(_settings().secret_key).make(person))
 
     def reset(self, person: Person) -> str:
-        return self._to("accounts.new_password", token=reset_tokens(_settings().secret_key).make(person))
+        return absolute("accounts.new_password", token=reset_tokens(_settings().secret_key).make(person))
 
     def sign_in(self) -> str:
-        return self._to("accounts.sign_in")
+        return absolute("accounts.sign_in")
 
     def forgotten(self) -> str:
-        return self._to("accounts.forgotten")
+        return absolute("accounts.forgotten")
 
 
 def _render(template: str, form: Any = None, **values: Any) -> ResponseReturnValue:
@@ -132,7 +131,7 @@ def register() -> ResponseReturnValue:
         try:
             services.register(
                 db.session, name=form.name.data, email=form.email.data, password=form.password.data, now=utc_now(),
-                links=WebLinks(),
+                links=AccountLinks(),
             )  # fmt: skip
         except Invalid as error:
             form.show(error)
@@ -153,7 +152,7 @@ def check_email() -> ResponseReturnValue:
 def confirm(token: str) -> ResponseReturnValue:
     """A button confirms, not the link itself: mail scanners open links, and a GET changes nothing."""
     person = confirm_tokens(_settings().secret_key).person(db.session, token)
-    form = forms.EmptyForm()
+    form = EmptyForm()
     if form.validate_on_submit():
         services.confirm(db.session, person, now=utc_now())
         db.session.commit()
@@ -167,7 +166,7 @@ def confirm(token: str) -> ResponseReturnValue:
 def confirm_again() -> ResponseReturnValue:
     if not _may_try("confirm", current_user.person.email):
         raise TooMany(f"{_WAIT}, and look among your unwanted mails.")
-    services.send_confirmation(db.session, current_user.person, now=utc_now(), links=WebLinks())
+    services.send_confirmation(db.session, current_user.person, now=utc_now(), links=AccountLinks())
     db.session.commit()
     return redirect(url_for(".check_email"), code=303)
 
@@ -178,7 +177,7 @@ def forgotten() -> ResponseReturnValue:
     form = forms.EmailForm()
     if form.validate_on_submit():
         if _may_try("reset", form.email.data):
-            services.send_reset(db.session, form.email.data, now=utc_now(), links=WebLinks())
+            services.send_reset(db.session, form.email.data, now=utc_now(), links=AccountLinks())
         db.session.commit()
         return redirect(url_for(".check_email"), code=303)
     return _render("forgotten.html", form)

@@ -9,6 +9,7 @@ from evidencehub.consultation.forms import NOBODY_NAMED, ROLES_SHOWN
 from evidencehub.consultation.models import StandardComment, SubjectKind
 from evidencehub.consultation.subjects import Subject, deadline, is_open_for_comment
 from evidencehub.shared.clock import utc_now
+from evidencehub.shared.links import absolute, on_this_hub
 from evidencehub.standards.model.standard import Standard
 
 bp = Blueprint("consultation", __name__)
@@ -24,14 +25,14 @@ def address_of(subject: Subject, comment_id: UUID | None = None) -> str:
     )  # fmt: skip
 
 
-class WebLinks:
-    """Addresses for mails, absolute, from the settings and not from the request's Host header."""
+class CommentLinks:
+    """The addresses that mails about comments hold."""
 
     def comments(self, subject: Subject, comment_id: UUID | None = None) -> str:
-        return f"{current_app.config['SETTINGS'].base_url}{address_of(subject, comment_id)}"
+        return on_this_hub(address_of(subject, comment_id))
 
     def desk(self) -> str:
-        return f"{current_app.config['SETTINGS'].base_url}{url_for('consultation.desk')}"
+        return absolute("consultation.desk")
 
 
 @bp.context_processor

@@ -8,14 +8,14 @@ from flask.typing import ResponseReturnValue
 from evidencehub.authz.guard import Loaded, current_actor, requires
 from evidencehub.authz.values import Actor, Permission, facts_of
 from evidencehub.consultation import queries, services
-from evidencehub.consultation.blueprint import WebLinks, bp
-from evidencehub.consultation.forms import AnswerForm, EmptyForm, RefuseForm
+from evidencehub.consultation.blueprint import CommentLinks, bp
+from evidencehub.consultation.forms import AnswerForm, RefuseForm
 from evidencehub.consultation.models import StandardComment
 from evidencehub.consultation.subjects import subject_of
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import Invalid, NotFound, WrongState
-from evidencehub.shared.forms import HubForm
+from evidencehub.shared.forms import EmptyForm, HubForm
 from evidencehub.shared.paging import page_number
 
 
@@ -45,7 +45,7 @@ def comment(comment: StandardComment) -> ResponseReturnValue:
 @bp.post("/admin/comments/<uuid:comment_id>/publish")
 @requires(Permission.COMMENTS_MANAGE, on=load_comment)
 def publish(comment: StandardComment) -> ResponseReturnValue:
-    services.publish(db.session, comment, actor=current_actor(), facts=g.facts, now=utc_now(), links=WebLinks())
+    services.publish(db.session, comment, actor=current_actor(), facts=g.facts, now=utc_now(), links=CommentLinks())
     db.session.commit()
     flash("The comment is published, and its author is told. You can answer it now.")
     return redirect(url_for(".comment", comment_id=comment.id), code=303)
@@ -59,7 +59,7 @@ def refuse(comment: StandardComment) -> ResponseReturnValue:
         try:
             services.refuse(
                 db.session, comment, reason=form.reason.data, actor=current_actor(), facts=g.facts, now=utc_now(),
-                links=WebLinks(),
+                links=CommentLinks(),
             )  # fmt: skip
         except (Invalid, WrongState) as error:
             _show(form, error)
@@ -78,7 +78,7 @@ def answer(comment: StandardComment) -> ResponseReturnValue:
         try:
             services.answer(
                 db.session, comment, text=form.answer.data, actor=current_actor(), facts=g.facts, now=utc_now(),
-                links=WebLinks(),
+                links=CommentLinks(),
             )  # fmt: skip
         except (Invalid, WrongState) as error:
             _show(form, error)

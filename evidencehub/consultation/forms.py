@@ -56,10 +56,6 @@ class CommentForm(HubForm):
             self.part.data = chosen
 
 
-class EmptyForm(HubForm):
-    """A button: nothing but the CSRF token."""
-
-
 class RefuseForm(HubForm):
     reason = LongText(
         "Why can it not be published?", [DataRequired("Say why it cannot be published")], limit=MAX_TEXT,

@@ -11,7 +11,7 @@ from evidencehub.authz.guard import Loaded, current_actor, public, requires
 from evidencehub.authz.policies import permits
 from evidencehub.authz.values import Actor, Permission, facts_of
 from evidencehub.consultation import desk_views, queries, services
-from evidencehub.consultation.blueprint import WebLinks, address_of, bp
+from evidencehub.consultation.blueprint import CommentLinks, address_of, bp
 from evidencehub.consultation.forms import CommentForm
 from evidencehub.consultation.models import SubjectKind
 from evidencehub.consultation.subjects import Subject, by_part, find_subject
@@ -94,7 +94,9 @@ def _take(subject: Subject) -> ResponseReturnValue:
         form.form_errors.append("You have sent many comments in a short time. Wait 15 minutes, and send this one again")
         return _page(subject, form)
     try:
-        services.send(db.session, subject, form.typed(), author=current_user.person, now=utc_now(), links=WebLinks())
+        services.send(
+            db.session, subject, form.typed(), author=current_user.person, now=utc_now(), links=CommentLinks()
+        )
     except Invalid as error:
         form.show(error)
     except WrongState as error:

@@ -11,6 +11,8 @@ from evidencehub.projects.models import Submission
 from evidencehub.review.models import Assignment
 from evidencehub.shared.errors import NotAllowed
 
+MAX_REASON = 20_000  # characters; of a finding, of what was agreed, and of a return alike
+
 
 def lock(session: Session, submission: Submission) -> None:
     """Let acts on one case happen one after the other, and see what the one before did.

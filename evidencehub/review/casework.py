@@ -22,8 +22,6 @@ from evidencehub.shared import audit
 from evidencehub.shared.errors import Invalid, WrongState
 from evidencehub.standards.files.vocabulary import load_vocabulary
 
-MAX_REASON = 5_000
-
 
 @dataclass(frozen=True)
 class Candidate:
@@ -62,7 +60,7 @@ def return_to_team(
     :raises Invalid: no reason is given.
     """
     reason = reason.strip()
-    if not reason or len(reason) > MAX_REASON:
+    if not reason or len(reason) > cases.MAX_REASON:
         raise Invalid("Say what has to change", {"reason": "Say what has to change before this can be graded"})
     cases.lock(session, submission)
     submission.returned_reason = reason

@@ -13,6 +13,7 @@ from evidencehub.authz.values import Actor, Facts, Permission
 from evidencehub.projects.models import Submission
 from evidencehub.projects.states import SubmissionState
 from evidencehub.review import access, cases
+from evidencehub.review.cases import MAX_REASON
 from evidencehub.review.models import Assignment, FactEntry, Finding
 from evidencehub.review.sheet import WHOLE, Item, Key, Sheet, sheet_of
 from evidencehub.review.states import AssignmentState
@@ -21,7 +22,6 @@ from evidencehub.shared import audit
 from evidencehub.shared.errors import Invalid, WrongState
 from evidencehub.standards.model.standard import FactKind
 
-MAX_REASON = 20_000
 SEATS = ("Reviewer A", "Reviewer B")
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, current_app, render_template, url_for
+from flask import Blueprint, current_app, render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -18,6 +18,7 @@ from evidencehub.projects.pages.evaluation_forms import EVALUATION_FORMS
 from evidencehub.projects.pages.forms import PROJECT_FORMS, TeamForm
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import Invalid, NotFound
+from evidencehub.shared.links import absolute
 from evidencehub.shared.settings import Settings
 
 bp = Blueprint("projects", __name__)
@@ -27,14 +28,14 @@ _TRIES = 3
 CONFLICT, REFUSED = 409, 422
 
 
-class WebLinks:
-    """Addresses for mails, absolute, from the settings and not from the request's Host header."""
+class ProjectLinks:
+    """The addresses that mails about a submission hold."""
 
     def submission(self, submission: Submission) -> str:
-        return settings().base_url + url_for("projects.submission", submission_id=submission.id)
+        return absolute("projects.submission", submission_id=submission.id)
 
     def cases(self) -> str:
-        return settings().base_url + url_for("review.board")
+        return absolute("review.board")
 
 
 def settings() -> Settings:

@@ -13,11 +13,12 @@ from evidencehub.projects.missing import in_use
 from evidencehub.projects.models import Document, Evaluation
 from evidencehub.projects.pages.blueprint import bp, load_document, load_evaluation, render, saves, settings
 from evidencehub.projects.pages.downloads import as_download
-from evidencehub.projects.pages.evaluation_forms import EmptyForm, NoDocumentForm, UploadForm
+from evidencehub.projects.pages.evaluation_forms import NoDocumentForm, UploadForm
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import Invalid, NotFound
 from evidencehub.shared.files import FileStore
+from evidencehub.shared.forms import EmptyForm
 from evidencehub.shared.paging import Page, page_number
 
 

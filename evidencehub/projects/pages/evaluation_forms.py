@@ -98,10 +98,6 @@ class NoDocumentForm(TeamForm):
     )
 
 
-class EmptyForm(HubForm):
-    """A button: nothing but the CSRF token."""
-
-
 class SendForm(HubForm):
     evaluations = Checkboxes(
         "Which evaluations do you want graded?", description="Those that you leave out stay in your draft."

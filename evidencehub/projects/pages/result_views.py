@@ -12,11 +12,11 @@ from evidencehub.projects import services, terms
 from evidencehub.projects.frozen.keeping import frozen_evaluation, frozen_result
 from evidencehub.projects.models import Evaluation, OutcomeResult
 from evidencehub.projects.pages.blueprint import bp, load_evaluation, load_result, render, saves
-from evidencehub.projects.pages.evaluation_forms import EmptyForm
 from evidencehub.projects.pages.result_forms import ResultForm
 from evidencehub.projects.wording import people_in, sentence
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
+from evidencehub.shared.forms import EmptyForm
 from evidencehub.standards.files.vocabulary import load_measures
 
 

@@ -15,7 +15,7 @@ from evidencehub.projects.frozen.strictly import written
 from evidencehub.projects.missing import complete, evaluation_missing, in_use, project_missing
 from evidencehub.projects.models import Project, Submission
 from evidencehub.projects.pages.answers import project_sections, studies_in_words
-from evidencehub.projects.pages.blueprint import WebLinks, bp, load_project, load_submission, render
+from evidencehub.projects.pages.blueprint import ProjectLinks, bp, load_project, load_submission, render
 from evidencehub.projects.pages.evaluation_forms import SendForm
 from evidencehub.projects.pages.forms import fingerprint
 from evidencehub.projects.queries import open_submission
@@ -66,7 +66,7 @@ def check(project: Project) -> ResponseReturnValue:
             try:
                 submission = services.send(
                     db.session, project, chosen, standard=load_standard(form.standard.data), actor=current_actor(),
-                    facts=access.project_facts(current_actor(), project), now=utc_now(), links=WebLinks(),
+                    facts=access.project_facts(current_actor(), project), now=utc_now(), links=ProjectLinks(),
                 )  # fmt: skip
             except AlreadyOpen as error:
                 db.session.rollback()

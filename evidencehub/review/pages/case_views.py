@@ -18,7 +18,7 @@ from evidencehub.projects.transitions import SUBMISSION
 from evidencehub.review import access, cases, moving, queries, reconciling, services, wording
 from evidencehub.review.deadlines import REVIEWERS, seats, turn
 from evidencehub.review.pages import forms
-from evidencehub.review.pages.blueprint import WebLinks, bp
+from evidencehub.review.pages.blueprint import ReviewLinks, bp
 from evidencehub.review.pages.story import timeline
 from evidencehub.review.reconciling import SEATS, Comparison, Difference, FactDifference
 from evidencehub.review.sheet import sheet_of
@@ -119,7 +119,7 @@ def return_case(submission: Submission) -> ResponseReturnValue:
     if form.validate_on_submit():
         services.return_to_team(
             db.session, submission, reason=form.reason.data, actor=current_actor(), facts=g.facts, now=utc_now(),
-            links=WebLinks(),
+            links=ReviewLinks(),
         )  # fmt: skip
         db.session.commit()
         flash("The team has it back, and a mail that says why.")
@@ -140,7 +140,7 @@ def assign(submission: Submission) -> ResponseReturnValue:
         try:
             services.assign(
                 db.session, submission, [person for person in people if person], actor=current_actor(), facts=g.facts,
-                now=utc_now(), links=WebLinks(),
+                now=utc_now(), links=ReviewLinks(),
             )  # fmt: skip
         except Invalid as error:
             form.show(error)

@@ -8,7 +8,7 @@ from wtforms import HiddenField, SelectChoice
 from wtforms.validators import DataRequired, InputRequired
 
 from evidencehub.review import seen
-from evidencehub.review.casework import MAX_REASON as MAX_RETURN
+from evidencehub.review.cases import MAX_REASON
 from evidencehub.review.casework import Candidate
 from evidencehub.review.grading import MAX_PAGE, Entry, Problem, Saved, TypedFact
 from evidencehub.review.models import FactEntry, Finding
@@ -22,13 +22,9 @@ from evidencehub.standards.model.standard import FactKind
 _OVERTAKEN = "you saved something else here in another tab. Compare the two, then save again"
 
 
-class EmptyForm(HubForm):
-    """A button: nothing but the CSRF token."""
-
-
 class ReturnForm(HubForm):
     reason = LongText(
-        "What has to change?", [DataRequired("Say what has to change before this can be graded")], limit=MAX_RETURN,
+        "What has to change?", [DataRequired("Say what has to change before this can be graded")], limit=MAX_REASON,
         description="The team reads this in their mail. Say what is missing and what would be enough.",
     )  # fmt: skip
 

@@ -16,7 +16,7 @@ from evidencehub.projects.pages.downloads import as_download
 from evidencehub.review import access, conflicts, grading, queries, seen, services, wording
 from evidencehub.review.models import Assignment, Finding
 from evidencehub.review.pages import forms
-from evidencehub.review.pages.blueprint import WebLinks, bp
+from evidencehub.review.pages.blueprint import ReviewLinks, bp
 from evidencehub.review.routes import routes_of
 from evidencehub.review.sheet import Key, Sheet, sheet_of
 from evidencehub.review.states import AssignmentState
@@ -94,7 +94,7 @@ def declare(assignment: Assignment) -> ResponseReturnValue:
     if form.validate_on_submit():
         what = form.what.data if form.conflict.data == "one" else ""
         services.declare(
-            db.session, assignment, conflict=what, actor=current_actor(), now=utc_now(), links=WebLinks()
+            db.session, assignment, conflict=what, actor=current_actor(), now=utc_now(), links=ReviewLinks()
         )  # fmt: skip
         db.session.commit()
         if assignment.state is AssignmentState.GRADING:
@@ -110,7 +110,7 @@ def declare(assignment: Assignment) -> ResponseReturnValue:
 @bp.post("/reviews/<uuid:assignment_id>/decline")
 @requires(Permission.ASSIGNMENT_DECLARE, on=load_assignment)
 def decline(assignment: Assignment) -> ResponseReturnValue:
-    services.decline(db.session, assignment, actor=current_actor(), now=utc_now(), links=WebLinks())
+    services.decline(db.session, assignment, actor=current_actor(), now=utc_now(), links=ReviewLinks())
     db.session.commit()
     flash("Thank you for telling us. We ask somebody else.")
     return redirect(url_for(".my_reviews"), code=303)
@@ -206,7 +206,7 @@ def check(assignment: Assignment) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             services.send_findings(
-                db.session, assignment, actor=current_actor(), now=utc_now(), links=WebLinks(),
+                db.session, assignment, actor=current_actor(), now=utc_now(), links=ReviewLinks(),
                 seen_then=form.seen.data or "",
             )  # fmt: skip
         except Invalid as error:
