@@ -107,7 +107,7 @@ def _status(standard: Standard, today: date) -> str:
 def _parts(standard: Standard) -> Iterable[Part]:
     yield Part("", "The whole standard")
     for tier in standard.tiers:
-        yield Part(tier.id, f"{tier.label}: {tier.name}" if tier.name not in ("", tier.label) else tier.label)
+        yield Part(tier.id, tier.title)
         for criterion in standard.criteria_of(tier.id):
             yield Part(criterion.id, f"{criterion.short} ({criterion.id})")
     for criterion in standard.criteria:

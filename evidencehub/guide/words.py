@@ -8,7 +8,7 @@ from markupsafe import Markup, escape
 from evidencehub.guide.blueprint import bp
 from evidencehub.shared.words import capitalize_first, lower_first
 from evidencehub.standards.files.vocabulary import load_vocabulary
-from evidencehub.standards.model.standard import Standard, Tier
+from evidencehub.standards.model.standard import Standard
 
 OURS = "Our reading of their published rule; not a rating by them."
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:)]")
@@ -74,13 +74,6 @@ def scale_words(standard: Standard) -> str:
     outside = len(standard.tiers) - ranked
     words = f"{ranked} {noun(standard, ranked)}"
     return f"{words}, and {outside} {'label' if outside == 1 else 'labels'} outside the scale" if outside else words
-
-
-def tier_title(tier: Tier) -> str:
-    """ "Standard 2: Indication of impact"; the name alone where it says all that the label does."""
-    if set(tier.label.lower().split()) <= set(tier.name.lower().split()):
-        return tier.name
-    return f"{tier.label}: {tier.name}"
 
 
 def unit_words(standard: Standard) -> str:

@@ -201,8 +201,3 @@ def _check_choice(
         message = "Choose reviewers from two different organisations"
         raise Invalid(message, {"reviewers": message})
     return chosen
-
-
-def open_seats(session: Session, submission: Submission) -> int:
-    """How many reviewers are to be chosen."""
-    return REVIEWERS - sum(one.state.has_seat for one in cases.assignments_of(session, submission))

@@ -8,7 +8,6 @@ from evidencehub.search.segment import Docs, Floats
 from evidencehub.search.snapshot import Snapshot
 
 Keys = NDArray[np.uint64]
-MOST_DOCUMENTS = 1 << 22  # the bits that "newest" leaves for the rank; a hub of that size needs another engine
 HIGHEST_CERTAINTY = 7
 LATEST_YEAR = 2200  # with ten bits, the years 1178 to 2200 are told apart
 
@@ -26,6 +25,7 @@ def keys(snapshot: Snapshot, documents: Docs, scores: Floats, sort: Sort) -> Key
         unsure = HIGHEST_CERTAINTY - np.clip(snapshot.certainties[documents], 0, HIGHEST_CERTAINTY)
         return (unsure.astype(np.uint64) << np.uint64(61)) | (worse << np.uint64(29)) | rank
     if sort == "newest":
+        # 22 bits are left for the rank: 4,194,304 documents; a hub of that size needs another engine.
         age = np.clip(LATEST_YEAR - snapshot.years[documents], 0, 1023)
         return (age.astype(np.uint64) << np.uint64(54)) | (worse << np.uint64(22)) | rank
     return (worse << np.uint64(32)) | rank

@@ -91,7 +91,7 @@ def _reached(standard: Standard, grade: Mapping[str, Any], *, differs: bool) -> 
         text = f"No step of {standard.short_title} is reached yet"
     else:
         tier = standard.tiers_by_id[grade["tier"]]
-        text = f"{tier.label}: {tier.name}"
+        text = tier.title
     if differs:
         return sure, Said(term="By the published rule", text=text)
     return Said(term="Reached", text=text), sure

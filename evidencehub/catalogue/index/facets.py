@@ -69,7 +69,7 @@ def tier_labels() -> Mapping[str, str]:
     installed, _ = load_installed()  # a file that cannot be used must not take the search with it
     standards = [standard for standard in installed if standard.use == "accreditation"]
     steps = max((len(standard.tiers) for standard in standards), default=0)
-    named = {tier.rank: f"{tier.label}: {tier.name}" for tier in standards[0].tiers} if len(standards) == 1 else {}
+    named = {tier.rank: tier.title for tier in standards[0].tiers} if len(standards) == 1 else {}
     graded = {f"graded-{rank}": named.get(rank, f"Step {rank}") for rank in range(steps, 0, -1)}
     others = {
         NO_TIER: "Graded, no step reached yet",

@@ -69,9 +69,6 @@ class Request:
     def only_words(self) -> "Request":
         return Request(text=self.text, sort=self.sort)
 
-    def only_filters(self) -> "Request":
-        return Request(chosen=self.chosen, sort=self.sort)
-
 
 def parse(first: Callable[[str], str | None], every: Callable[[str], Sequence[str]]) -> Request:
     """Read a request from the arguments of an address; whatever makes no sense is left out.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from evidencehub.guide.crosswalk.address import UNSURE, CrossingForm, TopicForm
 from evidencehub.guide.crosswalk.topics import is_shared
-from evidencehub.guide.crosswalk.words import missing, named, of_fact, own_scale
+from evidencehub.guide.crosswalk.words import missing, of_fact, own_scale
 from evidencehub.guide.trying import address
 from evidencehub.guide.words import answer_label, noun
 from evidencehub.standards.comparing.crosswalk import View
@@ -127,8 +127,8 @@ def _best_of(standard: Standard, parts: Sequence[JudgedById]) -> JudgedById:
 
 
 def _could_be(tiers: Sequence[Tier], *more: str) -> str:
-    ranked = [f"“{named(tier)}”" for tier in tiers if tier.rank is not None]
-    outside = [f"“{named(tier)}”" for tier in tiers if tier.rank is None]
+    ranked = [f"“{tier.title}”" for tier in tiers if tier.rank is not None]
+    outside = [f"“{tier.title}”" for tier in tiers if tier.rank is None]
     scale = [f"anything from {ranked[0]} to {ranked[-1]}"] if len(ranked) > _FEW else ranked
     return f"It could still be {joined([*scale, *outside, *more], 'or')}."
 
@@ -168,7 +168,7 @@ class _Teller:
         grade, standard = self.view.grade, self.view.standard
         others = self.possible()
         if grade.tier is not None:
-            name, plain = named(grade.tier), grade.tier.plain
+            name, plain = grade.tier.title, grade.tier.plain
             return (f"{name}, as far as we can tell", f"{plain} {_could_be(others)}") if others else (name, plain)
         if not others:
             return f"No {noun(standard, 1)} reached", "Something that each of them asks for is known to be missing."
@@ -193,7 +193,7 @@ class _Teller:
         is_open = grade.tier is None and self.possible()
         if is_open or grade.evidence_tier is None or grade.evidence_tier is grade.tier:
             return ""
-        return named(grade.evidence_tier)
+        return grade.evidence_tier.title
 
     def line(self, criterion: Criterion, judged: Judged) -> Line:
         if judged.state != CANNOT_TELL:

@@ -6,7 +6,7 @@ from evidencehub.shared.words import capitalize_first
 from evidencehub.standards.engine.verdicts import MET, Judged, Tested
 from evidencehub.standards.grading import explaining
 from evidencehub.standards.grading.names import Names
-from evidencehub.standards.model.standard import NO_FINDING, NOT_APPLICABLE, Criterion, Standard, Tier
+from evidencehub.standards.model.standard import NO_FINDING, NOT_APPLICABLE, Criterion, Standard
 
 _NAMES = Names(
     answer=lambda slug: f"“{slug}”",
@@ -20,11 +20,6 @@ _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nin
 def number_word(number: int) -> str:
     """ "twelve"; in figures beyond twelve."""
     return _NUMBERS[number - 1] if 1 <= number <= len(_NUMBERS) else str(number)
-
-
-def named(tier: Tier) -> str:
-    """ "Tier 2: Moderate evidence", and "Promising" where the name only says it again."""
-    return tier.label if tier.name.startswith(tier.label) else f"{tier.label}: {tier.name}"
 
 
 def of_fact(standard: Standard, judged: Judged, tested: Tested) -> str:

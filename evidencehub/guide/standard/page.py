@@ -8,7 +8,7 @@ from evidencehub.guide.standard.charts import LimitChart, limit_charts
 from evidencehub.guide.standard.outlines import Outline, anchor_of, outline
 from evidencehub.guide.standard.questions import Question, questions
 from evidencehub.guide.standard.scores import ScoreTables, score_tables
-from evidencehub.guide.words import design_labels, tier_title
+from evidencehub.guide.words import design_labels
 from evidencehub.standards.model.nodes import AtLeast, Node, walk
 from evidencehub.standards.model.rule_parts import Group, Rating, Route
 from evidencehub.standards.model.standard import Criterion, Panel, Standard, Tier
@@ -109,7 +109,7 @@ def _qualities(standard: Standard, trees: Iterable[Node], known: Iterable[str]) 
 def _sections(standard: Standard) -> Iterator[Section]:
     for tier in standard.tiers:
         if found := standard.criteria_of(tier.id):
-            yield Section(f"step-{tier.id}", tier_title(tier), tier.plain, tier, questions(standard, found))
+            yield Section(f"step-{tier.id}", tier.title, tier.plain, tier, questions(standard, found))
     for group in standard.groups:
         yield _group(standard, group)
 

@@ -15,7 +15,7 @@ from evidencehub.guide.trying.facts import (
 )
 from evidencehub.guide.trying.facts import field as fact_field
 from evidencehub.guide.trying.form import NOT_STATED, Question, Section, StudyForm, TryForm
-from evidencehub.guide.words import answer_label, tier_title
+from evidencehub.guide.words import answer_label
 from evidencehub.standards.engine.testing import FactValue, run_test
 from evidencehub.standards.engine.verdicts import CANNOT_TELL
 from evidencehub.standards.files.vocabulary import Term, load_vocabulary
@@ -236,7 +236,7 @@ def _places(standard: Standard, asked: Iterable[Criterion]) -> Iterator[tuple[st
     criteria = list(asked)
     for tier in standard.tiers:
         if own := [criterion for criterion in criteria if criterion.tier == tier.id]:
-            yield tier_title(tier), tier.plain, own
+            yield tier.title, tier.plain, own
     for group in standard.groups:
         if own := [criterion for criterion in criteria if criterion.group == group.id]:
             yield group.label, group.plain, own

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from evidencehub.guide.trying.form import NOT_STATED, TryForm
 from evidencehub.guide.trying.input import grade_input
 from evidencehub.guide.trying.why import ON_THE_PAGE, Why, why
-from evidencehub.guide.words import noun, tier_title
+from evidencehub.guide.words import noun
 from evidencehub.shared.words import lower_first
 from evidencehub.standards.engine.verdicts import CANNOT_TELL
 from evidencehub.standards.grading.coach import ANOTHER, SAMPLE, Ask
@@ -101,7 +101,7 @@ class _Teller:
             plain=tier.plain if tier else self.no_label(has_no_start),
             steps=len(ranked) if has_bar and evidence_tier else 0,
             filled=sum(1 for each in ranked if evidence_tier and (each.rank or 0) <= (evidence_tier.rank or 0)),
-            sure=tier_title(evidence_tier) if evidence_tier and self.standard.has_effect_criteria else "",
+            sure=evidence_tier.title if evidence_tier and self.standard.has_effect_criteria else "",
             is_lower=evidence_tier is not tier,
             sure_note=self.sure_note(),
             progress=self.found.headline if self.standard.rule == "cumulative_gate" else "",
@@ -125,7 +125,7 @@ class _Teller:
 
     def title(self, tier: Tier | None, has_no_start: bool) -> str:
         if tier is not None:
-            return tier_title(tier)
+            return tier.title
         if self.best.ruling.scores:
             return "A score for each part"
         if has_no_start:
@@ -181,7 +181,7 @@ class _Teller:
         places = [self.standard.tiers.index(tier) for tier in open_]
         if len(open_) > SPELT_OUT and open_[-1].rank is not None and places[-1] - places[0] == len(places) - 1:
             return (f"Anything from “{open_[0].label}” to “{open_[-1].label}”",)
-        return tuple(tier_title(tier) for tier in reversed(open_))
+        return tuple(tier.title for tier in reversed(open_))
 
     def parts(self) -> tuple[PartResult, ...]:
         bands = self.standard.ranked_tiers
@@ -205,7 +205,7 @@ class _Teller:
         return f"{band.label}: {points}" if band else f"Cannot tell yet: {points}"
 
     def of_study(self, part: PartGrade) -> str:
-        return tier_title(part.tier) if part.tier else "cannot tell yet"
+        return part.tier.title if part.tier else "cannot tell yet"
 
     def summary(self) -> PartResult | None:
         rule = self.standard.summary_rule
@@ -240,7 +240,7 @@ class _Teller:
         target = self.standard.tiers_by_id[step.tier]
         every = [self.way(asks) for asks in step.ways]
         ways = tuple(way for way in every if way.count <= every[0].count + MUCH_LONGER)[:WAYS_SHOWN]
-        return ways, len(every) - len(ways), tier_title(target), advice
+        return ways, len(every) - len(ways), target.title, advice
 
     def way(self, asks: Iterable[Ask]) -> Way:
         places: dict[str, list[Thing]] = {}

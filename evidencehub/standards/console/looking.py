@@ -54,7 +54,7 @@ def show_command(root: Path | None, standard: str, as_json: bool) -> None:
         return
     click.echo(f"{found.title}\n{found.id}@{found.version}. {found.validated_note}\n{found.note}")
     for tier in found.tiers:
-        click.echo(f"\n{tier.label}: {tier.name}\n  {tier.plain}")
+        click.echo(f"\n{tier.title}\n  {tier.plain}")
         _criteria(found.criteria_of(tier.id))
     for group in found.groups:
         click.echo(f"\n{group.label}\n  {group.plain}")

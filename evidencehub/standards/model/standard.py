@@ -118,6 +118,13 @@ class Tier:
     evidence_requirement: AtLeast = field(default=AtLeast(0, ()), repr=False)
     by_route: Mapping[str, tuple[AtLeast, AtLeast]] = field(default_factory=dict, repr=False, hash=False)
 
+    @property
+    def title(self) -> str:
+        """ "Standard 2: Indication of impact"; the name alone where it says all that the label does."""
+        if set(self.label.lower().split()) <= set(self.name.lower().split()):
+            return self.name
+        return f"{self.label}: {self.name}"
+
     def requirement_on(self, route: str | None, *, evidence: bool) -> AtLeast:
         """What this tier asks for on a route: by the published rule, or without the effect criteria."""
         if route and self.by_route:

@@ -9,7 +9,7 @@ import pytest
 from evidencehub.guide.standard.examples import examples_of
 from evidencehub.guide.standard.outlines import outline
 from evidencehub.guide.standard.page import standard_page
-from evidencehub.guide.words import OURS, tier_title
+from evidencehub.guide.words import OURS
 from evidencehub.standards.files.loading import load_standard, load_standards
 from tests.support.queries import counted_queries
 from tests.support.standards import EVERY, best_answers, named, page_of, result_in, text_of, try_at
@@ -120,7 +120,7 @@ def test_worked_examples_show_what_the_rule_makes_of_them_now_and_open_with_thei
         tried = client.get(try_at(standard, example.address))
         assert tried.status_code == 200, example.name
         if example.grade.tier is not None:
-            assert result_in(tried.text) == tier_title(example.grade.tier), example.name
+            assert result_in(tried.text) == example.grade.tier.title, example.name
     assert "invented" in text_of(page) or not examples_of(standard)
 
 

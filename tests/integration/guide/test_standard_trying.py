@@ -12,7 +12,7 @@ from evidencehub.guide.trying.facts import CannotRead, read_fact
 from evidencehub.guide.trying.input import grade_input
 from evidencehub.guide.trying.questions import make_form
 from evidencehub.guide.trying.result import result_of
-from evidencehub.guide.words import OURS, tier_title
+from evidencehub.guide.words import OURS
 from evidencehub.shared.db import Base
 from evidencehub.standards.engine.parsing import parse_input
 from evidencehub.standards.files.loading import load_standard
@@ -47,7 +47,7 @@ def test_a_visitor_can_grade_by_any_standard_without_an_account(client, standard
         for group in standard.groups:
             assert f"{group.label}: {top.label}" in text_of(page.text)
         return
-    assert result_in(page.text) == tier_title(top)
+    assert result_in(page.text) == top.title
     assert top.about_next in text_of(page.text)
     assert "The shortest way" not in page.text
 

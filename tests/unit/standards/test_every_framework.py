@@ -448,3 +448,9 @@ def test_every_way_to_the_next_step_leads_there_from_wherever_one_is(name, data)
         reached = after.evidence_tier if is_evidence else after.tier
         assert reached is not None, way
         assert reached.rank >= standard.tiers_by_id[step.tier].rank, way
+
+
+def test_a_tier_s_title_says_nothing_twice():
+    titles = {tier.title for standard in STANDARDS for tier in standard.tiers}
+    assert {"Standard 2: Indication of impact", "Promising practice", "Model programme"} <= titles
+    assert not [title for title in titles if title.partition(": ")[0] in title.partition(": ")[2]]
