@@ -27,7 +27,8 @@ class Organisation(Base):
         UniqueConstraint(
             "slug",
             info=says(
-                "There is an organisation with this name now. Ask somebody there to add you, or use a fuller name."
+                "There is an organisation with this name now. If you pressed twice, it is yours: go to your projects. "
+                "If not, ask somebody there to add you, or use a fuller name."
             ),
         ),
     )

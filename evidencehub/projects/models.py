@@ -19,7 +19,11 @@ class Project(Base):
     __tablename__ = "project"
     __table_args__ = (
         UniqueConstraint(
-            "slug", info=says("Another project got this address at the same moment. Go back and send the form again.")
+            "slug",
+            info=says(
+                "A project with this name was added at the same moment. If you pressed twice, it is among your "
+                "projects. If not, go back and send the form again."
+            ),
         ),
         UniqueConstraint("source", "external_id"),
         Index("ix_project_demo", "demo"),

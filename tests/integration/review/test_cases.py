@@ -144,6 +144,7 @@ def test_an_editor_with_a_conflict_reads_the_case_and_can_do_nothing_with_it(cli
     page = client.get(f"/cases/{case.submission.id}")
     assert page.status_code == 200 and "You have a conflict of interest with this team" in page.text
     assert not any(person.name in page.text for person in case.reviewers), "a conflict hides who grades"
+    assert case.submission.project.need not in page.text, "and what a team wrote that is near to one's own"
     assert client.get(f"/cases/{case.submission.id}/assign").status_code in {403, 404}
     facts = access.case_facts(session, actor_for(neighbour), case.submission)
     with pytest.raises(NotAllowed):

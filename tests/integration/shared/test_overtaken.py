@@ -58,7 +58,7 @@ def test_the_second_of_two_reads_what_was_there_first(app, client, session):
     _pressing(app, lambda: db.session.add(Organisation(slug="a-charity", name="A charity", created_at=NOW)))
     answer = client.get("/press")
     assert answer.status_code == 409
-    assert "There is an organisation with this name now." in answer.text
+    assert "There is an organisation with this name now. If you pressed twice, it is yours" in answer.text
 
 
 def test_somebody_who_registers_twice_at_once_is_not_told_whether_there_is_an_account(app, client, session):
