@@ -1,13 +1,16 @@
 """Runs the migrations; ``evidencehub.cli.schema`` supplies the address."""
 
 from alembic import context
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, event
 
 from evidencehub.cli import schema  # noqa: F401  knows every table
 from evidencehub.shared.db import Base, UtcDateTime, engine_options
 
 options = engine_options(context.config.attributes["url"])
 engine = create_engine(options.pop("url"), **options)
+if engine.dialect.name == "sqlite":
+    # It changes a table by making it anew, and dropping the old one would take away whatever names its records.
+    event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA foreign_keys=OFF"))
 with engine.connect() as connection:
     context.configure(
         connection=connection,

@@ -4,19 +4,37 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import create_engine, select
+from sqlalchemy import create_engine, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from evidencehub.cli import schema
 from evidencehub.review.models import FactEntry
+from evidencehub.shared.db import Base
 from tests.factories import NOW
-from tests.factories_review import a_case
+from tests.factories_review import a_case, a_decided_case
 
 
 def _an_agreed_fact(submission, **values):
     told = {"id": uuid4(), "submission_id": submission.id, "name": "attrition_overall", "value": "0.1", "page": "4"}
     return FactEntry(**{**told, "result_key": "", "at": NOW, **values})
+
+
+def _records(session):
+    tables = Base.metadata.sorted_tables
+    return {table.name: session.scalar(select(func.count()).select_from(table)) for table in tables}
+
+
+def test_the_newest_migration_goes_down_and_up_over_a_hub_in_use(session, database_url):
+    """An empty database takes a column that may not be empty; one with records needs a value for them."""
+    a_decided_case(session)
+    session.commit()
+    before = _records(session)
+    session.close()
+    schema.downgrade(database_url, "-1")
+    schema.upgrade(database_url)
+    assert schema.differences(database_url) == []
+    assert before["evaluation"] and _records(session) == before
 
 
 def test_a_fact_is_agreed_once(session):
