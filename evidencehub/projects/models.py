@@ -103,6 +103,7 @@ class Evaluation(Base):
     limitations: Mapped[str] = mapped_column(default="")
     independent: Mapped[bool | None]  # the evaluator has no stake in the project
     funder: Mapped[str] = mapped_column(String(200), default="")
+    registration: Mapped[str] = mapped_column(String(200), default="")  # a registry and its number, or an address
     started_on: Mapped[date | None]
     ended_on: Mapped[date | None]
     source: Mapped[str | None] = mapped_column(String(40))

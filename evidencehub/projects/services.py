@@ -181,7 +181,7 @@ def _worked_out(values: Mapping[str, Any]) -> dict[str, Any]:
 def _write(record: Any, changes: Mapping[str, Any], allowed: frozenset[str]) -> list[str]:
     """Set what differs, and return its names. :raises KeyError: a name that is not an answer of this record."""
     if unknown := set(changes) - allowed:
-        raise KeyError(f"not answers: {sorted(unknown)}")
+        raise KeyError(f"no page of tasks.py asks for {sorted(unknown)}")
     changed = [name for name, value in changes.items() if getattr(record, name) != value]
     for name in changed:
         setattr(record, name, changes[name])

@@ -85,7 +85,7 @@ EVALUATION_TASKS = (
         "about",
         "About the evaluation",
         "Its title, who did it, and when",
-        ("title", "authors", "year", "independent", "funder", "started_on", "ended_on"),
+        ("title", "authors", "year", "independent", "funder", "registration", "started_on", "ended_on"),
         ("title", "authors"),
     ),
     Task(

@@ -18,7 +18,7 @@ ELSEWHERE = "rated-elsewhere"
 PLAN = "theory-and-plan"
 NOT_STATED = "not-stated"
 _PROJECT_TEXTS = ("name", "organisation", "summary", "need", "activities", "who_for", "place")
-_EVALUATION_TEXTS = ("summary", "methods", "place")
+_EVALUATION_TEXTS = ("summary", "methods", "place", "registration")
 
 
 def tier_slug(tier: Tier | None) -> str:

@@ -34,7 +34,7 @@ _PROJECT = (
 )  # fmt: skip
 _EVALUATION = (
     "title", "authors", "year", "design", "participants", "summary", "methods", "limitations", "independent", "funder",
-    "populations", "settings", "place",
+    "registration", "populations", "settings", "place",
 )  # fmt: skip
 _RESULT = (
     "outcome_area", "outcome", "higher_is", "comparison", "timepoint", "followup_months", "n_t", "n_c", "unit",

@@ -9,7 +9,7 @@ from typing import Any
 
 from evidencehub.projects.frozen.strictly import Unreadable
 
-FORMAT = 2
+FORMAT = 3
 Body = Mapping[str, Any]
 
 
@@ -38,4 +38,11 @@ def _number_and_name(body: Body) -> Body:
     return {"format": 2, "evaluation": {**body, "documents": named}}
 
 
-_STEPS: tuple[Callable[[Body], Body], ...] = (_number_and_name,)  # the first leads from 1 to 2
+def _registration(body: Body) -> Body:
+    """To 3: where a study was registered, which nobody had asked."""
+    if isinstance(evaluation := body.get("evaluation"), dict):
+        body = {**body, "evaluation": {**evaluation, "registration": ""}}
+    return {**body, "format": 3}
+
+
+_STEPS: tuple[Callable[[Body], Body], ...] = (_number_and_name, _registration)  # the first leads from 1 to 2

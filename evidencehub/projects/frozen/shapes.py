@@ -86,6 +86,7 @@ class FrozenEvaluation:
     limitations: str = ""
     independent: bool | None = None  # the evaluator has no stake in the project; None: not sure
     funder: str = ""
+    registration: str = ""  # a registry and its number, or an address
     started_on: date | None = None
     ended_on: date | None = None
     source: str | None = None  # None: sent to this hub

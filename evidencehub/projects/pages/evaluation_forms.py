@@ -38,6 +38,11 @@ class AboutForm(TeamForm):
         description="Somebody who gains nothing from a good result. It need not be so at the first Standards.",
     )
     funder = ShortText("Who paid for it? (optional)")
+    registration = ShortText(
+        "Where was it registered? (optional)",
+        description="Some studies put their plan in a public registry. We ask so that readers can see that the plan "
+        "came first. Give the registry and its number, or the address. For example, ISRCTN12345678 or https://osf.io/…",
+    )
     started_on = DateParts("First day of the study (optional)", description="For example, 1 9 2024")
     ended_on = DateParts("Last day of the study (optional)", description="For example, 18 7 2025")
 

@@ -148,6 +148,18 @@ def test_a_decision_is_findable_after_the_worker_ran_and_the_stub_is_gone(sessio
     assert held(engine) == {str(evaluation.id)}
 
 
+@pytest.mark.parametrize("typed", ["ISRCTN-demo-0042", "isrctn demo 0042", "https://registry.example/demo/0042"])
+def test_a_study_is_found_by_where_it_was_registered(session, run_due, engine, typed):
+    project = a_project(session)
+    for where in ("ISRCTN-demo-0042, https://registry.example/demo/0042", "ISRCTN-demo-0043", ""):
+        a_result(session, an_evaluation(session, project, registration=where))
+    decided(session, sent := a_submission(session, project), met_up_to(sent, 2))
+    mark_changed(session, project.id)
+    session.commit()
+    run_due()
+    assert engine.search(Query(text=typed)).hits[0].id == str(project.evaluations[0].id)
+
+
 def test_a_deleted_project_leaves_nothing_behind(session, run_due, engine):
     kept, gone = an_imported_project(session), an_imported_project(session, external_id="18", slug="gone")
     session.commit()

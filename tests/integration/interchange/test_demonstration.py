@@ -62,6 +62,10 @@ def test_forty_projects_are_loaded_where_it_stopped_with_the_tiers_that_the_engi
     session.rollback()
     assert _count(session, Project) == 40
     assert all(session.scalars(select(Project.demo)))
+    loaded = {evaluation.title: evaluation for evaluation in session.scalars(select(Evaluation))}
+    for study in (study for table in content.projects() for study in table["evaluations"]):
+        columns = {name: study[name] for name in study if name in Evaluation.__table__.columns}
+        assert {name: getattr(loaded[study["title"]], name) for name in columns} == columns, "loading.py leaves one out"
     expected = {table["slug"]: table["case"] for table in content.projects() if table.get("case", {}).get("decided")}
     decided = {row.submission.project.slug: row for row in session.scalars(select(Decision))}
     tiers = {row.tier for row in decided.values()}

@@ -25,11 +25,12 @@ EVERYWHERE = ["/", "/search", "/accreditations", "/cases", "/reviews"]
 
 
 def as_format_1(frozen):
-    """As the first releases kept it: no number, no names of documents."""
+    """As the first releases kept it: no number, no names of documents, nothing that was asked later."""
     body = json.loads(json.dumps(frozen.body))
     if evaluation := body.get("evaluation"):
         for document in evaluation["documents"]:
             del document["file_name"]
+        del evaluation["registration"]
         return evaluation
     return {"project": body["project"]}
 
