@@ -21,9 +21,9 @@ from evidencehub.shared.words import lower_first, paragraphs
 from evidencehub.standards.model.standard import Standard
 
 JUDGES = "This judges the evidence, not the organisation. A low Standard usually means not yet studied."
-APPEAL = (
-    "If you think that we made a mistake, you can appeal within 60 days. Two fresh reviewers, who have not seen this "
-    "case, grade it again."
+MISTAKE = (
+    "Write to the people who run this hub. Say which question it is about, and where in the report the answer stands. "
+    "You can also send the project again: two reviewers grade it anew, and that letter stands beside this one."
 )
 REPLY = (
     "You can say what you want readers to know, for example what you changed since. It stands beside the decision for "
@@ -74,7 +74,7 @@ def compose(
         kinds=tuple(route_sentences(routes_of(sheet))),
         steps=tuple(_step(step) for step in steps),
         reply=Passage(heading="If you want to reply", paragraphs=(REPLY,)),
-        appeal=Passage(heading="If you want to appeal", paragraphs=(APPEAL,)),
+        mistake=Passage(heading="If you think that we made a mistake", paragraphs=(MISTAKE,)),
         judges=JUDGES,
         questions=len(spoken_of),
         questions_unverified=sum(each.is_unverified for each in spoken_of.values()),

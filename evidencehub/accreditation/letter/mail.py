@@ -18,7 +18,7 @@ def as_text(letter: Letter, *, where: str, contact: str) -> str:
         _passage(letter.findings, *(f"{letter.kind_heading}: {kind}" for kind in letter.kinds)),
         *map(_step, letter.steps),
         _passage(letter.reply, where),
-        _passage(letter.appeal, f"Write to {contact}." if contact else ""),
+        _passage(letter.mistake, f"Write to {contact}." if contact else ""),
         letter.judges,
     ]
     return "\n\n".join(part for part in parts if part)

@@ -115,7 +115,7 @@ class Letter:
     kinds: tuple[str, ...]  # which kind of study was asked what; empty where everybody is asked the same
     steps: tuple[Step, ...]
     reply: Passage
-    appeal: Passage
+    mistake: Passage
     judges: str
     questions: int  # that the letter speaks of
     questions_unverified: int

@@ -10,6 +10,7 @@ from evidencehub.accounts.queries import actor_for
 from evidencehub.accreditation.models import Accreditation
 from evidencehub.accreditation.queries import current_accreditations, decision_of
 from evidencehub.accreditation.states import AccreditationState
+from evidencehub.projects.models import Submission
 from evidencehub.projects.states import SubmissionState
 from evidencehub.review import services
 from evidencehub.review.models import Decision
@@ -171,8 +172,28 @@ def test_the_letter_gives_each_answer_its_reason_and_the_way_up(client, session)
     assert "What you reached" in page and "A short and honest report." in page
     assert "What Standard 2 needs" in page
     assert "It stands in the report. po2.8" in page and "Page 2 of the report" in page
-    assert "How hard it usually is" in page and "If you want to appeal" in page
+    assert "How hard it usually is" in page and "If you think that we made a mistake" in page
     assert "an academic and a practitioner" in page
+
+
+def test_what_the_letter_says_about_a_mistake_is_there(client, session):
+    """It leads to people, and to sending again; no page or mail speaks of an appeal, since there is none yet."""
+    case = a_decided_case(session)
+    session.commit()
+    client.sign_in(case.member)
+    letter = f"/submissions/{case.submission.id}/letter"
+    page, contact = client.get(letter).text, client.get("/about/contact").text
+    mails = "".join(session.scalars(select(Mail.body)))
+    assert "send the project again" in page and "send the project again" in mails and "its project again" in contact
+    assert not [text for text in (page, contact, mails) if "appeal" in text.lower() or "fresh" in text.lower()]
+    project = case.submission.project
+    chosen = [str(each.id) for each in project.evaluations]
+    agreed = {"standard": "project-oracle", "agreed": "y", "no_names": "y", "evaluations": chosen}
+    sent = client.post(f"/team/projects/{project.id}/send", data=agreed)
+    assert sent.status_code == 303
+    session.rollback()
+    numbers = session.scalars(select(Submission.number).where(Submission.project_id == project.id)).all()
+    assert len(numbers) == 2 and client.get(letter).text.count("If you think that we made a mistake") == 1
 
 
 def test_the_team_replies_in_public_and_nobody_else_does(client, session):
