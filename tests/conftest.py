@@ -4,6 +4,7 @@ A database with the schema is made once for each test process: on SQLite a file 
 that is emptied after each test. Templates are compiled once for all of them.
 """
 
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -39,6 +40,11 @@ LACKING = {
     "browser": None if shutil.which("chromium") else "there is no chromium on this machine",
     "data": None if DATA.is_dir() else f"there is no sample data at {DATA}",
 }
+
+
+def pytest_configure() -> None:
+    """Look for garbage a hundredth as often: pages are parsed into very many objects, and few of them go in circles."""
+    gc.set_threshold(70_000, 20, 20)
 
 
 def _needs(item: pytest.Item) -> set[str]:
