@@ -117,7 +117,8 @@ def test_the_team_and_the_public_read_the_route_and_what_was_not_asked(client, s
     not_met = {"po3.2": "not-met"}
     case, award = decided(session, first=not_met, second=not_met, tiers="123")
     (mail,) = session.scalars(select(Mail).where(Mail.about == "submission.decided"))
-    assert f": {QUALITATIVE}." in mail.body and f"Not asked of it: {NOT_ASKED}." in mail.body
+    kind = QUALITATIVE[0].upper() + QUALITATIVE[1:]
+    assert f"Kind of study: {kind}." in mail.body and f"Not asked of it: {NOT_ASKED}." in mail.body
     for address in (f"/accreditations/{award.number}", f"/projects/{case.submission.project.slug}"):
         text = words_of(client.get(address))
         assert "Kind of study Interviews, observation and how it was run. People tell" in text, address
