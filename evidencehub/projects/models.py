@@ -223,13 +223,11 @@ class DocumentPage(Base):
 
 
 class FrozenText(Base):
-    """What was frozen, by hash. Redaction empties ``body`` and leaves the hash with a reason."""
+    """What was frozen, by hash."""
 
     __tablename__ = "frozen_text"
     sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
     body: Mapped[dict[str, Any] | None]
-    redacted_at: Mapped[datetime | None]
-    redaction_reason: Mapped[str] = mapped_column(default="")
 
 
 class Submission(Base):
