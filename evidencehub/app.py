@@ -20,7 +20,7 @@ from evidencehub.guide import views as guide
 from evidencehub.projects.pages import views as projects
 from evidencehub.review.pages import views as review
 from evidencehub.shared import db as database
-from evidencehub.shared import jobs, paths, templating, web
+from evidencehub.shared import jobs, page_cache, paths, templating, web
 from evidencehub.shared.settings import Settings, load_settings
 
 csrf = CSRFProtect()
@@ -54,6 +54,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     ]
     with app.app_context():
         database.db.sessionmaker.configure(expire_on_commit=False, info={"wake": jobs.waker(settings)})
+        page_cache.init_app(app, database.db.engine)
     csrf.init_app(app)
     login.manager.init_app(app)
     app.before_request(_read_without_locking)  # first: who asks is read from the database

@@ -68,7 +68,7 @@ class Person(Base):
     memberships: Mapped[list["Membership"]] = relationship(back_populates="person", order_by="Membership.created_at")
 
 
-class Membership(Base):
+class Membership(Base, private="who works for whom"):
     __tablename__ = "membership"
     __table_args__ = (
         UniqueConstraint(
@@ -85,7 +85,7 @@ class Membership(Base):
     organisation: Mapped[Organisation] = relationship(back_populates="members")
 
 
-class SignInAttempt(Base):
+class SignInAttempt(Base, private="throttling"):
     """One failed attempt; kept a day. Subject and address are keyed hashes, so the table names nobody."""
 
     __tablename__ = "sign_in_attempt"

@@ -19,6 +19,7 @@ from evidencehub.accreditation.queries import AgreedFinding
 from evidencehub.accreditation.states import AccreditationState
 from evidencehub.accreditation.transitions import ACCREDITATION
 from evidencehub.authz.values import Actor, Facts, Permission
+from evidencehub.projects import public
 from evidencehub.projects.addresses import follow_public_name
 from evidencehub.projects.frozen.keeping import bundle_of, name_sent
 from evidencehub.projects.frozen.strictly import written
@@ -29,7 +30,7 @@ from evidencehub.review.decisions import Agreement, agreement, grade
 from evidencehub.review.models import Decision
 from evidencehub.review.reconciling import Comparison, compare
 from evidencehub.review.sheet import Sheet, sheet_of
-from evidencehub.shared import audit, due, transitions
+from evidencehub.shared import audit, transitions
 from evidencehub.shared.errors import Invalid
 from evidencehub.standards.grading.grades import Grade, PartGrade
 
@@ -84,7 +85,7 @@ def decide(
         _accredit(session, submission, found, actor=actor, facts=facts, now=now)
     follow_public_name(session, submission.project)
     _tell_team(session, submission, decision, found.sheet, where=where, contact=contact, now=now)
-    due.add(session, "index", submission.project_id, {"project_id": str(submission.project_id)})
+    public.changed(session, submission.project_id)
     session.flush()
     return decision
 

@@ -25,6 +25,7 @@ from evidencehub.review.sheet import Sheet, sheet_of
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import Invalid, NotFound, WrongState
+from evidencehub.shared.page_cache import same_for_everybody
 from evidencehub.shared.paging import page_number
 from evidencehub.standards.files.loading import load_standard
 from evidencehub.standards.model.standard import Tier
@@ -111,6 +112,7 @@ def _letter_page(submission: Submission, form: forms.ReplyForm) -> ResponseRetur
 
 @bp.get("/accreditations")
 @public
+@same_for_everybody
 def register() -> ResponseReturnValue:
     page = queries.register(db.session, page_number(request.args.get("page")))
     return render_template("accreditation/register.html", page_of=page, tiers=_tiers_of)
@@ -124,6 +126,7 @@ def _tiers_of(accreditation: Accreditation) -> tuple[Tier | None, Tier | None]:
 
 @bp.get("/accreditations/<number>")
 @public
+@same_for_everybody
 def show(number: str) -> ResponseReturnValue:
     """What was found, by whom in what role, how, and what the team says to it."""
     accreditation = queries.by_number(db.session, number)

@@ -14,6 +14,7 @@ from evidencehub.accreditation import models as _accreditation  # noqa: F401  im
 from evidencehub.consultation import models as _consultation  # noqa: F401
 from evidencehub.review import models as _review  # noqa: F401
 from evidencehub.shared import audit, due, mail  # noqa: F401
+from evidencehub.shared import public_version as _public_version  # noqa: F401
 from evidencehub.shared.db import Base, engine_options
 from evidencehub.shared.errors import HubError
 from evidencehub.shared.paths import migrations_dir

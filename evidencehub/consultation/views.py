@@ -19,6 +19,7 @@ from evidencehub.consultation.vocabularies import load_words, word_lists
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import Invalid, WrongState
+from evidencehub.shared.page_cache import same_for_everybody
 from evidencehub.standards.files.loading import load_standard
 
 __all__ = ["bp", "desk_views"]  # importing them puts their views on the blueprint
@@ -50,6 +51,7 @@ def comment_on_standard(subject: Subject) -> ResponseReturnValue:
 
 @bp.get("/vocabularies")
 @public
+@same_for_everybody
 def vocabularies() -> ResponseReturnValue:
     return render_template("consultation/vocabularies.html", lists=word_lists())
 

@@ -18,6 +18,7 @@ from evidencehub.guide.trying.questions import make_form
 from evidencehub.guide.trying.result import result_of
 from evidencehub.shared.errors import NotFound
 from evidencehub.shared.forms import printable
+from evidencehub.shared.page_cache import same_for_everybody
 from evidencehub.standards.files.loading import folder_of, load_installed, load_standard, versions_of
 from evidencehub.standards.files.toml_source import TomlSource
 from evidencehub.standards.model.errors import UnknownStandard
@@ -31,6 +32,7 @@ __all__ = ["bp", "crosswalk_views"]  # importing puts its views on the blueprint
 
 @bp.get("/standards")
 @public
+@same_for_everybody
 def standards() -> ResponseReturnValue:
     installed, _ = load_installed()  # one broken file must not take the page with it
     return render_template(
@@ -50,6 +52,7 @@ def standard_current(standard_id: str) -> ResponseReturnValue:
 
 @bp.get("/standards/<standard_id>/<version>")
 @public
+@same_for_everybody
 def standard(standard_id: str, version: str) -> ResponseReturnValue:
     found = _load(standard_id, version)
     return render_template(
@@ -83,6 +86,7 @@ def standard_try(standard_id: str, version: str) -> ResponseReturnValue:
 
 @bp.get("/standards/<standard_id>/versions")
 @public
+@same_for_everybody
 def standard_versions(standard_id: str) -> ResponseReturnValue:
     found = _load(standard_id, None)
     versions = [load_standard(found.id, version) for version in _newest_first(found)]
@@ -91,6 +95,7 @@ def standard_versions(standard_id: str) -> ResponseReturnValue:
 
 @bp.get("/standards/<standard_id>/compare")
 @public
+@same_for_everybody
 def standard_compare(standard_id: str) -> ResponseReturnValue:
     """The differences between two versions; without names, between the current one and the one that it supersedes."""
     current = _load(standard_id, None)

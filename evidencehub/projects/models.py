@@ -12,8 +12,10 @@ from evidencehub.projects.states import DocumentState, SubmissionState
 from evidencehub.shared.constraints import says
 from evidencehub.shared.db import Base
 
+_DRAFT = "a draft: what is public of it was frozen; evidence from elsewhere announces itself (public.changed)"
 
-class Project(Base):
+
+class Project(Base, private=_DRAFT):
     """What is done for people. A record from elsewhere has no organisation, and names its ``source``."""
 
     __tablename__ = "project"
@@ -81,7 +83,7 @@ class OldSlug(Base):
     project_id: Mapped[UUID] = mapped_column(ForeignKey("project.id", ondelete="CASCADE"), index=True)
 
 
-class Evaluation(Base):
+class Evaluation(Base, private=_DRAFT):
     """A study of a project; a plan is an evaluation not yet done, with no results."""
 
     __tablename__ = "evaluation"
@@ -141,7 +143,7 @@ class Measure(Base):
     unit: Mapped[str] = mapped_column(String(80), default="")
 
 
-class OutcomeResult(Base):
+class OutcomeResult(Base, private=_DRAFT):
     """One outcome, one measure, one contrast, one time point.
 
     Effects keep the source's sign (intervention minus comparison).
@@ -190,7 +192,7 @@ class OutcomeResult(Base):
     evaluation: Mapped[Evaluation] = relationship(back_populates="results")
 
 
-class Document(Base):
+class Document(Base, private=_DRAFT):
     """A file of an evaluation. Its bytes lie in the store under their hash; its text in pages of its own."""
 
     __tablename__ = "document"
@@ -212,7 +214,7 @@ class Document(Base):
     )
 
 
-class DocumentPage(Base):
+class DocumentPage(Base, private="read by graders"):
     """The text of one page, apart from the record so that redaction can remove it."""
 
     __tablename__ = "document_page"

@@ -19,6 +19,7 @@ from evidencehub.projects.frozen.keeping import (
 from evidencehub.projects.frozen.shapes import FrozenEvaluation, FrozenProject
 from evidencehub.projects.models import Evaluation, EvaluationVersion, Project, Submission
 from evidencehub.projects.states import SubmissionState
+from evidencehub.shared import due, public_version
 
 log = structlog.get_logger()
 Stage = Literal["imported", "graded", "being-graded"]
@@ -62,6 +63,15 @@ class _Sent:
     id: UUID
     number: int
     state: SubmissionState
+
+
+def changed(session: Session, project_id: UUID) -> None:
+    """Announce that what the public sees of a project changed, or will with this transaction: its copies are renewed.
+
+    Every service that changes it calls this; a page kept for readers is dropped, and the index is made due.
+    """
+    public_version.changed(session.connection())
+    due.add(session, "index", project_id, {"project_id": str(project_id)})
 
 
 def public_view(session: Session, project: Project) -> PublicProject | None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from evidencehub.accounts.queries import editor_emails, team_emails
 from evidencehub.authz.policies import permits
 from evidencehub.authz.values import Actor, Facts, Permission
-from evidencehub.projects import queries
+from evidencehub.projects import public, queries
 from evidencehub.projects.addresses import follow_public_name
 from evidencehub.projects.frozen.keeping import freeze, frozen_evaluation, frozen_project
 from evidencehub.projects.missing import submission_missing
@@ -18,7 +18,7 @@ from evidencehub.projects.models import Evaluation, EvaluationVersion, Project, 
 from evidencehub.projects.standards_in_use import reasons_against
 from evidencehub.projects.states import SubmissionState
 from evidencehub.projects.transitions import SUBMISSION
-from evidencehub.shared import due, mail, transitions
+from evidencehub.shared import mail, transitions
 from evidencehub.shared.errors import Invalid
 from evidencehub.standards.model.standard import Standard
 
@@ -86,7 +86,7 @@ def send(
     submission.submitted_at = submission.state_since = now
     project.published_at = project.published_at or now
     follow_public_name(session, project)
-    due.add(session, "index", project.id, {"project_id": str(project.id)})
+    public.changed(session, project.id)
     _tell(session, project, submission, standard, now, links)
     return submission
 

@@ -17,11 +17,12 @@ _only_agreed: dict[str, Any] = {
     f"{dialect}_where": text("assignment_id IS NULL") for dialect in ("sqlite", "postgresql")
 }
 
+_UNTIL_DECIDED = "not public before the decision, which is written in another table"
 _SAVED_IN_ANOTHER_TAB = "You saved this in another tab at the same moment. Open the page again to see what is kept."
 _SETTLED = "Somebody else settled this question just now. Open the case again to see what they wrote."
 
 
-class Assignment(Base):
+class Assignment(Base, private=_UNTIL_DECIDED):
     """One reviewer on one case. Which seat somebody has is never shown to the team."""
 
     __tablename__ = "assignment"
@@ -51,7 +52,7 @@ class Assignment(Base):
     __mapper_args__ = {"version_id_col": version}
 
 
-class Finding(Base):
+class Finding(Base, private=_UNTIL_DECIDED):
     """A judgement on one criterion: by one reviewer alone (with ``assignment_id``), or agreed (without).
 
     ``result_key`` names the outcome result it is about, "" where it is about the whole. Frozen findings never change.
@@ -86,7 +87,7 @@ class Finding(Base):
     assignment: Mapped[Assignment | None] = relationship(back_populates="findings")
 
 
-class FactEntry(Base):
+class FactEntry(Base, private=_UNTIL_DECIDED):
     """A number that decides, typed by a reviewer with its page; never copied from the team."""
 
     __tablename__ = "fact_entry"

@@ -21,7 +21,7 @@ GENESIS = "0" * 64
 _LOCK = 7_202_611  # any number, as long as nothing else in this database locks it
 
 
-class AuditEntry(Base):
+class AuditEntry(Base, private="for those who run the hub"):
     __tablename__ = "audit_entry"
     __table_args__ = (
         UniqueConstraint("previous_hash"),

@@ -60,6 +60,12 @@ class Base(DeclarativeBase):
         Enum: SqlEnum(Enum, native_enum=False, length=40, values_callable=lambda e: [str(m.value) for m in e]),
     }
 
+    def __init_subclass__(cls, *, private: str = "", **others: Any) -> None:
+        """``private``: why no write to this table changes a public page (:mod:`evidencehub.shared.public_version`)."""
+        super().__init_subclass__(**others)
+        if private:
+            cls.metadata.tables[cls.__tablename__].info["private"] = private
+
 
 @contextmanager
 def reading_only() -> Iterator[None]:

@@ -42,7 +42,7 @@ class Handler:
     batch: int = 1
 
 
-class DueRow(Base):
+class DueRow(Base, private="work to be done; what comes of it counts by itself"):
     """One thing to be done. ``key`` joins rows that one run satisfies: ten edits of a project index it once."""
 
     __tablename__ = "due_row"

@@ -29,7 +29,7 @@ _EXAMPLES = (["example", "org"], ["example", "com"], ["example", "net"])
 _TOPS = (".example", ".invalid", ".test", ".localhost")
 
 
-class Mail(Base):
+class Mail(Base, private="mails"):
     __tablename__ = "mail"
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     to: Mapped[str] = mapped_column(String(320))

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from sqlalchemy.orm import Session
 
 from evidencehub.accreditation.models import Accreditation, AccreditationOutcome
+from evidencehub.projects import public
 from evidencehub.projects.frozen.keeping import freeze, frozen_evaluation, frozen_project
 from evidencehub.projects.frozen.strictly import written
 from evidencehub.projects.models import EvaluationVersion, Project, Submission
@@ -14,7 +15,6 @@ from evidencehub.projects.states import SubmissionState
 from evidencehub.review.decisions import grade
 from evidencehub.review.models import Decision, Finding
 from evidencehub.review.sheet import sheet_of
-from evidencehub.shared import due
 from tests.factories import NOW
 
 STANDARD = ("project-oracle", "2014-reconstruction")
@@ -105,4 +105,4 @@ def decided(
 
 def mark_changed(session: Session, project_id: UUID) -> None:
     """What every service does that changes what the public sees."""
-    due.add(session, "index", project_id, {"project_id": str(project_id)})
+    public.changed(session, project_id)

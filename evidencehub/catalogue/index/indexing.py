@@ -17,7 +17,7 @@ from evidencehub.projects.models import Evaluation, Project
 from evidencehub.projects.public import public_ids, public_views
 from evidencehub.search.contract import Document, Engine, IndexDamaged
 from evidencehub.search.opening import open_engine
-from evidencehub.shared import due
+from evidencehub.shared import due, public_version
 from evidencehub.shared.db import reading_only
 from evidencehub.shared.settings import Settings
 
@@ -43,7 +43,7 @@ def handler(settings: Settings) -> due.Handler:
         with reading_only(), new_session() as session:
             made, stale = changes(session, engine, project_ids)
         engine.apply(made, stale)  # with no transaction open: a large index takes its time
-        return lambda _session: None
+        return lambda session: public_version.changed(session.connection())
 
     return due.Handler(work, batch=BATCH)
 
@@ -60,7 +60,11 @@ def changes(session: Session, engine: Engine, project_ids: Sequence[UUID]) -> tu
 
 def rebuild(session: Session, engine: Engine, progress: Callable[[int], None] | None = None) -> int:
     """Make the whole index anew and return how many documents it holds; the old one answers until then."""
-    return engine.rebuild(all_documents(session), progress)
+    count = engine.rebuild(all_documents(session), progress)
+    session.rollback()  # what was read is done with, and a write must not wait for it
+    with session.get_bind().engine.begin() as connection:
+        public_version.changed(connection)
+    return count
 
 
 def renew(session: Session, engine: Engine) -> int | None:

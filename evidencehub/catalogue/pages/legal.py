@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from evidencehub.authz.guard import public
 from evidencehub.shared.errors import NotFound
+from evidencehub.shared.page_cache import same_for_everybody
 
 bp = Blueprint("legal", __name__)
 
@@ -19,6 +20,7 @@ PAGES = {
 
 @bp.get("/about/<name>")
 @public
+@same_for_everybody
 def show(name: str) -> ResponseReturnValue:
     if name not in PAGES:
         raise NotFound("There is no such page.")

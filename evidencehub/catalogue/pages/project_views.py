@@ -17,12 +17,14 @@ from evidencehub.projects.sources import source_of
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import NotFound
+from evidencehub.shared.page_cache import same_for_everybody
 
 _NONE = "There is no such page. It may have moved, or it is not public."
 
 
 @bp.get("/projects/<slug>")
 @public
+@same_for_everybody
 def project(slug: str) -> ResponseReturnValue:
     found, has_moved = queries.project_by_slug(db.session, slug)
     view = public_view(db.session, found) if found else None
@@ -52,6 +54,7 @@ def project(slug: str) -> ResponseReturnValue:
 
 @bp.get("/evaluations/<uuid:evaluation_id>")
 @public
+@same_for_everybody
 def evaluation(evaluation_id: UUID) -> ResponseReturnValue:
     found = queries.evaluation(db.session, evaluation_id)
     view = public_view(db.session, found.project) if found else None

@@ -12,6 +12,7 @@ from evidencehub.catalogue.pages.blueprint import bp
 from evidencehub.search.contract import Engine
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import NotFound
+from evidencehub.shared.page_cache import same_for_everybody
 from evidencehub.shared.paging import Page, page_number
 from evidencehub.standards.files.vocabulary import load_vocabulary
 
@@ -24,6 +25,7 @@ def engine() -> Engine:
 
 @bp.get("/")
 @public
+@same_for_everybody
 def home() -> ResponseReturnValue:
     counted = counts.scope(engine())
     return render_template(
@@ -37,6 +39,7 @@ def home() -> ResponseReturnValue:
 
 @bp.get("/search", endpoint="search")
 @public
+@same_for_everybody
 def search_page() -> ResponseReturnValue:
     asked = searching.parse(request.args.get, request.args.getlist)
     answer = searching.run(engine(), asked)
@@ -62,6 +65,7 @@ def search_page() -> ResponseReturnValue:
 
 @bp.get("/outcomes")
 @public
+@same_for_everybody
 def outcomes() -> ResponseReturnValue:
     counted = counts.scope(engine())
     return render_template("catalogue/outcomes.html", areas=counts.outcome_counts(engine(), counted), counted=counted)
@@ -69,6 +73,7 @@ def outcomes() -> ResponseReturnValue:
 
 @bp.get("/outcomes/<slug>")
 @public
+@same_for_everybody
 def outcome(slug: str) -> ResponseReturnValue:
     area = load_vocabulary("outcome-areas").by_slug.get(slug)
     if area is None:

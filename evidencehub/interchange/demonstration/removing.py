@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from evidencehub.accounts import demonstration as sign_ins
 from evidencehub.accounts.models import Organisation, Person
 from evidencehub.accreditation.models import Accreditation
+from evidencehub.projects import public
 from evidencehub.projects.models import (
     Document,
     Evaluation,
@@ -20,7 +21,7 @@ from evidencehub.projects.models import (
     Submission,
 )
 from evidencehub.review.models import Assignment, Decision, FactEntry, Finding
-from evidencehub.shared import audit, due
+from evidencehub.shared import audit
 from evidencehub.shared.errors import WrongState
 from evidencehub.shared.files import FileStore
 from evidencehub.shared.mail import Mail
@@ -64,7 +65,7 @@ def remove(session: Session, *, home: Path, store: FileStore, now: datetime) -> 
         session.execute(statement.execution_options(synchronize_session=False))
     _remove_texts_and_files(session, store, frozen, hashes)
     for project_id in gone:
-        due.add(session, "index", project_id, {"project_id": str(project_id)})
+        public.changed(session, project_id)
     audit.record(session, "demonstration.removed", subject_type="hub", subject_id="hub", actor_id=None, at=now)
     sign_ins.forget(home)
 

@@ -20,7 +20,8 @@ from evidencehub.interchange.wwc.interventions import add_finding, add_report, r
 from evidencehub.interchange.wwc.mapping import SOURCE
 from evidencehub.interchange.wwc.reading import Refused, plain_name, read_rows, sha256
 from evidencehub.interchange.wwc.schemas import FINDING_COLUMNS, REPORT_COLUMNS, finding_of, reasons, report_of
-from evidencehub.shared import audit, due
+from evidencehub.projects import public
+from evidencehub.shared import audit
 from evidencehub.shared.errors import HubError
 
 NewSession = Callable[[], Session]
@@ -127,7 +128,7 @@ def _write(
         with new_session() as session:
             changes = store_interventions(session, batch, spool, now=now)
             for project_id in sorted(changes.project_ids):
-                due.add(session, "index", project_id, {"project_id": str(project_id)})
+                public.changed(session, project_id)
             if changes.project_ids and not recorded:
                 # With the first change, so that none is without its entry, whatever ends the run.
                 audit.record(

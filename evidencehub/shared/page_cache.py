@@ -1,0 +1,183 @@
+"""Public pages kept as they were sent, for readers who are not signed in: a layer in front of Flask.
+
+A page is kept under the number of :mod:`evidencehub.shared.public_version`, read before it is rendered, and all are
+dropped when that number rises: a decision is visible with the next request. Only views that say so with
+:func:`same_for_everybody` are kept, and of those no answer that sets a cookie or was made for somebody who brought one.
+"""
+
+import gzip
+import hashlib
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from threading import Lock
+from typing import Any, TypeVar
+
+from flask import Flask, Response, current_app, request
+from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
+from werkzeug.datastructures import Accept, Headers
+from werkzeug.http import parse_accept_header, parse_etags
+
+from evidencehub.shared import public_version
+from evidencehub.shared.clock import utc_now
+
+View = TypeVar("View", bound=Callable[..., Any])
+StartResponse = Callable[..., Any]
+Environ = dict[str, Any]
+
+MAX_BYTES = 32 * 1024 * 1024  # of each process; the page read longest ago goes first
+LARGEST_PAGE = 1024 * 1024
+LONGEST_ADDRESS = 2000
+KEEP = "evidencehub.keep"  # set in the environment of a request whose answer may be kept
+_OF_ONE_ANSWER = ("Content-Length", "Date", "X-Request-ID")
+_OF_A_BODY = frozenset({"Content-Type", "Content-Encoding"})
+
+
+def same_for_everybody(view: View) -> View:
+    """Mark a public view whose answer, for readers who are not signed in, hangs on its address and public records only.
+
+    Not for pages with a form that is sent: its token belongs to one reader.
+    """
+    view.is_same_for_everybody = True  # type: ignore[attr-defined]
+    return view
+
+
+@dataclass(frozen=True)
+class Body:
+    """One encoding of a page."""
+
+    content: bytes
+    etag: str
+    headers: list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Page:
+    plain: Body
+    gzipped: Body
+
+    @property
+    def size(self) -> int:
+        return len(self.plain.content) + len(self.gzipped.content) + 2000  # headers and keys
+
+
+class Kept:
+    """Pages of one version and one day, the least lately read dropped first."""
+
+    def __init__(self) -> None:
+        self._lock, self._of, self._size = Lock(), (0, ""), 0
+        self._pages: OrderedDict[object, Page] = OrderedDict()
+
+    def get(self, of: tuple[int, str], key: object) -> Page | None:
+        with self._lock:
+            if of != self._of or key not in self._pages:
+                return None
+            self._pages.move_to_end(key)
+            return self._pages[key]
+
+    def put(self, of: tuple[int, str], key: object, page: Page) -> None:
+        with self._lock:
+            if of != self._of:
+                self._pages.clear()
+                self._of, self._size = of, 0
+            if key not in self._pages:
+                self._pages[key] = page
+                self._size += page.size
+            while self._size > MAX_BYTES:
+                _, dropped = self._pages.popitem(last=False)
+                self._size -= dropped.size
+
+
+class PageCache:
+    """WSGI: answers what it has kept, and keeps what the application below marked."""
+
+    def __init__(self, below: Callable[[Environ, StartResponse], Iterable[bytes]], engine: Engine, cookie: str) -> None:
+        self._below, self._engine, self._cookie = below, engine, cookie
+        self._kept = Kept()
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        if not _may_be_kept(environ, self._cookie) or (of := self._version()) is None:
+            return self._below(environ, start_response)
+        key = _key(environ)
+        page = self._kept.get(of, key)
+        if page is not None:
+            return _answer(page, environ, start_response)
+        given: list[Any] = []
+        environ[KEEP] = False  # until the application says otherwise
+        parts = self._below(environ, lambda *arguments: given.append(arguments))
+        if not environ[KEEP] or environ["REQUEST_METHOD"] != "GET":
+            start_response(*given[-1])
+            return parts
+        status, headers = given[-1][:2]
+        page = _page(b"".join(parts), Headers(headers))
+        if hasattr(parts, "close"):
+            parts.close()
+        if page.plain.content and len(page.plain.content) <= LARGEST_PAGE:
+            self._kept.put(of, key, page)
+        return _answer(page, environ, start_response, status)
+
+    def _version(self) -> tuple[int, str] | None:
+        """None where the database does not answer: the page itself says so better."""
+        try:
+            return public_version.current(self._engine), utc_now().date().isoformat()  # citations say the day
+        except DBAPIError:
+            return None
+
+
+def init_app(app: Flask, engine: Engine) -> None:
+    """Put the layer in front of ``app``; what reads a proxy's headers has to stand outside it, and is added later."""
+
+    @app.after_request
+    def mark(response: Response) -> Response:
+        view = current_app.view_functions.get(request.endpoint or "")
+        if KEEP in request.environ and getattr(view, "is_same_for_everybody", False):
+            request.environ[KEEP] = response.status_code == 200 and "Set-Cookie" not in response.headers
+        return response
+
+    app.wsgi_app = PageCache(app.wsgi_app, engine, app.config["SESSION_COOKIE_NAME"])  # type: ignore[method-assign]
+
+
+def _may_be_kept(environ: Environ, cookie: str) -> bool:
+    return (
+        environ["REQUEST_METHOD"] in ("GET", "HEAD")
+        and f"{cookie}=" not in environ.get("HTTP_COOKIE", "")
+        and "HTTP_AUTHORIZATION" not in environ
+        and "HTTP_RANGE" not in environ
+        and len(environ.get("PATH_INFO", "")) + len(environ.get("QUERY_STRING", "")) <= LONGEST_ADDRESS
+    )
+
+
+def _key(environ: Environ) -> tuple[str, ...]:
+    """All that a page may hang on beside public records: the address as the reader sees it."""
+    host = environ.get("HTTP_HOST") or f"{environ['SERVER_NAME']}:{environ['SERVER_PORT']}"
+    address = (environ.get(name, "") for name in ("SCRIPT_NAME", "PATH_INFO", "QUERY_STRING"))
+    return (environ["wsgi.url_scheme"], host, *address)
+
+
+def _page(content: bytes, headers: Headers) -> Page:
+    for name in _OF_ONE_ANSWER:
+        headers.pop(name, None)
+    headers["Cache-Control"] = "no-cache"  # may be kept, and asked about each time: nothing outlives a decision
+    headers["Vary"] = "Accept-Encoding, Cookie"
+    digest = hashlib.sha256(content).hexdigest()[:32]
+    plain = Body(content, f'"{digest}"', [*headers, ("ETag", f'"{digest}"')])
+    packed = gzip.compress(content, 6, mtime=0)
+    more = [("ETag", f'"{digest}-gzip"'), ("Content-Encoding", "gzip")]
+    return Page(plain, Body(packed, f'"{digest}-gzip"', [*headers, *more]))
+
+
+@lru_cache(maxsize=256)
+def takes_gzip(accepted: str) -> bool:
+    return parse_accept_header(accepted, Accept)["gzip"] > 0
+
+
+def _answer(page: Page, environ: Environ, start_response: StartResponse, status: str = "200 OK") -> Iterable[bytes]:
+    body = page.gzipped if takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", "")) else page.plain
+    known = environ.get("HTTP_IF_NONE_MATCH")
+    if known and parse_etags(known).contains_weak(body.etag.strip('"')):
+        start_response("304 Not Modified", [each for each in body.headers if each[0] not in _OF_A_BODY])
+        return []
+    start_response(status, [*body.headers, ("Content-Length", str(len(body.content)))])
+    return [] if environ["REQUEST_METHOD"] == "HEAD" else [body.content]
