@@ -1,0 +1,81 @@
+"""Signing in and out, and where somebody lands."""
+
+from urllib.parse import urlsplit
+
+from flask import flash, redirect, request, url_for
+from flask import session as browser_session
+from flask.typing import ResponseReturnValue
+from flask_login import current_user, logout_user
+
+from evidencehub.accounts import attempts, demonstration, forms, passwords, queries
+from evidencehub.accounts.blueprint import WAIT, bp, enter, hub_settings, render
+from evidencehub.authz.guard import current_actor, public, requires
+from evidencehub.authz.values import Permission
+from evidencehub.shared.clock import utc_now
+from evidencehub.shared.db import db
+from evidencehub.shared.web import trying_out
+
+
+def _safe_next(raw: str | None) -> str | None:
+    """Only a path of this site: never another host, however it is spelled."""
+    if not raw or not raw.startswith("/") or raw.startswith(("//", "/\\")) or "\\" in raw:
+        return None
+    parts = urlsplit(raw)
+    return raw if not parts.scheme and not parts.netloc else None
+
+
+@bp.route("/sign-in", methods=["GET", "POST"])
+@public
+def sign_in() -> ResponseReturnValue:
+    if current_user.is_authenticated:
+        return redirect(url_for("accounts.home"), code=303)
+    form = forms.SignInForm()
+    if request.method == "GET":
+        form.next.data = _safe_next(request.args.get("next"))
+    if form.validate_on_submit() and _signs_in(form):
+        return redirect(_safe_next(form.next.data) or url_for("accounts.home"), code=303)
+    shown = demonstration.read(hub_settings().home) if trying_out() else None
+    return render("sign-in.html", form, sign_ins=shown)
+
+
+def _signs_in(form: forms.SignInForm) -> bool:
+    counted = {"secret_key": hub_settings().secret_key, "subject": form.email.data}
+    address = request.remote_addr or "unknown"
+    now = utc_now()
+    if attempts.too_many(db.session, **counted, address=address, now=now):
+        form.form_errors.append(f"{WAIT}, or choose a new password")
+        return False
+    person = queries.person_by_email(db.session, form.email.data)
+    right = passwords.matches(person.password_hash if person else None, form.password.data)
+    if not right or person is None or not person.is_active:
+        attempts.record_failure(db.session, **counted, address=address, now=now)
+        db.session.commit()
+        form.form_errors.append("The email address or the password is not right")
+        return False
+    attempts.forget(db.session, **counted)
+    db.session.commit()
+    enter(person)
+    return True
+
+
+@bp.post("/sign-out")
+@requires(Permission.ACCOUNT_USE)
+def sign_out() -> ResponseReturnValue:
+    logout_user()
+    browser_session.clear()
+    flash("You are signed out.")
+    return redirect(url_for("catalogue.home"), code=303)
+
+
+@bp.get("/account")
+@requires(Permission.ACCOUNT_USE)
+def home() -> ResponseReturnValue:
+    """Where somebody lands who signs in: their next step, by what they are."""
+    actor = current_actor()
+    if actor.editor:
+        return redirect(url_for("review.board"), code=303)
+    if actor.reviewer:
+        return redirect(url_for("review.my_reviews"), code=303)
+    if actor.admin and not actor.organisations:
+        return redirect(url_for("admin.people"), code=303)
+    return redirect(url_for("projects.home"), code=303)

@@ -1,0 +1,42 @@
+"""A password that was forgotten, and a new one by the link in a mail."""
+
+from flask import flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from evidencehub.accounts import attempts, forms, services
+from evidencehub.accounts.blueprint import AccountLinks, bp, hub_settings, may_try, render
+from evidencehub.accounts.tokens import reset_tokens
+from evidencehub.authz.guard import public
+from evidencehub.shared.clock import utc_now
+from evidencehub.shared.db import db
+from evidencehub.shared.errors import Invalid
+
+
+@bp.route("/forgotten-password", methods=["GET", "POST"])
+@public
+def forgotten() -> ResponseReturnValue:
+    form = forms.EmailForm()
+    if form.validate_on_submit():
+        if may_try("reset", form.email.data):
+            services.send_reset(db.session, form.email.data, now=utc_now(), links=AccountLinks())
+        db.session.commit()
+        return redirect(url_for(".check_email"), code=303)
+    return render("forgotten.html", form)
+
+
+@bp.route("/new-password/<token>", methods=["GET", "POST"])
+@public
+def new_password(token: str) -> ResponseReturnValue:
+    person = reset_tokens(hub_settings().secret_key).person(db.session, token)
+    form = forms.NewPasswordForm()
+    if form.validate_on_submit():
+        try:
+            services.set_password(db.session, person, form.password.data, now=utc_now())
+        except Invalid as error:
+            form.show(error)
+        else:
+            attempts.forget(db.session, secret_key=hub_settings().secret_key, subject=person.email)
+            db.session.commit()
+            flash("Your password is changed. Sign in with the new one.")
+            return redirect(url_for(".sign_in"), code=303)
+    return render("new-password.html", form)

@@ -1,0 +1,108 @@
+"""Registering, confirming an address, and setting up a new hub."""
+
+import secrets
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from evidencehub.accounts import forms, queries, services
+from evidencehub.accounts.blueprint import WAIT, AccountLinks, bp, enter, hub_settings, may_try, render
+from evidencehub.accounts.tokens import confirm_tokens
+from evidencehub.authz.guard import public, requires
+from evidencehub.authz.values import Permission
+from evidencehub.shared.clock import utc_now
+from evidencehub.shared.db import db
+from evidencehub.shared.errors import Invalid, NotFound, TooMany
+from evidencehub.shared.forms import EmptyForm
+
+
+@bp.route("/register", methods=["GET", "POST"])
+@public
+def register() -> ResponseReturnValue:
+    form = forms.RegisterForm()
+    if form.validate_on_submit():
+        if not may_try("register", form.email.data):  # each sends a mail to an address that anybody may type
+            form.form_errors.append(WAIT)
+            return render("register.html", form)
+        try:
+            services.register(
+                db.session, name=form.name.data, email=form.email.data, password=form.password.data, now=utc_now(),
+                links=AccountLinks(),
+            )  # fmt: skip
+        except Invalid as error:
+            form.show(error)
+        else:
+            db.session.commit()
+            return redirect(url_for(".check_email"), code=303)
+    return render("register.html", form)
+
+
+@bp.get("/check-your-email")
+@public
+def check_email() -> ResponseReturnValue:
+    return render("check-email.html")
+
+
+@bp.route("/confirm/<token>", methods=["GET", "POST"])
+@public
+def confirm(token: str) -> ResponseReturnValue:
+    """A button confirms, not the link itself: mail scanners open links, and a GET changes nothing."""
+    person = confirm_tokens(hub_settings().secret_key).person(db.session, token)
+    form = EmptyForm()
+    if form.validate_on_submit():
+        services.confirm(db.session, person, now=utc_now())
+        db.session.commit()
+        flash("Your email address is confirmed. You can sign in now.")
+        return redirect(url_for(".sign_in"), code=303)
+    return render("confirm.html", form, person=person)
+
+
+@bp.post("/confirm-again")
+@requires(Permission.ACCOUNT_USE)
+def confirm_again() -> ResponseReturnValue:
+    if not may_try("confirm", current_user.person.email):
+        raise TooMany(f"{WAIT}, and look among your unwanted mails.")
+    services.send_confirmation(db.session, current_user.person, now=utc_now(), links=AccountLinks())
+    db.session.commit()
+    return redirect(url_for(".check_email"), code=303)
+
+
+@bp.before_app_request
+def lead_to_set_up() -> ResponseReturnValue | None:
+    """The first page of a hub that waits for its first admin leads there."""
+    waits = request.endpoint == "catalogue.home" and (hub_settings().home / "set-up-code").is_file()
+    return redirect(url_for("accounts.set_up"), code=303) if waits and not queries.has_admin(db.session) else None
+
+
+@bp.route("/set-up", methods=["GET", "POST"])
+@public
+def set_up() -> ResponseReturnValue:
+    """Make the first admin of a new hub, with the code printed in the terminal. Gone once there is one."""
+    code_file = hub_settings().home / "set-up-code"
+    if queries.has_admin(db.session) or not code_file.is_file():
+        raise NotFound("This hub is set up already.")
+    form = forms.SetUpForm()
+    if form.validate_on_submit():
+        allowed = may_try("set-up", request.remote_addr or "unknown")
+        db.session.commit()
+        if not allowed:
+            form.form_errors.append(WAIT)
+        elif not secrets.compare_digest(form.token.data.strip().encode(), code_file.read_bytes().strip()):
+            form.token.errors = ["The set-up code is not right"]
+        else:
+            try:
+                person = services.create_person(
+                    db.session, name=form.name.data, email=form.email.data, password=form.password.data, now=utc_now(),
+                    confirmed=True,
+                )  # fmt: skip
+                services.set_roles(db.session, person, {"is_admin", "is_editor"}, actor_id=person.id, now=utc_now())
+            except Invalid as error:
+                form.show(error)
+            else:
+                db.session.commit()
+                code_file.unlink(missing_ok=True)
+                enter(person)
+                flash("The hub is yours. Next: give people their roles as they register.")
+                return redirect(url_for("admin.people"), code=303)
+    return render("set-up.html", form)
