@@ -41,7 +41,7 @@ def record_failure(session: Session, *, secret_key: str, subject: str, address: 
 
 
 def may_try(session: Session, act: str, *, secret_key: str, subject: str, address: str, now: datetime) -> bool:
-    """Count one more try of an act that is not signing in; False, and not counted, when there were too many."""
+    """Count one more try of an act; False, and not counted, when there were too many."""
     counted = {"secret_key": secret_key, "subject": f"{act}:{subject}", "address": f"{act}:{address}"}
     if too_many(session, **counted, now=now):
         return False
@@ -49,6 +49,7 @@ def may_try(session: Session, act: str, *, secret_key: str, subject: str, addres
     return True
 
 
-def forget(session: Session, *, secret_key: str, subject: str) -> None:
+def forget(session: Session, act: str, *, secret_key: str, subject: str) -> None:
     """A right password clears the count for that person."""
-    session.execute(delete(SignInAttempt).where(SignInAttempt.subject_hash == _keyed(secret_key, subject)))
+    hashed = _keyed(secret_key, f"{act}:{subject}")
+    session.execute(delete(SignInAttempt).where(SignInAttempt.subject_hash == hashed))

@@ -8,11 +8,10 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user, logout_user
 
 from evidencehub.accounts import attempts, demonstration, forms, passwords, queries
-from evidencehub.accounts.blueprint import WAIT, bp, enter, hub_settings, render
+from evidencehub.accounts.blueprint import WAIT, bp, enter, hub_settings, may_try, render
 from evidencehub.authz.guard import current_actor, public, requires
 from evidencehub.authz.values import Permission
-from evidencehub.shared.clock import utc_now
-from evidencehub.shared.db import db
+from evidencehub.shared.db import db, release
 from evidencehub.shared.web import trying_out
 
 
@@ -39,20 +38,20 @@ def sign_in() -> ResponseReturnValue:
 
 
 def _signs_in(form: forms.SignInForm) -> bool:
+    """Whether they are signed in now. A try is counted before it is checked: of many at one moment, none is free."""
     counted = {"secret_key": hub_settings().secret_key, "subject": form.email.data}
-    address = request.remote_addr or "unknown"
-    now = utc_now()
-    if attempts.too_many(db.session, **counted, address=address, now=now):
+    if not may_try("sign-in", form.email.data):
         form.form_errors.append(f"{WAIT}, or choose a new password")
         return False
     person = queries.person_by_email(db.session, form.email.data)
-    right = passwords.matches(person.password_hash if person else None, form.password.data)
-    if not right or person is None or not person.is_active:
-        attempts.record_failure(db.session, **counted, address=address, now=now)
-        db.session.commit()
+    stored = person.password_hash if person else None
+    release(db.session)
+    right = passwords.matches(stored, form.password.data)
+    person = queries.person_by_email(db.session, form.email.data) if right else None
+    if person is None or not person.is_active or person.password_hash != stored:
         form.form_errors.append("The email address or the password is not right")
         return False
-    attempts.forget(db.session, **counted)
+    attempts.forget(db.session, "sign-in", **counted)
     db.session.commit()
     enter(person)
     return True

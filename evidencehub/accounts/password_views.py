@@ -3,12 +3,12 @@
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from evidencehub.accounts import attempts, forms, services
+from evidencehub.accounts import attempts, forms, passwords, services
 from evidencehub.accounts.blueprint import AccountLinks, bp, hub_settings, may_try, render
 from evidencehub.accounts.tokens import reset_tokens
 from evidencehub.authz.guard import public
 from evidencehub.shared.clock import utc_now
-from evidencehub.shared.db import db
+from evidencehub.shared.db import db, release
 from evidencehub.shared.errors import Invalid
 
 
@@ -31,12 +31,16 @@ def new_password(token: str) -> ResponseReturnValue:
     form = forms.NewPasswordForm()
     if form.validate_on_submit():
         try:
-            services.set_password(db.session, person, form.password.data, now=utc_now())
+            passwords.refuse_weak(form.password.data, email=person.email, name=person.name)
         except Invalid as error:
             form.show(error)
-        else:
-            attempts.forget(db.session, secret_key=hub_settings().secret_key, subject=person.email)
-            db.session.commit()
-            flash("Your password is changed. Sign in with the new one.")
-            return redirect(url_for(".sign_in"), code=303)
+            return render("new-password.html", form)
+        release(db.session)
+        hashed = passwords.hash_password(form.password.data)
+        person = reset_tokens(hub_settings().secret_key).person(db.session, token)  # again: it works once
+        services.set_password(db.session, person, hashed, now=utc_now())
+        attempts.forget(db.session, "sign-in", secret_key=hub_settings().secret_key, subject=person.email)
+        db.session.commit()
+        flash("Your password is changed. Sign in with the new one.")
+        return redirect(url_for(".sign_in"), code=303)
     return render("new-password.html", form)

@@ -1,7 +1,13 @@
-"""Passwords: hashed by argon2, at least ten characters, not the person's own name or address."""
+"""Passwords: hashed by argon2, at least ten characters, not the person's own name or address.
+
+Hashing and comparing take a tenth of a second on purpose: views do them before the transaction that writes, which on
+SQLite keeps every other writer waiting. Services get the hash.
+"""
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+
+from evidencehub.shared.errors import Invalid
 
 _hasher = PasswordHasher()
 MIN_LENGTH = 10
@@ -23,6 +29,12 @@ def matches(stored: str | None, password: str) -> bool:
         return _hasher.verify(stored or _NOBODYS_HASH, password[:MAX_LENGTH]) and stored is not None
     except (VerificationError, InvalidHashError):
         return False
+
+
+def refuse_weak(password: str, *, email: str, name: str) -> None:
+    """:raises Invalid: this password will not do; ``errors`` names the field."""
+    if problem := weakness(password, email=email, name=name):
+        raise Invalid(problem, {"password": problem})
 
 
 def weakness(password: str, *, email: str = "", name: str = "") -> str | None:

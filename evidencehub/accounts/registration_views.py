@@ -6,13 +6,14 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from evidencehub.accounts import forms, queries, services
+from evidencehub.accounts import forms, passwords, queries, services
 from evidencehub.accounts.blueprint import WAIT, AccountLinks, bp, enter, hub_settings, may_try, render
+from evidencehub.accounts.models import Person
 from evidencehub.accounts.tokens import confirm_tokens
 from evidencehub.authz.guard import public, requires
 from evidencehub.authz.values import Permission
 from evidencehub.shared.clock import utc_now
-from evidencehub.shared.db import db
+from evidencehub.shared.db import db, release
 from evidencehub.shared.errors import Invalid, NotFound, TooMany
 from evidencehub.shared.forms import EmptyForm
 
@@ -22,19 +23,22 @@ from evidencehub.shared.forms import EmptyForm
 def register() -> ResponseReturnValue:
     form = forms.RegisterForm()
     if form.validate_on_submit():
+        try:
+            passwords.refuse_weak(form.password.data, email=form.email.data, name=form.name.data)
+        except Invalid as error:
+            form.show(error)
+            return render("register.html", form)
         if not may_try("register", form.email.data):  # each sends a mail to an address that anybody may type
             form.form_errors.append(WAIT)
             return render("register.html", form)
-        try:
-            services.register(
-                db.session, name=form.name.data, email=form.email.data, password=form.password.data, now=utc_now(),
-                links=AccountLinks(),
-            )  # fmt: skip
-        except Invalid as error:
-            form.show(error)
-        else:
-            db.session.commit()
-            return redirect(url_for(".check_email"), code=303)
+        release(db.session)
+        hashed = passwords.hash_password(form.password.data)
+        services.register(
+            db.session, name=form.name.data, email=form.email.data, password_hash=hashed, now=utc_now(),
+            links=AccountLinks(),
+        )  # fmt: skip
+        db.session.commit()
+        return redirect(url_for(".check_email"), code=303)
     return render("register.html", form)
 
 
@@ -85,18 +89,14 @@ def set_up() -> ResponseReturnValue:
     form = forms.SetUpForm()
     if form.validate_on_submit():
         allowed = may_try("set-up", request.remote_addr or "unknown")
-        db.session.commit()
+        release(db.session)
         if not allowed:
             form.form_errors.append(WAIT)
         elif not secrets.compare_digest(form.token.data.strip().encode(), code_file.read_bytes().strip()):
             form.token.errors = ["The set-up code is not right"]
         else:
             try:
-                person = services.create_person(
-                    db.session, name=form.name.data, email=form.email.data, password=form.password.data, now=utc_now(),
-                    confirmed=True,
-                )  # fmt: skip
-                services.set_roles(db.session, person, {"is_admin", "is_editor"}, actor_id=person.id, now=utc_now())
+                person = _first_admin(form)
             except Invalid as error:
                 form.show(error)
             else:
@@ -106,3 +106,18 @@ def set_up() -> ResponseReturnValue:
                 flash("The hub is yours. Next: give people their roles as they register.")
                 return redirect(url_for("admin.people"), code=303)
     return render("set-up.html", form)
+
+
+def _first_admin(form: forms.SetUpForm) -> Person:
+    """:raises Invalid: the password is too weak.
+    :raises NotFound: somebody was faster.
+    """
+    passwords.refuse_weak(form.password.data, email=form.email.data, name=form.name.data)
+    hashed = passwords.hash_password(form.password.data)
+    if queries.has_admin(db.session):
+        raise NotFound("This hub is set up already.")
+    person = services.create_person(
+        db.session, name=form.name.data, email=form.email.data, password_hash=hashed, now=utc_now(), confirmed=True
+    )
+    services.set_roles(db.session, person, {"is_admin", "is_editor"}, actor_id=person.id, now=utc_now())
+    return person

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from evidencehub.accounts import queries
 from evidencehub.accounts.models import Membership, Organisation, OrganisationKind, Person
-from evidencehub.accounts.passwords import hash_password, weakness
 from evidencehub.shared import audit, mail
 from evidencehub.shared.errors import Invalid
 
@@ -37,20 +36,18 @@ def slugify(text: str, fallback: str = "untitled") -> str:
 
 
 def create_person(
-    session: Session, *, name: str, email: str, password: str, now: datetime, actor_id: UUID | None = None,
+    session: Session, *, name: str, email: str, password_hash: str, now: datetime, actor_id: UUID | None = None,
     confirmed: bool = False,
 ) -> Person:  # fmt: skip
     """Add a person.
 
-    :raises Invalid: the address is taken or the password too weak; ``errors`` names the field.
+    :raises Invalid: the address is taken; ``errors`` names the field.
     """
     email = email.strip().lower()
-    if problem := weakness(password, email=email, name=name):
-        raise Invalid(problem, {"password": problem})
     if queries.person_by_email(session, email):
         raise Invalid("There is an account with this email address", {"email": "There is an account with this address"})
     person = Person(
-        id=uuid4(), name=" ".join(name.split()), email=email, password_hash=hash_password(password), created_at=now,
+        id=uuid4(), name=" ".join(name.split()), email=email, password_hash=password_hash, created_at=now,
         confirmed_at=now if confirmed else None, expertise=[], memberships=[],
     )  # fmt: skip
     session.add(person)
@@ -66,19 +63,13 @@ def create_person(
     return person
 
 
-def register(session: Session, *, name: str, email: str, password: str, now: datetime, links: Links) -> None:
-    """Register somebody who asks; the answer on the page is the same whether or not the address is known.
-
-    :raises Invalid: the password is too weak.
-    """
+def register(session: Session, *, name: str, email: str, password_hash: str, now: datetime, links: Links) -> None:
+    """Register somebody who asks; the answer on the page is the same whether or not the address is known."""
     known = queries.person_by_email(session, email)
     if known is None:
-        person = create_person(session, name=name, email=email, password=password, now=now)
+        person = create_person(session, name=name, email=email, password_hash=password_hash, now=now)
         send_confirmation(session, person, now=now, links=links)
         return
-    if problem := weakness(password, email=email, name=name):
-        raise Invalid(problem, {"password": problem})
-    hash_password(password)  # takes the time that registering takes
     mail.queue(
         session, to=known.email, subject="You already have an account", about="person.registered-again", at=now,
         body=f"Somebody tried to register with this email address. You already have an account.\n\n"
@@ -118,14 +109,9 @@ def send_reset(session: Session, email: str, *, now: datetime, links: Links) -> 
     audit.record(session, "person.reset-asked", subject_type="person", subject_id=person.id, actor_id=None, at=now)
 
 
-def set_password(session: Session, person: Person, password: str, *, now: datetime) -> None:
-    """Set a password; every session and every link sent before stops working.
-
-    :raises Invalid: the password is too weak.
-    """
-    if problem := weakness(password, email=person.email, name=person.name):
-        raise Invalid(problem, {"password": problem})
-    person.password_hash = hash_password(password)
+def set_password(session: Session, person: Person, password_hash: str, *, now: datetime) -> None:
+    """Set a password; every session and every link sent before stops working."""
+    person.password_hash = password_hash
     person.session_version += 1
     person.confirmed_at = person.confirmed_at or now  # the link proved the address
     audit.record(

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from evidencehub.accounts import queries, services
+from evidencehub.accounts import passwords, queries, services
 from evidencehub.accounts.models import Person
 from evidencehub.accreditation.letter import keeping as letters
 from evidencehub.app import create_app
@@ -77,10 +77,12 @@ def users() -> None:
 def users_create(email: str, name: str, roles: tuple[str, ...], password: str | None) -> None:
     """Make a confirmed account."""
     made = password or "-".join(secrets.token_hex(2) for _ in range(4))
+    passwords.refuse_weak(made, email=email, name=name)
+    hashed = passwords.hash_password(made)
     with create_app().app_context():
         now = utc_now()
         person = services.create_person(
-            database.session, name=name, email=email, password=made, now=now, confirmed=True
+            database.session, name=name, email=email, password_hash=hashed, now=now, confirmed=True
         )
         if roles:
             services.set_roles(database.session, person, {f"is_{role}" for role in roles}, actor_id=None, now=now)

@@ -12,7 +12,7 @@ from flask_sqlalchemy_lite import SQLAlchemy
 from sqlalchemy import JSON, DateTime, Engine, MetaData, Text, TypeDecorator, Uuid, event
 from sqlalchemy import Enum as SqlEnum
 from sqlalchemy.engine import Connection, Dialect
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, Session
 
 db = SQLAlchemy()
 
@@ -105,6 +105,12 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("BEGIN" if _reading_only.get() else "BEGIN IMMEDIATE")
+
+
+def release(session: Session) -> None:
+    """Commit and forget all that was read: slow work that follows holds up nobody, and what it is for is read anew."""
+    session.commit()
+    session.expire_all()
 
 
 def engine_options(url: str) -> dict[str, Any]:

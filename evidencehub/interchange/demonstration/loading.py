@@ -63,10 +63,11 @@ def load(
     :raises WrongState: the hub holds something else, or the demonstration already.
     """
     password = "-".join(secrets.token_hex(2) for _ in range(3))
+    hashed = hash_password(password)
     with new_session() as session:
         if not is_wanted(session, home):
             raise WrongState("The demonstration goes into an empty hub only, and this one is not empty.")
-        people = _people(session, hash_password(password))
+        people = _people(session, hashed)
         there = set(session.scalars(select(Project.slug).where(Project.demo)))
         session.commit()
         ids = {key: person.id for key, person in people.items()}
