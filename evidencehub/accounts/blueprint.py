@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from flask import Blueprint, current_app, render_template, request
+from flask import Blueprint, Response, after_this_request, current_app, render_template, request
 from flask import session as browser_session
 from flask.typing import ResponseReturnValue
 from flask_login import login_user
 
-from evidencehub.accounts import attempts
+from evidencehub.accounts import attempts, cookies, devices
 from evidencehub.accounts.login import SignedIn
 from evidencehub.accounts.models import Person
 from evidencehub.accounts.tokens import confirm_tokens, reset_tokens
@@ -46,14 +46,48 @@ def render(template: str, form: Any = None, **values: Any) -> ResponseReturnValu
     return render_template(f"accounts/{template}", form=form, **values), 422 if failed else 200
 
 
+def _counted(subject: str) -> dict[str, Any]:
+    """How tries are counted that come from this browser with this account."""
+    key = hub_settings().secret_key
+    device = _device()
+    return {
+        "secret_key": key, "subject": subject, "address": request.remote_addr or "unknown",
+        "device": device.id if device.knows(key, subject) else "",
+    }  # fmt: skip
+
+
+def _device() -> devices.Device:
+    name = cookies.named(hub_settings(), cookies.DEVICE)
+    return devices.read(hub_settings().secret_key, request.cookies.get(name))
+
+
 def may_try(act: str, subject: str) -> bool:
-    return attempts.may_try(
-        db.session, act, secret_key=hub_settings().secret_key, subject=subject,
-        address=request.remote_addr or "unknown", now=utc_now(),
-    )  # fmt: skip
+    return attempts.may_try(db.session, act, **_counted(subject), now=utc_now())
+
+
+def forget_tries(act: str, subject: str) -> None:
+    attempts.forget(db.session, act, **_counted(subject))
+
+
+def is_known_here(email: str) -> bool:
+    """Whether somebody signed in to this account from this browser before."""
+    return _device().knows(hub_settings().secret_key, email)
+
+
+def know_here(email: str) -> None:
+    """Have the browser remember that this account is used from it."""
+    settings = hub_settings()
+    name = cookies.named(settings, cookies.DEVICE)
+    cookie = devices.written(settings.secret_key, _device().with_account(settings.secret_key, email))
+
+    @after_this_request
+    def remember(response: Response) -> Response:
+        response.set_cookie(name, cookie, max_age=devices.KEPT_SECONDS, **cookies.attributes(settings))
+        return response
 
 
 def enter(person: Person) -> None:
     """Start a session of one's own: nothing that the browser held before, by whoever's hand, is carried into it."""
     browser_session.clear()
     login_user(SignedIn(person))
+    know_here(person.email)

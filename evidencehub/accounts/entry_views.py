@@ -7,8 +7,8 @@ from flask import session as browser_session
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, logout_user
 
-from evidencehub.accounts import attempts, demonstration, forms, passwords, queries
-from evidencehub.accounts.blueprint import WAIT, bp, enter, hub_settings, may_try, render
+from evidencehub.accounts import demonstration, forms, passwords, queries
+from evidencehub.accounts.blueprint import WAIT, bp, enter, forget_tries, hub_settings, may_try, render
 from evidencehub.authz.guard import current_actor, public, requires
 from evidencehub.authz.values import Permission
 from evidencehub.shared.db import db, release
@@ -39,7 +39,6 @@ def sign_in() -> ResponseReturnValue:
 
 def _signs_in(form: forms.SignInForm) -> bool:
     """Whether they are signed in now. A try is counted before it is checked: of many at one moment, none is free."""
-    counted = {"secret_key": hub_settings().secret_key, "subject": form.email.data}
     if not may_try("sign-in", form.email.data):
         form.form_errors.append(f"{WAIT}, or choose a new password")
         return False
@@ -51,7 +50,7 @@ def _signs_in(form: forms.SignInForm) -> bool:
     if person is None or not person.is_active or person.password_hash != stored:
         form.form_errors.append("The email address or the password is not right")
         return False
-    attempts.forget(db.session, "sign-in", **counted)
+    forget_tries("sign-in", form.email.data)
     db.session.commit()
     enter(person)
     return True

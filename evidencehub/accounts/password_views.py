@@ -3,8 +3,8 @@
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from evidencehub.accounts import attempts, forms, passwords, services
-from evidencehub.accounts.blueprint import AccountLinks, bp, hub_settings, may_try, render
+from evidencehub.accounts import forms, passwords, resetting, services
+from evidencehub.accounts.blueprint import bp, forget_tries, hub_settings, is_known_here, know_here, may_try, render
 from evidencehub.accounts.tokens import reset_tokens
 from evidencehub.authz.guard import public
 from evidencehub.shared.clock import utc_now
@@ -18,7 +18,7 @@ def forgotten() -> ResponseReturnValue:
     form = forms.EmailForm()
     if form.validate_on_submit():
         if may_try("reset", form.email.data):
-            services.send_reset(db.session, form.email.data, now=utc_now(), links=AccountLinks())
+            resetting.ask(db.session, form.email.data, spared=is_known_here(form.email.data))
         db.session.commit()
         return redirect(url_for(".check_email"), code=303)
     return render("forgotten.html", form)
@@ -39,8 +39,9 @@ def new_password(token: str) -> ResponseReturnValue:
         hashed = passwords.hash_password(form.password.data)
         person = reset_tokens(hub_settings().secret_key).person(db.session, token)  # again: it works once
         services.set_password(db.session, person, hashed, now=utc_now())
-        attempts.forget(db.session, "sign-in", secret_key=hub_settings().secret_key, subject=person.email)
+        forget_tries("sign-in", person.email)
         db.session.commit()
+        know_here(person.email)  # so that nobody who goes on failing elsewhere keeps them out of here
         flash("Your password is changed. Sign in with the new one.")
         return redirect(url_for(".sign_in"), code=303)
     return render("new-password.html", form)

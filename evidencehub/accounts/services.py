@@ -22,8 +22,6 @@ class Links(Protocol):
 
     def confirm(self, person: Person) -> str: ...
 
-    def reset(self, person: Person) -> str: ...
-
     def sign_in(self) -> str: ...
 
     def forgotten(self) -> str: ...
@@ -94,19 +92,6 @@ def confirm(session: Session, person: Person, *, now: datetime) -> None:
         audit.record(
             session, "person.confirmed", subject_type="person", subject_id=person.id, actor_id=person.id, at=now
         )
-
-
-def send_reset(session: Session, email: str, *, now: datetime, links: Links) -> None:
-    """Mail a link to choose a new password, if anybody has this address; tells nobody whether."""
-    person = queries.person_by_email(session, email)
-    if person is None or not person.is_active:
-        return
-    mail.queue(
-        session, to=person.email, subject="Choose a new password", about="person.reset", at=now,
-        body=f"Hello {person.name},\n\nChoose a new password by opening this link within 2 hours:\n\n"
-        f"{links.reset(person)}\n\nIf you did not ask for it, you need not do anything: your password stays as it is.",
-    )  # fmt: skip
-    audit.record(session, "person.reset-asked", subject_type="person", subject_id=person.id, actor_id=None, at=now)
 
 
 def set_password(session: Session, person: Person, password_hash: str, *, now: datetime) -> None:

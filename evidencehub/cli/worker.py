@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 
 from flask import Flask
 
+from evidencehub.accounts import resetting
+from evidencehub.accounts.blueprint import AccountLinks
 from evidencehub.catalogue.index import indexing
 from evidencehub.projects import extracting
 from evidencehub.shared import due, jobs, mail
@@ -28,6 +30,7 @@ class AlreadyRunning(HubError):
 def quick_handlers(settings: Settings) -> dict[str, due.Handler]:
     """What somebody waits for: done in well under a second each."""
     return {
+        "reset": resetting.handler(AccountLinks(), utc_now),
         "mail": mail.handler(mail.MailSettings(settings.mail_url, settings.mail_from), utc_now),
         "index": indexing.handler(settings),
     }

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from flask import current_app, url_for
+from flask import current_app
 
 
 def absolute(endpoint: str, **values: Any) -> str:
-    return on_this_hub(url_for(endpoint, **values))
+    """Without a request too: the worker writes mails. The settings' address says where on its host the hub lies."""
+    return on_this_hub(current_app.url_map.bind("hub").build(endpoint, values))
 
 
 def on_this_hub(path: str) -> str:

@@ -59,12 +59,13 @@ def test_after_six_failures_even_the_right_password_waits_a_quarter_of_an_hour(c
     assert len(hashes) == 1 and person.email not in hashes
 
 
-def test_a_new_password_ends_every_session_and_its_link_works_once(app, client, session):
+def test_a_new_password_ends_every_session_and_its_link_works_once(app, client, session, run_due):
     person = a_person(session)
     session.commit()
     elsewhere = app.test_client()
     elsewhere.sign_in(person)
     client.post("/forgotten-password", data={"email": person.email})
+    run_due()
     link = link_in(session.scalar(select(Mail)))
     assert client.post(link, data={"password": "another long one"}).location == "/sign-in"
     assert elsewhere.get("/account").location.startswith("/sign-in")
@@ -72,13 +73,14 @@ def test_a_new_password_ends_every_session_and_its_link_works_once(app, client, 
     client.sign_in(person, "another long one")
 
 
-def test_asking_for_a_new_password_tells_nobody_whether_the_address_is_known(client, session):
+def test_asking_for_a_new_password_tells_nobody_whether_the_address_is_known(client, session, run_due):
     person = a_person(session)
     session.commit()
     answers = [
         client.post("/forgotten-password", data={"email": email}) for email in (person.email, "nobody@example.org")
     ]
     assert answers[0].location == answers[1].location
+    run_due()
     assert [mail.to for mail in session.scalars(select(Mail))] == [person.email]
 
 

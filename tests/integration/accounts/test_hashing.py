@@ -59,10 +59,11 @@ def test_signing_in(client, session, hashed_while, email, password):
     assert hashed_while == [0]
 
 
-def test_a_new_password_by_a_link(client, session, hashed_while):
+def test_a_new_password_by_a_link(client, session, run_due, hashed_while):
     person = a_person(session)
     session.commit()
     client.post("/forgotten-password", data={"email": person.email})
+    run_due()
     link = re.search(r"http://localhost(/\S+)", session.scalar(select(Mail.body)))[1]
     session.rollback()
     assert client.post(link, data={"password": "another long one"}).status_code == 303
