@@ -20,7 +20,8 @@ from evidencehub.guide import views as guide
 from evidencehub.projects.pages import views as projects
 from evidencehub.review.pages import views as review
 from evidencehub.shared import db as database
-from evidencehub.shared import jobs, page_cache, paths, templating, web
+from evidencehub.shared import jobs, logs, page_cache, paths, templating, web
+from evidencehub.shared.requests import WithRequestId
 from evidencehub.shared.settings import Settings, load_settings
 
 csrf = CSRFProtect()
@@ -29,6 +30,7 @@ csrf = CSRFProtect()
 def create_app(settings: Settings | None = None) -> Flask:
     """Build the web application. Nothing is read from the environment when ``settings`` is given."""
     settings = settings or load_settings()
+    logs.configure(settings.log_format)
     app = Flask("evidencehub", static_folder=str(paths.PACKAGE / "static"), template_folder=None)
     secure = settings.base_url.startswith("https://")
     app.config.update(
@@ -65,6 +67,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     web.init_app(app)
     for module in (catalogue, legal, guide, consultation, accounts, projects, review, accreditation, admin):
         app.register_blueprint(module.bp)
+    app.wsgi_app = WithRequestId(app.wsgi_app)  # type: ignore[method-assign]
     return app
 
 

@@ -4,11 +4,14 @@ Known errors become one line; a command imports what it needs, so `standards` ne
 """
 
 import importlib
+import os
 import sys
+import threading
 
 import click
 
 from evidencehub.shared.errors import HubError
+from evidencehub.shared.settings import log_format
 
 # Each command, and the module whose ``COMMANDS`` holds it.
 MODULES = {
@@ -45,8 +48,20 @@ def evidencehub() -> None:
     """EvidenceHub: evaluations are graded here against published standards, and found by those who need them."""
 
 
+def _uncaught(error: BaseException | None) -> None:
+    """Log a bug like everything else: Python would print its message as it is."""
+    import structlog  # these two take longer to import than most commands take
+
+    from evidencehub.shared import logs
+
+    logs.configure(log_format(os.environ))
+    structlog.get_logger().critical("unexpected_error", exc_info=error)
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Run a command and exit: 0 done, 1 it could not be done, 2 it was asked for wrongly."""
+    sys.excepthook = lambda _kind, error, _trace: _uncaught(error)
+    threading.excepthook = lambda args: _uncaught(args.exc_value)
     try:
         code = evidencehub.main(arguments, prog_name="evidencehub", standalone_mode=False)
     except click.ClickException as error:

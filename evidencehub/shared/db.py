@@ -115,6 +115,7 @@ def release(session: Session) -> None:
 
 def engine_options(url: str) -> dict[str, Any]:
     """Engine options for Flask-SQLAlchemy-Lite's ``SQLALCHEMY_ENGINES``."""
+    hidden = {"url": url, "hide_parameters": True}  # an error would tell what was to be written: addresses, hashes
     if url.startswith("sqlite"):
-        return {"url": url, "connect_args": {"timeout": BUSY_SECONDS}}
-    return {"url": url, "pool_pre_ping": True, "pool_size": 10}
+        return {**hidden, "connect_args": {"timeout": BUSY_SECONDS}}
+    return {**hidden, "pool_pre_ping": True, "pool_size": 10}

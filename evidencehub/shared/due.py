@@ -18,6 +18,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import Base, reading_only
+from evidencehub.shared.logs import clean
 
 log = structlog.get_logger()
 
@@ -177,7 +178,7 @@ def _put_off(new_session: NewSession, row_id: UUID, error: Exception, now: datet
         if row is None:
             return
         row.attempts += 1
-        row.last_error = f"{type(error).__name__}: {error}"[:2000]
+        row.last_error = clean(f"{type(error).__name__}: {error}"[:2000])
         wait = timedelta(days=1) if row.attempts >= MAX_ATTEMPTS else timedelta(seconds=5 * 2**row.attempts)
         row.due_at = now + wait
         session.commit()

@@ -8,7 +8,7 @@ to be the same mail.
 import os
 import smtplib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -22,6 +22,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from evidencehub.shared import due
 from evidencehub.shared.db import Base, reading_only
+from evidencehub.shared.logs import clean
 from evidencehub.shared.settings import BadSetting
 
 Sender = Callable[[EmailMessage], None]
@@ -42,7 +43,7 @@ class Mail(Base, private="mails"):
 
 @dataclass(frozen=True)
 class MailSettings:
-    url: str
+    url: str = field(repr=False)
     sender: str
 
 
@@ -65,7 +66,7 @@ def sender_for(url: str) -> Sender:
         return lambda message: _to_folder(folder, message)
     if parts.scheme == "smtp" and parts.hostname:
         return lambda message: _to_server(url, message)
-    raise BadSetting(f"EVIDENCEHUB_MAIL_URL must be folder:///path or smtp://host:port, not {url!r}")
+    raise BadSetting(f"EVIDENCEHUB_MAIL_URL must be folder:///path or smtp://host:port, not {clean(url)!r}")
 
 
 def _to_folder(folder: Path, message: EmailMessage) -> None:

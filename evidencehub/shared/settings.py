@@ -3,7 +3,7 @@
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -12,6 +12,7 @@ from evidencehub.shared.paths import OWN_STANDARDS, default_home
 
 PREFIX = "EVIDENCEHUB_"
 OWN_MACHINE = frozenset({"127.0.0.1", "localhost", "::1"})
+LOG_FORMATS = ("json", "plain")
 _TRUE = frozenset({"1", "true", "yes", "on"})
 _FALSE = frozenset({"0", "false", "no", "off", ""})
 
@@ -29,15 +30,26 @@ class Operator:
     contact: str
 
 
+class Secret(str):
+    """A text that does not show itself where only its representation is asked for."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "'…'"
+
+
 @dataclass(frozen=True)
 class Settings:
+    """What may hold a password is not shown by the representation."""
+
     home: Path
-    database_url: str
+    database_url: str = field(repr=False)
     search_url: str
-    files_url: str
-    mail_url: str  # folder:///path or smtp://host:port
+    files_url: str = field(repr=False)
+    mail_url: str = field(repr=False)  # folder:///path or smtp://host:port
     mail_from: str
-    secret_key: str
+    secret_key: str = field(repr=False)
     demo: bool  # load the demonstration into an empty database, and show its sign-ins
     development: bool  # mails are shown in the browser; cookies work without TLS
     host: str
@@ -46,7 +58,8 @@ class Settings:
     site_name: str
     operator: Operator
     max_upload_bytes: int
-    redis_url: str = ""
+    redis_url: str = field(default="", repr=False)
+    log_format: str = ""  # "" is plain on a terminal and JSON elsewhere
 
 
 def _flag(env: Mapping[str, str], name: str, default: bool) -> bool:
@@ -68,7 +81,14 @@ def _number(env: Mapping[str, str], name: str, default: int) -> int:
         raise BadSetting(f"{PREFIX}{name} must be a whole number, not {value!r}") from None
 
 
-def _secret(home: Path) -> str:
+def log_format(env: Mapping[str, str]) -> str:
+    value = env.get(PREFIX + "LOG", "").strip().lower()
+    if value not in {"", *LOG_FORMATS}:
+        raise BadSetting(f"{PREFIX}LOG must be {' or '.join(LOG_FORMATS)}, not {value!r}")
+    return value
+
+
+def _secret(home: Path) -> Secret:
     """A key made once and kept readable by its owner only; two processes starting together agree on one."""
     path = home / "secret_key"
     try:
@@ -78,7 +98,7 @@ def _secret(home: Path) -> str:
     else:
         with os.fdopen(handle, "w") as file:
             file.write(secrets.token_hex(32))
-    key = path.read_text()
+    key = Secret(path.read_text())
     if len(key) < 32:
         raise BadSetting(f"{path} holds no usable key: delete it and start again")
     return key
@@ -110,7 +130,7 @@ def load_settings(env: Mapping[str, str] | None = None) -> Settings:
         mail_url=env.get(PREFIX + "MAIL_URL") or f"folder://{home / 'mails'}",
         mail_from=env.get(PREFIX + "MAIL_FROM", "evidencehub@localhost"),
         redis_url=env.get(PREFIX + "REDIS_URL", ""),
-        secret_key=env.get(PREFIX + "SECRET_KEY") or _secret(home),
+        secret_key=Secret(env.get(PREFIX + "SECRET_KEY", "")) or _secret(home),
         demo=_flag(env, "DEMO", True),
         development=_flag(env, "DEVELOPMENT", _is_own_machine(host, base_url)),
         host=host,
@@ -123,4 +143,5 @@ def load_settings(env: Mapping[str, str] | None = None) -> Settings:
             contact=env.get(PREFIX + "OPERATOR_CONTACT", ""),
         ),
         max_upload_bytes=_number(env, "MAX_UPLOAD_MB", 25) * 1024 * 1024,
+        log_format=log_format(env),
     )

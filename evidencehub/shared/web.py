@@ -18,6 +18,7 @@ from werkzeug.exceptions import HTTPException, NotFound, RequestEntityTooLarge
 from evidencehub.shared import constraints, words
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import HubError
+from evidencehub.shared.requests import request_id
 from evidencehub.shared.settings import OWN_MACHINE
 
 log = structlog.get_logger()
@@ -107,7 +108,8 @@ def trying_out() -> bool:
 
 
 def _page(status: int, title: str, message: str) -> ResponseReturnValue:
-    return render_template("error.html", title=title, message=message, status=status), status
+    reference = request_id() if status >= 500 else ""
+    return render_template("error.html", title=title, message=message, status=status, reference=reference), status
 
 
 def _rolled_back(handler: Callable[[], ResponseReturnValue]) -> ResponseReturnValue:
@@ -117,7 +119,7 @@ def _rolled_back(handler: Callable[[], ResponseReturnValue]) -> ResponseReturnVa
 
 def _refused(error: HubError) -> ResponseReturnValue:
     if error.status >= 500:  # the hub's own trouble, not the reader's
-        log.error("refused", path=request.path, reason=str(error))
+        log.error("refused", **_asked(), reason=str(error))
     return _rolled_back(lambda: _page(error.status, error.title, str(error)))
 
 
@@ -169,8 +171,13 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
     return _page(status, *_PLAIN.get(status, _PLAIN[400]))
 
 
+def _asked() -> dict[str, str]:
+    """What was asked for, for the log: the route, because an address may hold a token, or words of somebody's."""
+    return {"route": request.url_rule.rule if request.url_rule else "none", "method": request.method}
+
+
 def _bug(error: Exception) -> ResponseReturnValue:
     if current_app.testing:
         raise error
-    log.exception("unexpected_error", path=request.path, method=request.method)
+    log.error("unexpected_error", **_asked(), exc_info=error)
     return _rolled_back(lambda: _page(500, *_PLAIN[500]))
