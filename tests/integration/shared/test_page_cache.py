@@ -72,6 +72,7 @@ def test_a_page_is_rendered_once_and_read_with_one_query(session, outside, rende
         again = outside.get(address)
     assert not rendered and len(asked) <= 1
     assert again.data == first.data
+    assert again.headers.pop("X-Request-ID") != first.headers.pop("X-Request-ID")
     assert {*again.headers} == {*first.headers} and again.headers["Content-Security-Policy"]
     with_a_cookie = outside.get(address, headers={"Cookie": "evidencehub=nothing"})
     assert rendered and with_a_cookie.data == first.data
