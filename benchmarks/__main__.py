@@ -6,17 +6,17 @@ Nothing here is asserted: times are the machine's as much as ours.
 import argparse
 import json
 
-from benchmarks import grading, search
+from benchmarks import grading, search, slow
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
-    parser.add_argument("what", nargs="*", choices=["search", "grading", []], help="only these (default: all)")
+    parser.add_argument("what", nargs="*", choices=["search", "grading", "slow", []], help="only these (default: all)")
     parser.add_argument("--documents", type=int, default=10_000)
     parser.add_argument("--submissions", type=int, default=10_000)
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
-    wanted = options.what or ["search", "grading"]
+    wanted = options.what or ["search", "grading", "slow"]
     results: dict[str, object] = {}
     if "search" in wanted:
         found = search.measure(options.documents)
@@ -28,6 +28,10 @@ def main() -> None:
         results["grading"] = graded
         if not options.json:
             print("\n".join(grading.lines(graded)))
+    if "slow" in wanted:
+        results["slow"] = [slow.measure(connections) for connections in (200, 2_000)]
+        if not options.json:
+            print("\n".join(line for found in results["slow"] for line in slow.lines(found)))
     if options.json:
         print(json.dumps(results))
 

@@ -13,10 +13,13 @@ import click
 from evidencehub.shared.errors import HubError
 from evidencehub.shared.settings import log_format
 
+# Before anything imports NumPy, whose threads would be lost in a fork; nothing here is large enough to need them.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 # Each command, and the module whose ``COMMANDS`` holds it.
 MODULES = {
-    "serve": "evidencehub.cli.serving",
-    "worker": "evidencehub.cli.serving",
+    "serve": "evidencehub.cli.serving.commands",
+    "worker": "evidencehub.cli.serving.commands",
     "db": "evidencehub.cli.data",
     "users": "evidencehub.cli.data",
     "audit": "evidencehub.cli.data",

@@ -4,14 +4,16 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+from flask import Flask
+
 from evidencehub.accounts import demonstration, queries
-from evidencehub.app import create_app
 from evidencehub.shared.db import db, reading_only
 from evidencehub.shared.settings import Settings
 
 
-def text(settings: Settings, *, make_code: Callable[[], str]) -> str:
+def text(app: Flask, *, make_code: Callable[[], str]) -> str:
     """The greeting; on a hub without an admin it holds a set-up code, made once."""
+    settings: Settings = app.config["SETTINGS"]
     lines = ["", f"  {settings.site_name} is running at {settings.base_url}", ""]
     sign_ins = demonstration.read(settings.home)
     if sign_ins:
@@ -23,19 +25,15 @@ def text(settings: Settings, *, make_code: Callable[[], str]) -> str:
             "              sign in as the team and submit an evaluation;",
             "              sign in as the editor and follow the case to its decision.",
         ]
-    elif not _has_admin(settings):
+    elif not _has_admin(app):
         lines += [f"  Nobody has an account yet. Open {settings.base_url}/set-up and give this code:"]
         lines += [f"    {_code(settings.home, make_code)}"]
     return "\n".join([*lines, "", "  Stop with Ctrl+C.", ""])
 
 
-def _has_admin(settings: Settings) -> bool:
-    with create_app(settings).app_context(), reading_only():
-        try:
-            return queries.has_admin(db.session)
-        finally:
-            db.session.close()
-            db.engine.dispose()  # the process that prints this watches the others, and needs no database
+def _has_admin(app: Flask) -> bool:
+    with app.app_context(), reading_only():
+        return queries.has_admin(db.session)
 
 
 def _code(home: Path, make_code: Callable[[], str]) -> str:

@@ -9,8 +9,8 @@ from tests.factories import a_person
 FORM = {"name": "First Admin", "email": "admin@example.org", "password": "three odd words"}
 
 
-def test_the_code_in_the_terminal_makes_the_first_admin_and_then_the_page_is_gone(client, session, settings):
-    printed = greeting.text(settings, make_code=lambda: "a1b2c3d4")
+def test_the_code_in_the_terminal_makes_the_first_admin_and_then_the_page_is_gone(app, client, session):
+    printed = greeting.text(app, make_code=lambda: "a1b2c3d4")
     assert "/set-up" in printed and "a1b2c3d4" in printed
     wrong = client.post("/set-up", data={**FORM, "token": "guess"})
     assert wrong.status_code == 422 and "The set-up code is not right" in wrong.text
@@ -19,11 +19,11 @@ def test_the_code_in_the_terminal_makes_the_first_admin_and_then_the_page_is_gon
     person = session.scalar(select(Person))
     assert person.is_admin and person.confirmed_at is not None
     assert client.get("/set-up").status_code == 404
-    assert "a1b2c3d4" not in greeting.text(settings, make_code=lambda: "other")
+    assert "a1b2c3d4" not in greeting.text(app, make_code=lambda: "other")
 
 
-def test_the_first_page_of_a_hub_without_people_leads_to_setting_it_up(client, settings):
-    greeting.text(settings, make_code=lambda: "a1b2c3d4")
+def test_the_first_page_of_a_hub_without_people_leads_to_setting_it_up(app, client):
+    greeting.text(app, make_code=lambda: "a1b2c3d4")
     assert client.get("/").location == "/set-up"
 
 

@@ -1,0 +1,48 @@
+"""``serve`` and ``worker``: the processes of a running hub."""
+
+import os
+import secrets
+from urllib.parse import urlsplit
+
+import click
+
+from evidencehub.app import create_app
+from evidencehub.cli import greeting, schema
+from evidencehub.cli import worker as working
+from evidencehub.cli.serving import preloading, roles
+from evidencehub.cli.serving.family import Family
+from evidencehub.cli.serving.limits import Limits, raise_open_files
+from evidencehub.cli.serving.listening import listen
+from evidencehub.shared.settings import load_settings
+
+
+@click.command()
+@click.option("--threads", default=8, show_default=True, help="Requests answered at once by each web process.")
+@click.option("--processes", type=click.IntRange(1), show_default="as many as cores", help="Web processes.")
+@click.option("--worker/--no-worker", "with_worker", default=True, show_default=True, help="Start the worker too.")
+def serve(threads: int, processes: int | None, with_worker: bool) -> None:
+    """Start the web server and the worker, and print where to look."""
+    settings = load_settings()
+    schema.require_current(settings)
+    raise_open_files()
+    listener = listen(settings.host, settings.port)
+    app = preloading.load(settings)
+    greeted = greeting.text(app, make_code=lambda: secrets.token_hex(4))
+    preloading.settle(app)
+    members = roles.web(
+        app, listener, Limits(body_bytes=app.config["MAX_CONTENT_LENGTH"]).within_open_files(), threads=threads,
+        count=processes or os.cpu_count() or 1, name=urlsplit(settings.base_url).hostname or settings.host,
+        at_end=lambda: preloading.close_connections(app),
+    )  # fmt: skip
+    if with_worker:
+        members.append(roles.worker(app, listener))
+    Family(members).run(after_start=lambda: click.echo(greeted), before_stop=listener.close)
+
+
+@click.command()
+def worker() -> None:
+    """Do what is due: send mails, read documents, keep the index. `serve` starts one."""
+    working.work(create_app())
+
+
+COMMANDS = (serve, worker)

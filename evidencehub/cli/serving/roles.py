@@ -1,0 +1,37 @@
+"""What each process of the family does."""
+
+import signal
+import socket
+from collections.abc import Callable
+from wsgiref.types import WSGIApplication
+
+from flask import Flask
+
+from evidencehub.cli import worker as working
+from evidencehub.cli.serving.family import GRACE_SECONDS, Role
+from evidencehub.cli.serving.limits import Limits
+from evidencehub.cli.serving.pulse import Pulse
+from evidencehub.cli.serving.web import Server
+
+
+def web(
+    application: WSGIApplication, listener: socket.socket, limits: Limits, *, count: int, threads: int, name: str,
+    at_end: Callable[[], None] = lambda: None,
+) -> list[Role]:  # fmt: skip
+    """``count`` web processes; ``name`` is what an application is told of itself where a request names no host."""
+
+    def run(pulse: Pulse) -> None:
+        server = Server(application, listener, limits, threads=threads, name=name)
+        signal.signal(signal.SIGTERM, lambda *_: server.stop())
+        server.serve(alive=pulse.beat, grace_seconds=GRACE_SECONDS)
+        at_end()
+
+    return [Role(f"web {number}", run, beats=True) for number in range(1, count + 1)]
+
+
+def worker(app: Flask, listener: socket.socket) -> Role:
+    def run(_pulse: Pulse) -> None:
+        listener.close()  # so that a worker who lives on for a moment holds no port
+        working.work(app)
+
+    return Role("worker", run)
