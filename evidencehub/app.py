@@ -6,7 +6,7 @@ from flask import Flask, g, request
 from flask_login import current_user
 from flask_wtf import CSRFProtect
 
-from evidencehub.accounts import login
+from evidencehub.accounts import cookies, login
 from evidencehub.accounts import views as accounts
 from evidencehub.accounts.queries import actor_for
 from evidencehub.accreditation import views as accreditation
@@ -32,7 +32,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or load_settings()
     logs.configure(settings.log_format)
     app = Flask("evidencehub", static_folder=str(paths.PACKAGE / "static"), template_folder=None)
-    secure = settings.base_url.startswith("https://")
     app.config.update(
         SETTINGS=settings,
         SECRET_KEY=settings.secret_key,
@@ -40,11 +39,11 @@ def create_app(settings: Settings | None = None) -> Flask:
         MAX_CONTENT_LENGTH=settings.max_upload_bytes + 1024 * 1024,
         MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
         MAX_FORM_PARTS=2000,
-        SESSION_COOKIE_NAME="evidencehub",
+        SESSION_COOKIE_NAME=cookies.named(settings, cookies.SESSION),
+        SESSION_COOKIE_PATH=cookies.path(settings),
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_SECURE=secure,
-        REMEMBER_COOKIE_SECURE=secure,
+        SESSION_COOKIE_SECURE=cookies.is_secure(settings),
         WTF_CSRF_TIME_LIMIT=None,  # a form left open over lunch still sends; the token lives as long as the session
         SEND_FILE_MAX_AGE_DEFAULT=3600,
     )
@@ -63,6 +62,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     public(app.view_functions["static"])
     deny_unlisted(app)
     app.before_request(_who_asks)
+    app.after_request(login.note_seen)
     app.teardown_request(_stop_reading)
     web.init_app(app)
     for module in (catalogue, legal, guide, consultation, accounts, projects, review, accreditation, admin):

@@ -7,10 +7,9 @@ from flask import session as browser_session
 from flask.typing import ResponseReturnValue
 from flask_login import login_user
 
-from evidencehub.accounts import attempts, cookies, devices
-from evidencehub.accounts.login import SignedIn
+from evidencehub.accounts import attempts, browsers, cookies, devices, login, sessions
 from evidencehub.accounts.models import Person
-from evidencehub.accounts.tokens import confirm_tokens, reset_tokens
+from evidencehub.accounts.tokens import confirm_tokens, email_tokens, reset_tokens, restoring_tokens
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
 from evidencehub.shared.links import absolute
@@ -34,11 +33,32 @@ class AccountLinks:
     def reset(self, person: Person) -> str:
         return absolute("accounts.new_password", token=reset_tokens(hub_settings().secret_key).make(person))
 
+    def confirm_email(self, person: Person, email: str) -> str:
+        return absolute("accounts.confirm_email", token=email_tokens(hub_settings().secret_key).make(person, email))
+
+    def restore_email(self, person: Person, old: str) -> str:
+        token = restoring_tokens(hub_settings().secret_key).make(person, old)
+        return absolute("accounts.restore_email", token=token)
+
+    def account(self) -> str:
+        return absolute("accounts.account")
+
     def sign_in(self) -> str:
         return absolute("accounts.sign_in")
 
     def forgotten(self) -> str:
         return absolute("accounts.forgotten")
+
+
+@bp.after_request
+def keep_nothing(response: Response) -> Response:
+    """No page of an account stays in a browser or on the way; an address with a link's token is told to no other page.
+
+    The origin stays in the Referer, since forms are checked by it under TLS.
+    """
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Referrer-Policy"] = "strict-origin"
+    return response
 
 
 def render(template: str, form: Any = None, **values: Any) -> ResponseReturnValue:
@@ -87,7 +107,12 @@ def know_here(email: str) -> None:
 
 
 def enter(person: Person) -> None:
-    """Start a session of one's own: nothing that the browser held before, by whoever's hand, is carried into it."""
+    """Start a session and commit: nothing that the browser held before, by whoever's hand, is carried into it."""
     browser_session.clear()
-    login_user(SignedIn(person))
+    session_id, token = sessions.begin(
+        db.session, person, browser=browsers.in_words(request.user_agent.string), now=utc_now(),
+        limits=login.limits(hub_settings()),
+    )  # fmt: skip
+    db.session.commit()
+    login_user(login.SignedIn(person, session_id=session_id, token=token))
     know_here(person.email)

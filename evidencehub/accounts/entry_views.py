@@ -7,7 +7,7 @@ from flask import session as browser_session
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, logout_user
 
-from evidencehub.accounts import demonstration, forms, passwords, queries
+from evidencehub.accounts import demonstration, forms, passwords, queries, sessions
 from evidencehub.accounts.blueprint import WAIT, bp, enter, forget_tries, hub_settings, may_try, render
 from evidencehub.authz.guard import current_actor, public, requires
 from evidencehub.authz.values import Permission
@@ -51,7 +51,6 @@ def _signs_in(form: forms.SignInForm) -> bool:
         form.form_errors.append("The email address or the password is not right")
         return False
     forget_tries("sign-in", form.email.data)
-    db.session.commit()
     enter(person)
     return True
 
@@ -59,13 +58,15 @@ def _signs_in(form: forms.SignInForm) -> bool:
 @bp.post("/sign-out")
 @requires(Permission.ACCOUNT_USE)
 def sign_out() -> ResponseReturnValue:
+    sessions.end(db.session, current_user.session_id)
+    db.session.commit()
     logout_user()
     browser_session.clear()
     flash("You are signed out.")
     return redirect(url_for("catalogue.home"), code=303)
 
 
-@bp.get("/account")
+@bp.get("/start")
 @requires(Permission.ACCOUNT_USE)
 def home() -> ResponseReturnValue:
     """Where somebody lands who signs in: their next step, by what they are."""

@@ -9,9 +9,9 @@ from evidencehub.shared.forms import HubForm, Password, Radios, ShortText
 _EMAIL = "Enter an email address in the right format, like name@example.com"
 
 
-def _email() -> ShortText:
+def _email(label: str = "Email address") -> ShortText:
     return ShortText(
-        "Email address", [InputRequired("Enter your email address"), Email(_EMAIL)], limit=320,
+        label, [InputRequired("Enter your email address"), Email(_EMAIL)], limit=320,
         render_kw={"autocomplete": "email", "spellcheck": "false", "inputmode": "email"},
     )  # fmt: skip
 
@@ -43,11 +43,29 @@ class EmailForm(HubForm):
     email = _email()
 
 
-class NewPasswordForm(HubForm):
-    password = Password(
+def _new_password() -> Password:
+    return Password(
         "New password", [InputRequired("Enter a password")], description="At least 10 characters.",
         autocomplete="new-password",
     )  # fmt: skip
+
+
+class NewPasswordForm(HubForm):
+    password = _new_password()
+
+
+def _present() -> Password:
+    return Password("Present password", [InputRequired("Enter your present password")], autocomplete="current-password")
+
+
+class ChangePasswordForm(HubForm):
+    present = _present()
+    password = _new_password()
+
+
+class ChangeEmailForm(HubForm):
+    email = _email("New email address")
+    present = _present()
 
 
 class OrganisationForm(HubForm):

@@ -1,22 +1,35 @@
-"""flask-login: how a session names a person, and when it stops working."""
+"""flask-login: how the browser's cookie names a session, and when that stops working."""
 
+from datetime import timedelta
 from uuid import UUID
 
-from flask_login import LoginManager, UserMixin
+from flask import Response, current_app, g
+from flask_login import LoginManager, UserMixin, current_user
 
-from evidencehub.accounts import queries
+from evidencehub.accounts import sessions
 from evidencehub.accounts.models import Membership, Person
+from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
+from evidencehub.shared.settings import Settings
 
 manager = LoginManager()
-manager.session_protection = "basic"
+# flask-login would hold a session to the address and the browser it began with. People read in trains; what could be
+# done with a copied cookie is held by the session's row, its limits, and the present password where it matters.
+manager.session_protection = None
+
+
+def limits(settings: Settings) -> sessions.Limits:
+    return sessions.Limits(timedelta(hours=settings.session_idle_hours), timedelta(days=settings.session_days))
 
 
 class SignedIn(UserMixin):
-    """A person as flask-login sees them. The session names the session version too: a new password ends it."""
+    """A person as flask-login sees them, with the session they use."""
 
-    def __init__(self, person: Person) -> None:
+    def __init__(self, person: Person, *, session_id: UUID, token: str, is_seen: bool = True) -> None:
         self.person = person
+        self.session_id = session_id
+        self.is_seen = is_seen  # lately enough
+        self._token = token
 
     @property
     def id(self) -> UUID:
@@ -31,16 +44,22 @@ class SignedIn(UserMixin):
         return self.person.memberships
 
     def get_id(self) -> str:
-        return f"{self.person.id.hex}.{self.person.session_version}"
+        return self._token
 
 
 @manager.user_loader
-def load(session_id: str) -> SignedIn | None:
-    person_id, _, version = session_id.partition(".")
-    try:
-        person = queries.person_with_teams(db.session, UUID(person_id))
-    except ValueError:
+def load(token: str) -> SignedIn | None:
+    now = utc_now()
+    held = sessions.held(db.session, token, now=now, limits=limits(current_app.config["SETTINGS"]))
+    if held is None or not held.person.is_active:
         return None
-    if person is None or not person.is_active or str(person.session_version) != version:
-        return None
-    return SignedIn(person)
+    is_seen = now - held.last_seen_at < sessions.SEEN_EVERY
+    return SignedIn(held.person, session_id=held.id, token=token, is_seen=is_seen)
+
+
+def note_seen(response: Response) -> Response:
+    """After a request: note that its session was used, once in a while."""
+    actor = g.get("actor")  # not current_user alone: it would ask a database that has just failed once more
+    if actor is not None and current_user.is_authenticated and not current_user.is_seen:
+        sessions.seen(db.engine, current_user.session_id, now=utc_now())
+    return response

@@ -1,4 +1,4 @@
-"""People, the organisations they belong to, and the attempts to sign in that are counted."""
+"""People, the organisations they belong to, where they are signed in, and the attempts that are counted."""
 
 from datetime import datetime
 from enum import Enum
@@ -54,7 +54,7 @@ class Person(Base):
     email: Mapped[str] = mapped_column(String(320))  # lower case
     name: Mapped[str] = mapped_column(String(200))
     password_hash: Mapped[str] = mapped_column(String(200))
-    session_version: Mapped[int] = mapped_column(default=1)  # a new password ends every session
+    session_version: Mapped[int] = mapped_column(default=1)  # a new password ends every link that was mailed before
     confirmed_at: Mapped[datetime | None]
     is_editor: Mapped[bool] = mapped_column(default=False)
     is_reviewer: Mapped[bool] = mapped_column(default=False)
@@ -83,6 +83,22 @@ class Membership(Base, private="who works for whom"):
     created_at: Mapped[datetime]
     person: Mapped[Person] = relationship(back_populates="memberships")
     organisation: Mapped[Organisation] = relationship(back_populates="members")
+
+
+class SignInSession(Base, private="where people are signed in"):
+    """A browser that somebody is signed in with. Ending it removes the row, and with it what the browser's cookie says.
+
+    ``browser`` is a few words, such as "Firefox on Windows"; no address is kept.
+    """
+
+    __tablename__ = "sign_in_session"
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    browser: Mapped[str] = mapped_column(String(60))
+    created_at: Mapped[datetime]
+    last_seen_at: Mapped[datetime]  # give or take five minutes
+    person: Mapped[Person] = relationship()
 
 
 class SignInAttempt(Base, private="throttling"):

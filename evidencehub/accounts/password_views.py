@@ -3,8 +3,17 @@
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from evidencehub.accounts import forms, passwords, resetting, services
-from evidencehub.accounts.blueprint import bp, forget_tries, hub_settings, is_known_here, know_here, may_try, render
+from evidencehub.accounts import changing, forms, passwords, resetting
+from evidencehub.accounts.blueprint import (
+    AccountLinks,
+    bp,
+    forget_tries,
+    hub_settings,
+    is_known_here,
+    know_here,
+    may_try,
+    render,
+)
 from evidencehub.accounts.tokens import reset_tokens
 from evidencehub.authz.guard import public
 from evidencehub.shared.clock import utc_now
@@ -38,7 +47,7 @@ def new_password(token: str) -> ResponseReturnValue:
         release(db.session)
         hashed = passwords.hash_password(form.password.data)
         person = reset_tokens(hub_settings().secret_key).person(db.session, token)  # again: it works once
-        services.set_password(db.session, person, hashed, now=utc_now())
+        changing.set_password(db.session, person, hashed, now=utc_now(), links=AccountLinks())
         forget_tries("sign-in", person.email)
         db.session.commit()
         know_here(person.email)  # so that nobody who goes on failing elsewhere keeps them out of here

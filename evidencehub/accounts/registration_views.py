@@ -59,7 +59,7 @@ def confirm(token: str) -> ResponseReturnValue:
         db.session.commit()
         flash("Your email address is confirmed. You can sign in now.")
         return redirect(url_for(".sign_in"), code=303)
-    return render("confirm.html", form, person=person)
+    return render("confirm.html", form, email=person.email)
 
 
 @bp.post("/confirm-again")
@@ -100,9 +100,8 @@ def set_up() -> ResponseReturnValue:
             except Invalid as error:
                 form.show(error)
             else:
-                db.session.commit()
-                code_file.unlink(missing_ok=True)
                 enter(person)
+                code_file.unlink(missing_ok=True)
                 flash("The hub is yours. Next: give people their roles as they register.")
                 return redirect(url_for("admin.people"), code=303)
     return render("set-up.html", form)

@@ -94,16 +94,6 @@ def confirm(session: Session, person: Person, *, now: datetime) -> None:
         )
 
 
-def set_password(session: Session, person: Person, password_hash: str, *, now: datetime) -> None:
-    """Set a password; every session and every link sent before stops working."""
-    person.password_hash = password_hash
-    person.session_version += 1
-    person.confirmed_at = person.confirmed_at or now  # the link proved the address
-    audit.record(
-        session, "person.password-set", subject_type="person", subject_id=person.id, actor_id=person.id, at=now
-    )
-
-
 def create_organisation(
     session: Session, *, name: str, kind: OrganisationKind, town: str, founder: Person, now: datetime
 ) -> Organisation:

@@ -1,5 +1,6 @@
-"""Signed, short-lived tokens in mails: to confirm an address, and to choose a new password."""
+"""Signed, short-lived tokens in mails: to confirm an address, choose a new password, change an address and back."""
 
+import hashlib
 from uuid import UUID
 
 from itsdangerous import BadSignature, URLSafeTimedSerializer
@@ -10,28 +11,58 @@ from evidencehub.shared.errors import Invalid
 
 CONFIRM_SECONDS = 7 * 24 * 3600
 RESET_SECONDS = 2 * 3600
+RESTORE_SECONDS = 7 * 24 * 3600
+_DEAD = "This link is too old or has been used. Ask for a new one."
 
 
-class Tokens:
-    """One kind of token. A token dies with the person's session version, so it works once for a password."""
-
+class _Signed:
     def __init__(self, secret_key: str, *, purpose: str, seconds: int) -> None:
         self._serializer = URLSafeTimedSerializer(secret_key, salt=f"evidencehub.{purpose}")
         self._seconds = seconds
 
+    def _read(self, session: Session, token: str) -> tuple[Person, list[str]]:
+        """The person, and what else the token says; it dies when what it says first of the person is no longer so."""
+        try:
+            person_id, state, *more = self._serializer.loads(token, max_age=self._seconds)
+            person = session.get(Person, UUID(person_id))
+        except (BadSignature, ValueError, TypeError):
+            raise Invalid(_DEAD) from None
+        if person is None or not person.is_active or self._state(person) != state:
+            raise Invalid(_DEAD)
+        return person, more
+
+    def _state(self, person: Person) -> object:
+        return person.session_version
+
+
+class Tokens(_Signed):
+    """For a person. A token dies with the person's session version, so it works once for a password."""
+
     def make(self, person: Person) -> str:
-        return self._serializer.dumps([person.id.hex, person.session_version])
+        return self._serializer.dumps([person.id.hex, self._state(person)])
 
     def person(self, session: Session, token: str) -> Person:
         """:raises Invalid: the token is not ours, too old, or used."""
-        try:
-            person_id, version = self._serializer.loads(token, max_age=self._seconds)
-            person = session.get(Person, UUID(person_id))
-        except (BadSignature, ValueError, TypeError):
-            person = None
-        if person is None or person.session_version != version:
-            raise Invalid("This link is too old or has been used. Ask for a new one.")
-        return person
+        return self._read(session, token)[0]
+
+
+class EmailTokens(_Signed):
+    """For a person and the address that they are to have."""
+
+    def make(self, person: Person, email: str) -> str:
+        return self._serializer.dumps([person.id.hex, self._state(person), email])
+
+    def person_and_email(self, session: Session, token: str) -> tuple[Person, str]:
+        """:raises Invalid: the token is not ours, too old, or used."""
+        person, (email,) = self._read(session, token)
+        return person, email
+
+
+class RestoringTokens(EmailTokens):
+    """Lives as long as the address that it undoes, also after a new password: whoever changed both has to lose."""
+
+    def _state(self, person: Person) -> object:
+        return hashlib.sha256(person.email.encode()).hexdigest()[:32]  # the old address is not told the new one
 
 
 def confirm_tokens(secret_key: str) -> Tokens:
@@ -40,3 +71,11 @@ def confirm_tokens(secret_key: str) -> Tokens:
 
 def reset_tokens(secret_key: str) -> Tokens:
     return Tokens(secret_key, purpose="reset", seconds=RESET_SECONDS)
+
+
+def email_tokens(secret_key: str) -> EmailTokens:
+    return EmailTokens(secret_key, purpose="email", seconds=RESET_SECONDS)
+
+
+def restoring_tokens(secret_key: str) -> RestoringTokens:
+    return RestoringTokens(secret_key, purpose="restore-email", seconds=RESTORE_SECONDS)

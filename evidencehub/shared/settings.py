@@ -60,6 +60,8 @@ class Settings:
     max_upload_bytes: int
     redis_url: str = field(default="", repr=False)
     log_format: str = ""  # "" is plain on a terminal and JSON elsewhere
+    session_idle_hours: int = 8  # without a request
+    session_days: int = 7  # at all
 
 
 def _flag(env: Mapping[str, str], name: str, default: bool) -> bool:
@@ -73,12 +75,15 @@ def _flag(env: Mapping[str, str], name: str, default: bool) -> bool:
     raise BadSetting(f"{PREFIX}{name} must be 1 or 0, not {value!r}")
 
 
-def _number(env: Mapping[str, str], name: str, default: int) -> int:
+def _number(env: Mapping[str, str], name: str, default: int, *, least: int | None = None) -> int:
     value = env.get(PREFIX + name, str(default))
     try:
-        return int(value)
+        number = int(value)
     except ValueError:
         raise BadSetting(f"{PREFIX}{name} must be a whole number, not {value!r}") from None
+    if least is not None and number < least:
+        raise BadSetting(f"{PREFIX}{name} must be {least} or more, not {value!r}")
+    return number
 
 
 def log_format(env: Mapping[str, str]) -> str:
@@ -144,4 +149,6 @@ def load_settings(env: Mapping[str, str] | None = None) -> Settings:
         ),
         max_upload_bytes=_number(env, "MAX_UPLOAD_MB", 25) * 1024 * 1024,
         log_format=log_format(env),
+        session_idle_hours=_number(env, "SESSION_IDLE_HOURS", 8, least=1),
+        session_days=_number(env, "SESSION_DAYS", 7, least=1),
     )

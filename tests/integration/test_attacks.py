@@ -6,7 +6,7 @@ import pytest
 from flask import url_for
 from sqlalchemy import func, select
 
-from evidencehub.accounts.models import Organisation, Person
+from evidencehub.accounts.models import Organisation, Person, SignInSession
 from evidencehub.accounts.queries import actor_for
 from evidencehub.projects.models import Project
 from evidencehub.projects.states import SubmissionState
@@ -129,7 +129,7 @@ def test_markup_in_any_text_is_shown_as_text_on_every_page_and_never_run(app, se
         if person:
             client.sign_in(person)
         but = [] if person is case.member else [STANDARDS]
-        pages = crawl(client, "/", "/account", "/admin/people", "/mails", *known, but=but)
+        pages = crawl(client, "/", "/start", "/account", "/admin/people", "/mails", *known, but=but)
         shown += sum("&lt;script&gt;" in page for page in pages.values())
         assert not [address for address, page in pages.items() if "<script>alert" in page or "<img src=x" in page]
         assert not [address for address, page in pages.items() if "alert(1)" in page and "{{ 7*7 }}" not in page]
@@ -156,6 +156,8 @@ def test_whoever_has_no_part_in_a_case_gets_nothing_at_any_address_that_names_a_
         case.reviewers[1],
     ]  # fmt: skip
     session.commit()
+    app.test_client().sign_in(case.member)
+    names["session_id"] = session.scalar(select(SignInSession.id))
     closed = [
         rule
         for rule in app.url_map.iter_rules()

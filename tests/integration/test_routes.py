@@ -1,13 +1,13 @@
 """Every address and method names a permission, or is listed here as open to everybody."""
 
 PUBLIC = {
-    "accounts.check_email", "accounts.confirm", "accounts.forgotten", "accounts.new_password", "accounts.register",
-    "accounts.set_up", "accounts.sign_in", "accreditation.register", "accreditation.show", "admin.healthz",
-    "admin.outbox", "admin.outbox_mail", "admin.readyz", "guide.crosswalk", "catalogue.evaluation",
-    "catalogue.home", "catalogue.outcome", "catalogue.outcomes", "catalogue.project", "catalogue.search",
-    "guide.standard", "guide.standard_compare", "guide.standard_current", "guide.standard_try",
-    "guide.standard_versions", "guide.standards", "consultation.standard", "consultation.vocabularies",
-    "consultation.vocabulary", "legal.show", "static",
+    "accounts.check_email", "accounts.confirm", "accounts.confirm_email", "accounts.forgotten",
+    "accounts.new_password", "accounts.register", "accounts.restore_email", "accounts.set_up", "accounts.sign_in",
+    "accreditation.register", "accreditation.show", "admin.healthz", "admin.outbox", "admin.outbox_mail",
+    "admin.readyz", "guide.crosswalk", "catalogue.evaluation", "catalogue.home", "catalogue.outcome",
+    "catalogue.outcomes", "catalogue.project", "catalogue.search", "guide.standard", "guide.standard_compare",
+    "guide.standard_current", "guide.standard_try", "guide.standard_versions", "guide.standards",
+    "consultation.standard", "consultation.vocabularies", "consultation.vocabulary", "legal.show", "static",
 }  # fmt: skip
 
 
@@ -29,6 +29,6 @@ def test_a_view_that_names_nothing_is_refused_to_everybody(app, client):
 def test_changing_methods_are_never_public_but_for_accounts(app):
     changing = {rule.endpoint for rule in app.url_map.iter_rules() if rule.methods & {"POST", "PUT", "PATCH", "DELETE"}}
     assert changing & PUBLIC == {
-        "accounts.confirm", "accounts.forgotten", "accounts.new_password", "accounts.register", "accounts.set_up",
-        "accounts.sign_in",
+        "accounts.confirm", "accounts.confirm_email", "accounts.forgotten", "accounts.new_password",
+        "accounts.register", "accounts.restore_email", "accounts.set_up", "accounts.sign_in",
     }  # fmt: skip

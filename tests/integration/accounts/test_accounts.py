@@ -25,7 +25,7 @@ def test_somebody_who_registers_confirms_by_a_button_and_can_then_sign_in(client
         "opening the link, as a mail scanner does, confirms nothing"
     )
     assert client.post(link).location == "/sign-in"
-    assert client.post("/sign-in", data=NEW).location == "/account"
+    assert client.post("/sign-in", data=NEW).location == "/start"
 
 
 def test_registering_a_known_address_looks_the_same_and_tells_only_its_owner(client, session):
@@ -99,7 +99,7 @@ def test_signing_in_never_leads_to_another_site(client, session):
     session.commit()
     for target in ("https://evil.example", "//evil.example", "/\\evil.example", "javascript:alert(1)"):
         answer = client.post("/sign-in", data={"email": person.email, "password": PASSWORD, "next": target})
-        assert answer.location == "/account"
+        assert answer.location == "/start"
         client.post("/sign-out")
 
 
