@@ -8,7 +8,6 @@ from pathlib import Path
 from threading import Lock
 
 from evidencehub.search.answering import answer
-from evidencehub.search.cache import LeastRecentlyUsed
 from evidencehub.search.codes import Books
 from evidencehub.search.contract import Answer, Document, IndexDamaged, Query, Status
 from evidencehub.search.damage import damage_named
@@ -17,6 +16,7 @@ from evidencehub.search.scoring import Scorer
 from evidencehub.search.segment import Postings, Segment
 from evidencehub.search.snapshot import Snapshot
 from evidencehub.search.store import State, Store
+from evidencehub.shared.recently_used import LeastRecentlyUsed
 
 ANSWERS_KEPT = 2_000
 MEGABYTE = 1_000_000

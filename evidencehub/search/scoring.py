@@ -7,9 +7,9 @@ import numpy as np
 
 from evidencehub.search import analysis
 from evidencehub.search.analysis import Words
-from evidencehub.search.cache import LeastRecentlyUsed
 from evidencehub.search.segment import Docs, Floats, Postings
 from evidencehub.search.snapshot import Snapshot
+from evidencehub.shared.recently_used import LeastRecentlyUsed
 
 K1, B = 1.5, 0.75  # on Cranfield: nDCG@10 0.387, against 0.384 for Lucene's 1.2 and 0.366 for 0.9 and 0.4
 DENSE_FROM = 0.2  # of the documents; from there one addition over all of them is quicker than one over a list

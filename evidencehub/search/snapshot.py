@@ -12,12 +12,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from evidencehub.search.cache import LeastRecentlyUsed
 from evidencehub.search.codes import Books
 from evidencehub.search.columns import Codes, Ints
 from evidencehub.search.contract import FACETS
 from evidencehub.search.segment import Docs, Postings, Segment
 from evidencehub.search.store import State
+from evidencehub.shared.recently_used import LeastRecentlyUsed
 
 PostingsCache = LeastRecentlyUsed[Postings]
 Part = tuple[Segment, Sequence[int]]  # with the numbers of its deleted documents

@@ -1,4 +1,4 @@
-from evidencehub.search.cache import LeastRecentlyUsed
+from evidencehub.shared.recently_used import LeastRecentlyUsed
 
 
 def test_what_was_used_longest_ago_is_forgotten_first():
