@@ -7,11 +7,9 @@ dropped when that number rises: a decision is visible with the next request. Onl
 
 import gzip
 import hashlib
-from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from threading import Lock
 from typing import Any, TypeVar
 
 from flask import Flask, Response, current_app, request
@@ -22,6 +20,7 @@ from werkzeug.http import parse_accept_header, parse_etags
 
 from evidencehub.shared import public_version
 from evidencehub.shared.clock import utc_now
+from evidencehub.shared.recently_used import LeastRecentlyUsed
 
 View = TypeVar("View", bound=Callable[..., Any])
 StartResponse = Callable[..., Any]
@@ -64,30 +63,19 @@ class Page:
 
 
 class Kept:
-    """Pages of one version and one day, the least lately read dropped first."""
+    """Pages of one version and one day."""
 
     def __init__(self) -> None:
-        self._lock, self._of, self._size = Lock(), (0, ""), 0
-        self._pages: OrderedDict[object, Page] = OrderedDict()
+        self._of, self._pages = (0, ""), LeastRecentlyUsed[Page](MAX_BYTES)
 
-    def get(self, of: tuple[int, str], key: object) -> Page | None:
-        with self._lock:
-            if of != self._of or key not in self._pages:
-                return None
-            self._pages.move_to_end(key)
-            return self._pages[key]
+    def get(self, of: tuple[int, str], key: Hashable) -> Page | None:
+        return self._pages.get((of, key)) if of == self._of else None
 
-    def put(self, of: tuple[int, str], key: object, page: Page) -> None:
-        with self._lock:
-            if of != self._of:
-                self._pages.clear()
-                self._of, self._size = of, 0
-            if key not in self._pages:
-                self._pages[key] = page
-                self._size += page.size
-            while self._size > MAX_BYTES:
-                _, dropped = self._pages.popitem(last=False)
-                self._size -= dropped.size
+    def put(self, of: tuple[int, str], key: Hashable, page: Page) -> None:
+        """Keep a page; those of another version are of no use to anybody any more."""
+        if of != self._of:
+            self._of, self._pages = of, LeastRecentlyUsed[Page](MAX_BYTES)
+        self._pages.put((of, key), page, page.size)
 
 
 class PageCache:

@@ -185,15 +185,16 @@ def test_what_is_not_there_or_moved_is_not_kept(session, outside, rendered):
 
 
 def test_a_full_cache_drops_what_was_read_longest_ago(session, outside, rendered, run_due, monkeypatch):
-    a_shown_project(session)
+    project = a_shown_project(session)
     run_due()
     size = len(outside.get("/search?q=1").data)
-    monkeypatch.setattr(page_cache, "MAX_BYTES", 3 * size)
-    for number in range(2, 6):
+    monkeypatch.setattr(page_cache, "MAX_BYTES", 10 * size)
+    public.changed(session, project.id)
+    session.commit()
+    for number in range(1, 9):
         outside.get(f"/search?q={number}")
-    outside.get("/search?q=5")
     rendered.clear()
-    outside.get("/search?q=5")
+    outside.get("/search?q=8")
     assert not rendered
     outside.get("/search?q=1")
     assert rendered
