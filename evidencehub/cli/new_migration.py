@@ -15,7 +15,7 @@ from alembic.script import ScriptDirectory
 from evidencehub.cli import schema
 from evidencehub.shared.errors import HubError
 
-_MARKERS = re.compile(r" *# ### .*\n+")  # Alembic's "please adjust", around what it wrote
+_NOT_WANTED = re.compile(r" *# ### .*\n+| *info=\{.*\},\n")  # Alembic's "please adjust", and notes on tables
 LONGEST_NAME = 60  # characters of the file's name after its number
 
 
@@ -43,7 +43,7 @@ def write(name: str, *, migrations: Path | None = None) -> Path:
         number = f"{int(head) + 1:04d}"
         command.revision(config, name, autogenerate=True, rev_id=number)
         path = Path(ScriptDirectory.from_config(config).get_revision(number).path)
-    path.write_text(_MARKERS.sub("", path.read_text()))
+    path.write_text(_NOT_WANTED.sub("", path.read_text()))
     return path
 
 

@@ -47,7 +47,7 @@ class DueRow(Base, private="work to be done; what comes of it counts by itself")
     """One thing to be done. ``key`` joins rows that one run satisfies: ten edits of a project index it once."""
 
     __tablename__ = "due_row"
-    __table_args__ = (Index("ix_due_row_due", "kind", "due_at"),)
+    __table_args__ = (Index("ix_due_row_due", "kind", "due_at"), Index("ix_due_row_key", "kind", "key"))
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     kind: Mapped[str] = mapped_column(String(40))
     key: Mapped[str] = mapped_column(String(80))

@@ -1,6 +1,7 @@
 """Where things lie: beside the package in a checkout, under ``evidencehub/_data`` in an installed wheel."""
 
 import os
+from functools import cache
 from pathlib import Path
 
 OWN_STANDARDS = "EVIDENCEHUB_STANDARDS"  # read here and not from the settings: `evidencehub standards` builds no app
@@ -9,6 +10,7 @@ _BUNDLED = PACKAGE / "_data"
 _CHECKOUT = PACKAGE.parent
 
 
+@cache
 def _shipped(name: str) -> Path:
     bundled = _BUNDLED / name
     return bundled if bundled.is_dir() else _CHECKOUT / name

@@ -1,10 +1,13 @@
-"""Whatever happens in the hub, the page that is kept for everybody is the page that would be made now."""
+"""Whatever happens in the hub, pages and cards that are kept are those that would be made now."""
 
 import pytest
 from sqlalchemy import select
 from werkzeug.test import Client
 
 from evidencehub.accounts.queries import actor_for
+from evidencehub.catalogue.marks.cards import card
+from evidencehub.catalogue.marks.kept_cards import cards
+from evidencehub.catalogue.marks.read import read
 from evidencehub.interchange.demonstration import loading, removing
 from evidencehub.projects.models import Evaluation, OldSlug, Project
 from evidencehub.review import services
@@ -22,15 +25,20 @@ def compare(app, session):
     """Read the given pages from what is kept, and compare them with pages made now; asks for each one twice."""
     reader = Client(app, use_cookies=False)
 
-    def read(addresses):
+    def look(addresses):
         session.rollback()
+        projects = session.scalars(select(Project.id)).all()
+        now = read(session, projects)
+        for key, shown in cards(session, projects).items():
+            assert shown.card == card(now.views[key], now.gradings.get(key))
+        assert now.views.keys() == cards(session, projects).keys()
         for address in (*ALWAYS, *addresses):
             kept, made = reader.get(address), reader.get(address, headers=ANONYMOUS)
             assert kept.status_code == made.status_code, address
             if kept.status_code == 200:
                 assert kept.data == made.data, address
 
-    return read
+    return look
 
 
 def _addresses(session, *projects):

@@ -1,20 +1,22 @@
 """Keeping the index a true copy of the database: changes as they come, everything anew, and a check that both agree."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import Engine as Database
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from evidencehub.catalogue.index.documents import documents
-from evidencehub.catalogue.marks.gradings import gradings
+from evidencehub.catalogue.marks import kept_cards
+from evidencehub.catalogue.marks.read import Read, read
 from evidencehub.projects.models import Evaluation, Project
-from evidencehub.projects.public import public_ids, public_views
+from evidencehub.projects.public import public_ids
 from evidencehub.search.contract import Document, Engine, IndexDamaged
 from evidencehub.search.opening import open_engine
 from evidencehub.shared import due, public_version
@@ -41,76 +43,120 @@ def handler(settings: Settings) -> due.Handler:
         project_ids = list(dict.fromkeys(UUID(payload["project_id"]) for payload in payloads))
         engine = engine_of(settings)
         with reading_only(), new_session() as session:
-            made, stale = changes(session, engine, project_ids)
+            now = read(session, project_ids)
+            made, stale = changes(session, engine, now)
         engine.apply(made, stale)  # with no transaction open: a large index takes its time
-        return lambda session: public_version.changed(session.connection())
+
+        def finish(session: Session) -> None:
+            kept_cards.keep(session, now)
+            public_version.changed(session.connection())
+
+        return finish
 
     return due.Handler(work, batch=BATCH)
 
 
-def changes(session: Session, engine: Engine, project_ids: Sequence[UUID]) -> tuple[list[Document], set[str]]:
+def changes(session: Session, engine: Engine, now: Read) -> tuple[list[Document], set[str]]:
     """What brings the index up to date with these projects, whatever became of them: documents, and ids to drop."""
-    made = documents_of(session, project_ids)
-    stale = _once_possible(session, project_ids) - {document.id for document in made}
-    if _some_are_gone(session, project_ids):
+    made = _documents_of(now)
+    stale = _once_possible(session, now.project_ids) - {document.id for document in made}
+    if _some_are_gone(session, now.project_ids):
         # Nothing in the database says which documents a deleted project had, so all that nobody owns must go.
         stale |= set(engine.ids()) - _owned(session)
     return made, stale
 
 
 def rebuild(session: Session, engine: Engine, progress: Callable[[int], None] | None = None) -> int:
-    """Make the whole index anew and return how many documents it holds; the old one answers until then."""
-    count = engine.rebuild(all_documents(session), progress)
+    """Make index and cards anew and return how many documents there are; the old ones answer until then."""
+    count = engine.rebuild(_documents_keeping_cards(session), progress)
     session.rollback()  # what was read is done with, and a write must not wait for it
-    with session.get_bind().engine.begin() as connection:
+    with _engine_of(session).begin() as connection:
         public_version.changed(connection)
     return count
 
 
+def complete(session: Session) -> int:
+    """Keep the cards that this release has not made yet, and return how many; pages make them anew until then."""
+    ids = iter(kept_cards.unkept(session, list(public_ids(session))))
+    done = 0
+    while batch := list(islice(ids, BATCH)):
+        now = read(session, batch)
+        session.rollback()
+        _keep(session, now)
+        done += len(now.views)
+    return done
+
+
+def _documents_keeping_cards(session: Session) -> Iterator[Document]:
+    for now in _everything(session):
+        _keep(session, now)
+        yield from _documents_of(now)
+    gone = kept_cards.not_among(session, public_ids(session))
+    _keep(session, replace(read(session, []), project_ids=tuple(gone)))
+
+
+def _keep(session: Session, now: Read) -> None:
+    with Session(_engine_of(session)) as writing:
+        kept_cards.keep(writing, now)
+        writing.commit()
+
+
+def _engine_of(session: Session) -> Database:
+    return session.get_bind().engine
+
+
 def renew(session: Session, engine: Engine) -> int | None:
-    """Make an index anew that this release cannot read, and return how many documents it holds; None: it can."""
+    """Make anew what this release cannot read, and return how many documents it indexed; None: the index was readable.
+
+    Cards of another release are made anew as well.
+    """
     try:
         engine.status()
     except IndexDamaged:
         return rebuild(session, engine)
+    complete(session)
     return None
 
 
 @dataclass(frozen=True)
 class Differences:
-    """Ids of documents; all three are empty when index and database agree."""
+    """Ids of documents, and of projects for ``cards``; all are empty when the copies and the database agree."""
 
     missing: tuple[str, ...]  # from the index
     extra: tuple[str, ...]  # in the index, and not public (any more)
     changed: tuple[str, ...]  # other text, tier or direction than in the database
+    cards: tuple[str, ...]  # kept otherwise than the database says
 
     @property
     def count(self) -> int:
-        return len(self.missing) + len(self.extra) + len(self.changed)
+        return len(self.missing) + len(self.extra) + len(self.changed) + len(self.cards)
 
 
 def verify(session: Session, engine: Engine) -> Differences:
     """Compare what the index holds with what the database says it should."""
     held = engine.ids()
-    wanted = {document.id: document.digest for document in all_documents(session)}
+    wanted: dict[str, str] = {}
+    cards: list[UUID] = []
+    for now in _everything(session):
+        wanted |= {document.id: document.digest for document in _documents_of(now)}
+        cards += kept_cards.differing(session, now)
     return Differences(
         missing=tuple(sorted(wanted.keys() - held.keys())),
         extra=tuple(sorted(held.keys() - wanted.keys())),
         changed=tuple(sorted(key for key in wanted.keys() & held.keys() if wanted[key] != held[key])),
+        cards=tuple(map(str, [*cards, *kept_cards.not_among(session, public_ids(session))])),
     )
 
 
-def all_documents(session: Session) -> Iterator[Document]:
-    """Every document that should be in the index; memory holds one batch of projects at a time."""
+def _everything(session: Session) -> Iterator[Read]:
+    """All that should be in the index; memory holds one batch of projects at a time."""
     ids = public_ids(session)
     while batch := list(islice(ids, BATCH)):
-        yield from documents_of(session, batch)
+        yield read(session, batch)
 
 
-def documents_of(session: Session, project_ids: Sequence[UUID]) -> list[Document]:
-    views = public_views(session, project_ids)
-    graded = gradings(session, views.values())
-    return [document for view in views.values() for document in documents(view, graded.get(view.id))]
+def _documents_of(now: Read) -> list[Document]:
+    return [each for view in now.views.values() for each in documents(view, now.gradings.get(view.id))]
 
 
 def _once_possible(session: Session, project_ids: Sequence[UUID]) -> set[str]:

@@ -1,20 +1,15 @@
-"""Cards: what a list shows of a project. Loaded for a whole page of hits by a constant number of queries."""
+"""Cards: what a list shows of a project. They hang on the project alone; what was asked for chooses of their parts."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
-from sqlalchemy.orm import Session
-
-from evidencehub.catalogue.marks.gradings import Grading, gradings
-from evidencehub.catalogue.marks.marks import Cost, Line, Sure, cost_of, lines, studies_of, sure_of
-from evidencehub.projects.frozen.shapes import FrozenEvaluation
-from evidencehub.projects.public import PublicProject, public_views
-from evidencehub.projects.sources import Source, source_of
+from evidencehub.catalogue.marks.gradings import Grading
+from evidencehub.catalogue.marks.marks import Cost, Difference, Sure, cost_of, lines, studies_of, sure_of
+from evidencehub.projects.public import PublicProject
+from evidencehub.projects.sources import source_of
 from evidencehub.projects.terms import labels
-from evidencehub.search.contract import Hit
 from evidencehub.shared.words import lower_first
 
 LINES = 3  # of a card; the page has them all
@@ -22,50 +17,86 @@ LONGEST_SENTENCE = 240
 
 
 @dataclass(frozen=True)
+class CardLine:
+    """The marks of one outcome area: as :class:`evidencehub.catalogue.marks.marks.Line`, without its results."""
+
+    outcome: str
+    area: str  # slug
+    sure: Sure
+    difference: Difference
+    detail: str
+
+
+@dataclass(frozen=True)
 class Card:
-    view: PublicProject
+    """Everything that any list may show of a project."""
+
+    slug: str
+    name: str
+    stage: str
+    demo: bool
     summary: str
     who_for: str
     where: str
     studies: int
-    lines: tuple[Line, ...]
-    more_lines: int
+    lines: tuple[CardLine, ...]  # all of them, surest first
     sure: Sure  # of the whole; shown where there is no line
     cost: Cost
-    source: Source | None
+    source: str  # where it comes from, in words; "" for what was sent here
     reviewed_at: datetime | None
-    matching: tuple[FrozenEvaluation, ...]  # evaluations that matched, where there are others beside them
+    evaluations: tuple[tuple[str, str], ...]  # id and title
 
 
-def cards(session: Session, hits: Sequence[Hit], *, prefer: Sequence[str] = ()) -> list[Card]:
-    """A card for each hit that is still public, in the order of the hits."""
-    project_ids = [UUID(hit.project or hit.id) for hit in hits]
-    views = public_views(session, project_ids)
-    graded = gradings(session, views.values())
-    members = {project_id: hit.members or (hit.id,) for project_id, hit in zip(project_ids, hits, strict=True)}
-    return [card(view, graded.get(key), members[key], prefer) for key, view in views.items()]
+@dataclass(frozen=True)
+class Shown:
+    """A card as one list shows it."""
+
+    card: Card
+    lines: tuple[CardLine, ...]
+    more_lines: int
+    matching: tuple[tuple[str, str], ...]  # evaluations that matched, where there are others beside them
 
 
-def card(view: PublicProject, grading: Grading | None, members: Sequence[str] = (), prefer: Sequence[str] = ()) -> Card:
+def card(view: PublicProject, grading: Grading | None) -> Card:
     project = view.project
-    all_lines = lines(view, grading, by_area=True, prefer=prefer)
-    by_id = {str(each.id): each for each in view.evaluations}
-    matching = tuple(by_id[key] for key in members if key in by_id)
     populations = [lower_first(name) for name in labels("populations", _populations(view))]
     places = dict.fromkeys(each.place for each in view.evaluations if each.place)
     return Card(
-        view=view,
+        slug=view.slug,
+        name=view.name,
+        stage=view.stage,
+        demo=view.demo,
         summary=first_sentence(project.summary),
         who_for=_listed(populations, 3),
         where=_listed(list(places) or [place for place in [project.place] if place], 2),
         studies=len(studies_of(view)),
-        lines=all_lines[:LINES],
-        more_lines=max(0, len(all_lines) - LINES),
+        lines=tuple(
+            CardLine(line.outcome, line.area, line.sure, line.difference, line.detail)
+            for line in lines(view, grading, by_area=True)
+        ),
         sure=sure_of(view, grading, grading.of_whole() if grading else None),
         cost=cost_of(project),
-        source=source_of(view.source) if view.stage == "imported" else None,
+        source=source_of(view.source).statement if view.stage == "imported" else "",
         reviewed_at=grading.decision.decided_at if grading and grading.decision else None,
-        matching=matching[:2] if len(view.evaluations) > len(matching) else (),
+        evaluations=tuple((str(each.id), each.title) for each in view.evaluations),
+    )
+
+
+def shown(whole: Card, *, prefer: Sequence[str] = (), members: Sequence[str] = ()) -> Shown:
+    """What one list shows of a card.
+
+    :param prefer: outcome areas that come first, because somebody asked for them.
+    :param members: ids of the evaluations that matched.
+    """
+    wanted = {area: place for place, area in enumerate(prefer)}
+    ordered = sorted(whole.lines, key=lambda line: wanted.get(line.area, len(wanted)))
+    titles = dict(whole.evaluations)
+    matching = tuple((key, titles[key]) for key in members if key in titles)
+    return Shown(
+        card=whole,
+        lines=tuple(ordered[:LINES]),
+        more_lines=max(0, len(ordered) - LINES),
+        matching=matching[:2] if len(titles) > len(matching) else (),
     )
 
 
@@ -81,7 +112,7 @@ def _populations(view: PublicProject) -> list[str]:
 
 
 def _listed(names: Sequence[str], most: int) -> str:
-    shown = list(names[:most])
+    named = list(names[:most])
     if len(names) > most:
-        shown.append(f"{len(names) - most} more")
-    return ", ".join(shown[:-1]) + " and " + shown[-1] if len(shown) > 1 else "".join(shown)
+        named.append(f"{len(names) - most} more")
+    return ", ".join(named[:-1]) + " and " + named[-1] if len(named) > 1 else "".join(named)

@@ -131,13 +131,8 @@ def cost_of(project: FrozenProject) -> Cost:
     return Cost(band, f"about £{amount:,} a person" + (f" ({year})" if year else ""), note)
 
 
-def lines(
-    view: PublicProject, grading: Grading | None, *, by_area: bool, prefer: Sequence[str] = ()
-) -> tuple[Line, ...]:
-    """The marks for each outcome area (``by_area``) or outcome, surest first; subgroups never count.
-
-    :param prefer: outcome areas that come first, because somebody asked for them.
-    """
+def lines(view: PublicProject, grading: Grading | None, *, by_area: bool) -> tuple[Line, ...]:
+    """The marks for each outcome area (``by_area``) or outcome, surest first; subgroups never count."""
     groups: dict[tuple[str, str, bool, int], list[tuple[FrozenEvaluation, FrozenResult, Step]]] = {}
     for evaluation in view.evaluations:
         for result in evaluation.results:
@@ -147,8 +142,7 @@ def lines(
             outcome = "" if by_area else result.outcome.casefold()
             key = (result.outcome_area, outcome, result.comparison, step.rank if step else 0)
             groups.setdefault(key, []).append((evaluation, result, step or Step()))
-    wanted = {area: place for place, area in enumerate(prefer)}
-    ordered = sorted(groups.items(), key=lambda each: (wanted.get(each[0][0], len(wanted)), -each[0][3]))
+    ordered = sorted(groups.items(), key=lambda each: -each[0][3])
     return tuple(_line(view, grading, key[0], group) for key, group in ordered)
 
 

@@ -6,9 +6,9 @@ from flask.typing import ResponseReturnValue
 from evidencehub.authz.guard import public
 from evidencehub.catalogue.index import counts, facets, searching
 from evidencehub.catalogue.index.indexing import engine_of
-from evidencehub.catalogue.marks.cards import cards
 from evidencehub.catalogue.pages import project_views
 from evidencehub.catalogue.pages.blueprint import bp
+from evidencehub.catalogue.pages.lists import listed
 from evidencehub.search.contract import Engine
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import NotFound
@@ -49,7 +49,7 @@ def search_page() -> ResponseReturnValue:
         "catalogue/search.html",
         asked=asked,
         answer=answer,
-        cards=cards(db.session, answer.hits, prefer=wanted),
+        cards=listed(db.session, answer.hits, prefer=wanted),
         facets=facets.views(answer.facets, asked.chosen),
         chips=[
             (facets.BY_NAME[facet].title, facets.value_label(facet, value), asked.without(facet, value).arguments())
@@ -84,6 +84,6 @@ def outcome(slug: str) -> ResponseReturnValue:
         "catalogue/outcome.html",
         area=area,
         known=counts.known(engine(), slug, counts.scope(engine())),
-        cards=cards(db.session, answer.hits, prefer=(slug,)),
+        cards=listed(db.session, answer.hits, prefer=(slug,)),
         page_of=Page(answer.hits, number, searching.PAGE_SIZE, answer.total),
     )

@@ -10,6 +10,7 @@ from evidencehub.accreditation.states import AccreditationState
 from evidencehub.catalogue.index import indexing
 from evidencehub.catalogue.index.documents import documents
 from evidencehub.catalogue.marks.gradings import gradings
+from evidencehub.catalogue.marks.read import read
 from evidencehub.cli import evidencehub, main
 from evidencehub.projects.models import Evaluation, OutcomeResult
 from evidencehub.projects.public import public_view
@@ -199,7 +200,7 @@ def test_indexing_many_takes_as_many_queries_as_indexing_one(session, settings):
     for ids in ([projects[0].id], [project.id for project in projects]):
         session.expire_all()
         with counted_queries() as queries:
-            indexing.changes(session, indexing.engine_of(settings), ids)
+            indexing.changes(session, indexing.engine_of(settings), read(session, ids))
         counts.append(len(queries))
     assert counts[0] == counts[1]
 

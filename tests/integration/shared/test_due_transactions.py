@@ -19,6 +19,11 @@ from evidencehub.shared.files import FileStore
 from evidencehub.shared.mail import Mail
 from tests.factories import NOW, a_project, an_evaluation
 
+# Of this database alone: other test processes hold such locks in theirs.
+CUT_OFF = """
+    SELECT pg_terminate_backend(pid) FROM pg_locks
+    WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+"""
 IDLE = "SELECT query FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in transaction%'"
 
 
@@ -175,7 +180,7 @@ def test_rows_of_a_worker_whose_connection_is_gone_are_free_at_once(session, new
         engine = create_engine(database_url, isolation_level="AUTOCOMMIT")
         with engine.connect() as connection:
             assert due.run(new_session, {"test": Handler(_note(second))}) == 0  # held by the first
-            connection.execute(text("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'"))
+            connection.execute(text(CUT_OFF))
         engine.dispose()
         assert due.run(new_session, {"test": Handler(_note(second))}) == 1
         return lambda _session: None

@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from evidencehub.catalogue.marks import marks
+from evidencehub.catalogue.marks import cards, marks
 from evidencehub.catalogue.marks.gradings import Grading, Step
 from evidencehub.projects.frozen.shapes import FrozenEvaluation, FrozenProject, FrozenResult
 from evidencehub.projects.public import PublicProject
@@ -120,8 +120,9 @@ def test_subgroups_are_no_evidence_of_their_own():
 
 def test_what_somebody_asked_for_comes_first():
     other = a_result(outcome_area="belonging", outcome="Belonging")
-    lines = marks.lines(a_view(a_result(), other), None, by_area=True, prefer=["belonging"])
-    assert lines[0].area == "belonging"
+    card = cards.card(a_view(a_result(), other), None)
+    assert [line.area for line in cards.shown(card).lines] == ["school-attendance", "belonging"]
+    assert [line.area for line in cards.shown(card, prefer=["belonging"]).lines] == ["belonging", "school-attendance"]
 
 
 def test_evidence_from_elsewhere_has_a_hollow_bar_and_no_step():

@@ -1,0 +1,74 @@
+"""The JSON in which a card is kept, and back."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from marshmallow import Schema, fields, post_load
+
+from evidencehub.catalogue.marks.cards import Card, CardLine
+from evidencehub.catalogue.marks.marks import Cost, Difference, Sure
+
+
+class _Values(Schema):
+    """Writes a value of the class ``makes``, and reads one back."""
+
+    makes: type[Any]
+
+    @post_load
+    def _make(self, data: Mapping[str, Any], **_: Any) -> Any:
+        return self.makes(**data)
+
+
+class _Sure(_Values):
+    makes = Sure
+    words = fields.String(required=True)
+    name = fields.String(required=True)
+    note = fields.String(required=True)
+    filled = fields.Integer(required=True)
+    steps = fields.Integer(required=True)
+
+
+class _Difference(_Values):
+    makes = Difference
+    shape = fields.String(required=True)
+    words = fields.String(required=True)
+    is_change = fields.Boolean(required=True)
+    colour = fields.String(required=True)
+
+
+class _Cost(_Values):
+    makes = Cost
+    band = fields.Integer(required=True)
+    words = fields.String(required=True)
+    note = fields.String(required=True)
+
+
+class _Line(_Values):
+    makes = CardLine
+    outcome = fields.String(required=True)
+    area = fields.String(required=True)
+    sure = fields.Nested(_Sure, required=True)
+    difference = fields.Nested(_Difference, required=True)
+    detail = fields.String(required=True)
+
+
+class CardSchema(_Values):
+    makes = Card
+    slug = fields.String(required=True)
+    name = fields.String(required=True)
+    stage = fields.String(required=True)
+    demo = fields.Boolean(required=True)
+    summary = fields.String(required=True)
+    who_for = fields.String(required=True)
+    where = fields.String(required=True)
+    studies = fields.Integer(required=True)
+    lines = fields.List(fields.Nested(_Line), required=True)
+    sure = fields.Nested(_Sure, required=True)
+    cost = fields.Nested(_Cost, required=True)
+    source = fields.String(required=True)
+    reviewed_at = fields.AwareDateTime(required=True, allow_none=True)
+    evaluations = fields.List(fields.Tuple((fields.String(), fields.String())), required=True)
+
+    @post_load
+    def _make(self, data: Mapping[str, Any], **_: Any) -> Card:
+        return Card(**{**data, "lines": tuple(data["lines"]), "evaluations": tuple(data["evaluations"])})

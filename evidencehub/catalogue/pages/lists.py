@@ -1,0 +1,37 @@
+"""Lists of projects: the cards of a page of hits, as HTML."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from flask import get_template_attribute, request
+from markupsafe import Markup
+from sqlalchemy.orm import Session
+
+from evidencehub.catalogue.marks.cards import shown
+from evidencehub.catalogue.marks.kept_cards import Versioned, cards
+from evidencehub.search.contract import Hit
+from evidencehub.shared.recently_used import LeastRecentlyUsed
+
+_rendered: LeastRecentlyUsed[Markup] = LeastRecentlyUsed(8 * 1024 * 1024)  # bytes
+
+
+def listed(session: Session, hits: Sequence[Hit], *, prefer: Sequence[str] = ()) -> list[Markup]:
+    """The card of each hit that is still public, in the order of the hits.
+
+    :param prefer: outcome areas that come first on each card, because somebody asked for them.
+    """
+    members = {UUID(hit.project or hit.id): hit.members or (hit.id,) for hit in hits}
+    found = cards(session, list(members))
+    return [_html(key, each, members[key], prefer) for key, each in found.items()]
+
+
+def _html(key: UUID, found: Versioned, members: Sequence[str], prefer: Sequence[str]) -> Markup:
+    """A card as HTML, kept under all that it hangs on: the card, what is shown of it, and where the hub stands."""
+    it = shown(found.card, prefer=prefer, members=members)
+    hangs_on = (key, found.version, tuple(line.area for line in it.lines), it.matching, request.script_root)
+    html = _rendered.get(hangs_on) if found.version is not None else None
+    if html is None:
+        html = get_template_attribute("components/card.html", "card")(it, level=3)
+        if found.version is not None:
+            _rendered.put(hangs_on, html, len(html))
+    return html
