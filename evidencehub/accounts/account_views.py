@@ -60,8 +60,10 @@ def end_other_sessions() -> ResponseReturnValue:
 def change_password() -> ResponseReturnValue:
     form = forms.ChangePasswordForm()
     if form.validate_on_submit():
+        names = {"email": current_user.person.email, "name": current_user.name}
+        release(db.session)
         try:
-            passwords.refuse_weak(form.password.data, email=current_user.person.email, name=current_user.name)
+            passwords.refuse_weak(form.password.data, **names, site=hub_settings().site_name)
             person, hashed = _proved(form.present.data, form.password.data)
         except Invalid as error:
             form.show(error)

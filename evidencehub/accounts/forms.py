@@ -27,7 +27,7 @@ class RegisterForm(HubForm):
     email = _email()
     password = Password(
         "Password", [InputRequired("Enter a password")], autocomplete="new-password",
-        description="At least 10 characters. Three words are a good start.",
+        description="At least 12 characters. Three words that do not belong together are a good start.",
     )  # fmt: skip
 
 
@@ -45,7 +45,7 @@ class EmailForm(HubForm):
 
 def _new_password() -> Password:
     return Password(
-        "New password", [InputRequired("Enter a password")], description="At least 10 characters.",
+        "New password", [InputRequired("Enter a password")], description="At least 12 characters.",
         autocomplete="new-password",
     )  # fmt: skip
 

@@ -39,12 +39,13 @@ def new_password(token: str) -> ResponseReturnValue:
     person = reset_tokens(hub_settings().secret_key).person(db.session, token)
     form = forms.NewPasswordForm()
     if form.validate_on_submit():
+        email, name = person.email, person.name
+        release(db.session)
         try:
-            passwords.refuse_weak(form.password.data, email=person.email, name=person.name)
+            passwords.refuse_weak(form.password.data, email=email, name=name, site=hub_settings().site_name)
         except Invalid as error:
             form.show(error)
             return render("new-password.html", form)
-        release(db.session)
         hashed = passwords.hash_password(form.password.data)
         person = reset_tokens(hub_settings().secret_key).person(db.session, token)  # again: it works once
         changing.set_password(db.session, person, hashed, now=utc_now(), links=AccountLinks())

@@ -23,8 +23,11 @@ from evidencehub.shared.forms import EmptyForm
 def register() -> ResponseReturnValue:
     form = forms.RegisterForm()
     if form.validate_on_submit():
+        release(db.session)
         try:
-            passwords.refuse_weak(form.password.data, email=form.email.data, name=form.name.data)
+            passwords.refuse_weak(
+                form.password.data, email=form.email.data, name=form.name.data, site=hub_settings().site_name
+            )
         except Invalid as error:
             form.show(error)
             return render("register.html", form)
@@ -111,7 +114,7 @@ def _first_admin(form: forms.SetUpForm) -> Person:
     """:raises Invalid: the password is too weak.
     :raises NotFound: somebody was faster.
     """
-    passwords.refuse_weak(form.password.data, email=form.email.data, name=form.name.data)
+    passwords.refuse_weak(form.password.data, email=form.email.data, name=form.name.data, site=hub_settings().site_name)
     hashed = passwords.hash_password(form.password.data)
     if queries.has_admin(db.session):
         raise NotFound("This hub is set up already.")

@@ -77,7 +77,7 @@ def users() -> None:
 def users_create(email: str, name: str, roles: tuple[str, ...], password: str | None) -> None:
     """Make a confirmed account."""
     made = password or "-".join(secrets.token_hex(2) for _ in range(4))
-    passwords.refuse_weak(made, email=email, name=name)
+    passwords.refuse_weak(made, email=email, name=name, site=load_settings().site_name)
     hashed = passwords.hash_password(made)
     with create_app().app_context():
         now = utc_now()
