@@ -5,18 +5,22 @@ Nothing here is asserted: times are the machine's as much as ours.
 
 import argparse
 import json
+from pathlib import Path
 
-from benchmarks import grading, search, slow
+from benchmarks import grading, http, search, slow
+
+KINDS = ["search", "grading", "slow", "http"]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
-    parser.add_argument("what", nargs="*", choices=["search", "grading", "slow", []], help="only these (default: all)")
+    parser.add_argument("what", nargs="*", choices=[*KINDS, []], help="only these (default: all)")
     parser.add_argument("--documents", type=int, default=10_000)
     parser.add_argument("--submissions", type=int, default=10_000)
+    parser.add_argument("--vs", type=Path, help="the checkout of another build (after make setup), for http")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
-    wanted = options.what or ["search", "grading", "slow"]
+    wanted = options.what or KINDS
     results: dict[str, object] = {}
     if "search" in wanted:
         found = search.measure(options.documents)
@@ -32,6 +36,11 @@ def main() -> None:
         results["slow"] = [slow.measure(connections) for connections in (200, 2_000)]
         if not options.json:
             print("\n".join(line for found in results["slow"] for line in slow.lines(found)))
+    if "http" in wanted:
+        served = http.measure(options.vs and options.vs.resolve())
+        results["http"] = served
+        if not options.json:
+            print("\n".join(http.lines(served)))
     if options.json:
         print(json.dumps(results))
 

@@ -1,16 +1,12 @@
 """How long ``/healthz`` takes while very many clients are slow: bytes one by one, and readers who take nothing."""
 
-import os
-import signal
 import socket
 import statistics
-import subprocess
-import sys
-import tempfile
 import time
-import urllib.request
-from contextlib import ExitStack, suppress
+from contextlib import suppress
 from typing import Any
+
+from benchmarks import hubs
 
 HEADER = b"GET / HTTP/1.1\r\nHost: "
 BODY = b"POST /sign-in HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 5000000\r\n\r\n"
@@ -20,16 +16,8 @@ COMING_SECONDS, STAYING_SECONDS = 5, 15
 
 def measure(connections: int) -> dict[str, Any]:
     """Seconds until ``/healthz`` answers on a new connection, once a quarter of a second, while the others are slow."""
-    with tempfile.TemporaryDirectory() as home, ExitStack() as at_end:
-        port = _free_port()
-        env = {**os.environ, "EVIDENCEHUB_HOME": home, "EVIDENCEHUB_PORT": str(port)}
-        command = [sys.executable, "-m", "evidencehub.cli"]
-        subprocess.run([*command, "db", "upgrade"], env=env, check=True)
-        hub = subprocess.Popen([*command, "serve"], env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        at_end.callback(hub.wait)
-        at_end.callback(hub.send_signal, signal.SIGTERM)
-        while not _answers(port):
-            time.sleep(0.1)
+    with hubs.started() as hub:
+        port = hub.port
         quiet = [_seconds(port) for _ in range(20)]
         slow = [_Slow(port, number % 3) for number in range(connections)]
         coming = _while_slow(slow, port, COMING_SECONDS)
@@ -89,24 +77,11 @@ class _Slow:
         self._socket.close()
 
 
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port
-
-
 def _seconds(port: int) -> float:
-    begun = time.monotonic()
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=30) as answer:
-        answer.read()
-    return time.monotonic() - begun
-
-
-def _answers(port: int) -> bool:
-    with suppress(OSError):
-        return _seconds(port) > 0
-    return False
+    seconds = hubs.seconds_for_health(port)
+    if seconds is None:
+        raise RuntimeError("/healthz does not answer")
+    return seconds
 
 
 def lines(found: dict[str, Any]) -> list[str]:
