@@ -20,7 +20,7 @@ from evidencehub.guide import views as guide
 from evidencehub.projects.pages import views as projects
 from evidencehub.review.pages import views as review
 from evidencehub.shared import db as database
-from evidencehub.shared import jobs, logs, page_cache, paths, templating, web
+from evidencehub.shared import jobs, logs, mail, page_cache, paths, templating, web
 from evidencehub.shared.requests import WithRequestId
 from evidencehub.shared.settings import Settings, load_settings
 
@@ -31,6 +31,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     """Build the web application. Nothing is read from the environment when ``settings`` is given."""
     settings = settings or load_settings()
     logs.configure(settings.log_format)
+    mail.transport_of(mail.settings_of(settings))  # what cannot be used is told now, not at the first mail
     app = Flask("evidencehub", static_folder=str(paths.PACKAGE / "static"), template_folder=None)
     app.config.update(
         SETTINGS=settings,

@@ -17,7 +17,7 @@ from evidencehub.admin import forms, queries, standards_views
 from evidencehub.admin.blueprint import bp
 from evidencehub.authz.guard import Loaded, public, requires
 from evidencehub.authz.values import Actor, Permission, facts_of
-from evidencehub.shared import due
+from evidencehub.shared import due, outages
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import Invalid, NotFound
@@ -66,6 +66,7 @@ def person(person: Person) -> ResponseReturnValue:
 def system() -> ResponseReturnValue:
     return render_template(
         "admin/system.html", waiting=due.waiting(db.session), late=queries.late_rows(db.session),
+        outages=outages.current(db.session),
         entries=queries.audit_entries(db.session, page_number(request.args.get("page"))),
     )  # fmt: skip
 

@@ -14,7 +14,7 @@ from evidencehub.accreditation import models as _accreditation  # noqa: F401  im
 from evidencehub.catalogue.marks import kept_cards as _kept_cards  # noqa: F401
 from evidencehub.consultation import models as _consultation  # noqa: F401
 from evidencehub.review import models as _review  # noqa: F401
-from evidencehub.shared import audit, due, mail  # noqa: F401
+from evidencehub.shared import audit, due, mail, outages  # noqa: F401
 from evidencehub.shared import public_version as _public_version  # noqa: F401
 from evidencehub.shared.db import Base, engine_options
 from evidencehub.shared.errors import HubError

@@ -31,21 +31,29 @@ def quick_handlers(settings: Settings) -> dict[str, due.Handler]:
     """What somebody waits for: done in well under a second each."""
     return {
         "reset": resetting.handler(AccountLinks(), utc_now),
-        "mail": mail.handler(mail.MailSettings(settings.mail_url, settings.mail_from), utc_now),
         "index": indexing.handler(settings),
     }
 
 
+def mail_handlers(settings: Settings) -> dict[str, due.Handler]:
+    """What waits for a server of somebody else's."""
+    return {"mail": mail.handler(mail.settings_of(settings), utc_now)}
+
+
 def slow_handlers(settings: Settings) -> dict[str, due.Handler]:
-    """What may take half a minute each; it has a lane of its own, so that nothing quick waits behind it."""
+    """What may take half a minute each."""
     return {"extract": extracting.handler(settings)}
+
+
+HANDLERS = {"quick": quick_handlers, "mail": mail_handlers, "slow": slow_handlers}  # of each lane
 
 
 def run_due(app: Flask) -> int:
     """Do all that is due now, and return how many rows were taken."""
     settings = app.config["SETTINGS"]
     with app.app_context():
-        return due.run(db.sessionmaker, {**quick_handlers(settings), **slow_handlers(settings)})
+        every = {kind: handler for lane in jobs.LANES for kind, handler in HANDLERS[lane](settings).items()}
+        return due.run(db.sessionmaker, every)
 
 
 class Lane:
@@ -92,9 +100,9 @@ def only_one(settings: Settings) -> Iterator[None]:
 
 
 def lanes(app: Flask) -> list[Callable[[], None]]:
-    """What the worker runs at its start and once a minute; the first two are woken as well."""
+    """What the worker runs at its start and once a minute; those of ``jobs.LANES``, the first, are woken as well."""
     settings: Settings = app.config["SETTINGS"]
-    return [*(Lane(app, make(settings)).run for make in (quick_handlers, slow_handlers)), Sweep(settings).run]
+    return [*(Lane(app, HANDLERS[lane](settings)).run for lane in jobs.LANES), Sweep(settings).run]
 
 
 def work(app: Flask) -> None:

@@ -29,6 +29,18 @@ LOOKED_AT = 1000  # rows that a worker looks at to find some that no other has
 _LOCK = 7_202_613  # PostgreSQL's advisory locks of two numbers: this one, and one from the row's id
 
 
+class NotNow(Exception):
+    """What a kind of row needs is out of order. Its rows stay as they are, and none of them is to blame."""
+
+
+def _never(_new_session: NewSession, _now: datetime) -> bool:
+    return False
+
+
+def _nothing() -> None:
+    pass
+
+
 @dataclass(frozen=True)
 class Handler:
     """How one kind of row is done.
@@ -36,11 +48,14 @@ class Handler:
     ``work`` gets up to ``batch`` payloads and does what is slow; it must be safe to do again, and hold no transaction
     open of its own while it waits for something else than the database.
     What it returns is run in the transaction that removes the rows, so that the result and the removal stand or fall
-    together.
+    together. Where it raises :class:`NotNow`, ``is_paused`` says until when no row of the kind is taken.
+    ``close`` gives back what it keeps open from row to row; it is called when a run is over.
     """
 
     work: Callable[[Sequence[Mapping[str, Any]], NewSession], Finish]
     batch: int = 1
+    is_paused: Callable[[NewSession, datetime], bool] = _never
+    close: Callable[[], None] = _nothing
 
 
 class DueRow(Base, private="work to be done; what comes of it counts by itself"):
@@ -96,15 +111,25 @@ def run(new_session: NewSession, handlers: Mapping[str, Handler], *, now: Callab
     :mod:`evidencehub.cli.worker`); on PostgreSQL several share the rows.
     """
     done = 0
-    while taken := next(filter(None, (_run_batch(new_session, k, h, now()) for k, h in handlers.items())), 0):
-        done += taken
+    try:
+        while taken := next(filter(None, (_run_batch(new_session, k, h, now()) for k, h in handlers.items())), 0):
+            done += taken
+    finally:
+        for handler in handlers.values():
+            handler.close()
     return done
 
 
 def _run_batch(new_session: NewSession, kind: str, handler: Handler, now: datetime) -> int:
+    if handler.is_paused(new_session, now):
+        return 0
     with _taken(new_session, kind, handler.batch, now) as rows:
-        if rows:
-            _do(new_session, handler, rows, now)
+        try:
+            if rows:
+                _do(new_session, handler, rows, now)
+        except NotNow as error:
+            log.warning("due_rows_wait", kind=kind, reason=str(error))
+            return 0
         return len(rows)
 
 
@@ -117,6 +142,8 @@ def _do(new_session: NewSession, handler: Handler, rows: Sequence[DueRow], now: 
             session.execute(delete(DueRow).where(DueRow.id.in_([row.id for row in rows])))
             session.commit()
         return
+    except NotNow:
+        raise
     except Exception as error:
         if len(rows) == 1:
             _put_off(new_session, rows[0].id, error, now)

@@ -6,6 +6,7 @@ from huey import Huey, RedisHuey, SqliteHuey, crontab
 
 from evidencehub.shared.settings import Settings
 
+LANES = ("quick", "mail", "slow")  # of the worker, all woken by what becomes due; what waits in one holds up no other
 MAX_DELAY_SECONDS = 0.25  # how long a waiting worker may sleep between two looks
 Run = Callable[[], None]
 
@@ -28,13 +29,13 @@ def _tasks(huey: Huey, lanes: Sequence[Run]) -> list[Callable[[], object]]:
     return [_task(huey, number, run) for number, run in enumerate(lanes)]
 
 
-def waker(settings: Settings, lanes: int = 2) -> Run:
+def waker(settings: Settings) -> Run:
     """A function that wakes every lane of the worker, wherever it runs."""
     made: list[Callable[[], object]] = []
 
     def wake() -> None:
         if not made:  # most commands never wake anybody, and opening the queue makes a file
-            made.extend(_tasks(queue(settings), [lambda: None] * lanes))
+            made.extend(_tasks(queue(settings), [lambda: None] * len(LANES)))
         for task in made:
             task()
 

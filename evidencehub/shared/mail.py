@@ -2,30 +2,29 @@
 
 A mail's file is written under a temporary name and renamed, so a worker killed in the middle neither loses a mail nor
 sends it twice. With a real mail server the Message-ID is the row's id, so that a copy sent again after a kill is seen
-to be the same mail.
+to be the same mail. While the server takes none, all wait and none is to blame: :mod:`evidencehub.shared.outages`.
 """
 
 import os
-import smtplib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
 from sqlalchemy import String, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from evidencehub.shared import due
+from evidencehub.shared import due, mail_server, outages
 from evidencehub.shared.db import Base, reading_only
 from evidencehub.shared.logs import clean
-from evidencehub.shared.settings import BadSetting
+from evidencehub.shared.settings import Settings
 
-Sender = Callable[[EmailMessage], None]
+SERVER = "mail"  # by this name its outage is known
 _EXAMPLES = (["example", "org"], ["example", "com"], ["example", "net"])
 _TOPS = (".example", ".invalid", ".test", ".localhost")
 
@@ -45,6 +44,17 @@ class Mail(Base, private="mails"):
 class MailSettings:
     url: str = field(repr=False)
     sender: str
+    certificate: str = ""
+
+
+def settings_of(settings: Settings) -> MailSettings:
+    return MailSettings(settings.mail_url, settings.mail_from, settings.mail_certificate)
+
+
+class Transport(Protocol):
+    def send(self, message: EmailMessage) -> None: ...
+
+    def close(self) -> None: ...
 
 
 def queue(session: Session, *, to: str, subject: str, body: str, about: str, at: datetime) -> Mail:
@@ -55,45 +65,50 @@ def queue(session: Session, *, to: str, subject: str, body: str, about: str, at:
     return mail
 
 
-def sender_for(url: str) -> Sender:
-    """``folder:///path`` or ``smtp://[user:password@]host[:port]``.
+def transport_of(settings: MailSettings) -> Transport:
+    """A folder or a server; nothing is opened yet.
 
-    :raises BadSetting: neither of them.
+    :raises BadSetting: neither, or they cannot be used.
     """
-    parts = urlsplit(url)
+    parts = urlsplit(settings.url)
     if parts.scheme == "folder":
-        folder = Path(parts.path)
-        return lambda message: _to_folder(folder, message)
-    if parts.scheme == "smtp" and parts.hostname:
-        return lambda message: _to_server(url, message)
-    raise BadSetting(f"EVIDENCEHUB_MAIL_URL must be folder:///path or smtp://host:port, not {clean(url)!r}")
+        return Folder(Path(parts.path))
+    return _ToServer(mail_server.Connection(mail_server.parse(settings.url, settings.certificate)))
 
 
-def _to_folder(folder: Path, message: EmailMessage) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    name = message["Message-ID"].strip("<>").split("@")[0]
-    final = folder / f"{name}.eml"
-    if final.exists():
-        return
-    temporary = folder / f".{name}.part"
-    temporary.write_bytes(message.as_bytes())
-    os.replace(temporary, final)
+class Folder:
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def send(self, message: EmailMessage) -> None:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        name = message["Message-ID"].strip("<>").split("@")[0]
+        final = self._folder / f"{name}.eml"
+        if final.exists():
+            return
+        temporary = self._folder / f".{name}.part"
+        temporary.write_bytes(message.as_bytes())
+        os.replace(temporary, final)
+
+    def close(self) -> None:
+        pass
+
+
+@dataclass(frozen=True)
+class _ToServer:
+    connection: mail_server.Connection
+
+    def send(self, message: EmailMessage) -> None:
+        if not leads_nowhere(message["To"]):
+            self.connection.send(message)
+
+    def close(self) -> None:
+        self.connection.close()
 
 
 def leads_nowhere(address: str) -> bool:
     """Whether the address is under a name reserved for examples (RFC 2606), as those of invented people are."""
     return address.rpartition("@")[2].lower().split(".")[-2:] in _EXAMPLES or address.lower().endswith(_TOPS)
-
-
-def _to_server(url: str, message: EmailMessage) -> None:
-    parts = urlsplit(url)
-    if leads_nowhere(message["To"]):
-        return
-    with smtplib.SMTP(parts.hostname or "", parts.port or 25, timeout=20) as server:
-        if parts.username:
-            server.starttls()
-            server.login(parts.username, parts.password or "")
-        server.send_message(message)
 
 
 def as_message(mail: Mail, *, sender: str) -> EmailMessage:
@@ -107,20 +122,30 @@ def as_message(mail: Mail, *, sender: str) -> EmailMessage:
 
 
 def handler(settings: MailSettings, now: Callable[[], datetime]) -> due.Handler:
-    """The worker's handler for rows of kind ``mail``."""
-    send = sender_for(settings.url)
+    """The worker's handler for rows of kind ``mail``; one connection serves all that are due."""
+    transport = transport_of(settings)
 
     def work(payloads: Sequence[Mapping[str, Any]], new_session: due.NewSession) -> due.Finish:
         sent = [UUID(payload["mail_id"]) for payload in payloads]
         query = select(Mail).where(Mail.id.in_(sent), Mail.sent_at.is_(None)).order_by(Mail.id)
         with reading_only(), new_session() as session:
             mails = session.scalars(query).all()
-        for mail in mails:  # with no transaction open: a server may hang
-            send(as_message(mail, sender=settings.sender))
+        try:
+            for mail in mails:  # with no transaction open: a server may hang
+                transport.send(as_message(mail, sender=settings.sender))
+        except mail_server.ServerDown as error:
+            outages.note(new_session, SERVER, clean(str(error)), now())
+            raise due.NotNow(str(error)) from error
+        except mail_server.Interrupted as error:  # this row is put off, so that one bad mail cannot hold up all others
+            outages.note(new_session, SERVER, clean(str(error)), now())
+            raise
         return lambda session: _mark_sent(session, sent, now())
 
-    return due.Handler(work)
+    return due.Handler(
+        work, is_paused=lambda new_session, at: outages.is_paused(new_session, SERVER, at), close=transport.close
+    )
 
 
 def _mark_sent(session: Session, sent: Sequence[UUID], at: datetime) -> None:
     session.execute(update(Mail).where(Mail.id.in_(sent), Mail.sent_at.is_(None)).values(sent_at=at))
+    outages.end(session, SERVER)

@@ -47,7 +47,7 @@ class Settings:
     database_url: str = field(repr=False)
     search_url: str
     files_url: str = field(repr=False)
-    mail_url: str = field(repr=False)  # folder:///path or smtp://host:port
+    mail_url: str = field(repr=False)  # folder:///path, or as shared/mail_server.py has it
     mail_from: str
     secret_key: str = field(repr=False)
     demo: bool  # load the demonstration into an empty database, and show its sign-ins
@@ -59,6 +59,7 @@ class Settings:
     operator: Operator
     max_upload_bytes: int
     redis_url: str = field(default="", repr=False)
+    mail_certificate: str = ""  # a file; trusted in place of this machine's list
     log_format: str = ""  # "" is plain on a terminal and JSON elsewhere
     session_idle_hours: int = 8  # without a request
     session_days: int = 7  # at all
@@ -148,6 +149,7 @@ def load_settings(env: Mapping[str, str] | None = None) -> Settings:
             contact=env.get(PREFIX + "OPERATOR_CONTACT", ""),
         ),
         max_upload_bytes=_number(env, "MAX_UPLOAD_MB", 25) * 1024 * 1024,
+        mail_certificate=env.get(PREFIX + "MAIL_CERTIFICATE", ""),
         log_format=log_format(env),
         session_idle_hours=_number(env, "SESSION_IDLE_HOURS", 8, least=1),
         session_days=_number(env, "SESSION_DAYS", 7, least=1),

@@ -4,14 +4,9 @@ A real worker process works on real rows (mails, documents to read, projects to 
 middle.
 """
 
-import os
 import random
-import signal
-import subprocess
-import sys
 import time
 from email import message_from_bytes
-from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
@@ -27,26 +22,9 @@ from evidencehub.shared.files import FileStore
 from evidencehub.shared.mail import Mail
 from evidencehub.shared.settings import Settings
 from tests.factories import NOW, a_project, a_result, an_evaluation, an_organisation
+from tests.support.processes import kill, start_worker
 
-ROOT = Path(__file__).parent.parent.parent
 MAILS, PROJECTS, DOCUMENTS = 60, 40, 6
-
-
-def _environment(settings: Settings) -> dict[str, str]:
-    return {
-        **os.environ, "PYTHONPATH": str(ROOT), "EVIDENCEHUB_HOME": str(settings.home),
-        "EVIDENCEHUB_DATABASE_URL": settings.database_url, "EVIDENCEHUB_SECRET_KEY": settings.secret_key,
-    }  # fmt: skip
-
-
-def _start(settings: Settings) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "evidencehub.cli", "worker"]
-    return subprocess.Popen(command, env=_environment(settings), stderr=subprocess.DEVNULL, start_new_session=True)
-
-
-def _kill(process: subprocess.Popen[bytes]) -> None:
-    os.killpg(process.pid, signal.SIGKILL)
-    process.wait(timeout=10)
 
 
 def _fill(session, settings: Settings) -> None:
@@ -74,22 +52,22 @@ def _kill_in_the_middle(session, settings: Settings, times: int, chance: random.
     cut_off = 0
     for _ in range(times):
         before = _waiting(session)
-        process = _start(settings)
+        process = start_worker(settings)
         deadline = time.monotonic() + 30
         while _waiting(session) == before and before and time.monotonic() < deadline:
             time.sleep(0.01)
         time.sleep(chance.random() * 0.05)
-        _kill(process)
+        kill(process)
         cut_off += _waiting(session) > 0
     return cut_off
 
 
 def _finish(session, settings: Settings) -> None:
-    process = _start(settings)
+    process = start_worker(settings)
     deadline = time.monotonic() + 90
     while _waiting(session) and time.monotonic() < deadline:
         time.sleep(0.05)
-    _kill(process)
+    kill(process)
     assert _waiting(session) == 0, "the worker did not finish after its restart"
 
 

@@ -103,7 +103,7 @@ def test_only_one_worker_works_for_one_home_folder(settings):
 
 def test_a_mail_address_of_an_unknown_kind_is_named():
     with pytest.raises(BadSetting, match="pigeon"):
-        mail.sender_for("pigeon://roof")
+        mail.transport_of(mail.MailSettings("pigeon://roof", "hub@example.org"))
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import create_engine, select, text
 
-from evidencehub.cli.worker import quick_handlers, slow_handlers
+from evidencehub.cli.worker import mail_handlers, quick_handlers, slow_handlers
 from evidencehub.interchange.demonstration.reports import as_pdf
 from evidencehub.projects.uploading import add_document
 from evidencehub.search.engine import WhooshEngine
@@ -105,7 +105,7 @@ def test_no_transaction_is_open_while_a_mail_server_is_waited_for(session, new_s
     session.commit()
     seen = []
     with _a_mail_server(lambda: seen.append(idle_transactions())) as address:
-        due.run(new_session, {"mail": quick_handlers(replace(settings, mail_url=address))["mail"]})
+        due.run(new_session, mail_handlers(replace(settings, mail_url=address)))
     assert seen == [[]]
     session.rollback()
     assert session.get(Mail, made.id).sent_at is not None

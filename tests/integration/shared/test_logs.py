@@ -3,12 +3,10 @@
 What raises is real: a table that is gone, a mail server that is not there, in processes of their own.
 """
 
-import os
 import subprocess
 import sys
 import time
 from io import StringIO
-from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine
@@ -17,12 +15,13 @@ from evidencehub.accounts.tokens import reset_tokens
 from evidencehub.shared import logs, mail
 from tests.factories import NOW, a_person
 from tests.support.logs import events, told
+from tests.support.processes import environment
 
-ROOT = Path(__file__).parents[3]
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # what is looked at is the output
 
 KEY = "5f1d0a9c3b7e4826d1f09a8b7c6d5e4f30219a8b7c6d5e4f5f1d0a9c3b7e4826"
 PASSWORD = "qX7vLr2mWd9sTz4k"
+SECRET = {"EVIDENCEHUB_SECRET_KEY": KEY}
 DATABASE_PASSWORD = "hN5pRt8yBc3jKf6w"
 EMAIL = "amara.blakeley@counter-example.org"  # not of the names that no server is asked about
 
@@ -43,13 +42,6 @@ assert [answer.status_code for answer in answers] == [500, 500], answers
 """
 
 
-def _environment(settings, **more):
-    return {
-        **os.environ, "PYTHONPATH": str(ROOT), "EVIDENCEHUB_HOME": str(settings.home),
-        "EVIDENCEHUB_DATABASE_URL": settings.database_url, "EVIDENCEHUB_SECRET_KEY": KEY, **more,
-    }  # fmt: skip
-
-
 def _drop(settings, table):
     engine = create_engine(settings.database_url)
     with engine.connect() as connection:
@@ -62,8 +54,8 @@ def _drop(settings, table):
 
 def _run(settings, *arguments, **more):
     done = subprocess.run(
-        [sys.executable, *arguments], env=_environment(settings, **more), cwd=settings.home, capture_output=True,
-        text=True, timeout=60, check=False,
+        [sys.executable, *arguments], env=environment(settings, **(SECRET | more)), cwd=settings.home,
+        capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
     return done.returncode, done.stdout + done.stderr
 
@@ -91,10 +83,10 @@ def test_a_worker_whose_mail_server_is_not_there_tells_no_secret(settings, sessi
     session.commit()
     url = f"smtp://hub:{PASSWORD}@127.0.0.1:9"
     command = [sys.executable, "-m", "evidencehub.cli", "worker"]
-    environment = _environment(settings, EVIDENCEHUB_MAIL_URL=url)
+    env = environment(settings, **SECRET, EVIDENCEHUB_MAIL_URL=url)
     written = settings.home / "output"
     with written.open("w") as output:
-        process = subprocess.Popen(command, env=environment, stdout=output, stderr=output)
+        process = subprocess.Popen(command, env=env, stdout=output, stderr=output)
         try:
             deadline = time.monotonic() + 60
             while "ConnectionRefusedError" not in written.read_text() and time.monotonic() < deadline:
