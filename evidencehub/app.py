@@ -21,6 +21,7 @@ from evidencehub.projects.pages import views as projects
 from evidencehub.review.pages import views as review
 from evidencehub.shared import db as database
 from evidencehub.shared import jobs, logs, mail, page_cache, paths, templating, web
+from evidencehub.shared.entrance import RefuseImpossibleHosts
 from evidencehub.shared.requests import WithRequestId
 from evidencehub.shared.settings import Settings, load_settings
 
@@ -68,7 +69,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     web.init_app(app)
     for module in (catalogue, legal, guide, consultation, accounts, projects, review, accreditation, admin):
         app.register_blueprint(module.bp)
-    app.wsgi_app = WithRequestId(app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = WithRequestId(RefuseImpossibleHosts(app.wsgi_app))  # type: ignore[method-assign]
     return app
 
 

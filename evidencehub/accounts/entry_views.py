@@ -1,7 +1,5 @@
 """Signing in and out, and where somebody lands."""
 
-from urllib.parse import urlsplit
-
 from flask import flash, redirect, request, url_for
 from flask import session as browser_session
 from flask.typing import ResponseReturnValue
@@ -12,15 +10,8 @@ from evidencehub.accounts.blueprint import WAIT, bp, enter, forget_tries, hub_se
 from evidencehub.authz.guard import current_actor, public, requires
 from evidencehub.authz.values import Permission
 from evidencehub.shared.db import db, release
+from evidencehub.shared.links import path_here
 from evidencehub.shared.web import trying_out
-
-
-def _safe_next(raw: str | None) -> str | None:
-    """Only a path of this site: never another host, however it is spelled."""
-    if not raw or not raw.startswith("/") or raw.startswith(("//", "/\\")) or "\\" in raw:
-        return None
-    parts = urlsplit(raw)
-    return raw if not parts.scheme and not parts.netloc else None
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
@@ -29,10 +20,10 @@ def sign_in() -> ResponseReturnValue:
     if current_user.is_authenticated:
         return redirect(url_for("accounts.home"), code=303)
     form = forms.SignInForm()
-    if request.method == "GET":
-        form.next.data = _safe_next(request.args.get("next"))
+    following = path_here(form.next.data if request.method == "POST" else request.args.get("next"))
+    form.next.data = following
     if form.validate_on_submit() and _signs_in(form):
-        return redirect(_safe_next(form.next.data) or url_for("accounts.home"), code=303)
+        return redirect(following or url_for("accounts.home"), code=303)
     shown = demonstration.read(hub_settings().home) if trying_out() else None
     return render("sign-in.html", form, sign_ins=shown)
 

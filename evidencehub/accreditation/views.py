@@ -25,6 +25,7 @@ from evidencehub.review.sheet import Sheet, sheet_of
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import Invalid, NotFound, WrongState
+from evidencehub.shared.links import absolute
 from evidencehub.shared.page_cache import same_for_everybody
 from evidencehub.shared.paging import page_number
 from evidencehub.standards.files.loading import load_standard
@@ -64,7 +65,7 @@ def decide(submission: Submission) -> ResponseReturnValue:
 
 
 def _where(submission: Submission) -> str:
-    address = current_app.config["SETTINGS"].base_url + url_for(".letter", submission_id=submission.id)
+    address = absolute("accreditation.letter", submission_id=submission.id)
     return f"Read this letter on the hub, and reply there: {address}"
 
 

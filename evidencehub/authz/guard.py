@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from evidencehub.authz.policies import permits
 from evidencehub.authz.values import NOBODY, Actor, Facts, Permission, facts_of
 from evidencehub.shared.errors import NotAllowed, NotFound
+from evidencehub.shared.links import is_possible
 
 View = TypeVar("View", bound=Callable[..., Any])
 Record = TypeVar("Record")
@@ -87,8 +88,9 @@ def requires(permission: Permission, *, on: Loader[Any] | None = None) -> Callab
 
 def _refuse(actor: Actor, loaded: Loaded[Any] | Withheld | None) -> Any:
     if actor.id is None:
-        following = request.full_path.rstrip("?") if request.method == "GET" else None
-        return redirect(url_for("accounts.sign_in", next=following), code=303)
+        following = f"{request.script_root}{request.full_path}".rstrip("?")
+        may_follow = request.method == "GET" and is_possible(following)
+        return redirect(url_for("accounts.sign_in", next=following if may_follow else None), code=303)
     if loaded is not None and loaded.secret and not loaded.facts.team and not loaded.facts.assigned:
         raise NotFound("There is no such page, or it is not yours to see.")
     raise NotAllowed("Your account does not have permission to do this.")

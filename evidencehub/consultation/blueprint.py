@@ -37,7 +37,7 @@ class CommentLinks:
 
 @bp.context_processor
 def _helpers() -> dict[str, Any]:
-    return {"base_url": current_app.config["SETTINGS"].base_url, "address_of": address_of}
+    return {"origin": current_app.config["SETTINGS"].origin, "address_of": address_of}
 
 
 @bp.app_template_test("open_for_comment")

@@ -18,6 +18,7 @@ from evidencehub.guide.trying.questions import make_form
 from evidencehub.guide.trying.result import result_of
 from evidencehub.shared.errors import NotFound
 from evidencehub.shared.forms import printable
+from evidencehub.shared.links import own_path
 from evidencehub.shared.page_cache import same_for_everybody
 from evidencehub.standards.files.loading import folder_of, load_installed, load_standard, versions_of
 from evidencehub.standards.files.toml_source import TomlSource
@@ -74,7 +75,7 @@ def standard_try(standard_id: str, version: str) -> ResponseReturnValue:
         added = trying.STUDIES in request.args and address.studies > 1
         anchor = f"#study-{address.studies}" if added and not request.args.get(trying.DROP) else ""
         query = f"?{urlencode(address.items())}" if address.items() else ""
-        return redirect(f"{request.path}{query}{anchor}", code=302)
+        return redirect(f"{own_path()}{query}{anchor}", code=302)
     form = make_form(found, address, asks_judge=False)
     result = result_of(form)
     if result is not None and result.grade.flags:

@@ -64,6 +64,16 @@ class Settings:
     session_idle_hours: int = 8  # without a request
     session_days: int = 7  # at all
 
+    @property
+    def origin(self) -> str:
+        """The base address without a path: addresses that the application makes begin with the path."""
+        return "{0.scheme}://{0.netloc}".format(urlsplit(self.base_url))
+
+    @property
+    def path(self) -> str:
+        """Where on its host the hub lies: "" at the root, else without a slash at the end."""
+        return urlsplit(self.base_url).path.rstrip("/")
+
 
 def _flag(env: Mapping[str, str], name: str, default: bool) -> bool:
     value = env.get(PREFIX + name)

@@ -89,7 +89,7 @@ def _content_security_policy(app: Flask) -> str:
 def _helpers() -> dict[str, Any]:
     settings = current_app.config["SETTINGS"]
     return {
-        "base_url": settings.base_url,
+        "origin": settings.origin,
         "site_name": settings.site_name,
         "operator": settings.operator,
         "development": trying_out(),

@@ -17,6 +17,7 @@ from evidencehub.projects.sources import source_of
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import NotFound
+from evidencehub.shared.links import absolute
 from evidencehub.shared.page_cache import same_for_everybody
 
 _NONE = "There is no such page. It may have moved, or it is not public."
@@ -83,7 +84,7 @@ def _grading(view: PublicProject) -> Grading | None:
 
 def _citation(view: PublicProject, grading: Grading | None) -> str:
     settings = current_app.config["SETTINGS"]
-    address = settings.base_url + url_for(".project", slug=view.slug)
+    address = absolute("catalogue.project", slug=view.slug)
     return project_page.citation(view, grading, site=settings.site_name, address=address, today=utc_now().date())
 
 

@@ -12,6 +12,7 @@ from evidencehub.guide.crosswalk.page import most_useful, panels_of
 from evidencehub.guide.crosswalk.words import number_word
 from evidencehub.guide.trying import address as trying
 from evidencehub.guide.trying.form import field_id
+from evidencehub.shared.links import own_path
 from evidencehub.standards.comparing.crosswalk import crosswalk as look_through
 from evidencehub.standards.comparing.equivalence import Equivalence, load_equivalence
 from evidencehub.standards.files.loading import load_installed
@@ -28,7 +29,7 @@ def crosswalk() -> ResponseReturnValue:
     address, was_asked = crossing.read(standards, request.args.items(multi=True))
     form = crossing.make_form(standards, address)
     if not address.is_tidy or (was_asked and (form.is_answered or form.errors)):
-        return redirect(_tidy(request.path, form), code=302)
+        return redirect(_tidy(own_path(), form), code=302)
     errors = dict(form.errors) or ({f"1.{trying.KIND}": _NOTHING} if was_asked else {})
     panels = panels_of(look_through(standards, form.data), form) if form.is_answered and not errors else ()
     return render_template(
