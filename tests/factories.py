@@ -1,6 +1,6 @@
 """Records for tests: each factory fills in what a test does not care about. All of it is invented."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
 from uuid import uuid4
@@ -8,7 +8,8 @@ from uuid import uuid4
 from argon2 import PasswordHasher
 from sqlalchemy.orm import Session
 
-from evidencehub.accounts.models import Membership, Organisation, OrganisationKind, Person
+from evidencehub.accounts.models import Invitation, Membership, Organisation, OrganisationKind, Person
+from evidencehub.accounts.states import InvitationState
 from evidencehub.projects.models import Evaluation, OutcomeResult, Project
 from tests.support.clients import PASSWORD
 
@@ -39,6 +40,18 @@ def a_person(session: Session, organisation: Organisation | None = None, **value
     session.add(made)
     if organisation is not None:
         session.add(Membership(person=made, organisation=organisation, created_at=NOW))
+    session.flush()
+    return made
+
+
+def an_invitation(session: Session, organisation: Organisation, inviter: Person, **values: Any) -> Invitation:
+    """Open for many years, to an address that nobody has."""
+    made = Invitation(
+        **{"id": uuid4(), "organisation_id": organisation.id, "email": f"invited-{next(_number)}@example.org",
+           "state": InvitationState.OPEN, "invited_by": inviter.id, "created_at": NOW,
+           "expires_at": NOW + timedelta(days=36500), **values}
+    )  # fmt: skip
+    session.add(made)
     session.flush()
     return made
 

@@ -6,7 +6,7 @@ from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from evidencehub.accounts import changing, forms, login, passwords, queries, sessions
+from evidencehub.accounts import changing, forms, joining, login, passwords, queries, sessions
 from evidencehub.accounts.blueprint import WAIT, AccountLinks, bp, enter, forget_tries, hub_settings, may_try, render
 from evidencehub.accounts.models import Person, SignInSession
 from evidencehub.accounts.tokens import email_tokens, restoring_tokens
@@ -24,7 +24,10 @@ _WRONG = "The present password is not right"
 @requires(Permission.ACCOUNT_USE)
 def account() -> ResponseReturnValue:
     held = sessions.of_person(db.session, current_user.id, now=utc_now(), limits=login.limits(hub_settings()))
-    return render("account.html", person=current_user.person, held=held, own=current_user.session_id)
+    invitations = joining.invitations_to(db.session, current_user.person, now=utc_now())
+    return render(
+        "account.html", person=current_user.person, held=held, own=current_user.session_id, invitations=invitations
+    )
 
 
 def load_session(actor: Actor, session_id: UUID) -> Loaded[SignInSession] | Withheld:

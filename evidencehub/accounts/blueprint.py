@@ -1,6 +1,7 @@
 """The blueprint of accounts, apart from its views so that all files of views can stand on it."""
 
 from typing import Any
+from uuid import UUID
 
 from flask import Blueprint, Response, after_this_request, current_app, render_template, request
 from flask import session as browser_session
@@ -39,6 +40,12 @@ class AccountLinks:
     def restore_email(self, person: Person, old: str) -> str:
         token = restoring_tokens(hub_settings().secret_key).make(person, old)
         return absolute("accounts.restore_email", token=token)
+
+    def invitation(self, invitation_id: UUID) -> str:
+        return absolute("accounts.invitation", invitation_id=invitation_id)
+
+    def team(self, organisation_id: UUID) -> str:
+        return absolute("accounts.team", organisation_id=organisation_id)
 
     def account(self) -> str:
         return absolute("accounts.account")

@@ -5,10 +5,11 @@ from flask import session as browser_session
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, logout_user
 
-from evidencehub.accounts import demonstration, forms, passwords, queries, sessions
+from evidencehub.accounts import demonstration, forms, joining, passwords, queries, sessions
 from evidencehub.accounts.blueprint import WAIT, bp, enter, forget_tries, hub_settings, may_try, render
 from evidencehub.authz.guard import current_actor, public, requires
 from evidencehub.authz.values import Permission
+from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db, release
 from evidencehub.shared.links import path_here
 from evidencehub.shared.web import trying_out
@@ -62,6 +63,8 @@ def sign_out() -> ResponseReturnValue:
 def home() -> ResponseReturnValue:
     """Where somebody lands who signs in: their next step, by what they are."""
     actor = current_actor()
+    if joining.invitations_to(db.session, current_user.person, now=utc_now()):
+        return redirect(url_for(".account"), code=303)
     if actor.editor:
         return redirect(url_for("review.board"), code=303)
     if actor.reviewer:

@@ -2,11 +2,13 @@
 
 from datetime import datetime
 from enum import Enum
+from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from evidencehub.accounts.states import InvitationState
 from evidencehub.shared.constraints import says
 from evidencehub.shared.db import Base
 
@@ -28,7 +30,7 @@ class Organisation(Base):
             "slug",
             info=says(
                 "There is an organisation with this name now. If you pressed twice, it is yours: go to your projects. "
-                "If not, ask somebody there to add you, or use a fuller name."
+                "If not, ask somebody there to invite you, or use a fuller name."
             ),
         ),
     )
@@ -74,7 +76,7 @@ class Membership(Base, private="who works for whom"):
         UniqueConstraint(
             "person_id",
             "organisation_id",
-            info=says("This person is in the organisation already: somebody added them."),
+            info=says("This person is in the organisation already."),
         ),
     )
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
@@ -83,6 +85,34 @@ class Membership(Base, private="who works for whom"):
     created_at: Mapped[datetime]
     person: Mapped[Person] = relationship(back_populates="memberships")
     organisation: Mapped[Organisation] = relationship(back_populates="members")
+
+
+_unanswered: dict[str, Any] = {f"{dialect}_where": text("state = 'open'") for dialect in ("sqlite", "postgresql")}
+
+
+class Invitation(Base, private="who is asked into which team"):
+    """Somebody is asked into a team: whoever has this address, in an account or not yet."""
+
+    __tablename__ = "invitation"
+    __table_args__ = (
+        Index(
+            "uq_invitation_open",
+            "organisation_id",
+            "email",
+            unique=True,
+            info=says("Somebody else invited this address just now. Nobody is invited twice."),
+            **_unanswered,
+        ),
+    )
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id", ondelete="CASCADE"), index=True)
+    email: Mapped[str] = mapped_column(String(320), index=True)  # lower case
+    state: Mapped[InvitationState] = mapped_column(default=InvitationState.OPEN)
+    invited_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    answered_at: Mapped[datetime | None]
+    organisation: Mapped[Organisation] = relationship()
 
 
 class SignInSession(Base, private="where people are signed in"):

@@ -2,18 +2,19 @@
 
 from uuid import UUID
 
-from flask import flash, redirect, url_for
+from flask import flash, g, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from evidencehub.accounts import forms, services
-from evidencehub.accounts.blueprint import bp, render
-from evidencehub.accounts.models import Organisation, OrganisationKind
+from evidencehub.accounts import forms, joining, services
+from evidencehub.accounts.blueprint import WAIT, AccountLinks, bp, may_try, render
+from evidencehub.accounts.models import Invitation, Membership, Organisation, OrganisationKind
 from evidencehub.authz.guard import Loaded, requires
 from evidencehub.authz.values import Actor, Permission, facts_of
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
-from evidencehub.shared.errors import Invalid, NotFound
+from evidencehub.shared.errors import Invalid, NotFound, TooMany
+from evidencehub.shared.forms import EmptyForm
 
 
 @bp.route("/organisations/new", methods=["GET", "POST"])
@@ -45,16 +46,60 @@ def load_organisation(actor: Actor, organisation_id: UUID) -> Loaded[Organisatio
 @bp.route("/organisations/<uuid:organisation_id>/team", methods=["GET", "POST"])
 @requires(Permission.ORGANISATION_EDIT, on=load_organisation)
 def team(organisation: Organisation) -> ResponseReturnValue:
+    """The answer is the same for every address: nobody learns here who has an account."""
     form = forms.MemberForm()
     if form.validate_on_submit():
+        if not (may_try("invite", form.email.data) and may_try("invite-into", str(organisation.id))):
+            raise TooMany(f"{WAIT}.")
         try:
-            added = services.add_member(
-                db.session, organisation, form.email.data, actor_id=current_user.id, now=utc_now()
-            )
+            joining.invite(
+                db.session, organisation, form.email.data, inviter=current_user.person, now=utc_now(),
+                links=AccountLinks(),
+            )  # fmt: skip
         except Invalid as error:
             form.show(error)
         else:
             db.session.commit()
-            flash(f"{added.name} is in the team now.")
+            flash("If they are not in the team yet, they have an invitation. They join when they say yes.")
             return redirect(url_for(".team", organisation_id=organisation.id), code=303)
-    return render("team.html", form, organisation=organisation)
+    return render(
+        "team.html", form, organisation=organisation, members=joining.members(db.session, organisation.id),
+        invitations=joining.open_invitations(db.session, organisation.id, now=utc_now()),
+    )  # fmt: skip
+
+
+def load_sent_invitation(actor: Actor, invitation_id: UUID) -> Loaded[Invitation]:
+    invitation = db.session.get(Invitation, invitation_id)
+    if invitation is None:
+        raise NotFound("There is no such invitation.")
+    return Loaded(invitation, load_organisation(actor, invitation.organisation_id).facts)
+
+
+@bp.post("/invitations/<uuid:invitation_id>/withdraw")
+@requires(Permission.ORGANISATION_EDIT, on=load_sent_invitation)
+def withdraw_invitation(invitation: Invitation) -> ResponseReturnValue:
+    joining.withdraw(db.session, invitation, facts=g.facts, actor_id=current_user.id, now=utc_now())
+    db.session.commit()
+    flash("The invitation is taken back.")
+    return redirect(url_for(".team", organisation_id=invitation.organisation_id), code=303)
+
+
+def load_membership(actor: Actor, membership_id: UUID) -> Loaded[Membership]:
+    membership = db.session.get(Membership, membership_id)
+    if membership is None:
+        raise NotFound("They are not in the team any more.")
+    return Loaded(membership, load_organisation(actor, membership.organisation_id).facts)
+
+
+@bp.route("/memberships/<uuid:membership_id>/remove", methods=["GET", "POST"])
+@requires(Permission.ORGANISATION_EDIT, on=load_membership)
+def remove_member(membership: Membership) -> ResponseReturnValue:
+    form, is_own = EmptyForm(), membership.person_id == current_user.id
+    organisation_id = membership.organisation_id
+    if form.validate_on_submit():
+        joining.remove(db.session, membership, actor_id=current_user.id, now=utc_now())
+        db.session.commit()
+        flash("You have left the team." if is_own else "They are not in the team any more.")
+        following = url_for("projects.home") if is_own else url_for(".team", organisation_id=organisation_id)
+        return redirect(following, code=303)
+    return render("remove-member.html", form, membership=membership)

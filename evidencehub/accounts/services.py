@@ -104,7 +104,7 @@ def create_organisation(
     name = " ".join(name.split())
     slug = slugify(name)
     if session.scalar(select(Organisation.id).where(Organisation.slug == slug)):
-        problem = "There is an organisation with this name. Ask somebody there to add you, or use a fuller name"
+        problem = "There is an organisation with this name. Ask somebody there to invite you, or use a fuller name"
         raise Invalid(problem, {"name": problem})
     organisation = Organisation(id=uuid4(), slug=slug, name=name, kind=kind, town=town, created_at=now)
     session.add(organisation)
@@ -119,26 +119,6 @@ def create_organisation(
         at=now,
     )
     return organisation
-
-
-def add_member(session: Session, organisation: Organisation, email: str, *, actor_id: UUID, now: datetime) -> Person:
-    """Add somebody who has an account to a team.
-
-    :raises Invalid: nobody with a confirmed account has this address, or they are in the team already.
-    """
-    person = queries.person_by_email(session, email)
-    if person is None or person.confirmed_at is None:
-        problem = "Nobody with a confirmed account has this address. Ask them to register first"
-        raise Invalid(problem, {"email": problem})
-    if any(member.person_id == person.id for member in organisation.members):
-        raise Invalid("They are in the team already", {"email": "They are in the team already"})
-    session.add(Membership(person=person, organisation=organisation, created_at=now))
-    session.flush()
-    audit.record(
-        session, "organisation.member-added", subject_type="organisation", subject_id=organisation.id,
-        actor_id=actor_id, at=now, details={"person": str(person.id)},
-    )  # fmt: skip
-    return person
 
 
 def set_roles(session: Session, person: Person, roles: set[str], *, actor_id: UUID | None, now: datetime) -> None:

@@ -1,6 +1,21 @@
 """The pages of accounts; importing them puts their views on the blueprint."""
 
-from evidencehub.accounts import account_views, entry_views, organisation_views, password_views, registration_views
+from evidencehub.accounts import (
+    account_views,
+    entry_views,
+    invitation_views,
+    organisation_views,
+    password_views,
+    registration_views,
+)
 from evidencehub.accounts.blueprint import bp
 
-__all__ = ["account_views", "bp", "entry_views", "organisation_views", "password_views", "registration_views"]
+__all__ = [
+    "account_views",
+    "bp",
+    "entry_views",
+    "invitation_views",
+    "organisation_views",
+    "password_views",
+    "registration_views",
+]

@@ -36,12 +36,15 @@ is_undeclared = _is("undeclared")
 is_grading = _is("grading")
 has_no_conflict = _is("no_conflict")
 is_decided = _is("decided")
+is_invited = _is("invited")
 
 P = Permission
 POLICY: dict[Permission, tuple[Rule, ...]] = {
     P.ACCOUNT_USE: ((signed_in,),),
     P.ORGANISATION_CREATE: ((confirmed,),),
     P.ORGANISATION_EDIT: ((confirmed, is_team),),
+    P.INVITATION_READ: ((signed_in, is_invited),),
+    P.INVITATION_ANSWER: ((confirmed, is_invited),),
     P.PROJECT_CREATE: ((confirmed, in_an_organisation),),
     P.PROJECT_READ: ((is_public,), (is_team,), (is_editor,)),
     P.PROJECT_EDIT: ((confirmed, is_team),),

@@ -13,22 +13,24 @@ class Who(Enum):
     TEAM = "the team"
     REVIEWERS = "the reviewers"
     EDITORS = "the editors"
+    INVITED = "the person invited"
     NOBODY = "nobody"
 
     @property
     def to_team(self) -> str:
-        """Goes before the word "turn"; "" where nobody has to act."""
-        return {Who.TEAM: "your", Who.REVIEWERS: "the reviewers'", Who.EDITORS: "the editor's", Who.NOBODY: ""}[self]
+        """Goes before the word "turn"; "" where nobody has to act on a case."""
+        return {Who.TEAM: "your", Who.REVIEWERS: "the reviewers'", Who.EDITORS: "the editor's"}.get(self, "")
 
     @property
     def to_editors(self) -> str:
-        return {Who.TEAM: "the team's", Who.REVIEWERS: "the reviewers'", Who.EDITORS: "your", Who.NOBODY: ""}[self]
+        return {Who.TEAM: "the team's", Who.REVIEWERS: "the reviewers'", Who.EDITORS: "your"}.get(self, "")
 
 
 class Visibility(Enum):
     """Who may read a record in this state."""
 
     TEAM = "its team"
+    INVITED = "its team and the person invited"
     SEAT = "its reviewer and the editors"
     AUTHOR = "its author and the editors"
     DESK = "its team, its reviewers and the editors"

@@ -40,6 +40,7 @@ class Facts:
     grading: bool | None = None  # the case is in review and this reviewer's findings are not frozen
     no_conflict: bool | None = None  # the machine found none between the actor and the team
     decided: bool | None = None
+    invited: bool | None = None  # the invitation was sent to the address of this account
 
     def and_(self, **more: Any) -> "Facts":
         return replace(self, **more)
@@ -61,6 +62,8 @@ class Permission(StrEnum):
     ACCOUNT_USE = "account-use"
     ORGANISATION_CREATE = "organisation-create"
     ORGANISATION_EDIT = "organisation-edit"
+    INVITATION_READ = "invitation-read"
+    INVITATION_ANSWER = "invitation-answer"
     PROJECT_CREATE = "project-create"
     PROJECT_READ = "project-read"
     PROJECT_EDIT = "project-edit"

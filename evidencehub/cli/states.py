@@ -6,6 +6,8 @@ from typing import Any
 
 import click
 
+from evidencehub.accounts.states import INVITATION_TOLD
+from evidencehub.accounts.transitions import INVITATION
 from evidencehub.accreditation.states import ACCREDITATION_TOLD
 from evidencehub.accreditation.transitions import ACCREDITATION
 from evidencehub.authz.policies import POLICY
@@ -43,6 +45,7 @@ class Machine:
 
 
 MACHINES = (
+    Machine("invitation", "An invitation into a team", "the team", INVITATION_TOLD, INVITATION),
     Machine("submission", "A submission", "the team", SUBMISSION_TOLD, SUBMISSION),
     Machine("accreditation", "An accreditation", "the team", ACCREDITATION_TOLD, ACCREDITATION),
     Machine("comment", "A comment on a standard", "its author", COMMENT_TOLD, COMMENT),

@@ -6,7 +6,7 @@ import pytest
 from flask import url_for
 from sqlalchemy import func, select
 
-from evidencehub.accounts.models import Organisation, Person, SignInSession
+from evidencehub.accounts.models import Membership, Organisation, Person, SignInSession
 from evidencehub.accounts.queries import actor_for
 from evidencehub.projects.models import Project
 from evidencehub.projects.states import SubmissionState
@@ -16,7 +16,16 @@ from evidencehub.shared.audit import AuditEntry
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import WrongState
 from evidencehub.shared.mail import Mail
-from tests.factories import NOW, a_person, a_project, a_result, a_reviewer, an_evaluation, an_organisation
+from tests.factories import (
+    NOW,
+    a_person,
+    a_project,
+    a_result,
+    a_reviewer,
+    an_evaluation,
+    an_invitation,
+    an_organisation,
+)
 from tests.factories_review import a_case_in_review, a_decided_case, a_document, a_frozen_case, decide, grade, settle
 from tests.support.clients import PASSWORD
 from tests.support.crawling import STANDARDS, crawl
@@ -158,6 +167,9 @@ def test_whoever_has_no_part_in_a_case_gets_nothing_at_any_address_that_names_a_
     session.commit()
     app.test_client().sign_in(case.member)
     names["session_id"] = session.scalar(select(SignInSession.id))
+    names["membership_id"] = session.scalar(select(Membership.id).where(Membership.person_id == case.member.id))
+    names["invitation_id"] = an_invitation(session, case.submission.project.organisation, case.member).id
+    session.commit()
     closed = [
         rule
         for rule in app.url_map.iter_rules()

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 from sqlalchemy import select
 
+from evidencehub.accounts.models import Invitation
 from evidencehub.accounts.queries import actor_for
 from evidencehub.cli.states import MACHINES
 from evidencehub.consultation.models import StandardComment
@@ -43,6 +44,31 @@ class Watch:
             notice = STEPS[name].notice
             assert notice is None or (mails_now - mails)[notice], f"{name} does not send {notice}"
         self.taken |= set(names)
+
+
+def _answer_invitations(client, session, watch, organisation, member):
+    session.commit()
+    client.post("/sign-out")
+    client.sign_in(member)
+    session.rollback()
+    team = f"/organisations/{organisation.id}/team"
+    invited = [a_person(session) for _ in range(3)]
+    session.commit()
+    for each in invited:
+        assert client.post(team, data={"email": each.email}).status_code == 303
+    session.rollback()
+    kept = {one.email: one.id for one in session.scalars(select(Invitation))}
+    joins, refuses, forgotten = (f"/invitations/{kept[each.email]}" for each in invited)
+    session.rollback()
+    with watch.takes("invitation.withdraw"):
+        session.commit()
+        assert client.post(f"{forgotten}/withdraw").status_code == 303
+    for each, step, address in ((invited[0], "accept", joins), (invited[1], "refuse", refuses)):
+        client.post("/sign-out")
+        client.sign_in(each)
+        with watch.takes(f"invitation.{step}"):
+            session.commit()
+            assert client.post(f"{address}/{step}").status_code == 303
 
 
 def test_every_step_that_is_not_planned_is_taken_and_sends_its_notice(client, session):
@@ -100,5 +126,6 @@ def test_every_step_that_is_not_planned_is_taken_and_sends_its_notice(client, se
         session.commit()
         assert client.post(f"{address}/refuse", data={"reason": "It names somebody."}).status_code == 303
 
+    _answer_invitations(client, session, watch, organisation, member)
     assert watch.taken == {name for name, step in STEPS.items() if not step.planned}
     assert not [name for name, step in STEPS.items() if step.planned and (step.guard or step.notice)]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import pytest
 from sqlalchemy import Enum as SqlEnum
 
+from evidencehub.accounts.states import InvitationState
 from evidencehub.accreditation.states import AccreditationState
 from evidencehub.authz.told import Visibility, Who
 from evidencehub.cli.schema import Base
@@ -19,7 +20,7 @@ from evidencehub.review.states import AssignmentState
 from evidencehub.shared.filetypes import PDF
 from evidencehub.shared.paths import PACKAGE, templates_dir
 
-TEAM, REVIEWERS, EDITORS, NOBODY = Who
+TEAM, REVIEWERS, EDITORS, INVITED, NOBODY = Who
 YOURS, OTHERS, OVER = Column
 V = Visibility
 GRADED = "Two reviewers grade it, each alone. What they find will stand here, whichever way it goes."
@@ -127,7 +128,21 @@ DOCUMENTS = {
     "timed-out": _file(TEAM, "Took too long"),
     "redacted": _file(NOBODY, "Removed by the hub", "is_redacted", "This file was removed."),
 }
+
+
+def _invitation(label: str, turn: Who = NOBODY, groups: str = "", acts: str = "") -> Said:
+    """Between the team and the person invited."""
+    return Said(turn, label, None, None, None, V.INVITED, groups, acts)
+
+
+INVITATIONS = {
+    "open": _invitation("No answer yet", INVITED, "is_open", "accept:has_time_left refuse: withdraw:"),
+    "accepted": _invitation("Joined"),
+    "refused": _invitation("Said no"),
+    "withdrawn": _invitation("Taken back"),
+}
 EXPECTED = {
+    InvitationState: INVITATIONS,
     SubmissionState: SUBMISSIONS,
     AccreditationState: AWARDS,
     CommentState: COMMENTS,
@@ -135,7 +150,9 @@ EXPECTED = {
     DocumentState: DOCUMENTS,
 }
 TABLES = {machine.kind: machine for machine in MACHINES}
-KINDS = dict(zip(EXPECTED, ("submission", "accreditation", "comment", "assignment", "document"), strict=True))
+KINDS = dict(
+    zip(EXPECTED, ("invitation", "submission", "accreditation", "comment", "assignment", "document"), strict=True)
+)
 
 
 def words(told):

@@ -13,7 +13,7 @@ from evidencehub.projects.models import DefaultStandard, OfferedStandard, OldSlu
 from evidencehub.review.models import FactEntry
 from evidencehub.shared import constraints
 from evidencehub.shared.db import Base, db
-from tests.factories import NOW, a_person, an_organisation
+from tests.factories import NOW, a_person, an_invitation, an_organisation
 from tests.factories_review import a_decided_case
 
 WITH_WORDS = sorted(constraints.with_words(Base.metadata.tables), key=lambda each: str(each.name))
@@ -35,6 +35,7 @@ def test_each_constraint_that_says_something_is_known_by_the_error_that_it_makes
     case = a_decided_case(session)
     told = {"submission_id": case.submission.id, "name": "mdes", "value": "0.1", "at": NOW}
     session.add_all([FactEntry(**told), FactEntry(**told, assignment_id=case.assignments[0].id)])
+    an_invitation(session, case.submission.project.organisation, case.member)
     session.add_all([OldSlug(slug="before", project_id=case.submission.project_id), OfferedStandard(standard_id="x")])
     session.flush()
     session.add(DefaultStandard(outcome_area="", standard_id="x"))

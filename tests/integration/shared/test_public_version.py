@@ -13,8 +13,8 @@ from tests.factories_review import a_case_in_review, a_frozen_case, decide
 
 PRIVATE = {
     "assignment", "audit_entry", "document", "document_page", "due_row", "evaluation", "fact_entry", "finding",
-    "kept_card", "mail", "membership", "outage", "outcome_result", "project", "public_version", "sign_in_attempt",
-    "sign_in_session",
+    "invitation", "kept_card", "mail", "membership", "outage", "outcome_result", "project", "public_version",
+    "sign_in_attempt", "sign_in_session",
 }  # fmt: skip
 
 

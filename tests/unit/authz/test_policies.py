@@ -11,12 +11,15 @@ OUTSIDER = Facts(signed_in=True, confirmed=True, in_an_organisation=True, team=F
 EDITOR = Facts(signed_in=True, confirmed=True, editor=True, no_conflict=True, decided=True)
 REVIEWER = Facts(signed_in=True, confirmed=True, reviewer=True, assigned=True, accepted=True, grading=True)
 ADMIN = Facts(signed_in=True, confirmed=True, admin=True)
+INVITED = Facts(signed_in=True, confirmed=True, invited=True)
 P = Permission
 
 TABLE = {
-    P.ACCOUNT_USE: {"member", "outsider", "editor", "reviewer", "admin"},
-    P.ORGANISATION_CREATE: {"member", "outsider", "editor", "reviewer", "admin"},
+    P.ACCOUNT_USE: {"member", "outsider", "editor", "reviewer", "admin", "invited"},
+    P.ORGANISATION_CREATE: {"member", "outsider", "editor", "reviewer", "admin", "invited"},
     P.ORGANISATION_EDIT: {"member"},
+    P.INVITATION_READ: {"invited"},
+    P.INVITATION_ANSWER: {"invited"},
     P.PROJECT_CREATE: {"member", "outsider"},
     P.PROJECT_READ: {"member", "editor"},
     P.PROJECT_EDIT: {"member"},
@@ -41,7 +44,7 @@ TABLE = {
     P.REPORT_READ: {"reviewer"},
     P.FINDING_RECORD: {"reviewer"},
     P.ACCREDITATION_HOLD: {"editor"},
-    P.COMMENT_SEND: {"member", "outsider", "editor", "reviewer", "admin"},
+    P.COMMENT_SEND: {"member", "outsider", "editor", "reviewer", "admin", "invited"},
     P.COMMENTS_MANAGE: {"editor", "admin"},
     P.STANDARDS_MANAGE: {"admin"},
     P.PEOPLE_MANAGE: {"admin"},
@@ -54,6 +57,7 @@ PEOPLE = {
     "editor": EDITOR,
     "reviewer": REVIEWER,
     "admin": ADMIN,
+    "invited": INVITED,
 }
 
 
