@@ -76,14 +76,14 @@ def render(template: str, form: Any = None, **values: Any) -> ResponseReturnValu
 def _counted(subject: str) -> dict[str, Any]:
     """How tries are counted that come from this browser with this account."""
     key = hub_settings().secret_key
-    device = _device()
+    known = device()
     return {
         "secret_key": key, "subject": subject, "address": request.remote_addr or "unknown",
-        "device": device.id if device.knows(key, subject) else "",
+        "device": known.id if known.knows(key, subject) else "",
     }  # fmt: skip
 
 
-def _device() -> devices.Device:
+def device() -> devices.Device:
     name = cookies.named(hub_settings(), cookies.DEVICE)
     return devices.read(hub_settings().secret_key, request.cookies.get(name))
 
@@ -98,14 +98,14 @@ def forget_tries(act: str, subject: str) -> None:
 
 def is_known_here(email: str) -> bool:
     """Whether somebody signed in to this account from this browser before."""
-    return _device().knows(hub_settings().secret_key, email)
+    return device().knows(hub_settings().secret_key, email)
 
 
 def know_here(email: str) -> None:
     """Have the browser remember that this account is used from it."""
     settings = hub_settings()
     name = cookies.named(settings, cookies.DEVICE)
-    cookie = devices.written(settings.secret_key, _device().with_account(settings.secret_key, email))
+    cookie = devices.written(settings.secret_key, device().with_account(settings.secret_key, email))
 
     @after_this_request
     def remember(response: Response) -> Response:

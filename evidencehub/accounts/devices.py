@@ -21,15 +21,21 @@ class Device:
     accounts: tuple[str, ...] = ()
 
     def knows(self, secret_key: str, email: str) -> bool:
-        return _account(secret_key, email) in self.accounts
+        return account(secret_key, email) in self.accounts
+
+    @property
+    def last(self) -> str:
+        """The account that was used last from here, as a keyed hash; "" where none was."""
+        return self.accounts[0] if self.accounts else ""
 
     def with_account(self, secret_key: str, email: str) -> "Device":
-        new = _account(secret_key, email)
-        others = [account for account in self.accounts if account != new]
+        new = account(secret_key, email)
+        others = [each for each in self.accounts if each != new]
         return Device(self.id, (new, *others)[:ACCOUNTS])
 
 
-def _account(secret_key: str, email: str) -> str:
+def account(secret_key: str, email: str) -> str:
+    """An account as a browser's cookie names it."""
     return keyed(secret_key, f"device:{email.strip()}")[:32]
 
 

@@ -143,3 +143,18 @@ class SignInAttempt(Base, private="throttling"):
     subject_hash: Mapped[str] = mapped_column(String(64))
     address_hash: Mapped[str] = mapped_column(String(64))
     at: Mapped[datetime]
+
+
+class TypedForm(Base, private="typed, for whoever typed it"):
+    """What somebody sent from a form after their session had ended; kept an hour, and only their browser can read it.
+
+    ``holder`` and ``account`` are keyed hashes of the browser's device and of the account it was used for last.
+    """
+
+    __tablename__ = "typed_form"
+    __table_args__ = (Index("ix_typed_form_holder", "holder", "account"),)
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    holder: Mapped[str] = mapped_column(String(64))
+    account: Mapped[str] = mapped_column(String(64))
+    sealed: Mapped[str]  # address and fields, encrypted
+    created_at: Mapped[datetime] = mapped_column(index=True)

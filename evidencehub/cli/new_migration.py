@@ -15,7 +15,7 @@ from alembic.script import ScriptDirectory
 from evidencehub.cli import schema
 from evidencehub.shared.errors import HubError
 
-_NOT_WANTED = re.compile(r" *# ### .*\n+| *info=\{.*\},\n")  # Alembic's "please adjust", and notes on tables
+_NOT_WANTED = re.compile(r" *# ### .*\n+| *info=\{.*\},?\n")  # Alembic's "please adjust", and notes on tables
 LONGEST_NAME = 60  # characters of the file's name after its number
 
 

@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 import structlog
 from flask import Flask, Response, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, NotFound, RequestEntityTooLarge
@@ -58,7 +57,6 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(words.FILTERS)
     app.context_processor(_helpers)
     app.register_error_handler(HubError, _refused)
-    app.register_error_handler(CSRFError, _stale_form)
     app.register_error_handler(RequestEntityTooLarge, _too_large)
     app.register_error_handler(StaleDataError, _overtaken)
     app.register_error_handler(IntegrityError, _refused_by_the_database)
@@ -121,14 +119,6 @@ def _refused(error: HubError) -> ResponseReturnValue:
     if error.status >= 500:  # the hub's own trouble, not the reader's
         log.error("refused", **_asked(), reason=str(error))
     return _rolled_back(lambda: _page(error.status, error.title, str(error)))
-
-
-def _stale_form(error: CSRFError) -> ResponseReturnValue:
-    return _page(
-        400,
-        "This form is too old",
-        "Go back, reload the page and send it again. If you signed out since, sign in first.",
-    )
 
 
 def _too_large(error: RequestEntityTooLarge) -> ResponseReturnValue:

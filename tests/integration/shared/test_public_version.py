@@ -14,7 +14,7 @@ from tests.factories_review import a_case_in_review, a_frozen_case, decide
 PRIVATE = {
     "assignment", "audit_entry", "document", "document_page", "due_row", "evaluation", "fact_entry", "finding",
     "invitation", "kept_card", "mail", "membership", "outage", "outcome_result", "project", "public_version",
-    "sign_in_attempt", "sign_in_session",
+    "sign_in_attempt", "sign_in_session", "typed_form",
 }  # fmt: skip
 
 

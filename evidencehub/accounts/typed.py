@@ -1,0 +1,100 @@
+"""What was typed into a form whose session had ended is kept for an hour, encrypted, for the browser that sent it.
+
+The key is made of the hub's key and of what only the browser's cookie says, so nobody reads it in a copy of the
+database. It is shown to the account that was used last from there, and to no other.
+"""
+
+import base64
+import hashlib
+import hmac
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from cryptography.fernet import Fernet, InvalidToken
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from evidencehub.accounts.devices import Device
+from evidencehub.accounts.models import TypedForm
+
+KEPT_FOR = timedelta(hours=1)
+MOST_OF_ONE = 20  # forms of one browser
+MOST = 5_000  # of all: what nobody can be asked for is no reason to fill a disk
+LONGEST = 300_000  # characters
+
+Fields = tuple[tuple[str, str], ...]
+
+
+_OF_THE_PAGE = frozenset({"csrf_token", "seen", "submit", "typed_form"})
+
+
+@dataclass(frozen=True)
+class Typed:
+    id: UUID
+    path: str  # where it was sent
+    fields: Fields
+    at: datetime
+
+    @property
+    def said(self) -> Fields:
+        """What somebody typed or chose, without what the page itself put in."""
+        return tuple((name, value) for name, value in self.fields if value.strip() and name not in _OF_THE_PAGE)
+
+
+@dataclass(frozen=True)
+class Holder:
+    """A browser with the account that was used last from it, and the hub's key."""
+
+    device: Device
+    account: str
+    secret_key: str
+
+    @property
+    def digest(self) -> str:
+        return hmac.new(self.secret_key.encode(), b"typed:" + self.device.id.encode(), hashlib.sha256).hexdigest()
+
+    @property
+    def seal(self) -> Fernet:
+        said = f"typed-key:{self.device.id}:{self.account}".encode()
+        return Fernet(base64.urlsafe_b64encode(hmac.new(self.secret_key.encode(), said, hashlib.sha256).digest()))
+
+
+def keep(session: Session, holder: Holder, path: str, fields: Sequence[tuple[str, str]], *, now: datetime) -> bool:
+    """Keep what was sent to ``path``; False where it says nothing, or there is too much of it."""
+    typed = Typed(uuid4(), path, tuple(pair for pair in fields if pair[0] != "csrf_token"), now)
+    body = json.dumps([typed.path, typed.fields])
+    session.execute(delete(TypedForm).where(TypedForm.created_at < now - KEPT_FOR))
+    of_one = func.count().filter(TypedForm.holder == holder.digest)
+    held, held_here = session.execute(select(func.count(), of_one).select_from(TypedForm)).one()
+    if not typed.said or len(body) > LONGEST or held >= MOST or held_here >= MOST_OF_ONE:
+        return False
+    sealed = holder.seal.encrypt(body.encode()).decode()
+    session.add(
+        TypedForm(id=typed.id, holder=holder.digest, account=holder.account, sealed=sealed, created_at=now)
+    )  # fmt: skip
+    return True
+
+
+def held_by(session: Session, holder: Holder, *, now: datetime) -> list[Typed]:
+    """What this browser sent for this account, the last on top."""
+    query = select(TypedForm).where(TypedForm.holder == holder.digest, TypedForm.account == holder.account)
+    rows = session.scalars(query.where(TypedForm.created_at >= now - KEPT_FOR).order_by(TypedForm.created_at.desc()))
+    return [typed for typed in (_opened(row, holder) for row in rows) if typed is not None]
+
+
+def drop(session: Session, holder: Holder, typed_id: UUID) -> bool:
+    """Forget what this browser sent for this account; whether there was anything."""
+    theirs = TypedForm.holder == holder.digest, TypedForm.account == holder.account
+    gone = delete(TypedForm).where(TypedForm.id == typed_id, *theirs).returning(TypedForm.id)
+    return session.scalar(gone) is not None
+
+
+def _opened(row: TypedForm, holder: Holder) -> Typed | None:
+    try:
+        path, fields = json.loads(holder.seal.decrypt(row.sealed.encode()))
+    except InvalidToken:  # the hub has another key since
+        return None
+    return Typed(row.id, path, tuple((name, value) for name, value in fields), row.created_at)
