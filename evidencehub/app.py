@@ -13,6 +13,8 @@ from evidencehub.accreditation import views as accreditation
 from evidencehub.admin import views as admin
 from evidencehub.authz.guard import deny_unlisted, public
 from evidencehub.authz.values import NOBODY
+from evidencehub.catalogue.index import searching
+from evidencehub.catalogue.index.indexing import engine_of
 from evidencehub.catalogue.pages import legal
 from evidencehub.catalogue.pages import views as catalogue
 from evidencehub.consultation import views as consultation
@@ -20,7 +22,7 @@ from evidencehub.guide import views as guide
 from evidencehub.projects.pages import views as projects
 from evidencehub.review.pages import views as review
 from evidencehub.shared import db as database
-from evidencehub.shared import jobs, logs, mail, page_cache, paths, templating, web
+from evidencehub.shared import jobs, logs, mail, page_cache, paths, readiness, templating, web
 from evidencehub.shared.entrance import RefuseImpossibleHosts
 from evidencehub.shared.requests import WithRequestId
 from evidencehub.shared.settings import Settings, load_settings
@@ -67,6 +69,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.after_request(login.note_seen)
     app.teardown_request(_stop_reading)
     web.init_app(app)
+    readiness.init_app(app, index=lambda: searching.trouble(engine_of(settings)))
     for module in (catalogue, legal, guide, consultation, accounts, projects, review, accreditation, admin):
         app.register_blueprint(module.bp)
     app.wsgi_app = WithRequestId(RefuseImpossibleHosts(app.wsgi_app))  # type: ignore[method-assign]

@@ -8,7 +8,6 @@ from uuid import UUID
 from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from sqlalchemy import text
 
 from evidencehub.accounts import queries as accounts
 from evidencehub.accounts import services
@@ -17,7 +16,7 @@ from evidencehub.admin import forms, queries, standards_views
 from evidencehub.admin.blueprint import bp
 from evidencehub.authz.guard import Loaded, public, requires
 from evidencehub.authz.values import Actor, Permission, facts_of
-from evidencehub.shared import due, outages
+from evidencehub.shared import due, outages, readiness
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import Invalid, NotFound
@@ -107,6 +106,7 @@ def healthz() -> ResponseReturnValue:
 @bp.get("/readyz")
 @public
 def readyz() -> ResponseReturnValue:
-    """Whether the database answers, and how much waits for the worker."""
-    db.session.execute(text("SELECT 1"))
+    """Whether the hub can do its work (503 with what is wrong, if not), and how much waits for the worker."""
+    if found := readiness.problems():
+        return jsonify(status="failing", problems=found), 503
     return jsonify(status="ok", waiting=due.waiting(db.session))

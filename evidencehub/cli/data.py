@@ -29,12 +29,12 @@ def db() -> None:
 
 @db.command("upgrade")
 def db_upgrade() -> None:
-    """Bring the database up to this release, and the index, if this release cannot read it; safe to run twice."""
+    """Bring the database up to this release, and the index, if it is missing or older; safe to run twice."""
     schema.upgrade(load_settings().database_url)
     with search_engine() as engine:
         count = indexing.renew(database.session, engine)
-    if count is not None:
-        click.echo(f"The search index could not be read by this release: {count:,} records are indexed anew.")
+    if count:
+        click.echo(f"There was no search index that this release can read: {count:,} records are indexed anew.")
 
 
 @db.command("check")

@@ -52,6 +52,7 @@ def run_due(app: Flask) -> int:
     """Do all that is due now, and return how many rows were taken."""
     settings = app.config["SETTINGS"]
     with app.app_context():
+        indexing.mend(db.sessionmaker, settings)
         every = {kind: handler for lane in jobs.LANES for kind, handler in HANDLERS[lane](settings).items()}
         return due.run(db.sessionmaker, every)
 
@@ -59,8 +60,8 @@ def run_due(app: Flask) -> int:
 class Lane:
     """Runs one set of handlers, never twice at once; being woken while it runs makes it look again."""
 
-    def __init__(self, app: Flask, handlers: dict[str, due.Handler]) -> None:
-        self._app, self._handlers = app, handlers
+    def __init__(self, app: Flask, handlers: dict[str, due.Handler], first: Callable[[], None] | None = None) -> None:
+        self._app, self._handlers, self._first = app, handlers, first
         self._running, self._wanted = threading.Lock(), False
 
     def run(self) -> None:
@@ -69,6 +70,8 @@ class Lane:
             try:
                 self._wanted = False
                 with self._app.app_context():
+                    if self._first is not None:
+                        self._first()
                     due.run(db.sessionmaker, self._handlers)
             finally:
                 self._running.release()
@@ -102,7 +105,9 @@ def only_one(settings: Settings) -> Iterator[None]:
 def lanes(app: Flask) -> list[Callable[[], None]]:
     """What the worker runs at its start and once a minute; those of ``jobs.LANES``, the first, are woken as well."""
     settings: Settings = app.config["SETTINGS"]
-    return [*(Lane(app, HANDLERS[lane](settings)).run for lane in jobs.LANES), Sweep(settings).run]
+    first = {"quick": lambda: indexing.mend(db.sessionmaker, settings)}
+    woken = [Lane(app, HANDLERS[lane](settings), first.get(lane)).run for lane in jobs.LANES]
+    return [*woken, Sweep(settings).run]
 
 
 def work(app: Flask) -> None:

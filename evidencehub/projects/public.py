@@ -6,7 +6,7 @@ from typing import Literal
 from uuid import UUID
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from evidencehub.projects.frozen.keeping import (
@@ -121,10 +121,16 @@ def public_views(session: Session, project_ids: Sequence[UUID], *, strict: bool 
 
 def public_ids(session: Session) -> Iterator[UUID]:
     """The ids of all projects that may be public, in a fixed order; ``public_views`` has the last word."""
-    rows = session.execute(
-        select(Project.id).where(Project.source.is_not(None) | Project.published_at.is_not(None)).order_by(Project.id)
-    )
+    rows = session.execute(_may_be_public().order_by(Project.id))
     return (key for (key,) in rows.all())
+
+
+def anything_may_be_public(session: Session) -> bool:
+    return session.scalar(_may_be_public().limit(1)) is not None
+
+
+def _may_be_public() -> Select[UUID]:
+    return select(Project.id).where(Project.source.is_not(None) | Project.published_at.is_not(None))
 
 
 def _imported(session: Session, project_ids: Sequence[UUID]) -> dict[UUID, list[Evaluation]]:

@@ -14,6 +14,10 @@ class IndexDamaged(ValueError):
     """The index cannot be read; the message is one plain line for whoever runs the hub."""
 
 
+class IndexMissing(IndexDamaged):
+    """There is no index: nothing was ever indexed, or somebody took it away. Only the hub can tell which."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Row:
     """One outcome result. Filters on several facets must hold for the same row; "" means not stated.
@@ -119,8 +123,18 @@ class Engine(Protocol):
 
     def search(self, query: Query) -> Answer: ...
 
+    def check(self) -> None:
+        """Look, at little cost, whether the index is there and whole, as far as that can be seen from outside.
+
+        :raises IndexMissing: there is none.
+        :raises IndexDamaged: it cannot be read, or a search of any process met damage.
+        """
+
     def apply(self, upserts: Iterable[Document], deletes: Iterable[str] = ()) -> None:
-        """Make all changes findable at once, or (when killed) none; applying the same again is harmless."""
+        """Make all changes findable at once, or (when killed) none; applying the same again is harmless.
+
+        :raises IndexMissing: there is none, and these changes alone would pass for the whole.
+        """
 
     def rebuild(self, documents: Iterable[Document], progress: Callable[[int], None] | None = None) -> int:
         """Replace everything; the old index answers until the new one is complete. Return how many were indexed."""

@@ -4,11 +4,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from evidencehub.search.contract import IndexDamaged
+from evidencehub.search.contract import IndexDamaged, IndexMissing
 
 
 def damaged(root: Path, how: str = "is damaged") -> IndexDamaged:
     return IndexDamaged(f"The search index in {root} {how}; run: evidencehub index rebuild")
+
+
+def missing(root: Path) -> IndexMissing:
+    return IndexMissing(f"There is no search index in {root}; run: evidencehub index rebuild")
 
 
 @contextmanager

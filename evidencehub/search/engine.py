@@ -9,7 +9,7 @@ from threading import Lock
 
 from evidencehub.search.answering import answer
 from evidencehub.search.codes import Books
-from evidencehub.search.contract import Answer, Document, IndexDamaged, Query, Status
+from evidencehub.search.contract import Answer, Document, IndexDamaged, IndexMissing, Query, Status
 from evidencehub.search.damage import damage_named
 from evidencehub.search.files import read_contents
 from evidencehub.search.scoring import Scorer
@@ -20,7 +20,7 @@ from evidencehub.shared.recently_used import LeastRecentlyUsed
 
 ANSWERS_KEPT = 2_000
 MEGABYTE = 1_000_000
-NEVER_INDEXED: State = ("index-0", 0)
+NOTHING_OPENED: State = ("", 0)
 
 
 @dataclass(frozen=True)
@@ -41,22 +41,32 @@ class WhooshEngine:
         self._memory = memory_mb * MEGABYTE
         self._postings: LeastRecentlyUsed[Postings] = LeastRecentlyUsed(self._memory // 2)
         self._answers: LeastRecentlyUsed[Answer] = LeastRecentlyUsed(ANSWERS_KEPT)
-        self._opened = self._assembled(NEVER_INDEXED, [], Books())
+        self._opened = self._assembled(NOTHING_OPENED, [], Books())
         self._opening = Lock()
 
     def search(self, query: Query) -> Answer:
         """Answer from the newest generation on disk.
 
+        :raises IndexMissing: there is none, which is not the same as one that holds nothing.
         :raises IndexDamaged: the index cannot be read and must be rebuilt.
         :raises ValueError: the query names a facet that does not exist.
         """
-        opened = self._current()
-        key = (opened.snapshot.generation, query.key)
-        found = self._answers.get(key)
-        if found is None:
-            found = answer(opened.snapshot, opened.scorer, query)
-            self._answers.put(key, found)
+        try:
+            opened = self._current()
+            key = (opened.snapshot.generation, query.key)
+            found = self._answers.get(key)
+            if found is None:
+                found = answer(opened.snapshot, opened.scorer, query)
+                self._answers.put(key, found)
+        except IndexMissing:
+            raise
+        except IndexDamaged:
+            self._store.remember_damage()
+            raise
         return replace(found, facets={facet: dict(counts) for facet, counts in found.facets.items()})
+
+    def check(self) -> None:
+        self._store.check()
 
     def apply(self, upserts: Iterable[Document], deletes: Iterable[str] = ()) -> None:
         self._store.apply(upserts, deletes)
@@ -79,21 +89,19 @@ class WhooshEngine:
         return {record["label"][0]: record["digest"] for record in held}
 
     def _current(self) -> _Opened:
-        state = self._store.state() or NEVER_INDEXED
+        state = self._store.state()
         opened = self._opened
         if opened.snapshot.state == state:
             return opened
         with self._opening:
-            if self._opened.snapshot.state != (self._store.state() or NEVER_INDEXED):
+            if self._opened.snapshot.state != self._store.state():
                 self._opened = self._open_newest()
             return self._opened
 
     def _open_newest(self) -> _Opened:
         """Open what is new on disk and share the rest with the generation before."""
         for attempt in range(10):
-            state = self._store.state() or NEVER_INDEXED
-            if state == NEVER_INDEXED:
-                break
+            state = self._store.state()
             same_folder = state[0] == self._opened.snapshot.state[0]
             known = {segment.name: segment for segment in self._opened.snapshot.segments} if same_folder else {}
             try:
@@ -103,7 +111,7 @@ class WhooshEngine:
                 # A writer may have swept the files away between our looking and our opening: then the state is newer.
                 if attempt == 9 or self._store.state() == state:
                     raise
-        return self._assembled(NEVER_INDEXED, [], Books())
+        raise AssertionError("the last attempt returns or raises")
 
     def _read(self, state: State, known: dict[str, Segment], books: Books) -> _Opened:
         folder = self._store.root / state[0]

@@ -21,12 +21,13 @@ from whoosh.reading import TermNotFound
 from evidencehub.search import columns, merging
 from evidencehub.search.analysis import document_terms
 from evidencehub.search.contract import FACETS, Document
-from evidencehub.search.damage import damage_named, damaged
+from evidencehub.search.damage import damage_named, damaged, missing
 from evidencehub.search.files import NAME, Files, open_segment, read_contents
 from evidencehub.search.segment import Segment
 
 # Counted up when analysis, record or columns change. With other facets, too, an older index asks for a rebuild.
 FORMAT = f"2:{','.join(FACETS)}"
+DAMAGED = "damaged"  # a file beside the pointer: somebody could not read what it points to
 GRACE_SECONDS = 60  # how long a replaced folder stays for processes that are about to open it
 RUN_MEGABYTES = 64  # of postings in memory before Whoosh sorts them to disk
 
@@ -37,13 +38,15 @@ State = tuple[str, int]  # the folder's name, the generation of its table of con
 class Store:
     def __init__(self, root: Path) -> None:
         self.root = root
+        self._found_whole: object = None  # what the files looked like when they were last found whole
 
-    def state(self) -> State | None:
-        """Return what readers should show now, or None while nothing has ever been indexed. Costs two system calls."""
+    def state(self) -> State:
+        """Return what readers should show now. Costs two system calls.
+
+        :raises IndexMissing: nothing was ever indexed here, or somebody took the index away.
+        """
         for _ in range(10):
             folder = self._pointer()
-            if folder is None:
-                return None
             try:
                 numbers = _generations(self.root / folder)
             except FileNotFoundError:  # the folder was replaced between the two calls, or is lost
@@ -53,16 +56,40 @@ class Store:
             time.sleep(0.01)  # a listing may miss both tables of contents at the moment when one replaces the other
         raise damaged(self.root, "has lost its files")
 
-    def _pointer(self) -> str | None:
+    def _pointer(self) -> str:
         try:
             version, folder = (self.root / "current").read_text().split()
         except FileNotFoundError:
-            return None
+            raise missing(self.root) from None
         except ValueError as error:
             raise damaged(self.root) from error
         if version != FORMAT:
             raise damaged(self.root, "was made by another version")
         return folder
+
+    def check(self) -> None:
+        """Open every file of the index once, and again when a file is new or has another size.
+
+        :raises IndexDamaged: it is not whole; or a reader met damage that cannot be seen from outside.
+        """
+        state = self.state()
+        if (self.root / DAMAGED).exists():
+            raise damaged(self.root)
+        folder = self.root / state[0]
+        with damage_named(self.root):
+            looks = (state, sorted((path.name, path.stat().st_size) for path in folder.iterdir()))
+            if looks == self._found_whole:
+                return
+            contents = read_contents(folder, state[1])
+            for segment in contents.segments:
+                with open_segment(folder, contents.schema, segment):
+                    pass
+        self._found_whole = looks
+
+    def remember_damage(self) -> None:
+        """For the next ``check``, whichever process makes it; a rebuild forgets it."""
+        with suppress(OSError):
+            (self.root / DAMAGED).touch()
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -73,14 +100,11 @@ class Store:
             yield
 
     def apply(self, upserts: Iterable[Document], deletes: Iterable[str]) -> None:
+        """:raises IndexMissing: there is none; one made of these changes alone would pass for the whole."""
         latest = {document.id: document for document in upserts}
         removed = {*latest, *deletes}
         with self.writing():
             state = self.state()
-            if state is None:
-                if latest:
-                    self._replace(latest.values(), None)
-                return
             folder = self.root / state[0]
             with damage_named(self.root):
                 numbers = _numbers(folder, state[1], removed)
@@ -129,6 +153,7 @@ class Store:
         pointer = self.root / "current.partial"
         pointer.write_text(f"{FORMAT} {folder.name}\n")
         os.replace(pointer, self.root / "current")
+        (self.root / DAMAGED).unlink(missing_ok=True)
         self._sweep(folder.name)
         return len(seen)
 

@@ -83,9 +83,14 @@ def add(
 
 
 @event.listens_for(Session, "after_commit")
-def _wake(session: Session) -> None:
+def _wake_for_work(session: Session) -> None:
+    if session.info.pop("work_is_due", False):
+        wake(session)
+
+
+def wake(session: Session) -> None:
     """Tell the worker, if this session knows how (``info["wake"]``); it would look by itself within a minute."""
-    if session.info.pop("work_is_due", False) and "wake" in session.info:
+    if "wake" in session.info:
         try:
             session.info["wake"]()
         except Exception:
@@ -95,6 +100,16 @@ def _wake(session: Session) -> None:
 @event.listens_for(Session, "after_rollback")
 def _forget(session: Session) -> None:
     session.info.pop("work_is_due", None)
+
+
+def ids(session: Session, kind: str) -> list[UUID]:
+    """Every row of a kind that is there now: what one act that does the work of all of them may then ``forget``."""
+    return list(session.scalars(select(DueRow.id).where(DueRow.kind == kind)))
+
+
+def forget(session: Session, row_ids: Sequence[UUID]) -> None:
+    for start in range(0, len(row_ids), LOOKED_AT):
+        session.execute(delete(DueRow).where(DueRow.id.in_(row_ids[start : start + LOOKED_AT])))
 
 
 def waiting(session: Session) -> dict[str, int]:

@@ -49,5 +49,10 @@ def is_paused(new_session: NewSession, name: str, now: datetime) -> bool:
     return again_at is not None and now < again_at
 
 
+def is_known(new_session: NewSession, name: str) -> bool:
+    with reading_only(), new_session() as session:
+        return session.get(Outage, name) is not None
+
+
 def current(session: Session) -> list[Outage]:
     return list(session.scalars(select(Outage).order_by(Outage.name)))

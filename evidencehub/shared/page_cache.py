@@ -110,7 +110,7 @@ class PageCache:
         """None where the database does not answer: the page itself says so better."""
         try:
             return public_version.current(self._engine), utc_now().date().isoformat()  # citations say the day
-        except DBAPIError:
+        except (DBAPIError, self._engine.dialect.loaded_dbapi.Error):  # it asks without SQLAlchemy in between
             return None
 
 

@@ -107,7 +107,9 @@ def trying_out() -> bool:
 
 def _page(status: int, title: str, message: str) -> ResponseReturnValue:
     reference = request_id() if status >= 500 else ""
-    return render_template("error.html", title=title, message=message, status=status, reference=reference), status
+    headers = {"Retry-After": "60"} if status == 503 else {}
+    page = render_template("error.html", title=title, message=message, status=status, reference=reference)
+    return page, status, headers
 
 
 def _rolled_back(handler: Callable[[], ResponseReturnValue]) -> ResponseReturnValue:

@@ -12,6 +12,7 @@ from sqlalchemy import Engine as Database
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from evidencehub.catalogue.index import renewing
 from evidencehub.catalogue.index.documents import documents
 from evidencehub.catalogue.marks import kept_cards
 from evidencehub.catalogue.marks.read import Read, read
@@ -42,10 +43,13 @@ def handler(settings: Settings) -> due.Handler:
     def work(payloads: Sequence[Mapping[str, Any]], new_session: due.NewSession) -> due.Finish:
         project_ids = list(dict.fromkeys(UUID(payload["project_id"]) for payload in payloads))
         engine = engine_of(settings)
-        with reading_only(), new_session() as session:
-            now = read(session, project_ids)
-            made, stale = changes(session, engine, now)
-        engine.apply(made, stale)  # with no transaction open: a large index takes its time
+        try:
+            with reading_only(), new_session() as session:
+                now = read(session, project_ids)
+                made, stale = changes(session, engine, now)
+            engine.apply(made, stale)  # with no transaction open: a large index takes its time
+        except IndexDamaged as error:
+            return renewing.anew(new_session, engine, rebuild, str(error))
 
         def finish(session: Session) -> None:
             kept_cards.keep(session, now)
@@ -53,7 +57,12 @@ def handler(settings: Settings) -> due.Handler:
 
         return finish
 
-    return due.Handler(work, batch=BATCH)
+    return due.Handler(work, batch=BATCH, is_paused=renewing.is_paused)
+
+
+def mend(new_session: due.NewSession, settings: Settings) -> None:
+    """Make the index anew where there is none or it cannot be read; the worker asks whenever it looks for work."""
+    renewing.mend(new_session, engine_of(settings), rebuild)
 
 
 def changes(session: Session, engine: Engine, now: Read) -> tuple[list[Document], set[str]]:
@@ -106,12 +115,12 @@ def _engine_of(session: Session) -> Database:
 
 
 def renew(session: Session, engine: Engine) -> int | None:
-    """Make anew what this release cannot read, and return how many documents it indexed; None: the index was readable.
+    """Make what is missing, or this release cannot read; return how many documents it indexed, None for none.
 
     Cards of another release are made anew as well.
     """
     try:
-        engine.status()
+        engine.check()
     except IndexDamaged:
         return rebuild(session, engine)
     complete(session)

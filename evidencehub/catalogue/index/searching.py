@@ -1,5 +1,6 @@
 """From the words and filters of an address or a command to the engine's answer. Site, API and console share it."""
 
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
@@ -7,7 +8,10 @@ from typing import Any, cast
 import structlog
 
 from evidencehub.catalogue.index import facets
-from evidencehub.search.contract import Answer, Collapse, Engine, IndexDamaged, Query, Sort
+from evidencehub.projects.public import anything_may_be_public
+from evidencehub.search.contract import Answer, Collapse, Engine, IndexDamaged, IndexMissing, Query, Sort
+from evidencehub.shared import due
+from evidencehub.shared.db import db
 from evidencehub.shared.errors import HubError
 from evidencehub.shared.paging import page_number
 from evidencehub.standards.files.vocabulary import Term, load_vocabulary
@@ -15,6 +19,7 @@ from evidencehub.standards.files.vocabulary import Term, load_vocabulary
 log = structlog.get_logger()
 
 PAGE_SIZE = 20
+WAKE_SECONDS = 5.0  # between two wakes of the worker by readers who meet a damaged index
 LONGEST_TEXT = 400  # characters; a pasted page is cut, not refused
 MOST_VALUES = 30  # of one facet
 DEEPEST_PAGE = 500
@@ -138,14 +143,45 @@ def find(
 
 
 def ask(engine: Engine, query: Query) -> Answer:
-    """:raises SearchUnavailable: the index cannot be read."""
+    """The engine's answer. Without an index there is none, unless the hub holds nothing that could be found.
+
+    :raises SearchUnavailable: the index cannot be read.
+    """
     try:
         return engine.search(query)
-    except IndexDamaged as error:
+    except (IndexDamaged, OSError) as error:
+        if isinstance(error, IndexMissing) and not anything_may_be_public(db.session):
+            return Answer(0, (), {facet: {} for facet in query.facets}, generation="")
         log.error("index_unreadable", reason=str(error))  # for the operator: readers need not know where it lies
+        _wake_worker()
         raise SearchUnavailable(
-            "The search index cannot be read. Whoever runs this hub can mend it: evidencehub index rebuild."
+            "The list in which we look things up cannot be read just now. The hub makes it anew by itself: "
+            "try again in a minute or two. Nothing is lost."
         ) from error
+
+
+def trouble(engine: Engine) -> str | None:
+    """What keeps search from answering, in a few words for whoever watches the hub; None: nothing."""
+    try:
+        engine.check()
+    except IndexMissing:
+        return "missing" if anything_may_be_public(db.session) else None
+    except IndexDamaged:
+        return "damaged, or made by another release"
+    except OSError as error:
+        return error.strerror or type(error).__name__
+    return None
+
+
+_woken_at = -WAKE_SECONDS
+
+
+def _wake_worker() -> None:
+    """It mends the index as soon as it looks; many readers who meet the damage wake it once."""
+    global _woken_at  # noqa: PLW0603  (of this process)
+    if time.monotonic() - _woken_at > WAKE_SECONDS:
+        _woken_at = time.monotonic()
+        due.wake(db.session)
 
 
 def nearest_areas(text: str, most: int = 4) -> tuple[Term, ...]:

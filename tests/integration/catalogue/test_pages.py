@@ -317,4 +317,4 @@ def test_a_broken_index_is_a_plain_page_and_not_a_crash(session, client, publish
     published()
     (settings.home / "index" / "current").write_text("nonsense")
     answer = client.get("/search")
-    assert answer.status_code == 503 and "evidencehub index rebuild" in answer.text
+    assert answer.status_code == 503 and "The hub makes it anew by itself" in answer.text

@@ -1,6 +1,7 @@
 """Several processes, killed writers, swapped folders, damaged files."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from evidencehub.search import store
-from evidencehub.search.contract import Document, IndexDamaged, Query, Row
+from evidencehub.search.contract import Document, IndexDamaged, IndexMissing, Query, Row
 from evidencehub.search.opening import open_engine
 
 ROOT = Path(__file__).parents[3]
@@ -43,6 +44,7 @@ def titles(engine):
 
 @pytest.mark.parametrize("way", ["apply", "rebuild"])
 def test_a_writer_that_is_killed_leaves_one_whole_version_and_the_next_change_works(tmp_path, way):
+    open_engine("", tmp_path).rebuild([])
     for kill_after in (0.02, 0.09, 0.21):  # at different places of the second version or a later one
         writer = subprocess.Popen(
             [sys.executable, "-c", textwrap.dedent(REWRITER), str(tmp_path), way],
@@ -80,6 +82,7 @@ def test_what_killed_writers_left_behind_is_swept_away(tmp_path, monkeypatch):
 
 def test_a_reader_sees_changes_of_another_process_at_once(tmp_path):
     reader, writer = open_engine("", tmp_path), open_engine("", tmp_path)
+    writer.rebuild([])
     assert (reader.search(Query()).total, reader.status().documents) == (0, 0)
     generations = {reader.status().generation}
     writer.apply([a_document(1), a_document(2)])
@@ -94,9 +97,7 @@ def test_a_reader_sees_changes_of_another_process_at_once(tmp_path):
 
 def test_a_change_of_nothing_makes_no_new_generation(tmp_path):
     engine = open_engine("", tmp_path)
-    engine.apply([], deletes=["unknown"])
-    assert not (tmp_path / "index" / "current").exists()
-    engine.apply([a_document(1)])
+    engine.rebuild([a_document(1)])
     before = engine.status()
     engine.apply([], deletes=["unknown"])
     assert engine.status() == before
@@ -200,6 +201,49 @@ def test_a_damaged_index_says_in_one_line_what_to_do_and_a_rebuild_mends_it(tmp_
     assert list(engine.ids()) == ["3"]
 
 
+def test_where_there_is_no_index_nobody_reads_an_empty_one_and_a_change_makes_none(tmp_path):
+    """Deleted under a process that serves: the next change made an index of one record, which passed for the whole."""
+    engine = open_engine("", tmp_path)
+    uses = {
+        "search": lambda: engine.search(Query()), "status": engine.status, "ids": engine.ids, "check": engine.check,
+        "apply": lambda: engine.apply([a_document(2)]), "delete": lambda: engine.apply([], deletes=["1"]),
+    }  # fmt: skip
+    for _ in range(2):
+        for use in uses.values():
+            with pytest.raises(IndexMissing, match=r"There is no search index in .*; run: evidencehub index rebuild"):
+                use()
+        assert not (tmp_path / "index" / "current").exists()
+        assert engine.rebuild([a_document(1)]) == 1 and list(engine.ids()) == ["1"]
+        engine.check()
+        shutil.rmtree(tmp_path / "index")
+
+
+@pytest.mark.parametrize("damage", [lose_the_folder, garble_the_pointer, cut_a_segment, garble_the_contents])
+def test_damage_that_is_done_while_an_engine_serves_is_seen_by_a_check(tmp_path, damage):
+    engine = open_engine("", tmp_path)
+    engine.rebuild([a_document(1)])
+    engine.check()
+    damage(tmp_path / "index")
+    with pytest.raises(IndexDamaged):
+        engine.check()
+
+
+def test_damage_that_only_a_reader_meets_is_known_to_others_until_a_rebuild(tmp_path):
+    writer, reader = open_engine("", tmp_path), open_engine("", tmp_path)
+    writer.rebuild([a_document(1)])
+    writer.check()
+    (path,) = (tmp_path / "index").glob("index-1/*.seg")
+    path.write_bytes(bytes(path.stat().st_size))  # as long as before: nothing is seen from outside
+    writer.check()
+    with pytest.raises(IndexDamaged):
+        reader.search(Query("clubs"))
+    with pytest.raises(IndexDamaged):
+        writer.check()
+    writer.rebuild([a_document(1)])
+    writer.check()
+    assert reader.search(Query("clubs")).total == 1
+
+
 @pytest.mark.parametrize("content", [None, b"", b"not a zip file"])
 def test_columns_that_are_missing_or_broken_are_made_again(tmp_path, content):
     open_engine("", tmp_path).rebuild([a_document(1), a_document(2)])
@@ -212,7 +256,7 @@ def test_columns_that_are_missing_or_broken_are_made_again(tmp_path, content):
 
 
 def test_the_place_of_the_index_is_read_from_the_url(tmp_path):
-    open_engine(f"whoosh://{tmp_path}/with%20space", Path("/nowhere")).apply([a_document(1)])
+    open_engine(f"whoosh://{tmp_path}/with%20space", Path("/nowhere")).rebuild([a_document(1)])
     assert (tmp_path / "with space" / "current").exists()
 
 
