@@ -39,10 +39,10 @@ help: ## list these targets
 setup: $(RUN_STAMP) $(ASSETS) ## install what a hub needs; then .venv/bin/evidencehub works from any folder
 	@echo 'Ready: make run, or $(HUB) --help'
 
-run: $(RUN_STAMP) $(ASSETS) ## install, fill an empty hub with the demonstration (not with EVIDENCEHUB_DEMO=0) and serve it
+run: $(RUN_STAMP) $(ASSETS) ## install, fill an empty hub with the demonstration (not with EVIDENCEHUB_DEMO=0) and serve it, to try out
 	@$(HUB) db upgrade
 	@if [ "$${EVIDENCEHUB_DEMO:-1}" != 0 ]; then $(HUB) demo load --if-empty; fi
-	@exec $(HUB) serve
+	@EVIDENCEHUB_DEVELOPMENT=$${EVIDENCEHUB_DEVELOPMENT:-1} exec $(HUB) serve
 
 test: dev ## run the tests on all cores; what this machine lacks is skipped with one line each
 	@$(PY) -m pytest $(SPREAD) $(ARGS)

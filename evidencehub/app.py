@@ -23,7 +23,7 @@ from evidencehub.projects.pages import views as projects
 from evidencehub.review.pages import views as review
 from evidencehub.shared import db as database
 from evidencehub.shared import jobs, logs, mail, page_cache, paths, readiness, templating, web
-from evidencehub.shared.entrance import RefuseImpossibleHosts
+from evidencehub.shared.proxies import behind_proxies
 from evidencehub.shared.requests import WithRequestId
 from evidencehub.shared.settings import Settings, load_settings
 
@@ -72,7 +72,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     readiness.init_app(app, index=lambda: searching.trouble(engine_of(settings)))
     for module in (catalogue, legal, guide, consultation, accounts, projects, review, accreditation, admin):
         app.register_blueprint(module.bp)
-    app.wsgi_app = WithRequestId(RefuseImpossibleHosts(app.wsgi_app))  # type: ignore[method-assign]
+    app.wsgi_app = WithRequestId(behind_proxies(app.wsgi_app, settings))  # type: ignore[method-assign]
     return app
 
 

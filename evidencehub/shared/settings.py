@@ -11,7 +11,6 @@ from evidencehub.shared.errors import HubError
 from evidencehub.shared.paths import OWN_STANDARDS, default_home
 
 PREFIX = "EVIDENCEHUB_"
-OWN_MACHINE = frozenset({"127.0.0.1", "localhost", "::1"})
 LOG_FORMATS = ("json", "plain")
 _TRUE = frozenset({"1", "true", "yes", "on"})
 _FALSE = frozenset({"0", "false", "no", "off", ""})
@@ -51,7 +50,7 @@ class Settings:
     mail_from: str
     secret_key: str = field(repr=False)
     demo: bool  # load the demonstration into an empty database, and show its sign-ins
-    development: bool  # mails are shown in the browser; cookies work without TLS
+    development: bool  # mails and the demonstration's sign-ins are shown in the browser, to this machine
     host: str
     port: int
     base_url: str
@@ -63,6 +62,7 @@ class Settings:
     log_format: str = ""  # "" is plain on a terminal and JSON elsewhere
     session_idle_hours: int = 8  # without a request
     session_days: int = 7  # at all
+    proxies: int = 0  # how many stand before the hub, each of which says where a request comes from
 
     @property
     def origin(self) -> str:
@@ -120,11 +120,6 @@ def _secret(home: Path) -> Secret:
     return key
 
 
-def _is_own_machine(host: str, base_url: str) -> bool:
-    """A hub that only this machine can reach: mails may be read in the browser there, and nowhere else."""
-    return host in OWN_MACHINE and urlsplit(base_url).hostname in OWN_MACHINE
-
-
 def load_settings(env: Mapping[str, str] | None = None) -> Settings:
     """Read the settings and make the home folder.
 
@@ -135,6 +130,9 @@ def load_settings(env: Mapping[str, str] | None = None) -> Settings:
         raise BadSetting(f"{OWN_STANDARDS} names {own}, and there is no such folder")
     home = Path(env.get(PREFIX + "HOME") or default_home()).expanduser().resolve()
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    development, proxies = _flag(env, "DEVELOPMENT", False), _number(env, "PROXIES", 0, least=0)
+    if development and proxies:
+        raise BadSetting(f"{PREFIX}DEVELOPMENT must be 0 where {PREFIX}PROXIES says that others reach the hub")
     host = env.get(PREFIX + "HOST", "127.0.0.1")
     port = _number(env, "PORT", 8000)
     base_url = env.get(PREFIX + "BASE_URL", f"http://{host}:{port}").rstrip("/")
@@ -148,7 +146,8 @@ def load_settings(env: Mapping[str, str] | None = None) -> Settings:
         redis_url=env.get(PREFIX + "REDIS_URL", ""),
         secret_key=Secret(env.get(PREFIX + "SECRET_KEY", "")) or _secret(home),
         demo=_flag(env, "DEMO", True),
-        development=_flag(env, "DEVELOPMENT", _is_own_machine(host, base_url)),
+        development=development,
+        proxies=proxies,
         host=host,
         port=port,
         base_url=base_url,

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Callable
+from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,9 +19,10 @@ from evidencehub.shared import constraints, words
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import HubError
 from evidencehub.shared.requests import request_id
-from evidencehub.shared.settings import OWN_MACHINE
 
 log = structlog.get_logger()
+
+OWN_MACHINE = frozenset({"127.0.0.1", "localhost", "::1"})
 
 _PLAIN = {
     400: ("That request could not be read", "Go back and try again."),
@@ -96,13 +98,20 @@ def _helpers() -> dict[str, Any]:
 
 
 def trying_out() -> bool:
-    """Whether mails and the demonstration's sign-ins are shown: on one's own machine, asked by a name of that machine.
+    """Whether mails and the demonstration's sign-ins are shown: where the hub was started for that, to its own machine.
 
-    A hub behind a proxy whose BASE_URL was forgotten has another name, and so has a page that rebinds DNS.
+    The name that was asked for has to be this machine's too: a page that rebinds DNS asks from here, by its own name.
     """
     if not current_app.config["SETTINGS"].development:
         return False
-    return urlsplit(f"//{request.host}").hostname in OWN_MACHINE
+    return _is_this_machine(request.remote_addr) and urlsplit(f"//{request.host}").hostname in OWN_MACHINE
+
+
+def _is_this_machine(address: str | None) -> bool:
+    try:
+        return ip_address(address or "").is_loopback
+    except ValueError:
+        return False
 
 
 def _page(status: int, title: str, message: str) -> ResponseReturnValue:

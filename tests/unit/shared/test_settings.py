@@ -12,25 +12,32 @@ def test_the_secret_key_is_made_once_and_readable_by_its_owner_only(tmp_path):
     assert stat.S_IMODE((tmp_path / "hub" / "secret_key").stat().st_mode) == 0o600
 
 
-@pytest.mark.parametrize(("name", "value"), [("PORT", "eighty"), ("DEMO", "perhaps"), ("MAX_UPLOAD_MB", "1.5")])
+@pytest.mark.parametrize(
+    ("name", "value"), [("PORT", "eighty"), ("DEMO", "perhaps"), ("MAX_UPLOAD_MB", "1.5"), ("PROXIES", "-1")]
+)
 def test_a_setting_that_cannot_be_used_is_named(tmp_path, name, value):
     with pytest.raises(BadSetting, match=f"EVIDENCEHUB_{name}.*{value}"):
         load_settings({"EVIDENCEHUB_HOME": str(tmp_path), f"EVIDENCEHUB_{name}": value})
 
 
-@pytest.mark.parametrize(
-    ("env", "shown"),
-    [
-        ({}, True),
-        ({"BASE_URL": "https://evidence.example.org"}, False),
-        ({"HOST": "0.0.0.0"}, False),
-        ({"BASE_URL": "http://evidence.example.org"}, False),
-        ({"HOST": "0.0.0.0", "DEVELOPMENT": "1"}, True),
-    ],
-)
-def test_mails_are_shown_in_the_browser_only_where_nobody_else_can_reach_the_hub(tmp_path, env, shown):
-    settings = load_settings({"EVIDENCEHUB_HOME": str(tmp_path)} | {f"EVIDENCEHUB_{k}": v for k, v in env.items()})
-    assert settings.development is shown
+@pytest.mark.parametrize("env", [{}, {"HOST": "127.0.0.1", "BASE_URL": "http://localhost:8000"}, {"DEMO": "1"}])
+def test_a_hub_is_in_development_only_when_that_is_asked_for(tmp_path, env):
+    given = {"EVIDENCEHUB_HOME": str(tmp_path)} | {f"EVIDENCEHUB_{k}": v for k, v in env.items()}
+    assert not load_settings(given).development
+    assert load_settings(given | {"EVIDENCEHUB_DEVELOPMENT": "1"}).development
+
+
+def test_a_hub_in_development_has_no_proxy_before_it(tmp_path):
+    env = {"EVIDENCEHUB_HOME": str(tmp_path), "EVIDENCEHUB_DEVELOPMENT": "1", "EVIDENCEHUB_PROXIES": "1"}
+    with pytest.raises(BadSetting, match="EVIDENCEHUB_DEVELOPMENT must be 0 where EVIDENCEHUB_PROXIES"):
+        load_settings(env)
+
+
+def test_the_address_has_an_origin_and_a_path(tmp_path):
+    env = {"EVIDENCEHUB_HOME": str(tmp_path), "EVIDENCEHUB_BASE_URL": "https://example.org:8443/evidence/"}
+    settings = load_settings(env)
+    assert (settings.origin, settings.path) == ("https://example.org:8443", "/evidence")
+    assert load_settings({"EVIDENCEHUB_HOME": str(tmp_path)}).path == ""
 
 
 def test_a_folder_of_standards_that_is_not_there_stops_the_hub_before_it_starts(tmp_path):
