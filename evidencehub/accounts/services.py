@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from evidencehub.accounts import queries
+from evidencehub.accounts import queries, sessions
 from evidencehub.accounts.models import Membership, Organisation, OrganisationKind, Person
 from evidencehub.shared import audit, mail
 from evidencehub.shared.errors import Invalid
@@ -129,9 +129,7 @@ def set_roles(session: Session, person: Person, roles: set[str], *, actor_id: UU
     if unknown := roles - set(ROLES):
         raise Invalid(f"There is no role called {sorted(unknown)[0]}")
     if person.is_admin and "is_admin" not in roles:
-        others = session.scalar(select(Person.id).where(Person.is_admin, Person.id != person.id).limit(1))
-        if others is None:
-            raise Invalid("The hub would be left without an admin: make somebody else an admin first")
+        _keep_an_admin(session, person)
     for role in ROLES:
         setattr(person, role, role in roles)
     session.flush()
@@ -139,3 +137,28 @@ def set_roles(session: Session, person: Person, roles: set[str], *, actor_id: UU
         session, "person.roles-set", subject_type="person", subject_id=person.id, actor_id=actor_id, at=now,
         details={"roles": sorted(roles)},
     )  # fmt: skip
+
+
+def switch_off(session: Session, person: Person, *, actor_id: UUID | None, now: datetime) -> None:
+    """Nobody signs in to this account any more, and whoever is signed in with it is not. What they did stays.
+
+    :raises Invalid: the hub would be left without an admin.
+    """
+    if person.is_admin:
+        _keep_an_admin(session, person)
+    person.is_active = False
+    sessions.end_all(session, person.id)
+    session.flush()
+    audit.record(session, "person.switched-off", subject_type="person", subject_id=person.id, actor_id=actor_id, at=now)
+
+
+def switch_on(session: Session, person: Person, *, actor_id: UUID | None, now: datetime) -> None:
+    person.is_active = True
+    session.flush()
+    audit.record(session, "person.switched-on", subject_type="person", subject_id=person.id, actor_id=actor_id, at=now)
+
+
+def _keep_an_admin(session: Session, person: Person) -> None:
+    others = (Person.is_admin, Person.is_active, Person.id != person.id)
+    if session.scalar(select(Person.id).where(*others).limit(1)) is None:
+        raise Invalid("The hub would be left without an admin: make somebody else an admin first")

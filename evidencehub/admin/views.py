@@ -60,6 +60,24 @@ def person(person: Person) -> ResponseReturnValue:
     return render_template("admin/person.html", form=form, person=person), 422 if form.errors else 200
 
 
+@bp.post("/admin/people/<uuid:person_id>/switch-off")
+@requires(Permission.PEOPLE_MANAGE, on=load_person)
+def switch_off(person: Person) -> ResponseReturnValue:
+    services.switch_off(db.session, person, actor_id=current_user.id, now=utc_now())
+    db.session.commit()
+    flash(f"The account of {person.name} is switched off. They are signed out everywhere.")
+    return redirect(url_for(".people"), code=303)
+
+
+@bp.post("/admin/people/<uuid:person_id>/switch-on")
+@requires(Permission.PEOPLE_MANAGE, on=load_person)
+def switch_on(person: Person) -> ResponseReturnValue:
+    services.switch_on(db.session, person, actor_id=current_user.id, now=utc_now())
+    db.session.commit()
+    flash(f"{person.name} can sign in again.")
+    return redirect(url_for(".people"), code=303)
+
+
 @bp.get("/admin/system")
 @requires(Permission.SYSTEM_READ)
 def system() -> ResponseReturnValue:

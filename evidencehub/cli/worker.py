@@ -12,6 +12,8 @@ from evidencehub.accounts import resetting
 from evidencehub.accounts.blueprint import AccountLinks
 from evidencehub.catalogue.index import indexing
 from evidencehub.projects import extracting
+from evidencehub.review import joined
+from evidencehub.review.pages.blueprint import ReviewLinks
 from evidencehub.shared import due, jobs, mail
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
@@ -30,6 +32,7 @@ class AlreadyRunning(HubError):
 def quick_handlers(settings: Settings) -> dict[str, due.Handler]:
     """What somebody waits for: done in well under a second each."""
     return {
+        "joined": joined.handler(ReviewLinks(), utc_now),
         "reset": resetting.handler(AccountLinks(), utc_now),
         "index": indexing.handler(settings),
     }

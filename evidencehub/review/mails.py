@@ -122,6 +122,45 @@ def both_in(session: Session, submission: Submission, *, now: datetime, links: L
     _tell_editors(session, submission, subject=subject, body=body, about="review.both-in", now=now, but_not=but_not)
 
 
+def conflict_arose(
+    session: Session,
+    submission: Submission,
+    *,
+    reviewers: int,
+    editors: int,
+    now: datetime,
+    links: Links,
+    but_not: frozenset[str],
+) -> None:
+    """Counts alone: an editor who is told may have a conflict by now, and may not know who grades."""
+    name = name_sent(submission)
+    counted = ((reviewers, "reviewer"), (editors, "editor"))
+    who = " and ".join(f"{count} {word}{'s' if count > 1 else ''}" for count, word in counted if count)
+    body = _letter(
+        "Hello,",
+        f"Somebody joined the team behind {name} while the case is running. Because of that {who} "
+        f"{'has' if reviewers + editors == 1 else 'have'} a conflict of interest now. Editors with a conflict can no "
+        "longer act on the case.",
+        links.case(submission.id),
+    )
+    subject = f"A conflict of interest has arisen: {name}"
+    about = "review.conflict-arose"
+    _tell_editors(session, submission, subject=subject, body=body, about=about, now=now, but_not=but_not)
+
+
+def freed(session: Session, assignment: Assignment, *, now: datetime) -> None:
+    """Nothing here says whose work it was or who joined."""
+    body = _letter(
+        f"Hello {assignment.reviewer.name},",
+        "While you were grading, somebody joined the team whose work it is, and now there is a conflict of interest "
+        "between you and them. So we give your place on this case to somebody else. You need not do anything more "
+        "there.",
+        "Thank you for your work.",
+    )
+    subject = "Your place on a case goes to somebody else"
+    mail.queue(session, to=assignment.reviewer.email, subject=subject, body=body, about="review.freed", at=now)
+
+
 def seat_open(
     session: Session, submission: Submission, *, now: datetime, links: Links, but_not: frozenset[str]
 ) -> None:

@@ -1,7 +1,7 @@
 """The acts of reviewing in the order in which a case meets them. Each checks, flushes and is audited; none commits."""
 
 from evidencehub.review.casework import assign, candidates, return_to_team, screen
-from evidencehub.review.declaring import declare, decline
+from evidencehub.review.declaring import declare, decline, free
 from evidencehub.review.grading import (
     clear,
     record_fact,
@@ -20,6 +20,7 @@ __all__ = [
     "clear",
     "declare",
     "decline",
+    "free",
     "record_fact",
     "record_finding",
     "return_to_team",

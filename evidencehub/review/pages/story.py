@@ -29,6 +29,8 @@ WORDS = {
     "assignment.declared": "A reviewer declared that they know of no conflict",
     "assignment.conflict": "A reviewer left: there is a conflict of interest",
     "assignment.declined": "A reviewer said no to the invitation",
+    "assignment.freed": "The place of a reviewer with a conflict of interest was freed",
+    "conflict.arose": "Somebody joined the team, and a conflict of interest arose",
     "assignment.sent": "A reviewer sent their findings",
     "finding.agreed": "A difference was settled",
     "fact.agreed": "A number that was read differently was settled",

@@ -5,6 +5,7 @@ from sqlalchemy import select
 from evidencehub.accounts.models import Person
 from evidencehub.cli import greeting
 from tests.factories import a_person
+from tests.support.clients import PASSWORD
 
 FORM = {"name": "First Admin", "email": "admin@example.org", "password": "three odd words"}
 
@@ -45,3 +46,30 @@ def test_an_admin_gives_roles_and_the_last_admin_cannot_be_taken_away(client, se
     assert other.is_reviewer and other.is_editor and not other.is_admin
     refused = client.post(f"/admin/people/{admin.id}", data={"csrf_token": ""})
     assert refused.status_code == 422 and "without an admin" in refused.text
+
+
+def test_an_account_that_is_switched_off_is_signed_out_at_once_and_comes_back(app, client, session):
+    admin, other = a_person(session, is_admin=True), a_person(session)
+    session.commit()
+    theirs = app.test_client()
+    theirs.sign_in(other)
+    client.sign_in(admin)
+    address = f"/admin/people/{other.id}"
+    session.rollback()
+    client.post(f"{address}/switch-off")
+    assert theirs.get("/account").location.startswith("/sign-in")
+    refused = theirs.post("/sign-in", data={"email": other.email, "password": PASSWORD})
+    assert refused.status_code == 422 and "switched off" in client.get("/admin/people").text
+    session.rollback()
+    client.post(f"{address}/switch-on")
+    theirs.sign_in(other)
+
+
+def test_the_last_admin_whose_account_works_is_not_switched_off(client, session):
+    admin, off = a_person(session, is_admin=True), a_person(session, is_admin=True, is_active=False)
+    session.commit()
+    client.sign_in(admin)
+    for path in (f"/admin/people/{admin.id}/switch-off", f"/admin/people/{admin.id}"):
+        answer = client.post(path, data={"csrf_token": ""})
+        assert answer.status_code == 422 and "without an admin" in answer.text
+    assert off.is_admin and client.get("/account").status_code == 200

@@ -100,6 +100,7 @@ def test_settling_and_deciding_know_nothing_of_what_is_not_asked(client, session
     settled = client.get(f"/cases/{case.submission.id}/reconcile/1").text
     assert "Other explanations tested" in listed and "rival explanations tested against the data" in settled
     assert "Enough people" not in listed and "po3.4" not in listed
+    session.rollback()
     settle(session, case, "partly")
     session.commit()
     page = words_of(client.get(f"/cases/{case.submission.id}/decide"))
