@@ -1,7 +1,7 @@
 """Forms of accounts: what HTML sends, checked."""
 
 from wtforms import HiddenField, SelectChoice
-from wtforms.validators import Email, InputRequired
+from wtforms.validators import DataRequired, Email, InputRequired
 
 from evidencehub.accounts.models import OrganisationKind
 from evidencehub.shared.forms import HubForm, Password, Radios, ShortText
@@ -11,7 +11,7 @@ _EMAIL = "Enter an email address in the right format, like name@example.com"
 
 def _email(label: str = "Email address") -> ShortText:
     return ShortText(
-        label, [InputRequired("Enter your email address"), Email(_EMAIL)], limit=320,
+        label, [DataRequired("Enter your email address"), Email(_EMAIL)], limit=320,
         render_kw={"autocomplete": "email", "spellcheck": "false", "inputmode": "email"},
     )  # fmt: skip
 
@@ -23,7 +23,7 @@ class SignInForm(HubForm):
 
 
 class RegisterForm(HubForm):
-    name = ShortText("Your name", [InputRequired("Enter your name")], render_kw={"autocomplete": "name"})
+    name = ShortText("Your name", [DataRequired("Enter your name")], render_kw={"autocomplete": "name"})
     email = _email()
     password = Password(
         "Password", [InputRequired("Enter a password")], autocomplete="new-password",
@@ -34,7 +34,7 @@ class RegisterForm(HubForm):
 class SetUpForm(RegisterForm):
     token = ShortText(
         "Set-up code",
-        [InputRequired("Enter the set-up code")],
+        [DataRequired("Enter the set-up code")],
         description="It is printed in the terminal where the hub was started.",
     )
 
@@ -69,7 +69,7 @@ class ChangeEmailForm(HubForm):
 
 
 class OrganisationForm(HubForm):
-    name = ShortText("Name of the organisation", [InputRequired("Enter the organisation's name")])
+    name = ShortText("Name of the organisation", [DataRequired("Enter the organisation's name")])
     kind = Radios(
         "What kind of organisation is it?", [InputRequired("Choose the kind of organisation")],
         choices=[SelectChoice(kind.value, kind.value.replace("-", " ").capitalize()) for kind in OrganisationKind],

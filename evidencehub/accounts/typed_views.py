@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Response, current_app, flash, redirect, render_template, request, url_for
+from flask import Response, current_app, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
@@ -11,6 +11,7 @@ from evidencehub.accounts import devices, typed
 from evidencehub.accounts.blueprint import bp, device, hub_settings, render
 from evidencehub.authz.guard import current_actor, requires
 from evidencehub.authz.values import Permission
+from evidencehub.shared import saving
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import NotFound
@@ -21,6 +22,8 @@ _KEPT = "You were signed out while you were typing. We have kept what you typed 
 @bp.app_errorhandler(CSRFError)
 def stale_form(_error: CSRFError) -> ResponseReturnValue:
     """The form belongs to a session that has ended, or to no page of ours at all."""
+    if saving.is_by_itself():
+        return saving.told("ended")
     if _is_from_our_page() and _keeps():
         return _to_what_was_typed()
     title = "This form is too old"
@@ -31,7 +34,7 @@ def stale_form(_error: CSRFError) -> ResponseReturnValue:
 @bp.after_app_request
 def after(response: Response) -> Response:
     """Keep what somebody sends who must sign in first, and drop what has been sent again and was taken."""
-    if request.method != "POST":
+    if request.method != "POST" or saving.is_by_itself() or "typed_is_kept" in g:
         return response
     if current_actor().id is None:
         is_refused = response.status_code == 303 and response.location.split("?")[0] == url_for("accounts.sign_in")
@@ -59,6 +62,7 @@ def _keeps() -> bool:
     db.session.rollback()
     kept = typed.keep(db.session, holder, request.full_path.rstrip("?"), fields, now=utc_now())
     db.session.commit()
+    g.typed_is_kept = kept
     return kept
 
 

@@ -1,5 +1,6 @@
 // JavaScript only improves: every page works without this file.
 import { initAll } from './vendor/govuk-frontend.min.js'
+import './saving.js'
 
 initAll()
 

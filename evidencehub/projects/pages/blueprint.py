@@ -16,6 +16,7 @@ from evidencehub.projects.models import Document, Evaluation, OutcomeResult, Pro
 from evidencehub.projects.pages.answers import size_in_words
 from evidencehub.projects.pages.evaluation_forms import EVALUATION_FORMS
 from evidencehub.projects.pages.forms import PROJECT_FORMS, TeamForm
+from evidencehub.shared import saving
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import Invalid, NotFound
 from evidencehub.shared.links import absolute
@@ -132,6 +133,13 @@ def saves(form: TeamForm, record: Any, save: Callable[[Mapping[str, Any]], objec
             continue
         return True
     raise StaleDataError("three others were faster")
+
+
+def told(form: TeamForm, record: Any, *, saved: bool) -> ResponseReturnValue:
+    """What a page that saves by itself is told after :func:`saves`."""
+    if saved:
+        return saving.told("saved", form.fingerprint(record))
+    return saving.told("overtaken" if form.theirs else "problem")
 
 
 def render(template: str, form: Any = None, **values: Any) -> ResponseReturnValue:

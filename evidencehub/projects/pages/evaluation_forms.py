@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wtforms.validators import InputRequired, ValidationError
+from wtforms.validators import DataRequired, InputRequired, ValidationError
 
 from evidencehub.projects import terms
 from evidencehub.projects.pages.forms import Lines, TeamForm, Terms, YesNo
@@ -22,14 +22,14 @@ from evidencehub.shared.forms import (
 class NewEvaluationForm(HubForm):
     title = ShortText(
         "Title of the evaluation",
-        [InputRequired("Enter the title")],
+        [DataRequired("Enter the title")],
         limit=300,
         description="As it stands on the report. A study that is only planned belongs in the project's plan.",
     )
 
 
 class AboutForm(TeamForm):
-    title = ShortText("Title", [InputRequired("Enter the title")], limit=300)
+    title = ShortText("Title", [DataRequired("Enter the title")], limit=300)
     authors = Lines("Who did it?", description="One name a line. They must agree to be named.", limit=4_000)
     year = NumberText("Year of the report", whole=True, low=1900, high=2100)
     independent = YesNo(

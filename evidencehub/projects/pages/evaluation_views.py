@@ -11,9 +11,10 @@ from evidencehub.authz.values import Permission
 from evidencehub.projects import services, terms
 from evidencehub.projects.missing import evaluation_missing, in_use
 from evidencehub.projects.models import Evaluation, Project
-from evidencehub.projects.pages.blueprint import bp, load_evaluation, load_part, load_project, render, saves
+from evidencehub.projects.pages.blueprint import bp, load_evaluation, load_part, load_project, render, saves, told
 from evidencehub.projects.pages.evaluation_forms import EVALUATION_FORMS, NewEvaluationForm
 from evidencehub.projects.tasks import EVALUATION_TASKS, Progress, task_in
+from evidencehub.shared import saving
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
 
@@ -53,7 +54,10 @@ def part(found: tuple[Evaluation, str]) -> ResponseReturnValue:
     def save(answers: Mapping[str, Any]) -> None:
         services.edit_evaluation(db.session, evaluation, answers, actor_id=current_actor().id, now=utc_now())
 
-    if saves(form, evaluation, save):
+    saved = saves(form, evaluation, save)
+    if saving.is_by_itself():
+        return told(form, evaluation, saved=saved)
+    if saved:
         return redirect(url_for(".evaluation", evaluation_id=evaluation.id), code=303)
     return render(
         "part.html", form, evaluation=evaluation, project=evaluation.project, task=task_in(EVALUATION_TASKS, slug),

@@ -5,7 +5,7 @@ import json
 from typing import Any
 
 from wtforms import HiddenField, SelectChoice
-from wtforms.validators import InputRequired
+from wtforms.validators import DataRequired, InputRequired
 
 from evidencehub.projects import terms
 from evidencehub.shared.forms import Checkboxes, HubForm, LongText, NumberText, Radios, ShortText
@@ -106,18 +106,18 @@ class NewProjectForm(HubForm):
     organisation_id = Radios("Whose project is it?", [InputRequired("Choose the organisation")])
     name = ShortText(
         "Name of the project",
-        [InputRequired("Enter the project's name")],
+        [DataRequired("Enter the project's name")],
         description="The name that people know it by.",
     )
     summary = ShortText(
-        "What it is, in one sentence", [InputRequired("Say in one sentence what the project is")], limit=300,
+        "What it is, in one sentence", [DataRequired("Say in one sentence what the project is")], limit=300,
         description='For example: "Volunteers walk to school with young people who often miss it."',
     )  # fmt: skip
 
 
 class NameForm(TeamForm):
     name = ShortText(
-        "Name of the project", [InputRequired("Enter the project's name")],
+        "Name of the project", [DataRequired("Enter the project's name")],
         description="If you change it, the old address still leads here.",
     )  # fmt: skip
     summary = ShortText(

@@ -3,7 +3,7 @@
 from typing import Any
 
 from wtforms import SelectChoice
-from wtforms.validators import InputRequired
+from wtforms.validators import DataRequired, InputRequired
 
 from evidencehub.projects import terms
 from evidencehub.projects.pages.forms import TeamForm, YesNo
@@ -14,7 +14,7 @@ class ResultForm(TeamForm):
     outcome_area = Select("Outcome area", [InputRequired("Choose the outcome area")])
     outcome = ShortText(
         "What was measured?",
-        [InputRequired("Say what was measured")],
+        [DataRequired("Say what was measured")],
         limit=300,
         description='In plain words, such as "Days in school". One outcome, measured one way, at one time.',
     )

@@ -14,10 +14,11 @@ from evidencehub.projects import queries, services
 from evidencehub.projects.missing import evaluation_missing, project_missing
 from evidencehub.projects.models import Project
 from evidencehub.projects.pages import document_views, evaluation_views, result_views, submission_views
-from evidencehub.projects.pages.blueprint import bp, load_project, load_section, render, saves
+from evidencehub.projects.pages.blueprint import bp, load_project, load_section, render, saves, told
 from evidencehub.projects.pages.forms import PROJECT_FORMS, NewProjectForm
 from evidencehub.projects.pages.next_step import latest, next_step
 from evidencehub.projects.tasks import PROJECT_TASKS, task_in
+from evidencehub.shared import saving
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
 
@@ -80,6 +81,9 @@ def section(found: tuple[Project, str]) -> ResponseReturnValue:
     def save(answers: Mapping[str, Any]) -> None:
         services.edit_project(db.session, project, answers, actor_id=current_actor().id, now=utc_now())
 
-    if saves(form, project, save):
+    saved = saves(form, project, save)
+    if saving.is_by_itself():
+        return told(form, project, saved=saved)
+    if saved:
         return redirect(url_for(".project", project_id=project.id), code=303)
     return render("section.html", form, project=project, task=task_in(PROJECT_TASKS, slug))

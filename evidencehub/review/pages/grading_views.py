@@ -20,6 +20,7 @@ from evidencehub.review.pages.blueprint import ReviewLinks, bp
 from evidencehub.review.routes import routes_of
 from evidencehub.review.sheet import Key, Sheet, sheet_of
 from evidencehub.review.states import AssignmentState
+from evidencehub.shared import saving
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import Invalid, NotFound
@@ -172,6 +173,8 @@ def grade(page: tuple[Assignment, Sheet, Tier]) -> ResponseReturnValue:
             actor=current_actor(), now=utc_now(),
         )  # fmt: skip
         db.session.commit()
+        if saving.is_by_itself():
+            return _told(assignment, form, saved)
         if saved.is_whole:
             flash("Saved. What you saved in another tab is kept as well." if saved.kept else "Saved.")
             return redirect(_after(assignment, sheet, tier), code=303)
@@ -185,6 +188,17 @@ def grade(page: tuple[Assignment, Sheet, Tier]) -> ResponseReturnValue:
         project=project_sent(assignment.submission), reports=reports, is_short=is_short,
         routes=routes_of(sheet), now=utc_now(),
     ), OVERTAKEN if saved.overtaken else REFUSED if form.errors else 200  # fmt: skip
+
+
+def _told(assignment: Assignment, form: forms.GradingForm, saved: grading.Saved) -> ResponseReturnValue:
+    """For a page that saves by itself. What another tab saved is not on it, and so keeps its old mark."""
+    findings, facts = grading.findings_by_key(db.session, assignment), grading.facts_by_key(db.session, assignment)
+    then, aside = form.seen_then(), {item.key for item in (*saved.overtaken, *saved.kept)}
+    marks = [
+        then[item.key] if item.key in aside else seen.version_of(item, findings, facts) for item in form.items
+    ]  # fmt: skip
+    state: saving.State = "overtaken" if saved.overtaken else "saved" if saved.is_whole else "part"
+    return saving.told(state, " ".join(marks))
 
 
 def _after(assignment: Assignment, sheet: Sheet, tier: Tier) -> str:
