@@ -28,6 +28,12 @@ def text(app: Flask, *, make_code: Callable[[], str]) -> str:
     elif not _has_admin(app):
         lines += [f"  Nobody has an account yet. Open {settings.base_url}/set-up and give this code:"]
         lines += [f"    {_code(settings.home, make_code)}"]
+    if settings.development:
+        lines += [
+            "",
+            f"  For trying out: {settings.base_url}/mails shows all mails, and the page to sign in these people,",
+        ]
+        lines += ["  to this machine alone. EVIDENCEHUB_DEVELOPMENT=0 turns that off."]
     return "\n".join([*lines, "", "  Stop with Ctrl+C.", ""])
 
 

@@ -1,5 +1,7 @@
 """What stands before the application: a request that no browser sends is refused before anything is made of it."""
 
+import base64
+import hashlib
 import re
 from collections.abc import Iterable
 from html import escape
@@ -10,6 +12,11 @@ if TYPE_CHECKING:
 
 _LABEL = r"[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
 _HOST = re.compile(rf"(?:{_LABEL}(?:\.{_LABEL})*\.?|\[[0-9A-Fa-f:.]+\])(?::[0-9]{{1,5}})?")
+_STYLE = (
+    "body{max-width:38em;margin:2em auto;padding:0 1em;font:1.1875em/1.4 Arial,sans-serif;color:#0b0c0c}"
+    "h1{line-height:1.1}p{overflow-wrap:anywhere}"
+)
+_STYLE_HASH = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
 LONGEST_HOST = 260  # a name of 253, and a port
 
 
@@ -40,19 +47,20 @@ class RefuseImpossibleHosts:
 
 
 def plain_page(start_response: "StartResponse", status: str, title: str, *paragraphs: str) -> list[bytes]:
-    """A page that needs nothing of the application."""
+    """A page that needs nothing of the application, its addresses and style sheets neither."""
     words = "".join(f"<p>{escape(paragraph)}</p>" for paragraph in paragraphs)
     page = (
         f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title>'
-        '<meta name="viewport" content="width=device-width, initial-scale=1"></head>'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<style>{_STYLE}</style></head>"
         f"<body><main><h1>{escape(title)}</h1>{words}</main></body></html>"
     ).encode()
     start_response(
         status,
         [
             ("Content-Type", "text/html; charset=utf-8"), ("Content-Length", str(len(page))),
-            ("Content-Security-Policy", "default-src 'none'"), ("X-Content-Type-Options", "nosniff"),
-            ("Cache-Control", "no-store"),
+            ("Content-Security-Policy", f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'"),
+            ("X-Content-Type-Options", "nosniff"), ("Cache-Control", "no-store"),
         ],
     )  # fmt: skip
     return [page]

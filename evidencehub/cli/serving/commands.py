@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import sys
 from urllib.parse import urlsplit
 
 import click
@@ -31,12 +32,19 @@ def serve(threads: int, processes: int | None, with_worker: bool) -> None:
     preloading.settle(app)
     members = roles.web(
         app, listener, Limits(body_bytes=app.config["MAX_CONTENT_LENGTH"]).within_open_files(), threads=threads,
-        count=processes or os.cpu_count() or 1, name=urlsplit(settings.base_url).hostname or settings.host,
+        count=processes or _cores(), name=urlsplit(settings.base_url).hostname or settings.host,
         at_end=lambda: preloading.close_connections(app),
     )  # fmt: skip
     if with_worker:
         members.append(roles.worker(app, listener))
     Family(members).run(after_start=lambda: click.echo(greeted), before_stop=listener.close)
+
+
+def _cores() -> int:
+    """Those that this process may use, which may be fewer than the machine has."""
+    if sys.platform == "linux":
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 @click.command()

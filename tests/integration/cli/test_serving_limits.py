@@ -1,6 +1,8 @@
 """What one connection may take: the web server of the hub before a few lines of application, with short limits."""
 
 import json
+import os
+import signal
 import socket
 import time
 from collections.abc import Callable, Iterator
@@ -141,6 +143,15 @@ def test_a_process_that_ends_at_once_is_started_again_after_a_pause(serve):
         with hub.connect(b"GET /die HTTP/1.1\r\nHost: localhost\r\n\r\n") as fatal:
             answer_of(fatal)
         wait_until(lambda old=before: hub.children() and old not in hub.children(), "a new process")
+    assert hub.seconds_to_answer() < 5
+
+
+@pytest.mark.soak
+def test_a_process_that_takes_no_turn_for_a_minute_is_ended_and_started_again(serve):
+    hub = serve()
+    (frozen,) = hub.children()
+    os.kill(frozen, signal.SIGSTOP)
+    wait_until(lambda: hub.children() and frozen not in hub.children(), "a new process", seconds=90)
     assert hub.seconds_to_answer() < 5
 
 
