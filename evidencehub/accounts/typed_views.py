@@ -69,7 +69,7 @@ def _keeps() -> bool:
 def _to_what_was_typed() -> ResponseReturnValue:
     if current_user.is_authenticated:
         return redirect(url_for("accounts.what_was_typed"), code=303)
-    flash(_KEPT)
+    flash(_KEPT, "important")
     return redirect(url_for("accounts.sign_in", next=url_for("accounts.what_was_typed")), code=303)
 
 
