@@ -1,6 +1,6 @@
 """`serve`: real processes on a real port, with clients that are slow, half dead or many, and ends of every kind.
 
-Bounds of time are ten times what is wanted and a tenth of what the failure they guard against takes.
+Bounds of time are many times what `make bench ARGS=slow` measures, and a tenth of what they guard against.
 """
 
 import os
@@ -45,7 +45,7 @@ def test_eight_half_sent_requests_stop_nobody_else(hub):
             open_ones.enter_context(hub.connect(b"G"))
         for _ in range(8):
             open_ones.enter_context(hub.connect(HALF_A_FORM))
-        assert max(hub.seconds_to_answer() for _ in range(20)) < 2
+        assert max(hub.seconds_to_answer() for _ in range(20)) < 5
         assert hub.seconds_to_answer("/search?q=reading") < 5
 
 
@@ -62,7 +62,7 @@ def test_two_hundred_slow_connections_stop_nobody_else(hub):
             for slow in headers + bodies:
                 slow.sendall(b"x")
             seconds.append(hub.seconds_to_answer())
-        assert max(seconds) < 2
+        assert max(seconds) < 5
 
 
 def test_when_the_greeting_is_printed_the_port_is_bound_and_all_processes_are_there(hub):

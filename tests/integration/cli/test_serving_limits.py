@@ -62,10 +62,10 @@ def test_a_body_that_comes_byte_by_byte_is_cut_and_told_why(serve):
 
 
 def test_a_body_that_comes_steadily_has_the_time_that_its_length_needs(serve):
-    hub = serve(patience_seconds=0.5, slowest=50_000)
+    hub = serve(patience_seconds=2, slowest=5_000)
     with hub.connect(UPLOAD) as steady:
-        for _ in range(25):  # 2.5 seconds, twice as fast as the slowest
-            steady.sendall(bytes(20_000))
+        for _ in range(40):  # four seconds
+            steady.sendall(bytes(12_500))
             time.sleep(0.1)
         assert steady.recv(100).startswith(b"HTTP/1.1 200 ")
 
@@ -82,13 +82,13 @@ def test_a_reader_who_takes_nothing_is_cut_and_holds_no_thread(serve):
         readers = [
             open_ones.enter_context(hub.connect(b"GET /large HTTP/1.1\r\nHost: localhost\r\n\r\n")) for _ in range(6)
         ]
-        assert hub.seconds_to_answer() < 2  # six readers, four threads
+        assert hub.seconds_to_answer() < 5  # six readers, four threads
         time.sleep(5)
         assert all(len(answer_of(reader)) < LARGE for reader in readers)
 
 
 def test_a_connection_on_which_nothing_happens_is_closed(serve):
-    hub = serve(idle_seconds=1)
+    hub = serve(idle_seconds=2)
     with hub.connect() as silent, hub.connect(GET) as answered:
         assert answer_of(silent) == b""
         assert answer_of(answered).startswith(b"HTTP/1.1 200 ")
@@ -105,7 +105,7 @@ def test_when_connections_are_many_the_oldest_unfinished_go_and_new_ones_are_ans
     with ExitStack() as open_ones:
         worked_on = open_ones.enter_context(hub.connect(GET.replace(b"/ ", b"/wait/5 ", 1)))
         half_sent = [open_ones.enter_context(hub.connect(b"GET / HT")) for _ in range(200)]
-        assert max(hub.seconds_to_answer() for _ in range(5)) < 2
+        assert max(hub.seconds_to_answer() for _ in range(5)) < 5
         assert answer_of(half_sent[0]).startswith(b"HTTP/1.1 408 ")
         half_sent[-1].sendall(b"TP/1.1\r\nHost: localhost\r\n\r\n")
         assert half_sent[-1].recv(100).startswith(b"HTTP/1.1 200 ")
