@@ -60,6 +60,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     with app.app_context():
         database.db.sessionmaker.configure(expire_on_commit=False, info={"wake": jobs.waker(settings)})
         page_cache.init_app(app, database.db.engine)
+    app.before_request(_take_in_whole)  # before whatever may ask the database
     csrf.init_app(app)
     login.manager.init_app(app)
     app.before_request(_read_without_locking)  # first: who asks is read from the database
@@ -74,6 +75,11 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.register_blueprint(module.bp)
     app.wsgi_app = WithRequestId(behind_proxies(app.wsgi_app, settings))  # type: ignore[method-assign]
     return app
+
+
+def _take_in_whole() -> None:
+    """Read all of a form with its files: on SQLite a transaction keeps others from writing, however slowly it comes."""
+    _ = request.form
 
 
 def _who_asks() -> None:

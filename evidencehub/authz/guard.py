@@ -86,6 +86,18 @@ def requires(permission: Permission, *, on: Loader[Any] | None = None) -> Callab
     return decorate
 
 
+def once_more(permission: Permission, on: Loader[Record], **arguments: Any) -> Record:
+    """The record of this view as it is now, for a view that gave up its transaction while it did slow work.
+
+    :raises NotFound: it is gone since.
+    :raises NotAllowed: in the state it is in now, the reader may not do this.
+    """
+    loaded = on(current_actor(), **arguments)
+    if isinstance(loaded, Withheld) or not permits(permission, loaded.facts):
+        raise NotAllowed("Somebody changed this just now, and it cannot be done any more.")
+    return loaded.resource
+
+
 def _refuse(actor: Actor, loaded: Loaded[Any] | Withheld | None) -> Any:
     if actor.id is None:
         following = f"{request.script_root}{request.full_path}".rstrip("?")

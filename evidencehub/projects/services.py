@@ -13,7 +13,7 @@ from evidencehub.projects.models import Evaluation, OutcomeResult, Project
 from evidencehub.projects.sending import AlreadyOpen, Links, send
 from evidencehub.projects.tasks import EVALUATION_TASKS, PROJECT_TASKS
 from evidencehub.projects.terms import known_measure
-from evidencehub.projects.uploading import add_document, explain_no_document, remove_document
+from evidencehub.projects.uploading import add_document, explain_no_document, receive, remove_document
 from evidencehub.shared import audit
 from evidencehub.shared.errors import Invalid
 
@@ -28,6 +28,7 @@ __all__ = [
     "edit_project",
     "edit_result",
     "explain_no_document",
+    "receive",
     "remove_document",
     "remove_result",
     "send",

@@ -1,5 +1,6 @@
 """Documents of an evaluation: kept by content, read later by the worker, never lost by what happens to the form."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO
 from uuid import UUID, uuid4
@@ -13,17 +14,24 @@ from evidencehub.projects.states import DocumentState
 from evidencehub.shared import audit, due
 from evidencehub.shared.errors import Invalid
 from evidencehub.shared.files import FileStore, FileTooLarge
-from evidencehub.shared.filetypes import download_name, kind_of, refusal
+from evidencehub.shared.filetypes import FileKind, download_name, kind_of, refusal
 
 
-def add_document(
-    session: Session, store: FileStore, evaluation: Evaluation, stream: BinaryIO, filename: str, *, max_bytes: int,
-    actor_id: UUID | None, now: datetime,
-) -> Document:  # fmt: skip
-    """Keep a file and make its reading due. A file that was taken out before comes back as the same document.
+@dataclass(frozen=True)
+class Received:
+    """A file that lies in the store, and no record tells of it yet."""
+
+    sha256: str
+    size_bytes: int
+    kind: FileKind
+    name: str  # as it will be when somebody downloads it
+
+
+def receive(store: FileStore, stream: BinaryIO, filename: str, *, max_bytes: int) -> Received:
+    """Keep the bytes of a file. Copying and hashing take as long as the file is large: no transaction may be open.
 
     :param stream: seekable.
-    :raises Invalid: it is empty, too large, of a kind we do not take, or there already.
+    :raises Invalid: it is empty, too large, or of a kind we do not take.
     """
     kind = kind_of(stream)
     if kind is None:
@@ -33,16 +41,26 @@ def add_document(
         stored = store.put(stream, max_bytes=max_bytes)
     except FileTooLarge as error:
         raise _refused(f"{error}. Save it with smaller pictures, or as several files, and upload those.") from None
-    name = download_name(filename, kind)
-    known = next((document for document in evaluation.documents if document.sha256 == stored.sha256), None)
+    return Received(stored.sha256, stored.size, kind, download_name(filename, kind))
+
+
+def add_document(
+    session: Session, evaluation: Evaluation, received: Received, *, actor_id: UUID | None, now: datetime
+) -> Document:
+    """Add a file and make its reading due. A file that was taken out before comes back as the same document.
+
+    :raises Invalid: it is there already.
+    """
+    known = next((document for document in evaluation.documents if document.sha256 == received.sha256), None)
     if known is not None and known.removed_at is None:
         raise _refused(f"You have added this file already, as {known.file_name}. You need not add it again.")
     if known is not None and not known.state.is_redacted:
-        known.removed_at, known.file_name, document = None, name, known
+        known.removed_at, known.file_name, document = None, received.name, known
     else:
         document = Document(
-            id=uuid4(), evaluation=evaluation, sha256=stored.sha256, file_name=name, media_type=kind.media_type,
-            size_bytes=stored.size, notes=[], uploaded_by=actor_id, uploaded_at=now, state=DocumentState.WAITING,
+            id=uuid4(), evaluation=evaluation, sha256=received.sha256, file_name=received.name,
+            media_type=received.kind.media_type, size_bytes=received.size_bytes, notes=[], uploaded_by=actor_id,
+            uploaded_at=now, state=DocumentState.WAITING,
         )  # fmt: skip
         session.add(document)
         due.add(session, KIND_OF_ROW, document.id, {"document_id": str(document.id)})
@@ -50,7 +68,7 @@ def add_document(
     session.flush()
     audit.record(
         session, "document.added", subject_type="document", subject_id=document.id, actor_id=actor_id, at=now,
-        details={"sha256": stored.sha256},
+        details={"sha256": received.sha256},
     )  # fmt: skip
     return document
 

@@ -15,7 +15,7 @@ from evidencehub.catalogue.index import indexing
 from evidencehub.interchange.demonstration.reports import as_pdf
 from evidencehub.projects.models import Document, DocumentPage
 from evidencehub.projects.states import DocumentState
-from evidencehub.projects.uploading import add_document
+from evidencehub.projects.uploading import add_document, receive
 from evidencehub.shared import due, mail
 from evidencehub.shared.due import DueRow
 from evidencehub.shared.files import FileStore
@@ -36,7 +36,9 @@ def _fill(session, settings: Settings) -> None:
         due.add(session, "index", project.id, {"project_id": str(project.id)})
         if number < DOCUMENTS:
             pdf = as_pdf(f"Report {number}", [f"Page one of {number}.", f"Page two of {number}."])
-            add_document(session, store, evaluation, pdf, "report.pdf", max_bytes=10**7, actor_id=None, now=NOW)
+            add_document(
+                session, evaluation, receive(store, pdf, "report.pdf", max_bytes=10**7), actor_id=None, now=NOW
+            )
     for number in range(MAILS):
         mail.queue(session, to="team@example.org", subject=f"Mail {number}", body="Hello", about="test", at=NOW)
     session.commit()

@@ -19,7 +19,7 @@ from evidencehub.interchange.demonstration.content import Table
 from evidencehub.interchange.demonstration.reports import as_pdf
 from evidencehub.projects.models import Document, DocumentPage, Evaluation, OutcomeResult, Project
 from evidencehub.projects.states import DocumentState
-from evidencehub.projects.uploading import add_document
+from evidencehub.projects.uploading import add_document, receive
 from evidencehub.shared.due import DueRow
 from evidencehub.shared.errors import WrongState
 from evidencehub.shared.files import FileStore
@@ -134,10 +134,8 @@ def _project(session: Session, store: FileStore, table: Table, people: Mapping[s
             session.add(result)
             names[str(result.id)] = f"{study['key']}/{row['key']}"
         if study.get("report"):
-            document = add_document(
-                session, store, evaluation, as_pdf(study["title"], study["report"]), "report.pdf", max_bytes=max_bytes,
-                actor_id=people[table["owner"]].id, now=made_at,
-            )  # fmt: skip
+            received = receive(store, as_pdf(study["title"], study["report"]), "report.pdf", max_bytes=max_bytes)
+            document = add_document(session, evaluation, received, actor_id=people[table["owner"]].id, now=made_at)
             _read(session, document, study["report"])
     session.flush()
     if "case" in table:

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from evidencehub.authz.guard import current_actor, requires
+from evidencehub.authz.guard import current_actor, once_more, requires
 from evidencehub.authz.values import Permission
 from evidencehub.projects import queries, services
 from evidencehub.projects.missing import in_use
@@ -15,7 +15,7 @@ from evidencehub.projects.pages.blueprint import bp, load_document, load_evaluat
 from evidencehub.projects.pages.downloads import as_download
 from evidencehub.projects.pages.evaluation_forms import NoDocumentForm, UploadForm
 from evidencehub.shared.clock import utc_now
-from evidencehub.shared.db import db
+from evidencehub.shared.db import db, release
 from evidencehub.shared.errors import Invalid, NotFound
 from evidencehub.shared.files import FileStore
 from evidencehub.shared.forms import EmptyForm
@@ -41,11 +41,15 @@ def _added(form: UploadForm, evaluation: Evaluation) -> bool:
     if upload is None or not upload.filename:
         form.file.errors = ["Choose a file"]
         return False
+    evaluation_id = evaluation.id
+    release(db.session)
     try:
-        document = services.add_document(
-            db.session, FileStore(settings().files_url), evaluation, upload.stream, upload.filename,  # type: ignore[arg-type]
-            max_bytes=settings().max_upload_bytes, actor_id=current_actor().id, now=utc_now(),
+        received = services.receive(
+            FileStore(settings().files_url), upload.stream, upload.filename,  # type: ignore[arg-type]
+            max_bytes=settings().max_upload_bytes,
         )  # fmt: skip
+        evaluation = once_more(Permission.DOCUMENT_UPLOAD, load_evaluation, evaluation_id=evaluation_id)
+        document = services.add_document(db.session, evaluation, received, actor_id=current_actor().id, now=utc_now())
     except Invalid as error:
         db.session.rollback()
         form.show(error)

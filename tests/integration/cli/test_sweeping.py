@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 
 from evidencehub.cli import worker
-from evidencehub.projects.uploading import add_document
+from evidencehub.projects.uploading import add_document, receive
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.files import INCOMING, FileStore
 from tests.factories import NOW, a_project, an_evaluation
@@ -43,7 +43,9 @@ def test_a_file_whose_row_is_not_committed_yet_is_never_swept(settings, session,
     evaluation = an_evaluation(session, a_project(session))
     session.commit()
     pdf = BytesIO(a_pdf(words("A report")))
-    document = add_document(session, store, evaluation, pdf, "report.pdf", max_bytes=10**7, actor_id=None, now=NOW)
+    document = add_document(
+        session, evaluation, receive(store, pdf, "report.pdf", max_bytes=10**7), actor_id=None, now=NOW
+    )
     (path,) = (settings.home / "files").rglob(document.sha256)
     then = (utc_now() - timedelta(days=9)).timestamp()
     os.utime(path, (then, then))

@@ -10,7 +10,7 @@ from sqlalchemy import create_engine, select, text
 
 from evidencehub.cli.worker import mail_handlers, quick_handlers, slow_handlers
 from evidencehub.interchange.demonstration.reports import as_pdf
-from evidencehub.projects.uploading import add_document
+from evidencehub.projects.uploading import add_document, receive
 from evidencehub.search.engine import WhooshEngine
 from evidencehub.shared import due, mail
 from evidencehub.shared.db import db
@@ -134,7 +134,7 @@ def test_no_transaction_is_open_while_a_document_is_read(
     evaluation = an_evaluation(session, a_project(session))
     pdf = as_pdf("Report", ["Page one."])
     store = FileStore(settings.files_url)
-    add_document(session, store, evaluation, pdf, "report.pdf", max_bytes=10**7, actor_id=None, now=NOW)
+    add_document(session, evaluation, receive(store, pdf, "report.pdf", max_bytes=10**7), actor_id=None, now=NOW)
     session.commit()
     seen, really = [], FileStore.local_path
 
