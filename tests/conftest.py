@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 from evidencehub.app import create_app
 from evidencehub.cli import schema
 from evidencehub.cli import worker as working
+from evidencehub.search.engine import WhooshEngine
 from evidencehub.shared.db import db, reading_only
 from evidencehub.shared.settings import Operator, Settings
 from tests.support import postgresql
@@ -103,10 +104,18 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     database.empty()
 
 
+@pytest.fixture(scope="session")
+def empty_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("empty") / "index"
+    WhooshEngine(folder).rebuild([])
+    return folder
+
+
 @pytest.fixture
-def settings(tmp_path: Path, database_url: str) -> Settings:
+def settings(tmp_path: Path, database_url: str, empty_index: Path) -> Settings:
     home = tmp_path / "home"
     home.mkdir()
+    shutil.copytree(empty_index, home / "index")  # as a worker leaves it that has started once
     return Settings(
         home=home,
         database_url=database_url,

@@ -41,6 +41,12 @@ def take_away(settings):
     shutil.rmtree(settings.home / "index")
 
 
+def forbid(settings):
+    """Take the index away, and let nobody write another one."""
+    take_away(settings)
+    (settings.home / "index" / "lock").mkdir(parents=True)
+
+
 def garble(settings):
     (settings.home / "index" / "current").write_text("nonsense")
 
@@ -85,6 +91,7 @@ def test_a_change_while_the_index_is_missing_never_makes_an_index_of_one_record(
 
 def test_an_index_made_anew_has_done_every_row_that_was_there(session, app, settings):
     published(session, 3)
+    take_away(settings)
     with app.app_context(), capture_logs() as lines:
         due.run(db.sessionmaker, {"index": replace(indexing.handler(settings), batch=1)})
     assert [line["documents"] for line in lines if line["event"] == "index_made_anew"] == [3]
@@ -115,8 +122,7 @@ def until(true):
 
 def test_an_index_that_cannot_be_made_is_tried_again_later_and_not_in_a_loop(session, app, client, settings, run_due):
     published(session)
-    (settings.home / "index").mkdir()
-    (settings.home / "index" / "lock").mkdir()  # so that nobody can write
+    forbid(settings)
     with capture_logs() as lines:
         for _ in range(3):
             run_due()
@@ -138,8 +144,7 @@ def test_an_index_that_cannot_be_made_is_tried_again_later_and_not_in_a_loop(ses
 
 def test_an_index_that_somebody_made_by_hand_ends_the_wait(session, app, settings, run_due):
     first, *_ = published(session)
-    (settings.home / "index").mkdir()
-    (settings.home / "index" / "lock").mkdir()
+    forbid(settings)
     run_due()
     (settings.home / "index" / "lock").rmdir()
     with app.app_context(), db.sessionmaker() as reading:
@@ -150,7 +155,8 @@ def test_an_index_that_somebody_made_by_hand_ends_the_wait(session, app, setting
     assert session.scalar(select(func.count()).select_from(DueRow)) == 0 and session.scalar(select(Outage)) is None
 
 
-def test_a_new_hub_has_nothing_to_find_and_says_so(client):
+def test_a_new_hub_has_nothing_to_find_and_says_so(client, settings):
+    take_away(settings)
     answer = client.get("/search?q=anything")
     assert answer.status_code == 200 and "Nothing found" in answer.text
     assert client.get("/").status_code == 200 and client.get("/readyz").json["status"] == "ok"
@@ -158,6 +164,7 @@ def test_a_new_hub_has_nothing_to_find_and_says_so(client):
 
 def test_an_upgrade_makes_a_missing_index(session, settings):
     published(session)
+    take_away(settings)
     command = [sys.executable, "-m", "evidencehub.cli", "db", "upgrade"]
     done = subprocess.run(
         command, env=environment(settings), capture_output=True, text=True, timeout=PATIENCE, check=False
