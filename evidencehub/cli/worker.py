@@ -48,7 +48,10 @@ def slow_handlers(settings: Settings) -> dict[str, due.Handler]:
     return {"extract": extracting.handler(settings)}
 
 
-HANDLERS = {"quick": quick_handlers, "mail": mail_handlers, "slow": slow_handlers}  # of each lane
+def handlers_of_lanes(settings: Settings) -> dict[str, dict[str, due.Handler]]:
+    """By the names of ``jobs.LANES``. The two slow ones share their handlers, which know whose turn it is."""
+    slow = slow_handlers(settings)
+    return {"quick": quick_handlers(settings), "mail": mail_handlers(settings), "slow": slow, "slow too": slow}
 
 
 def run_due(app: Flask) -> int:
@@ -56,7 +59,7 @@ def run_due(app: Flask) -> int:
     settings = app.config["SETTINGS"]
     with app.app_context():
         indexing.mend(db.sessionmaker, settings)
-        every = {kind: handler for lane in jobs.LANES for kind, handler in HANDLERS[lane](settings).items()}
+        every = {kind: handler for lane in handlers_of_lanes(settings).values() for kind, handler in lane.items()}
         return due.run(db.sessionmaker, every)
 
 
@@ -109,7 +112,8 @@ def lanes(app: Flask) -> list[Callable[[], None]]:
     """What the worker runs at its start and once a minute; those of ``jobs.LANES``, the first, are woken as well."""
     settings: Settings = app.config["SETTINGS"]
     first = {"quick": lambda: indexing.mend(db.sessionmaker, settings)}
-    woken = [Lane(app, HANDLERS[lane](settings), first.get(lane)).run for lane in jobs.LANES]
+    handlers = handlers_of_lanes(settings)
+    woken = [Lane(app, handlers[name], first.get(name)).run for name in jobs.LANES]
     return [*woken, Sweep(settings).run]
 
 

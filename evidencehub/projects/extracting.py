@@ -15,13 +15,17 @@ from evidencehub.shared.db import reading_only
 from evidencehub.shared.files import FileStore
 from evidencehub.shared.filetypes import KINDS
 from evidencehub.shared.settings import Settings
+from evidencehub.shared.turns import Turns
 
 KIND_OF_ROW = "extract"
 _KINDS = {kind.media_type: kind for kind in KINDS}
 
 
 def handler(settings: Settings) -> due.Handler:
-    """The handler for due rows of kind ``extract``. Reading takes up to half a minute: no transaction is held."""
+    """The handler for due rows of kind ``extract``. Reading takes up to half a minute: no transaction is held.
+
+    Teams take turns, so that one with many long documents does not keep the others waiting.
+    """
     store = FileStore(settings.files_url)
 
     def work(payloads: Sequence[Mapping[str, Any]], new_session: due.NewSession) -> due.Finish:
@@ -41,7 +45,7 @@ def handler(settings: Settings) -> due.Handler:
 
         return finish
 
-    return due.Handler(work)
+    return due.Handler(work, turns=Turns())
 
 
 def _keep(session: Session, document_id: UUID, extraction: Extraction) -> None:

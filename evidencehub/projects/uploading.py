@@ -1,5 +1,7 @@
 """Documents of an evaluation: kept by content, read later by the worker, never lost by what happens to the form."""
 
+import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO
@@ -10,6 +12,7 @@ from sqlalchemy.orm import Session
 from evidencehub.projects.extracting import KIND_OF_ROW
 from evidencehub.projects.missing import in_use
 from evidencehub.projects.models import Document, Evaluation
+from evidencehub.projects.quota import Quota, refuse_more
 from evidencehub.projects.states import DocumentState
 from evidencehub.shared import audit, due
 from evidencehub.shared.errors import Invalid
@@ -27,16 +30,23 @@ class Received:
     name: str  # as it will be when somebody downloads it
 
 
-def receive(store: FileStore, stream: BinaryIO, filename: str, *, max_bytes: int) -> Received:
+def receive(
+    store: FileStore, stream: BinaryIO, filename: str, *, max_bytes: int, fits: Callable[[str, int], None] | None = None
+) -> Received:
     """Keep the bytes of a file. Copying and hashing take as long as the file is large: no transaction may be open.
 
     :param stream: seekable.
+    :param fits: asked with hash and size before anything is kept; it raises Invalid where there is no room.
     :raises Invalid: it is empty, too large, or of a kind we do not take.
     """
     kind = kind_of(stream)
     if kind is None:
         raise _refused(refusal(stream))
     stream.seek(0)
+    if fits is not None:
+        sha256 = hashlib.file_digest(stream, "sha256").hexdigest()  # type: ignore[arg-type]
+        fits(sha256, stream.tell())
+        stream.seek(0)
     try:
         stored = store.put(stream, max_bytes=max_bytes)
     except FileTooLarge as error:
@@ -45,11 +55,13 @@ def receive(store: FileStore, stream: BinaryIO, filename: str, *, max_bytes: int
 
 
 def add_document(
-    session: Session, evaluation: Evaluation, received: Received, *, actor_id: UUID | None, now: datetime
-) -> Document:
+    session: Session, evaluation: Evaluation, received: Received, *, actor_id: UUID | None, now: datetime,
+    quota: Quota | None = None,
+) -> Document:  # fmt: skip
     """Add a file and make its reading due. A file that was taken out before comes back as the same document.
 
-    :raises Invalid: it is there already.
+    :param quota: of the team; None for who runs the hub.
+    :raises Invalid: it is there already, or there is no room for it.
     """
     known = next((document for document in evaluation.documents if document.sha256 == received.sha256), None)
     if known is not None and known.removed_at is None:
@@ -57,13 +69,16 @@ def add_document(
     if known is not None and not known.state.is_redacted:
         known.removed_at, known.file_name, document = None, received.name, known
     else:
+        if quota is not None:
+            refuse_more(session, quota, evaluation, received.sha256, received.size_bytes)
         document = Document(
             id=uuid4(), evaluation=evaluation, sha256=received.sha256, file_name=received.name,
             media_type=received.kind.media_type, size_bytes=received.size_bytes, notes=[], uploaded_by=actor_id,
             uploaded_at=now, state=DocumentState.WAITING,
         )  # fmt: skip
         session.add(document)
-        due.add(session, KIND_OF_ROW, document.id, {"document_id": str(document.id)})
+        team = evaluation.project.organisation_id
+        due.add(session, KIND_OF_ROW, document.id, {"document_id": str(document.id)}, owner=team or "")
     evaluation.project.updated_at = now
     session.flush()
     audit.record(

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import Base, reading_only
 from evidencehub.shared.logs import clean
+from evidencehub.shared.turns import Turns
 
 log = structlog.get_logger()
 
@@ -49,13 +50,15 @@ class Handler:
     open of its own while it waits for something else than the database.
     What it returns is run in the transaction that removes the rows, so that the result and the removal stand or fall
     together. Where it raises :class:`NotNow`, ``is_paused`` says until when no row of the kind is taken.
-    ``close`` gives back what it keeps open from row to row; it is called when a run is over.
+    ``close`` gives back what it keeps open from row to row; it is called when a run is over. With ``turns`` the rows of
+    different owners take turns: one row at a time, and of one owner never two at once, however many threads there are.
     """
 
     work: Callable[[Sequence[Mapping[str, Any]], NewSession], Finish]
     batch: int = 1
     is_paused: Callable[[NewSession, datetime], bool] = _never
     close: Callable[[], None] = _nothing
+    turns: Turns | None = None
 
 
 class DueRow(Base, private="work to be done; what comes of it counts by itself"):
@@ -71,14 +74,21 @@ class DueRow(Base, private="work to be done; what comes of it counts by itself")
     due_at: Mapped[datetime]
     attempts: Mapped[int] = mapped_column(default=0)
     last_error: Mapped[str | None] = mapped_column(Text)
+    owner: Mapped[str] = mapped_column(String(80), default="", server_default="")  # whose: see ``Handler.turns``
+
+
+_ORDER = (DueRow.attempts, DueRow.due_at, DueRow.id)
 
 
 def add(
-    session: Session, kind: str, key: object, payload: Mapping[str, Any] | None = None, *, at: datetime | None = None
-) -> None:
+    session: Session, kind: str, key: object, payload: Mapping[str, Any] | None = None, *, at: datetime | None = None,
+    owner: object = "",
+) -> None:  # fmt: skip
     """Make something due with the caller's transaction: it happens if, and only if, the cause is committed."""
     now = utc_now()
-    session.add(DueRow(kind=kind, key=str(key), payload=dict(payload or {}), created_at=now, due_at=at or now))
+    session.add(
+        DueRow(kind=kind, key=str(key), payload=dict(payload or {}), created_at=now, due_at=at or now, owner=str(owner))
+    )
     session.info["work_is_due"] = True
 
 
@@ -138,7 +148,11 @@ def run(new_session: NewSession, handlers: Mapping[str, Handler], *, now: Callab
 def _run_batch(new_session: NewSession, kind: str, handler: Handler, now: datetime) -> int:
     if handler.is_paused(new_session, now):
         return 0
-    with _taken(new_session, kind, handler.batch, now) as rows:
+    with (
+        _taken(new_session, kind, handler.batch, now)
+        if handler.turns is None
+        else _taken_in_turn(new_session, kind, handler.turns, now)
+    ) as rows:
         try:
             if rows:
                 _do(new_session, handler, rows, now)
@@ -178,21 +192,53 @@ def _taken(new_session: NewSession, kind: str, size: int, now: datetime) -> Iter
     needs no transaction, and goes when the worker's process goes. On SQLite there is one worker.
     """
     due_now = (DueRow.kind == kind, DueRow.due_at <= now)
-    order = (DueRow.attempts, DueRow.due_at, DueRow.id)
-    with new_session() as session:
-        engine = session.get_bind().engine
+    engine = _engine(new_session)
     if engine.dialect.name != "postgresql":
         with reading_only(), Session(engine) as session:
-            rows = _alike(session.scalars(select(DueRow).where(*due_now).order_by(*order).limit(size)))
+            rows = _alike(session.scalars(select(DueRow).where(*due_now).order_by(*_ORDER).limit(size)))
         yield rows
         return
     with _holding_locks(engine) as connection, Session(connection) as session:
         # The limit inside keeps the locks to rows that are looked at in this order.
-        first = select(DueRow.id).where(*due_now).order_by(*order).limit(LOOKED_AT).subquery()
+        first = select(DueRow.id).where(*due_now).order_by(*_ORDER).limit(LOOKED_AT).subquery()
         lock = func.pg_try_advisory_lock(_LOCK, func.hashtext(cast(first.c.id, Text)))
         held = session.scalars(select(first.c.id).where(lock).limit(size)).all()
         # Read again: another worker may have done some between our look and our lock.
-        yield _alike(session.scalars(select(DueRow).where(DueRow.id.in_(held), *due_now).order_by(*order)))
+        yield _alike(session.scalars(select(DueRow).where(DueRow.id.in_(held), *due_now).order_by(*_ORDER)))
+
+
+@contextmanager
+def _taken_in_turn(new_session: NewSession, kind: str, turns: Turns, now: datetime) -> Iterator[Sequence[DueRow]]:
+    """The one row whose owner's turn it is; as ``_taken`` holds it."""
+    due_now = (DueRow.kind == kind, DueRow.due_at <= now)
+    place = func.row_number().over(partition_by=DueRow.owner, order_by=_ORDER).label("place")
+    engine = _engine(new_session)
+
+    def first_of_each(busy: frozenset[str]) -> Sequence[DueRow]:
+        placed = select(DueRow.id, place).where(*due_now, DueRow.owner.not_in(busy)).subquery()
+        firsts = select(DueRow).join(placed, placed.c.id == DueRow.id).where(placed.c.place == 1).order_by(*_ORDER)
+        with reading_only(), Session(engine) as session:
+            return session.scalars(firsts).all()
+
+    if engine.dialect.name != "postgresql":
+        with turns.taken(first_of_each, lambda _row: True) as row:
+            yield [row] if row else []
+        return
+    with _holding_locks(engine) as connection:
+
+        def hold(row: DueRow) -> bool:
+            lock = select(func.pg_try_advisory_lock(_LOCK, func.hashtext(cast(str(row.id), Text))))
+            is_due = select(DueRow.id).where(DueRow.id == row.id, *due_now)
+            # Looked at again: another worker may have done it between our look and our lock.
+            return bool(connection.scalar(lock)) and connection.scalar(is_due) is not None
+
+        with turns.taken(first_of_each, hold) as row:
+            yield [row] if row else []
+
+
+def _engine(new_session: NewSession) -> Engine:
+    with new_session() as session:
+        return session.get_bind().engine
 
 
 def _alike(rows: Iterable[DueRow]) -> Sequence[DueRow]:

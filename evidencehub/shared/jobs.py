@@ -6,7 +6,8 @@ from huey import Huey, RedisHuey, SqliteHuey, crontab
 
 from evidencehub.shared.settings import Settings
 
-LANES = ("quick", "mail", "slow")  # of the worker, all woken by what becomes due; what waits in one holds up no other
+# Of the worker, all woken by what becomes due; what waits in one holds up no other. Two do what is slow.
+LANES = ("quick", "mail", "slow", "slow too")
 MAX_DELAY_SECONDS = 0.25  # how long a waiting worker may sleep between two looks
 Run = Callable[[], None]
 

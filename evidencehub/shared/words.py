@@ -47,6 +47,13 @@ def number(value: float | int | None, digits: int = 2) -> str:
     return "0" if text in {"-0", ""} else text.replace("-", "\u2212")
 
 
+def size_in_words(size_bytes: int) -> str:
+    """ "0.3 MB", "25 MB" or "12 KB"."""
+    if size_bytes >= 104_858:
+        return f"{number(size_bytes / 1_048_576, 1)} MB"
+    return f"{max(1, round(size_bytes / 1024)):,} KB"
+
+
 def paragraphs(text: str | None) -> list[str]:
     """The paragraphs of a plain text, for a template to put in ``<p>``."""
     return [part.strip() for part in re.split(r"\n\s*\n|\n", text or "") if part.strip()]
@@ -54,5 +61,15 @@ def paragraphs(text: str | None) -> list[str]:
 
 FILTERS = {
     each.__name__: each
-    for each in (counted, capitalize_first, lower_first, without_none, day, day_and_time, number, paragraphs)
+    for each in (
+        counted,
+        capitalize_first,
+        lower_first,
+        without_none,
+        day,
+        day_and_time,
+        number,
+        paragraphs,
+        size_in_words,
+    )
 }  # of templates

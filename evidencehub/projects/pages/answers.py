@@ -164,8 +164,3 @@ def in_words(name: str, value: Any) -> str:
     if name == "participants" or isinstance(value, float):
         return number(value, DIGITS)
     return str(value)
-
-
-def size_in_words(size_bytes: int) -> str:
-    """ "0.3 MB" or "12 KB"."""
-    return f"{size_bytes / 1_048_576:.1f} MB" if size_bytes >= 104_858 else f"{max(1, round(size_bytes / 1024)):,} KB"

@@ -13,7 +13,6 @@ from evidencehub.authz.values import Actor
 from evidencehub.projects import access, queries, terms
 from evidencehub.projects.frozen.keeping import name_sent
 from evidencehub.projects.models import Document, Evaluation, OutcomeResult, Project, Submission
-from evidencehub.projects.pages.answers import size_in_words
 from evidencehub.projects.pages.evaluation_forms import EVALUATION_FORMS
 from evidencehub.projects.pages.forms import PROJECT_FORMS, TeamForm
 from evidencehub.shared import saving
@@ -24,7 +23,6 @@ from evidencehub.shared.settings import Settings
 
 bp = Blueprint("projects", __name__)
 bp.add_app_template_filter(name_sent)
-bp.add_app_template_filter(size_in_words)
 _TRIES = 3
 CONFLICT, REFUSED = 409, 422
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from flask import Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,6 +15,7 @@ from evidencehub.projects.models import Document, Evaluation
 from evidencehub.projects.pages.blueprint import bp, load_document, load_evaluation, render, saves, settings
 from evidencehub.projects.pages.downloads import as_download
 from evidencehub.projects.pages.evaluation_forms import NoDocumentForm, UploadForm
+from evidencehub.projects.quota import Quota, refuse_more, used
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db, release
 from evidencehub.shared.errors import Invalid, NotFound
@@ -33,6 +35,7 @@ def documents(evaluation: Evaluation) -> ResponseReturnValue:
         "documents.html", form, evaluation=evaluation, project=evaluation.project, documents=shown,
         is_waiting=any(document.state.is_waiting for document in shown),
         max_mb=settings().max_upload_bytes // (1024 * 1024),
+        used=used(db.session, evaluation.project.organisation_id), quota=_quota(),
     )  # fmt: skip
 
 
@@ -42,14 +45,20 @@ def _added(form: UploadForm, evaluation: Evaluation) -> bool:
         form.file.errors = ["Choose a file"]
         return False
     evaluation_id = evaluation.id
+
+    def fits(sha256: str, size_bytes: int) -> None:
+        refuse_more(db.session, _quota(), _evaluation(evaluation_id), sha256, size_bytes)
+        release(db.session)
+
     release(db.session)
     try:
         received = services.receive(
             FileStore(settings().files_url), upload.stream, upload.filename,  # type: ignore[arg-type]
-            max_bytes=settings().max_upload_bytes,
+            max_bytes=settings().max_upload_bytes, fits=fits,
         )  # fmt: skip
-        evaluation = once_more(Permission.DOCUMENT_UPLOAD, load_evaluation, evaluation_id=evaluation_id)
-        document = services.add_document(db.session, evaluation, received, actor_id=current_actor().id, now=utc_now())
+        document = services.add_document(
+            db.session, _evaluation(evaluation_id), received, actor_id=current_actor().id, now=utc_now(), quota=_quota()
+        )
     except Invalid as error:
         db.session.rollback()
         form.show(error)
@@ -57,6 +66,14 @@ def _added(form: UploadForm, evaluation: Evaluation) -> bool:
     db.session.commit()
     flash(f"We have {document.file_name}.")
     return True
+
+
+def _evaluation(evaluation_id: UUID) -> Evaluation:
+    return once_more(Permission.DOCUMENT_UPLOAD, load_evaluation, evaluation_id=evaluation_id)
+
+
+def _quota() -> Quota:
+    return Quota(settings().team_max_files, settings().team_max_bytes)
 
 
 @bp.route("/team/evaluations/<uuid:evaluation_id>/no-document", methods=["GET", "POST"])

@@ -1,0 +1,63 @@
+"""How much is kept for one team, over all its projects, in files and bytes; what would be more is refused.
+
+A file that was taken out counts as well: its bytes stay, because what was sent before may hold it.
+"""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from evidencehub.accounts.models import Organisation
+from evidencehub.projects.models import Document, Evaluation, Project
+from evidencehub.projects.states import DocumentState
+from evidencehub.shared.errors import Invalid
+from evidencehub.shared.words import size_in_words
+
+_REMOVED_FOR_GOOD = [state for state in DocumentState if state.is_redacted]
+_ASK = "Nothing was added. If you need more room, ask the people who run this hub."
+
+
+@dataclass(frozen=True)
+class Quota:
+    """Of one team; also what it has used of that."""
+
+    files: int
+    size_bytes: int
+
+    @property
+    def size(self) -> str:
+        return size_in_words(self.size_bytes)
+
+
+def used(session: Session, organisation_id: UUID | None) -> Quota:
+    query = select(func.count(), func.coalesce(func.sum(Document.size_bytes), 0))
+    query = query.select_from(Document).join(Evaluation).join(Project)
+    query = query.where(Project.organisation_id == organisation_id, Document.state.not_in(_REMOVED_FOR_GOOD))
+    files, size_bytes = session.execute(query).one()
+    return Quota(files, int(size_bytes))
+
+
+def refuse_more(session: Session, quota: Quota, evaluation: Evaluation, sha256: str, size_bytes: int) -> None:
+    """Two uploads at once wait for each other here, so that both together keep to the quota.
+
+    :raises Invalid: this file is new, and with it the team would have more than ``quota``.
+    """
+    if any(document.sha256 == sha256 for document in evaluation.documents):
+        return
+    organisation_id = evaluation.project.organisation_id
+    session.execute(select(Organisation.id).where(Organisation.id == organisation_id).with_for_update())
+    now = used(session, organisation_id)
+    if now.files + 1 > quota.files:
+        raise _refused(f"Your team has {now.files:,} files, and the most we keep for a team is {quota.files:,}. {_ASK}")
+    if now.size_bytes + size_bytes > quota.size_bytes:
+        after = size_in_words(now.size_bytes + size_bytes)
+        raise _refused(
+            f"Your team has {now.size} of files, and with this one it would have {after}. "
+            f"The most we keep for a team is {quota.size}. {_ASK}"
+        )
+
+
+def _refused(message: str) -> Invalid:
+    return Invalid(message, {"file": message})
