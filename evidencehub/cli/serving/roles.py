@@ -3,6 +3,7 @@
 import signal
 import socket
 from collections.abc import Callable
+from functools import partial
 from wsgiref.types import WSGIApplication
 
 from flask import Flask
@@ -11,6 +12,7 @@ from evidencehub.cli import worker as working
 from evidencehub.cli.serving.family import GRACE_SECONDS, Role
 from evidencehub.cli.serving.limits import Limits
 from evidencehub.cli.serving.pulse import Pulse
+from evidencehub.cli.serving.sharing import Counts, Turn
 from evidencehub.cli.serving.web import Server
 
 
@@ -20,13 +22,15 @@ def web(
 ) -> list[Role]:  # fmt: skip
     """``count`` web processes; ``name`` is what an application is told of itself where a request names no host."""
 
-    def run(pulse: Pulse) -> None:
-        server = Server(application, listener, limits, threads=threads, name=name)
+    counts = Counts(count)
+
+    def run(number: int, pulse: Pulse) -> None:
+        server = Server(application, listener, limits, Turn(counts, number), threads=threads, name=name)
         signal.signal(signal.SIGTERM, lambda *_: server.stop())
         server.serve(alive=pulse.beat, grace_seconds=GRACE_SECONDS)
         at_end()
 
-    return [Role(f"web {number}", run, beats=True) for number in range(1, count + 1)]
+    return [Role(f"web {number + 1}", partial(run, number), beats=True) for number in range(count)]
 
 
 def worker(app: Flask, listener: socket.socket) -> Role:

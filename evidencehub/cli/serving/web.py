@@ -15,6 +15,7 @@ from waitress.task import ThreadedTaskDispatcher
 
 from evidencehub.cli.serving.channels import Channel, to_make_room
 from evidencehub.cli.serving.limits import Limits
+from evidencehub.cli.serving.sharing import WAIT_SECONDS, Turn
 
 log = structlog.get_logger()
 
@@ -30,8 +31,9 @@ class Server(TcpWSGIServer):
     channel_class = Channel
 
     def __init__(
-        self, application: WSGIApplication, listener: socket.socket, limits: Limits, *, threads: int, name: str
-    ) -> None:
+        self, application: WSGIApplication, listener: socket.socket, limits: Limits, turn: Turn, *, threads: int,
+        name: str,
+    ) -> None:  # fmt: skip
         adjustments = Adjustments(
             sockets=[listener], threads=threads, backlog=BACKLOG, ident="EvidenceHub", server_name=name,
             asyncore_use_poll=True,  # select() knows no file above 1024
@@ -45,7 +47,7 @@ class Server(TcpWSGIServer):
         logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a request that waits a moment is no warning
         dispatcher = ThreadedTaskDispatcher()
         dispatcher.set_thread_count(threads)
-        self._limits, self._cut = limits, Counter[str]()
+        self._limits, self._accepting, self._cut = limits, turn, Counter[str]()
         self._next_look = self._next_word = 0.0
         self._stopping = False
         super().__init__(
@@ -76,16 +78,23 @@ class Server(TcpWSGIServer):
 
     def handle_accept(self) -> None:
         """Accept one; more when there are many, so that nobody waits for a turn of a thousand for each of them."""
+        if not (self._stopping or self._accepting.to_accept()):
+            return
         for _ in range(min(AT_ONCE, 1 + len(self.active_channels) // 20)):
             before = len(self.active_channels)
             super().handle_accept()
             if len(self.active_channels) == before:
-                return
+                break
+        self._accepting.has(len(self.active_channels))
+
+    def readable(self) -> bool:
+        return not self._accepting.is_waiting and bool(super().readable())
 
     def _turn(self) -> None:
-        wasyncore.loop(timeout=1, use_poll=True, map=self._map, count=1)
+        wasyncore.loop(timeout=WAIT_SECONDS if self._accepting.is_waiting else 1, use_poll=True, map=self._map, count=1)
         # Not within a turn: a connection accepted in it could get the number of one that was cut, and its news.
         self._look_after(time.monotonic())
+        self._accepting.has(len(self.active_channels))
 
     def _look_after(self, now: float) -> None:
         channels = self.active_channels
