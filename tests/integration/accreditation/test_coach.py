@@ -107,6 +107,7 @@ def test_nobody_is_coached_to_find_a_good_result(client, session):
     for address in (f"/team/projects/{case.submission.project_id}/coach", f"/submissions/{case.submission.id}/letter"):
         text = words_of(client.get(address))
         assert "What Standard 4" in text and good_result not in text, address
+    session.rollback()
     plain = a_decided_case(session, version=CURRENT, first={"po3.2": "not-met", "po3.7": "not-met"},
                            second={"po3.2": "not-met", "po3.7": "not-met"}, tiers="123")  # fmt: skip
     session.commit()
