@@ -3,16 +3,13 @@
 import inspect
 
 from flask import Flask, g, request
-from flask_login import current_user
 from flask_wtf import CSRFProtect
 
 from evidencehub.accounts import cookies, login
 from evidencehub.accounts import views as accounts
-from evidencehub.accounts.queries import actor_for
 from evidencehub.accreditation import views as accreditation
 from evidencehub.admin import views as admin
 from evidencehub.authz.guard import deny_unlisted, public
-from evidencehub.authz.values import NOBODY
 from evidencehub.catalogue.index import searching
 from evidencehub.catalogue.index.indexing import engine_of
 from evidencehub.catalogue.pages import legal
@@ -83,7 +80,7 @@ def _take_in_whole() -> None:
 
 
 def _who_asks() -> None:
-    g.actor = actor_for(current_user.person) if current_user.is_authenticated else NOBODY
+    g.actor = login.actor_here()
 
 
 def _read_without_locking() -> None:

@@ -67,7 +67,7 @@ def change_password() -> ResponseReturnValue:
         release(db.session)
         try:
             passwords.refuse_weak(form.password.data, **names, site=hub_settings().site_name)
-            person, hashed = _proved(form.present.data, form.password.data)
+            person, hashed = proved(form.present.data, form.password.data)
         except Invalid as error:
             form.show(error)
         else:
@@ -84,7 +84,7 @@ def change_email() -> ResponseReturnValue:
     form = forms.ChangeEmailForm()
     if form.validate_on_submit():
         try:
-            person, _ = _proved(form.present.data)
+            person, _ = proved(form.present.data)
             changing.ask_for_email(db.session, person, form.email.data, now=utc_now(), links=AccountLinks())
         except Invalid as error:
             form.show(error)
@@ -94,7 +94,7 @@ def change_email() -> ResponseReturnValue:
     return render("change-email.html", form)
 
 
-def _proved(present: str, new: str = "") -> tuple[Person, str]:
+def proved(present: str, new: str = "") -> tuple[Person, str]:
     """The person, read anew, after they gave their present password; and the hash of a new one, "" without one.
 
     :raises Invalid: it is not their password, or there were too many tries.

@@ -5,8 +5,10 @@ from flask import session as browser_session
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, logout_user
 
-from evidencehub.accounts import demonstration, forms, joining, passwords, queries, sessions
+from evidencehub.accounts import demonstration, forms, joining, login, passwords, queries, sessions
 from evidencehub.accounts.blueprint import WAIT, bp, enter, forget_tries, hub_settings, may_try, render
+from evidencehub.accounts.models import Person
+from evidencehub.accounts.second_step_views import go_halfway
 from evidencehub.authz.guard import current_actor, public, requires
 from evidencehub.authz.values import Permission
 from evidencehub.shared.clock import utc_now
@@ -23,17 +25,22 @@ def sign_in() -> ResponseReturnValue:
     form = forms.SignInForm()
     following = path_here(form.next.data if request.method == "POST" else request.args.get("next"))
     form.next.data = following
-    if form.validate_on_submit() and _signs_in(form):
+    if form.validate_on_submit() and (person := _whose_password(form)) is not None:
+        if person.authenticator is not None:
+            go_halfway(person)
+            db.session.commit()
+            return redirect(url_for(".sign_in_code", next=following), code=303)
+        enter(person)
         return redirect(following or url_for("accounts.home"), code=303)
     shown = demonstration.read(hub_settings().home) if trying_out() else None
     return render("sign-in.html", form, sign_ins=shown)
 
 
-def _signs_in(form: forms.SignInForm) -> bool:
-    """Whether they are signed in now. A try is counted before it is checked: of many at one moment, none is free."""
+def _whose_password(form: forms.SignInForm) -> Person | None:
+    """Whose address and password these are. A try is counted before it is checked: of many at once, none is free."""
     if not may_try("sign-in", form.email.data):
         form.form_errors.append(f"{WAIT}, or choose a new password")
-        return False
+        return None
     person = queries.person_by_email(db.session, form.email.data)
     stored = person.password_hash if person else None
     release(db.session)
@@ -41,10 +48,9 @@ def _signs_in(form: forms.SignInForm) -> bool:
     person = queries.person_by_email(db.session, form.email.data) if right else None
     if person is None or not person.is_active or person.password_hash != stored:
         form.form_errors.append("The email address or the password is not right")
-        return False
+        return None
     forget_tries("sign-in", form.email.data)
-    enter(person)
-    return True
+    return person
 
 
 @bp.post("/sign-out")
@@ -63,6 +69,8 @@ def sign_out() -> ResponseReturnValue:
 def home() -> ResponseReturnValue:
     """Where somebody lands who signs in: their next step, by what they are."""
     actor = current_actor()
+    if login.owes_second_step(current_user.person):
+        return redirect(url_for(".second_step_page"), code=303)
     if joining.invitations_to(db.session, current_user.person, now=utc_now()):
         return redirect(url_for(".account"), code=303)
     if actor.editor:

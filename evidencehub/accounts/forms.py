@@ -68,6 +68,29 @@ class ChangeEmailForm(HubForm):
     present = _present()
 
 
+def _code(hint: str) -> ShortText:
+    return ShortText(
+        "Code", [DataRequired("Enter a code")], limit=20, description=hint,
+        render_kw={"autocomplete": "one-time-code", "inputmode": "text", "spellcheck": "false"},
+    )  # fmt: skip
+
+
+class CodeForm(HubForm):
+    next = HiddenField()
+    code = _code("Six digits from your app, or a recovery code.")
+
+
+class SecondStepForm(HubForm):
+    secret = HiddenField()
+    code = _code("Six digits from your app.")
+    present = _present()
+
+
+class SecondStepChangeForm(HubForm):
+    present = _present()
+    code = _code("Six digits from your app, or a recovery code.")
+
+
 class OrganisationForm(HubForm):
     name = ShortText("Name of the organisation", [DataRequired("Enter the organisation's name")])
     kind = Radios(

@@ -1,5 +1,6 @@
 """flask-login: how the browser's cookie names a session, and when that stops working."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -8,6 +9,8 @@ from flask_login import LoginManager, UserMixin, current_user
 
 from evidencehub.accounts import sessions
 from evidencehub.accounts.models import Membership, Person
+from evidencehub.accounts.queries import actor_for
+from evidencehub.authz.values import NOBODY, Actor
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
 from evidencehub.shared.settings import Settings
@@ -55,6 +58,24 @@ def load(token: str) -> SignedIn | None:
         return None
     is_seen = now - held.last_seen_at < sessions.SEEN_EVERY
     return SignedIn(held.person, session_id=held.id, token=token, is_seen=is_seen)
+
+
+def must_have_second_step(person: Person) -> bool:
+    """Whether the settings ask it of this person. Those of the demonstration have no phones."""
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings.second_factor and (person.is_editor or person.is_admin) and not person.demo
+
+
+def owes_second_step(person: Person) -> bool:
+    return must_have_second_step(person) and person.authenticator is None
+
+
+def actor_here() -> Actor:
+    """Who asks. Whoever owes a second step is no editor and no admin until it is on."""
+    if not current_user.is_authenticated:
+        return NOBODY
+    actor = actor_for(current_user.person)
+    return replace(actor, editor=False, admin=False) if owes_second_step(current_user.person) else actor
 
 
 def note_seen(response: Response) -> Response:

@@ -68,6 +68,7 @@ class Person(Base):
     demo: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
     memberships: Mapped[list["Membership"]] = relationship(back_populates="person", order_by="Membership.created_at")
+    authenticator: Mapped["Authenticator | None"] = relationship(passive_deletes=True)
 
 
 class Membership(Base, private="who works for whom"):
@@ -129,6 +130,25 @@ class SignInSession(Base, private="where people are signed in"):
     created_at: Mapped[datetime]
     last_seen_at: Mapped[datetime]  # give or take five minutes
     person: Mapped[Person] = relationship()
+
+
+class Authenticator(Base, private="how people sign in"):
+    """The app that makes codes for somebody: signing in asks for one. There is no row before a first code was right."""
+
+    __tablename__ = "authenticator"
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True)
+    sealed_secret: Mapped[str]  # with the hub's key
+    last_step: Mapped[int]  # of 30 seconds since 1970, of the last code that was right: none works twice
+    created_at: Mapped[datetime]
+
+
+class RecoveryCode(Base, private="how people sign in"):
+    """A code on paper that stands for the app once; removed when it is used."""
+
+    __tablename__ = "recovery_code"
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    code_hash: Mapped[str] = mapped_column(String(64))  # keyed
 
 
 class SignInAttempt(Base, private="throttling"):

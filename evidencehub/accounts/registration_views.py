@@ -6,7 +6,7 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from evidencehub.accounts import forms, passwords, queries, services
+from evidencehub.accounts import forms, login, passwords, queries, services
 from evidencehub.accounts.blueprint import WAIT, AccountLinks, bp, enter, hub_settings, may_try, render
 from evidencehub.accounts.models import Person
 from evidencehub.accounts.tokens import confirm_tokens
@@ -106,7 +106,7 @@ def set_up() -> ResponseReturnValue:
                 enter(person)
                 code_file.unlink(missing_ok=True)
                 flash("The hub is yours. Next: give people their roles as they register.")
-                return redirect(url_for("admin.people"), code=303)
+                return redirect(url_for(".home" if login.owes_second_step(person) else "admin.people"), code=303)
     return render("set-up.html", form)
 
 

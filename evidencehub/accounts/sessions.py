@@ -52,7 +52,7 @@ def held(session: Session, token: str, *, now: datetime, limits: Limits) -> Sign
     person = joinedload(SignInSession.person, innerjoin=True)
     teams = person.selectinload(Person.memberships).joinedload(Membership.organisation)
     query = select(SignInSession).where(SignInSession.token_hash == _hashed(token), ~limits.is_over(now))
-    return session.scalar(query.options(teams))
+    return session.scalar(query.options(teams, person.joinedload(Person.authenticator)))
 
 
 def of_person(session: Session, person_id: UUID, *, now: datetime, limits: Limits) -> list[SignInSession]:

@@ -7,6 +7,7 @@ from evidencehub.accounts import (
     organisation_views,
     password_views,
     registration_views,
+    second_step_views,
     typed_views,
 )
 from evidencehub.accounts.blueprint import bp
@@ -19,5 +20,6 @@ __all__ = [
     "organisation_views",
     "password_views",
     "registration_views",
+    "second_step_views",
     "typed_views",
 ]

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from evidencehub.accounts import queries as accounts
-from evidencehub.accounts import services
+from evidencehub.accounts import second_step, services
 from evidencehub.accounts.models import Person
 from evidencehub.admin import forms, queries, standards_views
 from evidencehub.admin.blueprint import bp
@@ -75,6 +75,16 @@ def switch_on(person: Person) -> ResponseReturnValue:
     services.switch_on(db.session, person, actor_id=current_user.id, now=utc_now())
     db.session.commit()
     flash(f"{person.name} can sign in again.")
+    return redirect(url_for(".people"), code=303)
+
+
+@bp.post("/admin/people/<uuid:person_id>/second-step-off")
+@requires(Permission.PEOPLE_MANAGE, on=load_person)
+def second_step_off(person: Person) -> ResponseReturnValue:
+    """For somebody who lost their phone and their recovery codes."""
+    second_step.turn_off(db.session, person, actor_id=current_user.id, now=utc_now())
+    db.session.commit()
+    flash(f"{person.name} signs in with the password alone now, and is told.")
     return redirect(url_for(".people"), code=303)
 
 

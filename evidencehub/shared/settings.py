@@ -64,6 +64,7 @@ class Settings:
     log_format: str = ""  # "" is plain on a terminal and JSON elsewhere
     session_idle_hours: int = 8  # without a request
     session_days: int = 7  # at all
+    second_factor: bool = False  # editors and admins have to have one
     proxies: int = 0  # how many stand before the hub, each of which says where a request comes from
 
     @property
@@ -166,4 +167,5 @@ def load_settings(env: Mapping[str, str] | None = None) -> Settings:
         log_format=log_format(env),
         session_idle_hours=_number(env, "SESSION_IDLE_HOURS", 8, least=1),
         session_days=_number(env, "SESSION_DAYS", 7, least=1),
+        second_factor=_flag(env, "SECOND_FACTOR", not development),
     )

@@ -12,9 +12,9 @@ from tests.factories import NOW, a_project, an_organisation
 from tests.factories_review import a_case_in_review, a_frozen_case, decide
 
 PRIVATE = {
-    "assignment", "audit_entry", "document", "document_page", "due_row", "evaluation", "fact_entry", "finding",
-    "invitation", "kept_card", "mail", "membership", "outage", "outcome_result", "project", "public_version",
-    "sign_in_attempt", "sign_in_session", "typed_form",
+    "assignment", "audit_entry", "authenticator", "document", "document_page", "due_row", "evaluation", "fact_entry",
+    "finding", "invitation", "kept_card", "mail", "membership", "outage", "outcome_result", "project",
+    "public_version", "recovery_code", "sign_in_attempt", "sign_in_session", "typed_form",
 }  # fmt: skip
 
 
