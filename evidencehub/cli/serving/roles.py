@@ -2,6 +2,7 @@
 
 import signal
 import socket
+import sys
 from collections.abc import Callable
 from functools import partial
 from wsgiref.types import WSGIApplication
@@ -15,6 +16,10 @@ from evidencehub.cli.serving.pulse import Pulse
 from evidencehub.cli.serving.sharing import Counts, Turn
 from evidencehub.cli.serving.web import Server
 
+# After so long a thread that computes lets another go on. With 5 ms, Python's own, a page that takes no time took 36 ms
+# (median) beside 16 clients that asked for slow ones, with 1 ms it took 21; as many slow ones were served.
+SWITCH_SECONDS = 0.001
+
 
 def web(
     application: WSGIApplication, listener: socket.socket, limits: Limits, *, count: int, threads: int, name: str,
@@ -25,6 +30,7 @@ def web(
     counts = Counts(count)
 
     def run(number: int, pulse: Pulse) -> None:
+        sys.setswitchinterval(SWITCH_SECONDS)
         server = Server(application, listener, limits, Turn(counts, number), threads=threads, name=name)
         signal.signal(signal.SIGTERM, lambda *_: server.stop())
         server.serve(alive=pulse.beat, grace_seconds=GRACE_SECONDS)
