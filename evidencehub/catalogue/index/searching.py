@@ -19,6 +19,7 @@ from evidencehub.standards.files.vocabulary import Term, load_vocabulary
 log = structlog.get_logger()
 
 PAGE_SIZE = 20
+_CANNOT_LOOK = "The list in which we look things up cannot be read just now."
 WAKE_SECONDS = 5.0  # between two wakes of the worker by readers who meet a damaged index
 LONGEST_TEXT = 400  # characters; a pasted page is cut, not refused
 MOST_VALUES = 30  # of one facet
@@ -153,10 +154,11 @@ def ask(engine: Engine, query: Query) -> Answer:
         if isinstance(error, IndexMissing) and not anything_may_be_public(db.session):
             return Answer(0, (), {facet: {} for facet in query.facets}, generation="")
         log.error("index_unreadable", reason=str(error))  # for the operator: readers need not know where it lies
+        if isinstance(error, OSError):  # the disk: there is nothing to make anew
+            raise SearchUnavailable(f"{_CANNOT_LOOK} Try again in a minute or two. Nothing is lost.") from error
         _wake_worker()
         raise SearchUnavailable(
-            "The list in which we look things up cannot be read just now. The hub makes it anew by itself: "
-            "try again in a minute or two. Nothing is lost."
+            f"{_CANNOT_LOOK} The hub makes it anew by itself: try again in a minute or two. Nothing is lost."
         ) from error
 
 

@@ -155,6 +155,18 @@ def test_an_index_that_somebody_made_by_hand_ends_the_wait(session, app, setting
     assert session.scalar(select(func.count()).select_from(DueRow)) == 0 and session.scalar(select(Outage)) is None
 
 
+def test_a_disk_that_fails_is_no_reason_to_promise_a_new_index(session, client, settings, run_due):
+    published(session)
+    run_due()
+    (settings.home / "index" / "current").unlink()
+    (settings.home / "index" / "current").mkdir()  # for want of a disk that fails: reading it is an error of the system
+    answer = client.get("/search")
+    assert answer.status_code == 503 and "cannot be read just now" in answer.text and "anew" not in answer.text
+    assert client.get("/readyz").json["problems"] == {"index": "Is a directory"}
+    run_due()
+    assert client.get("/search").status_code == 503
+
+
 def test_a_new_hub_has_nothing_to_find_and_says_so(client, settings):
     take_away(settings)
     answer = client.get("/search?q=anything")
