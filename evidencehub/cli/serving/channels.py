@@ -39,6 +39,11 @@ class Channel(HTTPChannel):
             self.since = time.monotonic()
         return answer
 
+    def service(self) -> None:
+        if self.server.is_stopping:  # the answer tells the other side not to send another request here
+            self.requests[0].headers["CONNECTION"] = "close"
+        super().service()
+
     def write_soon(self, data: Any) -> int:
         if not self.total_outbufs_len:
             self.since, self.sent = time.monotonic(), 0

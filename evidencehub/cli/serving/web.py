@@ -24,6 +24,7 @@ AT_ONCE = 40  # most connections accepted before others are looked at again
 NEVER_WAIT = 2**40  # bytes of an answer that may wait for a reader before a thread would wait as well
 SYSTEM_HOLDS = 128 * 1024  # bytes of an answer for each connection; left alone, the system takes megabytes
 SAID_EVERY_SECONDS = 60
+NEWS_SECONDS = 0.5  # on a kept-alive connection the next request may be on its way when the hub stops
 _OWN_FILES = 3  # in waitress's map beside connections
 
 
@@ -49,7 +50,7 @@ class Server(TcpWSGIServer):
         dispatcher.set_thread_count(threads)
         self._limits, self._accepting, self._cut = limits, turn, Counter[str]()
         self._next_look = self._next_word = 0.0
-        self._stopping = False
+        self.is_stopping = False
         super().__init__(
             application, map={}, _sock=listener, dispatcher=dispatcher, adj=adjustments, bind_socket=False,
             sockinfo=(listener.family, listener.type, listener.proto, listener.getsockname()),
@@ -61,24 +62,27 @@ class Server(TcpWSGIServer):
 
     def stop(self) -> None:
         """Take nothing more in; may be called by a signal."""
-        self._stopping = True
+        self.is_stopping = True
         self.pull_trigger()
 
     def serve(self, *, alive: Callable[[], None], grace_seconds: float) -> None:
         """Until :meth:`stop`; then what was taken in is finished, within the grace. ``alive`` is called each turn."""
-        while not self._stopping:
+        while not self.is_stopping:
             self._turn()
             alive()
         self._take_in_who_waits()
         wasyncore.dispatcher.close(self)  # the port alone: waitress's own `close` ends what tells us of answers too
-        deadline = time.monotonic() + grace_seconds
-        while self._close_idle() and time.monotonic() < deadline:
-            self._turn()
+        begun = now = time.monotonic()
+        while self.active_channels and now < begun + grace_seconds:
+            self._turn(at_most=0.1)
             alive()
+            now = time.monotonic()
+            if now > begun + NEWS_SECONDS:
+                self._close_idle()
 
     def handle_accept(self) -> None:
         """Accept one; more when there are many, so that nobody waits for a turn of a thousand for each of them."""
-        if not (self._stopping or self._accepting.to_accept()):
+        if not (self.is_stopping or self._accepting.to_accept()):
             return
         for _ in range(min(AT_ONCE, 1 + len(self.active_channels) // 20)):
             before = len(self.active_channels)
@@ -90,8 +94,10 @@ class Server(TcpWSGIServer):
     def readable(self) -> bool:
         return not self._accepting.is_waiting and bool(super().readable())
 
-    def _turn(self) -> None:
-        wasyncore.loop(timeout=WAIT_SECONDS if self._accepting.is_waiting else 1, use_poll=True, map=self._map, count=1)
+    def _turn(self, at_most: float = 1) -> None:
+        wasyncore.loop(
+            timeout=WAIT_SECONDS if self._accepting.is_waiting else at_most, use_poll=True, map=self._map, count=1
+        )
         # Not within a turn: a connection accepted in it could get the number of one that was cut, and its news.
         self._look_after(time.monotonic())
         self._accepting.has(len(self.active_channels))
@@ -121,9 +127,7 @@ class Server(TcpWSGIServer):
             self.handle_accept()
         wasyncore.loop(timeout=0, use_poll=True, map=self._map, count=1)
 
-    def _close_idle(self) -> int:
-        """How many still have a request or an answer under way; the others are closed."""
+    def _close_idle(self) -> None:
         idle = [each for each in self.active_channels.values() if not each.is_under_way]
         for channel in idle:
             channel.handle_close()
-        return len(self.active_channels)

@@ -155,6 +155,17 @@ def test_a_process_that_takes_no_turn_for_a_minute_is_ended_and_started_again(se
     assert hub.seconds_to_answer() < 5
 
 
+def test_who_is_answered_while_the_server_stops_is_told_to_send_nothing_more_here(serve):
+    hub = serve()
+    with hub.connect(b"GET / HTTP/1.1\r\nHost: localhost\r\n") as half, hub.connect(GET) as kept_alive:
+        assert b"Connection: close" not in kept_alive.recv(1000)
+        hub.process.terminate()
+        wait_until(hub.refuses_connections, "the port is closed")
+        half.sendall(b"\r\n")
+        answer = answer_of(half)
+    assert answer.startswith(b"HTTP/1.1 200 ") and b"\r\nConnection: close\r\n" in answer
+
+
 def test_forwarding_headers_are_neither_stripped_nor_invented(serve):
     hub = serve()
     with hub.connect(GET.replace(b"/ ", b"/headers ", 1)) as plain:
