@@ -28,6 +28,7 @@ MODULES = {
     "index": "evidencehub.cli.catalogue",
     "search": "evidencehub.cli.catalogue",
     "standards": "evidencehub.standards.console.commands",
+    "statistics": "evidencehub.statistics.console.commands",
     "states": "evidencehub.cli.states",
 }
 

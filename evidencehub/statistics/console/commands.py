@@ -1,0 +1,16 @@
+"""``evidencehub statistics …``: effect sizes, synthesis and agreement from a CSV file. Never builds the app."""
+
+import click
+
+from evidencehub.statistics.console.synthesising import synthesise_command
+
+
+@click.group("statistics", context_settings={"help_option_names": ["-h", "--help"]})
+def statistics_group() -> None:
+    """Numbers of studies, put together."""
+
+
+for _command in (synthesise_command,):
+    statistics_group.add_command(_command)
+
+COMMANDS = (statistics_group,)

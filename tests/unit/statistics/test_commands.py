@@ -1,0 +1,118 @@
+"""The console commands: plain answers, plain errors, exit codes that scripts can rely on."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+from click.testing import CliRunner
+
+from evidencehub.statistics.console.commands import statistics_group
+
+
+def run(*arguments, stdin=None):
+    return CliRunner().invoke(statistics_group, [str(argument) for argument in arguments], input=stdin)
+
+
+def asked(*arguments, stdin=None):
+    result = run(*arguments, "--json", stdin=stdin)
+    assert result.exit_code == 0, result.output
+    return json.loads(result.stdout)
+
+
+@pytest.fixture
+def table(tmp_path):
+    def write(text):
+        path = tmp_path / "table.csv"
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return path
+
+    return write
+
+
+def test_synthesise_as_json_and_as_a_table(sample_data):
+    path = sample_data / "meta" / "bcg.log-risk-ratio.csv"
+    found = asked("synthesise", path, "--method", "dl")
+    wanted = {"k", "estimate", "se", "ci_low", "ci_high", "pi_low", "pi_high", "tau2", "i2", "q", "q_p"}
+    assert wanted <= found.keys()
+    assert (found["k"], round(found["estimate"], 4), "reason" in found) == (13, -0.7141, False)
+    words = run("synthesise", path, "--method", "dl").output
+    assert "95 % prediction interval  -1.8582 to 0.4299" in words
+
+
+def test_synthesise_reads_a_pipe_signs_and_empty_cells():
+    found = asked(
+        "synthesise", "-", "--method", "ee", stdin="name,vi,yi\na,0.1,\u22120.2\nb,,0.3\n\nc,1e-1,.4\nd,NA,1\n"
+    )
+    assert (found["k"], found["left_out"]) == (2, [3, 6])
+    assert found["estimate"] == pytest.approx(0.1)
+
+
+def test_synthesise_looks_at_single_studies():
+    rows = "yi,vi\n0.1,0.01\n0.2,0.02\n0.9,0.09\n"
+    found = asked("synthesise", "-", "--leave-one-out", "--egger", stdin=rows)
+    assert [each["line"] for each in found["leave_one_out"]] == [2, 3, 4]
+    assert found["egger"]["slope"] > 0
+    words = run("synthesise", "-", "--leave-one-out", "--egger", stdin=rows).output
+    assert "without line 4: " in words
+    assert "Egger's test: slope " in words
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("yi,var\n1,2\n", "has no column vi; it has yi, var"),
+        ("yi;vi\n1;2\n", "has no column yi, vi; it has yi;vi"),
+        ("", "has no column yi, vi; it has nothing"),
+        ("yi,vi\n1\n", "line 2 has 1 cells, and there are 2 columns"),
+        ("yi,vi,yi\n1,2,3\n", "has column yi twice"),
+        ('yi,vi\n"0,35",1\n', 'line 2, yi: "0,35" is not a number; write a decimal point, and no commas'),
+        ("yi,vi\nnan,1\n1_0,1\n1e999,1\n", 'line 3, yi: "1_0" is not a number'),
+        (b"yi,vi\n\xff,1\n", "is not UTF-8 text"),
+        ('yi,vi\n"1,2\n', "unexpected end of data"),
+        ("yi,vi\n1,1\n2,0\n", "line 3: a variance of 0 cannot be"),
+        ("yi,vi\n", "there is no effect to put together"),
+    ],
+)
+def test_a_table_that_cannot_be_used_is_told_in_plain_lines(table, text, message):
+    result = run("synthesise", table(text))
+    assert result.exit_code == 1
+    assert message in result.stderr
+    assert "Traceback" not in result.output
+    assert result.stdout == ""
+
+
+def test_what_cannot_be_computed_is_null_with_the_reason(table):
+    result = run("synthesise", table("yi,vi\n1,1\n2,0\n"), "--json")
+    answer = json.loads(result.stdout)
+    assert result.exit_code == 1
+    assert answer["estimate"] is None
+    assert "line 3" in answer["reason"]
+    assert "only" in asked("synthesise", "-", stdin="yi,vi\n1,1\n")["reason"]
+
+
+def test_asking_wrongly_is_another_exit_code(tmp_path, table):
+    assert run("synthesise", tmp_path / "none.csv").exit_code == 2
+    assert run("synthesise", table("yi,vi\n1,1\n"), "--method", "best").exit_code == 2
+
+
+def test_the_commands_never_build_the_app(table):
+    path = str(table("yi,vi\n1,1\n"))
+    code = (
+        "import sys; from evidencehub.cli import evidencehub\n"
+        f"evidencehub.main(['statistics', 'synthesise', {path!r}], standalone_mode=False)\n"
+        "print([name for name in ('flask', 'sqlalchemy', 'scipy.stats') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.endswith("[]\n")
+
+
+def test_no_web_process_loads_scipy():
+    code = (
+        "import importlib, pkgutil, sys, evidencehub.app, evidencehub.statistics as room\n"
+        "for found in pkgutil.walk_packages(room.__path__, 'evidencehub.statistics.'):\n"
+        "    importlib.import_module(found.name)\n"
+        "print([name for name in sys.modules if name.split('.')[0] == 'scipy'])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
