@@ -8,7 +8,7 @@ from uuid import uuid4
 from argon2 import PasswordHasher
 from sqlalchemy.orm import Session
 
-from evidencehub.accounts.models import Invitation, Membership, Organisation, OrganisationKind, Person
+from evidencehub.accounts.models import Invitation, Membership, Organisation, OrganisationKind, Passkey, Person
 from evidencehub.accounts.states import InvitationState
 from evidencehub.projects.models import Evaluation, OutcomeResult, Project
 from tests.support.clients import PASSWORD
@@ -50,6 +50,17 @@ def an_invitation(session: Session, organisation: Organisation, inviter: Person,
         **{"id": uuid4(), "organisation_id": organisation.id, "email": f"invited-{next(_number)}@example.org",
            "state": InvitationState.OPEN, "invited_by": inviter.id, "created_at": NOW,
            "expires_at": NOW + timedelta(days=36500), **values}
+    )  # fmt: skip
+    session.add(made)
+    session.flush()
+    return made
+
+
+def a_passkey(session: Session, person: Person, **values: Any) -> Passkey:
+    """A row alone: nobody can sign in with it (tests/support/authenticators.py makes some that work)."""
+    made = Passkey(
+        **{"id": uuid4(), "person_id": person.id, "credential_id": f"key-{next(_number)}", "credential": "",
+           "counter": 0, "name": "Firefox on Windows", "created_at": NOW, **values}
     )  # fmt: skip
     session.add(made)
     session.flush()

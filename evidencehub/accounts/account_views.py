@@ -6,7 +6,7 @@ from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from evidencehub.accounts import changing, forms, joining, login, passwords, queries, sessions
+from evidencehub.accounts import changing, forms, joining, login, passkeys, passwords, queries, second_step, sessions
 from evidencehub.accounts.blueprint import WAIT, AccountLinks, bp, enter, forget_tries, hub_settings, may_try, render
 from evidencehub.accounts.models import Person, SignInSession
 from evidencehub.accounts.tokens import email_tokens, restoring_tokens
@@ -26,7 +26,13 @@ def account() -> ResponseReturnValue:
     held = sessions.of_person(db.session, current_user.id, now=utc_now(), limits=login.limits(hub_settings()))
     invitations = joining.invitations_to(db.session, current_user.person, now=utc_now())
     return render(
-        "account.html", person=current_user.person, held=held, own=current_user.session_id, invitations=invitations
+        "account.html",
+        person=current_user.person,
+        held=held,
+        own=current_user.session_id,
+        invitations=invitations,
+        passkeys=passkeys.are_possible(hub_settings()),
+        second_step=second_step.is_on(current_user.person),
     )
 
 

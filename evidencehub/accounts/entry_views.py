@@ -5,7 +5,7 @@ from flask import session as browser_session
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, logout_user
 
-from evidencehub.accounts import demonstration, forms, joining, login, passwords, queries, sessions
+from evidencehub.accounts import demonstration, forms, joining, login, passwords, queries, second_step, sessions
 from evidencehub.accounts.blueprint import WAIT, bp, enter, forget_tries, hub_settings, may_try, render
 from evidencehub.accounts.models import Person
 from evidencehub.accounts.second_step_views import go_halfway
@@ -26,7 +26,7 @@ def sign_in() -> ResponseReturnValue:
     following = path_here(form.next.data if request.method == "POST" else request.args.get("next"))
     form.next.data = following
     if form.validate_on_submit() and (person := _whose_password(form)) is not None:
-        if person.authenticator is not None:
+        if second_step.is_on(person):
             go_halfway(person)
             db.session.commit()
             return redirect(url_for(".sign_in_code", next=following), code=303)

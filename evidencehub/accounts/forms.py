@@ -80,6 +80,14 @@ class CodeForm(HubForm):
     code = _code("Six digits from your app, or a recovery code.")
 
 
+class PresentForm(HubForm):
+    present = _present()
+
+
+class PasskeyForm(PresentForm):
+    credential = HiddenField()
+
+
 class SecondStepForm(HubForm):
     secret = HiddenField()
     code = _code("Six digits from your app.")

@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import Response, current_app, g
 from flask_login import LoginManager, UserMixin, current_user
 
-from evidencehub.accounts import sessions
+from evidencehub.accounts import second_step, sessions
 from evidencehub.accounts.models import Membership, Person
 from evidencehub.accounts.queries import actor_for
 from evidencehub.authz.values import NOBODY, Actor
@@ -67,7 +67,7 @@ def must_have_second_step(person: Person) -> bool:
 
 
 def owes_second_step(person: Person) -> bool:
-    return must_have_second_step(person) and person.authenticator is None
+    return must_have_second_step(person) and not second_step.is_on(person)
 
 
 def actor_here() -> Actor:

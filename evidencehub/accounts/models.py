@@ -5,7 +5,7 @@ from enum import Enum
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from evidencehub.accounts.states import InvitationState
@@ -69,6 +69,7 @@ class Person(Base):
     created_at: Mapped[datetime]
     memberships: Mapped[list["Membership"]] = relationship(back_populates="person", order_by="Membership.created_at")
     authenticator: Mapped["Authenticator | None"] = relationship(passive_deletes=True)
+    passkeys: Mapped[list["Passkey"]] = relationship(passive_deletes=True, order_by="Passkey.created_at")
 
 
 class Membership(Base, private="who works for whom"):
@@ -140,6 +141,20 @@ class Authenticator(Base, private="how people sign in"):
     sealed_secret: Mapped[str]  # with the hub's key
     last_step: Mapped[int]  # of 30 seconds since 1970, of the last code that was right: none works twice
     created_at: Mapped[datetime]
+
+
+class Passkey(Base, private="how people sign in"):
+    """A key that somebody's phone, computer or stick keeps; here lies its public half."""
+
+    __tablename__ = "passkey"
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    credential_id: Mapped[str] = mapped_column(String(1400), unique=True)  # base64, as the credential is
+    credential: Mapped[str]
+    counter: Mapped[int] = mapped_column(BigInteger)  # of its uses, where it counts; 0 where it does not
+    name: Mapped[str] = mapped_column(String(60))  # the browser it was made with
+    created_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
 
 
 class RecoveryCode(Base, private="how people sign in"):

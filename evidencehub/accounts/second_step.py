@@ -17,7 +17,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from evidencehub.accounts.attempts import keyed
-from evidencehub.accounts.models import Authenticator, Person, RecoveryCode
+from evidencehub.accounts.models import Authenticator, Passkey, Person, RecoveryCode
 from evidencehub.shared import audit, mail
 from evidencehub.shared.errors import Invalid
 
@@ -78,10 +78,31 @@ def new_codes(session: Session, person: Person, *, secret_key: str) -> list[str]
     return codes
 
 
+def is_on(person: Person) -> bool:
+    return person.authenticator is not None or bool(person.passkeys)
+
+
+def remove_passkey(session: Session, person: Person, passkey_id: UUID, *, must: bool, now: datetime) -> None:
+    """Remove one; with the last of all second steps the recovery codes go too.
+
+    :param must: whether this person has to have a second step.
+    :raises Invalid: they would have none.
+    """
+    left = [each for each in person.passkeys if each.id != passkey_id]
+    is_last = person.authenticator is None and not left
+    if must and is_last:
+        raise Invalid("Editors and admins need a second step. Add another one first.")
+    session.execute(delete(Passkey).where(Passkey.id == passkey_id, Passkey.person_id == person.id))
+    session.expire(person, ["passkeys"])
+    if is_last:
+        turn_off(session, person, actor_id=person.id, now=now)
+
+
 def turn_off(session: Session, person: Person, *, actor_id: UUID, now: datetime) -> None:
     session.execute(delete(Authenticator).where(Authenticator.person_id == person.id))
+    session.execute(delete(Passkey).where(Passkey.person_id == person.id))
     session.execute(delete(RecoveryCode).where(RecoveryCode.person_id == person.id))
-    session.expire(person, ["authenticator"])
+    session.expire(person, ["authenticator", "passkeys"])
     _tell(session, person, "off", "Signing in to your account asks for the password alone now.", now)
     _record(session, person, "person.second-step-off", actor_id, now)
 
@@ -137,6 +158,12 @@ def _tell(session: Session, person: Person, what: str, text: str, now: datetime)
         body=f"Hello {person.name},\n\n{text}\n\nIf it was not you, choose a new password and tell the people who run "
         "this hub.",
     )  # fmt: skip
+
+
+def tell_on(session: Session, person: Person, text: str, now: datetime) -> None:
+    """A way to sign in was added."""
+    _tell(session, person, "on", text, now)
+    _record(session, person, "person.passkey-added", person.id, now)
 
 
 def _record(session: Session, person: Person, action: str, actor_id: UUID, now: datetime) -> None:

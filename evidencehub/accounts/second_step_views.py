@@ -1,6 +1,7 @@
 """Signing in with a code, and turning the second step on and off."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import segno
@@ -10,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from markupsafe import Markup
 
-from evidencehub.accounts import forms, login, second_step
+from evidencehub.accounts import forms, login, passkeys, second_step
 from evidencehub.accounts.account_views import proved
 from evidencehub.accounts.blueprint import WAIT, bp, enter, forget_tries, hub_settings, may_try, render
 from evidencehub.accounts.models import Person
@@ -21,6 +22,7 @@ from evidencehub.shared.db import db
 from evidencehub.shared.errors import Invalid
 from evidencehub.shared.links import path_here
 
+ASKED = "passkey"  # in the browser's session: what it was asked last
 HALFWAY = "halfway"  # in the browser's session: whose password was right, and when
 _HALFWAY_FOR = timedelta(minutes=10)
 
@@ -31,7 +33,7 @@ def go_halfway(person: Person) -> None:
     browser_session[HALFWAY] = [person.id.hex, person.session_version, int(utc_now().timestamp())]
 
 
-def _halfway() -> Person | None:
+def halfway() -> Person | None:
     person_id, version, at = browser_session.get(HALFWAY) or ("", 0, 0)
     if not person_id or utc_now() - datetime.fromtimestamp(at, UTC) > _HALFWAY_FOR:
         return None
@@ -42,7 +44,7 @@ def _halfway() -> Person | None:
 @bp.route("/sign-in/code", methods=["GET", "POST"])
 @public
 def sign_in_code() -> ResponseReturnValue:
-    person = _halfway()
+    person = halfway()
     if person is None:
         return redirect(url_for(".sign_in"), code=303)
     form = forms.CodeForm()
@@ -51,7 +53,11 @@ def sign_in_code() -> ResponseReturnValue:
     if form.validate_on_submit() and _is_right(person, form):
         enter(person)
         return redirect(following or url_for(".home"), code=303)
-    return render("sign-in-code.html", form)
+    return code_page(person, form)
+
+
+def code_page(person: Person, form: forms.CodeForm) -> ResponseReturnValue:
+    return render("sign-in-code.html", form, options=_options_for(person))
 
 
 def _is_right(person: Person, form: forms.CodeForm) -> bool:
@@ -65,6 +71,15 @@ def _is_right(person: Person, form: forms.CodeForm) -> bool:
     db.session.commit()  # the try stays counted
     form.code.errors = [second_step.WRONG]
     return False
+
+
+def _options_for(person: Person) -> dict[str, Any] | None:
+    """What the browser is asked to sign in with; None where this person has no passkey."""
+    settings = hub_settings()
+    if not person.passkeys or not passkeys.are_possible(settings):
+        return None
+    options, browser_session[ASKED] = passkeys.ask_for_one(settings, person, now=utc_now())
+    return options
 
 
 @bp.route("/account/second-step", methods=["GET", "POST"])
@@ -95,7 +110,7 @@ def _set_up() -> ResponseReturnValue:
     return render(
         "second-step.html", form, picture=Markup(picture),  # noqa: S704 - made of squares alone
         secret=" ".join(secret[at : at + 4] for at in range(0, len(secret), 4)),
-        is_owed=login.owes_second_step(current_user.person),
+        is_owed=login.owes_second_step(current_user.person), passkeys=passkeys.are_possible(settings),
     )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from evidencehub.shared.errors import WrongState
 from evidencehub.shared.mail import Mail
 from tests.factories import (
     NOW,
+    a_passkey,
     a_person,
     a_project,
     a_result,
@@ -168,6 +169,7 @@ def test_whoever_has_no_part_in_a_case_gets_nothing_at_any_address_that_names_a_
     app.test_client().sign_in(case.member)
     names["session_id"] = session.scalar(select(SignInSession.id))
     names["membership_id"] = session.scalar(select(Membership.id).where(Membership.person_id == case.member.id))
+    names["passkey_id"] = a_passkey(session, case.member).id
     names["invitation_id"] = an_invitation(session, case.submission.project.organisation, case.member).id
     session.commit()
     closed = [

@@ -3,9 +3,9 @@
 PUBLIC = {
     "accounts.check_email", "accounts.confirm", "accounts.confirm_email", "accounts.forgotten",
     "accounts.new_password", "accounts.register", "accounts.restore_email", "accounts.set_up", "accounts.sign_in",
-    "accounts.sign_in_code", "accreditation.register", "accreditation.show", "admin.healthz", "admin.outbox",
-    "admin.outbox_mail", "admin.readyz", "catalogue.evaluation", "catalogue.home", "catalogue.outcome",
-    "catalogue.outcomes", "catalogue.project", "catalogue.search", "consultation.standard",
+    "accounts.sign_in_code", "accounts.sign_in_passkey", "accreditation.register", "accreditation.show",
+    "admin.healthz", "admin.outbox", "admin.outbox_mail", "admin.readyz", "catalogue.evaluation", "catalogue.home",
+    "catalogue.outcome", "catalogue.outcomes", "catalogue.project", "catalogue.search", "consultation.standard",
     "consultation.vocabularies", "consultation.vocabulary", "guide.crosswalk", "guide.standard",
     "guide.standard_compare", "guide.standard_current", "guide.standard_try", "guide.standard_versions",
     "guide.standards", "legal.show", "static",
@@ -32,5 +32,5 @@ def test_changing_methods_are_never_public_but_for_accounts(app):
     assert changing & PUBLIC == {
         "accounts.confirm", "accounts.confirm_email", "accounts.forgotten", "accounts.new_password",
         "accounts.register", "accounts.restore_email", "accounts.set_up", "accounts.sign_in",
-        "accounts.sign_in_code",
+        "accounts.sign_in_code", "accounts.sign_in_passkey",
     }  # fmt: skip
