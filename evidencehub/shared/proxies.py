@@ -58,13 +58,15 @@ class RefuseForwarded:
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         header = forwarding_header(environ)
-        if header is None:
+        # nginx that was told nothing adds no header, and speaks HTTP/1.0 (until 1.29); no browser does.
+        sign = f"the header {header}" if header else "HTTP/1.0" if environ["SERVER_PROTOCOL"] == "HTTP/1.0" else None
+        if sign is None:
             return self._below(environ, start_response)
-        log.error("development_behind_a_proxy", header=header)
+        log.error("development_behind_a_proxy", sign=sign)
         return plain_page(
             start_response, "403 Forbidden", "This hub is only being tried out",
             "It was started for development: on its own machine it shows everybody's mails. So it answers nothing that "
-            f"came through a proxy, and this request did: it has the header {header}.",
+            f"came through a proxy, and this request seems to have: it came with {sign}.",
             "If you run it for others, start it with EVIDENCEHUB_DEVELOPMENT=0 and EVIDENCEHUB_PROXIES=1.",
         )  # fmt: skip
 

@@ -100,11 +100,12 @@ def _helpers() -> dict[str, Any]:
 def trying_out() -> bool:
     """Whether mails and the demonstration's sign-ins are shown: where the hub was started for that, to its own machine.
 
-    The name that was asked for has to be this machine's too: a page that rebinds DNS asks from here, by its own name.
+    The address that people use, and the name that was asked for, have to be this machine's too: a page that rebinds DNS
+    asks from here, by its own name.
     """
-    if not current_app.config["SETTINGS"].development:
-        return False
-    return _is_this_machine(request.remote_addr) and urlsplit(f"//{request.host}").hostname in OWN_MACHINE
+    settings = current_app.config["SETTINGS"]
+    names = {urlsplit(address).hostname for address in (settings.base_url, f"//{request.host}")}
+    return settings.development and names <= OWN_MACHINE and _is_this_machine(request.remote_addr)
 
 
 def _is_this_machine(address: str | None) -> bool:

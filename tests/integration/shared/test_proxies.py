@@ -36,6 +36,12 @@ def test_in_development_nothing_that_came_through_a_proxy_is_answered(client, he
         assert [line["event"] for line in logs] == ["development_behind_a_proxy"]
 
 
+def test_in_development_nothing_is_answered_in_the_protocol_that_only_proxies_speak(client):
+    """nginx with ``proxy_pass`` and nothing else: no header, the name of this machine, from this machine."""
+    answer = client.get("/mails", environ_overrides={"SERVER_PROTOCOL": "HTTP/1.0"})
+    assert answer.status_code == 403 and "HTTP/1.0" in answer.text
+
+
 @pytest.mark.parametrize(
     ("host", "address", "shown"),
     [
@@ -52,6 +58,11 @@ def test_in_development_mails_are_shown_to_this_machine_by_its_own_name_alone(hu
     session.commit()
     answer = hub().get("/mails", headers={"Host": host}, environ_base={"REMOTE_ADDR": address})
     assert (answer.status_code == 200) is shown and ("a@example.org" in answer.text) is shown
+
+
+def test_in_development_mails_are_not_shown_where_people_use_another_address(hub):
+    assert hub().get("/mails").status_code == 200
+    assert hub(base_url="https://evidence.example.org").get("/mails").status_code == 404
 
 
 def _addresses_counted(session, client, headers):
