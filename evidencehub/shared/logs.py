@@ -21,10 +21,15 @@ from structlog.typing import Processor
 Event = MutableMapping[str, Any]
 HIDDEN = "…"
 
+LONGEST = 8_000  # characters of one text
+# None of them begins anew at each letter of a long word: an error may have a page of somebody's text in it.
 _CLEANED = (
-    (re.compile(r"(?<=://)[^/\s@]+@"), f"{HIDDEN}@"),  # the sign-in within an address, before it looks like an e-mail
-    (re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+"), "(an address)"),
-    (re.compile(r"(?<=[\w/])\?[^\s\"'<>]*[=%][^\s\"'<>]*"), f"?{HIDDEN}"),  # the query of an address
+    (
+        re.compile(r"(?<=://)[^\s\"'<>]*@"),
+        f"{HIDDEN}@",
+    ),  # the sign-in within an address, before it looks like an e-mail
+    (re.compile(r"(?<![\w.+%-])[\w.+%-]{1,64}@[\w-]+(?:\.[\w-]+)+"), "(an address)"),
+    (re.compile(r"(?<=[\w/])\?[^\s\"'<>]+"), f"?{HIDDEN}"),  # the query of an address
     (re.compile(r"\b(DETAIL|CONTEXT|LINE \d+):.*", re.DOTALL), rf"\1: {HIDDEN}"),  # PostgreSQL names values there
 )
 _LONG = re.compile(r"[A-Za-z0-9_=-]{16,}(?:\.[A-Za-z0-9_=-]+)*")  # a token, or a part of a key
@@ -32,6 +37,7 @@ _LONG = re.compile(r"[A-Za-z0-9_=-]{16,}(?:\.[A-Za-z0-9_=-]+)*")  # a token, or 
 
 def clean(text: str) -> str:
     """The text without e-mail addresses, queries of addresses, passwords in addresses, tokens and keys."""
+    text = text if len(text) <= LONGEST else text[:LONGEST] + HIDDEN
     for pattern, instead in _CLEANED:
         text = pattern.sub(instead, text)
     return _LONG.sub(lambda found: found[0] if _says_something(found[0]) else HIDDEN, text)

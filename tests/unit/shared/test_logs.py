@@ -57,6 +57,29 @@ def test_what_postgresql_says_of_values_is_left_out():
     assert "Amara" not in logs.clean(said)
 
 
+@pytest.mark.parametrize(
+    ("text", "cleaned"),
+    [
+        ("smtp://hub:qX7/vL@r2@mail.city.org:25 is down", "smtp://…@mail.city.org:25 is down"),
+        ("GET /search?q=my+child HTTP/1.1", "GET /search?… HTTP/1.1"),
+        ("GET /search?my-child HTTP/1.1", "GET /search?… HTTP/1.1"),
+        ("{'amara@city.org': (550, b'No such amara@city.org')}", "{'(an address)': (550, b'No such (an address)')}"),
+        ("Why? Because it is so.", "Why? Because it is so."),
+        (f"/new-password/{KEY[:20]}.aZ3k-_b.{KEY[:27]}", "/new-password/…"),
+        ("x" * 9_000, "x" * 8_000 + "…"),
+    ],
+)
+def test_what_is_somebodys_or_lets_somebody_in_is_taken_out(text, cleaned):
+    assert logs.clean(text) == cleaned
+
+
+@pytest.mark.parametrize("letter", "a?@.:/=-1")
+def test_a_long_text_costs_no_more_than_its_length(letter, monkeypatch):
+    """A pattern that looks again from each letter would take hours for this."""
+    monkeypatch.setattr(logs, "LONGEST", 10**7)
+    assert logs.clean(letter * 3_000_000)
+
+
 def test_ids_of_records_and_words_stay():
     kept = "3f0c9a3e-8a51-4f6e-9d43-0d6a6a1f2b11 was left_out_of_a_list_of_projects in /projects/reading-club, 12 of 40"
     assert logs.clean(kept) == kept
