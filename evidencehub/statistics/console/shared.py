@@ -6,7 +6,6 @@ Exit codes: 0 done; 1 what was given is wrong or determines nothing; 2 the comma
 import csv
 import io
 import json
-import re
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,10 +14,10 @@ from typing import Any, NoReturn
 
 import click
 
+from evidencehub.statistics.cells import MISSING, number
+
 JSON_OPTION = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 TABLE = click.Path(exists=True, dir_okay=False, allow_dash=True)
-MISSING = {"", "NA"}  # R writes NA
-NUMBER = re.compile(r"[+\-\u2212]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 SHOWN = 5  # lines named in a message
 
 
@@ -63,23 +62,13 @@ def read_table(name: str) -> Table:
     return Table(name, columns, tuple(rows), tuple(places))
 
 
-def number(text: str) -> float | None:
-    """A cell as a number, None where nothing was typed. :raises ValueError: it is not one; says how to write it."""
-    if text in MISSING:
-        return None
-    if not NUMBER.fullmatch(text) or abs(value := float(text.replace("\u2212", "-"))) == float("inf"):
-        hint = "; write a decimal point, and no commas" if "," in text else ""
-        raise ValueError(f'"{text[:40]}" is not a number{hint}')
-    return value
-
-
 def numbers(table: Table, column: str) -> list[float | None]:
     """A column as numbers, None where a cell is empty, or the end of the command with every cell that is none."""
     found: list[float | None] = []
     wrong: list[str] = []
     for row, line in zip(table.rows, table.lines, strict=True):
         try:
-            found.append(number(row[column]))
+            found.append(None if row[column] in MISSING else number(row[column]))
         except ValueError as error:
             wrong.append(f"{table.name}: line {line}, {column}: {error}")
     if wrong:

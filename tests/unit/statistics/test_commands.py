@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import time
 
 import pytest
 from click.testing import CliRunner
@@ -116,3 +117,39 @@ def test_no_web_process_loads_scipy():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+ROW = "mean_t,sd_t,n_t,mean_c,sd_c,n_c\n103,5.5,50,100,4.5,50\n103,0,50,100,0,50\n"
+
+
+def test_effect_sizes_a_row_each():
+    one, none = asked("effect-size", "-", "--kind", "means", "--measure", "d", stdin=ROW)
+    assert one.keys() == {"yi", "vi", "se", "ci_low", "ci_high"}
+    assert [round(value, 4) for value in one.values()] == [0.597, 0.0418, 0.2044, 0.1964, 0.9977]
+    assert none == {"yi": None, "reason": "both standard deviations are 0"}
+    words = run("effect-size", "-", "--kind", "means", stdin=ROW).output
+    assert "small-sample correction: exact" in words
+    assert "- both standard deviations are 0" in words
+
+
+def test_effect_sizes_go_on_into_a_synthesis():
+    """The columns of one are those of the other."""
+    rows = asked("effect-size", "-", "--kind", "correlation", stdin="r,n\n0.5,100\n0.3,50\n")
+    text = "yi,vi\n" + "".join(f"{row['yi']},{row['vi']}\n" for row in rows)
+    assert asked("synthesise", "-", "--method", "ee", stdin=text)["k"] == 2
+
+
+def test_effect_sizes_asked_for_wrongly():
+    assert "has no column n; it has r" in run("effect-size", "-", "--kind", "correlation", stdin="r\n1\n").stderr
+    wrong = run("effect-size", "-", "--kind", "correlation", "--measure", "g", stdin="r,n\n.1,9\n")
+    assert (wrong.exit_code, wrong.stderr) == (2, 'error: correlation gives no measure "g"; it gives z, r\n')
+    assert run("effect-size", "-", "--kind", "guesses", stdin="r\n1\n").exit_code == 2
+    assert "  ratio: a ratio with its interval; columns ratio, ci_low, ci_high" in run("effect-size", "--help").output
+
+
+def test_ten_thousand_effect_sizes_take_no_time(table):
+    """They are to take less than a second; the bound leaves room for a busy machine."""
+    path = table("mean_t,sd_t,n_t,mean_c,sd_c,n_c\n" + "103,5.5,50,100,4.5,50\n" * 10_000)
+    start = time.process_time()
+    assert len(asked("effect-size", path, "--kind", "means")) == 10_000
+    assert time.process_time() - start < 10

@@ -1,0 +1,60 @@
+"""A cell of a table as a number, or why it is none."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from evidencehub.statistics.errors import CannotCompute
+
+MISSING = {"", "NA"}  # R writes NA
+NUMBER = re.compile(r"[+\-\u2212]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+
+
+def number(text: str) -> float:
+    """What was typed as a number. :raises ValueError: it is not one; says how to write it."""
+    if not NUMBER.fullmatch(text) or abs(value := float(text.replace("\u2212", "-"))) == float("inf"):
+        hint = "; write a decimal point, and no commas" if "," in text else ""
+        raise ValueError(f'"{text[:40]}" is not a number{hint}')
+    return value
+
+
+@dataclass(frozen=True)
+class Row:
+    """What one result gives, by column, as it was typed. What is asked for and cannot be had raises CannotCompute."""
+
+    cells: Mapping[str, str]
+
+    def given(self, column: str) -> bool:
+        return self.cells.get(column, "") not in MISSING
+
+    def text(self, column: str) -> str:
+        if not self.given(column):
+            raise CannotCompute(f"{column} is not given")
+        return self.cells[column]
+
+    def number(self, column: str) -> float:
+        try:
+            return number(self.text(column))
+        except ValueError as error:
+            raise CannotCompute(f"{column}: {error}") from None
+
+    def positive(self, column: str) -> float:
+        if (value := self.number(column)) <= 0:
+            raise CannotCompute(f"{column} is {value:g}, and has to be above 0")
+        return value
+
+    def size(self, column: str, least: int = 2) -> float:
+        """How many people; not always whole, where a report gives an effective size."""
+        if (value := self.number(column)) < least:
+            raise CannotCompute(f"{column} is {value:g}, and has to be {least} or more")
+        return value
+
+    def count(self, column: str) -> float:
+        if (value := self.number(column)) < 0 or value != int(value):
+            raise CannotCompute(f"{column} is {value:g}, and has to be a whole number from 0")
+        return value
+
+    def between(self, column: str, low: float, high: float) -> float:
+        if not low <= (value := self.number(column)) <= high:
+            raise CannotCompute(f"{column} is {value:g}, and has to lie between {low:g} and {high:g}")
+        return value
