@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, current_app, request, session
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 from werkzeug.datastructures import Accept, Headers
@@ -121,7 +121,9 @@ def init_app(app: Flask, engine: Engine) -> None:
     def mark(response: Response) -> Response:
         view = current_app.view_functions.get(request.endpoint or "")
         if KEEP in request.environ and getattr(view, "is_same_for_everybody", False):
-            request.environ[KEEP] = response.status_code == 200 and "Set-Cookie" not in response.headers
+            # Asked as Flask reads cookies: a name with a space after it is the same to it, and passed the layer by.
+            is_nobodys = app.config["SESSION_COOKIE_NAME"] not in request.cookies and not session.modified
+            request.environ[KEEP] = is_nobodys and response.status_code == 200 and "Set-Cookie" not in response.headers
         return response
 
     app.wsgi_app = PageCache(app.wsgi_app, engine, app.config["SESSION_COOKIE_NAME"])  # type: ignore[method-assign]

@@ -148,6 +148,29 @@ def test_who_is_signed_in_gets_a_page_of_their_own_and_leaves_none(session, app,
     assert member.name in client.get("/projects/shown").text
 
 
+@pytest.mark.parametrize("spelled", ["{} =", "{}\t=", " {}  = ", "a=b;{} ="])
+def test_however_its_cookie_is_spelled_a_session_leaves_no_page(app, session, client, outside, spelled):
+    a_shown_project(session)
+    member = a_person(session, an_organisation(session), name="Zarathustra Q. Member")
+    session.commit()
+    client.sign_in(member)
+    name = app.config["SESSION_COOKIE_NAME"]
+    cookie = spelled.format(name) + client.get_cookie(name).value
+    assert member.name in outside.get("/projects/shown", headers={"Cookie": cookie}).text
+    assert member.name not in outside.get("/projects/shown").text
+
+
+def test_a_word_for_one_reader_is_shown_to_no_other(app, session, client, outside):
+    a_shown_project(session)
+    name = app.config["SESSION_COOKIE_NAME"]
+    with client.session_transaction() as held:
+        held["_flashes"] = [("message", "You are signed out.")]
+    cookie = f"{name} ={client.get_cookie(name).value}"
+    assert "You are signed out." in outside.get("/projects/shown", headers={"Cookie": cookie}).text
+    other = outside.get("/projects/shown")
+    assert "You are signed out." not in other.text and "Set-Cookie" not in other.headers
+
+
 def test_a_page_that_has_not_changed_is_not_sent_again(session, outside):
     a_shown_project(session)
     first = outside.get("/projects/shown")
