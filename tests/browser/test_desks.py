@@ -10,10 +10,11 @@ DESKS = {
     "Project team": ["/team", "/team/projects/new", "/organisations/new"],
     "Editor": ["/cases"],
     "Reviewer one": ["/reviews"],
+    "Reviewer two": ["/account", "/account/password", "/account/email", "/account/second-step"],
     "Admin": ["/admin/people", "/admin/system", "/admin/mails"],
 }
 # On each desk, what to follow from there: every link in the main part that stays inside these addresses.
-INSIDE = re.compile(r"^/(team|cases|reviews|submissions|admin|organisations|accreditations)(/|$)")
+INSIDE = re.compile(r"^/(team|cases|reviews|submissions|admin|organisations|memberships|accreditations)(/|$)")
 MOST = 18
 
 

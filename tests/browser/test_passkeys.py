@@ -47,7 +47,7 @@ def named_hub(tmp_path):
         process.wait(timeout=30)
 
 
-def test_an_editor_adds_a_passkey_and_signs_in_with_it(named_hub, browser):
+def test_an_editor_adds_a_passkey_and_signs_in_with_it(named_hub, browser, check):
     context = browser.new_context(base_url=named_hub)
     page = context.new_page()
     devtools = context.new_cdp_session(page)
@@ -57,9 +57,11 @@ def test_an_editor_adds_a_passkey_and_signs_in_with_it(named_hub, browser):
     sign_in(page, EDITOR, PASSWORD)
     page.get_by_text("Editors and admins need a second step").wait_for()
     page.get_by_role("link", name="add a passkey").click()
+    check(page)
     page.get_by_label("Present password").fill(PASSWORD)
     page.get_by_role("button", name="Add a passkey").click()
     page.get_by_role("heading", name="Write down your recovery codes").wait_for()
+    check(page)
     page.get_by_role("link", name="I have them. Go on").click()
     page.wait_for_url("**/cases")
     sign_out(page)
@@ -67,6 +69,8 @@ def test_an_editor_adds_a_passkey_and_signs_in_with_it(named_hub, browser):
     page.get_by_label("Email address").fill(EDITOR)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Use a passkey").wait_for()
+    check(page)
     page.get_by_role("button", name="Use a passkey").click()
     page.get_by_text("Signed in as").wait_for()
     page.wait_for_url("**/cases")
