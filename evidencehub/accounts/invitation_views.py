@@ -8,7 +8,7 @@ from flask_login import current_user
 
 from evidencehub.accounts import joining
 from evidencehub.accounts.blueprint import AccountLinks, bp, render
-from evidencehub.accounts.models import Invitation, Person
+from evidencehub.accounts.models import Invitation
 from evidencehub.authz.guard import Loaded, Withheld, requires
 from evidencehub.authz.values import Actor, Permission, facts_of
 from evidencehub.shared.clock import utc_now
@@ -33,8 +33,7 @@ def load_invitation(actor: Actor, invitation_id: UUID) -> Loaded[Invitation] | W
 @requires(Permission.INVITATION_READ, on=load_invitation)
 def invitation(invitation: Invitation) -> ResponseReturnValue:
     can_answer = invitation.state.is_open and utc_now() < invitation.expires_at
-    inviter = db.session.get(Person, invitation.invited_by)
-    return render("invitation.html", invitation=invitation, inviter=inviter, can_answer=can_answer)
+    return render("invitation.html", invitation=invitation, can_answer=can_answer)
 
 
 @bp.post("/invitations/<uuid:invitation_id>/accept")

@@ -115,6 +115,7 @@ class Invitation(Base, private="who is asked into which team"):
     expires_at: Mapped[datetime]
     answered_at: Mapped[datetime | None]
     organisation: Mapped[Organisation] = relationship()
+    inviter: Mapped[Person | None] = relationship()
 
 
 class SignInSession(Base, private="where people are signed in"):

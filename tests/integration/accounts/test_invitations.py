@@ -10,7 +10,7 @@ from evidencehub.accounts.queries import actor_for
 from evidencehub.review import access
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.mail import Mail
-from tests.factories import a_person, an_editor, an_organisation
+from tests.factories import a_person, an_editor, an_invitation, an_organisation
 from tests.factories_review import a_case_in_review
 
 
@@ -146,6 +146,15 @@ def test_inviting_twice_sends_one_mail_and_a_team_floods_nobody(client, session,
     session.rollback()
     answers = [invite(client, team, f"nobody-{number}@example.org").status_code for number in range(8)]
     assert answers == [303] * 4 + [429] * 4
+
+
+def test_an_invitation_whose_sender_has_no_account_any_more_can_be_answered(client, session, team):
+    person = a_person(session)
+    sent = an_invitation(session, team, person, email=person.email, invited_by=None)
+    session.commit()
+    client.sign_in(person)
+    page = client.get(f"/invitations/{sent.id}")
+    assert "You are invited to join the" in page.text and "None" not in page.text
 
 
 # Leaving

@@ -4,7 +4,14 @@ import pytest
 from sqlalchemy import func, select
 
 from evidencehub.accounts import demonstration as sign_ins
-from evidencehub.accounts.models import Organisation, Person
+from evidencehub.accounts.models import (
+    Invitation,
+    Organisation,
+    Passkey,
+    Person,
+    RecoveryCode,
+    SignInSession,
+)
 from evidencehub.accreditation.models import Accreditation
 from evidencehub.interchange.demonstration import content, loading, removing
 from evidencehub.projects.models import Document, Evaluation, FrozenText, OutcomeResult, Project, Submission
@@ -13,7 +20,7 @@ from evidencehub.shared import audit
 from evidencehub.shared.errors import WrongState
 from evidencehub.shared.files import FileStore
 from evidencehub.shared.mail import Mail
-from tests.factories import NOW, a_person, a_project
+from tests.factories import NOW, a_passkey, a_person, a_project, an_invitation, an_organisation
 
 
 class Cut(Exception):
@@ -113,3 +120,25 @@ def test_removing_stops_where_real_work_hangs_on_invented_people(begun, session,
     session.commit()
     with new_session() as removal, pytest.raises(WrongState, match="A real one"):
         removing.remove(removal, home=settings.home, store=FileStore(settings.files_url), now=NOW)
+
+
+def test_what_invented_people_did_with_their_accounts_goes_with_them(begun, session, new_session, settings):
+    invented = session.scalar(select(Person).where(Person.demo))
+    real = a_person(session)
+    real_team = an_organisation(session)
+    an_invitation(session, session.scalar(select(Organisation).where(Organisation.demo)), real)
+    theirs = an_invitation(session, real_team, invented)
+    a_passkey(session, invented)
+    told = {"browser": "Firefox", "created_at": NOW, "last_seen_at": NOW}
+    session.add(SignInSession(token_hash="a" * 64, person_id=invented.id, **told))
+    session.add(RecoveryCode(person_id=invented.id, code_hash="b" * 64))
+    session.commit()
+    kept = theirs.id
+    session.rollback()
+    with new_session() as removal:
+        removing.remove(removal, home=settings.home, store=FileStore(settings.files_url), now=NOW)
+        removal.commit()
+    for model in (Passkey, SignInSession, RecoveryCode):
+        assert _count(session, model) == 0
+    left = session.scalars(select(Invitation)).all()
+    assert [(each.id, each.invited_by) for each in left] == [(kept, None)], "an invitation by one of them stays"
