@@ -2,6 +2,7 @@
 
 import click
 
+from evidencehub.statistics.console.agreeing import agreement_command
 from evidencehub.statistics.console.measuring import effect_size_command
 from evidencehub.statistics.console.synthesising import synthesise_command
 
@@ -11,7 +12,7 @@ def statistics_group() -> None:
     """Numbers of studies, put together."""
 
 
-for _command in (effect_size_command, synthesise_command):
+for _command in (effect_size_command, synthesise_command, agreement_command):
     statistics_group.add_command(_command)
 
 COMMANDS = (statistics_group,)

@@ -153,3 +153,29 @@ def test_ten_thousand_effect_sizes_take_no_time(table):
     start = time.process_time()
     assert len(asked("effect-size", path, "--kind", "means")) == 10_000
     assert time.process_time() - start < 10
+
+
+RATINGS = "subject,first,second\n1,met,met\n2,partly,met\n3,not-met,not-met\n4,,met\n5,met,met\n"
+
+
+def test_agreement_as_json_and_as_a_table():
+    found = asked("agreement", "-", "--subject", "subject", stdin=RATINGS)
+    assert {"percent", "cohen_kappa", "fleiss_kappa", "gwet_ac1", "krippendorff_alpha"} <= found.keys()
+    assert (found["percent"], found["missing"], found["reasons"]) == (75, 1, {})
+    assert found["krippendorff_alpha_ci_low"] < found["krippendorff_alpha"] < found["krippendorff_alpha_ci_high"]
+    order = ("--level", "ordinal", "--answers", "not-met,partly,met")
+    words = run("agreement", "-", "--subject", "subject", *order, stdin=RATINGS).output
+    assert "5 subjects, 2 raters, 1 missing, ordinal answers" in words
+    assert "cohen_kappa_linear " in words
+
+
+def test_agreement_takes_1_and_1_point_0_as_the_same_answer():
+    assert asked("agreement", "-", stdin="a,b\n1,1.0\n2,2.0\n,2.0\n")["percent"] == 100
+
+
+def test_agreement_on_what_cannot_be_compared():
+    result = run("agreement", "-", "--level", "ordinal", "--subject", "subject", stdin=RATINGS)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "say how the answers of this scale are ordered" in result.stderr
+    assert "line 3, second" in run("agreement", "-", "--level", "interval", stdin="first,second\n1,2\n3,x\n").stderr
+    assert "has no column who" in run("agreement", "-", "--subject", "who", stdin=RATINGS).stderr
