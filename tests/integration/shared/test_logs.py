@@ -3,10 +3,14 @@
 What raises is real: a table that is gone, a mail server that is not there, in processes of their own.
 """
 
+import re
 import subprocess
 import sys
 import time
 from io import StringIO
+from urllib.error import HTTPError
+from urllib.parse import urlencode
+from urllib.request import HTTPCookieProcessor, build_opener
 
 import pytest
 from sqlalchemy import create_engine
@@ -16,6 +20,7 @@ from evidencehub.shared import logs, mail
 from tests.factories import NOW, a_person
 from tests.support.logs import events, told
 from tests.support.processes import environment
+from tests.support.served import free_port, served
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # what is looked at is the output
 
@@ -62,9 +67,7 @@ def _run(settings, *arguments, **more):
 
 @pytest.mark.parametrize("form", ["json", "plain"])
 def test_a_view_that_raises_tells_where_and_no_secret(settings, session, form):
-    token = reset_tokens(
-        KEY,
-    ).make(a_person(session, email=EMAIL))
+    token = reset_tokens(KEY).make(a_person(session, email=EMAIL))
     session.commit()
     _drop(settings, "person")
     code, output = _run(settings, "-c", BROWSER, EVIDENCEHUB_LOG=form, TOKEN=token, PASSWORD=PASSWORD, EMAIL=EMAIL)
@@ -72,6 +75,27 @@ def test_a_view_that_raises_tells_where_and_no_secret(settings, session, form):
     assert output.count("unexpected_error") == 2 and "no such table: person" in output
     assert "/new-password/<token>" in output and 'evidencehub/accounts/tokens.py"' in output.replace("\\", "")
     assert told(output, KEY, PASSWORD, token, EMAIL) == []
+
+
+def test_a_hub_as_it_is_served_tells_where_and_no_secret(settings, session):
+    token = reset_tokens(KEY).make(a_person(session, email=EMAIL))
+    session.commit()
+    port = free_port()
+    env = environment(settings, **SECRET, EVIDENCEHUB_PORT=str(port), PYTHONUNBUFFERED="1")
+    with served(["evidencehub.cli", "serve"], env, port, ends_with="Ctrl+C") as hub:
+        browser = build_opener(HTTPCookieProcessor())
+        form = browser.open(f"http://127.0.0.1:{port}/sign-in", timeout=30).read().decode()
+        typed = {"csrf_token": re.search(r'name="csrf_token"[^>]*value="([^"]+)"', form)[1], "password": PASSWORD}
+        _drop(settings, "person")
+        for path in (f"/sign-in?next=/new-password/{token}", f"/new-password/{token}"):
+            sent = urlencode({**typed, "email": EMAIL}).encode()
+            with pytest.raises(HTTPError) as refused:
+                browser.open(f"http://127.0.0.1:{port}{path}", sent, timeout=30)
+            with refused.value as answer:
+                assert answer.code == 500 and answer.headers["X-Request-ID"] in answer.read().decode()
+    output = hub.greeting + (settings.home / "serve.log").read_text()
+    assert output.count("unexpected_error") == 2 and "no such table: person" in output
+    assert told(output, KEY, PASSWORD, token, EMAIL, typed["csrf_token"]) == []
 
 
 def test_a_worker_whose_mail_server_is_not_there_tells_no_secret(settings, session):
