@@ -5,7 +5,7 @@ from typing import Protocol
 
 from sqlalchemy.orm import Session
 
-from evidencehub.accounts import queries, resetting, sessions
+from evidencehub.accounts import queries, resetting, second_step, sessions
 from evidencehub.accounts.models import Person
 from evidencehub.shared import audit, mail
 from evidencehub.shared.errors import Invalid
@@ -27,7 +27,6 @@ def set_password(session: Session, person: Person, password_hash: str, *, now: d
     """Set a password; every session, and every link sent before, stops working. The owner is told."""
     person.password_hash = password_hash
     person.session_version += 1
-    person.confirmed_at = person.confirmed_at or now  # the link proved the address
     sessions.end_all(session, person.id)
     mail.queue(
         session, to=person.email, subject="Your password is changed", about="person.password-set", at=now,
@@ -37,6 +36,21 @@ def set_password(session: Session, person: Person, password_hash: str, *, now: d
     audit.record(
         session, "person.password-set", subject_type="person", subject_id=person.id, actor_id=person.id, at=now
     )
+
+
+def set_password_by_link(
+    session: Session, person: Person, password_hash: str, *, now: datetime, links: Links
+) -> None:
+    """The same by the link in a mail, which proves the address.
+
+    Of an account that was never confirmed, nothing is known of who made it: their second step would keep the owner of
+    the address out.
+    """
+    if person.confirmed_at is None:
+        person.confirmed_at = now
+        if second_step.is_on(person):
+            second_step.turn_off(session, person, actor_id=person.id, now=now)
+    set_password(session, person, password_hash, now=now, links=links)
 
 
 def ask_for_email(session: Session, person: Person, email: str, *, now: datetime, links: Links) -> None:

@@ -48,7 +48,7 @@ def new_password(token: str) -> ResponseReturnValue:
             return render("new-password.html", form)
         hashed = passwords.hash_password(form.password.data)
         person = reset_tokens(hub_settings().secret_key).person(db.session, token)  # again: it works once
-        changing.set_password(db.session, person, hashed, now=utc_now(), links=AccountLinks())
+        changing.set_password_by_link(db.session, person, hashed, now=utc_now(), links=AccountLinks())
         forget_tries("sign-in", person.email)
         db.session.commit()
         know_here(person.email)  # so that nobody who goes on failing elsewhere keeps them out of here

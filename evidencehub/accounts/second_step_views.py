@@ -60,7 +60,7 @@ def code_page(person: Person, form: forms.CodeForm) -> ResponseReturnValue:
     return render("sign-in-code.html", form, options=_options_for(person))
 
 
-def _is_right(person: Person, form: forms.CodeForm) -> bool:
+def _is_right(person: Person, form: forms.CodeForm | forms.SecondStepChangeForm) -> bool:
     if not may_try("second-step", person.email):
         form.form_errors.append(WAIT)
         return False
@@ -114,25 +114,28 @@ def _set_up() -> ResponseReturnValue:
     )  # fmt: skip
 
 
+def _changed(person: Person, *, off: bool) -> ResponseReturnValue:
+    if off:
+        second_step.turn_off(db.session, person, actor_id=person.id, now=utc_now())
+        db.session.commit()
+        flash("Signing in asks for your password alone now.")
+        return redirect(url_for(".account"), code=303)
+    codes = second_step.new_codes(db.session, person, secret_key=hub_settings().secret_key)
+    db.session.commit()
+    return render("recovery-codes.html", codes=codes)
+
+
 def _change() -> ResponseReturnValue:
-    form, key = forms.SecondStepChangeForm(), hub_settings().secret_key
+    form = forms.SecondStepChangeForm()
     must = login.must_have_second_step(current_user.person)
     if form.validate_on_submit():
         try:
             person, _ = proved(form.present.data)
-            if not second_step.is_right(db.session, person, form.code.data, secret_key=key, now=utc_now()):
-                raise Invalid(second_step.WRONG, {"code": second_step.WRONG})
         except Invalid as error:
             db.session.commit()
             form.show(error)
         else:
-            if request.form.get("act") == "off" and not must:
-                second_step.turn_off(db.session, person, actor_id=person.id, now=utc_now())
-                db.session.commit()
-                flash("Signing in asks for your password alone now.")
-                return redirect(url_for(".account"), code=303)
-            codes = second_step.new_codes(db.session, person, secret_key=key)
-            db.session.commit()
-            return render("recovery-codes.html", codes=codes)
+            if _is_right(person, form):
+                return _changed(person, off=request.form.get("act") == "off" and not must)
     left = second_step.codes_left(db.session, current_user.person)
     return render("second-step-change.html", form, must=must, left=left)

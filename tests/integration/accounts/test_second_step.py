@@ -142,6 +142,32 @@ def test_it_is_turned_off_and_codes_are_made_anew_with_password_and_code(client,
     assert password(client, person).location == "/start"
 
 
+def test_nobody_guesses_codes_on_the_page_that_changes_the_second_step(client, person):
+    client.sign_in(person)
+    secret, _ = turn_on(client)
+    wrong = {"present": PASSWORD, "code": "000000", "act": "off"}
+    answers = [client.post(PAGE, data=wrong).text for _ in range(7)]
+    assert second_step.WRONG in answers[5] and "too many tries" in answers[6]
+    assert "too many tries" in client.post(PAGE, data={**wrong, "code": code_at(secret)}).text
+
+
+def test_who_made_an_account_with_anothers_address_does_not_keep_them_out_of_it(app, client, session, run_due):
+    """Registered by a stranger, who never got the mail that confirms it."""
+    person = a_person(session, confirmed_at=None)
+    session.commit()
+    client.sign_in(person)
+    turn_on(client)
+    owner = app.test_client()
+    owner.post("/forgotten-password", data={"email": person.email})
+    run_due()
+    session.rollback()
+    link = session.scalar(select(Mail.body).where(Mail.subject == "Choose a new password"))
+    owner.post(link.split("http://localhost")[1].split()[0], data={"password": "three odd words"})
+    assert not is_signed_in(client)
+    assert owner.post("/sign-in", data={"email": person.email, "password": "three odd words"}).location == "/start"
+    assert is_signed_in(owner)
+
+
 def test_an_admin_takes_it_away_from_somebody_who_lost_their_phone(app, client, session, person):
     theirs = app.test_client()
     theirs.sign_in(person)

@@ -193,6 +193,15 @@ def test_a_new_password_needs_the_present_one_and_ends_all_other_sessions(app, c
     client.sign_in(person, "another long one")
 
 
+def test_a_new_password_proves_no_address(client, session):
+    stranger = a_person(session, confirmed_at=None)
+    session.commit()
+    client.sign_in(stranger)
+    assert change(client).location == "/account"
+    session.rollback()
+    assert session.get_one(Person, stranger.id).confirmed_at is None
+
+
 def test_nobody_guesses_the_present_password_in_a_session_that_was_left_open(client, person):
     client.sign_in(person)
     answers = [change(client, present="not this one").text for _ in range(7)]
