@@ -17,6 +17,7 @@ from evidencehub.shared.links import absolute
 from evidencehub.shared.settings import Settings
 
 bp = Blueprint("accounts", __name__)
+SECOND_STEP = "second-step"  # the act that is counted
 WAIT = "There were too many tries. Wait 15 minutes"
 
 
@@ -73,13 +74,17 @@ def render(template: str, form: Any = None, **values: Any) -> ResponseReturnValu
     return render_template(f"accounts/{template}", form=form, **values), 422 if failed else 200
 
 
-def _counted(subject: str) -> dict[str, Any]:
-    """How tries are counted that come from this browser with this account."""
+def _counted(act: str, subject: str) -> dict[str, Any]:
+    """How tries are counted that come from this browser with this account.
+
+    No browser is spared with the second step: whoever is there has the password, and with the person's mails too they
+    would have as many known browsers as they ask for links.
+    """
     key = hub_settings().secret_key
     known = device()
     return {
         "secret_key": key, "subject": subject, "address": request.remote_addr or "unknown",
-        "device": known.id if known.knows(key, subject) else "",
+        "device": known.id if act != SECOND_STEP and known.knows(key, subject) else "",
     }  # fmt: skip
 
 
@@ -89,11 +94,11 @@ def device() -> devices.Device:
 
 
 def may_try(act: str, subject: str) -> bool:
-    return attempts.may_try(db.session, act, **_counted(subject), now=utc_now())
+    return attempts.may_try(db.session, act, **_counted(act, subject), now=utc_now())
 
 
 def forget_tries(act: str, subject: str) -> None:
-    attempts.forget(db.session, act, **_counted(subject))
+    attempts.forget(db.session, act, **_counted(act, subject))
 
 
 def is_known_here(email: str) -> bool:

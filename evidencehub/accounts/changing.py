@@ -1,14 +1,19 @@
 """Changing one's own password and email address. Services flush; the edge commits."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from evidencehub.accounts import queries, resetting, second_step, sessions
 from evidencehub.accounts.models import Person
+from evidencehub.accounts.tokens import RESTORE_SECONDS
 from evidencehub.shared import audit, mail
+from evidencehub.shared.audit import AuditEntry
 from evidencehub.shared.errors import Invalid
+
+_TOO_SOON = "Your address was changed less than 7 days ago. You can change it again after that"
 
 
 class Links(Protocol):
@@ -38,9 +43,7 @@ def set_password(session: Session, person: Person, password_hash: str, *, now: d
     )
 
 
-def set_password_by_link(
-    session: Session, person: Person, password_hash: str, *, now: datetime, links: Links
-) -> None:
+def set_password_by_link(session: Session, person: Person, password_hash: str, *, now: datetime, links: Links) -> None:
     """The same by the link in a mail, which proves the address.
 
     Of an account that was never confirmed, nothing is known of who made it: their second step would keep the owner of
@@ -56,8 +59,9 @@ def set_password_by_link(
 def ask_for_email(session: Session, person: Person, email: str, *, now: datetime, links: Links) -> None:
     """Mail a link to the address that somebody wants to have. The page says the same whether or not it is taken.
 
-    :raises Invalid: it is the address that they have.
+    :raises Invalid: it is the address that they have, or there is a way back to another.
     """
+    _leave_the_way_back(session, person, now)
     email = email.strip().lower()
     if email == person.email:
         raise Invalid("This is your address already", {"email": "This is your address already"})
@@ -79,8 +83,9 @@ def ask_for_email(session: Session, person: Person, email: str, *, now: datetime
 def confirm_email(session: Session, person: Person, email: str, *, now: datetime, links: Links) -> None:
     """The new address counts from now on; the old one is told, with a way back.
 
-    :raises Invalid: somebody else has the address by now.
+    :raises Invalid: somebody else has the address by now, or there is a way back to another.
     """
+    _leave_the_way_back(session, person, now)
     old = person.email
     _change(session, person, email)
     mail.queue(
@@ -103,6 +108,15 @@ def restore_email(session: Session, person: Person, old: str, *, now: datetime) 
     sessions.end_all(session, person.id)
     resetting.ask(session, old, spared=True)
     audit.record(session, "person.email-restored", subject_type="person", subject_id=person.id, actor_id=None, at=now)
+
+
+def _leave_the_way_back(session: Session, person: Person, now: datetime) -> None:
+    """With a second change, whoever took an account would end the way back that its owner has from the first."""
+    of_theirs = AuditEntry.subject_type == "person", AuditEntry.subject_id == str(person.id)
+    since = now - timedelta(seconds=RESTORE_SECONDS)
+    lately = (AuditEntry.action == "person.email-changed", AuditEntry.at > since)
+    if session.scalar(select(AuditEntry.number).where(*of_theirs, *lately).limit(1)) is not None:
+        raise Invalid(_TOO_SOON, {"email": _TOO_SOON})
 
 
 def _change(session: Session, person: Person, email: str) -> None:

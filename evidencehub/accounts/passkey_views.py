@@ -11,7 +11,7 @@ from flask_login import current_user
 
 from evidencehub.accounts import browsers, forms, login, passkeys, second_step
 from evidencehub.accounts.account_views import proved
-from evidencehub.accounts.blueprint import WAIT, bp, enter, forget_tries, hub_settings, may_try, render
+from evidencehub.accounts.blueprint import SECOND_STEP, WAIT, bp, enter, forget_tries, hub_settings, may_try, render
 from evidencehub.accounts.models import Passkey
 from evidencehub.accounts.second_step_views import ASKED, code_page, halfway
 from evidencehub.authz.guard import Loaded, Withheld, public, requires
@@ -92,12 +92,12 @@ def sign_in_passkey() -> ResponseReturnValue:
         return redirect(url_for(".sign_in"), code=303)
     form = forms.CodeForm()
     following = form.next.data = path_here(form.next.data)
-    if not may_try("second-step", person.email):
+    if not may_try(SECOND_STEP, person.email):
         form.form_errors.append(WAIT)
     elif passkeys.is_right(
         db.session, hub_settings(), person, _taken(), request.form.get("credential", ""), now=utc_now()
     ):
-        forget_tries("second-step", person.email)
+        forget_tries(SECOND_STEP, person.email)
         enter(person)
         return redirect(following or url_for(".home"), code=303)
     else:

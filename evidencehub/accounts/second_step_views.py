@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from evidencehub.accounts import forms, login, passkeys, second_step
 from evidencehub.accounts.account_views import proved
-from evidencehub.accounts.blueprint import WAIT, bp, enter, forget_tries, hub_settings, may_try, render
+from evidencehub.accounts.blueprint import SECOND_STEP, WAIT, bp, enter, forget_tries, hub_settings, may_try, render
 from evidencehub.accounts.models import Person
 from evidencehub.authz.guard import public, requires
 from evidencehub.authz.values import Permission
@@ -61,12 +61,12 @@ def code_page(person: Person, form: forms.CodeForm) -> ResponseReturnValue:
 
 
 def _is_right(person: Person, form: forms.CodeForm | forms.SecondStepChangeForm) -> bool:
-    if not may_try("second-step", person.email):
+    if not may_try(SECOND_STEP, person.email):
         form.form_errors.append(WAIT)
         return False
     key = hub_settings().secret_key
     if second_step.is_right(db.session, person, form.code.data, secret_key=key, now=utc_now()):
-        forget_tries("second-step", person.email)
+        forget_tries(SECOND_STEP, person.email)
         return True
     db.session.commit()  # the try stays counted
     form.code.errors = [second_step.WRONG]

@@ -21,7 +21,7 @@ from evidencehub.accounts.devices import Device
 from evidencehub.accounts.models import TypedForm
 
 KEPT_FOR = timedelta(hours=1)
-MOST_OF_ONE = 20  # forms of one browser
+MOST_OF_ONE = 20  # forms of one account, on all its browsers: signing in anew is a new browser
 MOST = 5_000  # of all: what nobody can be asked for is no reason to fill a disk
 LONGEST = 300_000  # characters
 
@@ -34,7 +34,7 @@ _OF_THE_PAGE = frozenset({"csrf_token", "seen", "submit", "typed_form"})
 @dataclass(frozen=True)
 class Typed:
     id: UUID
-    path: str  # where it was sent
+    path: str  # where it was sent, from the host's root
     fields: Fields
     at: datetime
 
@@ -67,9 +67,9 @@ def keep(session: Session, holder: Holder, path: str, fields: Sequence[tuple[str
     typed = Typed(uuid4(), path, tuple(pair for pair in fields if pair[0] != "csrf_token"), now)
     body = json.dumps([typed.path, typed.fields])
     session.execute(delete(TypedForm).where(TypedForm.created_at < now - KEPT_FOR))
-    of_one = func.count().filter(TypedForm.holder == holder.digest)
-    held, held_here = session.execute(select(func.count(), of_one).select_from(TypedForm)).one()
-    if not typed.said or len(body) > LONGEST or held >= MOST or held_here >= MOST_OF_ONE:
+    of_one = func.count().filter(TypedForm.account == holder.account)
+    held, held_of_one = session.execute(select(func.count(), of_one).select_from(TypedForm)).one()
+    if not typed.said or len(body) > LONGEST or held >= MOST or held_of_one >= MOST_OF_ONE:
         return False
     sealed = holder.seal.encrypt(body.encode()).decode()
     session.add(

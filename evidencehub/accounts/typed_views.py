@@ -60,7 +60,8 @@ def _keeps() -> bool:
     fields = list(request.form.items(multi=True))
     holder = typed.Holder(known, known.last, hub_settings().secret_key)
     db.session.rollback()
-    kept = typed.keep(db.session, holder, request.full_path.rstrip("?"), fields, now=utc_now())
+    path = f"{request.script_root}{request.full_path}".rstrip("?")
+    kept = typed.keep(db.session, holder, path, fields, now=utc_now())
     db.session.commit()
     g.typed_is_kept = kept
     return kept

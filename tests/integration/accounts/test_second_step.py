@@ -8,7 +8,7 @@ import pyotp
 import pytest
 from sqlalchemy import select
 
-from evidencehub.accounts import second_step
+from evidencehub.accounts import devices, second_step
 from evidencehub.accounts.models import Authenticator, Person, RecoveryCode
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.mail import Mail
@@ -149,6 +149,20 @@ def test_nobody_guesses_codes_on_the_page_that_changes_the_second_step(client, p
     answers = [client.post(PAGE, data=wrong).text for _ in range(7)]
     assert second_step.WRONG in answers[5] and "too many tries" in answers[6]
     assert "too many tries" in client.post(PAGE, data={**wrong, "code": code_at(secret)}).text
+
+
+def test_no_browser_is_spared_with_codes_however_many_know_the_account(app, client, person):
+    """One for each link to choose a password, for whoever reads the person's mails."""
+    client.sign_in(person)
+    secret, _ = turn_on(client)
+    known = [app.test_client() for _ in range(2)]
+    for each in known:
+        password(each, person)
+        value = devices.written(KEY, devices.read(KEY, None).with_account(KEY, person.email))
+        each.set_cookie("evidencehub-device", value)
+    for _ in range(6):
+        enter(known[0], "000000")
+    assert "too many tries" in enter(known[1], code_at(secret)).text
 
 
 def test_who_made_an_account_with_anothers_address_does_not_keep_them_out_of_it(app, client, session, run_due):

@@ -257,6 +257,23 @@ def test_whoever_lost_their_address_puts_it_back_and_signs_everybody_out(app, cl
     assert "too old or has been used" in client.post(back).text
 
 
+def test_whoever_changes_the_address_twice_does_not_end_the_way_back(app, client, session, person):
+    old = person.email
+    thief = app.test_client()
+    thief.sign_in(person)
+    for second in ("second@example.org", "third@example.org"):
+        ask(thief, second)
+    ask(thief)
+    links = [link_to(session, to, "Confirm your new email address") for to in ("new@example.org", "second@example.org")]
+    thief.post(links[0])
+    assert "less than 7 days ago" in ask(thief, "fourth@example.org").text
+    assert thief.post(links[1]).status_code == 422 and email_of(session, person) == "new@example.org"
+    client.post(link_to(session, old, "Your email address is changed"))
+    assert email_of(session, person) == old
+    thief.sign_in(session.get_one(Person, person.id))
+    assert "less than 7 days ago" in ask(thief, "fourth@example.org").text
+
+
 def test_an_address_that_is_taken_looks_the_same_and_tells_only_its_owner(client, session, person):
     other = a_person(session)
     session.commit()

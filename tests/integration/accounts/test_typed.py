@@ -1,5 +1,6 @@
 """What is sent after the session has ended is not lost, and nobody else gets to see it."""
 
+import dataclasses
 import re
 from datetime import timedelta
 
@@ -134,6 +135,17 @@ def test_the_same_person_on_another_browser_does_not_see_it_either(app, session,
     assert elsewhere.post(f"/typed/{row.id}/discard").status_code == 404
     session.rollback()
     assert session.scalars(select(TypedForm)).all() != []
+
+
+def test_below_a_path_it_is_sent_below_it_too(make_app, settings, session, member, project):
+    client = make_app(dataclasses.replace(settings, base_url="http://localhost/evidence")).test_client()
+    address, given = f"/evidence/team/projects/{project.id}/name", {"email": member.email, "password": PASSWORD}
+    client.post("/evidence/sign-in", data=given)
+    session.execute(delete(SignInSession))
+    session.commit()
+    client.post(address, data={"summary": TEXT}, headers=OURS)
+    client.post("/evidence/sign-in", data=given)
+    assert f'action="{address}"' in client.get("/evidence/typed").text
 
 
 def test_the_database_holds_nothing_that_can_be_read(session, client, member, project):
