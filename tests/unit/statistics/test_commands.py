@@ -179,3 +179,38 @@ def test_agreement_on_what_cannot_be_compared():
     assert "say how the answers of this scale are ordered" in result.stderr
     assert "line 3, second" in run("agreement", "-", "--level", "interval", stdin="first,second\n1,2\n3,x\n").stderr
     assert "has no column who" in run("agreement", "-", "--subject", "who", stdin=RATINGS).stderr
+
+
+def test_synthesise_by_groups_and_by_study():
+    rows = "yi,vi,kind,who\n0.1,0.02,a,x\n0.3,0.02,a,x\n0.8,0.02,b,y\n1.0,0.02,b,z\n"
+    found = asked("synthesise", "-", "--by", "kind", "--study", "who", stdin=rows)
+    assert [group["group"] for group in found["groups"]] == ["a", "b"]
+    assert (found["between"]["df"], found["robust"]["studies"]) == (1, 3)
+    words = run("synthesise", "-", "--by", "kind", "--study", "who", stdin=rows).output
+    assert "Between groups: Q = " in words
+    assert "Robust over 3 studies: " in words
+    assert "has no column age; it has yi, vi" in run("synthesise", "-", "--by", "age", stdin=rows).stderr
+
+
+def test_mantel_haenszel():
+    found = asked("mantel-haenszel", "-", stdin="event_t,n_t,event_c,n_c\n5,100,10,100\n3,50,6,50\n")
+    assert (found["k"], found["method"], found["tau2"]) == (2, "mh", None)
+    assert (
+        "estimate                  -0."
+        in run("mantel-haenszel", "-", stdin="event_t,n_t,event_c,n_c\n5,9,6,9\n").output
+    )
+
+
+@pytest.mark.parametrize(
+    ("cells", "message"),
+    [
+        ("5,4,1,9", "line 2: event_t is 5, and there are 4 people in n_t"),
+        ("5,,1,9", "line 2: event_t or n_t is empty"),
+        ("1,9,1.5,9", "line 2: event_c and n_c have to be whole numbers"),
+        ("0,9,1,9", "one side has no events in any table"),
+    ],
+)
+def test_tables_that_cannot_be_are_told(cells, message):
+    result = run("mantel-haenszel", "-", stdin=f"event_t,n_t,event_c,n_c\n{cells}\n")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert message in result.stderr
