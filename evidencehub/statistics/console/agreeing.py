@@ -8,6 +8,8 @@ from evidencehub.statistics.cells import MISSING, NUMBER, number
 from evidencehub.statistics.console.shared import JSON_OPTION, TABLE, fail, numbers, print_json, read_table, shown
 from evidencehub.statistics.errors import CannotCompute
 
+NAMES_OF_SUBJECTS = {"case", "id", "item", "subject", "unit"}  # a first column of this name is taken for no rater
+
 
 @click.command("agreement")
 @click.argument("file", metavar="FILE.csv", type=TABLE)
@@ -15,13 +17,14 @@ from evidencehub.statistics.errors import CannotCompute
     "--level", type=click.Choice(LEVELS), default=NOMINAL, show_default=True, help="The scale of the answers."
 )
 @click.option("--answers", metavar="A,B,C", help="Every possible answer, in its order; also those that nobody gave.")
-@click.option("--subject", metavar="COLUMN", help="A column that names the subject and is no rater's.")
+@click.option("--subject", metavar="COLUMN", help="The column that names subjects, if its name does not say so.")
 @JSON_OPTION
 def agreement_command(file: str, level: str, answers: str | None, subject: str | None, as_json: bool) -> None:
     """Say how far raters agree: a row for each subject, a column for each rater, an empty cell where one is missing."""
     table = read_table(file)
-    if subject is not None:
-        table.need((subject,))
+    if subject is None and table.columns and table.columns[0].lower() in NAMES_OF_SUBJECTS:
+        subject = table.columns[0]
+    table.need((subject,) if subject else ())
     raters = [column for column in table.columns if column != subject]
     listed = [str(_answer(answer.strip())) for answer in answers.split(",")] if answers else None
     if level in (INTERVAL, RATIO):

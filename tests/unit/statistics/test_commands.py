@@ -169,6 +169,12 @@ def test_agreement_as_json_and_as_a_table():
     assert "cohen_kappa_linear " in words
 
 
+def test_agreement_takes_no_column_of_subjects_for_a_rater():
+    """Its answers would all be different, and every coefficient lower."""
+    assert asked("agreement", "-", stdin=RATINGS) == asked("agreement", "-", "--subject", "subject", stdin=RATINGS)
+    assert asked("agreement", "-", stdin=RATINGS.replace("subject", "who"))["raters"] == 3
+
+
 def test_agreement_takes_1_and_1_point_0_as_the_same_answer():
     assert asked("agreement", "-", stdin="a,b\n1,1.0\n2,2.0\n,2.0\n")["percent"] == 100
 
