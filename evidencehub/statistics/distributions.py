@@ -1,4 +1,4 @@
-"""Tails and quantiles of the normal, t and chi-squared distributions.
+"""Tails and quantiles of the normal, t, chi-squared and F distributions.
 
 SciPy is imported where it is called: it takes longer to load than everything else here, and only the commands need it.
 """
@@ -46,3 +46,10 @@ def chi_squared_quantile(probability: float, df: float) -> float:
     from scipy.special import chdtri
 
     return float(chdtri(df, 1 - probability))
+
+
+def f_upper(value: float, df_above: float, df_below: float) -> float:
+    """The probability of an F variable above ``value``."""
+    from scipy.special import fdtrc
+
+    return float(fdtrc(df_above, df_below, value))

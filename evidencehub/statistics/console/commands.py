@@ -5,6 +5,7 @@ import click
 from evidencehub.statistics.console.agreeing import agreement_command
 from evidencehub.statistics.console.measuring import effect_size_command
 from evidencehub.statistics.console.rare_events import mantel_haenszel_command
+from evidencehub.statistics.console.regressing import meta_regression_command
 from evidencehub.statistics.console.synthesising import synthesise_command
 
 
@@ -13,7 +14,13 @@ def statistics_group() -> None:
     """Numbers of studies, put together."""
 
 
-for _command in (effect_size_command, synthesise_command, mantel_haenszel_command, agreement_command):
+for _command in (
+    effect_size_command,
+    synthesise_command,
+    meta_regression_command,
+    mantel_haenszel_command,
+    agreement_command,
+):
     statistics_group.add_command(_command)
 
 COMMANDS = (statistics_group,)

@@ -54,7 +54,7 @@ def synthesise_command(
     """Put effects together: columns yi (a ratio as its log) and vi (its variance); "-" reads from the pipe."""
     table = read_table(file)
     table.need(["yi", "vi", *filter(None, (by, study))])
-    given = _given(table)
+    given = given_effects(table)
     try:
         them = given.studies()
         found = synthesise(them, method, hksj=hksj)
@@ -87,11 +87,12 @@ def synthesise_command(
 
 
 @dataclass(frozen=True)
-class _Given:
-    """The rows that hold an effect and a variance, by the line of the file; ``left_out`` the lines of the others."""
+class Given:
+    """The rows that hold all that is needed, by the line of the file; ``left_out`` the lines of the others."""
 
     yi: list[float]
     vi: list[float]
+    moderators: list[list[float]]
     rows: list[dict[str, str]]
     lines: list[int]
     left_out: list[int]
@@ -109,14 +110,18 @@ class _Given:
         return [row[column] for row in self.rows]
 
 
-def _given(table: Table) -> _Given:
-    given = _Given([], [], [], [], [])
-    for yi, vi, row, line in zip(numbers(table, "yi"), numbers(table, "vi"), table.rows, table.lines, strict=True):
-        if yi is None or vi is None:
+def given_effects(table: Table, moderators: Sequence[str] = ()) -> Given:
+    """The rows with an effect, a variance, and a number for each moderator."""
+    given = Given([], [], [], [], [], [])
+    columns = [numbers(table, column) for column in ("yi", "vi", *moderators)]
+    for row, line, *cells in zip(table.rows, table.lines, *columns, strict=True):
+        known = [cell for cell in cells if cell is not None]
+        if len(known) < len(cells):
             given.left_out.append(line)
             continue
-        given.yi.append(yi)
-        given.vi.append(vi)
+        given.yi.append(known[0])
+        given.vi.append(known[1])
+        given.moderators.append(known[2:])
         given.rows.append(row)
         given.lines.append(line)
     return given
@@ -134,7 +139,7 @@ def _groups(found: Subgroups) -> dict[str, Any]:
     return {"groups": groups, "between": {"q": found.q, "df": found.df, "p": found.p}}
 
 
-def _others(given: _Given, others: Sequence[Synthesis]) -> list[dict[str, Any]]:
+def _others(given: Given, others: Sequence[Synthesis]) -> list[dict[str, Any]]:
     return [{"line": line, **other.as_dict()} for line, other in zip(given.lines, others, strict=True)]
 
 

@@ -1,8 +1,9 @@
 """How much true effects differ: estimators of tau2, the variance of effects between studies.
 
-In all of them w = 1/v, k is the number of effects, Q the weighted sum of squares about the weighted mean. None is ever
-negative: an estimate below 0 is 0. Those that search stop where metafor 3.8 stops (``tests/unit/statistics`` holds them
-to its figures): elsewhere the fourth decimal of a prediction interval would differ.
+In all of them w = 1/v, k is the number of effects, Q the weighted sum of squares about the weighted mean; with
+moderators Q is about what they predict, and each takes one from k - 1. None is ever negative: an estimate below 0 is 0.
+Those that search stop where metafor 3.8 stops (``tests/unit/statistics`` holds them to its figures): elsewhere the
+fourth decimal of a prediction interval would differ.
 """
 
 from collections.abc import Callable
@@ -21,12 +22,14 @@ MOST_STEPS = 10_000
 def dersimonian_laird(them: Studies) -> float:
     """(Q - (k - 1)) / (sum w - sum w² / sum w). Source: DerSimonian and Laird (1986), Controlled Clinical Trials 7."""
     fit = weighted(them)
-    return (fit.q - (them.k - 1)) / fit.typical
+    return (fit.q - them.df) / fit.typical
 
 
 def hedges(them: Studies) -> float:
     """The variance of effects less their mean sampling variance. Source: Hedges (1983), Psychological Bulletin 93."""
-    return float(np.var(them.yi, ddof=1) - np.mean(them.vi))
+    plain = weighted(Studies(them.yi, np.ones(them.k), them.design))
+    leverages = np.sum((them.design @ plain.inverse) * them.design, axis=1)
+    return (plain.q - float(np.sum(them.vi * (1 - leverages)))) / them.df
 
 
 def hunter_schmidt(them: Studies) -> float:
@@ -38,12 +41,12 @@ def hunter_schmidt(them: Studies) -> float:
 def sidik_jonkman(them: Studies) -> float:
     """t Q(t) / (k - 1) with t the variance of effects, by k. Source: Sidik and Jonkman (2005), JRSS C 54."""
     first = float(np.var(them.yi))
-    return first * weighted(them, first).q / (them.k - 1) if first > 0 else 0.0
+    return first * weighted(them, first).q / them.df if first > 0 else 0.0
 
 
 def paule_mandel(them: Studies) -> float:
     """The tau2 at which Q is as large as expected, k - 1. Source: Paule and Mandel (1982), J. Res. NBS 87."""
-    return tau2_where_q_is(them, them.k - 1, USUAL_TOLERANCE)
+    return tau2_where_q_is(them, them.df, USUAL_TOLERANCE)
 
 
 def tau2_where_q_is(them: Studies, value: float, tolerance: float) -> float:
@@ -60,27 +63,25 @@ def tau2_where_q_is(them: Studies, value: float, tolerance: float) -> float:
     return zero_between(surplus, 0, high, min(tolerance, float(np.median(them.vi)) / 20))
 
 
-def _ml_step(fit: Weighted, _k: int) -> float:
+def _ml_step(fit: Weighted, _k: int, _df: int) -> float:
     squares = float(np.sum(fit.weights**2))
     return (float(np.sum((fit.weights * fit.residuals) ** 2)) - float(fit.weights.sum())) / squares
 
 
-def _reml_step(fit: Weighted, _k: int) -> float:
-    total, squares = float(fit.weights.sum()), float(np.sum(fit.weights**2))
-    information = squares - 2 * float(np.sum(fit.weights**3)) / total + (squares / total) ** 2
-    return (float(np.sum((fit.weights * fit.residuals) ** 2)) - fit.typical) / information
+def _reml_step(fit: Weighted, _k: int, _df: int) -> float:
+    return (float(np.sum((fit.weights * fit.residuals) ** 2)) - fit.typical) / fit.information
 
 
-def _eb_step(fit: Weighted, k: int) -> float:
-    return (fit.q * k / (k - 1) - k) / float(fit.weights.sum())
+def _eb_step(fit: Weighted, k: int, df: int) -> float:
+    return (fit.q * k / df - k) / float(fit.weights.sum())
 
 
-def _scoring(step: Callable[[Weighted, int], float]) -> Callable[[Studies], float]:
+def _scoring(step: Callable[[Weighted, int, int], float]) -> Callable[[Studies], float]:
     def estimate(them: Studies) -> float:
         tau2 = max(0.0, hedges(them))
         stop_at = min(STOP_AT, float(np.median(them.vi)) / 200)  # effects in a small unit have small variances
         for _ in range(MOST_STEPS):
-            change = STEP * step(weighted(them, tau2), them.k)
+            change = STEP * step(weighted(them, tau2), them.k, them.df)
             while tau2 + change < 0:
                 change /= 2
             tau2 += change

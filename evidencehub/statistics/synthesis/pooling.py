@@ -119,7 +119,7 @@ def heterogeneity(them: Studies, method: str, tau2: float, level: float) -> dict
     chance alone would have them, so that Q contradicts even 0.
     Source: Viechtbauer (2007), Statistics in Medicine 26.
     """
-    fit, df = weighted(them), them.k - 1
+    fit, df = weighted(them), them.df
     sampling = df / fit.typical
     equal = method == EQUAL_EFFECTS
     least, most = chi_squared_quantile((1 - level) / 2, df), chi_squared_quantile((1 + level) / 2, df)

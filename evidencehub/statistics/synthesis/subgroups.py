@@ -31,10 +31,7 @@ def subgroups(them: Studies, names: Sequence[str], method: str, *, hksj: bool = 
     if len(set(names)) < 2:
         raise CannotCompute("there is one group only")
     of = np.asarray(names)
-    groups = {
-        name: synthesise(Studies(them.yi[of == name], them.vi[of == name]), method, hksj=hksj)
-        for name in sorted(set(names))
-    }
+    groups = {name: synthesise(them.only(of == name), method, hksj=hksj) for name in sorted(set(names))}
     if without := [name for name, each in groups.items() if each.se is None]:
         raise CannotCompute(f'group "{without[0]}" has no standard error, so that groups cannot be compared')
     estimates = np.array([each.estimate for each in groups.values()])

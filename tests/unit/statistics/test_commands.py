@@ -220,3 +220,17 @@ def test_tables_that_cannot_be_are_told(cells, message):
     result = run("mantel-haenszel", "-", stdin=f"event_t,n_t,event_c,n_c\n{cells}\n")
     assert (result.exit_code, result.stdout) == (1, "")
     assert message in result.stderr
+
+
+def test_meta_regression():
+    rows = "yi,vi,months\n0.1,0.02,1\n0.3,0.02,2\n0.8,0.03,3\n0.7,0.02,5\n0.2,0.1,\n"
+    found = asked("meta-regression", "-", "--moderator", "months", stdin=rows)
+    assert [each["name"] for each in found["coefficients"]] == ["intercept", "months"]
+    assert (found["k"], found["left_out"], found["qm_df"]) == (4, [6], 1)
+    words = run("meta-regression", "-", "--moderator", "months", stdin=rows).output
+    assert "does not say what would change within one" in words
+    assert "Left out, as something is empty: lines 6." in words
+    refused = run("meta-regression", "-", "--moderator", "vi", "--moderator", "vi", stdin=rows)
+    assert (refused.exit_code, refused.stderr) == (2, "error: a moderator is named twice\n")
+    assert "too few" in run("meta-regression", "-", "--moderator", "months", stdin="yi,vi,months\n1,1,1\n").stderr
+    assert run("meta-regression", "-", stdin=rows).exit_code == 2

@@ -1,4 +1,4 @@
-"""Rare events, groups of studies, and several effects from one study."""
+"""Rare events, groups of studies, moderators, and several effects from one study."""
 
 import numpy as np
 import pytest
@@ -8,6 +8,7 @@ from scipy import stats
 
 from evidencehub.statistics.errors import CannotCompute
 from evidencehub.statistics.synthesis.dependent import robust
+from evidencehub.statistics.synthesis.moderators import INTERCEPT, regress, with_moderators
 from evidencehub.statistics.synthesis.pooling import synthesise
 from evidencehub.statistics.synthesis.rare_events import CORRECTED, Tables, mantel_haenszel
 from evidencehub.statistics.synthesis.studies import studies
@@ -38,6 +39,7 @@ def test_a_programme_that_does_harm(meta):
     found = mantel_haenszel(tables(rows), "or")
     ratios = [round(float(np.exp(end)), 2) for end in (found.estimate, found.ci_low, found.ci_high)]
     assert ratios == [1.68, 1.20, 2.36]
+    assert round(found.i2, 2) == round(100 * (found.q - 6) / found.q, 2) == 29.38
 
 
 def test_a_table_without_events_says_nothing_of_a_ratio():
@@ -112,3 +114,48 @@ def test_robust_errors_need_two_studies():
         robust(studies([0.1, 0.2], [0.1, 0.1]), ["a", "a"], "reml")
     with pytest.raises(CannotCompute, match="no uncertainty"):
         robust(studies([0.1, 0.1], [0.1, 0.1]), ["a", "b"], "ee")
+
+
+def values(slope):
+    return [round(value, 4) for value in (slope.estimate, slope.se, slope.ci_low, slope.ci_high)]
+
+
+def test_meta_regression_is_the_one_of_metafors_manual(meta, published):
+    """``rma(yi, vi, mods = ~ ablat)``: the vaccine helps more the further from the equator it was tried."""
+    them, latitude = published("dat.bcg__RR"), [float(row["ablat"]) for row in meta("bcg.log-risk-ratio.csv")]
+    found = regress(with_moderators(them, [latitude]), ["ablat"], "reml")
+    assert values(found.slopes[INTERCEPT]) == [0.2515, 0.2491, -0.2368, 0.7397]
+    assert values(found.slopes["ablat"]) == [-0.0291, 0.0072, -0.0432, -0.0150]
+    assert [round(found.spread[name], 4) for name in ("tau2", "q", "q_p")] == [0.0764, 30.7331, 0.0012]
+    assert (round(found.r2, 2), found.qm_df) == (75.62, 1)
+    assert found.qm == pytest.approx(16.3571, abs=0.01)  # 16.3548 where the search for tau2 stops here
+    assert found.qm == pytest.approx((found.slopes["ablat"].estimate / found.slopes["ablat"].se) ** 2)
+
+
+def test_two_moderators_by_whole_matrices(meta, published):
+    """The published formulas, written out; with Knapp and Hartung's margins, F and t."""
+    them, rows = published("dat.bcg__RR"), meta("bcg.log-risk-ratio.csv")
+    x = np.array([[1, float(row["ablat"]), float(row["year"]) - 1950] for row in rows])
+    for method in ("dl", "ee", "he", "pm", "sj", "ml", "eb", "hs"):
+        found = regress(with_moderators(them, [x[:, 1], x[:, 2]]), ["ablat", "year"], method, hksj=True)
+        w = np.diag(1 / (them.vi + found.spread["tau2"]))
+        m = np.linalg.inv(x.T @ w @ x)
+        b = m @ x.T @ w @ them.yi
+        v = m * float((them.yi - x @ b) @ w @ (them.yi - x @ b)) / 10
+        assert [slope.estimate for slope in found.slopes.values()] == pytest.approx(list(b))
+        assert [slope.se for slope in found.slopes.values()] == pytest.approx(list(np.sqrt(np.diag(v))))
+        qm = b[1:] @ np.linalg.inv(v[1:, 1:]) @ b[1:] / 2
+        assert (found.qm, found.qm_p) == pytest.approx((qm, stats.f.sf(qm, 2, 10)))
+    w = np.diag(1 / them.vi)
+    p = w - w @ x @ np.linalg.inv(x.T @ w @ x) @ x.T @ w
+    found = regress(with_moderators(them, [x[:, 1], x[:, 2]]), ["ablat", "year"], "dl")
+    assert found.spread["tau2"] == pytest.approx((them.yi @ p @ them.yi - 10) / np.trace(p))
+
+
+def test_moderators_that_cannot_be_told_apart():
+    them = studies([0.1, 0.2, 0.5, 0.4], [0.1, 0.1, 0.1, 0.1])
+    for columns in ([[1, 1, 1, 1]], [[0, 0, 0, 0]], [[1, 2, 3, 4], [2, 4, 6, 8]]):
+        with pytest.raises(CannotCompute, match="told apart"):
+            with_moderators(them, columns)
+    with pytest.raises(CannotCompute, match="too few"):
+        with_moderators(them, [[1, 2, 3, 5], [2, 1, 6, 8], [0, 1, 0, 0]])
