@@ -91,6 +91,9 @@ def change_email() -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             person, _ = proved(form.present.data)
+            # Each sends a mail to an address that anybody may type.
+            if not (may_try("new-address", form.email.data) and may_try("new-address-of", person.email)):
+                raise Invalid(WAIT)
             changing.ask_for_email(db.session, person, form.email.data, now=utc_now(), links=AccountLinks())
         except Invalid as error:
             form.show(error)

@@ -6,7 +6,7 @@ Answering at once and closing would reset the connection while the browser still
 from io import BytesIO
 from typing import Any
 
-from waitress.parser import HTTPRequestParser
+from waitress.parser import HTTPRequestParser, ParsingError
 
 MOST_THROWN_AWAY = 1024**3  # bytes; what announces more is answered at once
 
@@ -44,6 +44,9 @@ class Parser(HTTPRequestParser):
 
     def parse_header(self, header_plus: bytes) -> None:
         super().parse_header(header_plus)
+        if self.chunked and "CONTENT_LENGTH" in self.headers:
+            # Two lengths (RFC 9112, 6.1): a proxy in front may believe the other, and see other requests in the bytes.
+            raise ParsingError("a request has one length")
         if self.adj.max_request_body_size <= self.content_length <= MOST_THROWN_AWAY:
             self.body_rcv = ThrownAway(self.content_length)
             self.content_length = 0  # of what is kept: waitress would refuse more without a page

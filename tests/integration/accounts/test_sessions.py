@@ -274,6 +274,15 @@ def test_whoever_changes_the_address_twice_does_not_end_the_way_back(app, client
     assert "less than 7 days ago" in ask(thief, "fourth@example.org").text
 
 
+def test_nobody_has_an_account_send_mail_after_mail_to_strangers(client, session, person):
+    client.sign_in(person)
+    answers = [ask(client, address) for address in ("a@example.org", "b@example.org") * 4]
+    assert [answer.status_code for answer in answers] == [303] * 6 + [422] * 2
+    assert "too many tries" in answers[6].text
+    session.rollback()
+    assert session.scalar(select(func.count()).select_from(Mail).where(Mail.about == "person.email-asked")) == 6
+
+
 def test_an_address_that_is_taken_looks_the_same_and_tells_only_its_owner(client, session, person):
     other = a_person(session)
     session.commit()

@@ -136,6 +136,14 @@ def test_a_header_that_is_too_long_is_refused(serve):
         assert b" 431 " in answer_of(long)[:14]
 
 
+def test_a_request_with_two_lengths_is_refused_and_nothing_behind_it_is_answered(serve):
+    hub = serve()
+    lengths = b"Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
+    with hub.connect(b"POST / HTTP/1.1\r\nHost: localhost\r\n" + lengths + GET) as both:
+        answer = answer_of(both)
+        assert b" 400 " in answer[:14] and answer.count(b"HTTP/1.1 ") == 1
+
+
 def test_a_process_that_ends_at_once_is_started_again_after_a_pause(serve):
     hub = serve()
     for _ in range(2):
