@@ -7,6 +7,8 @@ from math import sqrt
 from evidencehub.statistics.distributions import normal_quantile, t_quantile
 from evidencehub.statistics.errors import CannotCompute
 
+NOTHING = 1e-12  # a variance that is only rounding
+
 
 @dataclass(frozen=True)
 class Coefficient:
@@ -22,7 +24,9 @@ def coefficient(value: float, variance: float | None, df: int | None = None) -> 
     """With the interval by Student's t with ``df`` degrees of freedom, or the normal one without ``df``."""
     if variance is None:
         return Coefficient(value, reason="one subject only: there is no interval")
-    half = (normal_quantile(0.975) if df is None else t_quantile(0.975, df)) * sqrt(max(0.0, variance))
+    if variance <= NOTHING:
+        return Coefficient(value, reason="all subjects show the same agreement: how sure it is cannot be told")
+    half = (normal_quantile(0.975) if df is None else t_quantile(0.975, df)) * sqrt(variance)
     return Coefficient(value, max(-1.0, value - half), min(1.0, value + half))
 
 

@@ -8,6 +8,8 @@ from evidencehub.statistics.agreement.ratings import INTERVAL, NOMINAL, ORDINAL,
 from evidencehub.statistics.errors import CannotCompute
 
 MOST_PARTS = 200  # of the jackknife
+MOST_WORK = 20_000  # parts times answers: each part compares every answer with every other
+LEAST_PARTS = 20
 
 
 def krippendorff(them: Ratings) -> Coefficient:
@@ -15,7 +17,8 @@ def krippendorff(them: Ratings) -> Coefficient:
 
     Each pair of answers to a subject with m of them counts 1/(m - 1). Squared differences: nominal 0 or 1; ordinal the
     answers that lie between, with half of both ends; interval (x - y)²; ratio ((x - y) / (x + y))².
-    Interval: jackknife over subjects (over 200 parts where there are more), by Student's t.
+    Interval: jackknife over subjects, by Student's t; over 200 parts of them where there are more, and over fewer where
+    there are very many answers.
     Source: Krippendorff, Computing Krippendorff's Alpha-Reliability (2011); Efron, The Jackknife (1982).
 
     :raises CannotCompute: all answers are the same.
@@ -25,7 +28,7 @@ def krippendorff(them: Ratings) -> Coefficient:
     value = _alpha(counts, them)
     if value is None:
         raise CannotCompute(ALL_ALIKE)
-    parts = min(len(counts), MOST_PARTS)
+    parts = min(len(counts), MOST_PARTS, max(LEAST_PARTS, MOST_WORK // len(them.answers)))
     if parts < 2:
         return coefficient(value, None)
     part = np.arange(len(counts)) % parts

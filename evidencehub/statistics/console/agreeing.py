@@ -38,7 +38,8 @@ def agreement_command(file: str, level: str, answers: str | None, subject: str |
     if as_json:
         print_json(as_dict(them, found))
         return
-    click.echo(f"{them.codes.shape[0]} subjects, {them.codes.shape[1]} raters, {them.missing} missing, {level} answers")
+    subjects, rated_by = them.codes.shape
+    click.echo(f"subjects: {subjects}, raters: {rated_by}, missing answers: {them.missing}, level: {level}")
     for name, each in found.items():
         interval = "" if each.ci_low is None else f"[{shown(each.ci_low, 3)}, {shown(each.ci_high, 3)}]"
         told = f"({each.reason})" if each.reason else ""

@@ -131,6 +131,8 @@ def test_what_does_not_apply_has_a_reason():
     assert all(alike[name].value is None and alike[name].reason for name in alike if name != "percent")
     listed = agreement(of(["aaa", "aaa"], answers=["a", "b"]))
     assert listed["gwet_ac1"].value == 1
+    assert listed["gwet_ac1"].ci_low is None
+    assert listed["gwet_ac1"].reason.startswith("all subjects show the same")
     assert agreement(of(["ab", "ab"]))["krippendorff_alpha"].reason.startswith("the answers differ on one subject")
 
 

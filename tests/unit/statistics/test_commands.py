@@ -165,7 +165,7 @@ def test_agreement_as_json_and_as_a_table():
     assert found["krippendorff_alpha_ci_low"] < found["krippendorff_alpha"] < found["krippendorff_alpha_ci_high"]
     order = ("--level", "ordinal", "--answers", "not-met,partly,met")
     words = run("agreement", "-", "--subject", "subject", *order, stdin=RATINGS).output
-    assert "5 subjects, 2 raters, 1 missing, ordinal answers" in words
+    assert "subjects: 5, raters: 2, missing answers: 1, level: ordinal" in words
     assert "cohen_kappa_linear " in words
 
 
