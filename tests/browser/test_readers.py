@@ -37,6 +37,17 @@ def test_every_public_page_has_no_axe_violation_and_fits_the_window(new_page, ch
         check(page, axe_at=(320,))
 
 
+def test_a_page_that_names_mistakes_asks_for_no_typeface(new_page):
+    page = new_page()
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto("/register")
+    page.get_by_role("button", name="Register").click()
+    page.get_by_role("link", name="Enter your name").wait_for()
+    page.evaluate("document.fonts.ready.then(() => true)")
+    assert not [url for url in asked if "/fonts/" in url]
+
+
 def test_a_worker_narrows_by_outcome_tier_and_direction_on_a_phone_without_javascript(new_page):
     page = new_page(width=320, java_script_enabled=False)
     page.goto("/")
