@@ -17,7 +17,8 @@ from evidencehub.shared.db import db, release
 from evidencehub.shared.errors import Invalid, NotFound
 from evidencehub.shared.forms import EmptyForm
 
-_WRONG = "The present password is not right"
+_WRONG = "The current password is not right"
+_SAME = "Choose a password that differs from the current one"
 
 
 @bp.get("/account")
@@ -51,7 +52,7 @@ def load_session(actor: Actor, session_id: UUID) -> Loaded[SignInSession] | With
 def end_session(held: SignInSession) -> ResponseReturnValue:
     sessions.end(db.session, held.id)
     db.session.commit()
-    flash("That session is ended.")
+    flash("That browser is signed out.")
     return redirect(url_for(".account"), code=303)
 
 
@@ -60,7 +61,7 @@ def end_session(held: SignInSession) -> ResponseReturnValue:
 def end_other_sessions() -> ResponseReturnValue:
     sessions.end_all(db.session, current_user.id, but=current_user.session_id)
     db.session.commit()
-    flash("You are signed in here alone now.")
+    flash("You are signed out everywhere else.")
     return redirect(url_for(".account"), code=303)
 
 
@@ -72,6 +73,8 @@ def change_password() -> ResponseReturnValue:
         names = {"email": current_user.person.email, "name": current_user.name}
         release(db.session)
         try:
+            if form.password.data == form.present.data:
+                raise Invalid(_SAME, {"password": _SAME})
             passwords.refuse_weak(form.password.data, **names, site=hub_settings().site_name)
             person, hashed = proved(form.present.data, form.password.data)
         except Invalid as error:

@@ -55,7 +55,7 @@ class NewPasswordForm(HubForm):
 
 
 def _present() -> Password:
-    return Password("Present password", [InputRequired("Enter your present password")], autocomplete="current-password")
+    return Password("Current password", [InputRequired("Enter your current password")], autocomplete="current-password")
 
 
 class ChangePasswordForm(HubForm):

@@ -60,7 +60,8 @@ def confirm(token: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         services.confirm(db.session, person, now=utc_now())
         db.session.commit()
-        flash("Your email address is confirmed. You can sign in now.")
+        told = "Your email address is confirmed."
+        flash(told if current_user.is_authenticated else f"{told} You can sign in now.")
         return redirect(url_for(".sign_in"), code=303)
     return render("confirm.html", form, email=person.email)
 

@@ -109,7 +109,7 @@ def _set_up() -> ResponseReturnValue:
     picture = segno.make(told, error="m").svg_inline(border=4, omitsize=True, svgclass="hub-qr", lineclass=None)
     return render(
         "second-step.html", form, picture=Markup(picture),  # noqa: S704 - made of squares alone
-        secret=" ".join(secret[at : at + 4] for at in range(0, len(secret), 4)),
+        secret=" ".join(secret[at : at + 4] for at in range(0, len(secret), 4)), address=told,
         is_owed=login.owes_second_step(current_user.person), passkeys=passkeys.are_possible(settings),
     )  # fmt: skip
 

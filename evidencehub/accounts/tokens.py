@@ -12,13 +12,16 @@ from evidencehub.shared.errors import Invalid
 CONFIRM_SECONDS = 7 * 24 * 3600
 RESET_SECONDS = 2 * 3600
 RESTORE_SECONDS = 7 * 24 * 3600
-_DEAD = "This link is too old or has been used. Ask for a new one."
+_DEAD = "This link is too old or has been used."
 
 
 class _Signed:
-    def __init__(self, secret_key: str, *, purpose: str, seconds: int) -> None:
+    """``instead`` says what somebody with a dead link can do."""
+
+    def __init__(self, secret_key: str, *, purpose: str, seconds: int, instead: str) -> None:
         self._serializer = URLSafeTimedSerializer(secret_key, salt=f"evidencehub.{purpose}")
         self._seconds = seconds
+        self._dead = f"{_DEAD} {instead}"
 
     def _read(self, session: Session, token: str) -> tuple[Person, list[str]]:
         """The person, and what else the token says; it dies when what it says first of the person is no longer so."""
@@ -26,9 +29,9 @@ class _Signed:
             person_id, state, *more = self._serializer.loads(token, max_age=self._seconds)
             person = session.get(Person, UUID(person_id))
         except (BadSignature, ValueError, TypeError):
-            raise Invalid(_DEAD) from None
+            raise Invalid(self._dead) from None
         if person is None or not person.is_active or self._state(person) != state:
-            raise Invalid(_DEAD)
+            raise Invalid(self._dead)
         return person, more
 
     def _state(self, person: Person) -> object:
@@ -66,16 +69,20 @@ class RestoringTokens(EmailTokens):
 
 
 def confirm_tokens(secret_key: str) -> Tokens:
-    return Tokens(secret_key, purpose="confirm", seconds=CONFIRM_SECONDS)
+    instead = "Sign in: if your address is not confirmed yet, you can have the link sent again there."
+    return Tokens(secret_key, purpose="confirm", seconds=CONFIRM_SECONDS, instead=instead)
 
 
 def reset_tokens(secret_key: str) -> Tokens:
-    return Tokens(secret_key, purpose="reset", seconds=RESET_SECONDS)
+    instead = "On the page “Sign in”, choose “I have forgotten my password” for a new one."
+    return Tokens(secret_key, purpose="reset", seconds=RESET_SECONDS, instead=instead)
 
 
 def email_tokens(secret_key: str) -> EmailTokens:
-    return EmailTokens(secret_key, purpose="email", seconds=RESET_SECONDS)
+    instead = "Sign in: your account page shows the address that you have now, and there you can change it."
+    return EmailTokens(secret_key, purpose="email", seconds=RESET_SECONDS, instead=instead)
 
 
 def restoring_tokens(secret_key: str) -> RestoringTokens:
-    return RestoringTokens(secret_key, purpose="restore-email", seconds=RESTORE_SECONDS)
+    instead = "If you cannot sign in with this address, ask the people who run this hub."
+    return RestoringTokens(secret_key, purpose="restore-email", seconds=RESTORE_SECONDS, instead=instead)

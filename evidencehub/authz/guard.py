@@ -105,7 +105,10 @@ def _refuse(actor: Actor, loaded: Loaded[Any] | Withheld | None) -> Any:
         return redirect(url_for("accounts.sign_in", next=following if may_follow else None), code=303)
     if loaded is not None and loaded.secret and not loaded.facts.team and not loaded.facts.assigned:
         raise NotFound("There is no such page, or it is not yours to see.")
-    raise NotAllowed("Your account does not have permission to do this.")
+    refused = "Your account does not have permission to do this."
+    if not actor.confirmed:
+        refused += " Your email address is not confirmed yet: open the link that we sent you, then try again."
+    raise NotAllowed(refused)
 
 
 def deny_unlisted(app: Flask) -> None:

@@ -58,7 +58,7 @@ def test_an_editor_adds_a_passkey_and_signs_in_with_it(named_hub, browser, check
     page.get_by_text("Editors and admins need a second step").wait_for()
     page.get_by_role("link", name="add a passkey").click()
     check(page)
-    page.get_by_label("Present password").fill(PASSWORD)
+    page.get_by_label("Current password").fill(PASSWORD)
     page.get_by_role("button", name="Add a passkey").click()
     page.get_by_role("heading", name="Write down your recovery codes").wait_for()
     check(page)

@@ -25,8 +25,21 @@ def test_somebody_who_registers_confirms_by_a_button_and_can_then_sign_in(client
     assert session.scalar(select(Person)).confirmed_at is None, (
         "opening the link, as a mail scanner does, confirms nothing"
     )
+    client.post("/sign-in", data=NEW)
+    refused = client.get("/organisations/new")
+    assert refused.status_code == 403 and "open the link that we sent you" in refused.text
+    client.post("/sign-out")
     assert client.post(link).location == "/sign-in"
+    assert "You can sign in now" in client.get("/sign-in").text
     assert client.post("/sign-in", data=NEW).location == "/start"
+
+
+def test_whoever_confirms_while_signed_in_is_not_told_to_sign_in(client, session):
+    client.post("/register", data=NEW)
+    client.post("/sign-in", data=NEW)
+    client.post(link_in(session.scalar(select(Mail))))
+    page = client.get("/team").text
+    assert "Your email address is confirmed." in page and "sign in now" not in page
 
 
 def test_registering_a_known_address_looks_the_same_and_tells_only_its_owner(client, session):
@@ -70,7 +83,8 @@ def test_a_new_password_ends_every_session_and_its_link_works_once(app, client, 
     link = link_in(session.scalar(select(Mail)))
     assert client.post(link, data={"password": "another long one"}).location == "/sign-in"
     assert elsewhere.get("/account").location.startswith("/sign-in")
-    assert "too old or has been used" in client.get(link).text
+    dead = client.get(link).text
+    assert "too old or has been used" in dead and "I have forgotten my password" in dead
     client.sign_in(person, "another long one")
 
 

@@ -86,7 +86,7 @@ def test_a_no_is_a_no_and_the_team_may_ask_again(app, client, session, team, mem
     theirs.post(f"{link}/refuse")
     assert members(session, team) == {member.id}
     session.rollback()
-    assert "nothing to answer here any more" in theirs.get(link).text
+    assert "You have said no to this invitation" in theirs.get(link).text
     assert theirs.post(f"{link}/accept").status_code == 409
     invite(client, team, email)
     session.rollback()
@@ -107,6 +107,7 @@ def test_what_was_taken_back_or_is_too_old_can_no_longer_be_accepted(app, client
     invite(client, team, email)  # once more: it is the same one, with a new time
     assert theirs.get(link).status_code == 200 and "too old" not in theirs.get(link).text
     assert client.post(f"{link}/withdraw").status_code == 303
+    assert "The team has taken this invitation back" in theirs.get(link).text
     assert theirs.post(f"{link}/accept").status_code == 409
     assert members(session, team) == {member.id}
 

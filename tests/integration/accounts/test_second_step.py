@@ -37,6 +37,7 @@ def turn_on(client):
     sealed = re.search(r'name="secret"[^>]* value="([^"]+)"', page)[1]
     secret = second_step.opened(KEY, sealed)
     assert " ".join(re.findall("....", secret)) in page and "<svg" in page
+    assert re.search(rf'href="otpauth://totp/[^"]*secret={secret}', page), "the app may be on the same phone"
     sent = {"secret": sealed, "present": PASSWORD, "code": code_at(secret, 0)}
     shown = client.post(PAGE, data=sent)
     assert shown.status_code == 200, shown.text
