@@ -59,7 +59,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         page_cache.init_app(app, database.db.engine)
     app.before_request(_take_in_whole)  # before whatever may ask the database
     csrf.init_app(app)
-    login.manager.init_app(app)
+    login.manager.init_app(app, add_context_processor=False)  # it would read who asks for a page of error too
     app.before_request(_read_without_locking)  # first: who asks is read from the database
     public(app.view_functions["static"])
     deny_unlisted(app)

@@ -6,7 +6,7 @@ from uuid import UUID
 from flask import Blueprint, Response, after_this_request, current_app, render_template, request
 from flask import session as browser_session
 from flask.typing import ResponseReturnValue
-from flask_login import login_user
+from flask_login import current_user, login_user
 
 from evidencehub.accounts import attempts, browsers, cookies, devices, login, sessions
 from evidencehub.accounts.models import Person
@@ -56,6 +56,12 @@ class AccountLinks:
 
     def forgotten(self) -> str:
         return absolute("accounts.forgotten")
+
+
+@bp.app_context_processor
+def who_reads() -> dict[str, Any]:
+    """Read from the database where a page says it, and not before: a page of error says what is wrong without."""
+    return {"current_user": current_user}
 
 
 @bp.after_request

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from evidencehub.accounts.models import Person, SignInSession
+from evidencehub.shared import db as database
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.mail import Mail
 from tests.factories import a_person
@@ -131,6 +132,25 @@ def test_a_page_waits_for_no_writer_to_note_its_use(client, session, person, dat
         writer.close()
     assert seen_at(session) == old
     assert is_signed_in(client) and seen_at(session) > old
+
+
+def test_who_cannot_write_for_long_is_told_that_the_hub_is_busy_after_one_wait(
+    client, session, person, database_url, monkeypatch
+):
+    if not database_url.startswith("sqlite"):
+        pytest.skip("PostgreSQL locks rows")
+    client.sign_in(person)
+    monkeypatch.setattr(database, "BUSY_SECONDS", 0)
+    session.get_bind().dispose()  # what is connected already waits for thirty seconds
+    writer = sqlite3.connect(database_url.removeprefix("sqlite:///"), isolation_level=None)
+    writer.execute("BEGIN IMMEDIATE")
+    try:
+        answer = client.post("/sign-out")
+        assert answer.status_code == 503 and "The hub is busy" in answer.text
+    finally:
+        writer.execute("ROLLBACK")
+        writer.close()
+    assert is_signed_in(client)
 
 
 def test_one_sees_where_one_is_signed_in_and_ends_it_there(app, client, session, person):
