@@ -136,9 +136,9 @@ def codes_left(session: Session, person: Person) -> int:
 def _step_of(secret: str, code: str, now: datetime) -> int | None:
     """The step that this code is of: now, or one before or after, since clocks differ."""
     here, app = int(now.timestamp()) // _SECONDS, pyotp.TOTP(secret)
-    typed = "".join(code.split())
+    typed = "".join(code.split()).encode()  # as text, only ASCII can be compared so
     steps = (here, here - 1, here + 1)
-    return next((step for step in steps if secrets.compare_digest(app.generate_otp(step), typed)), None)
+    return next((step for step in steps if secrets.compare_digest(app.generate_otp(step).encode(), typed)), None)
 
 
 def _hashed(secret_key: str, code: str) -> str:

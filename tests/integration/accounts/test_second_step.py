@@ -131,6 +131,18 @@ def test_turning_it_on_asks_for_the_password_and_a_code_that_the_app_makes(clien
     assert session.scalar(select(Authenticator)) is None
 
 
+@pytest.mark.parametrize("typed", ["é", "٣٤٥٦٧٨", "123\u00a0456"])
+def test_a_code_in_other_signs_is_not_right_and_no_error_of_the_hub(app, client, person, typed):
+    client.sign_in(person)
+    sealed = re.search(r'name="secret"[^>]* value="([^"]+)"', client.get(PAGE).text)[1]
+    assert client.post(PAGE, data={"secret": sealed, "present": PASSWORD, "code": typed}).status_code == 422
+    turn_on(client)
+    elsewhere = app.test_client()
+    password(elsewhere, person)
+    assert enter(elsewhere, typed).status_code == 422
+    assert client.post(PAGE, data={"present": PASSWORD, "code": typed, "act": "off"}).status_code == 422
+
+
 def test_it_is_turned_off_and_codes_are_made_anew_with_password_and_code(client, session, person):
     client.sign_in(person)
     secret, codes = turn_on(client)
