@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from flask import Flask, Response, current_app, request, session
 from sqlalchemy import Engine
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.datastructures import Accept, Headers
 from werkzeug.http import parse_accept_header, parse_etags
 
@@ -110,7 +110,7 @@ class PageCache:
         """None where the database does not answer: the page itself says so better."""
         try:
             return public_version.current(self._engine), utc_now().date().isoformat()  # citations say the day
-        except (DBAPIError, self._engine.dialect.loaded_dbapi.Error):  # it asks without SQLAlchemy in between
+        except (SQLAlchemyError, self._engine.dialect.loaded_dbapi.Error):  # it asks without SQLAlchemy in between
             return None
 
 

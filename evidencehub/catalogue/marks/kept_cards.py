@@ -22,7 +22,7 @@ from evidencehub.shared.fingerprint import fingerprint
 from evidencehub.shared.recently_used import LeastRecentlyUsed
 
 _SCHEMA = CardSchema()
-_read: LeastRecentlyUsed["Versioned"] = LeastRecentlyUsed(5000)
+_read: LeastRecentlyUsed["Versioned"] = LeastRecentlyUsed(2000)
 
 
 class KeptCard(Base, private="a copy, announced with the index that it is made with"):

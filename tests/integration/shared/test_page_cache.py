@@ -4,7 +4,7 @@ import gzip
 
 import pytest
 from flask import template_rendered
-from sqlalchemy import select
+from sqlalchemy import select, text
 from werkzeug.test import Client
 
 from evidencehub.accreditation.models import Accreditation
@@ -206,6 +206,19 @@ def test_what_is_not_there_or_moved_is_not_kept(session, outside, rendered):
     rendered.clear()
     assert outside.get("/projects/shown").status_code == 404
     assert rendered
+
+
+def test_where_the_number_cannot_be_read_pages_are_made_anew(session, outside, rendered):
+    a_shown_project(session)
+    outside.get("/projects/shown")
+    session.execute(text("ALTER TABLE public_version RENAME TO elsewhere"))
+    session.commit()
+    rendered.clear()
+    try:
+        assert outside.get("/projects/shown").status_code == 200 and rendered
+    finally:
+        session.execute(text("ALTER TABLE elsewhere RENAME TO public_version"))
+        session.commit()
 
 
 def test_a_full_cache_drops_what_was_read_longest_ago(session, outside, rendered, run_due, monkeypatch):
