@@ -1,8 +1,7 @@
 """Facts as reviewers type them: checked by their kind, kept as one plain spelling, read back as values."""
 
-import math
-
 from evidencehub.shared.errors import Invalid
+from evidencehub.shared.numbers import NotOneNumber, read_number, read_share
 from evidencehub.standards.engine.inputs import FactValue
 from evidencehub.standards.model.standard import FactKind
 
@@ -28,19 +27,14 @@ def canonical(fact: FactKind, typed: str) -> str:
 
 
 def _number(fact: FactKind, text: str) -> float:
-    percent = fact.kind == "share" and text.endswith("%")
-    plain = text.removesuffix("%").strip() if percent else text
     try:
-        value = float(plain.replace(",", "").replace("\u2212", "-"))
-    except ValueError:
-        raise Invalid(f"{fact.label} must be a number, such as 12 or 0.5") from None
-    value = value / 100 if percent else value
-    if not math.isfinite(value):
-        raise Invalid(f"{fact.label} must be a number, such as 12 or 0.5")
-    if fact.kind == "share" and not 0 <= value <= 1:
-        raise Invalid(f"{fact.label} must be a share from 0 to 1, so 12% is 0.12")
+        value = read_share(text) if fact.kind == "share" else read_number(text, before="£")
+    except NotOneNumber as error:
+        raise Invalid(f"{fact.label}: {error}") from None
     if fact.min is not None and value < fact.min:
         raise Invalid(f"{fact.label} must be {fact.min:g} or more")
+    if fact.unit.endswith("from 0 to 1") and not 0 <= value <= 1:
+        raise Invalid(f"{fact.label}: write a number from 0 to 1, such as 0.03")
     return value
 
 

@@ -5,7 +5,6 @@ missing parts; its choices have a hint also where there is nothing to say, and p
 every error to its field, a date field of three parts that never raises, and a hint only where it says something.
 """
 
-import math
 import re
 from datetime import date
 from typing import Any
@@ -37,10 +36,10 @@ from wtforms import (
 from wtforms.validators import Length
 
 from evidencehub.shared.errors import Invalid
+from evidencehub.shared.numbers import LARGEST, NotOneNumber, read_number
 
 LINE = 200  # characters in a single-line answer
 TEXT = 20_000  # characters in a long answer
-LARGEST = 1_000_000_000  # of a number; databases and sums hold it, and nothing that is counted here comes near
 # What comes along when a text is pasted from a PDF: control characters, which PostgreSQL may refuse and no page can
 # show, marks that turn the direction of what follows them, and code points that are no characters.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
@@ -150,9 +149,10 @@ class NumberText(StringField):
 
     def __init__(
         self, label: str, validators: Any = (), *, whole: bool = False, low: float | None = None,
-        high: float | None = None, **kwargs: Any,
+        high: float | None = None, before: str = "", **kwargs: Any,
     ) -> None:  # fmt: skip
         super().__init__(label, validators, **kwargs)
+        self.before = before
         self.whole, self.low, self.high = whole, -LARGEST if low is None else low, LARGEST if high is None else high
 
     def _value(self) -> str:
@@ -161,16 +161,14 @@ class NumberText(StringField):
         return "" if self.data is None else f"{self.data:.10g}"
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        raw = valuelist[0].strip().replace(",", "").replace("\u2212", "-") if valuelist else ""
+        raw = valuelist[0].strip() if valuelist else ""
         self.data = None
         if not raw:
             return
         try:
-            value = float(raw)
-        except ValueError:
-            raise ValueError(f"{self.label.text} must be a number, such as 12 or 0.5") from None
-        if not math.isfinite(value):
-            raise ValueError(f"{self.label.text} must be a number, such as 12 or 0.5")
+            value = read_number(raw, before=self.before)
+        except NotOneNumber as error:
+            raise ValueError(f"{self.label.text}: {error}") from None
         if self.whole and value != int(value):
             raise ValueError(f"{self.label.text} must be a whole number")
         if value < self.low:

@@ -1,13 +1,12 @@
 """Facts that a visitor types: which are asked for, how they are read, and what to do when they cannot be."""
 
-import math
 import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 
 from evidencehub.shared.errors import HubError
-from evidencehub.shared.forms import LARGEST
+from evidencehub.shared.numbers import NotOneNumber, read_number, without_percent
 from evidencehub.standards.engine.testing import FactValue
 from evidencehub.standards.model.nodes import Threshold, Total, facts_in, walk
 from evidencehub.standards.model.standard import Criterion, FactKind, Standard
@@ -20,8 +19,6 @@ _CHOICES = {
     "cautious": "Cautious: people may have left because of the project or the outcome",
     "optimistic": "Optimistic: most left for outside reasons, such as moving",
 }
-_THOUSANDS = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d+)?")
-_NUMBER = re.compile(r"-?(\d+(\.\d*)?|\.\d+)")
 _AS_DECIMAL = re.compile(r" ?Write [^.]*? as 0\.\d+\.")  # the help of a share, for those who know only decimals
 
 
@@ -88,32 +85,28 @@ def read_fact(fact: FactKind, text: str) -> FactValue:
 
 def _number(fact: FactKind, text: str) -> float:
     example = "2019" if fact.unit == "year" else "0.25" if fact.unit == "standard deviations" else "24"
-    plain = text.replace("\u2212", "-").replace(" ", "").removeprefix("£")
-    if _THOUSANDS.fullmatch(plain):
-        plain = plain.replace(",", "")
-    elif re.fullmatch(r"-?\d+,\d+", plain):
-        raise CannotRead(f"{fact.label}: use a point for decimals, such as {plain.replace(',', '.')}")
-    if not _NUMBER.fullmatch(plain):
-        raise CannotRead(f"{fact.label}: write one number in figures, such as {example}, or leave it empty")
-    number = float(plain)
-    if not math.isfinite(number) or abs(number) > LARGEST:
-        raise CannotRead(f"{fact.label}: this number is too large")
-    return number
+    try:
+        return read_number(text, before="£", example=f"{example}, or leave it empty")
+    except NotOneNumber as error:
+        raise CannotRead(f"{fact.label}: {error}") from None
 
 
 def _share(fact: FactKind, text: str) -> float:
-    plain = text.lower().replace(" ", "").replace("percent", "%").replace("\u2212", "-")
-    number, is_percent = plain.removesuffix("%"), plain.endswith("%")
-    example = number if re.fullmatch(r"\d{1,3}(\.\d+)?", number) else "12"
-    how = f"{fact.label}: write {example}% or {float(example) / 100:g}, so that we know which you mean"
-    if not _NUMBER.fullmatch(number):
-        raise CannotRead(how)
-    share = float(number) / 100 if is_percent else float(number)
-    if not is_percent and share >= 1:
-        raise CannotRead(how)
+    plain, is_percent = without_percent(text)
+    try:
+        number = read_number(plain)
+    except NotOneNumber as error:
+        raise CannotRead(_how(fact, "12") if "figures" in str(error) else f"{fact.label}: {error}") from None
+    if not is_percent and number >= 1:
+        raise CannotRead(_how(fact, plain if number <= 100 else "12"))
+    share = number / 100 if is_percent else number
     if not 0 <= share <= 1:
         raise CannotRead(f"{fact.label}: a share lies between 0% and 100%")
     return share
+
+
+def _how(fact: FactKind, example: str) -> str:
+    return f"{fact.label}: write {example}% or {float(example) / 100:g}, so that we know which you mean"
 
 
 def facts_that_decide(criterion: Criterion) -> tuple[str, ...]:

@@ -185,7 +185,7 @@ class WhoAndWhereForm(TeamForm):
 
 class CostForm(TeamForm):
     cost_per_person_gbp = NumberText(
-        "Cost for one person, in pounds", whole=True, low=0, high=10_000_000,
+        "Cost for one person, in pounds", whole=True, low=0, high=10_000_000, before="£",
         description="All of it divided by the people who took part: pay, rooms, travel, training.",
     )  # fmt: skip
     cost_year = NumberText("Prices of which year?", whole=True, low=1990, high=2100)

@@ -292,7 +292,7 @@ def test_the_direction_of_a_measure_must_be_said_each_time(client, session, team
         ({"effect": "-3", "ci_low": "-5", "ci_high": "-1"}, "point opposite ways"),
         ({"ci_high": ""}, "Give both ends"),
         ({"smallest_worthwhile": "0"}, "must be more than 0"),
-        ({"n_t": "many"}, "must be a number"),
+        ({"n_t": "many"}, "write one number"),
         ({"n_t": "4.5"}, "must be a whole number"),
         ({"outcome_area": ""}, "Choose the outcome area"),
     ],

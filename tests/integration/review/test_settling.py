@@ -110,7 +110,7 @@ def test_numbers_that_both_read_alike_stand_and_others_are_settled(client, sessi
     client.sign_in(case.editor)
     address = f"/cases/{case.submission.id}/reconcile/1"
     wrong = client.post(address, data={"value": "some", "page": "3"})
-    assert wrong.status_code == 422 and "must be a number" in wrong.text
+    assert wrong.status_code == 422 and "write one number" in wrong.text
     assert client.post(address, data={"value": "94", "page": "3"}).status_code == 303
     session.rollback()
     assert values_of(agreed_facts(session, case.submission))["n_reached"] == "94"

@@ -6,7 +6,8 @@ from evidencehub.review.typed_facts import canonical, value_of
 from evidencehub.shared.errors import Invalid
 from evidencehub.standards.files.loading import load_standard
 
-FACTS = load_standard("project-oracle").facts_by_name
+_STANDARD = load_standard("project-oracle")
+FACTS = {**_STANDARD.known_facts, **_STANDARD.facts_by_name}
 
 
 @pytest.mark.parametrize(
@@ -32,6 +33,8 @@ def test_one_value_has_one_spelling(name, typed, kept, value):
     [
         ("n_reached", "many"), ("n_reached", "-1"), ("n_reached", "nan"), ("n_reached", "inf"), ("n_reached", "5%"),
         ("attrition_overall", "12"), ("attrition_overall", "101%"), ("attrition_overall", "-0.1"), ("itt", "perhaps"),
+        ("baseline_es", "0,05"), ("attrition_differential", "1,5%"), ("followup_months", "1,5"), ("p_value", "3"),
+        ("followup_months", "1_2"), ("p_value", "< 0.05"),
         ("cost_year", "1899"), ("assignment_unit", "x" * 201),
     ],
 )  # fmt: skip
