@@ -120,6 +120,13 @@ def test_weighted_kappas_of_an_order():
     assert found["cohen_kappa_quadratic"].value > found["cohen_kappa_linear"].value
 
 
+def test_distances_are_of_places_on_an_ordinal_scale_and_of_values_above_it():
+    raters = ["1229", "1299"]
+    ordinal, interval = (agreement(of(raters, level)) for level in ("ordinal", "interval"))
+    assert ordinal["cohen_kappa_linear"] == agreement(of(["1223", "1233"], "ordinal"))["cohen_kappa_linear"]
+    assert interval["cohen_kappa_linear"].value < ordinal["cohen_kappa_linear"].value
+
+
 def test_what_does_not_apply_has_a_reason():
     found = as_dict(four(), agreement(four()))
     assert found["cohen_kappa"] is None

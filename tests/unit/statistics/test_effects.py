@@ -38,6 +38,9 @@ def test_g_is_the_one_of_metafors_manual(values, yi, vi):
     found = of("means", MEANS, values, "g")
     assert rounded(found) == (yi, vi)
     assert found.notes == ("small-sample correction: exact",)
+    ends = found.as_dict()
+    assert ends["ci_high"] - found.yi == pytest.approx(1.959964 * sqrt(found.vi))
+    assert found.yi - ends["ci_low"] == pytest.approx(1.959964 * sqrt(found.vi))
 
 
 @pytest.mark.parametrize(
@@ -46,12 +49,14 @@ def test_g_is_the_one_of_metafors_manual(values, yi, vi):
         ("means", MEANS, (103, 5.5, 50, 100, 4.5, 50), "d", (0.5970, 0.0418)),
         ("means", MEANS, (103, 5.5, 50, 100, 4.5, 50), "md", (3.0, 1.01)),
         ("correlation", "r n", (0.5, 100), "z", (0.5493, 0.0103)),
+        ("correlation", "r n", (0.5, 100), "r", (0.5, 0.0057)),
         ("counts", EVENTS, (5, 100, 10, 100), "rr", (-0.6931, 0.28)),
         ("counts", EVENTS, (5, 100, 10, 100), "or", (-0.7472, 0.3216)),
         ("counts", EVENTS, (5, 100, 10, 100), "rd", (-0.05, 0.0014)),
         ("or-to-d", "yi vi", (0.9069, 0.0676), "d", (0.5, 0.0205)),
         ("d-to-or", "yi vi", (0.5, 0.0205), "or", (0.9069, 0.0674)),
         ("d-to-r", "yi vi", (0.5, 0.0205), "r", (0.2425, 0.0043)),
+        ("d-to-r", "yi vi n_t n_c", (0.5, 0.06, 20, 60), "r", (0.2116, 0.0098)),  # by hand: a = 80² / 1200
         ("r-to-d", "yi vi", (0.5, 0.0058), "d", (1.1547, 0.0550)),
     ],
 )
@@ -95,6 +100,9 @@ def test_p_below_a_limit_is_a_bound_and_never_a_value():
         assert found.yi is None
         assert round(found.bounds["size_at_least"], 4) == 0.3969  # by hand: 1.9845 * sqrt(2 / 50)
         assert typed in found.reason
+    corrected = of("p", "p n_t n_c", ("<0.05", 50, 50), "g").bounds["size_at_least"]
+    assert corrected == pytest.approx(0.39690 * 0.99233, abs=1e-4)
+    assert corrected == pytest.approx(0.39690 * correction(98), abs=1e-5)
     assert "size_at_most" in of("p", "p n_t n_c", ("> 0.05", 50, 50), "d").bounds
     assert of("p", "p n_t n_c", ("0.05", 50, 50), "d").reason == "sign is not given"
 
@@ -162,6 +170,7 @@ def test_gains_of_two_groups():
     assert found.vi == pytest.approx(16 / 30 + 16 / 30)
     told = of("gains", f"{columns} r", (*values, 0.5), "d")
     assert told.yi == pytest.approx(2 / 4)  # with r = 0.5 gains spread as the scores do
+    assert told.vi == pytest.approx(2 * 0.5 * (2 / 30) + 0.25 / (2 * 60))
     bound = of("gains", columns, values, "d")
     assert bound.yi is None
     assert bound.bounds["yi_low"] <= told.yi <= bound.bounds["yi_high"]
@@ -244,3 +253,10 @@ def test_no_row_breaks_a_kind(name, data):
     for measure in kind.measures:
         found = effect_size(kind, Row(cells), Asked(measure))
         assert found.reason or found.vi > 0
+
+
+@given(st.floats(-5, 5), st.floats(0.001, 2), st.sampled_from([("d-to-r", "r-to-d"), ("d-to-or", "or-to-d")]))
+def test_there_and_back_is_where_it_was(d, v, ways):
+    there = of(ways[0], "yi vi", (d, v), KINDS[ways[0]].measures[0])
+    back = of(ways[1], "yi vi", (there.yi, there.vi), "d")
+    assert (back.yi, back.vi) == pytest.approx((d, v), rel=1e-6, abs=1e-9)
