@@ -66,7 +66,7 @@ def keep(session: Session, holder: Holder, path: str, fields: Sequence[tuple[str
     """Keep what was sent to ``path``; False where it says nothing, or there is too much of it."""
     typed = Typed(uuid4(), path, tuple(pair for pair in fields if pair[0] != "csrf_token"), now)
     body = json.dumps([typed.path, typed.fields])
-    session.execute(delete(TypedForm).where(TypedForm.created_at < now - KEPT_FOR))
+    forget_old(session, now=now)
     of_one = func.count().filter(TypedForm.account == holder.account)
     held, held_of_one = session.execute(select(func.count(), of_one).select_from(TypedForm)).one()
     if not typed.said or len(body) > LONGEST or held >= MOST or held_of_one >= MOST_OF_ONE:
@@ -76,6 +76,15 @@ def keep(session: Session, holder: Holder, path: str, fields: Sequence[tuple[str
         TypedForm(id=typed.id, holder=holder.digest, account=holder.account, sealed=sealed, created_at=now)
     )  # fmt: skip
     return True
+
+
+def has_old(session: Session, *, now: datetime) -> bool:
+    return session.scalar(select(TypedForm.id).where(TypedForm.created_at < now - KEPT_FOR).limit(1)) is not None
+
+
+def forget_old(session: Session, *, now: datetime) -> None:
+    """Also where nobody comes back for it."""
+    session.execute(delete(TypedForm).where(TypedForm.created_at < now - KEPT_FOR))
 
 
 def held_by(session: Session, holder: Holder, *, now: datetime) -> list[Typed]:

@@ -5,10 +5,11 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from functools import partial
 
 from flask import Flask
 
-from evidencehub.accounts import resetting
+from evidencehub.accounts import resetting, typed
 from evidencehub.accounts.blueprint import AccountLinks
 from evidencehub.catalogue.index import indexing
 from evidencehub.projects import extracting
@@ -16,7 +17,7 @@ from evidencehub.review import joined
 from evidencehub.review.pages.blueprint import ReviewLinks
 from evidencehub.shared import due, jobs, mail
 from evidencehub.shared.clock import utc_now
-from evidencehub.shared.db import db
+from evidencehub.shared.db import db, reading_only
 from evidencehub.shared.errors import HubError
 from evidencehub.shared.files import FileStore
 from evidencehub.shared.settings import Settings
@@ -97,6 +98,17 @@ class Sweep:
             self._store.sweep(before=now - CUT_OFF_AFTER)
 
 
+def forget_typed(app: Flask) -> None:
+    """What was typed and not sent is kept for an hour; to look whether there is any takes no lock."""
+    now = utc_now()
+    with app.app_context():
+        with reading_only(), db.sessionmaker() as session:
+            if not typed.has_old(session, now=now):
+                return
+        with db.sessionmaker.begin() as session:
+            typed.forget_old(session, now=now)
+
+
 @contextmanager
 def only_one(settings: Settings) -> Iterator[None]:
     """:raises AlreadyRunning: another worker works for this home folder."""
@@ -114,7 +126,7 @@ def lanes(app: Flask) -> list[Callable[[], None]]:
     first = {"quick": lambda: indexing.mend(db.sessionmaker, settings)}
     handlers = handlers_of_lanes(settings)
     woken = [Lane(app, handlers[name], first.get(name)).run for name in jobs.LANES]
-    return [*woken, Sweep(settings).run]
+    return [*woken, Sweep(settings).run, partial(forget_typed, app)]
 
 
 def work(app: Flask) -> None:

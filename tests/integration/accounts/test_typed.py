@@ -9,6 +9,7 @@ from sqlalchemy import delete, select, update
 
 from evidencehub.accounts import typed
 from evidencehub.accounts.models import SignInSession, TypedForm
+from evidencehub.cli import worker
 from evidencehub.projects.models import Project
 from evidencehub.shared.clock import utc_now
 from tests.factories import a_person, a_project, an_organisation
@@ -135,6 +136,18 @@ def test_the_same_person_on_another_browser_does_not_see_it_either(app, session,
     assert elsewhere.post(f"/typed/{row.id}/discard").status_code == 404
     session.rollback()
     assert session.scalars(select(TypedForm)).all() != []
+
+
+@pytest.mark.parametrize(("minutes", "kept"), [(58, 1), (61, 0)])
+def test_what_nobody_comes_back_for_is_gone_after_the_hour(app, session, client, member, project, minutes, kept):
+    _ended(session, client, member)
+    _typed(client, project)
+    session.execute(update(TypedForm).values(created_at=utc_now() - timedelta(minutes=minutes)))
+    session.commit()
+    for run in worker.lanes(app):
+        run()
+    session.rollback()
+    assert len(session.scalars(select(TypedForm)).all()) == kept
 
 
 def test_below_a_path_it_is_sent_below_it_too(make_app, settings, session, member, project):
