@@ -10,7 +10,7 @@ function savesItself (form) {
   let sending = null
 
   function say (state) {
-    const time = new Date().toLocaleTimeString([], { hour: 'numeric', minute: '2-digit' })
+    const time = new Date().toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })
     says.textContent = says.dataset[state].replace('{time}', time)
   }
 

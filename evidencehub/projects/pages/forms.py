@@ -12,8 +12,8 @@ from evidencehub.shared.forms import Checkboxes, HubForm, LongText, NumberText, 
 
 _ASIDE = frozenset({"csrf_token", "seen"})
 OVERTAKEN = (
-    "Somebody else changed this page while you were writing. What you typed is kept below, and is not saved yet: "
-    "compare it with theirs, then save"
+    "This page was changed while you were writing, by somebody else or by you in another tab. What you typed is kept "
+    "below, and is not saved yet: compare the two, then save"
 )
 
 

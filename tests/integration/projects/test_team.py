@@ -178,7 +178,7 @@ def test_two_people_on_the_same_page_do_not_undo_each_other_and_lose_no_word(cli
     seen = hidden_seen(client.get(page).text)
     client.post(page, data={"seen": seen, "need": "Theirs, saved first.", "who_for": project.who_for})
     late = client.post(page, data={"seen": seen, "need": "Mine, typed longer.", "who_for": project.who_for})
-    assert late.status_code == 409 and "Somebody else changed this page" in late.text
+    assert late.status_code == 409 and "This page was changed while you were writing" in late.text
     assert "Mine, typed longer." in late.text and "Theirs, saved first." in late.text
     session.rollback()
     assert session.get(Project, project.id).need == "Theirs, saved first."
