@@ -35,7 +35,7 @@ class SetUpForm(RegisterForm):
     token = ShortText(
         "Set-up code",
         [DataRequired("Enter the set-up code")],
-        description="It is printed in the terminal where the hub was started.",
+        description="It is printed where the hub was started, and stands in the file “set-up-code” in its folder.",
     )
 
 

@@ -75,7 +75,9 @@ def actor_here() -> Actor:
     if not current_user.is_authenticated:
         return NOBODY
     actor = actor_for(current_user.person)
-    return replace(actor, editor=False, admin=False) if owes_second_step(current_user.person) else actor
+    if not owes_second_step(current_user.person):
+        return actor
+    return replace(actor, editor=False, admin=False, owes_second_step=True)
 
 
 def note_seen(response: Response) -> Response:

@@ -106,8 +106,10 @@ def set_up() -> ResponseReturnValue:
             else:
                 enter(person)
                 code_file.unlink(missing_ok=True)
-                flash("The hub is yours. Next: give people their roles as they register.")
-                return redirect(url_for(".home" if login.owes_second_step(person) else "admin.people"), code=303)
+                owes = login.owes_second_step(person)
+                following = "set up your second step" if owes else "give people their roles as they register"
+                flash(f"The hub is yours. Next: {following}.")
+                return redirect(url_for(".home" if owes else "admin.people"), code=303)
     return render("set-up.html", form)
 
 

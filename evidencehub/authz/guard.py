@@ -104,11 +104,17 @@ def _refuse(actor: Actor, loaded: Loaded[Any] | Withheld | None) -> Any:
         may_follow = request.method == "GET" and is_possible(following)
         return redirect(url_for("accounts.sign_in", next=following if may_follow else None), code=303)
     if loaded is not None and loaded.secret and not loaded.facts.team and not loaded.facts.assigned:
-        raise NotFound("There is no such page, or it is not yours to see.")
-    refused = "Your account does not have permission to do this."
+        raise NotFound(f"There is no such page, or it is not yours to see.{_what_lacks(actor)}")
+    raise NotAllowed(f"Your account does not have permission to do this.{_what_lacks(actor)}")
+
+
+def _what_lacks(actor: Actor) -> str:
+    """What the reader can do about being refused, where their account is not complete; it says nothing of the page."""
     if not actor.confirmed:
-        refused += " Your email address is not confirmed yet: open the link that we sent you, then try again."
-    raise NotAllowed(refused)
+        return " Your email address is not confirmed yet: open the link that we sent you, then try again."
+    if actor.owes_second_step:
+        return " To work as an editor or an admin you need a second step: turn it on in your account, then try again."
+    return ""
 
 
 def deny_unlisted(app: Flask) -> None:

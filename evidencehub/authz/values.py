@@ -16,6 +16,7 @@ class Actor:
     reviewer: bool = False
     admin: bool = False
     organisations: frozenset[UUID] = frozenset()
+    owes_second_step: bool = False  # an editor or admin, who is neither until it is on
 
 
 NOBODY = Actor()

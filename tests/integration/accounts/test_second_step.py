@@ -228,7 +228,8 @@ def test_editors_and_admins_work_as_such_only_with_a_second_step(asking, session
     client = asking.test_client()
     assert client.sign_in(person).location == "/start"
     assert client.get("/start").location == PAGE
-    assert client.get(page).status_code == 403
+    refused = client.get(page)
+    assert refused.status_code == 403 and "turn it on in your account" in refused.text
     assert "need a second step" in client.get(PAGE).text
     secret, _ = turn_on(client)
     assert client.get(page).status_code == 200
@@ -264,6 +265,7 @@ def test_the_first_admin_of_a_new_hub_sets_it_up_first(asking, settings):
     sent = {"name": "First", "email": "first@example.org", "password": "three odd words", "token": "a1b2c3d4"}
     assert client.post("/set-up", data=sent).location == "/start"
     assert client.get("/start").location == PAGE
+    assert "Next: set up your second step" in client.get(PAGE).text
 
 
 def test_a_code_of_half_a_minute_ago_is_right_and_one_of_two_minutes_ago_is_not(session, person):
