@@ -1,5 +1,6 @@
 """The blueprint of accounts, apart from its views so that all files of views can stand on it."""
 
+import secrets
 from typing import Any
 from uuid import UUID
 
@@ -127,6 +128,8 @@ def know_here(email: str) -> None:
 def enter(person: Person) -> None:
     """Start a session and commit: nothing that the browser held before, by whoever's hand, is carried into it."""
     browser_session.clear()
+    account = devices.account(hub_settings().secret_key, person.email)
+    browser_session["csrf_token"] = f"{account}.{secrets.token_hex(20)}"  # so that a form says whose page it was on
     session_id, token = sessions.begin(
         db.session, person, browser=browsers.in_words(request.user_agent.string), now=utc_now(),
         limits=login.limits(hub_settings()),

@@ -1,7 +1,7 @@
 """What was typed into a form whose session had ended is kept for an hour, encrypted, for the browser that sent it.
 
 The key is made of the hub's key and of what only the browser's cookie says, so nobody reads it in a copy of the
-database. It is shown to the account that was used last from there, and to no other.
+database. It is shown to the account whose page it was typed on, and to no other.
 """
 
 import base64
@@ -46,7 +46,7 @@ class Typed:
 
 @dataclass(frozen=True)
 class Holder:
-    """A browser with the account that was used last from it, and the hub's key."""
+    """A browser with an account that is used from it, and the hub's key."""
 
     device: Device
     account: str

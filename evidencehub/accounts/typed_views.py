@@ -6,6 +6,7 @@ from flask import Response, current_app, flash, g, redirect, render_template, re
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
+from itsdangerous import BadData, URLSafeTimedSerializer
 
 from evidencehub.accounts import devices, typed
 from evidencehub.accounts.blueprint import bp, device, hub_settings, render
@@ -55,16 +56,32 @@ def _keeps() -> bool:
     """Keep the form of this request, if it is one that only people with an account are shown."""
     view = current_app.view_functions.get(request.endpoint or "")
     known = device()
-    if not hasattr(view, "permission") or request.blueprint == bp.name or not known.last:
+    if not hasattr(view, "permission") or request.blueprint == bp.name or not (account := _whose_form(known)):
         return False
     fields = list(request.form.items(multi=True))
-    holder = typed.Holder(known, known.last, hub_settings().secret_key)
+    holder = typed.Holder(known, account, hub_settings().secret_key)
     db.session.rollback()
     path = f"{request.script_root}{request.full_path}".rstrip("?")
     kept = typed.keep(db.session, holder, path, fields, now=utc_now())
     db.session.commit()
     g.typed_is_kept = kept
     return kept
+
+
+def _whose_form(known: devices.Device) -> str:
+    """The account whose page the form was on, by the mark that each session puts into its forms.
+
+    Somebody else may have signed in here since. "" where it cannot be told, or the account is not known here.
+    """
+    marks = URLSafeTimedSerializer(hub_settings().secret_key, salt="wtf-csrf-token")  # as flask-wtf writes it
+    try:
+        mark = str(marks.loads(request.form.get("csrf_token", "")))
+    except BadData:
+        mark = ""
+    account, says_whose, _ = mark.partition(".")
+    if says_whose:
+        return account if account in known.accounts else ""
+    return known.last if len(known.accounts) == 1 else ""
 
 
 def _to_what_was_typed() -> ResponseReturnValue:

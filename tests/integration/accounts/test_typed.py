@@ -126,6 +126,37 @@ def test_another_person_on_the_same_browser_does_not_see_it(session, client, mem
     assert "Two hundred words" in client.get("/typed").text
 
 
+@pytest.mark.parametrize("still_there", [True, False])
+def test_a_page_left_open_is_kept_for_who_had_it_not_for_who_signed_in_since(
+    app, session, client, member, project, still_there
+):
+    other = a_person(session, member.memberships[0].organisation)
+    session.commit()
+    app.config["WTF_CSRF_ENABLED"] = True
+    address = f"/team/projects/{project.id}/name"
+
+    def token(page):
+        return re.search(r'name="csrf_token"[^>]*value="([^"]*)"', client.get(page).text)[1]
+
+    def sign_in(person):
+        given = {"email": person.email, "password": PASSWORD, "csrf_token": token("/sign-in")}
+        assert client.post("/sign-in", data=given).status_code == 303
+
+    sign_in(member)
+    left_open = token(address)
+    client.post("/sign-out", data={"csrf_token": token("/account")})
+    sign_in(other)
+    if not still_there:
+        client.post("/sign-out", data={"csrf_token": token("/account")})
+    assert _typed(client, project, csrf_token=left_open).status_code == 303
+    if not still_there:
+        sign_in(other)
+    assert "Two hundred words" not in client.get("/typed").text
+    client.post("/sign-out", data={"csrf_token": token("/account")})
+    sign_in(member)
+    assert "Two hundred words" in client.get("/typed").text
+
+
 def test_the_same_person_on_another_browser_does_not_see_it_either(app, session, client, member, project):
     _ended(session, client, member)
     _typed(client, project)
