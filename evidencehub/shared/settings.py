@@ -89,7 +89,9 @@ def _flag(env: Mapping[str, str], name: str, default: bool) -> bool:
     raise BadSetting(f"{PREFIX}{name} must be 1 or 0, not {value!r}")
 
 
-def _number(env: Mapping[str, str], name: str, default: int, *, least: int | None = None) -> int:
+def _number(
+    env: Mapping[str, str], name: str, default: int, *, least: int | None = None, most: int | None = None
+) -> int:
     value = env.get(PREFIX + name, str(default))
     try:
         number = int(value)
@@ -97,7 +99,21 @@ def _number(env: Mapping[str, str], name: str, default: int, *, least: int | Non
         raise BadSetting(f"{PREFIX}{name} must be a whole number, not {value!r}") from None
     if least is not None and number < least:
         raise BadSetting(f"{PREFIX}{name} must be {least} or more, not {value!r}")
+    if most is not None and number > most:
+        raise BadSetting(f"{PREFIX}{name} must be {most} or less, not {value!r}")
     return number
+
+
+def _base_url(env: Mapping[str, str], host: str, port: int) -> str:
+    """Without the slash at its end. Links in mails begin with it, and cookies are for https alone where it says so."""
+    given = env.get(PREFIX + "BASE_URL") or f"http://{host}:{port}"
+    try:
+        parts = urlsplit(given)
+    except ValueError:
+        parts = urlsplit("")
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise BadSetting(f"{PREFIX}BASE_URL must be an address like https://evidence.example.org, not {given!r}")
+    return given.rstrip("/")
 
 
 def log_format(env: Mapping[str, str]) -> str:
@@ -137,8 +153,8 @@ def load_settings(env: Mapping[str, str] | None = None) -> Settings:
     if development and proxies:
         raise BadSetting(f"{PREFIX}DEVELOPMENT must be 0 where {PREFIX}PROXIES says that others reach the hub")
     host = env.get(PREFIX + "HOST", "127.0.0.1")
-    port = _number(env, "PORT", 8000)
-    base_url = env.get(PREFIX + "BASE_URL", f"http://{host}:{port}").rstrip("/")
+    port = _number(env, "PORT", 8000, least=0, most=65535)
+    base_url = _base_url(env, host, port)
     return Settings(
         home=home,
         database_url=env.get(PREFIX + "DATABASE_URL") or f"sqlite:///{home / 'evidencehub.sqlite3'}",

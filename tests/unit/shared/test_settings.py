@@ -13,8 +13,12 @@ def test_the_secret_key_is_made_once_and_readable_by_its_owner_only(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("PORT", "eighty"), ("DEMO", "perhaps"), ("MAX_UPLOAD_MB", "1.5"), ("PROXIES", "-1")]
-)
+    ("name", "value"),
+    [
+        ("PORT", "eighty"), ("PORT", "99999"), ("DEMO", "perhaps"), ("MAX_UPLOAD_MB", "1.5"), ("PROXIES", "-1"),
+        ("BASE_URL", "evidence.example.org"), ("BASE_URL", "localhost:8000"), ("BASE_URL", "https://"),
+    ],
+)  # fmt: skip
 def test_a_setting_that_cannot_be_used_is_named(tmp_path, name, value):
     with pytest.raises(BadSetting, match=f"EVIDENCEHUB_{name}.*{value}"):
         load_settings({"EVIDENCEHUB_HOME": str(tmp_path), f"EVIDENCEHUB_{name}": value})
