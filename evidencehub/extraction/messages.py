@@ -6,8 +6,8 @@ from evidencehub.extraction.limits import State
 from evidencehub.shared.filetypes import DOCX, FileKind
 
 KEPT = "Your file is kept."
-NO_FIXED_PAGES = "Word files have no fixed pages: we number parts"
-PLAIN_TEXT_PARTS = "plain text has no pages: we number parts"
+NO_FIXED_PAGES = "has no fixed pages, like every Word file: we number its parts"
+PLAIN_TEXT_PARTS = "has no pages, like all plain text: we number its parts"
 AUTHOR = "carries author metadata (it is not shown)"
 ATTACHMENT = "has an attachment: not read"
 FORM = "has form fields: what is typed into them was not read"

@@ -12,7 +12,7 @@ from evidencehub.shared.filetypes import DOCX, PDF, TEXT, FileKind, kind_of
 from tests.support.documents import a_body, a_docx, a_paragraph, a_pdf, is_fit_to_store, read, words
 
 MIB = 1024 * 1024
-PARTS = "Word files have no fixed pages: we number parts"
+PARTS = "has no fixed pages, like every Word file: we number its parts"
 RUNNING = "has headers or footers: they were left out"
 AUTHOR = "carries author metadata (it is not shown)"
 ATTACHMENT = "has an attachment: not read"
