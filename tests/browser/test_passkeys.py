@@ -77,3 +77,13 @@ def test_an_editor_adds_a_passkey_and_signs_in_with_it(named_hub, browser, check
     keys = devtools.send("WebAuthn.getCredentials", {"authenticatorId": kept["authenticatorId"]})["credentials"]
     assert [each["rpId"] for each in keys] == ["localhost"], json.dumps(keys)
     context.close()
+
+
+def test_without_javascript_the_page_of_passkeys_leads_to_codes(named_hub, browser):
+    context = browser.new_context(base_url=named_hub, java_script_enabled=False)
+    page = context.new_page()
+    sign_in(page, EDITOR, PASSWORD)
+    page.goto("/account/passkeys")
+    page.get_by_role("link", name="Use an app that makes codes").click()
+    page.wait_for_url("**/account/second-step")
+    context.close()
