@@ -28,7 +28,10 @@ def stale_form(_error: CSRFError) -> ResponseReturnValue:
     if _is_from_our_page() and _keeps():
         return _to_what_was_typed()
     title = "This form is too old"
-    message = "Go back, reload the page and send it again. If you signed out since, sign in first."
+    message = (
+        "Go back, reload the page and send it again. If you signed out since, sign in first. If it happens again, let "
+        "your browser keep cookies for this site."
+    )
     return render_template("error.html", title=title, message=message, status=400), 400
 
 

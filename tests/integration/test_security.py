@@ -33,6 +33,8 @@ def test_a_form_without_its_token_changes_nothing_and_says_what_to_do(app, clien
     app.config["WTF_CSRF_ENABLED"] = True
     answer = client.post("/sign-in", data={"email": person.email, "password": "whatever it is"})
     assert answer.status_code == 400 and "This form is too old" in answer.text
+    told = answer.text.split("<main")[1].split("</main")[0]
+    assert "cookies" in told, "a browser that keeps none comes here each time"
 
 
 def test_cookies_are_for_this_site_only_and_secure_behind_tls(settings, make_app, client, session):
