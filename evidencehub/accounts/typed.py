@@ -22,7 +22,7 @@ from evidencehub.accounts.models import TypedForm
 
 KEPT_FOR = timedelta(hours=1)
 MOST_OF_ONE = 20  # forms of one account, on all its browsers: signing in anew is a new browser
-MOST = 5_000  # of all: what nobody can be asked for is no reason to fill a disk
+MOST = 1_000  # of all, some hundred megabytes: what anybody can have kept is no reason to fill a disk
 LONGEST = 300_000  # characters
 
 Fields = tuple[tuple[str, str], ...]
