@@ -18,6 +18,14 @@ class InvitationState(State):
         return self is InvitationState.OPEN
 
     @property
+    def is_accepted(self) -> bool:
+        return self is InvitationState.ACCEPTED
+
+    @property
+    def is_refused(self) -> bool:
+        return self is InvitationState.REFUSED
+
+    @property
     def visibility(self) -> Visibility:
         return Visibility.INVITED
 

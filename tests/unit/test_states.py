@@ -137,8 +137,8 @@ def _invitation(label: str, turn: Who = NOBODY, groups: str = "", acts: str = ""
 
 INVITATIONS = {
     "open": _invitation("No answer yet", INVITED, "is_open", "accept:has_time_left refuse: withdraw:"),
-    "accepted": _invitation("Joined"),
-    "refused": _invitation("Said no"),
+    "accepted": _invitation("Joined", groups="is_accepted"),
+    "refused": _invitation("Said no", groups="is_refused"),
     "withdrawn": _invitation("Taken back"),
 }
 EXPECTED = {

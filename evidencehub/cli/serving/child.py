@@ -22,6 +22,8 @@ def live(run: Callable[[], None], *, lifeline: int, grace_seconds: float) -> NoR
     """Run, and end the process: 0 when ``run`` returned, 1 when it could not. Nothing of the parent's runs at its end.
 
     The signals in ``HANDLED`` are blocked when this is called, so that none is lost before they mean what they should.
+    SIGTERM stays so until ``run`` calls :func:`on_stop`: a process that is told to stop while it starts would end at
+    once, and reset whoever waits at the port.
     """
     code = 1
     try:
@@ -29,7 +31,7 @@ def live(run: Callable[[], None], *, lifeline: int, grace_seconds: float) -> NoR
         signal.set_wakeup_fd(-1)
         for number in HANDLED:
             signal.signal(number, signal.SIG_DFL)
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, HANDLED)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, set(HANDLED) - {signal.SIGTERM})
         threading.Thread(target=_follow, args=(lifeline, grace_seconds), daemon=True).start()
         run()
         code = 0
@@ -41,6 +43,12 @@ def live(run: Callable[[], None], *, lifeline: int, grace_seconds: float) -> NoR
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(code)
+
+
+def on_stop(stop: Callable[[], None]) -> None:
+    """What SIGTERM does from now on, also one that came before."""
+    signal.signal(signal.SIGTERM, lambda *_: stop())
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
 
 
 def _follow(lifeline: int, grace_seconds: float) -> None:

@@ -10,6 +10,7 @@ from wsgiref.types import WSGIApplication
 from flask import Flask
 
 from evidencehub.cli import worker as working
+from evidencehub.cli.serving import child
 from evidencehub.cli.serving.family import GRACE_SECONDS, Role
 from evidencehub.cli.serving.limits import Limits
 from evidencehub.cli.serving.pulse import Pulse
@@ -32,7 +33,7 @@ def web(
     def run(number: int, pulse: Pulse) -> None:
         sys.setswitchinterval(SWITCH_SECONDS)
         server = Server(application, listener, limits, Turn(counts, number), threads=threads, name=name)
-        signal.signal(signal.SIGTERM, lambda *_: server.stop())
+        child.on_stop(server.stop)
         server.serve(alive=pulse.beat, grace_seconds=GRACE_SECONDS)
         at_end()
 
@@ -41,6 +42,7 @@ def web(
 
 def worker(app: Flask, listener: socket.socket) -> Role:
     def run(_pulse: Pulse) -> None:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})  # it ends at once, until it has work to finish
         listener.close()  # so that a worker who lives on for a moment holds no port
         working.work(app)
 

@@ -106,6 +106,37 @@ def test_stopping_finishes_what_is_under_way_and_leaves_nothing(hub_to_end):
     assert not [pid for pid in children if Path(f"/proc/{pid}").exists()]
 
 
+TOLD_TO_STOP_WHILE_IT_STARTS = """
+import os, signal, time
+from evidencehub.cli.serving import child
+
+reading, _writing = os.pipe()
+signal.pthread_sigmask(signal.SIG_BLOCK, child.HANDLED)
+pid = os.fork()
+if pid == 0:
+    stopped = []
+
+    def run():
+        time.sleep(0.5)  # it still loads
+        child.on_stop(lambda: stopped.append(True))
+        while not stopped:
+            time.sleep(0.01)
+
+    child.live(run, lifeline=reading, grace_seconds=5)
+time.sleep(0.2)
+os.kill(pid, signal.SIGTERM)
+print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+"""
+
+
+def test_a_process_that_is_told_to_stop_while_it_starts_stops_in_order():
+    """It used to end at once, and the connections that waited at the port were reset."""
+    told = subprocess.run(
+        [sys.executable, "-c", TOLD_TO_STOP_WHILE_IT_STARTS], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert told.stdout.strip() == "0"
+
+
 def test_killing_the_parent_leaves_nothing_on_the_port(hub_to_end):
     children = hub_to_end.children()
     os.kill(hub_to_end.process.pid, signal.SIGKILL)
