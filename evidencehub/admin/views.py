@@ -54,28 +54,29 @@ def person(person: Person) -> ResponseReturnValue:
         except Invalid as error:
             form.show(error)
         else:
-            db.session.commit()
-            flash(f"The roles of {person.name} are saved.")
-            return redirect(url_for(".people"), code=303)
+            return _done(f"The roles of {person.name} are saved.")
     return render_template("admin/person.html", form=form, person=person), 422 if form.errors else 200
+
+
+def _done(message: str) -> ResponseReturnValue:
+    """What each act on a person ends with: it is kept, and the list says so."""
+    db.session.commit()
+    flash(message)
+    return redirect(url_for(".people"), code=303)
 
 
 @bp.post("/admin/people/<uuid:person_id>/switch-off")
 @requires(Permission.PEOPLE_MANAGE, on=load_person)
 def switch_off(person: Person) -> ResponseReturnValue:
     services.switch_off(db.session, person, actor_id=current_user.id, now=utc_now())
-    db.session.commit()
-    flash(f"The account of {person.name} is switched off. They are signed out everywhere.")
-    return redirect(url_for(".people"), code=303)
+    return _done(f"The account of {person.name} is switched off. They are signed out everywhere.")
 
 
 @bp.post("/admin/people/<uuid:person_id>/switch-on")
 @requires(Permission.PEOPLE_MANAGE, on=load_person)
 def switch_on(person: Person) -> ResponseReturnValue:
     services.switch_on(db.session, person, actor_id=current_user.id, now=utc_now())
-    db.session.commit()
-    flash(f"{person.name} can sign in again.")
-    return redirect(url_for(".people"), code=303)
+    return _done(f"{person.name} can sign in again.")
 
 
 @bp.post("/admin/people/<uuid:person_id>/second-step-off")
@@ -83,9 +84,7 @@ def switch_on(person: Person) -> ResponseReturnValue:
 def second_step_off(person: Person) -> ResponseReturnValue:
     """For somebody who lost their phone and their recovery codes."""
     second_step.turn_off(db.session, person, actor_id=current_user.id, now=utc_now())
-    db.session.commit()
-    flash(f"{person.name} signs in with the password alone now, and is told.")
-    return redirect(url_for(".people"), code=303)
+    return _done(f"{person.name} signs in with the password alone now, and is told.")
 
 
 @bp.get("/admin/system")
