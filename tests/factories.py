@@ -111,7 +111,7 @@ def an_evaluation(session: Session, project: Project, **values: Any) -> Evaluati
 def a_result(session: Session, evaluation: Evaluation, **values: Any) -> OutcomeResult:
     made = OutcomeResult(
         **{"id": uuid4(), "evaluation": evaluation, "outcome_area": "school-attendance", "outcome": "School attendance",
-           "measure_name": "Attendance rate", "higher_is": "better", "comparison": True, "unit": "% of sessions",
+           "measure_name": "Attendance rate", "higher_is": "better", "contrast": "between", "unit": "% of sessions",
            "n_t": 42, "n_c": 42, "mean_t": 93.0, "mean_c": 90.0, "effect": 3.0, "effect_metric": "pp", "ci_low": 1.0,
            "ci_high": 5.0, "source_values": {}, **values}
     )  # fmt: skip

@@ -146,13 +146,15 @@ class Measure(Base):
 class OutcomeResult(Base, private=_DRAFT):
     """One outcome, one measure, one contrast, one time point.
 
-    Effects keep the source's sign (intervention minus comparison).
+    Effects keep the source's sign (intervention minus comparison). A ratio is kept as its natural log, so that 0 is no
+    difference for every effect, and is shown as the ratio.
     """
 
     __tablename__ = "outcome_result"
     __table_args__ = (
         UniqueConstraint("source", "external_id"),
         CheckConstraint("higher_is IN ('better', 'worse')", name="higher_is_better_or_worse"),
+        CheckConstraint("contrast IN ('between', 'within')", name="contrast_between_or_within"),
         CheckConstraint("ci_low IS NULL OR ci_high IS NULL OR ci_low <= ci_high", name="interval_in_order"),
         Index("ix_outcome_result_outcome_area", "outcome_area"),
     )
@@ -164,26 +166,42 @@ class OutcomeResult(Base, private=_DRAFT):
     outcome: Mapped[str] = mapped_column(String(300))
     measure_name: Mapped[str] = mapped_column(String(300), default="")
     higher_is: Mapped[str | None] = mapped_column(String(10))  # confirmed for this result; None: nobody said
-    comparison: Mapped[bool] = mapped_column(default=True)  # between groups; otherwise change over time
+    contrast: Mapped[str] = mapped_column(String(10), default="between")  # between groups | within one, over time
     comparison_note: Mapped[str] = mapped_column(default="")
+    is_primary: Mapped[bool | None]  # what the study was made to find out
+    is_adjusted: Mapped[bool | None]  # for what groups differed in from the start
+    analysis: Mapped[str] = mapped_column(String(20), default="")  # itt (as allotted) | per-protocol
     timepoint: Mapped[str] = mapped_column(String(200), default="")
-    followup_months: Mapped[float | None]
+    followup_months: Mapped[float | None]  # after the project ended
     sample_note: Mapped[str] = mapped_column(default="")
     is_subgroup: Mapped[bool] = mapped_column(default=False)
     unit: Mapped[str] = mapped_column(String(80), default="")
+    gives: Mapped[str] = mapped_column(String(20), default="")  # what the report gives: projects/kinds.py; "" elsewhere
     n_total: Mapped[int | None]
-    n_t: Mapped[float | None]
+    n_t: Mapped[float | None]  # measured both times, within one group
     n_c: Mapped[float | None]
-    mean_t: Mapped[float | None]  # after, where there is no comparison
-    mean_c: Mapped[float | None]  # before, where there is no comparison
+    events_t: Mapped[int | None]  # people with the outcome; after, within one group
+    events_c: Mapped[int | None]  # before, within one group
+    mean_t: Mapped[float | None]  # after, within one group
+    mean_c: Mapped[float | None]  # before, within one group
     sd_t: Mapped[float | None]
     sd_c: Mapped[float | None]
-    effect: Mapped[float | None]
-    effect_metric: Mapped[str] = mapped_column(String(20), default="")  # g | md | pp | change
-    ci_low: Mapped[float | None]
+    pre_post_r: Mapped[float | None]  # correlation of before and after, within one group
+    outcome_sd: Mapped[float | None]  # of all, beside a regression's coefficient
+    test: Mapped[str] = mapped_column(String(10), default="")  # t | f | p
+    test_value: Mapped[float | None]  # of t or F
+    test_higher: Mapped[str] = mapped_column(String(10), default="")  # t | c: who had more, where the test is silent
+    effect: Mapped[float | None]  # a ratio as its natural log
+    effect_metric: Mapped[str] = mapped_column(String(20), default="")  # g | md | pp | change | or | rr | hr | irr
+    se: Mapped[float | None]  # standard error of the effect as kept: of a ratio's log
+    ci_low: Mapped[float | None]  # 95 %; of a ratio as the log
     ci_high: Mapped[float | None]
     p_value: Mapped[float | None]
-    smallest_worthwhile: Mapped[float | None]  # in the unit of the effect
+    p_relation: Mapped[str] = mapped_column(String(2), default="")  # "<" or ">" where the report gives only a limit
+    worked_out: Mapped[list[str]] = mapped_column(default=list)  # columns that follow from others, and are not typed
+    effect_note: Mapped[str] = mapped_column(default="")  # how they were worked out, or why they could not be
+    confirmed: Mapped[list[str]] = mapped_column(default=list)  # doubts about numbers that the team answered, in words
+    smallest_worthwhile: Mapped[float | None]  # as the effect is kept: of a ratio the size of its log
     smallest_worthwhile_source: Mapped[str] = mapped_column(default="")
     flag: Mapped[str] = mapped_column(default="")  # why no arrow may be shown
     source: Mapped[str | None] = mapped_column(String(40))

@@ -164,9 +164,7 @@ def _worked_out(values: Mapping[str, Any]) -> dict[str, Any]:
     if made.get("effect") is None and treated is not None and compared is not None:
         made["effect"] = round(treated - compared, 6)
         in_percent = str(made.get("unit") or "").lstrip().startswith(("%", "per cent", "percent"))
-        made["effect_metric"] = (
-            "pp" if in_percent and made.get("comparison") else ("md" if made.get("comparison") else "change")
-        )
+        made["effect_metric"] = "change" if made.get("contrast") == "within" else "pp" if in_percent else "md"
     measure = known_measure(str(made.get("measure_name") or ""))
     if (
         measure is not None

@@ -41,7 +41,7 @@ def direction_of(result: FrozenResult) -> str:
     if given := _as_reported(result):
         return given
     pointing = _pointing(result)
-    if result.comparison:
+    if not result.is_change:
         return pointing
     return {"better": "changed-better", "worse": "changed-worse"}.get(pointing, "changed-unclear")
 
@@ -75,7 +75,7 @@ def sentence(result: FrozenResult, participants: int | str | None = None) -> str
             return f"{about} the figures for {outcome} do not fit together, so we show no direction: {result.flag}"
         case "not-measured":
             return f"{about} there is no number for {outcome}."
-    body = _difference(result, outcome) if result.comparison else _change(result, outcome)
+    body = _change(result, outcome) if result.is_change else _difference(result, outcome)
     return " ".join([f"{about} {body}", *_asides(result)])
 
 
@@ -104,7 +104,7 @@ def interval(result: FrozenResult) -> str:
         return f"somewhere between {_amount(low, result)} and {_amount(high, result)}"
     if low <= 0 and high <= 0:
         return f"somewhere between {_amount(-high, result)} and {_amount(-low, result)}"
-    down, up = ("lower", "higher") if result.comparison else ("down", "up")
+    down, up = ("down", "up") if result.is_change else ("lower", "higher")
     return f"somewhere between {_amount(-low, result)} {down} and {_amount(high, result)} {up}"
 
 
@@ -160,7 +160,7 @@ def _asides(result: FrozenResult) -> Sequence[str]:
     crosses = low is not None and high is not None and low <= 0 <= high
     if crosses and direction_of(result) in {"unclear", "changed-unclear"}:
         asides.append("That range is too wide to say which way it went.")
-    if not result.comparison:
+    if result.is_change:
         asides.append("Nobody was there to compare with: others may have changed too.")
     given = _as_reported(result)
     if given in _WORSE:

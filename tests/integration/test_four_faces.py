@@ -65,6 +65,7 @@ PROSE = "long and about what is hoped, feared or arranged: a search is for what 
 ASIDE = "told to those who look at the study; nobody searches for it"
 SOURCE = "a search is for what was done and found, not for where another body keeps it"
 READING = "what the hub found when it read the file; the team said nothing of it"
+SOON = "no page asks it yet"
 CONFIDENTIAL = "reports are read by their team and its reviewers alone"
 
 LEFT_OUT = (
@@ -82,10 +83,10 @@ LEFT_OUT = (
     LeftOut("asked checked reviewed public indexed", "project", "slug", "the address, made from the name"),
     LeftOut("asked checked reviewed", "project", "source external_id source_url source_ratings", ELSEWHERE),
     LeftOut("asked checked reviewed", "evaluation", "source external_id source_url source_note", ELSEWHERE),
-    LeftOut("asked checked reviewed", "outcome_result", "sample_note is_subgroup n_total p_value flag", ELSEWHERE),
+    LeftOut("asked checked reviewed", "outcome_result", "sample_note is_subgroup n_total flag", ELSEWHERE),
     LeftOut("asked checked reviewed", "outcome_result", "source_values", ELSEWHERE),
     LeftOut("public", "project", "external_id", "the pages of its evaluations give the number of each"),
-    LeftOut("public", "outcome_result", "p_value source_values", "they decided the direction when it was imported"),
+    LeftOut("public", "outcome_result", "source_values", "they decided the direction when it was imported"),
     LeftOut("checked reviewed", "document", "sha256 media_type", "the file is there, and its name says its kind"),
     LeftOut("reviewed", "document", "file_name", "it may say who wrote it: reviewers are given report-1.pdf"),
     LeftOut("public indexed", "document", "sha256 file_name media_type size_bytes", CONFIDENTIAL),
@@ -99,6 +100,13 @@ LEFT_OUT = (
     LeftOut("indexed", "evaluation", "authors participants settings independent funder started_on ended_on", ASIDE),
     LeftOut("indexed", "evaluation", "source source_url source_note", SOURCE),
     LeftOut("indexed", "outcome_result", "n_total n_t n_c mean_t mean_c sd_t sd_c p_value effect_metric", NUMBERS),
+    LeftOut("indexed", "outcome_result", "events_t events_c pre_post_r outcome_sd test_value se p_relation", NUMBERS),
+    LeftOut("indexed", "outcome_result", "gives test test_higher worked_out effect_note confirmed", NUMBERS),
+    LeftOut("indexed", "outcome_result", "is_primary is_adjusted analysis", ASIDE),
+    LeftOut("asked checked reviewed public", "outcome_result", "gives events_t events_c pre_post_r outcome_sd", SOON),
+    LeftOut("asked checked reviewed public", "outcome_result", "test test_value test_higher p_relation se", SOON),
+    LeftOut("asked checked reviewed public", "outcome_result", "worked_out effect_note confirmed p_value", SOON),
+    LeftOut("asked checked reviewed public", "outcome_result", "is_primary is_adjusted analysis", SOON),
     LeftOut("indexed", "outcome_result", "comparison_note timepoint followup_months sample_note unit", ASIDE),
     LeftOut("indexed", "outcome_result", "smallest_worthwhile_source", ASIDE),
 )  # fmt: skip
@@ -113,7 +121,7 @@ IN_PUBLIC = {
     "project.started_year": "Started in 2011",
     "evaluation.year": "Year 2019",
     "evaluation.independent": "People with a stake in the project",
-    "outcome_result.comparison": "Afterwards",
+    "outcome_result.contrast": "Afterwards",
     "outcome_result.higher_is": "Lower is better",
     "outcome_result.effect_metric": "percentage points",
     "outcome_result.followup_months": "17 months after it ended",

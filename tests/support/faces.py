@@ -46,14 +46,14 @@ CHOSEN: dict[str, dict[str, Any]] = {
         "started_on": date(2018, 2, 13), "ended_on": date(2018, 11, 27),
     },
     "outcome_result": {
-        "outcome_area": "school-attendance", "higher_is": "worse", "comparison": "yes", "effect_metric": "pp",
+        "outcome_area": "school-attendance", "higher_is": "worse", "contrast": "between", "effect_metric": "pp",
         "n_t": 2111, "n_c": 2210, "mean_t": 71.25, "mean_c": 74.75, "sd_t": 11.35, "sd_c": 12.65, "effect": -3.45,
         "ci_low": -6.15, "ci_high": 1.85, "smallest_worthwhile": 7.55, "followup_months": 17,
     },
 }  # fmt: skip
 # A second result: a change in one group, whose direction is plain.
 CHANGED: dict[str, Any] = {
-    "outcome": "What changed in one group", "comparison": "no", "effect_metric": "md", "mean_t": 5.5, "mean_c": 2.5,
+    "outcome": "What changed in one group", "contrast": "within", "effect_metric": "md", "mean_t": 5.5, "mean_c": 2.5,
     "effect": 3, "ci_low": 1, "ci_high": 5, "smallest_worthwhile": "",
 }  # fmt: skip
 ORGANISATION, FILE_NAME, REPORT = "The organisation that runs it", "named-after-its-author.txt", b"A report. " * 2048

@@ -140,7 +140,7 @@ def lines(view: PublicProject, grading: Grading | None, *, by_area: bool) -> tup
                 continue
             step = grading.of_result(str(result.id)) if grading else None
             outcome = "" if by_area else result.outcome.casefold()
-            key = (result.outcome_area, outcome, result.comparison, step.rank if step else 0)
+            key = (result.outcome_area, outcome, result.is_change, step.rank if step else 0)
             groups.setdefault(key, []).append((evaluation, result, step or Step()))
     ordered = sorted(groups.items(), key=lambda each: -each[0][3])
     return tuple(_line(view, grading, key[0], group) for key, group in ordered)
@@ -194,7 +194,7 @@ def units(result: FrozenResult) -> str:
     if direction not in {"better", "worse", "changed-better", "changed-worse"} or not result.effect:
         return ""
     up = result.effect > 0
-    if not result.comparison:
+    if result.is_change:
         return f"{'up' if up else 'down'} by {size(result)}"
     return f"{size(result)} {'higher' if up else 'lower'} than in the comparison group"
 

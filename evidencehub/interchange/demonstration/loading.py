@@ -37,7 +37,7 @@ _EVALUATION = (
     "registration", "populations", "settings", "place",
 )  # fmt: skip
 _RESULT = (
-    "outcome_area", "outcome", "higher_is", "comparison", "timepoint", "followup_months", "n_t", "n_c", "unit",
+    "outcome_area", "outcome", "higher_is", "contrast", "timepoint", "followup_months", "n_t", "n_c", "unit",
     "mean_t", "mean_c", "sd_t", "sd_c", "effect", "effect_metric", "ci_low", "ci_high", "smallest_worthwhile",
     "smallest_worthwhile_source",
 )  # fmt: skip

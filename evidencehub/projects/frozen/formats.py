@@ -9,7 +9,7 @@ from typing import Any
 
 from evidencehub.projects.frozen.strictly import Unreadable
 
-FORMAT = 3
+FORMAT = 4
 Body = Mapping[str, Any]
 
 
@@ -45,4 +45,31 @@ def _registration(body: Body) -> Body:
     return {**body, "format": 3}
 
 
-_STEPS: tuple[Callable[[Body], Body], ...] = (_number_and_name, _registration)  # the first leads from 1 to 2
+def _contrast_and_kinds(body: Body) -> Body:
+    """To 4: what a report gives, in fields of its own. Nothing is worked out anew: it reads as it meant."""
+    if isinstance(evaluation := body.get("evaluation"), dict) and isinstance(
+        results := evaluation.get("results"), list
+    ):
+        body = {**body, "evaluation": {**evaluation, "results": [_with_kind(result) for result in results]}}
+    return {**body, "format": 4}
+
+
+def _with_kind(result: Any) -> Any:
+    if not isinstance(result, dict) or not isinstance(result.get("comparison"), bool):
+        return result
+    rest = {name: value for name, value in result.items() if name != "comparison"}
+    averages = result.get("mean_t"), result.get("mean_c")
+    if any(average is not None for average in averages):
+        gives = "means"
+    else:
+        gives = "words" if result.get("effect") is None else "difference"
+    return {
+        **rest, "contrast": "between" if result["comparison"] else "within", "gives": gives, "is_primary": None,
+        "is_adjusted": None, "analysis": "", "events_t": None, "events_c": None, "pre_post_r": None, "outcome_sd": None,
+        "test": "", "test_value": None, "test_higher": "", "se": None, "p_relation": "", "worked_out": [],
+        "effect_note": "", "confirmed": [],
+    }  # fmt: skip
+
+
+# The first leads from 1 to 2.
+_STEPS: tuple[Callable[[Body], Body], ...] = (_number_and_name, _registration, _contrast_and_kinds)

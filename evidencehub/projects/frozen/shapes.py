@@ -20,9 +20,10 @@ Source = Mapping[str, Any]  # plain JSON, as another body's export gave it
 class FrozenResult:
     """One outcome, one measure, one contrast, one time point. ``id`` is how findings and accreditations name it.
 
-    The team types the numbers from its report. ``effect`` and its interval are those who took part minus the others,
-    or after minus before where there is no comparison; they are in ``unit``, or as ``effect_metric`` says: ``md`` and
-    ``change`` in ``unit``, ``pp`` percentage points, ``g`` standard deviations.
+    The team types the numbers from its report; ``worked_out`` names those that the hub made of them. ``effect``, its
+    interval and ``se`` are those who took part minus the others, or after minus before within one group; they are in
+    ``unit``, or as ``effect_metric`` says: ``md`` and ``change`` in ``unit``, ``pp`` percentage points, ``g`` standard
+    deviations; ``or``, ``rr``, ``hr`` and ``irr`` are natural logs of the ratio, so that 0 is no difference.
     """
 
     id: UUID
@@ -30,29 +31,50 @@ class FrozenResult:
     outcome: str
     measure_name: str = ""
     higher_is: str | None = None  # better | worse, as the team confirmed it for this result
-    comparison: bool = True  # between groups; otherwise before and after in one group
+    contrast: str = "between"  # groups; or within one, before and after
     comparison_note: str = ""
+    is_primary: bool | None = None  # what the study was made to find out
+    is_adjusted: bool | None = None  # for what groups differed in from the start
+    analysis: str = ""  # itt | per-protocol
     timepoint: str = ""
     followup_months: float | None = None  # months after the project ended
     sample_note: str = ""  # evidence from elsewhere only
     is_subgroup: bool = False  # evidence from elsewhere only
     unit: str = ""
+    gives: str = ""  # means | counts | percentages | difference | test | ratio | coefficient | words; "" elsewhere
     n_total: int | None = None  # people; evidence from elsewhere only
-    n_t: float | None = None  # people who took part
+    n_t: float | None = None  # people who took part; within one group those measured both times
     n_c: float | None = None  # people in the other group
-    mean_t: float | None = None  # in ``unit``; after, where there is no comparison
-    mean_c: float | None = None  # in ``unit``; before, where there is no comparison
+    events_t: int | None = None  # people with the outcome; within one group after
+    events_c: int | None = None  # people with the outcome; within one group before
+    mean_t: float | None = None  # in ``unit``; within one group after
+    mean_c: float | None = None  # in ``unit``; within one group before
     sd_t: float | None = None  # in ``unit``
     sd_c: float | None = None  # in ``unit``
+    pre_post_r: float | None = None  # correlation of before and after
+    outcome_sd: float | None = None  # in ``unit``; of all, beside a coefficient
+    test: str = ""  # t | f | p
+    test_value: float | None = None  # of t or F
+    test_higher: str = ""  # t | c: who had the higher number, where the test does not say
     effect: float | None = None
-    effect_metric: str = ""  # g | md | pp | change
+    effect_metric: str = ""  # g | md | pp | change | or | rr | hr | irr
+    se: float | None = None  # of ``effect``
     ci_low: float | None = None  # of 95 %
     ci_high: float | None = None  # of 95 %
-    p_value: float | None = None  # evidence from elsewhere only
-    smallest_worthwhile: float | None = None  # as the effect is given
+    p_value: float | None = None
+    p_relation: str = ""  # "<" or ">" where the report gives only a limit
+    worked_out: tuple[str, ...] = ()  # names of fields here that the hub worked out
+    effect_note: str = ""  # how, or why it could not
+    confirmed: tuple[str, ...] = ()  # doubts that the team answered with "it stands so in the report"
+    smallest_worthwhile: float | None = None  # as the effect is kept
     smallest_worthwhile_source: str = ""
     flag: str = ""  # why no arrow may be shown; evidence from elsewhere only
     source_values: Source = field(default_factory=dict)  # its source's row
+
+    @property
+    def is_change(self) -> bool:
+        """Before and after in one group: others may have changed too."""
+        return self.contrast == "within"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,7 +26,7 @@ _VOCABULARY = {
     "design": "designs",
 }
 _IN_TABLE = ("n_t", "mean_t", "sd_t", "n_c", "mean_c", "sd_c")
-_GROUPS = {True: ("Those who took part", "The other group"), False: ("After", "Before")}
+_GROUPS = {False: ("Those who took part", "The other group"), True: ("After", "Before")}  # by whether it is a change
 DIGITS = 6  # after the point: numbers are checked against the report, so they are shown as they were typed
 
 
@@ -114,7 +114,7 @@ def _groups(result: FrozenResult) -> tuple[Group, ...]:
     numbers = (result.n_t, result.mean_t, result.sd_t), (result.n_c, result.mean_c, result.sd_c)
     if not any(is_answered(value) for group in numbers for value in group):
         return ()
-    names = _GROUPS[result.comparison]
+    names = _GROUPS[result.is_change]
     return tuple(
         Group(name, *(number(value, DIGITS) for value in group)) for name, group in zip(names, numbers, strict=True)
     )
@@ -138,15 +138,11 @@ def _questions(form: type[HubForm]) -> dict[str, str]:
 @cache
 def _choices() -> dict[tuple[str, Any], str]:
     """What a result's answers are called that are chosen from a list, by name and stored value."""
-    two, one = ResultForm.comparison.kwargs["words"]
     listed: Sequence[tuple[str, Sequence[SelectChoice]]] = [
-        (name, getattr(ResultForm, name).kwargs["choices"]) for name in ("higher_is", "effect_metric")
+        (name, getattr(ResultForm, name).kwargs["choices"]) for name in ("higher_is", "contrast", "effect_metric")
     ]
     chosen = {(name, choice.value): str(choice.label) for name, choices in listed for choice in choices}
-    return {
-        **chosen, ("comparison", True): two, ("comparison", False): one,
-        ("effect_metric", "change"): chosen["effect_metric", "md"],
-    }  # fmt: skip
+    return {**chosen, ("effect_metric", "change"): chosen["effect_metric", "md"]}
 
 
 def in_words(name: str, value: Any) -> str:

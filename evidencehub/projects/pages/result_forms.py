@@ -6,7 +6,7 @@ from wtforms import SelectChoice
 from wtforms.validators import DataRequired, InputRequired
 
 from evidencehub.projects import terms
-from evidencehub.projects.pages.forms import TeamForm, YesNo
+from evidencehub.projects.pages.forms import TeamForm
 from evidencehub.shared.forms import LongText, NumberText, Radios, Select, ShortText
 
 
@@ -30,10 +30,13 @@ class ResultForm(TeamForm):
         choices=[SelectChoice("better", "Yes, higher is better"), SelectChoice("worse", "No, lower is better")],
         description="More days in school is better; more days missed is worse. A mistake here turns a result round.",
     )
-    comparison = YesNo(
+    contrast = Radios(
         "What do the numbers compare?",
         [InputRequired("Say what the numbers compare")],
-        words=("Two groups: those who took part, and others", "One group: before, and after"),
+        choices=[
+            SelectChoice("between", "Two groups: those who took part, and others"),
+            SelectChoice("within", "One group: before, and after"),
+        ],
         description="A change in one group is shown as change only: others may have changed too.",
     )
     comparison_note = LongText("Who was in the other group? (optional)", limit=2_000)
@@ -78,7 +81,7 @@ class ResultForm(TeamForm):
     def answers(self) -> dict[str, Any]:
         answers = super().answers()
         answers["higher_is"] = answers["higher_is"] or None
-        if not answers["comparison"] and answers["effect_metric"] in {"md", "pp"}:
+        if answers["contrast"] == "within" and answers["effect_metric"] in {"md", "pp"}:
             answers["effect_metric"] = "change"
         if answers["effect"] is None and answers["mean_t"] is None:
             answers["effect_metric"] = ""

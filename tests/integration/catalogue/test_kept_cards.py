@@ -20,7 +20,7 @@ def a_graded(session, **values):
     project = a_project(session, **values)
     evaluation = an_evaluation(session, project, place="Leeds", populations=["care-leavers"])
     a_result(session, evaluation)
-    a_result(session, evaluation, outcome_area="belonging", outcome="Belonging", comparison=False)
+    a_result(session, evaluation, outcome_area="belonging", outcome="Belonging", contrast="within")
     decided(session, a_submission(session, project), met_up_to(project.submissions[0], 2))
     return project
 

@@ -18,7 +18,7 @@ RESULT = {
     "outcome_area": "school-attendance",
     "outcome": "Attendance",
     "higher_is": "better",
-    "comparison": "yes",
+    "contrast": "between",
     "unit": "% of sessions",
     "n_t": "42",
     "mean_t": "93",
@@ -272,7 +272,7 @@ def test_a_result_is_said_back_in_words_and_listed(client, session, team, member
         in listed
     )
     result = session.scalar(select(OutcomeResult))
-    assert (result.n_t, result.comparison, result.effect_metric) == (42, True, "pp")
+    assert (result.n_t, result.contrast, result.effect_metric) == (42, "between", "pp")
 
 
 def test_the_direction_of_a_measure_must_be_said_each_time(client, session, team, member):
@@ -313,11 +313,12 @@ def test_two_averages_give_the_difference(client, session, team, member):
     numbers = {"effect": "", "ci_low": "", "ci_high": ""}
     client.post(f"/team/evaluations/{evaluation.id}/results/new", data=RESULT | numbers)
     client.post(
-        f"/team/evaluations/{evaluation.id}/results/new", data=RESULT | numbers | {"comparison": "no", "unit": "points"}
+        f"/team/evaluations/{evaluation.id}/results/new",
+        data=RESULT | numbers | {"contrast": "within", "unit": "points"},
     )
     between, change = session.scalars(select(OutcomeResult).order_by(OutcomeResult.position))
     assert (between.effect, between.effect_metric) == (3, "pp")
-    assert (change.effect, change.effect_metric, change.comparison) == (3, "change", False)
+    assert (change.effect, change.effect_metric, change.contrast) == (3, "change", "within")
     assert "gives no margin of error" in client.get(f"/team/evaluations/{evaluation.id}/results").text
 
 

@@ -15,7 +15,7 @@ STANDARD = load_standard("project-oracle")
 
 def a_result(**values):
     usual = {
-        "outcome_area": "school-attendance", "outcome": "Days in school", "comparison": True,
+        "outcome_area": "school-attendance", "outcome": "Days in school", "contrast": "between",
         "higher_is": "better", "effect": 6.2, "effect_metric": "md", "unit": "days", "ci_low": 1.1,
         "ci_high": 11.3,
     }  # fmt: skip
@@ -76,7 +76,7 @@ def test_an_unclear_result_shows_no_number_that_could_be_taken_for_an_effect():
 
 
 def test_a_change_without_a_comparison_is_asked_and_drawn_differently_and_never_joined_with_one():
-    change = a_result(comparison=False, effect_metric="change")
+    change = a_result(contrast="within", effect_metric="change")
     compared, changed = marks.lines(a_view(a_result(), change), None, by_area=True)
     assert (compared.difference.question, changed.difference.question) == (
         "What difference did it make?",

@@ -15,7 +15,7 @@ def a_result(**values):
     usual = {
         "outcome": "School attendance",
         "higher_is": "better",
-        "comparison": True,
+        "contrast": "between",
         "unit": "% of sessions",
         "effect": 3.0,
         "effect_metric": "pp",
@@ -46,13 +46,13 @@ def a_study(**values):
         ({"ci_low": None, "ci_high": None}, "unclear"),
         ({"higher_is": None}, "unclear"),
         ({"effect": None}, "not-measured"),
-        ({"effect": None, "comparison": False}, "not-measured"),
+        ({"effect": None, "contrast": "within"}, "not-measured"),
         ({"flag": "The sign and the means do not agree."}, "flagged"),
-        ({"comparison": False}, "changed-better"),
-        ({"comparison": False, "higher_is": "worse"}, "changed-worse"),
-        ({"comparison": False, "ci_low": -1}, "changed-unclear"),
-        ({"comparison": False, "ci_low": None}, "changed-unclear"),
-        ({"comparison": False, "smallest_worthwhile": 9}, "changed-unclear"),
+        ({"contrast": "within"}, "changed-better"),
+        ({"contrast": "within", "higher_is": "worse"}, "changed-worse"),
+        ({"contrast": "within", "ci_low": -1}, "changed-unclear"),
+        ({"contrast": "within", "ci_low": None}, "changed-unclear"),
+        ({"contrast": "within", "smallest_worthwhile": 9}, "changed-unclear"),
     ],
 )
 def test_the_direction_of_a_result(values, direction):
@@ -85,17 +85,17 @@ numbers = st.floats(-50, 50)
 @given(
     st.tuples(numbers, numbers, numbers),
     st.sampled_from(["better", "worse"]),
-    st.booleans(),
+    st.sampled_from(["between", "within"]),
     st.none() | st.floats(0, 50),
 )
-def test_turning_every_sign_and_the_measure_round_changes_no_direction(ends, higher_is, comparison, worthwhile):
+def test_turning_every_sign_and_the_measure_round_changes_no_direction(ends, higher_is, contrast, worthwhile):
     low, effect, high = sorted(ends)
     one = a_result(
         effect=effect,
         ci_low=low,
         ci_high=high,
         higher_is=higher_is,
-        comparison=comparison,
+        contrast=contrast,
         smallest_worthwhile=worthwhile,
     )
     other = replace(
@@ -149,7 +149,7 @@ def test_where_lower_is_better_the_sentence_says_so():
 def test_change_is_never_told_as_a_difference_made():
     told = sentence(
         a_result(
-            comparison=False,
+            contrast="within",
             outcome="Confidence",
             unit="points",
             effect_metric="change",

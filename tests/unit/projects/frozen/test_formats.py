@@ -56,6 +56,24 @@ def test_what_the_first_format_held_is_read_whole():
     ),)  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("was", "contrast", "gives"),
+    [
+        ({}, "between", "means"),
+        ({"comparison": False}, "within", "means"),
+        ({"mean_t": None, "mean_c": None}, "between", "difference"),
+        ({"mean_t": None, "mean_c": None, "effect": None, "comparison": False}, "within", "words"),
+    ],
+)
+def test_a_result_of_the_third_format_reads_as_it_meant(was, contrast, gives):
+    body = deepcopy(EXAMPLES[3]["evaluation"])
+    before = body["evaluation"]["results"][0]
+    before.update(was)
+    (result,) = read(FrozenEvaluation, in_this_format(body)["evaluation"]).results
+    assert (result.contrast, result.gives, result.worked_out, result.effect_note) == (contrast, gives, (), "")
+    assert (result.effect, result.ci_low, result.se) == (before["effect"], 1.0, None), "nothing is worked out anew"
+
+
 @pytest.mark.parametrize("part", SHAPES)
 @pytest.mark.parametrize("number", EXAMPLES)
 def test_every_example_is_read(number, part):
@@ -77,7 +95,7 @@ def changed(change):
         (lambda body: body["results"][0].update(n_t="42"), "results: n_t: number expected, not '42'"),
         (lambda body: body["results"][0].update(effect=float("nan")), "results: effect: number expected, not nan"),
         (lambda body: body["results"][0].update(effect=True), "results: effect: number expected, not True"),
-        (lambda body: body["results"][0].update(comparison=1), "results: comparison: bool expected, not int"),
+        (lambda body: body["results"][0].update(is_primary=1), "results: is_primary: bool expected, not int"),
         (lambda body: body.update(participants=84.0), "participants: int expected, not float"),
         (lambda body: body.update(participants=True), "participants: int expected, not bool"),
         (lambda body: body.update(started_on="in May"), "started_on: Invalid isoformat string"),
