@@ -17,6 +17,7 @@ _INTROS = {
     "facts": "What a reviewer reads off a report, and types with the page it stands on.",
     "measures": "Ways of measuring an outcome, and whether a higher number is better or worse for people.",
     "outcome-areas": "What people want to change.",
+    "outcomes": "What is measured, finer than the outcome areas that it belongs to.",
     "populations": "Who a project is for, and who was studied.",
     "settings": "Where a project happens.",
 }

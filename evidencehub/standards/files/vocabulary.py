@@ -1,18 +1,20 @@
-"""Vocabularies: outcome areas, populations, designs, settings and measures, from ``standards/vocabularies/*.toml``."""
+"""Vocabularies: outcome areas, outcomes, populations, designs … from ``standards/vocabularies/*.toml``."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
 from evidencehub.shared.paths import standards_dir, vocabularies_dir
+from evidencehub.standards.files.checks.words import check_measures, check_outcomes
 from evidencehub.standards.files.toml_source import Key, Table, TomlSource
 from evidencehub.standards.model.errors import BadFile, Problem, UnknownTerm
 from evidencehub.standards.model.standard import FACT_KINDS
 from evidencehub.standards.model.suggestions import did_you_mean
 
-VOCABULARIES = ("outcome-areas", "populations", "designs", "settings")
+OUTCOMES = "outcomes"  # a tree below the outcome areas, see files/outcomes.py
+VOCABULARIES = ("outcome-areas", OUTCOMES, "populations", "designs", "settings")
 MEASURES = "measures"
 CONCEPTS = "concepts"  # questions that several standards ask
 FACTS = "facts"
@@ -21,6 +23,7 @@ HIGHER_IS = ("better", "worse")
 _TERM = {"slug": Key(str), "label": Key(str), "plain": Key(str), "synonyms": Key(list)}
 _TERM_KEYS: Mapping[str, Mapping[str, Key]] = {
     "outcome-areas": {**_TERM, "question": Key(str)},
+    OUTCOMES: {**_TERM, "broader": Key(str)},
     "designs": {**_TERM, "comparison": Key(bool)},
     CONCEPTS: {**_TERM, "question": Key(str), "about": Key(str, choices=("project", "study"))},
 }
@@ -56,6 +59,7 @@ class Term:
     question: str | None = None  # outcome areas: "What works to …?"
     comparison: bool | None = None  # designs: whether there is a comparison group
     about: str = ""  # concepts: whether it is asked of the project or of each study
+    broader: str = ""  # outcomes: the slug of the outcome or outcome area that it is part of
 
 
 @dataclass(frozen=True, eq=False)
@@ -184,25 +188,13 @@ def read_vocabulary(path: Path) -> TomlSource:
         source.add(f"has no [[{table}]]")
     source.check_unique(table, "name" if table == FACTS else "slug", entries)
     if path.stem == MEASURES:
-        _check_measures(source, entries)
+        check_measures(source, entries)
+    elif path.stem == OUTCOMES:
+        check_outcomes(source, entries)
     return source
 
 
 _TABLE_KEYS: Mapping[str, tuple[str, Mapping[str, Key]]] = {MEASURES: (MEASURES, _MEASURE), FACTS: (FACTS, _FACT)}
-
-
-def _check_measures(source: TomlSource, measures: Sequence[Table]) -> None:
-    terms = TomlSource.read(source.path.with_name("outcome-areas.toml")).list_of("terms")
-    areas = [str(term.get("slug")) for term in terms]
-    for index, measure in enumerate(measures):
-        area = measure.get("outcome_area")
-        if area not in areas:
-            message = f'unknown outcome area "{area}"{did_you_mean(str(area), areas)}'
-            source.add(message, MEASURES, index, "outcome_area")
-        if "smallest_worthwhile" in measure and not measure.get("smallest_worthwhile_source"):
-            source.add("a smallest worthwhile difference needs its source", MEASURES, index, "smallest_worthwhile")
-        if (measure.get("reliability") == "not recorded") == ("reliability_source" in measure):
-            source.add('reliability needs a source, or must be "not recorded"', MEASURES, index, "reliability")
 
 
 def _frozen(value: Any) -> Any:

@@ -1,12 +1,16 @@
 """The words that searches, imports and forms share."""
 
+from pathlib import Path
+
 import pytest
 
+from evidencehub.standards.files.outcomes import load_outcomes
 from evidencehub.standards.files.vocabulary import VOCABULARIES, load_measures, load_vocabulary
 from evidencehub.standards.model.errors import UnknownTerm
 from evidencehub.standards.validating import validate_file
 
 SLUGS = {
+    "outcomes": Path(__file__).with_name("outcome-slugs.txt").read_text(encoding="utf-8"),
     "outcome-areas": "school-attendance attainment violence-and-offending mental-health employment early-years family "
     "housing substance-use belonging physical-health social-skills teaching",
     "populations": "under-5s children-5-11 young-people-12-15 young-people-16-25 adults older-people "
@@ -99,3 +103,76 @@ def test_a_mistake_in_a_measure_is_told_at_its_line(write_standard, old, new, me
     path.write_text(MEASURE.replace(old, new), encoding="utf-8")
     (found,) = [str(problem) for problem in validate_file(path)]
     assert found.startswith(message)
+
+
+def test_the_tree_has_at_least_130_outcomes_and_each_hangs_on_an_outcome_area():
+    tree = load_outcomes()
+    assert len(tree.outcomes) >= 130
+    assert {tree.area_of(term.slug) for term in tree.outcomes} == {area.slug for area in tree.areas}
+    finest = max(tree.areas, key=lambda area: len(list(tree.below(area.slug))))
+    assert finest.slug == "attainment"
+
+
+def test_an_outcome_has_a_path_from_its_area_down_and_is_found_by_what_people_call_it():
+    tree = load_outcomes()
+    assert tree.path("calculating") == ("attainment", "maths", "numbers", "whole-numbers", "calculating")
+    assert tree.path("housing") == ("housing",)
+    assert tree.path("juggling") == () and tree.area_of("juggling") == ""
+    assert [term.slug for term in tree.narrower("attendance")] == ["persistent-absence", "truancy", "lateness"]
+    assert "calculating" in {term.slug for term in tree.below("maths")}
+    assert tree.called("  TRUANCY ").slug == tree.called("skipping school").slug == "truancy"
+    assert tree.called("juggling") is None
+
+
+OUTCOMES = """id = "outcomes"
+label = "Outcomes"
+
+[[terms]]
+slug = "home"
+broader = "housing"
+label = "A home"
+plain = "A home."
+synonyms = ["flat"]
+
+[[terms]]
+slug = "own-home"
+broader = "home"
+label = "A home of one's own"
+plain = "A home."
+synonyms = ["bought flat"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('"own-home"', '"home"', 'outcomes.toml:12: slug "home" is used twice (first on line 5)'),
+        ('"own-home"', '"family"', 'outcomes.toml:12: slug "family" is that of an outcome area'),
+        ('"housing"', '"houses"', 'outcomes.toml:6: "broader" names no outcome area or outcome: "houses"; did you'),
+        ('"bought flat"', '"Flat"', 'outcomes.toml:16: "flat" means two outcomes: "home" and "own-home"'),
+        ("A home of one's own", "a  HOME", 'outcomes.toml:14: "a home" means two outcomes: "home" and "own-home"'),
+        ('"bought flat"', '"Parents"', 'outcomes.toml:16: "parents" means the outcome area "family", and this'),
+        ('broader = "home"\n', "", 'outcomes.toml:11: "broader" is missing in "own-home"'),
+    ],
+)
+def test_a_mistake_in_the_tree_of_outcomes_is_told_at_its_line(write_standard, old, new, message):
+    (found,) = _problems(write_standard, OUTCOMES.replace(old, new))
+    assert found.startswith(message)
+
+
+def test_an_outcome_that_is_part_of_itself_is_told_with_the_way_round(write_standard):
+    found = _problems(write_standard, OUTCOMES.replace('"housing"', '"own-home"'))
+    assert [text.partition(": ")[2] for text in found] == [
+        'is part of itself: "home" in "own-home" in "home"',
+        'is part of itself: "own-home" in "home" in "own-home"',
+    ]
+
+
+def test_an_area_may_use_a_word_of_its_own_outcomes(write_standard):
+    assert _problems(write_standard, OUTCOMES.replace('"flat"', '"homelessness"')) == []
+
+
+def _problems(write_standard, text):
+    path = write_standard().parent.parent / "vocabularies" / "outcomes.toml"
+    path.write_text(text, encoding="utf-8")
+    return [str(problem).rpartition("/")[2] for problem in validate_file(path)]

@@ -1,0 +1,81 @@
+"""What must hold in the word lists beyond the names of their keys: measures, and the tree of outcomes."""
+
+from collections.abc import Mapping, Sequence
+
+from evidencehub.standards.files.toml_source import Table, TomlSource
+from evidencehub.standards.model.suggestions import did_you_mean
+
+_MEASURES, _OUTCOMES = "measures", "terms"
+
+
+def check_measures(source: TomlSource, measures: Sequence[Table]) -> None:
+    areas = [str(area.get("slug")) for area in _areas(source)]
+    for index, measure in enumerate(measures):
+        area = measure.get("outcome_area")
+        if area not in areas:
+            message = f'unknown outcome area "{area}"{did_you_mean(str(area), areas)}'
+            source.add(message, _MEASURES, index, "outcome_area")
+        if "smallest_worthwhile" in measure and not measure.get("smallest_worthwhile_source"):
+            source.add("a smallest worthwhile difference needs its source", _MEASURES, index, "smallest_worthwhile")
+        if (measure.get("reliability") == "not recorded") == ("reliability_source" in measure):
+            source.add('reliability needs a source, or must be "not recorded"', _MEASURES, index, "reliability")
+
+
+def check_outcomes(source: TomlSource, outcomes: Sequence[Table]) -> None:
+    """Slugs are unique among areas and outcomes, each outcome hangs on an area, and no word means two outcomes."""
+    areas = _areas(source)
+    area_slugs = {str(area.get("slug")) for area in areas}
+    broader = {str(each.get("slug")): str(each.get("broader")) for each in reversed(outcomes)}  # the first of two
+    known = (*area_slugs, *broader)
+    for index, each in enumerate(outcomes):
+        slug, above = str(each.get("slug")), str(each.get("broader"))
+        if slug in area_slugs:
+            source.add(f'slug "{slug}" is that of an outcome area', _OUTCOMES, index, "slug")
+        if "broader" in each and above not in known:
+            message = f'"broader" names no outcome area or outcome: "{above}"{did_you_mean(above, known)}'
+            source.add(message, _OUTCOMES, index, "broader")
+        elif slug in (ring := _above(slug, broader)):
+            round_trip = " in ".join(f'"{name}"' for name in (slug, *ring[: ring.index(slug) + 1]))
+            source.add(f"is part of itself: {round_trip}", _OUTCOMES, index, "broader")
+    _check_meanings(source, outcomes, areas, broader)
+
+
+def _check_meanings(
+    source: TomlSource, outcomes: Sequence[Table], areas: Sequence[Table], broader: Mapping[str, str]
+) -> None:
+    """An outcome area may use a word of its own outcomes; nobody else may."""
+    first: dict[str, str] = {}
+    of_areas = {word: str(area.get("slug")) for area in areas for word in _words_of(area)}
+    for index, each in enumerate(outcomes):
+        slug = str(each.get("slug"))
+        above = (slug, *_above(slug, broader))
+        for word in _words_of(each):
+            key = "label" if word in _words_of({"label": each.get("label")}) else "synonyms"
+            if (other := first.setdefault(word, slug)) != slug:
+                source.add(f'"{word}" means two outcomes: "{other}" and "{slug}"', _OUTCOMES, index, key)
+            elif (area := of_areas.get(word)) and area not in above:
+                message = f'"{word}" means the outcome area "{area}", and this outcome is not part of it'
+                source.add(message, _OUTCOMES, index, key)
+
+
+def _words_of(term: Table) -> tuple[str, ...]:
+    """Label and synonyms as they are compared: without capitals and extra spaces, each once."""
+    words = [term.get("label"), *(term.get("synonyms") or [])]
+    return tuple(dict.fromkeys(same_word(word) for word in words if isinstance(word, str)))
+
+
+def same_word(word: str) -> str:
+    return " ".join(word.split()).casefold()
+
+
+def _above(slug: str, broader: Mapping[str, str]) -> list[str]:
+    """What a slug is part of, the nearest first; where it goes round in a ring, until the ring closes."""
+    found: list[str] = []
+    while slug in broader and broader[slug] not in found:
+        slug = broader[slug]
+        found.append(slug)
+    return found
+
+
+def _areas(source: TomlSource) -> list[Table]:
+    return TomlSource.read(source.path.with_name("outcome-areas.toml")).list_of("terms")

@@ -1,0 +1,68 @@
+"""The tree of outcomes below the outcome areas: what is part of what, and what people call it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+
+from evidencehub.shared.paths import standards_dir
+from evidencehub.standards.files.checks.words import same_word
+from evidencehub.standards.files.vocabulary import OUTCOMES, Term, load_vocabulary
+
+
+@dataclass(frozen=True, eq=False)
+class OutcomeTree:
+    areas: tuple[Term, ...]
+    outcomes: tuple[Term, ...]  # in the order of the file: after the outcome that each is part of
+
+    @cached_property
+    def by_slug(self) -> Mapping[str, Term]:
+        """Areas and outcomes: no slug stands for both."""
+        return {term.slug: term for term in (*self.areas, *self.outcomes)}
+
+    @cached_property
+    def _narrower(self) -> Mapping[str, tuple[Term, ...]]:
+        found: dict[str, list[Term]] = {}
+        for term in self.outcomes:
+            found.setdefault(term.broader, []).append(term)
+        return {slug: tuple(terms) for slug, terms in found.items()}
+
+    @cached_property
+    def _named(self) -> Mapping[str, Term]:
+        return {same_word(word): term for term in self.outcomes for word in (term.label, *term.synonyms)}
+
+    def path(self, slug: str) -> tuple[str, ...]:
+        """From the outcome area down to ``slug``; empty for what is not in the tree."""
+        found: list[str] = []
+        while slug in self.by_slug:
+            found.append(slug)
+            slug = self.by_slug[slug].broader
+        return tuple(reversed(found))
+
+    def area_of(self, slug: str) -> str:
+        """The outcome area of an outcome, or of an area itself; "" for what is not in the tree."""
+        return next(iter(self.path(slug)), "")
+
+    def narrower(self, slug: str) -> tuple[Term, ...]:
+        """The outcomes right below an area or an outcome, in the order of the file."""
+        return self._narrower.get(slug, ())
+
+    def below(self, slug: str) -> Iterator[Term]:
+        """All outcomes below an area or an outcome, each after the one that it is part of."""
+        for term in self.narrower(slug):
+            yield term
+            yield from self.below(term.slug)
+
+    def called(self, words: str) -> Term | None:
+        """The outcome that has this label or synonym, whatever its capitals."""
+        return self._named.get(same_word(words))
+
+
+def load_outcomes(root: Path | None = None) -> OutcomeTree:
+    """The outcome areas and the outcomes below them. :raises BadFile: one of the two files cannot be used."""
+    return _load(root or standards_dir())
+
+
+@cache
+def _load(root: Path) -> OutcomeTree:
+    return OutcomeTree(load_vocabulary("outcome-areas", root).terms, load_vocabulary(OUTCOMES, root).terms)
