@@ -14,7 +14,7 @@ from typing import Any, BinaryIO, NoReturn
 
 from evidencehub.extraction.limits import Limits, State
 from evidencehub.extraction.reading import Reading, Unreadable
-from evidencehub.shared.filetypes import DOCX, PDF
+from evidencehub.shared.filetypes import DOCX, DOTX, PDF
 
 UNAVAILABLE = "unavailable"  # the fault is ours (a library is missing), so nothing is said about the file
 
@@ -27,8 +27,8 @@ def reader_for(extension: str) -> Callable[[BinaryIO, Limits], Reading]:
         from evidencehub.extraction.read_pdf import read_pdf
 
         return read_pdf
-    if extension == DOCX.extension:
-        from evidencehub.extraction.read_docx import read_docx
+    if extension in {DOCX.extension, DOTX.extension}:
+        from evidencehub.extraction.word.reader import read_docx
 
         return read_docx
     from evidencehub.extraction.read_text import read_text

@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 
 from evidencehub.extraction.limits import State
-from evidencehub.shared.filetypes import DOCX, FileKind
+from evidencehub.shared.filetypes import DOCX, DOTX, FileKind
 
 KEPT = "Your file is kept."
 NO_FIXED_PAGES = "has no fixed pages, like every Word file: we number its parts"
 PLAIN_TEXT_PARTS = "has no pages, like all plain text: we number its parts"
-AUTHOR = "carries author metadata (it is not shown)"
+AUTHOR = "names an author in its properties: we do not show that, but whoever downloads the file can see it"
 ATTACHMENT = "has an attachment: not read"
 FORM = "has form fields: what is typed into them was not read"
-RUNNING_LINES = "has headers or footers: they were left out"
+RUNNING_LINES = "has headers or footers: each stands once, after the text"
+HIDDEN = "has hidden text: we left it out, but whoever downloads the file can make it show"
 TRACKED_CHANGES = "has tracked changes: read as if all were accepted; the file still holds the deleted words"
 
 _LISTED = 10  # page numbers named before "and others"
@@ -19,7 +20,7 @@ _LISTED = 10  # page numbers named before "and others"
 
 def message_for(state: State, kind: FileKind, *, is_picture: bool = True) -> str:
     """Return the message for the uploader. ``is_picture``: a file without text has something drawn on its pages."""
-    program = "Word" if kind == DOCX else "the program you made it with"
+    program = "Word" if kind in {DOCX, DOTX} else "the program you made it with"
     match state:
         case State.TEXT:
             return "We have read the text of this file."
@@ -53,7 +54,23 @@ def message_for(state: State, kind: FileKind, *, is_picture: bool = True) -> str
 
 
 def comments(count: int) -> str:
-    return "has 1 comment: it was left out" if count == 1 else f"has {count:,} comments: they were left out"
+    them = "1 comment: we did not read it" if count == 1 else f"{count:,} comments: we did not read them"
+    return f"has {them}, but whoever downloads the file can"
+
+
+def unknown_signs(count: int) -> str:
+    signs = "1 sign that we cannot tell: it is" if count == 1 else f"{count:,} signs that we cannot tell: they are"
+    return f"has {signs} marked \N{REPLACEMENT CHARACTER} in the text"
+
+
+def unread_equations(count: int) -> str:
+    them = "1 equation that is a picture" if count == 1 else f"{count:,} equations that are pictures"
+    return f"has {them} to us: we marked the place. In Word, make it anew with “Insert”, “Equation”"
+
+
+def unread_figures(count: int) -> str:
+    them = "1 figure whose words" if count == 1 else f"{count:,} figures whose words"
+    return f"has {them} we could not read: we marked the place. Say in the text what it shows"
 
 
 def pages_without_text(numbers: Sequence[int], total: int) -> str:

@@ -4,6 +4,7 @@ import os
 import re
 import unicodedata
 import zipfile
+import zlib
 from codecs import getincrementaldecoder
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ from typing import BinaryIO
 _HEAD_BYTES = 1024  # readers accept a PDF whose header starts within its first 1,024 bytes (ISO 32000-1, annex H)
 _CHUNK_BYTES = 1024 * 1024
 _MAX_ZIP_DIRECTORY_BYTES = 1024 * 1024  # some 10,000 names; Word writes a few dozen
+_MAX_CONTENT_TYPES_BYTES = 256 * 1024  # Word writes some 200 bytes a part
 _MAX_NAME_BYTES = 200  # file systems allow 255, and a browser may add " (1)"
 _WORD_DOCUMENT = re.compile(r"word/document\d*\.xml")
 _MARKUP = re.compile(
@@ -34,8 +36,11 @@ class FileKind:
 
 PDF = FileKind("application/pdf", ".pdf", "PDF")
 DOCX = FileKind("application/vnd.openxmlformats-officedocument.wordprocessingml.document", ".docx", "Word document")
+DOTX = FileKind(
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.template", ".dotx", "Word template"
+)  # of its own, because Word opens neither under the name of the other
 TEXT = FileKind("text/plain; charset=utf-8", ".txt", "Plain text")
-KINDS = (PDF, DOCX, TEXT)
+KINDS = (PDF, DOCX, DOTX, TEXT)
 
 Source = BinaryIO | str | os.PathLike[str]
 
@@ -48,9 +53,7 @@ def kind_of(source: Source) -> FileKind | None:
     with _opened(source) as stream:
         head = stream.read(_HEAD_BYTES)
         if head.startswith(b"PK\x03\x04"):
-            names = _zip_names(stream)
-            is_word = "[Content_Types].xml" in names and any(_WORD_DOCUMENT.fullmatch(name) for name in names)
-            return DOCX if is_word and not _holds_macros(names) else None
+            return _word_kind(stream)
         if _MARKUP.match(head):  # before the PDF header, which a web page may carry somewhere in its first lines
             return None
         if b"%PDF-" in head:
@@ -70,7 +73,7 @@ def refusal(source: Source) -> str:
                 return "This file is locked with a password. Save a copy without the password and upload that."
             return "This looks like an old Office file. Save it as a Word document (.docx) or a PDF and upload that."
         if head.startswith(b"PK"):
-            if _holds_macros(_zip_names(stream)):
+            if _holds_macros(_zip_names(stream), _content_types(stream)):
                 return "This Word file holds macros. Save it as a Word document (.docx) without macros and upload that."
             return "This is not a Word document. Save it as a Word document (.docx) or a PDF and upload that."
         if _MARKUP.match(head):
@@ -128,8 +131,27 @@ def _zip_names(stream: BinaryIO) -> frozenset[str]:
         return frozenset()
 
 
-def _holds_macros(names: frozenset[str]) -> bool:
-    return any(name.lower().endswith("vbaproject.bin") for name in names)
+def _word_kind(stream: BinaryIO) -> FileKind | None:
+    names = _zip_names(stream)
+    if "[Content_Types].xml" not in names or not any(_WORD_DOCUMENT.fullmatch(name) for name in names):
+        return None
+    types = _content_types(stream)
+    if _holds_macros(names, types):
+        return None
+    return DOTX if DOTX.media_type.encode() + b".main+xml" in types else DOCX
+
+
+def _content_types(stream: BinaryIO) -> bytes:
+    """Where an Office file says what its parts are, as far as a real one goes; b"" where it has none."""
+    try:
+        with zipfile.ZipFile(stream) as archive, archive.open("[Content_Types].xml") as part:
+            return part.read(_MAX_CONTENT_TYPES_BYTES)
+    except (KeyError, zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError, RuntimeError):
+        return b""
+
+
+def _holds_macros(names: frozenset[str], types: bytes) -> bool:
+    return b"macroEnabled" in types or any(name.lower().endswith("vbaproject.bin") for name in names)
 
 
 def _is_utf8(stream: BinaryIO) -> bool:

@@ -73,3 +73,53 @@ def is_fit_to_store(found: Extraction) -> None:
     text = "".join((*found.pages, *found.notes, found.message))
     assert not {character for character in text if ord(character) < 32 and character not in "\n\t"}
     text.encode()  # fails on half a surrogate pair
+
+
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
+_WORD_NAMES = {
+    "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+    "m": f"{OFFICE}/math",
+    "r": f"{OFFICE}/relationships",
+    "a": "http://schemas.openxmlformats.org/drawingml/2006/main",
+    "c": "http://schemas.openxmlformats.org/drawingml/2006/chart",
+    "dgm": "http://schemas.openxmlformats.org/drawingml/2006/diagram",
+    "mc": "http://schemas.openxmlformats.org/markup-compatibility/2006",
+    "wp": "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing",
+    "v": "urn:schemas-microsoft-com:vml",
+    "o": "urn:schemas-microsoft-com:office:office",
+}
+
+
+def named(element: str, inside: str) -> str:
+    """An element with all the namespaces that Word uses."""
+    names = " ".join(f'xmlns:{prefix}="{name}"' for prefix, name in _WORD_NAMES.items())
+    return f"<{element} {names}>{inside}</{element}>"
+
+
+def a_word_file(body: str, parts: dict[str, str] | None = None, links: str = "") -> bytes:
+    """The smallest file that Word opens.
+
+    :param parts: by path in the file, such as ``footnotes.xml`` beside ``document.xml``; each gets a relationship of
+        the kind that its name says, and ``r-`` with its name as id.
+    :param links: more relationships, as they stand in the file.
+    """
+    related = "".join(
+        f'<Relationship Id="r-{name}" Type="{OFFICE}/relationships/{"".join(filter(str.isalpha, name[:-4]))}" '
+        f'Target="{name}"/>'
+        for name in parts or {}
+    )  # fmt: skip
+    package = "http://schemas.openxmlformats.org/package/2006"
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", f'<Types xmlns="{package}/content-types"/>')
+        start = f'<Relationship Id="r1" Type="{OFFICE}/relationships/officeDocument" Target="word/document.xml"/>'
+        for path, inside in (("_rels/.rels", start), ("word/_rels/document.xml.rels", related + links)):
+            archive.writestr(path, f'<Relationships xmlns="{package}/relationships">{inside}</Relationships>')
+        archive.writestr("word/document.xml", named("w:document", f"<w:body>{body}</w:body>"))
+        for name, content in (parts or {}).items():
+            archive.writestr(f"word/{name}", content)
+    return target.getvalue()
+
+
+def a_run(text: str, settings: str = "") -> str:
+    return f'<w:r><w:rPr>{settings}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'

@@ -7,16 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evidencehub.shared.filetypes import DOCX, PDF, TEXT, FileKind, download_name, kind_of, refusal
+from evidencehub.shared.filetypes import DOCX, DOTX, PDF, TEXT, FileKind, download_name, kind_of, refusal
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
-def a_zip(*names: str, comment: bytes = b"") -> bytes:
+def a_zip(*names: str, comment: bytes = b"", content: str = "<x/>") -> bytes:
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w") as archive:
         for name in names:
-            archive.writestr(name, "<x/>")
+            archive.writestr(name, content)
         archive.comment = comment
     return target.getvalue()
 
@@ -29,7 +29,13 @@ def a_word_file() -> bytes:
     return target.getvalue()
 
 
+def of_type(name: str) -> bytes:
+    types = f'<Types><Override PartName="/word/document.xml" ContentType="{name}.main+xml"/></Types>'
+    return a_zip("[Content_Types].xml", "word/document.xml", content=types)
+
+
 WORD = a_word_file()
+MACROS = "application/vnd.ms-word.{}.macroEnabled"
 
 
 @pytest.mark.parametrize(
@@ -42,6 +48,10 @@ WORD = a_word_file()
         (WORD[:-30], None),
         (a_zip("[Content_Types].xml", "word/document.xml"), DOCX),
         (a_zip("[Content_Types].xml", "word/document2.xml", comment=b"x" * 60_000), DOCX),
+        (of_type(DOCX.media_type), DOCX),
+        (of_type(DOTX.media_type), DOTX),
+        (of_type(MACROS.format("document")), None),
+        (of_type(MACROS.format("templateMacroEnabledTemplate")), None),
         (a_zip("word/document.xml"), None),
         (a_zip("[Content_Types].xml", "xl/workbook.xml"), None),
         (a_zip("[Content_Types].xml", "word/document.xml", "word/vbaProject.bin"), None),
@@ -85,6 +95,7 @@ def test_a_character_cut_by_the_reading_of_chunks_is_still_text():
         (OLE + b"\x00" * 500 + "EncryptedPackage".encode("utf-16-le"), "locked with a password"),
         (OLE + b"\x00" * 500, "old Office file"),
         (a_zip("[Content_Types].xml", "word/document.xml", "word/vbaProject.bin"), "macros"),
+        (of_type(MACROS.format("document")), "Save it as a Word document (.docx) without macros"),
         (a_zip("[Content_Types].xml", "xl/workbook.xml"), "not a Word document"),
         (b"\x89PNG\r\n\x1a\n\x00", "none of them"),
     ],
@@ -99,6 +110,7 @@ def test_a_refusal_says_why_and_what_to_do(content, words):
     [
         ("Final report 2019.pdf", PDF, "Final report 2019.pdf"),
         ("../../etc/passwd", PDF, "passwd.pdf"),
+        ("form.dotx", DOTX, "form.dotx"),
         ("..\\..\\Windows\\evil.exe", DOCX, "evil.docx"),
         ("../Ärger mit Zügen_v1.2.pdf", PDF, "Ärger mit Zügen_v1.2.pdf"),
         ("رپورٹ हिन्दी 報告.docx", DOCX, "رپورٹ हिन्दी 報告.docx"),
