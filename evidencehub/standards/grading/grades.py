@@ -11,6 +11,7 @@ from evidencehub.standards.grading import explaining
 from evidencehub.standards.grading.coach import NextStep, next_step
 from evidencehub.standards.grading.improving import improvement
 from evidencehub.standards.grading.names import PLAIN, Names
+from evidencehub.standards.grading.once import Told
 from evidencehub.standards.model.rule_parts import CostBand, Rating
 from evidencehub.standards.model.standard import NOT_APPLICABLE, Standard, Tier
 
@@ -210,8 +211,10 @@ class Grade:
         return tuple(criterion.id for criterion in self.standard.criteria if criterion.id in taken)
 
     def as_dict(self) -> dict[str, Any]:
-        """The JSON of ``standards grade``."""
+        """The JSON of ``standards grade``. What is told of a study once is not told again."""
         step, evidence_step = self.next, self.evidence_next
+        explanation, summaries = self.explanation(), [_summary(self.standard, summary) for summary in self.summaries]
+        told = Told()
         return {
             "standard": self.standard.id,
             "version": self.standard.version,
@@ -221,11 +224,13 @@ class Grade:
             "parts": self.parts_as_dicts(),
             "unmet": [unmet.as_dict() for unmet in self.unmet],
             "next": step.as_dict() if step else None,
-            "explanation": self.explanation(),
+            "explanation": [told.once(each) for each in explanation],
             "rule": self.standard.rule,
             "possible": list(self.possible),
             "flags": list(self.flags),
-            "summaries": [_summary(self.standard, summary) for summary in self.summaries],
+            "summaries": [
+                {**each, "explanation": [told.once(rating) for rating in each["explanation"]]} for each in summaries
+            ],
             "cost": {"band": self.cost_band.id, "label": self.cost_band.label} if self.cost_band else None,
             "evidence_next": evidence_step.as_dict() if evidence_step else None,
             "headline": self.headline,
@@ -333,13 +338,14 @@ def _scores(standard: Standard, ruling: Ruling) -> list[dict[str, Any]]:
 
 
 def _summary(standard: Standard, summary: SummaryGrade) -> dict[str, Any]:
+    done: dict[int, dict[str, Any]] = {}
     return {
         "domain": summary.domain,
         "rating": summary.rating.id if summary.rating else None,
         "label": summary.rating.label if summary.rating else "Cannot tell yet",
         "possible": list(summary.possible),
         "explanation": [
-            {"rating": rating.id, "label": rating.label, **explaining.explain(standard, verdict)}
+            {"rating": rating.id, "label": rating.label, **explaining.explain(standard, verdict, done)}
             for rating, verdict in summary.verdicts
         ],
     }

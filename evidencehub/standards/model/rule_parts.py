@@ -89,7 +89,7 @@ class PenaltyRow:
         return in_range and self.same in (None, same)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # by identity: the coach asks thousands of times, and hashing is slow
 class Penalty:
     criteria: tuple[str, ...]
     moderate: str

@@ -279,6 +279,21 @@ class Standard:
         return min(scores), max(scores)
 
     @cached_property
+    def worths(self) -> Mapping[str, Mapping[str, tuple[float, float]]]:
+        """What each answer to a criterion is worth in a score; without one, from the least to the most it could be.
+
+        Criteria whose answers are worth nothing in a score are left out.
+        """
+        found = {}
+        for criterion in self.criteria:
+            if all(criterion.has_points(answer) for answer in criterion.scored_answers):
+                points = {answer: criterion.points_for(answer) for answer in criterion.scored_answers}
+                worth = {answer: (value, value) for answer, value in points.items()}
+                open_ = min(points.values(), default=0.0), max(points.values(), default=0.0)
+                found[criterion.id] = {**worth, NO_FINDING: open_, NOT_APPLICABLE: (0.0, 0.0)}
+        return found
+
+    @cached_property
     def criteria_by_id(self) -> Mapping[str, Criterion]:
         return {criterion.id: criterion for criterion in self.criteria}
 

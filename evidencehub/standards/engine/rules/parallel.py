@@ -16,7 +16,7 @@ def parallel_scores(standard: Standard, situation: Situation, *, evidence: bool)
 
 
 def _score(standard: Standard, group: str, asked: list[Criterion], judged: JudgedById) -> GroupScore:
-    ranges = [points_range(each, judged[each.id]) for each in asked]
+    ranges = [points_range(standard, judged[each.id]) for each in asked]
     low, high = sum(low for low, _ in ranges), sum(high for _, high in ranges)
     lowest, highest = band_for(standard, low), band_for(standard, high)
     return GroupScore(group, low, high, lowest if lowest is highest else None)

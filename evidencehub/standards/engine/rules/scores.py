@@ -55,12 +55,12 @@ def work_out(standard: Standard, parts: Asked, judged: JudgedById, facts: Facts)
     rule = standard.score
     assert rule is not None  # noqa: S101  loading checks it
     lowest, highest = standard.score_range
-    columns = [points_range(each, judged[each.id]) for each in parts.columns]
+    columns = [points_range(standard, judged[each.id]) for each in parts.columns]
     applying = [
         found for each, found in zip(parts.columns, columns, strict=True) if judged[each.id].answer != NOT_APPLICABLE
     ]
-    moves = [points_range(each, judged[each.id]) for each in parts.moves]
-    down, up = _moved(moves, rule)
+    moves = [points_range(standard, judged[each.id]) for each in parts.moves]
+    down, up = _moved(moves, rule) if moves else (0.0, 0.0)
     low = min([low for low, _ in applying], default=lowest) + down
     high = min([high for _, high in applying], default=highest) + up
     penalty: Range | None = None
@@ -85,15 +85,10 @@ def score(standard: Standard, situation: Situation, *, evidence: bool) -> Ruling
     return Ruling(certain, tuple([tier.id for tier in possible]), (), tuple(trail), flags)
 
 
-def points_range(criterion: Criterion, judged: Judged) -> Range:
+def points_range(standard: Standard, judged: Judged) -> Range:
     """What an answer is worth; without an answer, from the least to the most that it could be."""
-    if judged.answer == NOT_APPLICABLE:
-        return 0.0, 0.0
-    if judged.answer != NO_FINDING and judged.answer in criterion.answers:
-        points = criterion.points_for(judged.answer)
-        return points, points
-    every = [criterion.points_for(answer) for answer in criterion.scored_answers]
-    return min(every), max(every)
+    worth = standard.worths[judged.criterion]
+    return worth[judged.answer] if judged.answer in worth else worth[NO_FINDING]
 
 
 def _moved(moves: list[Range], rule: Score) -> Range:
@@ -114,7 +109,7 @@ def _penalty(standard: Standard, penalty: Penalty, judged: JudgedById, facts: Fa
     if not has_gap:
         return (min(drops), max(drops)), None
     judge = standard.criteria_by_id[penalty.judge]
-    least, most = points_range(judge, judged[judge.id])
+    least, most = points_range(standard, judged[judge.id])
     flag = None
     if unknown == 0 and least != most:
         flag = (
