@@ -25,7 +25,7 @@ def _documents(count: int, chance: random.Random) -> list[Document]:
     made = []
     for number in range(count):
         text = chance.choices(words, weights, k=WORDS_A_DOCUMENT)
-        rows = tuple(Row(outcome=chance.choice(AREAS), direction=chance.choice(DIRECTIONS)) for _ in range(3))
+        rows = tuple(Row(outcome=(chance.choice(AREAS),), direction=chance.choice(DIRECTIONS)) for _ in range(3))
         made.append(
             Document(f"{number:08d}", "", "", " ".join(text[:8]), " ".join(text), rows, year=2000 + number % 25)
         )
@@ -46,7 +46,7 @@ def _fts5(documents: list[Document]) -> Callable[[str], int]:
             (number, document.id, document.title, document.text),
         )
         base.executemany(
-            "INSERT INTO facet VALUES (?, ?, ?)", [(number, row.outcome, row.direction) for row in document.rows]
+            "INSERT INTO facet VALUES (?, ?, ?)", [(number, row.outcome[0], row.direction) for row in document.rows]
         )
     base.execute("CREATE INDEX facet_doc ON facet (doc)")
 

@@ -164,6 +164,7 @@ class OutcomeResult(Base, private=_DRAFT):
     position: Mapped[int] = mapped_column(default=0)
     outcome_area: Mapped[str] = mapped_column(String(60))
     outcome: Mapped[str] = mapped_column(String(300))
+    outcome_slug: Mapped[str] = mapped_column(String(60), default="")  # of outcomes.toml; "" for words not on file
     measure_name: Mapped[str] = mapped_column(String(300), default="")
     higher_is: Mapped[str | None] = mapped_column(String(10))  # confirmed for this result; None: nobody said
     contrast: Mapped[str] = mapped_column(String(10), default="between")  # between groups | within one, over time

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from evidencehub.accounts.models import Organisation
 from evidencehub.projects.addresses import free_slug, move
 from evidencehub.projects.models import Evaluation, OutcomeResult, Project
+from evidencehub.projects.outcomes import slug_of
 from evidencehub.projects.sending import AlreadyOpen, Links, send
 from evidencehub.projects.tasks import EVALUATION_TASKS, PROJECT_TASKS
 from evidencehub.projects.terms import known_measure
@@ -158,8 +159,10 @@ def remove_result(session: Session, result: OutcomeResult, *, actor_id: UUID | N
 
 
 def _worked_out(values: Mapping[str, Any]) -> dict[str, Any]:
-    """The difference follows from two averages where the report leaves the subtraction to its reader."""
+    """The words say which outcome it is; and where the report leaves it to its reader, averages say the difference."""
     made = dict(values)
+    if "outcome" in made and "outcome_area" in made:
+        made["outcome_slug"] = slug_of(made["outcome"], made["outcome_area"])
     treated, compared = made.get("mean_t"), made.get("mean_c")
     if made.get("effect") is None and treated is not None and compared is not None:
         made["effect"] = round(treated - compared, 6)

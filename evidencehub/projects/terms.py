@@ -14,7 +14,12 @@ def label(vocabulary: str, slug: str) -> str:
     try:
         return load_vocabulary(vocabulary).term(slug).label
     except UnknownTerm:
-        return slug.replace("-", " ").capitalize()
+        return unknown(slug)
+
+
+def unknown(slug: str) -> str:
+    """What a word is called that is in no vocabulary (any more)."""
+    return slug.replace("-", " ").capitalize()
 
 
 def labels(vocabulary: str, slugs: list[str]) -> list[str]:

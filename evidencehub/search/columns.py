@@ -9,6 +9,7 @@ import json
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
+from itertools import product
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -27,8 +28,9 @@ NO_YEAR = 0
 class Columns:
     """One entry for each document of the segment, deleted ones too, unless told otherwise.
 
-    A *cell* is a row of a document with one of its populations: with every value single, filters that must hold for
-    the same row are an AND of comparisons. ``*_values`` are sorted UTF-8; ``*_codes`` point into them.
+    A *cell* is a row of a document with one of its outcomes and one of its populations: with every value single,
+    filters that must hold for the same row are an AND of comparisons. ``*_values`` are sorted UTF-8; ``*_codes`` point
+    into them.
     """
 
     ids: NDArray[np.bytes_]
@@ -100,10 +102,9 @@ def of_records(records: Iterable[str]) -> Columns:
 
 
 def _cells(rows: list[list[Any]], source: str) -> Iterator[list[bytes]]:
-    many = ROW_FACETS.index("population")
     for row in rows or [["" for _ in ROW_FACETS]]:
-        for population in row[many] or [""]:
-            values = [*row[:many], population, *row[many + 1 :], source]
+        choices = [(value or [""]) if isinstance(value, list) else [value] for value in row]
+        for values in product(*choices, [source]):
             yield [f"{facet}:{value}".encode() for facet, value in enumerate(values)]
 
 

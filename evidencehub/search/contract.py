@@ -22,10 +22,11 @@ class IndexMissing(IndexDamaged):
 class Row:
     """One outcome result. Filters on several facets must hold for the same row; "" means not stated.
 
-    Each field is a facet; the order of fields is the order of facets everywhere. Only ``population`` has many values.
+    Each field is a facet; the order of fields is the order of facets everywhere. Two have many values: ``population``,
+    and ``outcome``, which names a thing with all that it is part of, so that a filter by the whole finds the part.
     """
 
-    outcome: str = ""
+    outcome: tuple[str, ...] = ()
     tier: str = "not-graded"
     direction: str = "not-measured"
     population: tuple[str, ...] = ()

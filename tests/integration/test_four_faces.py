@@ -66,6 +66,7 @@ ASIDE = "told to those who look at the study; nobody searches for it"
 SOURCE = "a search is for what was done and found, not for where another body keeps it"
 READING = "what the hub found when it read the file; the team said nothing of it"
 SOON = "no page asks it yet"
+WORDS = "it follows from the outcome in words and its outcome area, which every face has"
 CONFIDENTIAL = "reports are read by their team and its reviewers alone"
 
 LEFT_OUT = (
@@ -109,6 +110,7 @@ LEFT_OUT = (
     LeftOut("asked checked reviewed public", "outcome_result", "is_primary is_adjusted analysis", SOON),
     LeftOut("indexed", "outcome_result", "comparison_note timepoint followup_months sample_note unit", ASIDE),
     LeftOut("indexed", "outcome_result", "smallest_worthwhile_source", ASIDE),
+    LeftOut("asked checked reviewed public", "outcome_result", "outcome_slug", WORDS),
 )  # fmt: skip
 REASONS = {pair: each.reason for each in LEFT_OUT for pair in each.pairs()}
 

@@ -1,14 +1,17 @@
 """What the index holds of a project: one document for each evaluation, made from what is public and nothing else."""
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Any
 
 from evidencehub.catalogue.marks.gradings import Grading, Step
 from evidencehub.projects.frozen.shapes import FrozenEvaluation
+from evidencehub.projects.outcomes import path_of
 from evidencehub.projects.public import PublicProject
 from evidencehub.projects.sources import INVENTED
 from evidencehub.projects.wording import direction_of
 from evidencehub.search.contract import Document, Row
+from evidencehub.standards.files.outcomes import load_outcomes
 from evidencehub.standards.files.vocabulary import load_vocabulary
 from evidencehub.standards.model.standard import Tier
 
@@ -45,7 +48,7 @@ def _of_project(view: PublicProject, grading: Grading | None) -> Document:
     tier = _tier(view, grading.of_whole() if grading else None)
     areas, populations = view.project.outcome_areas or ("",), view.project.populations
     design = NOT_STATED if view.stage == "imported" else PLAN
-    rows = [Row(outcome=area, tier=tier, population=populations, design=design) for area in areas]
+    rows = [_row(area, tier, populations, design) for area in areas]
     certainty = grading.of_whole().rank if grading else 0
     texts = [*_project_texts(view), *_words(view, rows)]
     return _document(view, str(view.id), view.name, texts, rows, year=_sent_in(view), certainty=certainty)
@@ -60,7 +63,7 @@ def _of_evaluation(view: PublicProject, grading: Grading | None, evaluation: Fro
         step = grading.of_result(str(result.id)) if grading else None
         ranks.append(step.rank if step else 0)
         row = Row(
-            outcome=result.outcome_area,
+            outcome=path_of(result),
             tier=_tier(view, step),
             direction=direction_of(result),
             population=populations,
@@ -72,7 +75,7 @@ def _of_evaluation(view: PublicProject, grading: Grading | None, evaluation: Fro
         ranks.append(step.rank if step else 0)
         areas = evaluation.outcome_areas or view.project.outcome_areas or ("",)
         tier = _tier(view, step)
-        rows = [Row(outcome=area, tier=tier, population=populations, design=design) for area in areas]
+        rows = [_row(area, tier, populations, design) for area in areas]
     texts = [
         *_project_texts(view),
         *(getattr(evaluation, name) for name in _EVALUATION_TEXTS),
@@ -84,6 +87,10 @@ def _of_evaluation(view: PublicProject, grading: Grading | None, evaluation: Fro
     return _document(
         view, str(evaluation.id), evaluation.title, texts, rows, year=year, certainty=max(ranks), external_id=external
     )
+
+
+def _row(area: str, tier: str, populations: tuple[str, ...], design: str) -> Row:
+    return Row(outcome=(area,) if area else (), tier=tier, population=populations, design=design)
 
 
 def _document(
@@ -116,14 +123,11 @@ def _project_texts(view: PublicProject) -> list[str]:
 
 
 def _words(view: PublicProject, rows: Iterable[Row]) -> Iterator[str]:
-    """Labels of what the rows name, and for what was sent here synonyms too: "truancy" finds a study of attendance.
-
-    Thousands of imported records share a few areas: with synonyms "reading" would stand in nearly all of them, studies
-    of maths too, and say nothing any more. Their source's own names of outcomes and measures are there to be found.
-    """
+    """What people may call that which the rows name: "truancy" finds a study of attendance."""
     rows = list(rows)
+    for path in dict.fromkeys(row.outcome for row in rows):
+        yield from _outcome_words(path, with_area=view.stage != "imported")
     named = {
-        "outcome-areas": dict.fromkeys(row.outcome for row in rows),
         "populations": dict.fromkeys(slug for row in rows for slug in row.population),
         "designs": dict.fromkeys(row.design for row in rows if row.design != NOT_STATED),
     }
@@ -135,6 +139,20 @@ def _words(view: PublicProject, rows: Iterable[Row]) -> Iterator[str]:
                 # A population's synonyms name its parts ("fathers", "autism"): not everybody in it was studied.
                 if view.stage != "imported" and vocabulary != "populations":
                     yield ", ".join(term.synonyms)
+
+
+@cache
+def _outcome_words(path: tuple[str, ...], *, with_area: bool) -> tuple[str, ...]:
+    """Labels and synonyms of an outcome, of all that it is part of, and of all that is part of it.
+
+    :param with_area: the synonyms of the outcome area too. Thousands of imported records share a few areas: with them
+        "reading" would stand in nearly all, studies of maths too, and say nothing any more.
+    """
+    tree = load_outcomes()
+    terms = [tree.by_slug[slug] for slug in path if slug in tree.by_slug]
+    if len(path) > 1:
+        terms += tree.below(path[-1])
+    return tuple(", ".join((term.label, *(term.synonyms if term.broader or with_area else ()))) for term in terms)
 
 
 def _sent_in(view: PublicProject) -> int | None:

@@ -6,9 +6,10 @@ from functools import cache
 
 from evidencehub.catalogue.index.documents import ELSEWHERE, NO_TIER, WAITING
 from evidencehub.projects.sources import HERE, source_label
-from evidencehub.projects.terms import label
+from evidencehub.projects.terms import unknown
 from evidencehub.standards.files.loading import load_installed
-from evidencehub.standards.files.vocabulary import load_vocabulary
+from evidencehub.standards.files.outcomes import load_outcomes
+from evidencehub.standards.files.vocabulary import Term, load_vocabulary
 
 DIRECTIONS = {
     "better": "Better",
@@ -21,6 +22,7 @@ DIRECTIONS = {
     "not-measured": "Not measured",
     "flagged": "The source’s numbers conflict",
 }
+OUTCOME = "outcome"  # an outcome area or an outcome below it
 HERE_IN_ADDRESS = "here"  # what addresses say for the source "", since an empty value would be no filter
 
 
@@ -30,9 +32,16 @@ class FacetKind:
     title: str
     vocabulary: str | None = None
 
+    @property
+    def terms(self) -> Mapping[str, Term] | None:
+        """What its values stand for, in the order in which they are shown; None where they are not of a vocabulary."""
+        if self.name == OUTCOME:
+            return load_outcomes().by_slug
+        return load_vocabulary(self.vocabulary).by_slug if self.vocabulary else None
+
 
 KINDS = (
-    FacetKind("outcome", "What it changes", "outcome-areas"),
+    FacetKind(OUTCOME, "What it changes"),
     FacetKind("tier", "How sure we are"),
     FacetKind("direction", "What difference it made"),
     FacetKind("population", "Who it is for", "populations"),
@@ -50,6 +59,7 @@ class Value:
     label: str
     count: int
     is_chosen: bool
+    depth: int = 0  # below how many others it stands
 
 
 @dataclass(frozen=True)
@@ -88,7 +98,8 @@ def value_label(facet: str, value: str) -> str:
             return DIRECTIONS.get(value, value)
         case "source":
             return source_label(to_engine(facet, value))
-    return label(BY_NAME[facet].vocabulary or "", value)
+    known = BY_NAME[facet].terms or {}
+    return known[value].label if value in known else unknown(value)
 
 
 def to_engine(facet: str, value: str) -> str:
@@ -110,8 +121,9 @@ def views(counts: Mapping[str, Mapping[str, int]], chosen: Mapping[str, Sequence
             if value or kind.name == "source"
         }
         values = [
-            Value(value, value_label(kind.name, value), held.get(value, 0), value in ticked)
+            Value(value, value_label(kind.name, value), held.get(value, 0), value in ticked, _depth(kind, value))
             for value in _ordered(kind, {**dict.fromkeys(ticked, 0), **held})
+            if kind.name != OUTCOME or _is_open(value, ticked)
         ]
         if len(values) > 1 or ticked:
             found.append(FacetView(kind.name, kind.title, tuple(values)))
@@ -119,16 +131,35 @@ def views(counts: Mapping[str, Mapping[str, int]], chosen: Mapping[str, Sequence
 
 
 def _ordered(kind: FacetKind, values: Mapping[str, int]) -> list[str]:
-    if kind.vocabulary:
-        order = list(load_vocabulary(kind.vocabulary).slugs)
-    else:
-        order = list({"tier": tier_labels(), "direction": DIRECTIONS, "source": {HERE_IN_ADDRESS: ""}}[kind.name])
+    own = {"tier": tier_labels(), "direction": DIRECTIONS, "source": {HERE_IN_ADDRESS: ""}}
+    order = list(kind.terms or own[kind.name])
     place = {value: number for number, value in enumerate(order)}
     return sorted(values, key=lambda value: (place.get(value, len(place)), value))
 
 
+def _is_open(value: str, ticked: Sequence[str]) -> bool:
+    """Outcome areas are always offered, and outcomes below what is ticked or beside it: 250 boxes help nobody."""
+    tree = load_outcomes()
+    *above, _ = tree.path(value) or ("",)
+    return not above or any(above[-1] in tree.path(each) for each in ticked)
+
+
+def _depth(kind: FacetKind, value: str) -> int:
+    return max(len(load_outcomes().path(value)) - 1, 0) if kind.name == OUTCOME else 0
+
+
+def finest(outcomes: Sequence[str]) -> tuple[str, ...]:
+    """Without what another of them is part of: ticking "Reading" below "Attainment" asks for reading."""
+    tree = load_outcomes()
+    above = {slug for each in outcomes for slug in tree.path(each)[:-1]}
+    return tuple(each for each in outcomes if each not in above)
+
+
 def check(facet: str, values: Sequence[str]) -> None:
     """:raises UnknownTerm: the facet's vocabulary has no such value; the message names the nearest."""
-    if vocabulary := BY_NAME[facet].vocabulary:
-        for value in values:
-            load_vocabulary(vocabulary).term(value)
+    kind = BY_NAME[facet]
+    for value in values:
+        if kind.name == OUTCOME:
+            load_outcomes().term(value)
+        elif kind.vocabulary:
+            load_vocabulary(kind.vocabulary).term(value)

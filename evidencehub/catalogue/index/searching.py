@@ -86,7 +86,7 @@ def parse(first: Callable[[str], str | None], every: Callable[[str], Sequence[st
         known = _known(kind.name)
         values = dict.fromkeys(value for value in every(kind.name)[:MOST_VALUES] if known(value))
         if values:
-            chosen[kind.name] = tuple(values)
+            chosen[kind.name] = facets.finest(tuple(values)) if kind.name == facets.OUTCOME else tuple(values)
     sort = first("sort") or ""
     return Request(
         text=" ".join(_printable((first("q") or "")[:LONGEST_TEXT]).split()),
@@ -102,9 +102,9 @@ def _printable(text: str) -> str:
 
 
 def _known(facet: str) -> Callable[[str], bool]:
-    vocabulary = facets.BY_NAME[facet].vocabulary
-    if vocabulary:
-        return load_vocabulary(vocabulary).by_slug.__contains__
+    terms = facets.BY_NAME[facet].terms
+    if terms is not None:
+        return terms.__contains__
     if facet == "tier":
         return facets.tier_labels().__contains__
     if facet == "direction":

@@ -14,6 +14,7 @@ from evidencehub.shared.db import db
 from evidencehub.shared.errors import NotFound
 from evidencehub.shared.page_cache import same_for_everybody
 from evidencehub.shared.paging import Page, page_number
+from evidencehub.standards.files.outcomes import load_outcomes
 from evidencehub.standards.files.vocabulary import load_vocabulary
 
 __all__ = ["bp", "project_views"]  # importing puts their views on the blueprint
@@ -43,7 +44,7 @@ def home() -> ResponseReturnValue:
 def search_page() -> ResponseReturnValue:
     asked = searching.parse(request.args.get, request.args.getlist)
     answer = searching.run(engine(), asked)
-    wanted = asked.chosen.get("outcome", ())
+    wanted = [load_outcomes().area_of(slug) for slug in asked.chosen.get(facets.OUTCOME, ())]
     without_filters = searching.count(engine(), asked.only_words()) if not answer.total and asked.count_chosen else 0
     return render_template(
         "catalogue/search.html",

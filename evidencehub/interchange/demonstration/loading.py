@@ -18,6 +18,7 @@ from evidencehub.interchange.demonstration import cases, content
 from evidencehub.interchange.demonstration.content import Table
 from evidencehub.interchange.demonstration.reports import as_pdf
 from evidencehub.projects.models import Document, DocumentPage, Evaluation, OutcomeResult, Project
+from evidencehub.projects.outcomes import slug_of
 from evidencehub.projects.states import DocumentState
 from evidencehub.projects.uploading import add_document, receive
 from evidencehub.shared.due import DueRow
@@ -37,9 +38,9 @@ _EVALUATION = (
     "registration", "populations", "settings", "place",
 )  # fmt: skip
 _RESULT = (
-    "outcome_area", "outcome", "higher_is", "contrast", "timepoint", "followup_months", "n_t", "n_c", "unit",
-    "mean_t", "mean_c", "sd_t", "sd_c", "effect", "effect_metric", "ci_low", "ci_high", "smallest_worthwhile",
-    "smallest_worthwhile_source",
+    "outcome_area", "outcome", "outcome_slug", "higher_is", "contrast", "timepoint", "followup_months", "n_t", "n_c",
+    "unit", "mean_t", "mean_c", "sd_t", "sd_c", "effect", "effect_metric", "ci_low", "ci_high",
+    "smallest_worthwhile", "smallest_worthwhile_source",
 )  # fmt: skip
 
 
@@ -165,6 +166,7 @@ def _evaluation(study: Table, project: Project, made_at: datetime) -> Evaluation
 
 def _result(row: Table, evaluation: Evaluation, position: int) -> OutcomeResult:
     values = {name: row[name] for name in _RESULT if name in row}
+    values.setdefault("outcome_slug", slug_of(row["outcome"], row["outcome_area"]))
     values["mean_t"] = row.get("mean_t", row.get("mean_after"))
     values["mean_c"] = row.get("mean_c", row.get("mean_before"))
     return OutcomeResult(

@@ -9,7 +9,7 @@ from typing import Any
 
 from evidencehub.projects.frozen.strictly import Unreadable
 
-FORMAT = 4
+FORMAT = 5
 Body = Mapping[str, Any]
 
 
@@ -47,11 +47,7 @@ def _registration(body: Body) -> Body:
 
 def _contrast_and_kinds(body: Body) -> Body:
     """To 4: what a report gives, in fields of its own. Nothing is worked out anew: it reads as it meant."""
-    if isinstance(evaluation := body.get("evaluation"), dict) and isinstance(
-        results := evaluation.get("results"), list
-    ):
-        body = {**body, "evaluation": {**evaluation, "results": [_with_kind(result) for result in results]}}
-    return {**body, "format": 4}
+    return {**_each_result(body, _with_kind), "format": 4}
 
 
 def _with_kind(result: Any) -> Any:
@@ -71,5 +67,22 @@ def _with_kind(result: Any) -> Any:
     }  # fmt: skip
 
 
+def _outcome_slug(body: Body) -> Body:
+    """To 5: the outcome of a result in the tree of outcomes, which nobody had kept; its words say it as before."""
+
+    def without_slug(result: Any) -> Any:
+        return {**result, "outcome_slug": ""} if isinstance(result, dict) else result
+
+    return {**_each_result(body, without_slug), "format": 5}
+
+
+def _each_result(body: Body, change: Callable[[Any], Any]) -> Body:
+    if isinstance(evaluation := body.get("evaluation"), dict) and isinstance(
+        results := evaluation.get("results"), list
+    ):
+        return {**body, "evaluation": {**evaluation, "results": list(map(change, results))}}
+    return body
+
+
 # The first leads from 1 to 2.
-_STEPS: tuple[Callable[[Body], Body], ...] = (_number_and_name, _registration, _contrast_and_kinds)
+_STEPS: tuple[Callable[[Body], Body], ...] = (_number_and_name, _registration, _contrast_and_kinds, _outcome_slug)

@@ -29,6 +29,7 @@ class FrozenResult:
     id: UUID
     outcome_area: str  # slug of standards/vocabularies/outcome-areas.toml
     outcome: str
+    outcome_slug: str = ""  # of standards/vocabularies/outcomes.toml; "" where these words were not on file
     measure_name: str = ""
     higher_is: str | None = None  # better | worse, as the team confirmed it for this result
     contrast: str = "between"  # groups; or within one, before and after

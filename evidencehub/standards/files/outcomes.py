@@ -8,6 +8,8 @@ from pathlib import Path
 from evidencehub.shared.paths import standards_dir
 from evidencehub.standards.files.checks.words import same_word
 from evidencehub.standards.files.vocabulary import OUTCOMES, Term, load_vocabulary
+from evidencehub.standards.model.errors import UnknownTerm
+from evidencehub.standards.model.suggestions import did_you_mean
 
 
 @dataclass(frozen=True, eq=False)
@@ -17,8 +19,8 @@ class OutcomeTree:
 
     @cached_property
     def by_slug(self) -> Mapping[str, Term]:
-        """Areas and outcomes: no slug stands for both."""
-        return {term.slug: term for term in (*self.areas, *self.outcomes)}
+        """Each area and then what is below it: no slug stands for two."""
+        return {term.slug: term for area in self.areas for term in (area, *self.below(area.slug))}
 
     @cached_property
     def _narrower(self) -> Mapping[str, tuple[Term, ...]]:
@@ -30,6 +32,12 @@ class OutcomeTree:
     @cached_property
     def _named(self) -> Mapping[str, Term]:
         return {same_word(word): term for term in self.outcomes for word in (term.label, *term.synonyms)}
+
+    def term(self, slug: str) -> Term:
+        """:raises UnknownTerm: neither an outcome area nor an outcome has this slug."""
+        if slug not in self.by_slug:
+            raise UnknownTerm(f'no "{slug}" among outcome-areas and outcomes{did_you_mean(slug, self.by_slug)}')
+        return self.by_slug[slug]
 
     def path(self, slug: str) -> tuple[str, ...]:
         """From the outcome area down to ``slug``; empty for what is not in the tree."""

@@ -37,13 +37,13 @@ def a_decided_project(session, rank=2, effects="met", results=({},), **values):
     return project
 
 
-def an_imported_project(session, **values):
+def an_imported_project(session, result=None, **values):
     project = a_project(session, **{"source": "wwc", "external_id": "17", **values})
     project.organisation = None
     evaluation = an_evaluation(
         session, project, source="wwc", external_id=f"{project.external_id}-1", title="A study from elsewhere"
     )
-    a_result(session, evaluation)
+    a_result(session, evaluation, **({"outcome_area": "attainment", **result} if result else {}))
     mark_changed(session, project.id)
     return project
 
@@ -68,8 +68,8 @@ def test_a_decided_project_makes_a_document_for_each_evaluation_with_a_row_for_e
     (document,) = made(session, project)
     assert document.id == str(project.evaluations[0].id) and document.project == str(project.id)
     assert [(row.outcome, row.direction, row.tier, row.population) for row in document.rows] == [
-        ("school-attendance", "better", "graded-3", ("young-people-12-15",)),
-        ("belonging", "unclear", "graded-3", ("young-people-12-15",)),
+        (("school-attendance", "attendance"), "better", "graded-3", ("young-people-12-15",)),
+        (("belonging",), "unclear", "graded-3", ("young-people-12-15",)),
     ]
     assert document.certainty == 3 and "truancy" in document.text and project.need in document.text
 
@@ -117,6 +117,63 @@ def test_an_award_on_hold_or_withdrawn_gives_no_tier(session, state):
     session.query(Accreditation).one().state = state
     session.flush()
     assert {row.tier for document in made(session, project) for row in document.rows} == {"graded-none"}
+
+
+def test_an_outcome_is_found_by_its_own_words_by_those_of_its_parts_and_by_those_of_what_it_is_part_of(
+    session, run_due, engine
+):
+    of_reading, of_phonics, of_maths = (
+        str(an_imported_project(session, external_id=str(n), slug=slug, result=result).evaluations[0].id)
+        for n, slug, result in (
+            (1, "one", {"outcome": "Reading achievement", "outcome_slug": "reading"}),
+            (2, "two", {"outcome": "Alphabetics", "outcome_slug": "phonics"}),
+            (3, "three", {"outcome": "General Mathematics Achievement", "outcome_slug": "maths"}),
+        )
+    )
+    session.commit()
+    run_due()
+
+    def found(text):
+        return [hit.id for hit in engine.search(Query(text=text)).hits]
+
+    assert sorted(found("decoding")) == sorted([of_phonics, of_reading]), "a synonym of “Reading words”, below both"
+    assert sorted(found("reading")) == sorted([of_phonics, of_reading]) and found("mathematics") == [of_maths]
+    assert found("geometry") == [of_maths], "which is part of maths"
+    assert sorted(found("attainment")) == sorted([of_reading, of_phonics, of_maths])
+    assert found("university") == [], "a synonym of the outcome area says nothing of one study in it"
+
+
+def test_a_filter_by_the_whole_finds_the_part_and_counts_a_project_once(session, run_due, engine):
+    project = a_decided_project(
+        session,
+        results=(
+            {"outcome_area": "attainment", "outcome": "Phonics", "outcome_slug": "phonics"},
+            {"outcome_area": "attainment", "outcome": "Vocabulary", "outcome_slug": "vocabulary"},
+            {"outcome_area": "attainment", "outcome": "What nobody has a word for"},
+        ),
+    )
+    other = an_imported_project(session, result={"outcome": "Spelling", "outcome_slug": "spelling"})
+    session.commit()
+    run_due()
+    mine, theirs = str(project.evaluations[0].id), str(other.evaluations[0].id)
+    assert held(engine, outcome="attainment") == held(engine, outcome="english") == {mine, theirs}
+    assert held(engine, outcome="reading") == held(engine, outcome="phonics") == {mine}
+    counts = engine.search(Query(collapse="project", limit=0)).facets["outcome"]
+    assert counts == {
+        "attainment": 2, "english": 2, "reading": 1, "phonics": 1, "vocabulary": 1, "spelling": 1
+    }  # fmt: skip
+
+
+def test_a_result_that_was_sent_before_outcomes_had_slugs_is_found_by_its_words(session):
+    project = a_decided_project(session, results=({"outcome": "Truancy", "outcome_slug": ""},))
+    (document,) = made(session, project)
+    assert document.rows[0].outcome == ("school-attendance", "attendance", "truancy")
+
+
+def test_a_slug_of_another_outcome_area_does_not_move_a_result(session):
+    project = a_decided_project(session, results=({"outcome": "Marks", "outcome_slug": "phonics"},))
+    (document,) = made(session, project)
+    assert document.rows[0].outcome == ("school-attendance",)
 
 
 def test_filters_hold_for_one_and_the_same_result(session, run_due, engine):

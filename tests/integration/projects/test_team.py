@@ -275,6 +275,28 @@ def test_a_result_is_said_back_in_words_and_listed(client, session, team, member
     assert (result.n_t, result.contrast, result.effect_metric) == (42, "between", "pp")
 
 
+@pytest.mark.parametrize(
+    ("area", "words", "slug"),
+    [
+        ("school-attendance", "Skipping school", "truancy"),
+        ("school-attendance", "  TRUANCY ", "truancy"),
+        ("school-attendance", "Days in a hut", ""),
+        ("attainment", "Truancy", ""),
+    ],
+)
+def test_a_known_outcome_has_its_place_in_the_tree(client, session, team, member, area, words, slug):
+    evaluation = an_evaluation(session, a_project(session, team))
+    session.commit()
+    client.post(
+        f"/team/evaluations/{evaluation.id}/results/new", data=RESULT | {"outcome_area": area, "outcome": words}
+    )
+    result = session.scalars(select(OutcomeResult)).one()
+    assert (result.outcome, result.outcome_slug) == (words.strip(), slug)
+    client.post(f"/team/results/{result.id}", data=RESULT | {"outcome": "Lateness"})
+    session.rollback()
+    assert result.outcome_slug == "lateness"
+
+
 def test_the_direction_of_a_measure_must_be_said_each_time(client, session, team, member):
     evaluation = an_evaluation(session, a_project(session, team))
     session.commit()

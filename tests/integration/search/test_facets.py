@@ -33,7 +33,7 @@ WITH_MORE_FACETS = f"""
     from evidencehub.search.opening import open_engine
 
     def row(number):
-        return contract.Row(outcome="attainment", population=("adults", "general"),
+        return contract.Row(outcome=("attainment",), population=("adults", "general"),
                             **{{f"more_{{n}}": f"{{n}}-{{number % (n + 2)}}" for n in range({MORE})}})
 
     engine = open_engine("", Path(sys.argv[1]))

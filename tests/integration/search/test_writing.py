@@ -35,7 +35,7 @@ REWRITER = """
 
 
 def a_document(key, title="Clubs", text="after school clubs"):
-    return Document(str(key), f"x{key}", f"p{key}", title, text, (Row(outcome="attainment"),))
+    return Document(str(key), f"x{key}", f"p{key}", title, text, (Row(outcome=("attainment",)),))
 
 
 def titles(engine):

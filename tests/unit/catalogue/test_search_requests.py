@@ -2,7 +2,7 @@
 
 from werkzeug.datastructures import MultiDict
 
-from evidencehub.catalogue.index import searching
+from evidencehub.catalogue.index import facets, searching
 
 
 def asked(*pairs):
@@ -55,6 +55,26 @@ def test_the_address_of_a_request_reads_back_as_the_same_request():
 def test_taking_a_filter_off_goes_back_to_the_first_page():
     request = asked(("outcome", "attainment"), ("outcome", "family"), ("page", "3")).without("outcome", "family")
     assert request.chosen == {"outcome": ("attainment",)} and request.page == 1
+
+
+def test_an_outcome_below_an_area_is_asked_for_alone():
+    request = asked(("outcome", "attainment"), ("outcome", "phonics"), ("outcome", "reading"), ("outcome", "family"))
+    assert request.chosen == {"outcome": ("phonics", "family")}
+
+
+def test_outcomes_are_offered_below_what_is_ticked_and_beside_it():
+    counts = {"outcome": {"attainment": 9, "english": 7, "reading": 5, "phonics": 2, "maths": 3, "housing": 1}}
+    (shown,) = facets.views(counts, {})
+    assert [each.value for each in shown.values] == ["attainment", "housing"]
+    (shown,) = facets.views(counts, {"outcome": ("reading",)})
+    assert [(each.value, each.label, each.depth, each.is_chosen) for each in shown.values] == [
+        ("attainment", "Attainment", 0, False),
+        ("english", "English and literacy", 1, False),
+        ("reading", "Reading", 2, True),
+        ("phonics", "Phonics", 3, False),
+        ("maths", "Maths", 1, False),
+        ("housing", "Housing", 0, False),
+    ]
 
 
 def test_nearby_outcome_areas_are_found_by_their_synonyms():

@@ -59,13 +59,14 @@ def _check_meanings(
 
 
 def _words_of(term: Table) -> tuple[str, ...]:
-    """Label and synonyms as they are compared: without capitals and extra spaces, each once."""
+    """Label and synonyms as they are compared, each once."""
     words = [term.get("label"), *(term.get("synonyms") or [])]
     return tuple(dict.fromkeys(same_word(word) for word in words if isinstance(word, str)))
 
 
 def same_word(word: str) -> str:
-    return " ".join(word.split()).casefold()
+    """ "Re-offending" is "reoffending": a hyphen makes no other word."""
+    return " ".join(word.replace("-", "").split()).casefold()
 
 
 def _above(slug: str, broader: Mapping[str, str]) -> list[str]:
