@@ -24,7 +24,7 @@ _XML_ERR_NO_MEMORY = 2  # libxml2 (xmlerror.h) tells of refused memory as of a s
 def reader_for(extension: str) -> Callable[[BinaryIO, Limits], Reading]:
     """Import only what this kind of file needs."""
     if extension == PDF.extension:
-        from evidencehub.extraction.read_pdf import read_pdf
+        from evidencehub.extraction.pdf.reader import read_pdf
 
         return read_pdf
     if extension in {DOCX.extension, DOTX.extension}:

@@ -78,6 +78,16 @@ def pages_without_text(numbers: Sequence[int], total: int) -> str:
     return f"no text found on {_pages(numbers)} of {total:,}: scans or pictures cannot be searched"
 
 
+def pages_partly_hidden(numbers: Sequence[int], total: int) -> str:
+    where = _pages(numbers)
+    return f"has words that nobody can see on {where} of {total:,}: we left them out, but they are in the file"
+
+
+def pages_unmapped(numbers: Sequence[int], total: int) -> str:
+    letters = f"has letters that cannot be told on {_pages(numbers)} of {total:,}"
+    return f"{letters}: its fonts do not say what they are, and each is marked \N{REPLACEMENT CHARACTER}"
+
+
 def pages_unreadable(numbers: Sequence[int], total: int) -> str:
     return f"could not read {_pages(numbers)} of {total:,}: damaged"
 

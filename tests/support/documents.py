@@ -19,17 +19,17 @@ def read(folder: Path, content: bytes, kind: FileKind | None = None, **limits: f
     return extract(path, found, limits=Limits(**limits))
 
 
-def a_pdf(*contents: bytes, filters: bytes = b"") -> bytes:
-    """A page for each content stream, in the standard's own Helvetica."""
+def a_pdf(*contents: bytes, filters: bytes = b"", resources: bytes = b"") -> bytes:
+    """A page for each content stream, in the standard's own Helvetica, F."""
     kids = b" ".join(b"%d 0 R" % (4 + 2 * n) for n in range(len(contents)))
     objects = [
         b"<</Type/Catalog/Pages 2 0 R>>",
         b"<</Type/Pages/Kids[%s]/Count %d>>" % (kids, len(contents)),
-        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>",
     ]
     for n, content in enumerate(contents):
-        page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Resources<</Font<</F 3 0 R>>>>/Contents %d 0 R>>"
-        objects.append(page % (5 + 2 * n))
+        page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Resources<</Font<</F 3 0 R %s>>>>/Contents %d 0 R>>"
+        objects.append(page % (resources, 5 + 2 * n))
         objects.append(b"<</Length %d%s>>stream\n%s\nendstream" % (len(content), filters, content))
     body, offsets = b"%PDF-1.4\n", []
     for number, value in enumerate(objects, start=1):
@@ -43,6 +43,11 @@ def a_pdf(*contents: bytes, filters: bytes = b"") -> bytes:
 
 def words(text: str) -> bytes:
     return b"BT /F 12 Tf 50 700 Td (%s) Tj ET" % text.encode("latin-1")
+
+
+def lines(*texts: str) -> bytes:
+    shown = b"".join(b"(%s) Tj T* " % text.encode("latin-1") for text in texts)
+    return b"BT /F 12 Tf 15 TL 50 700 Td %sET" % shown
 
 
 def a_docx(build: Callable[[docx.document.Document], None] = lambda document: None, **parts: bytes) -> bytes:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from evidencehub.extraction.archive import attribute, child, local_name
-from evidencehub.extraction.word.line import joined
+from evidencehub.extraction.line import joined
 
 RunText = Callable[[Any], str]
 

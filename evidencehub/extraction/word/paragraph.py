@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from evidencehub.extraction.archive import attribute, child, local_name
+from evidencehub.extraction.line import Line
+from evidencehub.extraction.signs import MISSING, in_signs, sign
 from evidencehub.extraction.word.equations import equation
-from evidencehub.extraction.word.line import Line
 from evidencehub.extraction.word.part import Part
-from evidencehub.extraction.word.signs import MISSING, in_signs, sign
 from evidencehub.extraction.word.styles import is_on
 
 PAGE_BREAK = "\f"  # XML 1.0 cannot hold this character, so it cannot come from the document

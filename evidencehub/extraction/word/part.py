@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from evidencehub.extraction.archive import Archive, attribute, child, local_name
+from evidencehub.extraction.signs import MISSING
 from evidencehub.extraction.word.figures import figure_words
-from evidencehub.extraction.word.signs import MISSING
 from evidencehub.extraction.word.styles import Look, Styles
 
 UNREAD_EQUATION = "[equation: not read]"

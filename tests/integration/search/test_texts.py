@@ -1,5 +1,7 @@
 """Phrases, prefixes, misspelt words and texts that nobody should type."""
 
+import csv
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -19,6 +21,25 @@ def engine(tmp_path_factory):
     engine = open_engine("", tmp_path_factory.mktemp("texts"))
     engine.rebuild(Document(key, key, key, title, text, (Row(),)) for key, (title, text) in TEXTS.items())
     return engine
+
+
+def test_texts_of_the_sample_data_are_found_by_what_people_type(sample_data, tmp_path):
+    with (sample_data / "reports" / "search-pairs.csv").open(encoding="utf-8", newline="") as file:
+        pairs = list(csv.DictReader(file))
+    assert len(pairs) == 8
+    for number, pair in enumerate(pairs):
+        engine = open_engine("", tmp_path / str(number))
+        engine.rebuild([Document("a", "a", "a", "A", pair["text"], (Row(),))])
+        answer = engine.search(Query(pair["query"]))
+        assert ([hit.id for hit in answer.hits], answer.loosened) == (["a"], False), pair
+
+
+def test_hyphens_between_numbers_and_in_phrases_stay_what_they_are(tmp_path):
+    engine = open_engine("", tmp_path)
+    engine.rebuild([Document("a", "a", "a", "Ages 11-15", "A well-being scale of carers", (Row(),))])
+    assert found(engine, "1115") == (set(), False)
+    assert found(engine, '"well-being scale"') == ({"a"}, False)
+    assert found(engine, '"carers wellbeing"') == ({"a"}, True)
 
 
 def found(engine, text):

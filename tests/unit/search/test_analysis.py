@@ -13,6 +13,12 @@ from evidencehub.search.analysis import Words
         ("Children's", "CHILDREN"),
         ("school_attendance", "school attendance"),
         ("cognitive-behavioural", "cognitive behavioural"),
+        ("Co\u00adopera\u00adtive", "cooperative"),
+        ("1,250 pupils", "1250 pupils"),
+        ("Straßenfußball", "STRASSENFUSSBALL"),
+        ("Łódź", "lodz"),
+        ("240\u00b9 pupils", "240 1 pupils"),
+        ("1\u00bd hours", "1 1\u20442 hours"),
     ],
 )
 def test_words_that_mean_the_same_become_the_same_terms(typed, written):

@@ -10,6 +10,8 @@ import pypdfium2.raw as pdfium
 
 from evidencehub.extraction import messages
 from evidencehub.extraction.limits import MIB, Limits, State
+from evidencehub.extraction.pdf.hyphens import mended
+from evidencehub.extraction.pdf.page import read_page
 from evidencehub.extraction.reading import Reading, Unreadable, clean, has_text
 
 _LOCKED = frozenset({pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY})
@@ -45,6 +47,8 @@ class _Hanging:
     has_attachment: bool = False
     without_text: list[int] = field(default_factory=list)  # page numbers from 1, of pages with something drawn on them
     unreadable: list[int] = field(default_factory=list)
+    partly_hidden: list[int] = field(default_factory=list)
+    unmapped: list[int] = field(default_factory=list)
 
 
 def read_pdf(stream: BinaryIO, limits: Limits) -> Reading:
@@ -62,6 +66,8 @@ def read_pdf(stream: BinaryIO, limits: Limits) -> Reading:
         room -= len(text)
         if room < 0:
             break
+    # A hyphen takes the place of its mark, so no page grows.
+    reading.pages = [clean(text) for text in mended(reading.pages)]
     if not reading.pages or len(hanging.unreadable) == len(reading.pages):
         raise Unreadable(State.BROKEN)
     if room < 0:
@@ -79,11 +85,15 @@ def _page_text(document: Any, index: int, reading: Reading, hanging: _Hanging) -
     """One page's text; "" where there is none or the page is damaged, so that page numbers stay true."""
     try:
         page = document[index]
-        # `get_text_range` cannot tell characters beyond the first plane; `get_text_bounded` can.
-        text = clean(page.get_textpage().get_text_bounded(errors="replace"))
+        found = read_page(page, page.get_textpage())
     except pypdfium2.PdfiumError:
         hanging.unreadable.append(index + 1)
         return ""
+    text = found.text
+    if found.is_partly_hidden:
+        hanging.partly_hidden.append(index + 1)
+    if found.unmapped:
+        hanging.unmapped.append(index + 1)
     if not has_text(text) and pdfium.FPDFPage_CountObjects(page.raw) > 0:
         reading.is_picture = True
         hanging.without_text.append(index + 1)
@@ -100,6 +110,10 @@ def _page_text(document: Any, index: int, reading: Reading, hanging: _Hanging) -
 def _note_hanging(document: Any, content: bytes, reading: Reading, hanging: _Hanging, total: int) -> None:
     if hanging.without_text and reading.state is State.TEXT:
         reading.notes.append(messages.pages_without_text(hanging.without_text, total))
+    if hanging.partly_hidden:
+        reading.notes.append(messages.pages_partly_hidden(hanging.partly_hidden, total))
+    if hanging.unmapped:
+        reading.notes.append(messages.pages_unmapped(hanging.unmapped, total))
     if hanging.comments:
         reading.notes.append(messages.comments(hanging.comments))
     if hanging.has_attachment or document.count_attachments() > 0:
