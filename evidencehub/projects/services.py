@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from evidencehub.accounts.models import Organisation
 from evidencehub.projects.addresses import free_slug, move
+from evidencehub.projects.figures.working_out import worked_out
 from evidencehub.projects.models import Evaluation, OutcomeResult, Project
 from evidencehub.projects.outcomes import slug_of
 from evidencehub.projects.sending import AlreadyOpen, Links, send
@@ -130,9 +131,7 @@ def add_result(
 ) -> OutcomeResult:
     """Add an outcome result, with the smallest worthwhile difference that is on file for its measure."""
     position = max((result.position for result in evaluation.results), default=-1) + 1
-    result = OutcomeResult(
-        id=uuid4(), evaluation=evaluation, position=position, source_values={}, **_worked_out(values)
-    )
+    result = OutcomeResult(id=uuid4(), evaluation=evaluation, position=position, source_values={}, **complete(values))
     session.add(result)
     _touch(evaluation, now)
     session.flush()
@@ -143,8 +142,8 @@ def add_result(
 def edit_result(
     session: Session, result: OutcomeResult, values: Mapping[str, Any], *, actor_id: UUID | None, now: datetime
 ) -> None:
-    complete = _worked_out(values)
-    if changed := _write(result, complete, frozenset(complete)):
+    made = complete(values)
+    if changed := _write(result, made, frozenset(made)):
         _touch(result.evaluation, now)
         _record(session, "result", result, changed, actor_id, now)
 
@@ -158,16 +157,11 @@ def remove_result(session: Session, result: OutcomeResult, *, actor_id: UUID | N
     audit.record(session, "result.removed", subject_type="result", subject_id=result.id, actor_id=actor_id, at=now)
 
 
-def _worked_out(values: Mapping[str, Any]) -> dict[str, Any]:
-    """The words say which outcome it is; and where the report leaves it to its reader, averages say the difference."""
-    made = dict(values)
+def complete(values: Mapping[str, Any]) -> dict[str, Any]:
+    """What was typed of a result, with the effect that follows, the outcome that its words name, and its measure."""
+    made = {**values, **worked_out(values)}
     if "outcome" in made and "outcome_area" in made:
         made["outcome_slug"] = slug_of(made["outcome"], made["outcome_area"])
-    treated, compared = made.get("mean_t"), made.get("mean_c")
-    if made.get("effect") is None and treated is not None and compared is not None:
-        made["effect"] = round(treated - compared, 6)
-        in_percent = str(made.get("unit") or "").lstrip().startswith(("%", "per cent", "percent"))
-        made["effect_metric"] = "change" if made.get("contrast") == "within" else "pp" if in_percent else "md"
     measure = known_measure(str(made.get("measure_name") or ""))
     if (
         measure is not None

@@ -5,23 +5,30 @@ interval inside the smallest worthwhile difference. A number without a margin of
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from math import exp
 
+from evidencehub.projects.figures.kinds import RATIOS
 from evidencehub.projects.frozen.shapes import FrozenEvaluation, FrozenResult
 from evidencehub.shared.words import number
 
-DIRECTIONS = (
-    "better",
-    "worse",
-    "no-difference",
-    "unclear",
-    "changed-better",
-    "changed-worse",
-    "changed-unclear",
-    "not-measured",
-    "flagged",
-)
-SPREAD = "g"  # effect metrics: g | md | pp | change
+# Every direction with what is said of it, in the same words on every page and in every letter.
+IN_WORDS: Mapping[str, str] = {
+    "better": "better",
+    "worse": "worse",
+    "no-difference": "little or no difference",
+    "unclear": "not clear: could be better or worse",
+    "changed-better": "changed for the better; others may have changed too",
+    "changed-worse": "changed for the worse; others may have changed too",
+    "changed-unclear": "not clear whether it changed",
+    "not-measured": "not measured in numbers",
+    "flagged": "the source’s numbers conflict",
+}
+DIRECTIONS = tuple(IN_WORDS)
+HARM = frozenset({"worse", "changed-worse"})
+SPREAD = "g"  # effect metrics: g | md | pp | change, and ratios
+_RATIOS = {"or": "odds", "rr": "chance", "hr": "rate", "irr": "rate"}  # kept as natural logs
+_LIKELY = 0.05  # a limit of p at or below this leaves no difference out of a 95 % interval
 _WORSE = {"better": "worse", "worse": "better"}
 # Where the head of "feelings of safety at school" ends; only its own ending says whether it takes "was" or "were".
 _HEAD_ENDS = re.compile(r"\s(?:in|of|at|for|with|to|from|who|that|by|on|after|about|per|and|or)\s|[,(:;]", re.I)
@@ -36,7 +43,7 @@ def direction_of(result: FrozenResult) -> str:
     """One of ``DIRECTIONS``: what the result means for people, as far as its numbers can say."""
     if result.flag:
         return "flagged"
-    if result.effect is None:
+    if result.effect is None and not _by_limit(result):
         return "not-measured"
     if given := _as_reported(result):
         return given
@@ -52,8 +59,16 @@ def _as_reported(result: FrozenResult) -> str | None:
     return given if given in DIRECTIONS else None
 
 
+def _by_limit(result: FrozenResult) -> bool:
+    """Whether a test says which group had more, and gives of p only that it is small: a direction without a size."""
+    limit = result.p_relation == "<" and result.p_value is not None and result.p_value <= _LIKELY
+    return result.effect is None and limit and result.test_higher in {"t", "c"}
+
+
 def _pointing(result: FrozenResult) -> str:
     low, high, higher_is = result.ci_low, result.ci_high, result.higher_is
+    if _by_limit(result) and higher_is in _WORSE:
+        return higher_is if result.test_higher == "t" else _WORSE[higher_is]
     if low is None or high is None:
         return "unclear"
     worthwhile = result.smallest_worthwhile
@@ -64,26 +79,40 @@ def _pointing(result: FrozenResult) -> str:
     return higher_is if low > 0 else _WORSE[higher_is]
 
 
-def sentence(result: FrozenResult, participants: int | str | None = None) -> str:
-    """Say in past tense what happened in this study; never what "works".
+def mark_in_words(result: FrozenResult) -> str:
+    return IN_WORDS[direction_of(result)]
 
-    :param participants: how many were measured, or words for them ("84 young people", see :func:`people_in`).
-    """
-    about, outcome = _opening(participants), _inside(result.outcome)
+
+def sentence(result: FrozenResult, study: FrozenEvaluation | None = None) -> str:
+    """Say in past tense what happened in this study; never what "works"."""
+    about, outcome = _opening(result, study), _inside(result.outcome)
     match direction_of(result):
         case "flagged":
             return f"{about} the figures for {outcome} do not fit together, so we show no direction: {result.flag}"
         case "not-measured":
             return f"{about} there is no number for {outcome}."
-    body = _change(result, outcome) if result.is_change else _difference(result, outcome)
+    if result.effect is None:
+        body = _only_tested(result, outcome)
+    elif result.effect_metric in _RATIOS:
+        body = _ratio(result)
+    else:
+        body = _change(result, outcome) if result.is_change else _difference(result, outcome)
     return " ".join([f"{about} {body}", *_asides(result)])
 
 
 def people_in(evaluation: FrozenEvaluation) -> str:
     """ "84 young people" from a frozen evaluation; "" where the number is not known."""
-    count = evaluation.participants
-    if not count:
-        return ""
+    return _counted(evaluation.participants, evaluation) if evaluation.participants else ""
+
+
+def own_people(result: FrozenResult) -> int | None:
+    """How many people this one result is about, where it says so; within one group those measured both times."""
+    if result.is_change:
+        return round(result.n_t) if result.n_t else None
+    return round(result.n_t + result.n_c) if result.n_t and result.n_c else None
+
+
+def _counted(count: int, evaluation: FrozenEvaluation) -> str:
     found = set(evaluation.populations) & (_YOUNG | _CHILDREN | _ADULTS | {"teachers-and-staff"})
     kinds = (
         (_YOUNG, "young people"),
@@ -100,6 +129,8 @@ def interval(result: FrozenResult) -> str:
     low, high = result.ci_low, result.ci_high
     if low is None or high is None:
         return ""
+    if result.effect_metric in _RATIOS:
+        return _between_ratios(low, high)
     if low >= 0 and high >= 0:
         return f"somewhere between {_amount(low, result)} and {_amount(high, result)}"
     if low <= 0 and high <= 0:
@@ -109,7 +140,7 @@ def interval(result: FrozenResult) -> str:
 
 
 def size(result: FrozenResult) -> str:
-    """The effect without its sign, in words: "3 percentage points", "6.2 days"."""
+    """The effect without its sign, in words: "3 percentage points", "6.2 days"; no ratio, see :func:`way`."""
     amount, unit = abs(result.effect or 0.0), result.unit.strip()
     shown = _amount(amount, result)
     if result.effect_metric == SPREAD:
@@ -119,15 +150,81 @@ def size(result: FrozenResult) -> str:
     return f"{shown} {unit}".strip()
 
 
-def _opening(participants: int | str | None) -> str:
-    if not participants:
+def way(result: FrozenResult) -> str:
+    """ "3 percentage points higher", "odds 30% lower", "up by 2 points"."""
+    effect = result.effect or 0.0
+    if noun := _RATIOS.get(result.effect_metric):
+        return f"{noun} {_as_percent(effect)}"
+    if result.is_change:
+        return f"{'up' if effect > 0 else 'down'} by {size(result)}"
+    return f"{size(result)} {'higher' if effect > 0 else 'lower'}"
+
+
+def shown_effect(result: FrozenResult, name: str) -> str:
+    """A number of the effect, or an end of its interval, for a table: a ratio as a ratio, where 1 is no difference."""
+    value = getattr(result, name)
+    if value is not None and result.effect_metric in _RATIOS:
+        return number(exp(value))
+    return number(value, 4 if name == "effect" and value and abs(value) < 0.01 else 2)
+
+
+def effect_kind(result: FrozenResult) -> str:
+    """What a number of the effect is in: "odds ratio", "percentage points", "days"."""
+    if result.effect_metric in RATIOS:
+        return f"{RATIOS[result.effect_metric]}, 1 is no difference"
+    if result.effect_metric == SPREAD:
+        return "in units of the usual spread"
+    is_points = result.effect_metric == "pp" or (result.gives in {"counts", "percentages"})
+    return "percentage points" if is_points else result.unit
+
+
+def _opening(result: FrozenResult, study: FrozenEvaluation | None) -> str:
+    """ "In this study of 84 young people,"; where the result is about fewer, "Among 60 of the 84 young people …"."""
+    whole, own = study.participants if study else None, own_people(result)
+    if study is None or not (whole or own):
         return "In this study,"
-    who = (
-        participants
-        if isinstance(participants, str)
-        else f"{participants:,} {'person' if participants == 1 else 'people'}"
+    if not own or own == whole or result.source_values:
+        return f"In this study of {people_in(study)}," if whole else "In this study,"
+    if whole and own < whole:
+        return f"Among {own:,} of the {people_in(study)} in this study,"
+    return f"Among {_counted(own, study)} in this study,"
+
+
+def _as_percent(log: float, *, bare: bool = False) -> str:
+    """A log ratio in words: "30% lower", "2.5 times as high"; ``bare`` without which way."""
+    ratio = exp(log)
+    if ratio >= 2:
+        return f"{number(ratio, 1)} times as high"
+    percent = abs(ratio - 1) * 100
+    shown = f"{number(percent, 0 if percent >= 10 else 1)}%"
+    return shown if bare else f"{shown} {'higher' if log > 0 else 'lower'}"
+
+
+def _between_ratios(low: float, high: float) -> str:
+    if low == 0 or high == 0:
+        return f"somewhere between {'no difference' if low == 0 else _as_percent(low)} and " + (
+            "no difference" if high == 0 else _as_percent(high)
+        )
+    if high < 0:
+        return f"somewhere between {_as_percent(high, bare=True)} and {_as_percent(low)}"
+    if low > 0 and exp(high) < 2:
+        return f"somewhere between {_as_percent(low, bare=True)} and {_as_percent(high)}"
+    return f"somewhere between {_as_percent(low)} and {_as_percent(high)}"
+
+
+def _ratio(result: FrozenResult) -> str:
+    effect, range_, noun = result.effect or 0.0, interval(result), _RATIOS[result.effect_metric]
+    what = f"the {noun} of “{_inside(result.outcome)}” {'were' if noun == 'odds' else 'was'}"
+    told = f"{what} the same in both groups" if effect == 0 else f"{what} {_as_percent(effect)} for those who took part"
+    return told + (f" ({range_})." if range_ else ", but the report gives no margin of error.")
+
+
+def _only_tested(result: FrozenResult, outcome: str) -> str:
+    word = "higher" if result.test_higher == "t" else "lower"
+    return (
+        f"{outcome} {_were(outcome)} {word} for those who took part. The report says only that chance is an unlikely "
+        f"reason (p below {number(result.p_value, 6)}), not by how much."
     )
-    return f"In this study of {who},"
 
 
 def _difference(result: FrozenResult, outcome: str) -> str:
@@ -151,6 +248,8 @@ def _change(result: FrozenResult, outcome: str) -> str:
         body = f"{outcome} went {'up' if effect > 0 else 'down'} by {size(result)}"
     if before is not None and after is not None and effect != 0:
         body += f", from {_amount(before, result)} to {_amount(after, result)}"
+    elif result.events_t is not None and result.events_c is not None and effect != 0:
+        body += f", from {result.events_c:,} to {result.events_t:,} people"
     return body + (f" ({range_})." if range_ else ", but the report gives no margin of error.")
 
 
@@ -163,6 +262,10 @@ def _asides(result: FrozenResult) -> Sequence[str]:
     if result.is_change:
         asides.append("Nobody was there to compare with: others may have changed too.")
     given = _as_reported(result)
+    if given not in _WORSE and direction_of(result) in HARM:
+        asides.append("That is worse.")
+    if result.effect_metric == "or":
+        asides.append("Odds set those with it against those without: they are not the same as the chance.")
     if given in _WORSE:
         asides.append(f"The source reports it as a difference for the {given}, beyond chance.")
     elif result.higher_is == "worse":

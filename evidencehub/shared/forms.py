@@ -36,7 +36,7 @@ from wtforms import (
 from wtforms.validators import Length
 
 from evidencehub.shared.errors import Invalid
-from evidencehub.shared.numbers import LARGEST, NotOneNumber, read_number
+from evidencehub.shared.numbers import LARGEST, NotOneNumber, read_number, without_percent
 
 LINE = 200  # characters in a single-line answer
 TEXT = 20_000  # characters in a long answer
@@ -149,10 +149,11 @@ class NumberText(StringField):
 
     def __init__(
         self, label: str, validators: Any = (), *, whole: bool = False, low: float | None = None,
-        high: float | None = None, before: str = "", **kwargs: Any,
+        high: float | None = None, before: str = "", percent: bool = False, **kwargs: Any,
     ) -> None:  # fmt: skip
+        """:param percent: "88.2%" is read as 88.2; ``has_percent_sign`` says whether the sign stood there."""
         super().__init__(label, validators, **kwargs)
-        self.before = before
+        self.before, self.percent, self.has_percent_sign = before, percent, False
         self.whole, self.low, self.high = whole, -LARGEST if low is None else low, LARGEST if high is None else high
 
     def _value(self) -> str:
@@ -165,6 +166,8 @@ class NumberText(StringField):
         self.data = None
         if not raw:
             return
+        if self.percent:
+            raw, self.has_percent_sign = without_percent(raw)
         try:
             value = read_number(raw, before=self.before)
         except NotOneNumber as error:

@@ -1,21 +1,25 @@
 """A cell of a table as a number, or why it is none."""
 
 import re
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from evidencehub.shared.numbers import NotOneNumber, read_number
 from evidencehub.statistics.errors import CannotCompute
 
 MISSING = {"", "NA"}  # R writes NA
-NUMBER = re.compile(r"[+\-\u2212]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+_PLAIN = re.compile(r"-?\d{1,15}(\.\d+)?", re.ASCII)  # nearly every cell of a table
 
 
 def number(text: str) -> float:
-    """What was typed as a number. :raises ValueError: it is not one; says how to write it."""
-    if not NUMBER.fullmatch(text) or abs(value := float(text.replace("\u2212", "-"))) == float("inf"):
-        hint = "; write a decimal point, and no commas" if "," in text else ""
-        raise ValueError(f'"{text[:40]}" is not a number{hint}')
-    return value
+    """What was typed as a number, by the one reader. :raises ValueError: it is not one; says how to write it."""
+    if _PLAIN.fullmatch(text):
+        return float(text)
+    try:
+        return read_number(text, largest=sys.float_info.max)
+    except NotOneNumber as error:
+        raise ValueError(f'"{text[:40]}" is not a number: {error}') from None
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 SciPy is imported where it is called: it takes longer to load than everything else here, and only the commands need it.
 """
 
+from math import erfc, sqrt
 from statistics import NormalDist
 
 _NORMAL = NormalDist()
@@ -15,9 +16,7 @@ def normal_quantile(probability: float) -> float:
 
 def normal_two_sided(z: float) -> float:
     """The probability of a standard normal variable at least as far from 0 as ``z``."""
-    from scipy.special import ndtr
-
-    return float(2 * ndtr(-abs(z)))
+    return erfc(abs(z) / sqrt(2))
 
 
 def t_quantile(probability: float, df: float) -> float:

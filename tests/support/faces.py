@@ -3,6 +3,7 @@
 Each column gets a value of its own, so that it can be looked for where it should be seen and where it should not.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -20,7 +21,7 @@ from evidencehub.accounts.queries import actor_for
 from evidencehub.projects.models import Document, Evaluation, OutcomeResult, Project, Submission
 from evidencehub.projects.pages.evaluation_forms import EVALUATION_FORMS, NoDocumentForm
 from evidencehub.projects.pages.forms import PROJECT_FORMS, Lines
-from evidencehub.projects.pages.result_forms import ResultForm
+from evidencehub.projects.pages.result_forms import KindForm, ResultForm, question_of
 from evidencehub.projects.terms import label
 from evidencehub.review import services
 from evidencehub.shared.forms import DateParts, LongText, NumberText, ShortText
@@ -45,17 +46,35 @@ CHOSEN: dict[str, dict[str, Any]] = {
         "design": "qed-matched", "independent": "no", "year": 2019, "participants": 4321,
         "started_on": date(2018, 2, 13), "ended_on": date(2018, 11, 27),
     },
-    "outcome_result": {
-        "outcome_area": "school-attendance", "higher_is": "worse", "contrast": "between", "effect_metric": "pp",
-        "n_t": 2111, "n_c": 2210, "mean_t": 71.25, "mean_c": 74.75, "sd_t": 11.35, "sd_c": 12.65, "effect": -3.45,
-        "ci_low": -6.15, "ci_high": 1.85, "smallest_worthwhile": 7.55, "followup_months": 17,
+}  # fmt: skip
+# One result of each kind, so that every question is asked by one of them; numbers that have to fit one another. The
+# first answers what is asked of all, and the counts are of more people than the study has, which is asked about.
+AREA = {"outcome_area": "school-attendance", "higher_is": "worse"}
+RESULTS: tuple[dict[str, Any], ...] = (
+    {
+        **AREA, "contrast": "between", "gives": "means", "effect_metric": "pp", "unit": "% of the sessions",
+        "n_t": 2111, "n_c": 2210, "mean_t": 71.25, "mean_c": 74.75, "sd_t": 11.35, "sd_c": 12.65, "effect": -2.15,
+        "ci_low": -6.15, "ci_high": 1.85, "p_value": "< 0.4321", "smallest_worthwhile": 7.55, "followup_months": 17,
+        "is_primary": "yes", "is_adjusted": "yes", "analysis": "itt",
     },
-}  # fmt: skip
-# A second result: a change in one group, whose direction is plain.
-CHANGED: dict[str, Any] = {
-    "outcome": "What changed in one group", "contrast": "within", "effect_metric": "md", "mean_t": 5.5, "mean_c": 2.5,
-    "effect": 3, "ci_low": 1, "ci_high": 5, "smallest_worthwhile": "",
-}  # fmt: skip
+    {
+        **AREA, "contrast": "between", "gives": "counts", "n_t": 2600, "n_c": 2700, "events_t": 1401, "events_c": 1503,
+    },
+    {
+        **AREA, "contrast": "between", "gives": "test", "n_t": 61, "n_c": 63, "test": "t", "test_value": 2.35,
+        "test_higher": "t",
+    },
+    {
+        **AREA, "contrast": "between", "gives": "coefficient", "effect_metric": "md", "effect": 1.525, "se": 0.35,
+        "outcome_sd": 9.85,
+    },
+    {
+        "outcome_area": "school-attendance", "higher_is": "better", "outcome": "What changed in one group",
+        "contrast": "within", "gives": "means", "effect_metric": "md", "n_t": 41, "mean_t": 5.5, "sd_t": 1.5,
+        "mean_c": 2.5, "sd_c": 1.4, "pre_post_r": 0.65,
+    },
+    {**AREA, "contrast": "between", "gives": "words"},
+)  # fmt: skip
 ORGANISATION, FILE_NAME, REPORT = "The organisation that runs it", "named-after-its-author.txt", b"A report. " * 2048
 
 
@@ -131,16 +150,8 @@ def walk(app: Flask, session: Session) -> Faces:
     pages = [(lambda: evaluation, f"{own}/{slug}", form) for slug, form in EVALUATION_FORMS.items()]
     pages.append((lambda: evaluation, f"{own}/no-document", NoDocumentForm))
     _fill_in(app, client, session, faces, "evaluation", pages)
-    _fill_in(
-        app,
-        client,
-        session,
-        faces,
-        "outcome_result",
-        [(lambda: evaluation.results[0], f"{own}/results/new", ResultForm)],
-    )
-    typed = {**_typed(app, Faces(), "outcome_result", ResultForm), **CHANGED}
-    assert client.post(f"{own}/results/new", data=typed).status_code == 303
+    for place, result in enumerate(RESULTS):
+        _add_result(app, client, session, faces, evaluation, result, place)
     _upload(client, session, faces, own)
     faces.check = seen(client.get(f"/team/projects/{project.id}/send").text)
     answer = client.post(
@@ -152,8 +163,8 @@ def walk(app: Flask, session: Session) -> Faces:
     faces.submission = submission = session.scalars(select(Submission)).one()
     frozen = submission.evaluation_versions[0].frozen.body["evaluation"]
     faces.frozen = {
-        "project": submission.frozen.body["project"], "evaluation": frozen, "outcome_result": frozen["results"][0],
-        "document": frozen["documents"][0],
+        "project": submission.frozen.body["project"], "evaluation": frozen,
+        "outcome_result": _by_column(frozen["results"]), "document": frozen["documents"][0],
     }  # fmt: skip
     _review(app, session, faces, Case(submission, member, editor, reviewers))
     reader = app.test_client()
@@ -182,6 +193,57 @@ def _fill_in(
             is_shown = f'name="{name}"' in shown or f'name="{name}-day"' in shown
             if is_shown and getattr(kept(), name) == faces.answers[column].stored:
                 faces.asked.add(column)
+
+
+def _add_result(
+    app: Flask, client: Any, session: Session, faces: Faces, evaluation: Evaluation, chosen: dict[str, Any], place: int
+) -> None:  # fmt: skip
+    """Add one result through its pages, and note what it is the first to ask."""
+    own, kind = f"/team/evaluations/{evaluation.id}/results/new", {key: chosen[key] for key in ("contrast", "gives")}
+    choosing, page = client.get(own).text, client.get(own, query_string=kind).text
+    assert all(f'name="{name}"' in choosing for name in kind)
+    with app.test_request_context():
+        fields = {name: each for name, each in ResultForm(kind=kind)._fields.items() if f'name="{name}"' in page}
+        kinds = dict(KindForm()._fields)
+    sent, new = dict(kind), [name for name in kind if f"outcome_result.{name}" not in faces.answers]
+    for name, asked in fields.items():
+        if name in {"csrf_token", "seen", *kind}:
+            continue
+        if name in chosen or (place == 0 and isinstance(asked, (ShortText, LongText))) or name == "outcome":
+            sent[name] = chosen.get(name) or _made_up("outcome_result", name, asked, place)
+            new += [name] if f"outcome_result.{name}" not in faces.answers else []
+    answer = client.post(own, data=sent)
+    if answer.status_code == 422:  # the page asks whether a number is right: it stands so in the report
+        asked_about = re.findall(r'name="confirmed" type="checkbox" value="([^"]*)"', answer.text)
+        assert asked_about, seen(answer.text)
+        faces.answers["outcome_result.confirmed"] = Answer(asked_about, "\n".join(asked_about))
+        faces.answers["outcome_result.confirmed"].words = " ".join(asked_about)
+        faces.asked.add("outcome_result.confirmed")
+        answer = client.post(own, data={**sent, "confirmed": asked_about})
+    assert answer.status_code == 303, seen(answer.text)
+    session.rollback()
+    kept = evaluation.results[place]
+    for name in new:
+        value, asked = sent[name], (fields if name in fields and name not in kind else kinds)[name]
+        stored: Any = {"yes": True, "no": False}.get(value, value) if isinstance(value, str) else value
+        if name == "p_value":
+            faces.answers["outcome_result.p_relation"] = Answer("<", value)
+            faces.asked |= {"outcome_result.p_relation"} if kept.p_relation == "<" else set()
+            stored = float(value.strip("< "))
+        question = question_of(name, chosen["gives"], chosen["contrast"])
+        faces.answers[f"outcome_result.{name}"] = Answer(stored, _words(name, value, asked), question)
+        if getattr(kept, name) == stored:
+            faces.asked.add(f"outcome_result.{name}")
+    if place == 1:
+        faces.answers["outcome_result.effect_note"] = Answer(kept.effect_note, kept.effect_note)
+
+
+def _by_column(results: list[Mapping[str, Any]]) -> dict[str, Any]:
+    """Each column as it is frozen in the first result in which somebody typed something for it."""
+    return {
+        name: next((each[name] for each in results if each[name] and name not in each["worked_out"]), results[0][name])
+        for name in results[0]
+    }
 
 
 def _typed(app: Flask, faces: Faces, table: str, form: type[Any]) -> dict[str, Any]:

@@ -19,7 +19,7 @@ DIRECTIONS = {
     "changed-better": "Changed for the better, nobody to compare with",
     "changed-unclear": "Not clear whether it changed, nobody to compare with",
     "changed-worse": "Changed for the worse, nobody to compare with",
-    "not-measured": "Not measured",
+    "not-measured": "Not measured in numbers",
     "flagged": "The source’s numbers conflict",
 }
 OUTCOME = "outcome"  # an outcome area or an outcome below it

@@ -94,10 +94,17 @@ def shown(whole: Card, *, prefer: Sequence[str] = (), members: Sequence[str] = (
     matching = tuple((key, titles[key]) for key in members if key in titles)
     return Shown(
         card=whole,
-        lines=tuple(ordered[:LINES]),
+        lines=_first(ordered),
         more_lines=max(0, len(ordered) - LINES),
         matching=matching[:2] if len(titles) > len(matching) else (),
     )
+
+
+def _first(ordered: Sequence[CardLine]) -> tuple[CardLine, ...]:
+    """As many lines as a card has room for; one where something got worse is among them, whatever its step."""
+    harm = [line for line in ordered if line.difference.shape in {"down", "split"}][:LINES]
+    others = [line for line in ordered if line not in harm][: LINES - len(harm)]
+    return tuple(line for line in ordered if line in harm or line in others)
 
 
 def first_sentence(text: str) -> str:

@@ -9,7 +9,8 @@ from evidencehub.projects.frozen.shapes import FrozenEvaluation, FrozenProject, 
 from evidencehub.projects.public import PublicProject
 from evidencehub.projects.sources import source_of
 from evidencehub.projects.terms import label
-from evidencehub.projects.wording import direction_of, size
+from evidencehub.projects.wording import HARM, IN_WORDS, direction_of, own_people, way
+from evidencehub.shared.words import lower_first
 
 # Upper ends in pounds a person, chosen so that common projects spread over all five.
 COST_BANDS = (50, 200, 1000, 5000)
@@ -59,23 +60,25 @@ class Line:
     results: tuple[tuple[FrozenEvaluation, FrozenResult], ...]  # (evaluation, result)
 
 
+_SHAPES = {
+    "better": "up", "worse": "down", "no-difference": "level", "unclear": "question", "changed-better": "up",
+    "changed-worse": "down", "changed-unclear": "question", "not-measured": "none", "flagged": "none",
+}  # fmt: skip
 _DIFFERENCES = {
-    "better": Difference("up", "better", colour="better"),
-    "worse": Difference("down", "worse", colour="worse"),
-    "no-difference": Difference("level", "little or no difference"),
-    "unclear": Difference("question", "not clear: could be better or worse"),
-    "mixed": Difference("split", "mixed"),
-    "changed-better": Difference("up", "changed for the better; others may have changed too", True, "better"),
-    "changed-worse": Difference("down", "changed for the worse; others may have changed too", True, "worse"),
-    "changed-unclear": Difference("question", "not clear whether it changed", True),
-    "changed-mixed": Difference("split", "mixed; others may have changed too", True),
-    "not-measured": Difference("none", "not measured"),
-    "flagged": Difference("none", "the source’s numbers conflict"),
-}
+    **{
+        direction: Difference(
+            _SHAPES[direction], words, direction.startswith("changed-"),
+            {"up": "better", "down": "worse"}.get(_SHAPES[direction], "plain"),
+        )
+        for direction, words in IN_WORDS.items()
+    },
+    "mixed": Difference("split", "mixed: better and worse"),
+    "changed-mixed": Difference("split", "mixed: better and worse; others may have changed too", True),
+}  # fmt: skip
 _SHORT = {
     "better": "better", "worse": "worse", "no-difference": "little or no difference", "unclear": "not clear",
     "changed-better": "for the better", "changed-worse": "for the worse", "changed-unclear": "not clear",
-    "not-measured": "not measured", "flagged": "in conflict",
+    "not-measured": "not measured in numbers", "flagged": "in conflict",
 }  # fmt: skip
 _SAID = {
     **_SHORT, "changed-better": "changed for the better", "changed-worse": "changed for the worse",
@@ -89,22 +92,27 @@ def difference(direction: str) -> Difference:
 
 
 def combined(directions: Iterable[str]) -> str:
-    """One direction for several results on the same outcome; "mixed" where they disagree.
+    """One direction for several results on the same outcome; "mixed" only where one was better and another worse.
 
-    Results that say nothing do not count beside results that do. Comparisons and mere changes are never put together:
-    where both are given, the comparisons speak.
+    Where nothing speaks against them, one that was worse is enough, so that no harm is hidden, and "better" takes at
+    least half of those that were measured. Results that say nothing do not count beside results that do. Comparisons
+    and mere changes are never put together: where both are given, the comparisons speak.
     """
-    all_given = set(directions)
-    said = all_given - {"not-measured", "flagged"}
-    compared = {each for each in said if not each.startswith("changed-")}
-    speaking = compared or said or all_given or {"not-measured"}
-    if len(speaking) == 1:
-        return next(iter(speaking))
-    if speaking == {"not-measured", "flagged"}:
-        return "flagged"
-    if speaking == {"unclear", "no-difference"}:
-        return "unclear"
-    return "mixed" if compared else "changed-mixed"
+    given = list(directions)
+    said = [each for each in given if each not in {"not-measured", "flagged"}]
+    compared = [each for each in said if not each.startswith("changed-")]
+    speaking = compared or said
+    if not speaking:
+        return "flagged" if "flagged" in given else "not-measured"
+    if len(set(speaking)) == 1:
+        return speaking[0]
+    kind = "" if compared else "changed-"
+    better, worse = speaking.count(f"{kind}better"), speaking.count(f"{kind}worse")
+    if better and worse:
+        return f"{kind}mixed"
+    if worse:
+        return f"{kind}worse"
+    return f"{kind}better" if 2 * better >= len(speaking) else f"{kind}unclear"
 
 
 def sure_of(view: PublicProject, grading: Grading | None, step: Step | None) -> Sure:
@@ -159,7 +167,7 @@ def _line(
         area=area,
         sure=sure_of(view, grading, group[0][2]),
         difference=difference(combined(directions)),
-        detail=units(group[0][1]) if len(group) == 1 else _counted(directions),
+        detail=units(group[0][1]) if len(group) == 1 else _detail([result for _, result, _ in group]),
         results=tuple((evaluation, result) for evaluation, result, _ in group),
     )
 
@@ -193,13 +201,17 @@ def units(result: FrozenResult) -> str:
     direction = direction_of(result)
     if direction not in {"better", "worse", "changed-better", "changed-worse"} or not result.effect:
         return ""
-    up = result.effect > 0
     if result.is_change:
-        return f"{'up' if up else 'down'} by {size(result)}"
-    return f"{size(result)} {'higher' if up else 'lower'} than in the comparison group"
+        people = own_people(result)
+        return way(result) + (f", in {people:,} people" if people else "")
+    return f"{way(result)} than in the comparison group".replace("as high than in", "as high as in")
 
 
-def _counted(directions: Sequence[str]) -> str:
+def _detail(results: Sequence[FrozenResult]) -> str:
+    """ "3 results: 2 better, 1 worse (weight)": what was worse is named wherever something else was better."""
+    directions = [direction_of(result) for result in results]
     counts = Counter(directions)
-    parts = [f"{counts[each]:,} {_SHORT[each]}" for each in _ORDER if counts[each]]
+    worse = [lower_first(each.outcome) for each, said in zip(results, directions, strict=True) if said in HARM]
+    named = f" ({', '.join(dict.fromkeys(worse))})" if worse and len(counts) > 1 else ""
+    parts = [f"{counts[each]:,} {_SHORT[each]}{named if each in HARM else ''}" for each in _ORDER if counts[each]]
     return f"{len(directions):,} results: {', '.join(parts)}" if len(parts) > 1 else f"{len(directions):,} results"

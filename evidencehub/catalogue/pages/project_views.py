@@ -92,6 +92,7 @@ def _wording() -> dict[str, object]:
     """What templates need to say what a result means."""
     return {
         "difference": lambda result: marks.difference(wording.direction_of(result)),
-        "sentence": lambda result, evaluation: wording.sentence(result, wording.people_in(evaluation)),
-        "interval": wording.interval,
+        "sentence": wording.sentence,
+        "shown_effect": wording.shown_effect,
+        "effect_kind": wording.effect_kind,
     }

@@ -1,20 +1,21 @@
 """A team's answers in words, each under its question: what "check your answers" shows, and what reviewers read."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from math import exp
 from typing import Any
 
-from wtforms import SelectChoice
-
 from evidencehub.projects import terms
+from evidencehub.projects.figures.kinds import kind_of
+from evidencehub.projects.figures.working_out import is_ratio
 from evidencehub.projects.frozen.shapes import FrozenEvaluation, FrozenProject, FrozenResult
 from evidencehub.projects.pages.evaluation_forms import EVALUATION_FORMS
 from evidencehub.projects.pages.forms import PROJECT_FORMS
-from evidencehub.projects.pages.result_forms import ResultForm
+from evidencehub.projects.pages.result_forms import CHOICES, question_of
 from evidencehub.projects.tasks import EVALUATION_TASKS, PROJECT_TASKS, Task, is_answered
-from evidencehub.projects.wording import people_in, sentence
+from evidencehub.projects.wording import sentence
 from evidencehub.shared.forms import HubForm
 from evidencehub.shared.words import day, number
 
@@ -25,7 +26,10 @@ _VOCABULARY = {
     "settings": "settings",
     "design": "designs",
 }
-_IN_TABLE = ("n_t", "mean_t", "sd_t", "n_c", "mean_c", "sd_c")
+_IN_TABLE = ("n_t", "events_t", "mean_t", "sd_t", "n_c", "events_c", "mean_c", "sd_c")
+_FIRST = ("outcome_area", "measure_name", "higher_is", "contrast", "comparison_note", "gives", "unit")
+_LAST = ("timepoint", "followup_months", "smallest_worthwhile", "smallest_worthwhile_source")
+_IN_LOGS = frozenset({"effect", "ci_low", "ci_high", "smallest_worthwhile"})  # of ratios, shown as ratios
 _GROUPS = {False: ("Those who took part", "The other group"), True: ("After", "Before")}  # by whether it is a change
 DIGITS = 6  # after the point: numbers are checked against the report, so they are shown as they were typed
 
@@ -54,6 +58,7 @@ class Group:
 
     name: str
     people: str
+    events: str
     mean: str
     spread: str
 
@@ -63,6 +68,7 @@ class ResultInWords:
     outcome: str
     sentence: str  # what it says for people
     groups: tuple[Group, ...]  # two, or none where no number of a group is given
+    has_events: bool  # people with the outcome are counted
     answers: tuple[Answer, ...]  # the rest
 
 
@@ -103,15 +109,24 @@ def _answers(record: object, form: type[HubForm], names: Iterable[str]) -> tuple
 
 
 def _results(evaluation: FrozenEvaluation) -> tuple[ResultInWords, ...]:
-    people = people_in(evaluation)
     return tuple(
-        ResultInWords(result.outcome, sentence(result, people), _groups(result), _result_answers(result))
+        ResultInWords(
+            result.outcome,
+            sentence(result, evaluation),
+            _groups(result),
+            result.events_t is not None,
+            _result_answers(result),
+        )
         for result in evaluation.results
     )
 
 
 def _groups(result: FrozenResult) -> tuple[Group, ...]:
-    numbers = (result.n_t, result.mean_t, result.sd_t), (result.n_c, result.mean_c, result.sd_c)
+    n_c = result.n_t if result.is_change else result.n_c  # the same people both times
+    numbers = (
+        (result.n_t, result.events_t, result.mean_t, result.sd_t),
+        (n_c, result.events_c, result.mean_c, result.sd_c),
+    )
     if not any(is_answered(value) for group in numbers for value in group):
         return ()
     names = _GROUPS[result.is_change]
@@ -121,12 +136,33 @@ def _groups(result: FrozenResult) -> tuple[Group, ...]:
 
 
 def _result_answers(result: FrozenResult) -> tuple[Answer, ...]:
-    choices = _choices()
-    asked = [name for name in _questions(ResultForm) if name not in {*_IN_TABLE, "outcome"}]
-    return tuple(
-        Answer(each.name, each.question, choices.get((each.name, getattr(result, each.name)), each.words))
-        for each in _answers(result, ResultForm, asked)
-    )
+    own = [name for name in kind_of(result.gives).fields(result.contrast) if name not in {*_IN_TABLE, *_FIRST}]
+    names = [*_FIRST, *own, *(name for name in result.worked_out if name not in own), *_LAST]
+    asked = [
+        Answer(name, question_of(name, result.gives, result.contrast), words)
+        for name in names
+        if (words := _figure_in_words(result, name))
+    ]
+    if result.effect_note:
+        asked.append(Answer("effect_note", "How this was worked out", result.effect_note))
+    if result.confirmed:
+        asked.append(Answer("confirmed", "Asked about. The team says: it stands so in the report",
+                            "\n".join(result.confirmed)))  # fmt: skip
+    return tuple(asked)
+
+
+def _figure_in_words(result: FrozenResult, name: str) -> str:
+    """One number or choice of a result; "" where nothing was answered."""
+    value = getattr(result, name)
+    if not is_answered(value):
+        return ""
+    if name == "p_value":
+        return f"{result.p_relation or ''} {number(value, DIGITS)}".strip()
+    as_ratio = is_ratio(result.effect_metric) and (result.gives == "ratio" or name == "smallest_worthwhile")
+    if as_ratio and name in _IN_LOGS:
+        value = exp(value)
+    words = _choices().get((name, value)) or in_words(name, value)
+    return f"{words} (worked out)" if name in result.worked_out else words
 
 
 def _questions(form: type[HubForm]) -> dict[str, str]:
@@ -138,10 +174,7 @@ def _questions(form: type[HubForm]) -> dict[str, str]:
 @cache
 def _choices() -> dict[tuple[str, Any], str]:
     """What a result's answers are called that are chosen from a list, by name and stored value."""
-    listed: Sequence[tuple[str, Sequence[SelectChoice]]] = [
-        (name, getattr(ResultForm, name).kwargs["choices"]) for name in ("higher_is", "contrast", "effect_metric")
-    ]
-    chosen = {(name, choice.value): str(choice.label) for name, choices in listed for choice in choices}
+    chosen = {(name, value): words for name, listed in CHOICES.items() for value, words in listed.items()}
     return {**chosen, ("effect_metric", "change"): chosen["effect_metric", "md"]}
 
 

@@ -39,12 +39,18 @@ class TeamForm(HubForm):
     def fingerprint(self, record: Any) -> str:
         return fingerprint(self.answers_of(record))
 
+    def in_words(self, _name: str, value: Any) -> str:
+        """A saved answer as the reader of the page would have typed it."""
+        return _in_words(value)
+
     def show_overtaken(self, record: Any) -> None:
         """Keep what was typed, show what the other person saved where it differs, and let the next press decide."""
         saved, typed = self.answers_of(record), self.answers()
         self.theirs = [
-            (self._fields[name].label.text, _in_words(saved[name])) for name in saved if saved[name] != typed[name]
-        ]  # fmt: skip
+            (self._fields[name].label.text, self.in_words(name, saved[name]))
+            for name in saved
+            if name in self._fields and saved[name] != typed[name]
+        ]
         self.form_errors.append(OVERTAKEN)
         self.seen.data = self.fingerprint(record)
         self.seen.raw_data = None

@@ -1,16 +1,165 @@
-"""The form of one outcome result, and the doubts it raises about numbers that cannot all be right."""
+"""The forms of one outcome result: what its report gives, then the fields for that, with doubts beside the numbers."""
 
+from collections.abc import Mapping
+from math import exp, log
 from typing import Any
 
-from wtforms import SelectChoice
+from govuk_frontend_wtf.wtforms_widgets import GovTextInput
+from wtforms import Field, HiddenField, SelectChoice, StringField
 from wtforms.validators import DataRequired, InputRequired
 
 from evidencehub.projects import terms
-from evidencehub.projects.pages.forms import TeamForm
-from evidencehub.shared.forms import LongText, NumberText, Radios, Select, ShortText
+from evidencehub.projects.figures.doubts import Doubt, doubts, open_doubts, refusals
+from evidencehub.projects.figures.kinds import (
+    BETWEEN,
+    KINDS,
+    OF_KINDS,
+    RATIOS,
+    WITHIN,
+    WORDS,
+    asked,
+    kind_of,
+)
+from evidencehub.projects.figures.working_out import is_percent, is_ratio
+from evidencehub.projects.pages.forms import TeamForm, YesNo
+from evidencehub.shared.forms import HubForm, LongText, NumberText, Radios, Select, ShortText
+from evidencehub.shared.numbers import NotOneNumber, read_p
+from evidencehub.shared.words import number
+
+_UNSAID = "The report does not say"
+_PEOPLE = "% of people"
+_LOGGED = ("effect", "ci_low", "ci_high")  # typed as a ratio, kept as its log
+_METRICS = (
+    SelectChoice("md", "In the same unit as the averages"),
+    SelectChoice("pp", "Percentage points"),
+    SelectChoice("g", "A standardised effect size (d or g)"),
+)
+_LOG_ODDS = SelectChoice("or", "Log odds, from a logistic regression")
+_OF_RATIOS = tuple(SelectChoice(slug, name.capitalize()) for slug, name in RATIOS.items())
+_NEEDS = {
+    "means": ("mean_t mean_c", "Give both averages, or the difference"),
+    "counts": ("n_t events_t n_c events_c", "Give how many people there were in each group, and how many of them"),
+    "percentages": ("mean_t mean_c", "Give both percentages, or the difference"),
+    "difference": ("effect", "Give the number"),
+    "ratio": ("effect", "Give the ratio"),
+    "coefficient": ("effect", "Give the coefficient"),
+}
+# What a field is called where it is not an average of those who took part, by (kind, contrast).
+_LABELS: Mapping[tuple[str, str], Mapping[str, str]] = {
+    ("means", WITHIN): {
+        "n_t": "People measured before and after", "mean_c": "Average before", "sd_c": "Standard deviation before",
+        "mean_t": "Average after", "sd_t": "Standard deviation after", "effect": "The change, after minus before",
+    },
+    ("counts", BETWEEN): {"effect": "The difference of percentages (optional)"},
+    ("counts", WITHIN): {
+        "n_t": "People measured before and after", "events_c": "People with the outcome before",
+        "events_t": "People with the outcome after", "effect": "The change of percentages (optional)",
+    },
+    ("percentages", BETWEEN): {
+        "mean_t": "Percentage of those who took part", "mean_c": "Percentage of the other group",
+        "effect": "The difference of percentages (optional)",
+    },
+    ("percentages", WITHIN): {
+        "n_t": "People measured before and after", "mean_c": "Percentage before", "mean_t": "Percentage after",
+        "effect": "The change of percentages (optional)",
+    },
+    ("difference", BETWEEN): {"effect": "The difference"},
+    ("difference", WITHIN): {"n_t": "People measured before and after", "effect": "The change, after minus before"},
+    ("ratio", BETWEEN): {"effect": "The ratio", "effect_metric": "What kind of ratio is it?"},
+    ("coefficient", BETWEEN): {"effect": "The coefficient of taking part"},
+}  # fmt: skip
+_HINTS = {
+    "ratio": "Those who took part to the others. 1 means no difference; 0.70 means 30% lower.",
+    "coefficient": "The number b that the regression gives for taking part (1) or not (0).",
+}
+
+
+class KindForm(HubForm):
+    """What is compared, and what the report gives: asked first, since the rest of the page hangs on it."""
+
+    contrast = Radios(
+        "What do the numbers compare?",
+        [InputRequired("Say what the numbers compare")],
+        choices=[
+            SelectChoice(BETWEEN, "Two groups: those who took part, and others"),
+            SelectChoice(WITHIN, "One group: before, and after"),
+        ],
+        description="A change in one group is shown as change only: others may have changed too.",
+    )
+    gives = Radios(
+        "What does your report give?",
+        [InputRequired("Choose what your report gives")],
+        choices=[SelectChoice(kind.slug, kind.label) for kind in KINDS.values()],
+        description="If it gives several, choose the one that is highest in this list.",
+    )
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        fine = bool(super().validate(extra_validators))
+        kind = KINDS.get(self.gives.data or "")
+        if fine and kind is not None and not kind.is_for(self.contrast.data):
+            words = f"“{kind.label}” is for two groups. For one group before and after, choose another"
+            self.gives.errors = [*self.gives.errors, words]
+            return False
+        return fine
+
+
+class PText(StringField):
+    """A p-value: "0.03", or a limit such as "p < .001"; ``data`` is (relation, value) or None."""
+
+    widget = GovTextInput()
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else " ".join([*filter(None, [self.data[0]]), f"{self.data[1]:.10g}"])
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = None
+        if raw := (valuelist[0].strip() if valuelist else ""):
+            try:
+                self.data = read_p(raw)
+            except NotOneNumber as error:
+                raise ValueError(f"{self.label.text}: {error}") from None
+
+
+class Answered(Field):
+    """Questions about numbers that were answered with "it stands so in the report", in their own words."""
+
+    def _value(self) -> str:
+        return ""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = list(valuelist)
+
+
+class Unasked(Radios):
+    """A choice that may be left open."""
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data:
+            super().pre_validate(form)
+
+
+class Metric(Select):
+    """What an effect is in: where nothing was chosen, the first that this kind of result allows."""
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data:
+            super().pre_validate(form)
+
+    @property
+    def stored(self) -> str:
+        return str(self.data or self.choices[0].value)
+
+
+def _arm(label: str, **more: Any) -> NumberText:
+    return NumberText(label, percent=True, **more)
 
 
 class ResultForm(TeamForm):
+    """Every field that any kind of result has; ``visible`` are those of this one, the others are left alone."""
+
+    contrast, gives = HiddenField(), HiddenField()
     outcome_area = Select("Outcome area", [InputRequired("Choose the outcome area")])
     outcome = ShortText(
         "What was measured?",
@@ -30,84 +179,243 @@ class ResultForm(TeamForm):
         choices=[SelectChoice("better", "Yes, higher is better"), SelectChoice("worse", "No, lower is better")],
         description="More days in school is better; more days missed is worse. A mistake here turns a result round.",
     )
-    contrast = Radios(
-        "What do the numbers compare?",
-        [InputRequired("Say what the numbers compare")],
-        choices=[
-            SelectChoice("between", "Two groups: those who took part, and others"),
-            SelectChoice("within", "One group: before, and after"),
-        ],
-        description="A change in one group is shown as change only: others may have changed too.",
-    )
     comparison_note = LongText("Who was in the other group? (optional)", limit=2_000)
-    unit = ShortText("What are the numbers in?", limit=80, description='For example "days", "points", "% of pupils".')
+    unit = ShortText("What are the numbers in?", limit=80, description='For example "days", "points", "% of sessions".')
     n_t = NumberText("People who took part", whole=True, low=0)
-    mean_t = NumberText("Their average or percentage")
+    events_t = NumberText("Of them, people with the outcome", whole=True, low=0)
+    mean_t = _arm("Their average")
     sd_t = NumberText("Their standard deviation (optional)", low=0)
     n_c = NumberText("People in the other group", whole=True, low=0)
-    mean_c = NumberText("Their average or percentage")
-    sd_c = NumberText("Their standard deviation (optional)", low=0)
-    effect = NumberText(
-        "The difference (or the change)",
-        description="Those who took part minus the others, or after minus before. A minus sign where it went down.",
+    events_c = NumberText("Of the other group, people with the outcome", whole=True, low=0)
+    mean_c = _arm("The other group’s average")
+    sd_c = NumberText("The other group’s standard deviation (optional)", low=0)
+    pre_post_r = NumberText(
+        "Correlation of before and after (optional)", low=-1, high=1, description="Few reports give it. From −1 to 1."
     )
-    effect_metric = Select(
-        "What kind of number is it?",
+    test = Unasked(
+        "Which test?",
         choices=[
-            SelectChoice("md", "In the same unit as the averages"),
-            SelectChoice("pp", "Percentage points"),
-            SelectChoice("g", "A standardised effect size (d or g)"),
+            SelectChoice("t", "t, of two groups"),
+            SelectChoice("f", "F, of two groups"),
+            SelectChoice("p", "Only p"),
         ],
     )
-    ci_low = NumberText("Margin of error: from", description="The lower end of the 95% confidence interval.")
-    ci_high = NumberText("Margin of error: to", description="The upper end.")
+    test_value = NumberText("The number of t or F", description="Leave it empty where the report gives only p.")
+    test_higher = Unasked(
+        "Which group had the higher number?",
+        choices=[SelectChoice("t", "Those who took part"), SelectChoice("c", "The other group")],
+    )
+    effect_metric = Metric("What kind of number is it?", choices=list(_METRICS))
+    effect = _arm(
+        "The difference (optional)",
+        description="Those who took part minus the others, or after minus before. A minus sign where it went down.",
+    )
+    se = NumberText("Its standard error (optional)", low=0)
+    ci_low = _arm("Margin of error: from (optional)", description="The lower end of the 95% confidence interval.")
+    ci_high = _arm("Margin of error: to (optional)", description="The upper end.")
+    p_value = PText("p (optional)", description="As the report has it, such as 0.03 or < 0.001.")
+    outcome_sd = NumberText(
+        "Standard deviation of the outcome (optional)", low=0, description="Of all people together."
+    )
+    is_primary = YesNo("Is this what the study was made to find out?", unsure=_UNSAID)
+    is_adjusted = YesNo("Is the number adjusted for how the groups differed before?", unsure=_UNSAID)
+    analysis = Unasked(
+        "Who was counted?",
+        default="",
+        choices=[
+            SelectChoice("itt", "Everybody, in the group they were put in (intention to treat)"),
+            SelectChoice("per-protocol", "Only those who took part as planned (per protocol)"),
+            SelectChoice("", _UNSAID),
+        ],
+    )
     timepoint = ShortText(
         "When was it measured? (optional)", description='For example "at the end of the school year".'
     )
     followup_months = NumberText("Months after the project ended (optional)", low=0, high=1_200)
     smallest_worthwhile = NumberText(
         "What is the smallest difference worth having? (optional)",
-        low=0,
         description='Only with this can anybody say "little or no difference". Same unit as the difference above.',
     )
     smallest_worthwhile_source = ShortText(
         "Who says so? (optional)", limit=500, description="A study, a guideline, or what you agreed beforehand."
     )
+    confirmed = Answered()
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, record: Any = None, *, kind: Mapping[str, Any] | None = None, participants: int | None = None,
+        **kwargs: Any,
+    ) -> None:  # fmt: skip
+        """:param record: the result as it is kept; :param kind: of a new one, ``contrast`` and ``gives``.
+
+        :param participants: people in the whole study.
+        """
+        super().__init__(data=kind if record is None else _as_typed(record), **kwargs)
+        self.participants, self.asked_about = participants, list[Doubt]()
+        self.contrast.data = self.contrast.data or ""
+        self.gives.data = self.gives.data or "means"
         self.outcome_area.choices = [SelectChoice("", "Choose one"), *terms.choices("outcome-areas")]
+        self.visible = asked(self.gives.data, self.contrast.data)
+        for name, words in _LABELS.get((self.gives.data, self.contrast.data), {}).items():
+            self._fields[name].label.text = words
+        if self.gives.data == "ratio":
+            self.effect_metric.choices = list(_OF_RATIOS)
+            self.smallest_worthwhile.description = (
+                'Only with this can anybody say "little or no difference". As a ratio too, such as 0.9.'
+            )
+        if self.gives.data == "coefficient":
+            self.effect_metric.choices = [*_METRICS, _LOG_ODDS]
+        if self.gives.data in _HINTS:
+            self.effect.description = _HINTS[self.gives.data]
+        if self.gives.data in {"counts", "percentages"}:
+            self.effect_metric.choices = [_METRICS[1]]
+        for name in self._fields.keys() - set(self.visible):  # another kind's; kept on the page, and not looked at
+            self._fields[name].process_errors = []
+            if name not in {"csrf_token", "seen", "contrast", "gives", "confirmed"}:
+                self._fields[name].validators, self._fields[name].flags.required = [], False
+                self._fields[name].validate_choice = False
+        if record is not None and not self.is_submitted():
+            self.asked_about = doubts(self.answers(), participants)
 
     def answers(self) -> dict[str, Any]:
-        answers = super().answers()
-        answers["higher_is"] = answers["higher_is"] or None
-        if answers["contrast"] == "within" and answers["effect_metric"] in {"md", "pp"}:
-            answers["effect_metric"] = "change"
-        if answers["effect"] is None and answers["mean_t"] is None:
-            answers["effect_metric"] = ""
-        return answers
+        """The columns that are typed; those of other kinds are nothing. A ratio becomes its log."""
+        typed = super().answers()
+        made = {name: typed[name] for name in self.visible}
+        made |= {name: _nothing(typed[name]) for name in OF_KINDS if name not in self.visible}
+        made.setdefault("comparison_note", "")
+        made |= {"contrast": typed["contrast"], "gives": typed["gives"]}
+        made["higher_is"] = made["higher_is"] or None
+        relation, value = made["p_value"] or ("", None)
+        made |= {"p_relation": relation, "p_value": value}
+        if made["gives"] in {"counts", "percentages"}:
+            made["unit"] = _PEOPLE
+        if made["gives"] == "ratio":
+            made |= {name: _log(made[name]) for name in _LOGGED}
+        if made["effect"] is None:
+            made["effect_metric"] = made["effect_metric"] if made["gives"] == "ratio" else ""
+        if is_ratio(made["effect_metric"]) and made["smallest_worthwhile"] is not None:
+            made["smallest_worthwhile"] = abs(_log(made["smallest_worthwhile"]) or 0.0)
+        ticked = set(typed["confirmed"] or ())
+        made["confirmed"] = [each.words for each in doubts(made, self.participants) if each.words in ticked]
+        return made
+
+    def answers_of(self, record: Any) -> dict[str, Any]:
+        made = self.answers().keys()
+        values = {name: _typed_of(record, name) for name in made}
+        return values | ({"effect_metric": ""} if values["effect"] is None and record.gives != "ratio" else {})
+
+    def in_words(self, name: str, value: Any) -> str:
+        if self.gives.data == "ratio" and name in _LOGGED and value is not None:
+            return number(exp(value), 6)
+        return super().in_words(name, value)
 
     def validate(self, extra_validators: Any = None) -> bool:
-        fine = super().validate(extra_validators)
-        return not self._doubts() and bool(fine)
+        fine = bool(super().validate(extra_validators))
+        self._kind_fits()
+        if not any(self._fields[name].errors for name in self.visible):
+            values = self.answers()
+            for each in refusals(values):
+                _say(self._fields[each.name], each.words)
+            self.asked_about = doubts(values, self.participants)
+            for each in open_doubts(values, self.participants):
+                _say(self._fields[each.name], each.words)
+        return fine and not any(field.errors for field in self)
 
-    def _doubts(self) -> bool:
-        """Numbers that cannot all be right: said beside the number, so that a slip of the sign is found now."""
-        low, high, effect = self.ci_low.data, self.ci_high.data, self.effect.data
-        treated, other = self.mean_t.data, self.mean_c.data
-        before = sum(len(field.errors) for field in self)
-        if low is not None and high is not None and low > high:
-            _say(self.ci_high, "The upper end of the margin must not be below the lower end")
-        elif effect is not None and low is not None and high is not None and not low <= effect <= high:
-            _say(self.effect, "The difference must lie inside its margin of error. Look at the minus signs")
-        if (low is None) != (high is None) and not self.ci_low.errors and not self.ci_high.errors:
-            _say(self.ci_high if high is None else self.ci_low, "Give both ends of the margin of error, or neither")
-        if effect is not None and treated is not None and other is not None and effect * (treated - other) < 0:
-            _say(self.effect, "The difference and the two averages point opposite ways. Look at the minus sign")
-        if self.smallest_worthwhile.data == 0:
-            _say(self.smallest_worthwhile, "The smallest difference worth having must be more than 0")
-        return sum(len(field.errors) for field in self) > before
+    def _kind_fits(self) -> None:
+        """What this kind of result needs, and signs that do not belong to it."""
+        if self.contrast.data not in {BETWEEN, WITHIN}:
+            _say(self.contrast, "Say what the numbers compare")
+        gives = self.gives.data
+        names, words = _NEEDS.get(gives, ("", ""))
+        missing = [self._fields[name] for name in names.split() if self._fields[name].data is None]
+        missing = [field for field in missing if field.name in self.visible and not field.errors]
+        if missing and (self.effect.data is None or gives == "counts"):
+            _say(missing[0], f"{words}. If the report gives no number, choose “{KINDS[WORDS].label}”")
+        if gives == "test":
+            self._test_fits()
+        in_percent = is_percent({"gives": gives, "unit": self.unit.data}) or self.effect_metric.data == "pp"
+        for field in self:
+            if getattr(field, "has_percent_sign", False) and field.name in self.visible and not in_percent:
+                _say(field, f"{field.label.text}: leave out the % sign, or say that the numbers are in %")
+        for name in (*_LOGGED, "smallest_worthwhile"):
+            field, value = self._fields[name], self._fields[name].data
+            if gives == "ratio" and value is not None and value <= 0:
+                _say(field, f"{field.label.text}: a ratio is always above 0. 1 means no difference")
+            elif name == "smallest_worthwhile" and value is not None and value <= 0:
+                _say(field, f"{field.label.text} must be more than 0")
+
+    def _test_fits(self) -> None:
+        test = self.test.data
+        if not test:
+            _say(self.test, "Choose the test")
+        elif test == "p" and self.p_value.data is None and not self.p_value.errors:
+            _say(self.p_value, "Give p")
+        elif test in {"t", "f"} and self.test_value.data is None and not self.test_value.errors:
+            _say(self.test_value, f"Give the number of {'t' if test == 't' else 'F'}")
+        if test in {"f", "p"} and not self.test_higher.data:
+            _say(self.test_higher, "Say which group had the higher number: the test does not say it")
+        value = self.test_value.data or 0
+        if test == "f" and value < 0:
+            _say(self.test_value, "No F is below 0")
+        if test == "t" and value and self.test_higher.data and (value > 0) != (self.test_higher.data == "t"):
+            _say(self.test_value, "t is above 0 where those who took part had the higher number. Look at the sign")
+
+
+CHOICES: Mapping[str, Mapping[str, str]] = {
+    **{
+        name: {choice.value: str(choice.label) for choice in getattr(ResultForm, name).kwargs["choices"]}
+        for name in ("higher_is", "test", "test_higher", "analysis")
+    },
+    **{
+        name: {choice.value: str(choice.label) for choice in getattr(KindForm, name).kwargs["choices"]}
+        for name in ("contrast", "gives")
+    },
+    "effect_metric": {choice.value: str(choice.label) for choice in (*_METRICS, *_OF_RATIOS)},
+}
+
+
+def question_of(name: str, gives: str, contrast: str) -> str:
+    """The question of one answer, as the page of this kind of result asks it."""
+    asked_by = KindForm if name in {"contrast", "gives"} else ResultForm
+    own = _LABELS.get((gives, contrast), {}).get(name)
+    return (own or str(getattr(asked_by, name).args[0])).removesuffix(" (optional)")
+
+
+def carried(form: ResultForm, sent: Mapping[str, str]) -> list[tuple[str, str]]:
+    """What was typed for another kind, so that going back and changing the kind loses nothing."""
+    aside = {"csrf_token", "seen", "contrast", "gives", "confirmed", "step", *form.visible}
+    return [(name, value) for name, value in sent.items() if name in form._fields and name not in aside and value]
+
+
+def _as_typed(record: Any) -> dict[str, Any]:
+    """A result as its form holds it: without what was worked out, a ratio as a ratio, p in one field."""
+    names = dict.fromkeys((*asked(record.gives, record.contrast), *OF_KINDS))
+    values = {name: _typed_of(record, name) for name in names}
+    values |= {"contrast": record.contrast, "gives": kind_of(record.gives).slug, "confirmed": list(record.confirmed)}
+    if record.gives == "ratio":
+        values |= {name: None if values[name] is None else exp(values[name]) for name in _LOGGED}
+    if is_ratio(record.effect_metric) and values.get("smallest_worthwhile") is not None:
+        values["smallest_worthwhile"] = exp(values["smallest_worthwhile"])
+    values["p_value"] = None if record.p_value is None else (record.p_relation, record.p_value)
+    return values
+
+
+def _typed_of(record: Any, name: str) -> Any:
+    if name in record.worked_out:
+        return None
+    value = getattr(record, name)
+    if name == "effect_metric" and value == "change":
+        return "md"
+    return kind_of(value).slug if name == "gives" else list(value) if name == "confirmed" else value
+
+
+def _nothing(value: Any) -> Any:
+    return "" if isinstance(value, str) else None
+
+
+def _log(ratio: float | None) -> float | None:
+    return None if ratio is None or ratio <= 0 else log(ratio)
 
 
 def _say(field: Any, message: str) -> None:
-    field.errors = [*field.errors, message]
+    if message not in field.errors:
+        field.errors = [*field.errors, message]

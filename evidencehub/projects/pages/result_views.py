@@ -2,18 +2,21 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import uuid4
 
-from flask import flash, redirect, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from evidencehub.authz.guard import current_actor, requires
 from evidencehub.authz.values import Permission
 from evidencehub.projects import services, terms
+from evidencehub.projects.figures.kinds import KINDS, kind_of
 from evidencehub.projects.frozen.keeping import frozen_evaluation, frozen_result
+from evidencehub.projects.frozen.shapes import FrozenResult
 from evidencehub.projects.models import Evaluation, OutcomeResult
 from evidencehub.projects.pages.blueprint import bp, load_evaluation, load_result, render, saves
-from evidencehub.projects.pages.result_forms import ResultForm
-from evidencehub.projects.wording import people_in, sentence
+from evidencehub.projects.pages.result_forms import KindForm, ResultForm, carried
+from evidencehub.projects.wording import mark_in_words, sentence
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
 from evidencehub.shared.forms import EmptyForm
@@ -23,10 +26,10 @@ from evidencehub.standards.files.vocabulary import load_measures
 @bp.get("/team/evaluations/<uuid:evaluation_id>/results")
 @requires(Permission.EVALUATION_EDIT, on=load_evaluation)
 def results(evaluation: Evaluation) -> ResponseReturnValue:
-    people = people_in(frozen_evaluation(evaluation))
+    study = frozen_evaluation(evaluation)
     return render(
         "results.html", evaluation=evaluation, project=evaluation.project,
-        sentences={result.id: sentence(frozen_result(result), people) for result in evaluation.results},
+        sentences={result.id: sentence(frozen_result(result), study) for result in evaluation.results},
         doubts={result.id: doubt for result in evaluation.results if (doubt := _doubt(result))},
     )  # fmt: skip
 
@@ -34,8 +37,18 @@ def results(evaluation: Evaluation) -> ResponseReturnValue:
 @bp.route("/team/evaluations/<uuid:evaluation_id>/results/new", methods=["GET", "POST"])
 @requires(Permission.EVALUATION_EDIT, on=load_evaluation)
 def new_result(evaluation: Evaluation) -> ResponseReturnValue:
-    form = ResultForm()
+    if request.method == "GET":
+        kind = KindForm(request.args, meta={"csrf": False})
+        if not request.args or not kind.validate():
+            return _choose(kind, evaluation)
+        form = ResultForm(kind=kind.data, participants=evaluation.participants)
+        return _form(form, evaluation)
+    if other := _on_the_way(evaluation):
+        return other
+    form = ResultForm(participants=evaluation.participants)
     if form.validate_on_submit():
+        if _is(PREVIEW):
+            return _form(form, evaluation)
         services.add_result(db.session, evaluation, form.answers(), actor_id=current_actor().id, now=utc_now())
         db.session.commit()
         return redirect(url_for(".results", evaluation_id=evaluation.id), code=303)
@@ -45,14 +58,20 @@ def new_result(evaluation: Evaluation) -> ResponseReturnValue:
 @bp.route("/team/results/<uuid:result_id>", methods=["GET", "POST"])
 @requires(Permission.EVALUATION_EDIT, on=load_result)
 def edit_result(result: OutcomeResult) -> ResponseReturnValue:
-    form = ResultForm(obj=result)
+    evaluation = result.evaluation
+    if request.method == "POST" and (other := _on_the_way(evaluation, result)):
+        return other
+    form = ResultForm(result, participants=evaluation.participants)
 
     def save(answers: Mapping[str, Any]) -> None:
         services.edit_result(db.session, result, answers, actor_id=current_actor().id, now=utc_now())
 
+    if _is(PREVIEW):
+        form.validate()
+        return _form(form, evaluation, result)
     if saves(form, result, save):
         return redirect(url_for(".results", evaluation_id=result.evaluation_id), code=303)
-    return _form(form, result.evaluation, result)
+    return _form(form, evaluation, result)
 
 
 @bp.route("/team/results/<uuid:result_id>/remove", methods=["GET", "POST"])
@@ -71,10 +90,44 @@ def remove_result(result: OutcomeResult) -> ResponseReturnValue:
     )  # fmt: skip
 
 
+CHOOSE, FILL_IN, PREVIEW = "choose", "fill-in", "preview"  # presses of a button that save nothing
+
+
+def _is(step: str) -> bool:
+    return request.method == "POST" and request.form.get("step") == step
+
+
+def _on_the_way(evaluation: Evaluation, result: OutcomeResult | None = None) -> ResponseReturnValue | None:
+    """The pages between choosing a kind and saving: what was typed goes along, and nothing is kept yet."""
+    kind = KindForm()
+    if _is(CHOOSE) or not kind.validate():
+        return _choose(kind, evaluation, result)
+    if _is(FILL_IN):
+        return _form(ResultForm(result, participants=evaluation.participants), evaluation, result)
+    return None
+
+
+def _choose(kind: KindForm, evaluation: Evaluation, result: OutcomeResult | None = None) -> ResponseReturnValue:
+    aside = {"csrf_token", "contrast", "gives", "step"}
+    typed = [(name, value) for name, value in request.form.items(multi=True) if name not in aside]
+    return render(
+        "result-kind.html", kind, evaluation=evaluation, project=evaluation.project, result=result, typed=typed,
+        hints={kind.slug: kind.hint for kind in KINDS.values()},
+    )  # fmt: skip
+
+
 def _form(form: ResultForm, evaluation: Evaluation, result: OutcomeResult | None = None) -> ResponseReturnValue:
-    said = sentence(frozen_result(result), people_in(frozen_evaluation(evaluation))) if result else ""
+    study = frozen_evaluation(evaluation)
+    said = sentence(frozen_result(result), study) if result else ""
+    preview = None
+    if _is(PREVIEW) and not form.errors:
+        columns = services.complete(form.answers())
+        columns |= {name: tuple(columns[name]) for name in ("worked_out", "confirmed")}
+        preview = FrozenResult(id=uuid4(), **columns)
     return render(
         "result.html", form, evaluation=evaluation, project=evaluation.project, result=result, said=said,
+        kind=kind_of(form.gives.data), preview=preview, preview_said=preview and sentence(preview, study),
+        preview_mark=preview and mark_in_words(preview), carried=carried(form, request.form),
         measures=[measure.label for measure in load_measures()],
     )  # fmt: skip
 

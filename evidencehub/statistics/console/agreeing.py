@@ -4,7 +4,7 @@ import click
 
 from evidencehub.statistics.agreement.measuring import agreement, as_dict
 from evidencehub.statistics.agreement.ratings import INTERVAL, LEVELS, NOMINAL, RATIO, ratings
-from evidencehub.statistics.cells import MISSING, NUMBER, number
+from evidencehub.statistics.cells import MISSING, number
 from evidencehub.statistics.console.shared import JSON_OPTION, TABLE, fail, numbers, print_json, read_table, shown
 from evidencehub.statistics.errors import CannotCompute
 
@@ -50,4 +50,7 @@ def _answer(text: str) -> str | None:
     """An answer as it was typed, but a number always alike: programs write 1 as 1.0 where a column has empty cells."""
     if text in MISSING:
         return None
-    return f"{number(text):.15g}" if NUMBER.fullmatch(text) else text
+    try:
+        return f"{number(text):.15g}"
+    except ValueError:  # a word
+        return text

@@ -19,6 +19,7 @@ RESULT = {
     "outcome": "Attendance",
     "higher_is": "better",
     "contrast": "between",
+    "gives": "means",
     "unit": "% of sessions",
     "n_t": "42",
     "mean_t": "93",

@@ -110,7 +110,7 @@ def test_turning_every_sign_and_the_measure_round_changes_no_direction(ends, hig
 
 
 def test_a_difference_is_told_with_its_size_and_its_margin():
-    assert sentence(a_result(outcome="Attendance"), "84 young people") == (
+    assert sentence(a_result(outcome="Attendance"), a_study(participants=84, populations=("young-people-12-15",))) == (
         "In this study of 84 young people, attendance was 3 percentage points higher (somewhere between 1 and 5)."
     )
 
@@ -118,7 +118,7 @@ def test_a_difference_is_told_with_its_size_and_its_margin():
 def test_a_margin_that_crosses_zero_is_told_from_both_sides_and_points_no_way():
     told = sentence(
         a_result(outcome="Days in school", unit="days", effect_metric="md", effect=0.12, ci_low=-0.15, ci_high=0.39),
-        220,
+        a_study(participants=220),
     )
     assert (
         told == "In this study of 220 people, days in school were 0.12 days higher "
@@ -138,7 +138,7 @@ def test_a_common_scale_is_put_in_words():
     )
     assert (
         told == "In this study, feelings of belonging were lower, by 0.2 of the usual spread between people "
-        "(somewhere between 0.1 and 0.3)."
+        "(somewhere between 0.1 and 0.3). That is worse."
     )
 
 

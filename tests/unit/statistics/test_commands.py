@@ -67,7 +67,7 @@ def test_synthesise_looks_at_single_studies():
         ("", "has no column yi, vi; it has nothing"),
         ("yi,vi\n1\n", "line 2 has 1 cells, and there are 2 columns"),
         ("yi,vi,yi\n1,2,3\n", "has column yi twice"),
-        ('yi,vi\n"0,35",1\n', 'line 2, yi: "0,35" is not a number; write a decimal point, and no commas'),
+        ('yi,vi\n"0,35",1\n', 'line 2, yi: "0,35" is not a number: use a point for decimals, such as 0.35'),
         ("yi,vi\nnan,1\n1_0,1\n1e999,1\n", 'line 3, yi: "1_0" is not a number'),
         (b"yi,vi\n\xff,1\n", "is not UTF-8 text"),
         ('yi,vi\n"1,2\n', "unexpected end of data"),

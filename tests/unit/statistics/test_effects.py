@@ -190,7 +190,7 @@ def test_clusters_widen_the_variance():
         ("means", MEANS, (1, 0, 10, 2, 0, 10), "g", "both standard deviations are 0"),
         ("means", MEANS, (1, -1, 10, 2, 1, 10), "g", "sd_t is -1"),
         ("means", MEANS, (1, 1, 1, 2, 1, 10), "g", "n_t is 1"),
-        ("means", MEANS, ("0,35", 1, 10, 2, 1, 10), "g", 'mean_t: "0,35" is not a number; write a decimal point'),
+        ("means", MEANS, ("0,35", 1, 10, 2, 1, 10), "g", 'mean_t: "0,35" is not a number: use a point for decimals'),
         ("means", MEANS, ("", 1, 10, 2, 1, 10), "g", "mean_t is not given"),
         ("means", MEANS, ("1e300", "1e-300", 10, 2, "1e-300", 10), "g", "both standard deviations are 0"),
         ("means", MEANS, ("1e300", 1, 10, 2, 1, 10), "g", "too large"),

@@ -1,0 +1,220 @@
+"""Numbers of a result that cannot be right, which are refused, and numbers that do not fit, which are asked about.
+
+Each doubt is a question beside one number, with the numbers it is about in it. A team that has looked again answers "it
+stands so in the report": the question is then kept, in its words, and shown to reviewers. Where a number changes, the
+question changes, and is asked anew.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import exp, log
+from typing import Any
+
+from evidencehub.projects.figures.kinds import WITHIN, WORDS
+from evidencehub.projects.figures.working_out import Values, Z, decimals, is_percent, is_ratio, rounding, worked_out
+from evidencehub.shared.words import number
+from evidencehub.statistics.distributions import normal_two_sided
+
+LARGE_G, FAR_RATIO = 2.0, 20.0  # beyond these, an effect is looked at again
+NEAR_5 = (0.045, 0.055)  # p and an interval may be rounded to either side of 0.05
+TENFOLD = 10.0
+ADJUSTED = 2.0  # how far an adjusted difference may lie from that of the averages, as a ratio
+OFF_CENTRE, ERRORS_APART = 0.25, 1.5  # share of the interval's width; ratio of two standard errors
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """``name`` is the field that it stands beside."""
+
+    name: str
+    words: str
+
+
+def refusals(values: Values) -> list[Doubt]:
+    """What cannot be, whatever a report says."""
+    return list(_refusals(values))
+
+
+def doubts(values: Values, participants: int | None = None) -> list[Doubt]:
+    """What does not fit and may yet be right, the confirmed ones too.
+
+    :param participants: the people in the whole study, where that is known.
+    """
+    if values.get("gives") == WORDS or list(_refusals(values)):
+        return []
+    found = [*_people(values, participants), *_averages(values), *_effects(values), *_against_the_groups(values)]
+    found += _errors(values)
+    return list({each.words: each for each in found}.values())
+
+
+def open_doubts(values: Values, participants: int | None = None) -> list[Doubt]:
+    """Those that nobody has answered."""
+    answered = set(values.get("confirmed") or ())
+    return [each for each in doubts(values, participants) if each.words not in answered]
+
+
+def _refusals(values: Values) -> Iterator[Doubt]:
+    low, high, effect = (values.get(name) for name in ("ci_low", "ci_high", "effect"))
+    if low is not None and high is not None and low > high:
+        yield Doubt("ci_high", "The upper end of the margin must not be below the lower end")
+    elif effect is not None and low is not None and high is not None and not low <= effect <= high:
+        yield Doubt("effect", "The difference must lie inside its margin of error. Look at the minus signs")
+    if (low is None) != (high is None):
+        yield Doubt("ci_high" if high is None else "ci_low", "Give both ends of the margin of error, or neither")
+    if effect is None and low is not None and high is not None:
+        yield Doubt("effect", "Give the number that the margin of error belongs to")
+    for arm in "tc":
+        events, people = values.get(f"events_{arm}"), values.get(_people_of(values, arm))
+        if events is not None and people is not None and events > people:
+            words = f"{events:,} people with the outcome cannot be: there are {number(people)} people in the group"
+            yield Doubt(f"events_{arm}", words)
+        mean = values.get(f"mean_{arm}")
+        if values.get("gives") == "percentages" and mean is not None and not 0 <= mean <= 100:
+            yield Doubt(f"mean_{arm}", f"{number(mean, 6)}% of people cannot be: write a percentage from 0 to 100")
+    if values.get("effect_metric") == "pp" and effect is not None and abs(effect) > 100:
+        yield Doubt("effect", "Percentages cannot differ by more than 100 percentage points")
+    if values.get("smallest_worthwhile") == 0:  # of a ratio the log is looked at
+        yield Doubt("smallest_worthwhile", "The smallest difference worth having must be other than none")
+    if values.get("p_value") == 0:
+        yield Doubt("p_value", "p is never 0. Where the report prints .000, write < 0.001")
+
+
+def _people(values: Values, participants: int | None) -> Iterator[Doubt]:
+    t, c = values.get("n_t"), values.get("n_c")
+    together = (t or 0) + (0 if values.get("contrast") == WITHIN else c or 0)
+    if participants and together > participants:
+        yield Doubt(
+            "n_t" if (t or 0) >= (c or 0) else "n_c",
+            f"You give {number(together)} people here, and {participants:,} in the whole study. Which is right?",
+        )
+
+
+def _averages(values: Values) -> Iterator[Doubt]:
+    gives = values.get("gives")
+    if gives not in {"means", "percentages"}:
+        return
+    means = {name: values[name] for name in ("mean_t", "mean_c") if values.get(name) is not None}
+    percent, unit = is_percent(values), str(values.get("unit") or "").lower()
+    for name, mean in means.items():
+        if gives == "means" and percent and not 0 <= mean <= 100:
+            yield Doubt(name, f"Is {number(mean, 6)}% right? It is not between 0% and 100%")
+        if gives == "means" and any(word in unit for word in ("share", "proportion")) and not 0 <= mean <= 1:
+            yield Doubt(name, f"Is {number(mean, 6)} right? A share lies between 0 and 1, so 62% is 0.62")
+    if percent and means and all(0 < abs(mean) < 1 for mean in means.values()):
+        name, mean = next(iter(means.items()))
+        yield Doubt(name, f"Do you mean {number(mean * 100, 6)}%? You typed {number(mean, 6)}%, less than one in 100")
+    for arm in "tc":
+        if gives == "means" and values.get(f"sd_{arm}") == 0:
+            yield Doubt(f"sd_{arm}", "Is the standard deviation 0? Then everybody had exactly the same number")
+
+
+def _effects(values: Values) -> Iterator[Doubt]:
+    effect, metric = values.get("effect"), str(values.get("effect_metric") or "")
+    if effect is None:
+        return
+    low, high = values.get("ci_low"), values.get("ci_high")
+    small_means = [abs(values[name]) < 1 for name in ("mean_t", "mean_c") if values.get(name) is not None]
+    if metric == "pp" and 0 < abs(effect) < 1 and (not small_means or all(small_means)):
+        asked, typed = number(effect * 100, 6), number(effect, 6)
+        yield Doubt("effect", f"Do you mean {asked} percentage points? You typed {typed}, less than one in 100 people")
+    if metric == "g" and abs(effect) > LARGE_G:
+        words = f"Is {number(effect, 6)} a standardised effect size? Few are beyond {LARGE_G:g}. Look at the point"
+        yield Doubt("effect", words)
+    if is_ratio(metric) and abs(effect) > log(FAR_RATIO):
+        yield Doubt("effect", f"Is the ratio {_typed(values, 'effect')}? Few are so far from 1. Look at the point")
+    if low is None or high is None:
+        return
+    if abs(effect - (low + high) / 2) > OFF_CENTRE * (high - low) + _rounding_of_ends(values):
+        ends = f"{_typed(values, 'ci_low')} to {_typed(values, 'ci_high')}"
+        words = f"{_typed(values, 'effect')} is not in the middle of its margin, {ends}. Are all three right?"
+        yield Doubt("ci_low", words)
+    if low == high:
+        yield Doubt("ci_low", "Are both ends of the margin the same? No study is that sure")
+
+
+def _against_the_groups(values: Values) -> Iterator[Doubt]:
+    """The effect that was typed, beside the one that follows from the groups."""
+    effect, metric = values.get("effect"), str(values.get("effect_metric") or "")
+    if effect is None or metric not in {"md", "pp", "change", ""}:
+        if effect and metric == "g":
+            yield from _against_the_sign(values, effect)
+        return
+    own = worked_out({**values, "effect": None, "ci_low": None, "ci_high": None, "se": None, "p_value": None})
+    groups = own["effect"]
+    if groups is None or abs(effect - groups) <= rounding(values):
+        return
+    what = "percentages" if is_percent(values) else "averages"
+    said = f"The {what} differ by {number(groups, 6)}, and you typed {number(effect, 6)}"
+    if is_percent(values) and abs(effect / 100 - groups) <= rounding({**values, "effect": effect / 100}):
+        yield Doubt("effect", f"{said}. Are the averages shares, such as 0.62 for 62%?")
+    elif effect * groups < 0:
+        yield Doubt(
+            "effect", f"The difference and the two averages point opposite ways. {said}. Look at the minus sign"
+        )
+    elif not values.get("is_adjusted") or groups == 0 or not 1 / ADJUSTED <= effect / groups <= ADJUSTED:
+        yield Doubt("effect", f"{said}. If the report adjusted it, say so below")
+
+
+def _against_the_sign(values: Values, effect: float) -> Iterator[Doubt]:
+    treated, other = values.get("mean_t"), values.get("mean_c")
+    if treated is not None and other is not None and effect * (treated - other) < 0:
+        yield Doubt("effect", "The difference and the two averages point opposite ways. Look at the minus sign")
+
+
+def _errors(values: Values) -> Iterator[Doubt]:
+    """Standard error, interval and p beside one another, and beside those that follow from the groups."""
+    effect, low, high, se, p = (values.get(name) for name in ("effect", "ci_low", "ci_high", "se", "p_value"))
+    own = worked_out({**values, "p_value": None} if values.get("gives") != "test" else values)
+    if low is not None and high is not None and high > low:
+        width = (high - low) / (2 * Z)
+        if se and not 1 / ERRORS_APART <= width / se <= ERRORS_APART:
+            yield Doubt("se", f"A standard error of {number(se, 6)} does not fit the margin of error: "
+                        f"{number(width, 3)} would")  # fmt: skip
+    if values.get("gives") == "test":
+        yield from _test_and_p(values, own)
+        return
+    effect, low, high = own["effect"], own["ci_low"], own["ci_high"]
+    if p is None or effect is None or low is None or high is None or high <= low:
+        return
+    by_interval = normal_two_sided(effect / ((high - low) / (2 * Z)))
+    yield from _p_against(values, p, by_interval, excludes=low > 0 or high < 0, what="margin of error")
+
+
+def _test_and_p(values: Values, own: Values) -> Iterator[Doubt]:
+    p, effect, se = values.get("p_value"), own["effect"], own["se"]
+    if values.get("test") == "p" or p is None or not effect or not se:
+        return
+    by_test = normal_two_sided(effect / se)
+    yield from _p_against(values, p, by_test, excludes=abs(effect) > Z * se, what="test")
+
+
+def _p_against(values: Values, p: float, other: float, *, excludes: bool, what: str) -> Iterator[Doubt]:
+    relation = str(values.get("p_relation") or "")
+    if relation == "<":
+        wrong = other > (min(p * TENFOLD, NEAR_5[1]) if p <= NEAR_5[1] else p * 1.1)
+    elif relation == ">":
+        wrong = other < (NEAR_5[0] if p >= NEAR_5[0] else p / TENFOLD)
+    else:
+        sides = (excludes and p > NEAR_5[1]) or (not excludes and p < NEAR_5[0])
+        wrong = sides or (max(p, other) > 0.001 and not 1 / TENFOLD <= p / max(other, 1e-12) <= TENFOLD)
+    if wrong:
+        gives = "below 0.0001" if other < 0.0001 else f"about {number(other, 4)}"
+        typed = f"p {relation or '='} {number(p, 6)}"
+        yield Doubt("p_value", f"{typed} does not fit the {what}, which gives {gives}. Look at both again")
+
+
+def _rounding_of_ends(values: Values) -> float:
+    """How far off the middle rounding alone may put an estimate, on the scale that is kept."""
+    if is_ratio(str(values.get("effect_metric"))):
+        shown = [exp(values[name]) for name in ("effect", "ci_low", "ci_high")]
+        return sum(0.5 * 10.0 ** -min(decimals(round(one, 6)), 6) / one for one in shown)
+    return 10.0 ** -max(decimals(values[name]) for name in ("effect", "ci_low", "ci_high"))
+
+
+def _people_of(values: Values, arm: str) -> str:
+    return "n_t" if values.get("contrast") == WITHIN else f"n_{arm}"
+
+
+def _typed(values: Values, name: str) -> str:
+    value: Any = values.get(name)
+    return number(exp(value) if is_ratio(str(values.get("effect_metric"))) else value, 6)

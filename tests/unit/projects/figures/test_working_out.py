@@ -1,0 +1,111 @@
+"""The effect that follows from what a report gives. Worked values are of the statistics' own tests or done by hand."""
+
+from math import exp, log
+
+import pytest
+
+from evidencehub.projects.figures.working_out import NO_CORRELATION, worked_out
+
+MEANS = {"gives": "means", "contrast": "between", "unit": "days", "n_t": 60, "mean_t": 12.0, "sd_t": 4.0, "n_c": 40,
+         "mean_c": 10.0, "sd_c": 3.0}  # fmt: skip
+
+
+def shown(values, digits=3):
+    found = worked_out(values)
+    return tuple(None if found[n] is None else round(found[n], digits) for n in ("effect", "ci_low", "ci_high"))
+
+
+def test_averages_spreads_and_sizes_give_an_interval():
+    # se = sqrt(16/60 + 9/40) = 0.70119; 1.95996 se = 1.37431
+    found = worked_out(MEANS)
+    assert shown(MEANS) == (2.0, 0.626, 3.374)
+    assert (found["effect_metric"], found["worked_out"]) == ("md", ["effect", "ci_low", "ci_high", "se"])
+    assert "Worked out from the averages" in found["effect_note"]
+
+
+@pytest.mark.parametrize(
+    ("without", "says"),
+    [
+        ("sd_t", "the standard deviations are not given"),
+        ("n_c", "the number of people is not given"),
+    ],
+)
+def test_without_a_spread_or_a_size_there_is_no_interval_and_the_reason_stands(without, says):
+    found = worked_out({**MEANS, without: None})
+    assert (found["effect"], found["ci_low"], found["worked_out"]) == (2.0, None, ["effect"])
+    assert says in found["effect_note"]
+
+
+def test_the_reports_own_difference_stands_and_borrows_a_margin_only_where_it_is_the_same():
+    same, adjusted = (
+        worked_out({**MEANS, "effect": 2.0, "effect_metric": "md"}),
+        worked_out({**MEANS, "effect": 0.5, "effect_metric": "md"}),
+    )
+    assert (same["effect"], round(same["ci_low"], 3)) == (2.0, 0.626)
+    assert (adjusted["effect"], adjusted["ci_low"]) == (0.5, None)
+    assert "gives no margin of error" in adjusted["effect_note"]
+
+
+def test_counts_and_percentages_give_percentage_points():
+    # 12/60 - 18/60 = -10 points; se = sqrt(0.2*0.8/60 + 0.3*0.7/60) = 0.078528
+    counts = {"gives": "counts", "contrast": "between", "n_t": 60, "events_t": 12, "n_c": 60, "events_c": 18}
+    percent = {"gives": "percentages", "contrast": "between", "n_t": 60, "mean_t": 20, "n_c": 60, "mean_c": 30}
+    assert shown(counts) == shown(percent) == (-10.0, -25.391, 5.391)
+    assert worked_out(counts)["effect_metric"] == "pp"
+
+
+def test_a_group_of_none_is_corrected_and_says_so():
+    found = worked_out({"gives": "counts", "contrast": "between", "n_t": 20, "events_t": 0, "n_c": 20, "events_c": 5})
+    assert found["ci_low"] is not None and "half a person" in found["effect_note"]
+
+
+def test_a_test_gives_a_standardised_difference():
+    found = worked_out({"gives": "test", "contrast": "between", "test": "t", "test_value": 2.5, "n_t": 30, "n_c": 30})
+    # d = 2.5 sqrt(2/30) = 0.6455, J(58) = 0.98702
+    assert round(found["effect"], 3) == 0.637 and found["effect_metric"] == "g"
+
+
+def test_f_and_p_take_their_sign_from_who_had_more():
+    f = {"gives": "test", "contrast": "between", "test": "f", "test_value": 6.25, "n_t": 30, "n_c": 30}
+    assert round(worked_out({**f, "test_higher": "c"})["effect"], 3) == -0.637
+    silent = worked_out(f)
+    assert silent["effect"] is None and "which group had more is not given" in silent["effect_note"]
+
+
+def test_a_limit_of_p_is_no_value():
+    found = worked_out({"gives": "test", "contrast": "between", "test": "p", "p_value": 0.001, "p_relation": "<",
+                        "test_higher": "t", "n_t": 30, "n_c": 30})  # fmt: skip
+    assert (found["effect"], found["ci_low"], found["worked_out"]) == (None, None, [])
+    assert "only that p is below 0.001" in found["effect_note"]
+
+
+def test_a_ratio_is_kept_as_its_log_and_takes_a_margin_from_p():
+    given = {"gives": "ratio", "contrast": "between", "effect_metric": "or", "effect": log(0.7), "ci_low": log(0.55),
+             "ci_high": log(0.89)}  # fmt: skip
+    found = worked_out(given)
+    assert found["worked_out"] == ["se"] and round(found["se"], 4) == 0.1228
+    by_p = worked_out({**given, "ci_low": None, "ci_high": None, "p_value": 0.004})
+    assert (round(exp(by_p["ci_low"]), 2), round(exp(by_p["ci_high"]), 2)) == (0.55, 0.89)
+    assert "from p" in by_p["effect_note"]
+
+
+def test_a_coefficient_takes_its_margin_from_its_standard_error_and_is_set_beside_the_spread():
+    found = worked_out({"gives": "coefficient", "contrast": "between", "effect": 3.0, "effect_metric": "md", "se": 1.0,
+                        "outcome_sd": 10.0})  # fmt: skip
+    assert (round(found["ci_low"], 2), round(found["ci_high"], 2)) == (1.04, 4.96)
+    assert "0.3 of the usual spread" in found["effect_note"]
+
+
+def test_a_change_without_a_correlation_has_the_widest_likely_margin_and_says_so():
+    given = {"gives": "means", "contrast": "within", "unit": "points", "n_t": 60, "mean_c": 36.8, "sd_c": 6,
+             "mean_t": 42.1, "sd_t": 6}  # fmt: skip
+    widest, known = worked_out(given), worked_out({**given, "pre_post_r": 0.5})
+    # r = 0: se = sqrt(72/60) = 1.0954; r = 0.5: sqrt(36/60) = 0.7746
+    assert (round(widest["se"], 4), round(known["se"], 4)) == (1.0954, 0.7746)
+    assert widest["effect_note"] == NO_CORRELATION and "correlation" in known["effect_note"]
+    assert widest["effect_metric"] == "change"
+
+
+def test_only_words_have_no_number():
+    found = worked_out({"gives": "words", "contrast": "between", "effect_metric": "md"})
+    assert (found["effect"], found["effect_metric"], found["effect_note"]) == (None, "", "")
