@@ -1,14 +1,16 @@
 """The vocabularies as pages show them: every list in ``standards/vocabularies``, whatever its entries are called."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from evidencehub.shared.errors import NotFound
 from evidencehub.shared.paths import standards_dir
+from evidencehub.standards.files.outcomes import OutcomeTree, load_outcomes
 from evidencehub.standards.files.toml_source import TomlSource
+from evidencehub.standards.files.vocabulary import OUTCOMES
 from evidencehub.standards.model.errors import BadFile
 
 _INTROS = {
@@ -17,7 +19,7 @@ _INTROS = {
     "facts": "What a reviewer reads off a report, and types with the page it stands on.",
     "measures": "Ways of measuring an outcome, and whether a higher number is better or worse for people.",
     "outcome-areas": "What people want to change.",
-    "outcomes": "What is measured, finer than the outcome areas that it belongs to.",
+    "outcomes": "What is measured: each outcome area, and what it is made of.",
     "populations": "Who a project is for, and who was studied.",
     "settings": "Where a project happens.",
 }
@@ -33,6 +35,14 @@ class Word:
     label: str
     plain: str
     notes: tuple[str, ...]
+    depth: int = 0  # below how many others of its list it stands
+
+
+@dataclass(frozen=True)
+class WordGroup:
+    id: str  # "" where the list has no groups
+    label: str
+    words: tuple[Word, ...]
 
 
 @dataclass(frozen=True)
@@ -40,7 +50,12 @@ class WordList:
     id: str
     label: str
     intro: str
-    words: tuple[Word, ...]  # in the order of the file
+    groups: tuple[WordGroup, ...]  # one for each outcome area where the list is the tree of outcomes; else one
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        """In the order of the file."""
+        return tuple(word for group in self.groups for word in group.words)
 
 
 def word_lists(root: Path | None = None) -> tuple[WordList, ...]:
@@ -65,7 +80,16 @@ def _load(name: str, root: Path) -> WordList:
         raise BadFile(source.problems)
     entries = next(value for value in source.data.values() if isinstance(value, list))  # [[terms]], [[measures]] …
     words = tuple(_word(entry) for entry in entries)
-    return WordList(name, source.data["label"], _INTROS.get(name, ""), words)
+    groups = _by_area(words, load_outcomes(root)) if name == OUTCOMES else (WordGroup("", "", words),)
+    return WordList(name, source.data["label"], _INTROS.get(name, ""), groups)
+
+
+def _by_area(words: tuple[Word, ...], tree: OutcomeTree) -> tuple[WordGroup, ...]:
+    placed = {word.id: replace(word, depth=len(tree.path(word.id)) - 2) for word in words}
+    return tuple(
+        WordGroup(area.slug, area.label, tuple(placed[term.slug] for term in tree.below(area.slug)))
+        for area in tree.areas
+    )
 
 
 def _word(entry: Mapping[str, Any]) -> Word:

@@ -13,7 +13,8 @@ from evidencehub.catalogue.index.searching import ask
 from evidencehub.projects.models import Submission
 from evidencehub.projects.sources import INVENTED
 from evidencehub.search.contract import Engine, Query
-from evidencehub.standards.files.vocabulary import Term, load_vocabulary
+from evidencehub.standards.files.outcomes import load_outcomes
+from evidencehub.standards.files.vocabulary import Term
 
 BETTER = frozenset({"better", "changed-better"})
 WORSE = frozenset({"worse", "changed-worse"})
@@ -73,9 +74,33 @@ def totals(engine: Engine, session: Session, counted: Scope) -> Totals:
 
 def outcome_counts(engine: Engine, counted: Scope) -> list[tuple[Term, int]]:
     """Every outcome area with the number of approaches that have been studied for it, or mean to change it."""
+    held = _approaches(engine, counted)
+    return [(area, held.get(area.slug, 0)) for area in load_outcomes().areas]
+
+
+def _approaches(engine: Engine, counted: Scope) -> dict[str, int]:
+    """By outcome area and outcome. An approach counts once for each, however many of its parts it was studied for."""
     found = ask(engine, Query(filters=counted.filters, collapse="project", limit=0, facets=("outcome",)))
-    held = found.facets["outcome"]
-    return [(term, held.get(term.slug, 0)) for term in load_vocabulary("outcome-areas").terms]
+    return found.facets["outcome"]
+
+
+@dataclass(frozen=True)
+class Part:
+    """An outcome right below an outcome area or another outcome."""
+
+    term: Term
+    approaches: int
+    parts: tuple["Part", ...]
+
+
+def parts(engine: Engine, slug: str, counted: Scope) -> tuple[Part, ...]:
+    """What an outcome area or an outcome is made of, all the way down, in the order of the vocabulary."""
+    tree, held = load_outcomes(), _approaches(engine, counted)
+
+    def below(slug: str) -> tuple[Part, ...]:
+        return tuple(Part(term, held.get(term.slug, 0), below(term.slug)) for term in tree.narrower(slug))
+
+    return below(slug)
 
 
 def lately_accredited(session: Session, counted: Scope, most: int = 4) -> Sequence[Accreditation]:
@@ -92,7 +117,7 @@ def lately_accredited(session: Session, counted: Scope, most: int = 4) -> Sequen
 
 @dataclass(frozen=True)
 class Known:
-    """What is known about an outcome area, counted in approaches. One approach may count in several directions."""
+    """What is known about an outcome area or an outcome, in approaches; one may count in several directions."""
 
     approaches: int
     graded: int  # by this hub, whatever came out
@@ -122,9 +147,9 @@ class Known:
         return self.directions.get("changed-better", 0)
 
 
-def known(engine: Engine, area: str, counted: Scope) -> Known:
-    """Count what the index holds on an outcome area; the engine keeps the answers until something changes."""
-    filters = {**counted.filters, "outcome": frozenset({area})}
+def known(engine: Engine, slug: str, counted: Scope) -> Known:
+    """Count what the index holds on an outcome area or outcome; the engine keeps the answers until a change."""
+    filters = {**counted.filters, "outcome": frozenset({slug})}
 
     def approaches(*tiers: str) -> int:
         narrowed = {**filters, "tier": frozenset(tiers)}

@@ -14,7 +14,8 @@ from evidencehub.shared import due
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import HubError
 from evidencehub.shared.paging import page_number
-from evidencehub.standards.files.vocabulary import Term, load_vocabulary
+from evidencehub.standards.files.outcomes import load_outcomes
+from evidencehub.standards.files.vocabulary import Term
 
 log = structlog.get_logger()
 
@@ -186,14 +187,16 @@ def _wake_worker() -> None:
         due.wake(db.session)
 
 
-def nearest_areas(text: str, most: int = 4) -> tuple[Term, ...]:
-    """Outcome areas that share a word, or the beginning of one, with what was searched; the closest first."""
-    words = _beginnings([text])
+def nearest(text: str, most: int = 4) -> tuple[Term, ...]:
+    """The outcome that people call what was searched, then outcome areas that share a word, or the beginning of one."""
+    tree, words = load_outcomes(), _beginnings([text])
     scored = []
-    for place, term in enumerate(load_vocabulary("outcome-areas").terms):
+    for place, term in enumerate(tree.areas):
         if shared := len(words & _beginnings((term.label, *term.synonyms))):
             scored.append((-shared, place, term))
-    return tuple(term for _, _, term in sorted(scored, key=lambda each: each[:2])[:most])
+    called = tree.called(text)
+    found = [term for _, _, term in sorted(scored, key=lambda each: each[:2])]
+    return tuple([called, *found] if called else found)[:most]
 
 
 def _beginnings(texts: Iterable[str]) -> set[str]:

@@ -15,7 +15,6 @@ from evidencehub.shared.errors import NotFound
 from evidencehub.shared.page_cache import same_for_everybody
 from evidencehub.shared.paging import Page, page_number
 from evidencehub.standards.files.outcomes import load_outcomes
-from evidencehub.standards.files.vocabulary import load_vocabulary
 
 __all__ = ["bp", "project_views"]  # importing puts their views on the blueprint
 
@@ -59,7 +58,7 @@ def search_page() -> ResponseReturnValue:
         ],
         sorts=searching.SORTS,
         page_of=Page(answer.hits, asked.page, searching.PAGE_SIZE, answer.total),
-        nearest=searching.nearest_areas(asked.text),
+        nearest=searching.nearest(asked.text),
         without_filters=without_filters,
     )
 
@@ -76,15 +75,19 @@ def outcomes() -> ResponseReturnValue:
 @public
 @same_for_everybody
 def outcome(slug: str) -> ResponseReturnValue:
-    area = load_vocabulary("outcome-areas").by_slug.get(slug)
-    if area is None:
-        raise NotFound(f"There is no outcome area at {url_for('catalogue.outcomes')}/{slug}.")
+    """An outcome area, or an outcome below one."""
+    tree = load_outcomes()
+    if slug not in tree.by_slug:
+        raise NotFound(f"There is no outcome area and no outcome at {url_for('catalogue.outcomes')}/{slug}.")
+    counted = counts.scope(engine())
     number = min(page_number(request.args.get("page")), searching.DEEPEST_PAGE)
     answer = searching.run(engine(), searching.Request(chosen={"outcome": (slug,)}, sort="surest", page=number))
     return render_template(
         "catalogue/outcome.html",
-        area=area,
-        known=counts.known(engine(), slug, counts.scope(engine())),
-        cards=listed(db.session, answer.hits, prefer=(slug,)),
+        term=tree.by_slug[slug],
+        above=[tree.by_slug[each] for each in tree.path(slug)[:-1]],
+        parts=counts.parts(engine(), slug, counted),
+        known=counts.known(engine(), slug, counted),
+        cards=listed(db.session, answer.hits, prefer=(tree.area_of(slug),)),
         page_of=Page(answer.hits, number, searching.PAGE_SIZE, answer.total),
     )

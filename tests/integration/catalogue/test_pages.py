@@ -287,6 +287,44 @@ def test_outcome_pages_count_and_list_surest_first(session, client, published):
     assert "School attendance" in client.get("/outcomes").text
 
 
+def _searches(page):
+    """What the part "Look closer" of a page leads to: the address of each search, and its number of approaches."""
+    closer = page.partition('id="closer"')[2].partition("What has been tried")[0]
+    return dict(re.findall(r'href="/search\?outcome=([a-z-]+)">([0-9,]+)<', closer))
+
+
+def test_an_outcome_area_lists_its_outcomes_with_counts_and_leads_to_searches_of_each(session, client, published):
+    for name, outcomes in {"Both": ("Phonics", "Vocabulary"), "One": ("Phonics",)}.items():
+        project = a_project(session, name=name, slug=name.lower())
+        evaluation = an_evaluation(session, project)
+        for place, outcome in enumerate(outcomes):
+            slug = outcome.lower()
+            a_result(session, evaluation, outcome_area="attainment", outcome=outcome, outcome_slug=slug, position=place)
+        decided(session, sent := a_submission(session, project), met_up_to(sent, 2))
+    published()
+    page = client.get("/outcomes/attainment").text
+    assert _searches(page) == {"english": "2", "reading": "2", "vocabulary": "1"}, "a project counts once for each"
+    nobody = page.partition("Where nobody has sent us a study yet")[2].partition("</details>")[0]
+    assert "<li>Science: " in nobody and "English and literacy" not in nobody
+    assert _searches(client.get("/outcomes/english").text) == {"reading": "2", "phonics": "2", "vocabulary": "1"}
+    found = client.get("/search?outcome=vocabulary").text
+    assert "1 approach" in found and 'href="/projects/both"' in found and 'href="/projects/one"' not in found
+
+
+def test_an_outcome_has_a_page_of_its_own_below_its_area(session, client, published):
+    a_decided_project(session, result={"outcome": "Truancy", "outcome_slug": "truancy"})
+    published()
+    page = client.get("/outcomes/truancy").text
+    assert "<strong>1 approach</strong>" in page and "Staying away without leave or a good reason." in page
+    trail = page.partition('<nav class="govuk-breadcrumbs')[2].partition("</nav>")[0]
+    assert re.findall(r'href="(/outcomes[^"]*)"', trail) == [
+        "/outcomes", "/outcomes/school-attendance", "/outcomes/attendance"
+    ]  # fmt: skip
+    assert 'id="closer"' not in page, "nothing is part of it"
+    assert "1 approach" in client.get("/search?outcome=truancy").text
+    assert 'href="/outcomes/truancy">skipping school</a>' in client.get("/search?q=truancy").text
+
+
 @pytest.mark.parametrize("standard", load_standards(), ids=lambda standard: standard.id)
 def test_the_page_of_a_standard_has_every_criterion_and_says_what_is_unverified(client, standard):
     page = client.get(f"/standards/{standard.id}/{standard.version}")

@@ -27,6 +27,7 @@ from evidencehub.shared.mail import Mail
 from evidencehub.shared.paths import standards_dir
 from evidencehub.standards.files import loading
 from evidencehub.standards.files.loading import load_standard
+from evidencehub.standards.files.vocabulary import load_vocabulary
 from evidencehub.standards.model.standard import Validation
 from tests.factories import NOW, a_person, an_editor
 from tests.support.queries import counted_queries
@@ -141,6 +142,16 @@ def test_a_vocabulary_shows_each_word_with_its_plain_meaning(client):
     page = client.get(WORDS).text
     assert "School attendance" in page and "Being in school, and staying in school to the end." in page
     assert "A higher number is worse." in client.get("/vocabularies/measures").text
+
+
+def test_the_list_of_outcomes_is_shown_as_a_tree_below_its_outcome_areas(client):
+    page = client.get("/vocabularies/outcomes").text
+    areas = re.findall(r'<h3 [^>]*id="group-([a-z-]+)">', page)
+    assert tuple(areas) == load_vocabulary("outcome-areas").slugs
+    of_attendance = page.partition('id="group-school-attendance"')[2].partition("<h3")[0]
+    words = re.findall(r'class="hub-word(?: hub-word--below-(\d))?" id="word-([a-z-]+)"', of_attendance)
+    assert words[:3] == [("", "attendance"), ("1", "persistent-absence"), ("1", "truancy")]
+    assert len(re.findall('id="word-', page)) == len(load_vocabulary("outcomes").terms)
 
 
 @pytest.mark.parametrize(

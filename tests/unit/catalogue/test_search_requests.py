@@ -78,6 +78,10 @@ def test_outcomes_are_offered_below_what_is_ticked_and_beside_it():
 
 
 def test_nearby_outcome_areas_are_found_by_their_synonyms():
-    assert [term.slug for term in searching.nearest_areas("truants in year 9")][:1] == ["school-attendance"]
-    assert [term.slug for term in searching.nearest_areas("knife crime")][:1] == ["violence-and-offending"]
-    assert searching.nearest_areas("zzz") == ()
+    assert [term.slug for term in searching.nearest("truants in year 9")][:1] == ["school-attendance"]
+    assert [term.slug for term in searching.nearest("crime at night")][:1] == ["violence-and-offending"]
+    assert searching.nearest("zzz") == ()
+
+
+def test_the_outcome_that_people_call_what_was_searched_comes_before_outcome_areas():
+    assert [term.slug for term in searching.nearest("Knife  crime")] == ["serious-violence", "violence-and-offending"]
