@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint
 
 from evidencehub.accreditation.models import Accreditation
+from evidencehub.projects.outcomes import place_of
 from evidencehub.projects.sources import source_of
 from evidencehub.projects.terms import label, labels
 from evidencehub.shared.words import lower_first
@@ -19,6 +20,7 @@ def _helpers() -> dict[str, Any]:
     return {
         "tier_label": tier_label,
         "source_of": source_of,
+        "place_of": place_of,
         "term_label": label,
         "term_labels": listed,
     }

@@ -165,7 +165,9 @@ class ResultForm(TeamForm):
         "What was measured?",
         [DataRequired("Say what was measured")],
         limit=300,
-        description='In plain words, such as "Days in school". One outcome, measured one way, at one time.',
+        description='In plain words, such as "Days in school". One outcome, measured one way, at one time. '
+        "Start typing to see the words that readers look for.",
+        render_kw={"list": "outcomes", "autocomplete": "off"},
     )
     measure_name = ShortText(
         "With what? (optional)",

@@ -14,12 +14,14 @@ from evidencehub.projects.figures.kinds import KINDS, kind_of
 from evidencehub.projects.frozen.keeping import frozen_evaluation, frozen_result
 from evidencehub.projects.frozen.shapes import FrozenResult
 from evidencehub.projects.models import Evaluation, OutcomeResult
+from evidencehub.projects.outcomes import elsewhere, place_of
 from evidencehub.projects.pages.blueprint import bp, load_evaluation, load_result, render, saves
 from evidencehub.projects.pages.result_forms import KindForm, ResultForm, carried
 from evidencehub.projects.wording import mark_in_words, sentence
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
 from evidencehub.shared.forms import EmptyForm
+from evidencehub.standards.files.outcomes import load_outcomes
 from evidencehub.standards.files.vocabulary import load_measures
 
 
@@ -30,7 +32,8 @@ def results(evaluation: Evaluation) -> ResponseReturnValue:
     return render(
         "results.html", evaluation=evaluation, project=evaluation.project,
         sentences={result.id: sentence(frozen_result(result), study) for result in evaluation.results},
-        doubts={result.id: doubt for result in evaluation.results if (doubt := _doubt(result))},
+        doubts={result.id: _doubts(result) for result in evaluation.results},
+        places={result.id: place_of(result) for result in evaluation.results},
     )  # fmt: skip
 
 
@@ -129,10 +132,27 @@ def _form(form: ResultForm, evaluation: Evaluation, result: OutcomeResult | None
         kind=kind_of(form.gives.data), preview=preview, preview_said=preview and sentence(preview, study),
         preview_mark=preview and mark_in_words(preview), carried=carried(form, request.form),
         measures=[measure.label for measure in load_measures()],
+        outcomes=[outcome.label for outcome in load_outcomes().outcomes],
     )  # fmt: skip
 
 
-def _doubt(result: OutcomeResult) -> str:
+def _doubts(result: OutcomeResult) -> list[str]:
+    return list(filter(None, (_of_direction(result), _of_outcome(result))))
+
+
+def _of_outcome(result: OutcomeResult) -> str:
+    """Where the words name an outcome of another outcome area than the one that was chosen."""
+    found = elsewhere(result)
+    if found is None:
+        return ""
+    outcome, area = found
+    return (
+        f"On our list “{outcome.label}” is part of “{area.label}”. If that is what you mean, choose that outcome area. "
+        "If not, say it in other words, so that readers are not led astray."
+    )
+
+
+def _of_direction(result: OutcomeResult) -> str:
     """Where the team's answer differs from what is on file for a well-known measure."""
     measure = terms.known_measure(result.measure_name)
     if measure is None or result.higher_is is None or measure.higher_is == result.higher_is:

@@ -312,7 +312,7 @@ def test_an_outcome_area_lists_its_outcomes_with_counts_and_leads_to_searches_of
 
 
 def test_an_outcome_has_a_page_of_its_own_below_its_area(session, client, published):
-    a_decided_project(session, result={"outcome": "Truancy", "outcome_slug": "truancy"})
+    project = a_decided_project(session, result={"outcome": "Truancy", "outcome_slug": "truancy"})
     published()
     page = client.get("/outcomes/truancy").text
     assert "<strong>1 approach</strong>" in page and "Staying away without leave or a good reason." in page
@@ -321,6 +321,8 @@ def test_an_outcome_has_a_page_of_its_own_below_its_area(session, client, publis
         "/outcomes", "/outcomes/school-attendance", "/outcomes/attendance"
     ]  # fmt: skip
     assert 'id="closer"' not in page, "nothing is part of it"
+    study = client.get(f"/evaluations/{project.evaluations[0].id}").text
+    assert 'href="/outcomes/attendance">Attendance</a> › <a' in " ".join(study.split())
     assert "1 approach" in client.get("/search?outcome=truancy").text
     assert 'href="/outcomes/truancy">skipping school</a>' in client.get("/search?q=truancy").text
 

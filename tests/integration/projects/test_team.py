@@ -293,6 +293,12 @@ def test_a_known_outcome_has_its_place_in_the_tree(client, session, team, member
     )
     result = session.scalars(select(OutcomeResult)).one()
     assert (result.outcome, result.outcome_slug) == (words.strip(), slug)
+    form = client.get(f"/team/results/{result.id}").text
+    offered = form.partition('<datalist id="outcomes">')[2].partition("</datalist>")[0]
+    assert 'list="outcomes"' in form and '<option value="Skipping school">' in offered
+    listed = client.get(f"/team/evaluations/{evaluation.id}/results").text
+    assert ("School attendance › Attendance › Skipping school" in listed) == (slug == "truancy")
+    assert ("“Skipping school” is part of “School attendance”" in listed) == (area == "attainment")
     client.post(f"/team/results/{result.id}", data=RESULT | {"outcome": "Lateness"})
     session.rollback()
     assert result.outcome_slug == "lateness"
