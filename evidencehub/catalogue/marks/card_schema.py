@@ -6,6 +6,7 @@ from typing import Any
 from marshmallow import Schema, fields, post_load
 
 from evidencehub.catalogue.marks.cards import Card, CardLine
+from evidencehub.catalogue.marks.finer import Finer
 from evidencehub.catalogue.marks.marks import Cost, Difference, Sure
 
 
@@ -52,6 +53,15 @@ class _Line(_Values):
     detail = fields.String(required=True)
 
 
+class _Finer(_Values):
+    makes = Finer
+    slug = fields.String(required=True)
+    outcome = fields.String(required=True)
+    line = fields.Integer(required=True)
+    direction = fields.String(required=True)
+    detail = fields.String(required=True)
+
+
 class CardSchema(_Values):
     makes = Card
     slug = fields.String(required=True)
@@ -63,6 +73,7 @@ class CardSchema(_Values):
     where = fields.String(required=True)
     studies = fields.Integer(required=True)
     lines = fields.List(fields.Nested(_Line), required=True)
+    finer = fields.List(fields.Nested(_Finer), required=True)
     sure = fields.Nested(_Sure, required=True)
     cost = fields.Nested(_Cost, required=True)
     source = fields.String(required=True)
@@ -71,4 +82,4 @@ class CardSchema(_Values):
 
     @post_load
     def _make(self, data: Mapping[str, Any], **_: Any) -> Card:
-        return Card(**{**data, "lines": tuple(data["lines"]), "evaluations": tuple(data["evaluations"])})
+        return Card(**{**data, **{name: tuple(data[name]) for name in ("lines", "finer", "evaluations")}})

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from evidencehub.catalogue.marks.finer import Finer, finer
 from evidencehub.catalogue.marks.gradings import Grading
-from evidencehub.catalogue.marks.marks import Cost, Difference, Sure, cost_of, lines, studies_of, sure_of
+from evidencehub.catalogue.marks.marks import Cost, Difference, Sure, cost_of, difference, lines, studies_of, sure_of
 from evidencehub.projects.public import PublicProject
 from evidencehub.projects.sources import source_of
 from evidencehub.projects.terms import labels
@@ -40,6 +41,7 @@ class Card:
     where: str
     studies: int
     lines: tuple[CardLine, ...]  # all of them, surest first
+    finer: tuple[Finer, ...]
     sure: Sure  # of the whole; shown where there is no line
     cost: Cost
     source: str  # where it comes from, in words; "" for what was sent here
@@ -58,7 +60,7 @@ class Shown:
 
 
 def card(view: PublicProject, grading: Grading | None) -> Card:
-    project = view.project
+    project, of_areas = view.project, lines(view, grading, by_area=True)
     populations = [lower_first(name) for name in labels("populations", _populations(view))]
     places = dict.fromkeys(each.place for each in view.evaluations if each.place)
     return Card(
@@ -70,10 +72,8 @@ def card(view: PublicProject, grading: Grading | None) -> Card:
         who_for=_listed(populations, 3),
         where=_listed(list(places) or [place for place in [project.place] if place], 2),
         studies=len(studies_of(view)),
-        lines=tuple(
-            CardLine(line.outcome, line.area, line.sure, line.difference, line.detail)
-            for line in lines(view, grading, by_area=True)
-        ),
+        lines=tuple(CardLine(line.outcome, line.area, line.sure, line.difference, line.detail) for line in of_areas),
+        finer=tuple(finer(of_areas)),
         sure=sure_of(view, grading, grading.of_whole() if grading else None),
         cost=cost_of(project),
         source=source_of(view.source).statement if view.stage == "imported" else "",
@@ -85,11 +85,18 @@ def card(view: PublicProject, grading: Grading | None) -> Card:
 def shown(whole: Card, *, prefer: Sequence[str] = (), members: Sequence[str] = ()) -> Shown:
     """What one list shows of a card.
 
-    :param prefer: outcome areas that come first, because somebody asked for them.
+    :param prefer: outcome areas and outcomes that come first, because somebody asked for them. Of an outcome its own
+        results are told, and not those of its whole area.
     :param members: ids of the evaluations that matched.
     """
-    wanted = {area: place for place, area in enumerate(prefer)}
-    ordered = sorted(whole.lines, key=lambda line: wanted.get(line.area, len(wanted)))
+    wanted = {slug: place for place, slug in enumerate(prefer)}
+    asked = sorted((each for each in whole.finer if each.slug in wanted), key=lambda each: wanted[each.slug])
+    covered = {each.line for each in asked}
+    others = [line for place, line in enumerate(whole.lines) if place not in covered]
+    ordered = [
+        *(_narrowed(whole, each) for each in asked),
+        *sorted(others, key=lambda line: wanted.get(line.area, len(wanted))),
+    ]
     titles = dict(whole.evaluations)
     matching = tuple((key, titles[key]) for key in members if key in titles)
     return Shown(
@@ -105,6 +112,11 @@ def _first(ordered: Sequence[CardLine]) -> tuple[CardLine, ...]:
     harm = [line for line in ordered if line.difference.shape in {"down", "split"}][:LINES]
     others = [line for line in ordered if line not in harm][: LINES - len(harm)]
     return tuple(line for line in ordered if line in harm or line in others)
+
+
+def _narrowed(whole: Card, asked: Finer) -> CardLine:
+    line = whole.lines[asked.line]
+    return replace(line, outcome=asked.outcome, difference=difference(asked.direction), detail=asked.detail)
 
 
 def first_sentence(text: str) -> str:

@@ -160,16 +160,28 @@ def _line(
     area: str,
     group: Sequence[tuple[FrozenEvaluation, FrozenResult, Step]],
 ) -> Line:
-    directions = [direction_of(result) for _, result, _ in group]
-    names = list(dict.fromkeys(result.outcome for _, result, _ in group))
+    results = [result for _, result, _ in group]
+    direction, detail = told(results)
     return Line(
-        outcome=names[0] if len(names) == 1 else label("outcome-areas", area),
+        outcome=named(results) or label("outcome-areas", area),
         area=area,
         sure=sure_of(view, grading, group[0][2]),
-        difference=difference(combined(directions)),
-        detail=units(group[0][1]) if len(group) == 1 else _detail([result for _, result, _ in group]),
+        difference=difference(direction),
+        detail=detail,
         results=tuple((evaluation, result) for evaluation, result, _ in group),
     )
+
+
+def named(results: Sequence[FrozenResult]) -> str:
+    """What they call their outcome; "" where they call it differently."""
+    names = {result.outcome for result in results}
+    return names.pop() if len(names) == 1 else ""
+
+
+def told(results: Sequence[FrozenResult]) -> tuple[str, str]:
+    """The direction of results on one outcome, and what stands beneath it."""
+    direction = combined(direction_of(result) for result in results)
+    return direction, units(results[0]) if len(results) == 1 else _detail(results)
 
 
 def studies_of(view: PublicProject) -> list[FrozenEvaluation]:

@@ -18,7 +18,7 @@ _rendered: LeastRecentlyUsed[Markup] = LeastRecentlyUsed(8 * 1024 * 1024)  # byt
 def listed(session: Session, hits: Sequence[Hit], *, prefer: Sequence[str] = ()) -> list[Markup]:
     """The card of each hit that is still public, in the order of the hits.
 
-    :param prefer: outcome areas that come first on each card, because somebody asked for them.
+    :param prefer: outcome areas and outcomes that come first on each card, because somebody asked for them.
     """
     members = {UUID(hit.project or hit.id): hit.members or (hit.id,) for hit in hits}
     found = cards(session, list(members))
@@ -28,7 +28,13 @@ def listed(session: Session, hits: Sequence[Hit], *, prefer: Sequence[str] = ())
 def _html(key: UUID, found: Versioned, members: Sequence[str], prefer: Sequence[str]) -> Markup:
     """A card as HTML, kept under all that it hangs on: the card, what is shown of it, and where the hub stands."""
     it = shown(found.card, prefer=prefer, members=members)
-    hangs_on = (key, found.version, tuple(line.area for line in it.lines), it.matching, request.script_root)
+    hangs_on = (
+        key,
+        found.version,
+        tuple((line.area, line.outcome) for line in it.lines),
+        it.matching,
+        request.script_root,
+    )
     html = _rendered.get(hangs_on) if found.version is not None else None
     if html is None:
         html = get_template_attribute("components/card.html", "card")(it, level=3)

@@ -43,7 +43,7 @@ def home() -> ResponseReturnValue:
 def search_page() -> ResponseReturnValue:
     asked = searching.parse(request.args.get, request.args.getlist)
     answer = searching.run(engine(), asked)
-    wanted = [load_outcomes().area_of(slug) for slug in asked.chosen.get(facets.OUTCOME, ())]
+    wanted = asked.chosen.get(facets.OUTCOME, ())
     without_filters = searching.count(engine(), asked.only_words()) if not answer.total and asked.count_chosen else 0
     return render_template(
         "catalogue/search.html",
@@ -88,6 +88,6 @@ def outcome(slug: str) -> ResponseReturnValue:
         above=[tree.by_slug[each] for each in tree.path(slug)[:-1]],
         parts=counts.parts(engine(), slug, counted),
         known=counts.known(engine(), slug, counted),
-        cards=listed(db.session, answer.hits, prefer=(tree.area_of(slug),)),
+        cards=listed(db.session, answer.hits, prefer=(slug,)),
         page_of=Page(answer.hits, number, searching.PAGE_SIZE, answer.total),
     )

@@ -152,3 +152,25 @@ def test_a_sentence_counts_what_the_studies_said():
     view = a_view(a_result(), a_result(ci_low=-1.0), a_result())
     said = marks.in_one_sentence(view, marks.lines(view, None, by_area=False))
     assert said == "One study gives 3 results: 2 better, 1 not clear."
+
+
+def test_a_list_that_is_narrowed_to_an_outcome_tells_its_own_results_and_not_those_of_the_whole_area():
+    of_attainment = {"outcome_area": "attainment", "unit": "points"}
+    view = a_view(
+        a_result(**of_attainment, outcome="Phonics", outcome_slug="phonics"),
+        a_result(**of_attainment, outcome="Comprehension", outcome_slug="reading-comprehension", ci_low=-1.0),
+        a_result(**of_attainment, outcome="Algebra", outcome_slug="algebra", effect=-5.0, ci_low=-9.0, ci_high=-1.0),
+        a_result(),
+    )
+    whole = cards.card(view, graded({str(each.id): 3 for each in view.evaluations[0].results}))
+
+    def told(*prefer):
+        return [(line.outcome, line.difference.words) for line in cards.shown(whole, prefer=prefer).lines]
+
+    days = ("Days in school", "better")
+    assert told("attainment") == [("Attainment", "mixed: better and worse"), days]
+    assert told("phonics") == [("Phonics", "better"), days]
+    assert told("reading") == [("Reading", "better"), days], "of two measured, at least half were better"
+    assert told("reading-comprehension") == [("Comprehension", "not clear: could be better or worse"), days]
+    assert told("algebra", "phonics") == [("Algebra", "worse"), ("Phonics", "better"), days]
+    assert cards.shown(whole, prefer=["phonics"]).lines[0].sure == whole.lines[0].sure
