@@ -3,7 +3,7 @@
 import posixpath
 import zipfile
 from collections.abc import Iterator
-from typing import Any, BinaryIO
+from typing import IO, Any, BinaryIO
 from urllib.parse import unquote
 
 from lxml import etree
@@ -20,6 +20,9 @@ def local_name(tag: object) -> str:
 
 
 def attribute(element: Any, name: str) -> str:
+    """Its value; "" where it has none, or there is no element."""
+    if element is None:
+        return ""
     return next((str(value) for key, value in element.attrib.items() if local_name(key) == name), "")
 
 
@@ -68,6 +71,14 @@ class Archive:
         if not self.holds(path):
             raise Unreadable(State.BROKEN)
         return parsed(self._zip.read(self._by_name[path.casefold()]))
+
+    def open(self, path: str) -> IO[bytes]:
+        return self._zip.open(self._by_name[path.lstrip("/").casefold()])
+
+    def declares_entities(self, path: str) -> bool:
+        """For parts that a library is to parse; in encodings other than UTF-8, which no Office program writes, too."""
+        content = self._zip.read(self._by_name[path.casefold()])
+        return b"<!DOCTYPE" in content or b"\x00" in content[:200]
 
     def related(self, path: str, *kinds: str) -> list[str]:
         """Paths that the part at ``path`` ("" for the whole file) points to by a relationship of one of the kinds."""

@@ -14,7 +14,7 @@ from typing import Any, BinaryIO, NoReturn
 
 from evidencehub.extraction.limits import Limits, State
 from evidencehub.extraction.reading import Reading, Unreadable
-from evidencehub.shared.filetypes import DOCX, DOTX, PDF
+from evidencehub.shared.filetypes import CSV, DOCX, DOTX, ODT, PDF, RTF, XLSX
 
 UNAVAILABLE = "unavailable"  # the fault is ours (a library is missing), so nothing is said about the file
 
@@ -31,6 +31,22 @@ def reader_for(extension: str) -> Callable[[BinaryIO, Limits], Reading]:
         from evidencehub.extraction.word.reader import read_docx
 
         return read_docx
+    if extension == ODT.extension:
+        from evidencehub.extraction.read_odt import read_odt
+
+        return read_odt
+    if extension == RTF.extension:
+        from evidencehub.extraction.read_rtf import read_rtf
+
+        return read_rtf
+    if extension == XLSX.extension:
+        from evidencehub.extraction.read_xlsx import read_xlsx
+
+        return read_xlsx
+    if extension == CSV.extension:
+        from evidencehub.extraction.read_csv import read_csv
+
+        return read_csv
     from evidencehub.extraction.read_text import read_text
 
     return read_text

@@ -3,15 +3,19 @@
 from collections.abc import Sequence
 
 from evidencehub.extraction.limits import State
-from evidencehub.shared.filetypes import DOCX, DOTX, FileKind
+from evidencehub.shared.filetypes import FileKind
 
 KEPT = "Your file is kept."
 NO_FIXED_PAGES = "has no fixed pages, like every Word file: we number its parts"
+NO_FIXED_PAGES_OF_TEXT = "has no fixed pages, like every file of its kind: we number its parts"
 PLAIN_TEXT_PARTS = "has no pages, like all plain text: we number its parts"
+TABLE_PARTS = "has no pages, like every table: we number its parts"
+HIDDEN_CELLS = "has hidden sheets, rows or columns: we left them out, but whoever downloads the file can make them show"
 AUTHOR = "names an author in its properties: we do not show that, but whoever downloads the file can see it"
 ATTACHMENT = "has an attachment: not read"
 FORM = "has form fields: what is typed into them was not read"
 RUNNING_LINES = "has headers or footers: each stands once, after the text"
+RUNNING_LINES_IN_PLACE = "has headers or footers: each stands where the file keeps it, with a mark"
 HIDDEN = "has hidden text: we left it out, but whoever downloads the file can make it show"
 TRACKED_CHANGES = "has tracked changes: read as if all were accepted; the file still holds the deleted words"
 
@@ -20,7 +24,6 @@ _LISTED = 10  # page numbers named before "and others"
 
 def message_for(state: State, kind: FileKind, *, is_picture: bool = True) -> str:
     """Return the message for the uploader. ``is_picture``: a file without text has something drawn on its pages."""
-    program = "Word" if kind in {DOCX, DOTX} else "the program you made it with"
     match state:
         case State.TEXT:
             return "We have read the text of this file."
@@ -39,7 +42,7 @@ def message_for(state: State, kind: FileKind, *, is_picture: bool = True) -> str
         case State.BROKEN:
             return (
                 "We could not read this file: it is damaged or incomplete. "
-                f"Open it in {program}, save a new copy and upload that. {KEPT}"
+                f"Open it in {kind.program}, save a new copy and upload that. {KEPT}"
             )
         case State.TOO_LARGE:
             return (

@@ -1,5 +1,6 @@
 """What a file is, by its content: neither its name nor what the browser says about it is believed."""
 
+import csv
 import os
 import re
 import unicodedata
@@ -18,8 +19,11 @@ _MAX_CONTENT_TYPES_BYTES = 256 * 1024  # Word writes some 200 bytes a part
 _MAX_NAME_BYTES = 200  # file systems allow 255, and a browser may add " (1)"
 _WORD_DOCUMENT = re.compile(r"word/document\d*\.xml")
 _MARKUP = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:<(?:!doctype|!--|\?xml|html|head|body|script|svg|style|iframe)|\{\\rtf|%!ps)", re.I
+    rb"(?:\xef\xbb\xbf)?\s*(?:<(?:!doctype|!--|\?xml|html|head|body|script|svg|style|iframe)|%!ps)", re.I
 )
+_RTF = b"{\\rtf"
+_TABLE_BYTES, _TABLE_LINES = 64 * 1024, 20  # looked at to tell a table from prose with commas
+_FEWEST_ROWS_AND_COLUMNS = 5  # together: two rows of three cells, three rows of two
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # Word before 2007, and any Office file locked with a password
 _LOCKED = "EncryptedPackage".encode(
     "utf-16-le"
@@ -32,15 +36,24 @@ class FileKind:
     media_type: str
     extension: str  # with its dot
     label: str
+    program: str = "the program you made it with"
 
 
+_OFFICE = "application/vnd.openxmlformats-officedocument"
 PDF = FileKind("application/pdf", ".pdf", "PDF")
-DOCX = FileKind("application/vnd.openxmlformats-officedocument.wordprocessingml.document", ".docx", "Word document")
-DOTX = FileKind(
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.template", ".dotx", "Word template"
-)  # of its own, because Word opens neither under the name of the other
+DOCX = FileKind(f"{_OFFICE}.wordprocessingml.document", ".docx", "Word document", "Word")
+# Of its own, because Word opens neither under the name of the other.
+DOTX = FileKind(f"{_OFFICE}.wordprocessingml.template", ".dotx", "Word template", "Word")
+ODT = FileKind("application/vnd.oasis.opendocument.text", ".odt", "OpenDocument text")
+RTF = FileKind("application/rtf", ".rtf", "Rich text")
+XLSX = FileKind(f"{_OFFICE}.spreadsheetml.sheet", ".xlsx", "Excel workbook", "Excel")
+CSV = FileKind("text/csv; charset=utf-8", ".csv", "Table as text")
 TEXT = FileKind("text/plain; charset=utf-8", ".txt", "Plain text")
-KINDS = (PDF, DOCX, DOTX, TEXT)
+KINDS = (PDF, DOCX, DOTX, ODT, RTF, XLSX, CSV, TEXT)
+
+TAKEN = (
+    "a PDF, a Word document (.docx), OpenDocument text (.odt), rich text (.rtf), plain text or a table (.xlsx, .csv)"
+)
 
 Source = BinaryIO | str | os.PathLike[str]
 
@@ -53,12 +66,16 @@ def kind_of(source: Source) -> FileKind | None:
     with _opened(source) as stream:
         head = stream.read(_HEAD_BYTES)
         if head.startswith(b"PK\x03\x04"):
-            return _word_kind(stream)
+            return _kind_of_zip(stream)
+        if head.startswith(_RTF):
+            return None if _holds_objects(stream) else RTF
         if _MARKUP.match(head):  # before the PDF header, which a web page may carry somewhere in its first lines
             return None
         if b"%PDF-" in head:
             return PDF
-        return TEXT if head and _is_utf8(stream) else None
+        if not head or not _is_utf8(stream):
+            return None
+        return CSV if is_table(_beginning(stream)) else TEXT
 
 
 def refusal(source: Source) -> str:
@@ -73,12 +90,32 @@ def refusal(source: Source) -> str:
                 return "This file is locked with a password. Save a copy without the password and upload that."
             return "This looks like an old Office file. Save it as a Word document (.docx) or a PDF and upload that."
         if head.startswith(b"PK"):
-            if _holds_macros(_zip_names(stream), _content_types(stream)):
-                return "This Word file holds macros. Save it as a Word document (.docx) without macros and upload that."
-            return "This is not a Word document. Save it as a Word document (.docx) or a PDF and upload that."
+            return _refusal_of_zip(stream)
+        if head.startswith(_RTF):
+            return (
+                "This file holds objects of other programs, which can harm who opens it. "
+                "Save it as a Word document (.docx) or a PDF and upload that."
+            )
         if _MARKUP.match(head):
             return "This is a web page or another kind of marked-up text. Save it as a PDF and upload that."
-        return "We can take a PDF, a Word document (.docx) or plain text (UTF-8). This file is none of them."
+        if _is_old_text(head):
+            return (
+                "This text is not in UTF-8, so we cannot tell its letters. In Notepad choose “Save as” and “UTF-8”, in "
+                "Excel “CSV UTF-8”, and upload that."
+            )
+        return f"We can take {TAKEN}. This file is none of them."
+
+
+def is_table(lines: list[str]) -> str:
+    """The sign that parts the cells of a table in plain text; "" where it is no table."""
+    for delimiter in ",;\t":
+        try:
+            widths = [len(row) for row in csv.reader(lines, delimiter=delimiter, strict=True) if row]
+        except csv.Error:
+            continue
+        if len(set(widths)) == 1 and widths[0] > 1 and len(widths) + widths[0] >= _FEWEST_ROWS_AND_COLUMNS:
+            return delimiter
+    return ""
 
 
 def download_name(original: str, kind: FileKind) -> str:
@@ -131,27 +168,75 @@ def _zip_names(stream: BinaryIO) -> frozenset[str]:
         return frozenset()
 
 
-def _word_kind(stream: BinaryIO) -> FileKind | None:
+def _kind_of_zip(stream: BinaryIO) -> FileKind | None:
     names = _zip_names(stream)
-    if "[Content_Types].xml" not in names or not any(_WORD_DOCUMENT.fullmatch(name) for name in names):
+    if "mimetype" in names and "content.xml" in names:
+        is_text = _part(stream, "mimetype").strip() == ODT.media_type.encode()
+        return ODT if is_text and not _holds_macros(names, b"") else None
+    if "[Content_Types].xml" not in names:
         return None
-    types = _content_types(stream)
+    types = _part(stream, "[Content_Types].xml")
     if _holds_macros(names, types):
         return None
-    return DOTX if DOTX.media_type.encode() + b".main+xml" in types else DOCX
+    if any(_WORD_DOCUMENT.fullmatch(name) for name in names):
+        return DOTX if _main(DOTX) in types else DOCX
+    return XLSX if _main(XLSX) in types else None
 
 
-def _content_types(stream: BinaryIO) -> bytes:
-    """Where an Office file says what its parts are, as far as a real one goes; b"" where it has none."""
+def _refusal_of_zip(stream: BinaryIO) -> str:
+    names = _zip_names(stream)
+    if _holds_macros(names, _part(stream, "[Content_Types].xml")):
+        if any(name.startswith("xl/") for name in names):
+            return "This workbook holds macros. Save it as an Excel workbook (.xlsx) and upload that."
+        return "This Word file holds macros. Save it as a Word document (.docx) without macros and upload that."
+    if any(name.startswith("ppt/") for name in names):
+        return "This is a presentation. Save it as a PDF and upload that."
+    if any(name.startswith("xl/") for name in names) and any(name.endswith(".bin") for name in names):
+        return "This is not a Word document, and no workbook that we can read. Save it as .xlsx and upload that."
+    if _part(stream, "mimetype").startswith(b"application/vnd.oasis.opendocument"):
+        return "We can take OpenDocument text (.odt) only. Save this as a PDF, or a table as .xlsx, and upload that."
+    return "This is not a Word document. Save it as a Word document (.docx) or a PDF and upload that."
+
+
+def _main(kind: FileKind) -> bytes:
+    return kind.media_type.encode() + b".main+xml"
+
+
+def _part(stream: BinaryIO, name: str) -> bytes:
+    """A small part of a zip that says what the file is, as far as a real one goes; b"" where it has none."""
     try:
-        with zipfile.ZipFile(stream) as archive, archive.open("[Content_Types].xml") as part:
+        with zipfile.ZipFile(stream) as archive, archive.open(name) as part:
             return part.read(_MAX_CONTENT_TYPES_BYTES)
     except (KeyError, zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError, RuntimeError):
         return b""
 
 
 def _holds_macros(names: frozenset[str], types: bytes) -> bool:
-    return b"macroEnabled" in types or any(name.lower().endswith("vbaproject.bin") for name in names)
+    return b"macroEnabled" in types or any(
+        name.lower().endswith("vbaproject.bin") or name.startswith(("Basic/", "Scripts/")) for name in names
+    )
+
+
+def _holds_objects(stream: BinaryIO) -> bool:
+    """Rich text can carry other programs' files, which open with it; a report needs none."""
+    stream.seek(0)
+    return _contains(stream, b"\\objdata", start=0) or _contains(stream, b"\\objupdate", start=0)
+
+
+def _beginning(stream: BinaryIO) -> list[str]:
+    """The first lines, without one that was cut."""
+    stream.seek(0)
+    content = stream.read(_TABLE_BYTES)
+    lines = content.decode("utf-8-sig", errors="replace").splitlines(keepends=True)
+    return lines[:_TABLE_LINES] if len(content) < _TABLE_BYTES else lines[:-1][:_TABLE_LINES]
+
+
+def _is_old_text(head: bytes) -> bool:
+    """In another encoding than UTF-8: UTF-16 says so at its beginning, and letters outnumber what is no letter."""
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return True
+    plain = sum(byte in b"\t\r\n" or 0x20 <= byte < 0x7F for byte in head)
+    return not any(byte < 0x20 and byte not in b"\t\r\n\f" for byte in head) and plain * 10 > len(head) * 7
 
 
 def _is_utf8(stream: BinaryIO) -> bool:
@@ -168,7 +253,9 @@ def _is_utf8(stream: BinaryIO) -> bool:
     return True
 
 
-def _contains(stream: BinaryIO, needle: bytes) -> bool:
+def _contains(stream: BinaryIO, needle: bytes, *, start: int | None = None) -> bool:
+    if start is not None:
+        stream.seek(start)
     rest = b""
     while chunk := stream.read(_CHUNK_BYTES):
         if needle in rest + chunk:

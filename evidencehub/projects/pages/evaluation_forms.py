@@ -6,6 +6,7 @@ from wtforms.validators import DataRequired, InputRequired, ValidationError
 
 from evidencehub.projects import terms
 from evidencehub.projects.pages.forms import Lines, TeamForm, Terms, YesNo
+from evidencehub.shared.filetypes import TAKEN
 from evidencehub.shared.forms import (
     Checkboxes,
     DateParts,
@@ -92,7 +93,7 @@ EVALUATION_FORMS: dict[str, type[TeamForm]] = {"about": AboutForm, "design": Des
 
 
 class UploadForm(HubForm):
-    file = Upload("Choose a file", description="A PDF, a Word document (.docx) or plain text.")
+    file = Upload("Choose a file", description=f"{TAKEN[0].upper()}{TAKEN[1:]}.")
 
 
 class NoDocumentForm(TeamForm):

@@ -2,6 +2,7 @@
 
 from io import BytesIO
 
+import openpyxl
 import pytest
 from sqlalchemy import func, select
 
@@ -11,6 +12,7 @@ from evidencehub.projects.states import DocumentState
 from evidencehub.shared import audit, due
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.files import FileStore
+from evidencehub.shared.filetypes import XLSX
 from tests.factories import a_person, a_project, a_result, an_editor, an_evaluation, an_organisation
 from tests.support.documents import a_docx, a_pdf, words
 
@@ -75,6 +77,21 @@ def test_a_file_we_cannot_take_is_refused_with_the_reason_and_nothing_else_is_lo
     assert "report.pdf" in answer.text
     session.rollback()
     assert session.scalar(select(func.count()).select_from(Document)) == 1
+
+
+def test_a_workbook_is_taken_read_and_given_back_as_what_it_is(client, session, evaluation, run_due):
+    workbook, content = openpyxl.Workbook(), BytesIO()
+    workbook.active.append(["Outcome", "Mean"])
+    workbook.active.append(["Days missed", -0.35])
+    workbook.save(content)
+    page = client.get(f"/team/evaluations/{evaluation.id}/documents").text
+    assert "plain text or a table (.xlsx, .csv)" in page and "tables with a row for each person" in page
+    upload(client, evaluation, content.getvalue(), "results.xlsx")
+    run_due()
+    document = the_document(session)
+    assert "Days missed | -0.35" in client.get(f"/team/documents/{document.id}").text
+    answer = client.get(f"/team/documents/{document.id}/file")
+    assert answer.mimetype == XLSX.media_type and "results.xlsx" in answer.headers["Content-Disposition"]
 
 
 def test_a_file_that_is_too_large_is_refused_beside_the_field(client, session, evaluation, settings):

@@ -7,7 +7,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evidencehub.shared.filetypes import DOCX, DOTX, PDF, TEXT, FileKind, download_name, kind_of, refusal
+from evidencehub.shared.filetypes import (
+    CSV,
+    DOCX,
+    DOTX,
+    ODT,
+    PDF,
+    RTF,
+    TEXT,
+    XLSX,
+    FileKind,
+    download_name,
+    kind_of,
+    refusal,
+)
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -29,9 +42,9 @@ def a_word_file() -> bytes:
     return target.getvalue()
 
 
-def of_type(name: str) -> bytes:
+def of_type(name: str, main: str = "word/document.xml") -> bytes:
     types = f'<Types><Override PartName="/word/document.xml" ContentType="{name}.main+xml"/></Types>'
-    return a_zip("[Content_Types].xml", "word/document.xml", content=types)
+    return a_zip("[Content_Types].xml", main, content=types)
 
 
 WORD = a_word_file()
@@ -65,7 +78,16 @@ MACROS = "application/vnd.ms-word.{}.macroEnabled"
         (b"", None),
         (b"<!DOCTYPE html><p>%PDF-1.7", None),
         (b"\xef\xbb\xbf\n <HTML>", None),
-        (b"{\\rtf1 hello}", None),
+        (b"{\\rtf1 hello}", RTF),
+        (b"{\\rtf1 {\\object{\\*\\objdata 0105}}}", None),
+        (of_type(XLSX.media_type), DOCX),
+        (of_type(XLSX.media_type, "xl/workbook.xml"), XLSX),
+        (of_type("application/vnd.ms-excel.sheet.macroEnabled", "xl/workbook.xml"), None),
+        (a_zip("mimetype", "content.xml", content=ODT.media_type), ODT),
+        (a_zip("mimetype", "content.xml", content="application/vnd.oasis.opendocument.presentation"), None),
+        (a_zip("mimetype", "content.xml", "Basic/Standard/Module1.xml", content=ODT.media_type), None),
+        (b"a,b,c\n1,2,3\n", CSV),
+        (b"a,b\n1,2\n", TEXT),
         (OLE + b"\x00" * 600, None),
         (b"\x89PNG\r\n\x1a\n\x00", None),
     ],
@@ -97,6 +119,15 @@ def test_a_character_cut_by_the_reading_of_chunks_is_still_text():
         (a_zip("[Content_Types].xml", "word/document.xml", "word/vbaProject.bin"), "macros"),
         (of_type(MACROS.format("document")), "Save it as a Word document (.docx) without macros"),
         (a_zip("[Content_Types].xml", "xl/workbook.xml"), "not a Word document"),
+        (of_type("application/vnd.ms-excel.sheet.macroEnabled", "xl/workbook.xml"), "Excel workbook (.xlsx)"),
+        (a_zip("[Content_Types].xml", "ppt/presentation.xml"), "presentation"),
+        (
+            a_zip("mimetype", "content.xml", content="application/vnd.oasis.opendocument.spreadsheet"),
+            "a table as .xlsx",
+        ),
+        (b"{\\rtf1 {\\object{\\*\\objdata 0105}}}", "objects of other programs"),
+        ("Größe in Pfund: £5, gemessen an allen".encode("cp1252"), "not in UTF-8"),
+        ("Size".encode("utf-16"), "not in UTF-8"),
         (b"\x89PNG\r\n\x1a\n\x00", "none of them"),
     ],
 )
