@@ -143,7 +143,8 @@ def grade(
     answers = answers or {}
     for item in sheet_of(assignment.submission).items:
         if item.criterion.tier in tiers:
-            answer = answers.get(item.key, answers.get(item.criterion.id, "met"))
+            usual = "met" if "met" in item.answers else "not-met"  # a result without a number shows no effect
+            answer = answers.get(item.key, answers.get(item.criterion.id, usual))
             services.record_finding(session, assignment, *item.key, answer, f"{reason} {item.criterion.id}", 2, now=NOW)
 
 

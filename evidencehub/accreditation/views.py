@@ -16,6 +16,7 @@ from evidencehub.authz.guard import Loaded, current_actor, public, requires
 from evidencehub.authz.values import Actor, Permission
 from evidencehub.projects.frozen.keeping import project_sent, remains_of
 from evidencehub.projects.models import Submission
+from evidencehub.projects.wording import mark_in_words, question, sentence
 from evidencehub.review import access, reconciling, wording
 from evidencehub.review import queries as reviews
 from evidencehub.review.decisions import Agreement
@@ -155,20 +156,27 @@ class OutcomeRow:
     study: str
     tier: Tier | None
     evidence_tier: Tier | None
+    question: str = ""  # that the result answers, what it says in a word, and in a sentence
+    mark: str = ""
+    sentence: str = ""
 
 
 def _outcomes(accreditation: Accreditation, sheet: Sheet) -> list[OutcomeRow]:
     known = sheet.standard.tiers_by_id
-    studies = {one.key: study.title for study in sheet.studies for one in study.measured}
-    return [
-        OutcomeRow(
-            sheet.labels.get(str(outcome.result_id), outcome.frozen_result.get("outcome", "")),
-            studies.get(str(outcome.result_id), ""),
-            known.get(outcome.tier or ""),
-            known.get(outcome.evidence_tier or ""),
-        )
-        for outcome in accreditation.outcomes
-    ]
+    graded = {one.key: (study, one.result) for study in sheet.studies for one in study.measured}
+    rows = []
+    for outcome in accreditation.outcomes:
+        key = str(outcome.result_id)
+        label = sheet.labels.get(key, outcome.frozen_result.get("outcome", ""))
+        tiers = known.get(outcome.tier or ""), known.get(outcome.evidence_tier or "")
+        study, result = graded.get(key, (None, None))
+        title = study.title if study else ""
+        if study is None or result is None:
+            rows.append(OutcomeRow(label, title, *tiers))
+        else:
+            told = question(result), mark_in_words(result), sentence(result, study.frozen)
+            rows.append(OutcomeRow(label, title, *tiers, *told))
+    return rows
 
 
 def _replaced_by(accreditation: Accreditation) -> Accreditation | None:

@@ -83,6 +83,11 @@ def mark_in_words(result: FrozenResult) -> str:
     return IN_WORDS[direction_of(result)]
 
 
+def question(result: FrozenResult) -> str:
+    """What a result answers; a change in one group never says what difference was made."""
+    return "What changed?" if result.is_change else "What difference did it make?"
+
+
 def sentence(result: FrozenResult, study: FrozenEvaluation | None = None) -> str:
     """Say in past tense what happened in this study; never what "works"."""
     about, outcome = _opening(result, study), _inside(result.outcome)

@@ -31,10 +31,16 @@ def facts_in(sheet: Sheet, entries: Iterable[FactEntry]) -> dict[Key, FactValue]
 
 
 def grade_input(sheet: Sheet, answers: Mapping[Key, str], facts: Mapping[Key, FactValue]) -> GradeInput:
-    """Each finding at its own level: the submission, a study, or one outcome result."""
+    """Each finding at its own level: the submission, a study, or one outcome result.
+
+    An answer that is not open any more (an effect that a result without a number cannot show) is none.
+    """
+
+    closed = {item.key: item for item in sheet.items if item.note}
+    still_open = {key: said for key, said in answers.items() if key not in closed or said in closed[key].answers}
 
     def named(key: str) -> dict[str, str]:
-        return {criterion: answer for (criterion, of), answer in answers.items() if of == key}
+        return {criterion: answer for (criterion, of), answer in still_open.items() if of == key}
 
     def typed(key: str) -> dict[str, FactValue]:
         return {name: value for (name, of), value in facts.items() if of == key}

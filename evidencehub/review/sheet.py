@@ -10,6 +10,7 @@ from functools import cached_property
 from evidencehub.projects.frozen.keeping import bundle_of
 from evidencehub.projects.frozen.shapes import FrozenEvaluation, FrozenResult
 from evidencehub.projects.models import Submission
+from evidencehub.projects.wording import direction_of
 from evidencehub.shared.errors import Invalid
 from evidencehub.standards.files.loading import load_standard
 from evidencehub.standards.model.standard import NOT_APPLICABLE, Criterion, FactKind, Standard, Tier
@@ -17,6 +18,8 @@ from evidencehub.standards.model.standard import NOT_APPLICABLE, Criterion, Fact
 Key = tuple[str, str]  # criterion id and result key; for facts: name and result key
 PLAN_ONLY = "theory-and-plan"  # the design of a submission without a study
 WHOLE = ""  # the result key of what is about the submission as a whole
+IN_WORDS = frozenset({"qualitative", "process-evaluation"})  # designs whose results are told, not counted
+NO_NUMBER = "The team gives no number for this result, so it cannot show the effect that is asked for here."
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,7 @@ class Item:
     about: str  # in words, "" for the whole
     answers: tuple[str, ...]  # n-a only where the criterion lists the design
     facts: tuple[FactKind, ...]  # to be typed here; each is asked once for each result
+    note: str = ""  # why an answer is not open here
 
     @property
     def key(self) -> Key:
@@ -138,14 +142,26 @@ def _items(standard: Standard, studies: tuple[Study, ...]) -> list[Item]:
                 asked |= {(name, one.key) for name in facts}
                 # Studies of several kinds share a question about the whole: it is asked in the words for all of them.
                 worded = standard.worded(criterion, routes.pop()) if len(routes) == 1 else criterion
+                lacks_number = bool(by_result) and _lacks_number(standard, criterion, one)
                 items.append(
-                    Item(worded, one.key, one.label, _answers(criterion, designs),
-                         tuple(standard.facts_by_name[name] for name in facts))
+                    Item(worded, one.key, one.label, _answers(criterion, designs, lacks_number=lacks_number),
+                         tuple(standard.facts_by_name[name] for name in facts), NO_NUMBER if lacks_number else "")
                 )  # fmt: skip
     return items
 
 
-def _answers(criterion: Criterion, designs: set[str | None]) -> tuple[str, ...]:
+def _lacks_number(standard: Standard, criterion: Criterion, one: Measured) -> bool:
+    """Whether the criterion asks what a result did, and the result has no number that could say it.
+
+    A route for studies in words has the question in words of its own, which ask for no number.
+    """
+    if criterion.about != "effect" or one.result is None or direction_of(one.result) != "not-measured":
+        return False
+    return one.design not in IN_WORDS or (criterion.id, standard.route_for(one.design)) not in standard.wordings
+
+
+def _answers(criterion: Criterion, designs: set[str | None], *, lacks_number: bool) -> tuple[str, ...]:
     """The criterion's scale; ``n-a`` only where every design it would be said of is listed."""
     open_to_na = bool(designs) and designs <= set(criterion.not_applicable_for)
-    return tuple(answer for answer in criterion.answers if answer != NOT_APPLICABLE or open_to_na)
+    scale = [answer for answer in criterion.answers if answer != NOT_APPLICABLE or open_to_na]
+    return tuple(answer for answer in scale if not (lacks_number and criterion.accepts(answer)))

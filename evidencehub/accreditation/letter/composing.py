@@ -10,14 +10,15 @@ from typing import Any
 from evidencehub.accreditation.coach import Coach, from_decision
 from evidencehub.accreditation.findings import Judged, lines_of, steps_of
 from evidencehub.accreditation.findings import Step as JudgedStep
-from evidencehub.accreditation.letter.shapes import Answer, Letter, Passage, Question, Said, Step, Ways
+from evidencehub.accreditation.letter.shapes import Answer, Found, Letter, Passage, Question, Said, Step, Ways
 from evidencehub.accreditation.letter.ways import answer_of, names_of, ways_of
 from evidencehub.accreditation.queries import AgreedFinding
+from evidencehub.projects.wording import mark_in_words, question, sentence
 from evidencehub.review.decisions import Agreement
 from evidencehub.review.routes import RouteTaken, routes_of
 from evidencehub.review.sheet import Sheet
 from evidencehub.review.wording import answer_label, roles_in_words
-from evidencehub.shared.words import lower_first, paragraphs
+from evidencehub.shared.words import capitalize_first, lower_first, paragraphs
 from evidencehub.standards.model.standard import Standard
 
 JUDGES = "This judges the evidence, not the organisation. A low Standard usually means not yet studied."
@@ -63,6 +64,8 @@ def compose(
         reached_heading="What you reached",
         reached=_reached(sheet.standard, grade, differs=bool(difference)),
         difference=difference,
+        found_heading="What came out",
+        found=_found(sheet),
         strong=Passage(heading="What was strong", paragraphs=tuple(paragraphs(strengths))),
         next_step=_next_step(coach, differs=bool(difference)),
         ways=ways_of(coach) if coach.next_tier else _NO_WAYS,
@@ -78,6 +81,21 @@ def compose(
         judges=JUDGES,
         questions=len(spoken_of),
         questions_unverified=sum(each.is_unverified for each in spoken_of.values()),
+    )
+
+
+def _found(sheet: Sheet) -> tuple[Found, ...]:
+    """Every result that was graded, those that got worse as plainly as those that got better."""
+    return tuple(
+        Found(
+            outcome=one.result.outcome,
+            question=question(one.result),
+            mark=capitalize_first(mark_in_words(one.result)),
+            sentence=sentence(one.result, study.frozen),
+        )
+        for study in sheet.studies
+        for one in study.measured
+        if one.result is not None
     )
 
 

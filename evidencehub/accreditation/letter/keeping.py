@@ -15,7 +15,7 @@ from evidencehub.projects.frozen.keeping import BATCH, BrokenBundle
 from evidencehub.projects.frozen.strictly import Unreadable, read, written
 from evidencehub.review.models import Decision
 
-FORMAT = 1
+FORMAT = 2
 
 
 def keep(decision: Decision, letter: Letter) -> None:
@@ -47,6 +47,8 @@ def unreadable(session: Session) -> Iterator[BrokenBundle]:
 
 
 def _read(body: dict[str, Any]) -> Letter:
+    if isinstance(body, dict) and body.get("format") == 1 and isinstance(letter := body.get("letter"), dict):
+        body = {"format": 2, "letter": {**letter, "found_heading": "", "found": []}}  # results were not told then
     if not isinstance(body, dict) or body.get("format") != FORMAT:
         raise Unreadable(f"it is not in format {FORMAT}")
     if body.keys() != {"format", "letter"}:

@@ -13,6 +13,7 @@ def as_text(letter: Letter, *, where: str, contact: str) -> str:
         letter.greeting,
         _headed(letter.reached_heading, "\n".join(reached)),
         letter.difference,
+        _found(letter),
         _passage(letter.strong),
         _passage(letter.next_step, *_ways(letter)),
         _passage(letter.findings, *(f"{letter.kind_heading}: {kind}" for kind in letter.kinds)),
@@ -31,6 +32,11 @@ def _headed(heading: str, *paragraphs: str) -> str:
 def _passage(passage: Passage, *more: str) -> str:
     paragraphs = [*passage.paragraphs, *more]
     return _headed(passage.heading, *paragraphs) if any(paragraphs) else ""
+
+
+def _found(letter: Letter) -> str:
+    lines = (f"{one.outcome}. {one.question} {one.mark}.\n{one.sentence}" for one in letter.found)
+    return _headed(letter.found_heading, *lines) if letter.found else ""
 
 
 def _ways(letter: Letter) -> list[str]:

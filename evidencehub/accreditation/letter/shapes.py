@@ -101,12 +101,24 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What one outcome result says, in the words that every page has for it."""
+
+    outcome: str
+    question: str  # "What difference did it make?", or "What changed?"
+    mark: str  # "Worse"
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
     project: str
     greeting: str
     reached_heading: str
     reached: tuple[Said, ...]
     difference: str  # why the published rule and the evidence come to different steps
+    found_heading: str
+    found: tuple[Found, ...]  # results as the team sent them; empty where nothing was measured
     strong: Passage
     next_step: Passage
     ways: Ways

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
+from math import log
 from pathlib import Path
 from uuid import uuid4
 
@@ -19,6 +20,7 @@ from evidencehub.interchange.demonstration.content import Table
 from evidencehub.interchange.demonstration.reports import as_pdf
 from evidencehub.projects.models import Document, DocumentPage, Evaluation, OutcomeResult, Project
 from evidencehub.projects.outcomes import slug_of
+from evidencehub.projects.services import complete
 from evidencehub.projects.states import DocumentState
 from evidencehub.projects.uploading import add_document, receive
 from evidencehub.shared.due import DueRow
@@ -37,7 +39,9 @@ _EVALUATION = (
     "title", "authors", "year", "design", "participants", "summary", "methods", "limitations", "independent", "funder",
     "registration", "populations", "settings", "place",
 )  # fmt: skip
+_RATIO = {"ratio": "effect", "ratio_low": "ci_low", "ratio_high": "ci_high"}
 _RESULT = (
+    "gives", "is_primary", "is_adjusted", "analysis", "events_t", "events_c", "outcome_sd", "test", "test_value", "se",
     "outcome_area", "outcome", "outcome_slug", "higher_is", "contrast", "timepoint", "followup_months", "n_t", "n_c",
     "unit", "mean_t", "mean_c", "sd_t", "sd_c", "effect", "effect_metric", "ci_low", "ci_high",
     "smallest_worthwhile", "smallest_worthwhile_source",
@@ -169,8 +173,15 @@ def _result(row: Table, evaluation: Evaluation, position: int) -> OutcomeResult:
     values.setdefault("outcome_slug", slug_of(row["outcome"], row["outcome_area"]))
     values["mean_t"] = row.get("mean_t", row.get("mean_after"))
     values["mean_c"] = row.get("mean_c", row.get("mean_before"))
+    values |= {name: log(row[told]) for told, name in _RATIO.items() if told in row}
+    values.setdefault("gives", "difference" if values["mean_t"] is None else "means")
     return OutcomeResult(
-        id=uuid4(), evaluation=evaluation, position=position, measure_name=row["measure"], source_values={}, **values
+        id=uuid4(),
+        evaluation=evaluation,
+        position=position,
+        measure_name=row["measure"],
+        source_values={},
+        **complete(values),
     )
 
 

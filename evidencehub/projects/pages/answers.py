@@ -15,7 +15,7 @@ from evidencehub.projects.pages.evaluation_forms import EVALUATION_FORMS
 from evidencehub.projects.pages.forms import PROJECT_FORMS
 from evidencehub.projects.pages.result_forms import CHOICES, question_of
 from evidencehub.projects.tasks import EVALUATION_TASKS, PROJECT_TASKS, Task, is_answered
-from evidencehub.projects.wording import sentence
+from evidencehub.projects.wording import mark_in_words, question, sentence
 from evidencehub.shared.forms import HubForm
 from evidencehub.shared.words import day, number
 
@@ -66,6 +66,8 @@ class Group:
 @dataclass(frozen=True)
 class ResultInWords:
     outcome: str
+    question: str  # that it answers
+    mark: str  # "better", in words
     sentence: str  # what it says for people
     groups: tuple[Group, ...]  # two, or none where no number of a group is given
     has_events: bool  # people with the outcome are counted
@@ -111,11 +113,13 @@ def _answers(record: object, form: type[HubForm], names: Iterable[str]) -> tuple
 def _results(evaluation: FrozenEvaluation) -> tuple[ResultInWords, ...]:
     return tuple(
         ResultInWords(
-            result.outcome,
-            sentence(result, evaluation),
-            _groups(result),
-            result.events_t is not None,
-            _result_answers(result),
+            outcome=result.outcome,
+            question=question(result),
+            mark=mark_in_words(result),
+            sentence=sentence(result, evaluation),
+            groups=_groups(result),
+            has_events=result.events_t is not None,
+            answers=_result_answers(result),
         )
         for result in evaluation.results
     )
