@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
+from evidencehub.projects.figures.doubts import open_doubts, typed_of
+from evidencehub.projects.figures.kinds import WORDS
 from evidencehub.projects.models import Document, Evaluation, Project
 from evidencehub.projects.tasks import is_answered
 
@@ -51,10 +53,15 @@ def evaluation_missing(evaluation: Evaluation) -> list[Missing]:
         for name, task, text in _EVALUATION
         if not is_answered(getattr(evaluation, name))
     ]
-    unconfirmed = [result for result in evaluation.results if result.higher_is is None]
+    unconfirmed = [result for result in evaluation.results if result.higher_is is None and result.gives != WORDS]
     gaps += [
         Missing(f"Say whether a higher number is better: {result.outcome}", RESULTS, evaluation.id, result.id)
         for result in unconfirmed
+    ]
+    gaps += [
+        Missing(f"Look at a number again: {result.outcome}", RESULTS, evaluation.id, result.id)
+        for result in evaluation.results
+        if open_doubts(typed_of(result), evaluation.participants)
     ]
     if evaluation.results and not in_use(evaluation.documents) and not evaluation.documents_note:
         gaps.append(Missing("Add the report, or say why there is none", DOCUMENTS, evaluation.id))

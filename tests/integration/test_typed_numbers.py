@@ -135,3 +135,52 @@ def test_a_result_reads_or_refuses_what_was_typed_in_the_fields_own_words(client
     else:
         assert (found.p_relation, found.p_value) == kept_as
         assert found.effect == (-0.35 if "effect" in typed else -3)
+
+
+def test_a_number_that_fits_no_more_is_asked_about_before_anything_is_sent(client, session, results):
+    given = RESULT | {
+        "gives": "difference",
+        "higher_is": "worse",
+        "unit": "days",
+        "effect": "-3",
+        "effect_metric": "md",
+    }
+    assert client.post(results, data=given | {"n_t": "80", "n_c": "80"}).status_code == 303
+    found = kept(session)
+    listed = results.removesuffix("/new")
+    assert "Please look again" not in client.get(listed).text
+    found.evaluation.participants = 100  # the whole study turns out to be smaller
+    session.commit()
+    assert "160 people here, and 100 in the whole study" in client.get(listed).text
+    project = f"/team/projects/{found.evaluation.project_id}/send"
+    assert "Look at a number again: Reoffended within a year" in client.get(project).text
+
+
+def test_going_back_and_changing_the_kind_loses_nothing(client, session, results):
+    typed = RESULT | {"gives": "means", "higher_is": "better", "mean_t": "62", "mean_c": "55", "effect": "7"}
+    choosing = client.post(results, data=typed | {"step": "choose"})
+    assert choosing.status_code == 200 and 'name="mean_t" value="62"' in choosing.text
+    ratio = client.post(results, data=typed | {"gives": "ratio", "step": "fill-in"})
+    assert 'type="hidden" name="mean_t" value="62"' in ratio.text and 'value="7"' in ratio.text
+    back = client.post(results, data=typed | {"step": "fill-in"})
+    assert re.search(r'id="mean_t"[^>]*value="62"', back.text) and kept(session) is None
+    saved = typed | {"gives": "ratio", "effect_metric": "or", "effect": "0.7"}
+    assert client.post(results, data=saved).status_code == 303
+    assert (kept(session).mean_t, kept(session).gives) == (None, "ratio"), "only what the report gives is kept"
+
+
+def test_what_it_will_say_is_shown_before_anything_is_saved(client, session, results):
+    typed = RESULT | {
+        "gives": "means", "higher_is": "worse", "unit": "offences", "n_t": "80", "mean_t": "1.2", "sd_t": "1", "n_c": "84",
+        "mean_c": "1.9", "sd_c": "1.1", "step": "preview",
+    }  # fmt: skip
+    page = html.unescape(client.post(results, data=typed).text)
+    assert "This is how it will read" in page and "Nothing is saved yet" in page and "Better." in page
+    assert "0.7 offences lower (somewhere between 0.38 and 1.02)" in page and kept(session) is None
+
+
+def test_a_kind_that_needs_two_groups_is_not_for_one(client, session, results):
+    page = client.get(results, query_string={"contrast": "within", "gives": "ratio"})
+    assert "is for two groups" in page.text
+    page = client.post(results, data=RESULT | {"contrast": "within", "gives": "ratio", "effect": "0.7"})
+    assert page.status_code == 422 and "is for two groups" in page.text and kept(session) is None

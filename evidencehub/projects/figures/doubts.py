@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from math import exp, log
 from typing import Any
 
-from evidencehub.projects.figures.kinds import WITHIN, WORDS
+from evidencehub.projects.figures.kinds import OF_KINDS, WITHIN, WORDS
 from evidencehub.projects.figures.working_out import Values, Z, decimals, is_percent, is_ratio, rounding, worked_out
 from evidencehub.shared.words import number
 from evidencehub.statistics.distributions import normal_two_sided
@@ -20,6 +20,8 @@ NEAR_5 = (0.045, 0.055)  # p and an interval may be rounded to either side of 0.
 TENFOLD = 10.0
 ADJUSTED = 2.0  # how far an adjusted difference may lie from that of the averages, as a ratio
 OFF_CENTRE, ERRORS_APART = 0.25, 1.5  # share of the interval's width; ratio of two standard errors
+
+_LOOKED_AT = (*OF_KINDS, "gives", "contrast", "p_relation", "smallest_worthwhile", "confirmed")
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,12 @@ def open_doubts(values: Values, participants: int | None = None) -> list[Doubt]:
     """Those that nobody has answered."""
     answered = set(values.get("confirmed") or ())
     return [each for each in doubts(values, participants) if each.words not in answered]
+
+
+def typed_of(record: object) -> Values:
+    """What was typed of a result that is kept; what was worked out follows from it, and raises no question."""
+    made = set(getattr(record, "worked_out", ()))
+    return {name: None if name in made else getattr(record, name) for name in _LOOKED_AT}
 
 
 def _refusals(values: Values) -> Iterator[Doubt]:

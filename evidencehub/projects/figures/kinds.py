@@ -84,5 +84,7 @@ def kind_of(slug: str) -> Kind:
 
 def asked(gives: str, contrast: str) -> tuple[str, ...]:
     """The fields of one result, in the order of its page."""
-    always = ALWAYS if contrast == BETWEEN else tuple(name for name in ALWAYS if name != "comparison_note")
-    return (*always, *kind_of(gives).fields(contrast))
+    aside = {"comparison_note"} if contrast == WITHIN else set[str]()
+    if gives == WORDS:
+        aside |= {"higher_is", "smallest_worthwhile", "smallest_worthwhile_source"}  # there is no number
+    return (*(name for name in ALWAYS if name not in aside), *kind_of(gives).fields(contrast))

@@ -11,6 +11,7 @@ from wtforms.validators import DataRequired, InputRequired
 from evidencehub.projects import terms
 from evidencehub.projects.figures.doubts import Doubt, doubts, open_doubts, refusals
 from evidencehub.projects.figures.kinds import (
+    ALWAYS,
     BETWEEN,
     KINDS,
     OF_KINDS,
@@ -47,8 +48,9 @@ _NEEDS = {
 # What a field is called where it is not an average of those who took part, by (kind, contrast).
 _LABELS: Mapping[tuple[str, str], Mapping[str, str]] = {
     ("means", WITHIN): {
-        "n_t": "People measured before and after", "mean_c": "Average before", "sd_c": "Standard deviation before",
-        "mean_t": "Average after", "sd_t": "Standard deviation after", "effect": "The change, after minus before",
+        "n_t": "People measured before and after", "mean_c": "Average before", "mean_t": "Average after",
+        "sd_c": "Standard deviation before (optional)", "sd_t": "Standard deviation after (optional)",
+        "effect": "The change (optional)",
     },
     ("counts", BETWEEN): {"effect": "The difference of percentages (optional)"},
     ("counts", WITHIN): {
@@ -266,7 +268,9 @@ class ResultForm(TeamForm):
             )
         if self.gives.data == "coefficient":
             self.effect_metric.choices = [*_METRICS, _LOG_ODDS]
-        if self.gives.data in _HINTS:
+        if self.contrast.data == WITHIN:
+            self.effect.description = "After minus before. A minus sign where it went down."
+        elif self.gives.data in _HINTS:
             self.effect.description = _HINTS[self.gives.data]
         if self.gives.data in {"counts", "percentages"}:
             self.effect_metric.choices = [_METRICS[1]]
@@ -282,8 +286,7 @@ class ResultForm(TeamForm):
         """The columns that are typed; those of other kinds are nothing. A ratio becomes its log."""
         typed = super().answers()
         made = {name: typed[name] for name in self.visible}
-        made |= {name: _nothing(typed[name]) for name in OF_KINDS if name not in self.visible}
-        made.setdefault("comparison_note", "")
+        made |= {name: _nothing(typed[name]) for name in (*ALWAYS, *OF_KINDS) if name not in self.visible}
         made |= {"contrast": typed["contrast"], "gives": typed["gives"]}
         made["higher_is"] = made["higher_is"] or None
         relation, value = made["p_value"] or ("", None)

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from evidencehub.authz.guard import current_actor, requires
 from evidencehub.authz.values import Permission
 from evidencehub.projects import services, terms
+from evidencehub.projects.figures.doubts import open_doubts, typed_of
 from evidencehub.projects.figures.kinds import KINDS, kind_of
 from evidencehub.projects.frozen.keeping import frozen_evaluation, frozen_result
 from evidencehub.projects.frozen.shapes import FrozenResult
@@ -137,7 +138,8 @@ def _form(form: ResultForm, evaluation: Evaluation, result: OutcomeResult | None
 
 
 def _doubts(result: OutcomeResult) -> list[str]:
-    return list(filter(None, (_of_direction(result), _of_outcome(result))))
+    numbers = [each.words for each in open_doubts(typed_of(result), result.evaluation.participants)]
+    return list(filter(None, (*numbers, _of_direction(result), _of_outcome(result))))
 
 
 def _of_outcome(result: OutcomeResult) -> str:
