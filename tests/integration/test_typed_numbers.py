@@ -171,8 +171,8 @@ def test_going_back_and_changing_the_kind_loses_nothing(client, session, results
 
 def test_what_it_will_say_is_shown_before_anything_is_saved(client, session, results):
     typed = RESULT | {
-        "gives": "means", "higher_is": "worse", "unit": "offences", "n_t": "80", "mean_t": "1.2", "sd_t": "1", "n_c": "84",
-        "mean_c": "1.9", "sd_c": "1.1", "step": "preview",
+        "gives": "means", "higher_is": "worse", "unit": "offences", "n_t": "80", "mean_t": "1.2", "sd_t": "1",
+        "n_c": "84", "mean_c": "1.9", "sd_c": "1.1", "step": "preview",
     }  # fmt: skip
     page = html.unescape(client.post(results, data=typed).text)
     assert "This is how it will read" in page and "Nothing is saved yet" in page and "Better." in page
