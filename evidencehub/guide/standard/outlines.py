@@ -5,9 +5,20 @@ from dataclasses import dataclass
 
 from evidencehub.guide.words import answer_label
 from evidencehub.shared.words import capitalize_first, lower_first
-from evidencehub.standards.model.nodes import AtLeast, Need, Node, NoMoreThan, Rated, Studies, Total
+from evidencehub.standards.model.nodes import AtLeast, Need, Node, OfResults, OnAverage, Rated, Sides, Studies, Total
 from evidencehub.standards.model.standard import Standard
 from evidencehub.standards.versions.names import joined
+
+_SIDES = {
+    "no_more_than": "No more studies of the first kind than of the second:",
+    "fewer_than": "Fewer studies of the first kind than of the second:",
+    "more_than": "More studies of the first kind than of the second:",
+}
+_RESULTS = {
+    "any_result": "At least one of its results:",
+    "every_result": "Each of its results:",
+    "no_result": "None of its results:",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +42,12 @@ def outline(standard: Standard, node: Node) -> Outline:
             return _group(standard, node)
         case Studies():
             return _studies(standard, node)
-        case NoMoreThan():
-            return Outline(
-                "No more studies of the first kind than of the second:",
-                (outline(standard, node.these), outline(standard, node.those)),
-            )
+        case Sides():
+            return Outline(_SIDES[node.how], (outline(standard, node.these), outline(standard, node.those)))
+        case OfResults():
+            return Outline(_RESULTS[node.which], (outline(standard, node.where),))
+        case OnAverage():
+            return Outline("Its results on average:", (outline(standard, node.where),))
         case Total():
             fact = standard.known_facts[node.fact]
             label = f"At least {node.amount:,g} {fact.unit} over these studies together, each person counted once:"

@@ -1,5 +1,6 @@
 """``standards validate``, ``standards schema`` and ``standards mutate``: for those who write the files."""
 
+import json
 import sys
 from pathlib import Path
 
@@ -54,7 +55,7 @@ def _meant(named: Path, root: Path | None) -> list[Path]:
 @click.command("schema")
 def schema_command() -> None:
     """Print the JSON Schema of a version file, for editors (it lies in standards/version.schema.json)."""
-    print_json(schema())
+    click.echo(json.dumps(schema(), ensure_ascii=False, indent=2))
 
 
 @click.command("mutate")

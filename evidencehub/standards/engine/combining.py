@@ -15,7 +15,18 @@ from evidencehub.standards.engine.verdicts import (
     StudyVerdict,
     Verdict,
 )
-from evidencehub.standards.model.nodes import AtLeast, Need, Node, NoMoreThan, Rated, Studies, Total
+from evidencehub.standards.model.nodes import (
+    AtLeast,
+    Need,
+    Node,
+    OfResults,
+    OnAverage,
+    Rated,
+    Sides,
+    Studies,
+    Total,
+    speaks_for_study,
+)
 from evidencehub.standards.model.rule_parts import NEAR
 
 
@@ -37,6 +48,8 @@ class Studied:
     id: str | None
     sample: str | None
     parts: tuple[Part, ...]
+    average: Callable[[Sequence[Part]], Part] | None = None  # some of the parts as one
+    whole: Part = field(default_factory=lambda: Part({}, {}, None), repr=False)  # the study as one
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +58,7 @@ class Situation:
 
     part: Part
     studies: Sequence[Studied] = ()
+    study: Studied | None = None  # for what the results of one study say together
     counted: dict[int, tuple[StudyVerdict, ...]] = field(default_factory=dict, repr=False)  # likewise, for counts
 
 
@@ -71,8 +85,12 @@ def _combine(node: Node, situation: Situation) -> Verdict:
             return _answered(situation.part.judged[node.criterion], node.answers)
         case Studies():
             return _studies(node, situation)
-        case NoMoreThan():
-            return _no_more_than(node, situation.studies)
+        case Sides():
+            return _sides(node, situation.studies)
+        case OfResults():
+            return _of_results(node, situation.study)
+        case OnAverage():
+            return _on_average(node, situation.study)
         case Total():
             return _total(node, situation.studies)
         case Rated():
@@ -102,11 +120,14 @@ def _rated(node: Rated, part: Part) -> Judged:
 
 
 def study_verdicts(where: Callable[[str | None], AtLeast], studies: Sequence[Studied]) -> tuple[StudyVerdict, ...]:
-    """How each study does on ``where``: a study meets it when any of its parts does."""
+    """How each study does on ``where``: a study meets it when any of its parts does, or all of it as one voice."""
     found = []
     for study in studies:
-        verdicts = [_quality(where(part.route), Situation(part)) for part in study.parts]
-        best = verdicts[0] if len(verdicts) == 1 else max(verdicts, key=_nearness)
+        if speaks_for_study(where(None)):
+            best = _quality(where(None), Situation(study.whole, study=study))
+        else:
+            verdicts = [_quality(where(part.route), Situation(part)) for part in study.parts]
+            best = verdicts[0] if len(verdicts) == 1 else max(verdicts, key=_nearness)
         found.append(StudyVerdict(study.id, study.sample, best.state, best))
     return tuple(found)
 
@@ -150,12 +171,49 @@ def _studies(node: Studies, situation: Situation) -> Counted:
     return Counted(node, state, node.count, certain, could_be, verdicts)
 
 
-def _no_more_than(node: NoMoreThan, studies: Sequence[Studied]) -> Counted:
+def _sides(node: Sides, studies: Sequence[Studied]) -> Counted:
     these = study_verdicts(lambda _: node.these, studies)
     low, high = _count(these, distinct=False)
     least, most = _count(study_verdicts(lambda _: node.those, studies), distinct=False)
-    state = MET if high <= least else NOT_MET if low > most else CANNOT_TELL
-    return Counted(node, state, least, low, high, these)
+    if node.how == "no_more_than":
+        is_met, is_not_met = high <= least, low > most
+    elif node.how == "fewer_than":
+        is_met, is_not_met = high < least, low >= most
+    else:
+        is_met, is_not_met = low > most, high <= least
+    return Counted(node, MET if is_met else NOT_MET if is_not_met else CANNOT_TELL, least, low, high, these)
+
+
+def _of_results(node: OfResults, study: Studied | None) -> Combined:
+    """The result that came nearest speaks for any of them, the one that is furthest for all of them."""
+    verdicts = [_quality(node.where, Situation(part)) for part in (study.parts if study else ())]
+    if not verdicts:
+        return Combined(1, CANNOT_TELL, (), 0, _RESULT_WORDS[node.which])
+    furthest = min if node.which == "every_result" else max
+    found = furthest(verdicts, key=_nearness)
+    state = {MET: NOT_MET, NOT_MET: MET}.get(found.state, found.state) if node.which == "no_result" else found.state
+    return Combined(1, state, (found,), int(state == MET), _RESULT_WORDS[node.which])
+
+
+def _on_average(node: OnAverage, study: Studied | None) -> Combined:
+    """Cannot be told while a result may or may not belong to those averaged."""
+    parts = study.parts if study else ()
+    states = [_quality(node.among, Situation(part)).state for part in parts]
+    counted = [part for part, state in zip(parts, states, strict=True) if state == MET]
+    if not counted and CANNOT_TELL not in states:
+        return Combined(1, NOT_MET, (), 0, _AVERAGE)
+    if CANNOT_TELL in states or study is None or study.average is None:
+        return Combined(1, CANNOT_TELL, (), 0, _AVERAGE)
+    found = combine(node.where, Situation(study.average(counted)))
+    return Combined(1, found.state, (found,), int(found.state == MET), _AVERAGE)
+
+
+_RESULT_WORDS = {
+    "any_result": "At least one of its results",
+    "every_result": "Each of its results",
+    "no_result": "None of its results",
+}
+_AVERAGE = "Its results on average"
 
 
 def _total(node: Total, studies: Sequence[Studied]) -> Counted:

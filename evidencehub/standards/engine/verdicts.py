@@ -6,7 +6,7 @@ A node cannot be told when the answers still missing could turn it either way.
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from evidencehub.standards.model.nodes import NoMoreThan, Studies, Total
+from evidencehub.standards.model.nodes import Counting, Studies
 
 MET, NOT_MET, CANNOT_TELL = "met", "not-met", "cannot-tell"
 
@@ -59,7 +59,7 @@ class StudyVerdict(NamedTuple):
 class Counted(NamedTuple):
     """What became of a count of studies; the two numbers differ when something is missing."""
 
-    node: Studies | NoMoreThan | Total
+    node: Counting
     state: str
     needed: float
     met_count: float  # for certain

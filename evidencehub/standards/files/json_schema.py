@@ -10,6 +10,7 @@ from typing import Any
 from evidencehub.standards.files import schema as keys
 from evidencehub.standards.files.key_descriptions import describe
 from evidencehub.standards.files.toml_source import Key
+from evidencehub.standards.model.nodes import SIDES, WHICH_RESULTS
 
 JsonSchema = dict[str, Any]
 
@@ -107,7 +108,9 @@ def _definitions() -> JsonSchema:
                 _form(quality=_TEXT),
                 _form({"distinct": {"type": "boolean"}}, studies=_COUNT, with_=requirement),
                 _form(no_study_with=requirement),
-                _form(studies_with=requirement, no_more_than=requirement),
+                *(_form(studies_with=requirement, **{how: requirement}) for how in SIDES),
+                *(_form(**{which: requirement}) for which in WHICH_RESULTS),
+                _form({"among": requirement}, on_average=requirement),
                 _form({"with": requirement}, total=_TEXT, at_least=_NUMBER),
                 _form(rated=_TEXTS),
             ],

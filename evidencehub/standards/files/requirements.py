@@ -9,12 +9,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from evidencehub.standards.model.nodes import (
+    SIDES,
+    WHICH_RESULTS,
     AtLeast,
     Need,
     Node,
-    NoMoreThan,
     OfDesign,
+    OfResults,
+    OnAverage,
     Rated,
+    Sides,
     Studies,
     Test,
     Threshold,
@@ -22,12 +26,14 @@ from evidencehub.standards.model.nodes import (
     WithinTable,
     all_of,
     any_of,
+    speaks_for_study,
 )
 from evidencehub.standards.model.suggestions import did_you_mean
 
 _NUMERIC = ("at_least", "at_most", "above", "below")
 REQUIREMENT_FORMS = (
-    "all, any, at_least … of, quality, studies … with, no_study_with, studies_with … no_more_than, total or criterion"
+    "all, any, at_least … of, quality, studies … with, no_study_with, studies_with … no_more_than (fewer_than, "
+    "more_than), total or criterion; and of the results of a study any_result, every_result, no_result, on_average"
 )
 TEST_FORMS = (
     "all, any, at_least … of, design, or a fact with at_least, at_most, above, below, is, one_of or at_most_from"
@@ -63,6 +69,15 @@ def _node(spec: object, known: Known, complaints: list[str], *, inside_count: bo
         built = (_node(part, known, complaints, inside_count=inside_count) for part in parts)
         return [node for node in built if node is not None]
 
+    def of_results(part: object) -> AtLeast:
+        if not inside_count:
+            complaints.append("what the results of a study say together can only stand inside a count of studies")
+        node = _node(part, known, complaints, inside_count=True)
+        tree = node if isinstance(node, AtLeast) else all_of([] if node is None else [node])
+        if speaks_for_study(tree):
+            complaints.append("any_result, every_result, no_result and on_average cannot stand inside each other")
+        return tree
+
     match spec:
         case {"all": list(parts), **others} if not others:
             return all_of(nodes(parts))
@@ -82,6 +97,12 @@ def _node(spec: object, known: Known, complaints: list[str], *, inside_count: bo
                 if tier not in known.tiers:
                     complaints.append(f'"rated" names "{tier}", which is no tier{did_you_mean(str(tier), known.tiers)}')
             return Rated(tuple(str(tier) for tier in tiers))
+        case {"on_average": where, **others} if set(others) <= {"among"}:
+            among = of_results(others["among"]) if "among" in others else all_of([])
+            return OnAverage(of_results(where), among)
+        case {**whole} if len(whole) == 1 and next(iter(whole)) in WHICH_RESULTS:
+            ((which, where),) = whole.items()
+            return OfResults(str(which), of_results(where))
     return _count(spec, known, complaints, inside_count=inside_count)
 
 
@@ -92,7 +113,13 @@ def _count(spec: object, known: Known, complaints: list[str], *, inside_count: b
         if inside_count:
             complaints.append("a count of studies cannot stand inside another")
         node = _node(part, known, complaints, inside_count=True)
-        return node if isinstance(node, AtLeast) else all_of([] if node is None else [node])
+        tree = node if isinstance(node, AtLeast) else all_of([] if node is None else [node])
+        if speaks_for_study(tree) and not _only_for_study(tree):
+            complaints.append(
+                "beside any_result, every_result, no_result or on_average each part must be one of them: the others "
+                "look at one result, and these at a study"
+            )
+        return tree
 
     match spec:
         case {"studies": int(count), "with": with_, **others} if set(others) <= {"distinct"} and count is not True:
@@ -103,13 +130,21 @@ def _count(spec: object, known: Known, complaints: list[str], *, inside_count: b
             return Studies(count, where(with_), bool(others.get("distinct", False)))
         case {"no_study_with": with_, **others} if not others:
             return Studies(0, where(with_), at_most=True)
-        case {"studies_with": these, "no_more_than": those, **others} if not others:
-            return NoMoreThan(where(these), where(those))
+        case {"studies_with": these, **others} if len(others) == 1 and next(iter(others)) in SIDES:
+            ((how, those),) = others.items()
+            return Sides(where(these), where(those), str(how))
         case {"total": str(fact), "at_least": int() | float() as amount, **others} if set(others) <= {"with"}:
             _check_fact(fact, "number", known, complaints)
             return Total(fact, float(amount), where(others["with"]) if "with" in others else all_of([]))
     complaints.append(f'"requires" cannot be read; use {REQUIREMENT_FORMS}{_unknown_key(spec)}')
     return None
+
+
+def _only_for_study(tree: AtLeast) -> bool:
+    return all(
+        isinstance(part, OfResults | OnAverage) or (isinstance(part, AtLeast) and _only_for_study(part))
+        for part in tree.parts
+    )
 
 
 def _need(name: str, answers: tuple[str, ...], known: Known, complaints: list[str]) -> Need | None:
@@ -208,7 +243,8 @@ def _unknown_key(spec: object) -> str:
 
 _WORDS = (
     *("all", "any", "at_least", "of", "quality", "studies", "with", "distinct", "no_study_with", "studies_with"),
-    *("no_more_than", "total", "criterion", "answer", "rated", "fact", "at_most", "above", "below", "is", "one_of"),
+    *(*SIDES, *WHICH_RESULTS, "on_average", "among"),
+    *("total", "criterion", "answer", "rated", "fact", "at_most", "above", "below", "is", "one_of"),
     *("at_most_from", "by", "design"),
 )
 _KIND_WORDS = {"number": "a number", "share": "a share", "bool": "yes or no", "string": "a text"}

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from evidencehub.standards.engine.averaging import averaged
 from evidencehub.standards.engine.combining import Part, Situation, Studied, combine
 from evidencehub.standards.engine.inputs import Context, GradeInput, check, contexts, whole
 from evidencehub.standards.engine.judging import judge
@@ -49,17 +50,23 @@ def _grade_one(standard: Standard, context: Context, judged: JudgedById, studies
 def _studies(standard: Standard, found: Sequence[Context], judged: Sequence[JudgedById]) -> tuple[Studied, ...]:
     """Group the contexts by study, for what is counted."""
     parts = [Part(each, context.facts, context.route) for context, each in zip(found, judged, strict=True)]
-    return _by_study(list(zip(found, parts, strict=True)))
+    return _by_study(standard, list(zip(found, parts, strict=True)))
 
 
-def _by_study(parts: Sequence[tuple[Context, Part]]) -> tuple[Studied, ...]:
+def _by_study(standard: Standard, parts: Sequence[tuple[Context, Part]]) -> tuple[Studied, ...]:
     """The parts of each study, by id: where two come equally near, it must not matter which was given first."""
+    contexts_of = {id(part): context for context, part in parts}
+
+    def average(some: Sequence[Part]) -> Part:
+        one = averaged([contexts_of[id(part)] for part in some])
+        return Part(judge(standard, one), one.facts, one.route)
+
     by_study: dict[str | None, list[Part]] = {}
     samples: dict[str | None, str | None] = {}
     for context, part in sorted(parts, key=lambda each: (each[0].study or "", each[0].outcome or "")):
         by_study.setdefault(context.study, []).append(part)
         samples[context.study] = context.sample
-    return tuple(Studied(study, samples[study], tuple(of)) for study, of in by_study.items())
+    return tuple(Studied(study, samples[study], tuple(of), average) for study, of in by_study.items())
 
 
 def _order(part: PartGrade, ruling: Ruling) -> tuple[int, int, int, str, str]:
@@ -86,18 +93,17 @@ def _summaries(standard: Standard, graded: Sequence[PartGrade]) -> tuple[Summary
     by_domain: dict[str | None, list[PartGrade]] = {}
     for part in graded:
         by_domain.setdefault(part.context.domain, []).append(part)
-    return tuple(
-        _summary(rule, domain, parts) for domain, parts in sorted(by_domain.items(), key=lambda pair: pair[0] or "")
-    )
+    domains = sorted(by_domain.items(), key=lambda pair: pair[0] or "")
+    return tuple(_summary(standard, rule, domain, parts) for domain, parts in domains)
 
 
-def _summary(rule: Summary, domain: str | None, graded: Sequence[PartGrade]) -> SummaryGrade:
+def _summary(standard: Standard, rule: Summary, domain: str | None, graded: Sequence[PartGrade]) -> SummaryGrade:
     """The first rating that is met holds, unless one before it could still be met."""
     parts = [
         (each.context, Part(each.judged, each.context.facts, each.context.route, each.ruling.possible))
         for each in graded
     ]
-    situation = Situation(Part({}, {}, None), _by_study(parts))
+    situation = Situation(Part({}, {}, None), _by_study(standard, parts))
     verdicts = tuple((rating, combine(rating.requirement, situation)) for rating in rule.ratings)
     possible: list[Rating] = []
     held = None

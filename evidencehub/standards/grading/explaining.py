@@ -16,7 +16,7 @@ from evidencehub.standards.engine.verdicts import (
     nearest_study,
 )
 from evidencehub.standards.grading.names import PLAIN, Names
-from evidencehub.standards.model.nodes import NoMoreThan, Studies, Total
+from evidencehub.standards.model.nodes import Sides, Studies, Total
 from evidencehub.standards.model.standard import NO_FINDING, NOT_APPLICABLE, FactKind, Standard, Tier
 
 _STATES = {MET: "met", CANNOT_TELL: "cannot tell yet", "not-met": "not met"}
@@ -290,9 +290,11 @@ def count_sentence(standard: Standard, counted: Counted) -> str:
     if isinstance(node, Total):
         fact = _fact(standard, node.fact)
         return f"{lower_first(fact.label)}, added up: {counted.met_count:,g} of {counted.needed:,g} needed: {state}."
-    if isinstance(node, NoMoreThan):
+    if isinstance(node, Sides):
         plural = "study" if counted.met_count == 1 else "studies"
-        return f"{counted.met_count:g} {plural} of the first kind, {counted.needed:g} of the second: {state}."
+        wanted = {"no_more_than": "", "fewer_than": ", and fewer are wanted", "more_than": ", and more are wanted"}
+        asked = wanted[node.how]
+        return f"{counted.met_count:g} {plural} of the first kind, {counted.needed:g} of the second{asked}: {state}."
     label = f" ({node.where.label})" if node.where.label else ""
     if node.at_most:
         allowed = "no such study is allowed" if node.count == 0 else f"at most {node.count} allowed"
@@ -308,7 +310,7 @@ def count_sentence(standard: Standard, counted: Counted) -> str:
 def _count_kind(counted: Counted) -> str:
     if isinstance(counted.node, Studies):
         return "at-most-studies" if counted.node.at_most else "studies"
-    return "total" if isinstance(counted.node, Total) else "no-more-than"
+    return "total" if isinstance(counted.node, Total) else counted.node.how.replace("_", "-")
 
 
 def _kind(verdict: Combined) -> str:

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 COMPARISONS = ("at_least", "at_most", "above", "below", "is", "one_of")
+SIDES = ("no_more_than", "fewer_than", "more_than")
+WHICH_RESULTS = ("any_result", "every_result", "no_result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +45,28 @@ class Studies:
 
 
 @dataclass(frozen=True, slots=True)
-class NoMoreThan:
-    """No more studies that satisfy ``these`` than studies that satisfy ``those``."""
+class Sides:
+    """Studies that satisfy ``these`` beside studies that satisfy ``those``: which may outnumber the other."""
 
     these: AtLeast
     those: AtLeast
+    how: str = "no_more_than"  # one of SIDES; the other two are strict
+
+
+@dataclass(frozen=True, slots=True)
+class OfResults:
+    """One voice for a study: what any, every or none of its results satisfies. Only inside a count of studies."""
+
+    which: str  # one of WHICH_RESULTS
+    where: AtLeast
+
+
+@dataclass(frozen=True, slots=True)
+class OnAverage:
+    """One voice for a study: what its results satisfy on average, those of them that satisfy ``among``."""
+
+    where: AtLeast
+    among: AtLeast
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +111,8 @@ class OfDesign:
 
 
 Test = AtLeast | Threshold | WithinTable | OfDesign
-Node = AtLeast | Need | Studies | NoMoreThan | Total | Rated | Threshold | WithinTable | OfDesign
+Counting = Studies | Sides | Total
+Node = AtLeast | Need | Counting | OfResults | OnAverage | Rated | Threshold | WithinTable | OfDesign
 NEVER = AtLeast(1, ())
 
 
@@ -109,12 +129,22 @@ def walk(node: Node) -> Iterable[Node]:
     yield node
     if isinstance(node, AtLeast):
         inner: Iterable[Node] = node.parts
-    elif isinstance(node, Studies | Total):
+    elif isinstance(node, Studies | Total | OfResults):
         inner = (node.where,)
+    elif isinstance(node, OnAverage):
+        inner = (node.where, node.among)
     else:
-        inner = (node.these, node.those) if isinstance(node, NoMoreThan) else ()
+        inner = (node.these, node.those) if isinstance(node, Sides) else ()
     for part in inner:
         yield from walk(part)
+
+
+def speaks_for_study(node: AtLeast) -> bool:
+    """Whether a requirement looks at a study as one, and not at one of its results."""
+    return any(
+        isinstance(part, OfResults | OnAverage) or (isinstance(part, AtLeast) and speaks_for_study(part))
+        for part in node.parts
+    )
 
 
 def criteria_in(node: Node) -> list[str]:
@@ -138,7 +168,8 @@ def without(node: AtLeast, left_out: Collection[str], *, outside_counts_only: bo
 
     Each part that falls away lowers the count by one, as if it were met. So the result is never harder to meet than the
     whole, and an evidence tier can never lie below the published tier. What limits a number of studies falls away as a
-    whole when it looks at any of these criteria: without them it would forbid more than it did.
+    whole when it looks at any of these criteria: without them it would forbid more than it did. So does what no result
+    of a study may have, and what its results have on average.
 
     :param outside_counts_only: leave what is asked of each study as it is.
     """
@@ -161,11 +192,14 @@ def _without(node: Node, left_out: frozenset[str], outside_counts_only: bool) ->
         case AtLeast():
             smaller = _without_all(node, left_out, outside_counts_only)
             return smaller if smaller.count > 0 else None  # nothing left to ask: met, and so it falls away
-        case Studies() | NoMoreThan() | Total() if outside_counts_only:
+        case Studies() | Sides() | Total() if outside_counts_only:
             return node
         case Studies(at_most=False):
             return _without_in_studies(node, left_out)
-        case Studies() | NoMoreThan():
+        case OfResults(which="any_result" | "every_result"):
+            where = _without_all(node.where, left_out, False)
+            return OfResults(node.which, where) if where.count > 0 else None
+        case Studies() | Sides() | OfResults() | OnAverage():
             return None if left_out.intersection(criteria_in(node)) else node
         case Total():
             where = _without_all(node.where, left_out, False)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from evidencehub.standards.model.errors import UnknownCriterion
-from evidencehub.standards.model.nodes import AtLeast, NoMoreThan, OfDesign, Studies, Test, Total, walk
+from evidencehub.standards.model.nodes import AtLeast, Counting, OfDesign, Test, walk
 from evidencehub.standards.model.rule_parts import Bands, CostBand, Group, Route, Score, Step, Summary, Table
 from evidencehub.standards.model.suggestions import did_you_mean
 
@@ -309,7 +309,7 @@ class Standard:
     def counts_studies(self) -> bool:
         """Whether any requirement looks over several studies, beyond the one it is run on."""
         trees = [tier.requirement for tier in self.tiers] + [step.ask for step in self.steps]
-        return any(isinstance(node, Studies | NoMoreThan | Total) for tree in trees for node in walk(tree))
+        return any(isinstance(node, Counting) for tree in trees for node in walk(tree))
 
     @cached_property
     def decided_by_numbers(self) -> frozenset[str]:

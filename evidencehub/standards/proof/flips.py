@@ -4,9 +4,13 @@ import copy
 from collections.abc import Iterator
 from typing import Any
 
+from evidencehub.standards.model.nodes import SIDES, WHICH_RESULTS
+
 Data = dict[str, Any]
 Flip = tuple[str, Data]
 _ONE = {"tiers": "tier", "qualities": "quality", "ratings": "rating", "steps": "step"}
+_OTHER_SIDE = {"no_more_than": "fewer_than", "fewer_than": "no_more_than", "more_than": "no_more_than"}
+_OTHER_RESULTS = {"any_result": "every_result", "every_result": "any_result"}
 _STRICT = {"at_least": "above", "above": "at_least", "at_most": "below", "below": "at_most"}
 
 
@@ -67,7 +71,7 @@ def _tree_flips(tree: Any) -> Iterator[tuple[str, Any]]:
     for joint in ("all", "any", "of"):
         if joint in tree:
             yield from _joint_flips(tree, joint)
-    for key in ("with", "no_study_with", "studies_with", "no_more_than"):
+    for key in ("with", "no_study_with", "studies_with", *SIDES, *WHICH_RESULTS, "on_average", "among"):
         if key in tree:
             for what, new in _tree_flips(tree[key]):
                 yield f"in {key.replace('_', ' ')}: {what}", {**tree, key: new}
@@ -90,7 +94,21 @@ def _count_flips(tree: Data) -> Iterator[tuple[str, Any]]:
     if "no_study_with" in tree:
         yield "such a study allowed", {"all": []}
     if "studies_with" in tree:
-        yield "sides swapped", {"studies_with": tree["no_more_than"], "no_more_than": tree["studies_with"]}
+        how = next(each for each in SIDES if each in tree)
+        yield "sides swapped", {"studies_with": tree[how], how: tree["studies_with"]}
+        other = _OTHER_SIDE[how]
+        yield (
+            f"{other.replace('_', ' ')}, not {how.replace('_', ' ')}",
+            {
+                "studies_with": tree["studies_with"],
+                other: tree[how],
+            },
+        )
+    for which, other in _OTHER_RESULTS.items():
+        if which in tree:
+            yield f"{other.replace('_', ' ')}, not {which.replace('_', ' ')}", {other: tree[which]}
+    if "no_result" in tree:
+        yield "such a result allowed", {"all": []}
     if "total" in tree:
         for step in (-1, 1):
             yield f"total {tree['at_least'] + step}", {**tree, "at_least": tree["at_least"] + step}

@@ -5,7 +5,7 @@ Nothing here decides anything. A form that is not known is shown as it stands in
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from evidencehub.standards.versions.names import ANSWERS, Names, NamesById, amount, joined, names_in, number, quoted
@@ -97,15 +97,36 @@ def _requirement(tree: object, criteria: NamesById, names: Names) -> tuple[str, 
             return _studies(count, words(where), distinct=others.get("distinct", False) is True), True
         case {"no_study_with": where, **others} if not others:
             return f"no study with {words(where)}", True
-        case {"studies_with": these, "no_more_than": those, **others} if not others:
-            return f"no more studies with {words(these)} than studies with {words(those)}", True
         case {"total": str(fact), "at_least": least, **others} if set(others) <= {"with"}:
             total = (
                 f"at least {amount(least, names.units.get(fact, ''))} in all ({quoted(names.facts.get(fact, fact))})"
             )
             studies = f"the studies with {words(others['with'])}" if "with" in others else "all studies"
             return f"{total} over {studies}, each sample counted once", True
+    if said := _sides_or_results(tree, words):
+        return said, True
     return _combined(tree, [_requirement(part, criteria, names) for part in _parts(tree)])
+
+
+def _sides_or_results(tree: object, words: Callable[[object], str]) -> str:
+    """Studies beside studies, and what the results of one study say together; "" for any other form."""
+    match tree:
+        case {"studies_with": these, "no_more_than": those, **others} if not others:
+            return f"no more studies with {words(these)} than studies with {words(those)}"
+        case {"studies_with": these, "fewer_than": those, **others} if not others:
+            return f"fewer studies with {words(these)} than studies with {words(those)}"
+        case {"studies_with": these, "more_than": those, **others} if not others:
+            return f"more studies with {words(these)} than studies with {words(those)}"
+        case {"any_result": where, **others} if not others:
+            return f"at least one result with {words(where)}"
+        case {"every_result": where, **others} if not others:
+            return f"only results with {words(where)}"
+        case {"no_result": where, **others} if not others:
+            return f"no result with {words(where)}"
+        case {"on_average": where, **others} if set(others) <= {"among"}:
+            among = f" of its results with {words(others['among'])}" if "among" in others else ""
+            return f"{words(where)} on the average{among}"
+    return ""
 
 
 def _studies(count: int, where: str, *, distinct: bool) -> str:

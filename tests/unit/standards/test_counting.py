@@ -4,7 +4,18 @@ import pytest
 
 from evidencehub.standards.engine.combining import Part, Situation, Studied, combine
 from evidencehub.standards.engine.verdicts import CANNOT_TELL, MET, NOT_MET, Judged, leaves, open_in
-from evidencehub.standards.model.nodes import Need, NoMoreThan, Studies, Total, all_of, criteria_in, routed, without
+from evidencehub.standards.model.nodes import (
+    Need,
+    OfResults,
+    OnAverage,
+    Sides,
+    Studies,
+    Total,
+    all_of,
+    criteria_in,
+    routed,
+    without,
+)
 
 GOOD = all_of([Need("good")])
 
@@ -58,19 +69,62 @@ def test_what_must_not_be_there_is_only_certain_when_every_study_says_so(states,
 
 
 @pytest.mark.parametrize(
-    ("these", "those", "state"),
+    ("how", "these", "those", "state"),
     [
-        ((MET,), (MET,), MET),
-        ((MET, MET), (MET,), NOT_MET),
-        ((MET, CANNOT_TELL), (MET,), CANNOT_TELL),
-        ((MET, MET), (MET, CANNOT_TELL), CANNOT_TELL),
-        ((), (), MET),
+        ("no_more_than", (MET,), (MET,), MET),
+        ("no_more_than", (MET, MET), (MET,), NOT_MET),
+        ("no_more_than", (MET, CANNOT_TELL), (MET,), CANNOT_TELL),
+        ("no_more_than", (MET, MET), (MET, CANNOT_TELL), CANNOT_TELL),
+        ("no_more_than", (), (), MET),
+        ("fewer_than", (MET,), (MET, MET), MET),
+        ("fewer_than", (MET,), (MET,), NOT_MET),
+        ("fewer_than", (MET, CANNOT_TELL), (MET, MET), CANNOT_TELL),
+        ("fewer_than", (MET,), (MET, CANNOT_TELL), CANNOT_TELL),
+        ("fewer_than", (), (), NOT_MET),
+        ("more_than", (MET, MET), (MET,), MET),
+        ("more_than", (MET,), (MET,), NOT_MET),
+        ("more_than", (MET, CANNOT_TELL), (MET,), CANNOT_TELL),
+        ("more_than", (MET, MET), (MET, CANNOT_TELL), CANNOT_TELL),
+        ("more_than", (), (), NOT_MET),
     ],
 )
-def test_one_side_may_not_outnumber_the_other(these, those, state):
+def test_one_side_may_not_outnumber_the_other_or_has_to(how, these, those, state):
     studies = [study(f"a{n}", part(good=each, bad=NOT_MET)) for n, each in enumerate(these)]
     studies += [study(f"b{n}", part(good=NOT_MET, bad=each)) for n, each in enumerate(those)]
-    assert verdict(NoMoreThan(GOOD, all_of([Need("bad")])), *studies).state == state
+    assert verdict(Sides(GOOD, all_of([Need("bad")]), how), *studies).state == state
+
+
+@pytest.mark.parametrize(
+    ("results", "any_", "every", "none"),
+    [
+        ((MET,), MET, MET, NOT_MET),
+        ((NOT_MET,), NOT_MET, NOT_MET, MET),
+        ((MET, NOT_MET), MET, NOT_MET, NOT_MET),
+        ((CANNOT_TELL,), CANNOT_TELL, CANNOT_TELL, CANNOT_TELL),
+        ((MET, CANNOT_TELL), MET, CANNOT_TELL, NOT_MET),
+        ((NOT_MET, CANNOT_TELL), CANNOT_TELL, NOT_MET, CANNOT_TELL),
+    ],
+)
+def test_the_results_of_a_study_speak_with_one_voice(results, any_, every, none):
+    for which, state in (("any_result", any_), ("every_result", every), ("no_result", none)):
+        one = study("one", *[part(good=each) for each in results])
+        assert verdict(Studies(1, all_of([OfResults(which, GOOD)])), one).state == state
+
+
+def test_a_study_with_a_good_and_a_bad_result_is_no_study_with_good_results_alone():
+    alone = all_of([OfResults("any_result", GOOD), OfResults("no_result", all_of([Need("bad")]))])
+    mixed = study("mixed", part(good=MET, bad=NOT_MET), part(good=NOT_MET, bad=MET))
+    clear = study("clear", part(good=MET, bad=NOT_MET), part(good=NOT_MET, bad=NOT_MET))
+    assert verdict(Studies(1, alone), mixed).met_count == 0
+    assert verdict(Studies(1, alone), clear).met_count == 1
+
+
+def test_leaving_the_effect_out_drops_what_no_result_may_have_and_shortens_what_one_of_them_needs():
+    effect, both = all_of([Need("effect")]), all_of([Need("good"), Need("effect")])
+    asked = all_of([OfResults("no_result", both), OnAverage(effect, GOOD), OfResults("any_result", both)])
+    smaller = without(all_of([Studies(1, asked)]), {"effect"})
+    assert criteria_in(smaller) == ["good"]
+    assert without(all_of([Studies(1, all_of([OfResults("every_result", effect)]))]), {"effect"}).count == 1
 
 
 @pytest.mark.parametrize(

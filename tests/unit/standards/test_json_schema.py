@@ -135,6 +135,10 @@ def test_a_slip_of_the_pen_does_not_fit(data):
         {"studies": 2, "with": {"quality": "rigorous"}, "distinct": True},
         {"total": "n_measured", "at_least": 350},
         {"studies_with": "c.plan", "no_more_than": {"criterion": "c.size", "answer": ["not-met"]}},
+        {"studies_with": "c.plan", "fewer_than": "c.size"},
+        {"studies_with": "c.plan", "more_than": "c.size"},
+        {"studies": 1, "with": {"all": [{"any_result": "c.plan"}, {"no_result": "c.size"}]}},
+        {"studies": 1, "with": {"any": [{"every_result": "c.plan"}, {"on_average": "c.size", "among": "c.plan"}]}},
     ],
 )
 def test_every_form_of_a_requirement_fits_however_deep(tree):

@@ -92,6 +92,13 @@ def test_a_tier_that_asks_for_nothing_is_told(write_standard, a_tier, a_criterio
         ('{at_least = 0, of = ["a", "b"]}', '"at_least" asks for 0 of 2, which cannot be'),
         ('{all = ["a", "b", "bb"]}', '"requires" names "bb", which is no criterion of this tier'),
         ('{all = ["a", "b", {any = []}]}', '"any" has nothing to choose from'),
+        ('{all = ["a", "b", {any_result = "a"}]}', "what the results of a study say together can only stand inside"),
+        ('{all = ["a", {studies = 1, with = {all = ["b", {no_result = "a"}]}}]}', "beside any_result, every_result"),
+        (
+            '{all = ["a", "b", {studies = 1, with = {any_result = {no_result = "a"}}}]}',
+            "any_result, every_result, no_result and on_average cannot stand inside",
+        ),
+        ('{all = ["a", "b", {studies_with = "a", fewer = "b"}]}', '"requires" cannot be read; use all, any'),
         ('{al = ["a", "b"]}', '"requires" cannot be read; use all, any'),
     ],
 )

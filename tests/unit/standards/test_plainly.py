@@ -57,6 +57,21 @@ NAMES = Names(
             'no more studies with "A plan" (a) than studies with "A fair comparison" (b)',
         ),
         (
+            {"studies_with": "a", "fewer_than": "b"},
+            'fewer studies with "A plan" (a) than studies with "A fair comparison" (b)',
+        ),
+        (
+            {"studies_with": "a", "more_than": "b"},
+            'more studies with "A plan" (a) than studies with "A fair comparison" (b)',
+        ),
+        ({"studies": 1, "with": {"any_result": "a"}}, 'at least one study with at least one result with "A plan" (a)'),
+        ({"studies": 1, "with": {"every_result": "a"}}, 'at least one study with only results with "A plan" (a)'),
+        ({"studies": 1, "with": {"no_result": "a"}}, 'at least one study with no result with "A plan" (a)'),
+        (
+            {"studies": 1, "with": {"on_average": "a", "among": "b"}},
+            'at least one study with "A plan" (a) on the average of its results with "A fair comparison" (b)',
+        ),
+        (
             {"total": "n", "at_least": 350, "with": "a"},
             'at least 350 people in all ("People measured") over the studies with "A plan" (a), '
             "each sample counted once",
