@@ -31,10 +31,13 @@ def _number(fact: FactKind, text: str) -> float:
         value = read_share(text) if fact.kind == "share" else read_number(text, before="£")
     except NotOneNumber as error:
         raise Invalid(f"{fact.label}: {error}") from None
-    if fact.min is not None and value < fact.min:
-        raise Invalid(f"{fact.label} must be {fact.min:g} or more")
     if fact.unit.endswith("from 0 to 1") and not 0 <= value <= 1:
         raise Invalid(f"{fact.label}: write a number from 0 to 1, such as 0.03")
+    least, most = fact.limits
+    if least is not None and value < least:
+        raise Invalid(f"{fact.label} must be {least:g} or more")
+    if most is not None and value > most:
+        raise Invalid(f"{fact.label} must be {most:g} or less")
     return value
 
 

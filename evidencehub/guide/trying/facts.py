@@ -76,10 +76,13 @@ def read_fact(fact: FactKind, text: str) -> FactValue:
             raise CannotRead(f"{fact.label}: choose one of the answers")
         return text == "yes" if fact.kind == "bool" else text
     number = _share(fact, text) if fact.kind == "share" and fact.unit.startswith("share") else _number(fact, text)
-    if fact.min is not None and number < fact.min:
-        raise CannotRead(f"{fact.label}: this cannot be below {fact.min:g}")
     if fact.unit.endswith("from 0 to 1") and not 0 <= number <= 1:
         raise CannotRead(f"{fact.label}: write a number from 0 to 1, such as 0.03")
+    least, most = fact.limits
+    if least is not None and number < least:
+        raise CannotRead(f"{fact.label}: this cannot be below {least:g}")
+    if most is not None and number > most:
+        raise CannotRead(f"{fact.label}: this cannot be above {most:g}")
     return int(number) if number.is_integer() else number
 
 

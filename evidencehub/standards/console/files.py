@@ -11,7 +11,7 @@ from evidencehub.standards.files.json_schema import schema
 from evidencehub.standards.files.loading import folder_of, folders, own_folder_problems, standard_ids
 from evidencehub.standards.model.errors import BadFile
 from evidencehub.standards.proof.mutations import Score, mutation_score
-from evidencehub.standards.validating import validate_file
+from evidencehub.standards.validating import read_any
 from evidencehub.standards.versions.published import check_lock
 
 GOOD_ENOUGH = 0.95  # share of flips that the worked cases must notice
@@ -27,10 +27,13 @@ def validate_command(root: Path | None, files: tuple[Path, ...], as_json: bool) 
     paths = tuple(dict.fromkeys(path for file in files for path in _meant(file, root))) if files else everything
     if not paths:
         fail(f"no .toml file in {root}", code=2)
-    problems = [problem for path in paths for problem in validate_file(path)]
+    sources = [read_any(path.resolve()) for path in paths]
+    problems = [problem for source in sources for problem in source.problems]
     if not files:
         problems += [problem for folder in folders(root) for problem in check_lock(folder)]
         problems += [] if root else own_folder_problems()
+    for warning in (warning for source in sources for warning in source.warnings):
+        click.echo(f"{warning.path}:{warning.line or 1}: warning: {warning.message}", err=True)
     if as_json:
         print_json([{"file": str(found.path), "line": found.line, "message": found.message} for found in problems])
     elif problems:

@@ -6,9 +6,12 @@ import click
 
 from evidencehub.standards.comparing.crosswalk import View, crosswalk
 from evidencehub.standards.console.shared import FINDINGS, JSON_OPTION, fail, load, print_json, read_json
+from evidencehub.standards.engine.doubting import doubts
 from evidencehub.standards.engine.parsing import parse_input
+from evidencehub.standards.engine.rules.ruling import Ruling
 from evidencehub.standards.engine.verdicts import CANNOT_TELL, MET, NOT_MET
 from evidencehub.standards.files.loading import standard_ids
+from evidencehub.standards.files.vocabulary import OUTCOMES, load_vocabulary
 from evidencehub.standards.grading import explaining
 from evidencehub.standards.grading.coach import ANOTHER, SAMPLE, Ask
 from evidencehub.standards.grading.engine import grade
@@ -26,19 +29,28 @@ def grade_command(root: Path | None, standard: str, findings: str, as_json: bool
     """Work out the tier that a file of findings earns, and what the next tier needs ("-" reads from the pipe)."""
     found = load(standard, root)
     try:
-        result = grade(found, parse_input(found, read_json(findings)))
+        given = parse_input(found, read_json(findings))
+        result = grade(found, given)
     except BadInput as error:
         fail(*(f"{findings}: {problem}" for problem in error.problems))
+    for doubt in doubts(given, known_domains(root)):
+        click.echo(f"warning: {findings}: {doubt}", err=True)
     if as_json:
         print_json(result.as_dict())
     else:
         click.echo("\n".join(_lines(result)))
 
 
+def known_domains(root: Path | None) -> tuple[str, ...]:
+    """Slugs of outcome areas, and of the outcomes below them."""
+    return (*load_vocabulary("outcome-areas", root).slugs, *load_vocabulary(OUTCOMES, root).slugs)
+
+
 def _lines(result: Grade) -> list[str]:
     standard = result.standard
-    tier = f"{result.tier.label}, {result.tier.name}" if result.tier else "no step reached"
-    sure = f"{result.evidence_tier.label}, {result.evidence_tier.name}" if result.evidence_tier else "no step reached"
+    tier = f"{result.tier.label}, {result.tier.name}" if result.tier else _none(result.best.ruling, standard)
+    evidence = result.evidence_best.evidence_ruling
+    sure = f"{evidence.tier.label}, {evidence.tier.name}" if evidence.tier else _none(evidence, standard)
     lines = [standard.title]
     if result.best.ruling.scores:
         lines += [step["sentence"] for step in result.explanation()]
@@ -49,8 +61,8 @@ def _lines(result: Grade) -> list[str]:
         lines.append(f"Route: {standard.routes_by_id[result.route].label}.")
     lines += [f"For reviewers: {flag}" for flag in result.flags]
     for part in result.parts:
-        own = part.tier.label if part.tier else "no step"
-        sure = part.evidence_tier.label if part.evidence_tier else "no step"
+        own = part.tier.label if part.tier else _none(part.ruling, standard)
+        sure = part.evidence_tier.label if part.evidence_tier else _none(part.evidence_ruling, standard)
         lines.append(f'  outcome "{part.context.outcome}": {own}; evidence {sure}')
     for summary in result.summaries:
         label = summary.rating.label if summary.rating else "cannot tell yet"
@@ -58,6 +70,14 @@ def _lines(result: Grade) -> list[str]:
     if result.cost_band:
         lines.append(f"Cost, beside the result: {result.cost_band.label}.")
     return [*lines, *_reasons(result), *_ways(result)]
+
+
+def _none(ruling: Ruling, standard: Standard) -> str:
+    """Why there is no label: nothing is reached, or it cannot be told before more is known."""
+    if standard.is_ladder and standard.rule == "cumulative_gate":
+        return "no step reached"
+    open_ = [standard.tiers_by_id[name].label for name in ruling.possible]
+    return f"cannot tell yet ({' or '.join(open_)})" if len(open_) > 1 else "no step reached"
 
 
 def _reasons(result: Grade) -> list[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from evidencehub.standards.engine.samples import Samples, most_apart, samples_in
 from evidencehub.standards.engine.testing import Facts
 from evidencehub.standards.engine.verdicts import (
     CANNOT_TELL,
@@ -151,11 +152,10 @@ def _count(verdicts: Sequence[StudyVerdict], *, distinct: bool) -> tuple[int, in
     open_ = [verdict for verdict in verdicts if verdict.state == CANNOT_TELL]
     if not distinct:
         return len(met), len(met) + len(open_)
-    named = {verdict.sample for verdict in met if verdict.sample}
-    unnamed = sum(1 for verdict in met if not verdict.sample)
-    more = {verdict.sample for verdict in open_ if verdict.sample} - named
-    could_be = len(named) + unnamed + len(more) + sum(1 for verdict in open_ if not verdict.sample)
-    return max(len(named), 1 if met else 0), could_be
+    named = [samples for verdict in met if (samples := samples_in(verdict.sample))]
+    more = [samples for verdict in open_ if (samples := samples_in(verdict.sample))]
+    unnamed = len(met) - len(named) + len(open_) - len(more)
+    return max(most_apart(named), 1 if met else 0), most_apart([*named, *more]) + unnamed
 
 
 def _studies(node: Studies, situation: Situation) -> Counted:
@@ -208,6 +208,16 @@ def _on_average(node: OnAverage, study: Studied | None) -> Combined:
     return Combined(1, found.state, (found,), int(found.state == MET), _AVERAGE)
 
 
+def _sum_apart(sizes: dict[Samples, float]) -> float:
+    """The sizes of studies that share no sample, the largest first: so many people there are for certain."""
+    taken: Samples = frozenset()
+    total = 0.0
+    for samples, size in sorted(sizes.items(), key=lambda pair: (-pair[1], sorted(pair[0]))):
+        if not samples & taken:
+            taken, total = taken | samples, total + size
+    return total
+
+
 _RESULT_WORDS = {
     "any_result": "At least one of its results",
     "every_result": "Each of its results",
@@ -218,18 +228,18 @@ _AVERAGE = "Its results on average"
 
 def _total(node: Total, studies: Sequence[Studied]) -> Counted:
     verdicts = study_verdicts(lambda _: node.where, studies)
-    named: dict[str, float] = {}
+    named: dict[Samples, float] = {}
     unnamed: list[float] = []
     is_open = False
     for study, verdict in zip(studies, verdicts, strict=True):
         values = [float(part.facts[node.fact]) for part in study.parts if node.fact in part.facts]
         if verdict.state == CANNOT_TELL or (verdict.state == MET and not values):
             is_open = True
-        elif verdict.state == MET and study.sample:
-            named[study.sample] = max(named.get(study.sample, 0.0), *values)
+        elif verdict.state == MET and (samples := samples_in(study.sample)):
+            named[samples] = max(named.get(samples, 0.0), *values)
         elif verdict.state == MET:
             unnamed.append(max(values))
-    certain = max([sum(named.values()), *unnamed])  # an unnamed sample might be that of any other study
+    certain = max([_sum_apart(named), *unnamed])  # an unnamed sample might be that of any other study
     could_be = float("inf") if is_open else sum(named.values()) + sum(unnamed)
     state = MET if certain >= node.amount - NEAR else CANNOT_TELL if could_be >= node.amount - NEAR else NOT_MET
     return Counted(node, state, node.amount, certain, could_be, verdicts)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from evidencehub.standards.engine.testing import Facts, FactValue
 from evidencehub.standards.model.errors import BadInput
-from evidencehub.standards.model.standard import NOT_APPLICABLE, Standard
+from evidencehub.standards.model.standard import NO_FINDING, NOT_APPLICABLE, Standard
 from evidencehub.standards.model.suggestions import did_you_mean
 
 __all__ = ["FactValue", "Facts", "GradeInput", "OutcomeInput", "StudyInput"]
@@ -158,3 +158,31 @@ def _wrong_not_applicable(standard: Standard, found: list[Context]) -> Iterator[
             else:
                 named = f'the design "{context.design}"' if context.design else "a study without a stated design"
                 yield f"n-a is not open for {criterion_id} with {named}, only with {', '.join(allowed)}"
+
+
+def contradictions(standard: Standard, submission: GradeInput, found: list[Context]) -> tuple[str, ...]:
+    """A line for each question about the whole that its studies answer otherwise, or each in another way.
+
+    For what is asked of the whole, an answer for the whole goes first, and those for studies hold where it is missing
+    and they agree. For what is asked of a study its own answer goes first.
+    """
+    told = []
+    for criterion in standard.criteria:
+        if criterion.id not in standard.asked_of_whole:
+            continue
+        own = {
+            (str(context.study), given.answer)
+            for context in found
+            if (given := context.given.get(criterion.id)) and given.level != "submission" and given.answer != NO_FINDING
+        }
+        ours = submission.findings.get(criterion.id, NO_FINDING)
+        if ours != NO_FINDING and (other := {(study, answer) for study, answer in own if answer != ours}):
+            told.append(f"{criterion.id} {criterion.short}: answered {ours} for the whole and {_said(other)}. "
+                        "The whole counts.")  # fmt: skip
+        elif ours == NO_FINDING and len({answer for _, answer in own}) > 1:
+            told.append(f"{criterion.id} {criterion.short}: answered {_said(own)}. Answer it for the whole.")
+    return tuple(told)
+
+
+def _said(answers: set[tuple[str, str]]) -> str:
+    return ", ".join(f'{answer} for study "{study}"' for study, answer in sorted(answers))

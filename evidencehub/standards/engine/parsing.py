@@ -59,7 +59,7 @@ class _Reader:
         return StudyInput(
             study_id,
             self.text(values, "design"),
-            self.text(values, "sample_id"),
+            self.samples(values),
             self.findings(values, where),
             self.facts(values, where),
             outcomes,
@@ -107,6 +107,16 @@ class _Reader:
             return None
         return found
 
+    def samples(self, values: Mapping[str, Any]) -> str | None:
+        """One name, or a list of them where a study is about several samples."""
+        found = values.get("sample_id")
+        if isinstance(found, list) and all(isinstance(name, str) for name in found):
+            return "; ".join(found)
+        if found is not None and not isinstance(found, str):
+            self.problems.append('"sample_id" must be text in quotes, or a list of such texts')
+            return None
+        return found
+
     def findings(self, values: Mapping[str, Any], where: str) -> dict[str, str]:
         found = values.get("findings")
         if found is None:
@@ -132,6 +142,9 @@ class _Reader:
                 self.problems.append(f'{where}: unknown fact "{name}"{did_you_mean(str(name), known)}')
             elif complaint := _complaint(known[name], value):
                 self.problems.append(f'{where}: "{name}" {complaint}')
+        low, high = found.get("ci_low"), found.get("ci_high")
+        if isinstance(low, int | float) and isinstance(high, int | float) and low > high:
+            self.problems.append(f'{where}: "ci_low" {low:g} is above "ci_high" {high:g}; an interval runs upwards')
         return {name: value for name, value in found.items() if name in known}
 
 
@@ -150,6 +163,7 @@ def _complaint(fact: FactKind, value: object) -> str | None:
         return "must be a number of a size that can be right"
     if fact.kind == "share" and not 0 <= value <= 1:
         return "is a share from 0 to 1, so 12% is 0.12"
-    if fact.min is not None and value < fact.min:
-        return f"cannot be below {fact.min:g}"
-    return None
+    least, most = fact.limits
+    if least is not None and value < least:
+        return f"cannot be below {least:g}"
+    return f"cannot be above {most:g}" if most is not None and value > most else None

@@ -92,6 +92,7 @@ DESCRIPTIONS: Mapping[str, str] = {
     "not_applicable_for": 'The designs of study for which "n-a" is a fair answer.',
     "implied_by": "Criteria whose finding is taken for this one when it was not answered itself.",
     "criteria.routes": "Ids of the routes on which it is asked; left out, all.",
+    "scored": "False for a question that is asked and shown, and not counted.",
     "test": "Decides from facts, where they are given: a number beats an opinion.",
     "bands": "Turns a number into the answer: each step up to and including its limit.",
     "by_design": "The answer that the design of the study proposes; a reviewer's finding goes before it.",

@@ -94,7 +94,7 @@ def _known(version: VersionFile) -> Known:
     default = source.data.get("answers", list(ANSWERS))
     facts = {str(fact.get("name")): str(fact.get("kind")) for fact in _all_facts(version)}
     return Known(
-        criteria=values_of(tables["criteria"], "id"),
+        criteria=values_of([each for each in tables["criteria"] if each.get("scored", True)], "id"),
         answers={str(each.get("id")): each.get("answers", default) for each in tables["criteria"]},
         facts=facts,
         tables=values_of(tables["tables"], "id"),
@@ -121,6 +121,7 @@ def read_trees(version: VersionFile) -> None:
             source.add(complaint, table, index, key)
         return tree
 
+    counted = [each for each in tables["criteria"] if each.get("scored", True)]
     qualities: dict[str, AtLeast] = {}
     for index, quality in enumerate(tables["qualities"]):
         tree = read(
@@ -133,7 +134,7 @@ def read_trees(version: VersionFile) -> None:
         qualities[str(quality.get("id"))] = AtLeast(tree.count, tree.parts, str(quality.get("label", "")))
     known.qualities = qualities
     for index, tier in enumerate(tables["tiers"]):
-        own = [str(each["id"]) for each in tables["criteria"] if each.get("tier") == tier.get("id") and "id" in each]
+        own = [str(each["id"]) for each in counted if each.get("tier") == tier.get("id") and "id" in each]
         if rule == "cumulative_gate":
             allowed = Known(**{**vars(known), "criteria": own, "criterion_noun": "criterion of this tier"})
             spec = tier.get("requires", {"all": own})

@@ -106,6 +106,7 @@ CRITERION: Schema = {
     "facts": OPTIONAL_TEXTS,
     "implied_by": OPTIONAL_TEXTS,
     "routes": OPTIONAL_TEXTS,
+    "scored": Key(bool, required=False),
     "test": Key(dict, required=False),
     "bands": Key(dict, required=False),
     "by_design": Key(dict, required=False),

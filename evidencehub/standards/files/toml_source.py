@@ -35,6 +35,7 @@ class TomlSource:
     path: Path
     data: Table = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)  # what can be used and may not be meant
     _lines: dict[Place, int] = field(default_factory=dict)
 
     @classmethod
@@ -82,6 +83,9 @@ class TomlSource:
 
     def add(self, message: str, table: str = "", index: int = 0, key: str = "") -> None:
         self.problems.append(Problem(self.path, self.line(table, index, key), message))
+
+    def warn(self, message: str, table: str = "", index: int = 0, key: str = "") -> None:
+        self.warnings.append(Problem(self.path, self.line(table, index, key), message))
 
     def list_of(self, name: str) -> list[Table]:
         """The tables of ``[[name]]`` as they stand, whatever else is wrong with them."""

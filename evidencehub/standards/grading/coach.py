@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import combinations, islice
 from typing import Any, NamedTuple
 
+from evidencehub.standards.engine.samples import Samples, most_apart, samples_in
 from evidencehub.standards.engine.verdicts import CANNOT_TELL, MET, Combined, Counted, Judged, Verdict, leaves
 from evidencehub.standards.model.nodes import AtLeast, Need, Studies, Total
 from evidencehub.standards.model.standard import NO_FINDING, Standard
@@ -128,16 +129,18 @@ def _with_what_is_there(counted: Counted, node: Studies, costs: Costs) -> tuple[
     if not node.distinct or node.count == 1:
         short = [ways_to(part.verdict, part.study or "", costs) for part in counted.parts if part.state != MET]
         return short, int(node.count - counted.met_count)
-    taken = {part.sample for part in counted.parts if part.state == MET and part.sample}
+    met = [samples_in(part.sample) for part in counted.parts if part.state == MET]
+    taken = frozenset().union(*met)
     children: list[list[Way]] = []
-    by_sample: dict[str, list[Way]] = {}
+    by_sample: dict[Samples, list[Way]] = {}
     for part in counted.parts:
         ways = ways_to(part.verdict, part.study or "", costs)
-        if not part.sample:
+        samples = samples_in(part.sample)
+        if not samples:
             children.append([way | {Ask(SAMPLE, part.study or "")} for way in ways])
-        elif part.sample not in taken:
-            by_sample.setdefault(part.sample, []).extend(ways)
-    return [*children, *by_sample.values()], node.count - len(taken)
+        elif not samples & taken:
+            by_sample.setdefault(samples, []).extend(ways)
+    return [*children, *by_sample.values()], node.count - most_apart([samples for samples in met if samples])
 
 
 def _ways_to_clear(counted: Counted) -> list[Way]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from evidencehub.standards.engine.averaging import averaged
 from evidencehub.standards.engine.combining import Part, Situation, Studied, combine
-from evidencehub.standards.engine.inputs import Context, GradeInput, check, contexts, whole
+from evidencehub.standards.engine.inputs import Context, GradeInput, check, contexts, contradictions, whole
 from evidencehub.standards.engine.judging import judge
 from evidencehub.standards.engine.rules.registry import RULES
 from evidencehub.standards.engine.rules.ruling import Ruling, least_rank, next_place
@@ -36,7 +36,8 @@ def grade(standard: Standard, submission: GradeInput) -> Grade:
     if len(graded) > 1:
         best = min(graded, key=lambda part: _order(part, part.ruling))
         evidence = min(graded, key=lambda part: _order(part, part.evidence_ruling))
-    return Grade(standard, graded, best, evidence, _summaries(standard, graded))
+    against = contradictions(standard, submission, found) if standard.runs_on_whole else ()
+    return Grade(standard, graded, best, evidence, _summaries(standard, graded), against)
 
 
 def _grade_one(standard: Standard, context: Context, judged: JudgedById, studies: Sequence[Studied]) -> PartGrade:
@@ -72,13 +73,15 @@ def _by_study(standard: Standard, parts: Sequence[tuple[Context, Part]]) -> tupl
 def _order(part: PartGrade, ruling: Ruling) -> tuple[int, int, int, str, str]:
     """Best first, by what is certain: a part that is high or higher goes before one that is low.
 
-    Ties fall to what is nearest to the next tier, then to the id: the order given never matters.
+    Of two that are as high for certain, the one that could be higher yet goes first: the result is not certain before
+    that one is, and an answer that is still missing never takes a result away. Other ties fall to what is nearest to
+    the next tier, then to the id: the order given never matters.
     """
     place = next_place(part.standard, ruling) if ruling.verdicts else None
     nearest = ruling.verdicts[place].met_count if place is not None else 0
     return (
         -least_rank(part.standard, ruling),
-        -int(ruling.tier is not None),
+        int(ruling.tier is not None),
         -nearest,
         part.context.study or "",
         part.context.outcome or "",

@@ -80,7 +80,9 @@ class PartGrade:
         place = next_place(self.standard, ruling)
         if ruling.scores:
             low = [each for score in ruling.scores for each in self.standard.criteria_in_group(score.group)]
-            return tuple(self._unmet(each.id, each.group) for each in low if self.judged[each.id].state != MET)
+            return tuple(
+                self._unmet(each.id, each.group) for each in low if each.scored and self.judged[each.id].state != MET
+            )
         if place is None:
             return ()
         tier_id = self.standard.tiers[place].id
@@ -130,6 +132,7 @@ class Grade:
     best: PartGrade  # by the published rule
     evidence_best: PartGrade  # by the rule without effect criteria
     summaries: tuple[SummaryGrade, ...] = ()
+    contradictions: tuple[str, ...] = ()  # answers for the whole and for studies that differ
 
     @property
     def tier(self) -> Tier | None:
@@ -165,8 +168,8 @@ class Grade:
 
     @property
     def flags(self) -> tuple[str, ...]:
-        """What the published rule leaves to reviewers."""
-        return self.best.ruling.flags
+        """What the published rule leaves to reviewers, and where answers contradict each other."""
+        return (*self.best.ruling.flags, *self.contradictions)
 
     @property
     def cost_band(self) -> CostBand | None:

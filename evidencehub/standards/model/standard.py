@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from evidencehub.standards.model.errors import UnknownCriterion
-from evidencehub.standards.model.nodes import AtLeast, Counting, OfDesign, Test, walk
+from evidencehub.standards.model.nodes import AtLeast, Counting, Need, Node, OfDesign, Test, walk
 from evidencehub.standards.model.rule_parts import Bands, CostBand, Group, Route, Score, Step, Summary, Table
 from evidencehub.standards.model.suggestions import did_you_mean
 
@@ -15,6 +15,7 @@ PROVENANCE = ("sourced", "unverified")
 FACT_KINDS = ("number", "share", "string", "bool")
 ANSWERS = ("met", "partly", "not-met", "n-a", "cannot-tell")
 NO_FINDING = "cannot-tell"
+LAST_YEAR = 2100  # of a report or of prices; 20240 is a slip of the hand
 NOT_APPLICABLE = "n-a"
 STATUSES = ("published", "draft")
 DISPLAYS = ("steps", "padlocks", "levels", "rubric", "certainty", "labels")
@@ -58,6 +59,7 @@ class Criterion:
     template: str = ""  # a skeleton that a team can copy and fill in
     concept: str = ""  # the same question in other standards
     routes: tuple[str, ...] = ()  # routes on which it is asked; none named = all
+    scored: bool = True  # False: asked and shown, not counted
     points: Mapping[str, float] = field(default_factory=dict, hash=False)
     test: Test | None = None
     bands: Bands | None = None
@@ -144,6 +146,13 @@ class FactKind:
     min: float | None = None
     about: str = "evidence"
     choices: tuple[str, ...] = ()
+
+    @property
+    def limits(self) -> tuple[float | None, float | None]:
+        """The least and the most that a number can be; None: no limit."""
+        if self.unit.endswith("from 0 to 1"):
+            return 0, 1
+        return self.min, LAST_YEAR if self.unit == "year" else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,6 +319,17 @@ class Standard:
         """Whether any requirement looks over several studies, beyond the one it is run on."""
         trees = [tier.requirement for tier in self.tiers] + [step.ask for step in self.steps]
         return any(isinstance(node, Counting) for tree in trees for node in walk(tree))
+
+    @cached_property
+    def asked_of_whole(self) -> frozenset[str]:
+        """Criteria that the tiers ask of the whole, and not of each study that is counted."""
+
+        def outside(node: Node) -> list[str]:
+            if isinstance(node, AtLeast):
+                return [name for part in node.parts for name in outside(part)]
+            return [node.criterion] if isinstance(node, Need) else []
+
+        return frozenset(name for tier in self.tiers for name in outside(tier.requirement))
 
     @cached_property
     def decided_by_numbers(self) -> frozenset[str]:

@@ -31,6 +31,8 @@ def _changes(data: Data) -> Iterator[tuple[str, Any]]:
                     yield f"{where}: {what}", _setter(table, index, key, new)
     yield from _default_requirements(data)
     for index, criterion in enumerate(data.get("criteria", [])):
+        if not criterion.get("scored", True):
+            continue  # whatever is answered, nothing changes
         for what, key, new in _criterion_flips(criterion, data):
             yield f"{criterion['id']}: {what}", _setter("criteria", index, key, new)
     yield from _step_flips(data)
@@ -56,7 +58,7 @@ def _default_requirements(data: Data) -> Iterator[tuple[str, Any]]:
     if data.get("rule") not in ("cumulative_gate", "best_of_plus_counts"):
         return
     for index, tier in enumerate(data.get("tiers", [])):
-        own = [each["id"] for each in data["criteria"] if each.get("tier") == tier["id"]]
+        own = [each["id"] for each in data["criteria"] if each.get("tier") == tier["id"] and each.get("scored", True)]
         if "requires" in tier or tier.get("floor") or not own:
             continue
         for what, new in _tree_flips({"all": own}):

@@ -110,3 +110,29 @@ def test_the_commands_need_neither_flask_nor_sqlalchemy():
     )
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert result.stdout.strip() == "[]"
+
+
+def test_a_result_that_is_open_is_not_called_a_step_that_is_not_reached(findings):
+    words = run("grade", "eef", findings({"facts": {"mdes": 0.3}, "design": "rct"})).output
+    assert "As published: cannot tell yet (0 padlocks or" in words
+    assert "no step reached" not in words
+    assert "As published: no step reached." in run("grade", "project-oracle", findings({})).output
+
+
+def test_what_may_not_be_meant_is_told_beside_the_result(findings):
+    study = {"id": "s", "outcomes": [{"id": "o", "domain": "atainment"}]}
+    result = run("grade", "wwc", findings({"studies": [study]}))
+    assert (result.exit_code, "As published" in result.stdout) == (0, True)
+    assert 'outcome "o": unknown domain "atainment"; did you mean "attainment"?' in result.stderr
+
+
+def test_tiers_without_a_rank_are_told_where_their_order_decides(write_standard, a_criterion, version_text):
+    tier = '[[tiers]]\nid = "{0}"\n{1}label = "{0}"\nname = "{0}"\nplain = "A label."\n'
+    rule = version_text.replace('"cumulative_gate"', '"best_of_plus_counts"\norder = ["b", "a"]')
+    criteria = a_criterion("c", "a"), a_criterion("d", "b")
+    path = write_standard(tier.format("a", ""), tier.format("b", ""), *criteria, version=rule)
+    told = run("validate", path)
+    assert 'warning: no tier has a "rank", so the first is the weakest and the last, "b", the best' in told.stderr
+    ranked = tier.format("a", "rank = 1\n"), tier.format("b", "rank = 2\n")
+    path.write_text(rule + "".join([*ranked, *criteria]), encoding="utf-8")
+    assert "warning" not in run("validate", path).stderr

@@ -42,6 +42,9 @@ def verdict(node, *studies):
         (("north", None), True, CANNOT_TELL, 1),
         ((None, None), True, CANNOT_TELL, 1),
         ((None, None), False, MET, 2),
+        (("Cohort 1", "cohort  1"), True, NOT_MET, 1),
+        (("cohort 1", "cohort 1; cohort 2"), True, NOT_MET, 1),
+        (("cohort 3", "cohort 1; cohort 2"), True, MET, 2),
     ],
 )
 def test_two_studies_of_the_same_people_are_one_and_of_unnamed_people_cannot_be_told(samples, distinct, state, certain):
@@ -133,6 +136,8 @@ def test_leaving_the_effect_out_drops_what_no_result_may_have_and_shortens_what_
         ([("north", 200), ("south", 150)], MET),
         ([("north", 200), ("south", 149)], NOT_MET),
         ([("north", 200), ("north", 200)], NOT_MET),
+        ([("north", 200), ("North; south", 200)], CANNOT_TELL),
+        ([("north", 300), ("west; south", 50)], MET),
         ([("north", 200), (None, 150)], CANNOT_TELL),
         ([(None, 350), (None, 10)], MET),
         ([("north", 200), ("south", None)], CANNOT_TELL),

@@ -2,7 +2,9 @@
 
 import pytest
 
+from evidencehub.standards.engine.inputs import GradeInput
 from evidencehub.standards.files.loading import load_standard, versions_of
+from evidencehub.standards.grading.engine import grade
 from evidencehub.standards.model.errors import BadFile, UnknownCriterion, UnknownStandard
 from evidencehub.standards.validating import validate_file
 
@@ -194,3 +196,17 @@ def test_answers_of_a_scale_of_its_own_are_data(small_standard, a_tier, a_criter
         a_criterion("a", "1", answers=["1", "2", "3", "4", "cannot-tell"], accept=["3", "4"]),
     )
     assert [standard.criterion("a").accepts(answer) for answer in ("2", "3", "4", "n-a")] == [False, True, True, False]
+
+
+def test_a_question_that_is_not_scored_is_asked_and_never_counts(small_standard, a_tier, a_criterion):
+    standard = small_standard(a_tier("1", rank=1), a_criterion("a", "1"), a_criterion("b", "1", scored=False))
+    assert [criterion.scored for criterion in standard.criteria] == [True, False]
+    for answer in ("met", "not-met", "cannot-tell"):
+        assert grade(standard, GradeInput(None, {"a": "met", "b": answer})).tier.id == "1"
+    assert grade(standard, GradeInput(None, {"a": "not-met", "b": "met"})).tier is None
+
+
+def test_a_rule_cannot_look_at_a_question_that_is_not_scored(write_standard, a_tier, a_criterion):
+    tiers = a_tier("1", rank=1, requires='{all = ["a", "b"]}')
+    path = write_standard(tiers, a_criterion("a", "1"), a_criterion("b", "1", scored=False))
+    assert any('"requires" names "b", which is no criterion' in line for line in lines(path))

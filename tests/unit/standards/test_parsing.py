@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from evidencehub.standards.engine.doubting import doubts
 from evidencehub.standards.engine.inputs import GradeInput, OutcomeInput, StudyInput
 from evidencehub.standards.engine.parsing import parse_input
 from evidencehub.standards.files.loading import load_standard
@@ -27,6 +28,44 @@ def test_flat_and_nested_input_are_read(oracle):
 
 
 @pytest.mark.parametrize(
+    "facts", [{"p_value": 0}, {"p_value": 1}, {"cost_year": 2100}, {"ci_low": 0.1, "ci_high": 0.1}]
+)
+def test_what_lies_on_the_edge_is_read(oracle, facts):
+    assert parse_input(oracle, {"facts": facts}).facts == facts
+
+
+def test_a_study_may_be_about_several_samples(oracle):
+    data = {"studies": [{"id": "s", "sample_id": ["cohort 1", "cohort 2"]}]}
+    assert parse_input(oracle, data).studies[0].sample_id == "cohort 1; cohort 2"
+
+
+@pytest.mark.parametrize(
+    ("facts", "told"),
+    [
+        (
+            {"p_value": 0.61, "ci_low": 0.1, "ci_high": 0.4},
+            ['"p_value" 0.61 does not fit the interval from'],
+        ),
+        ({"p_value": 0.04, "ci_low": -0.1, "ci_high": 0.4}, ['"p_value" 0.04 does not fit the interval']),
+        ({"p_value": 0.04, "ci_low": -0.4, "ci_high": -0.1}, []),
+        ({"p_value": 0.61, "ci_low": -0.1, "ci_high": 0.4}, []),
+        ({"effect_size": 0.5, "ci_low": -0.1, "ci_high": 0.4}, ['"effect_size" 0.5 lies outside the interval']),
+        ({"effect_size": 0.4, "ci_low": -0.1, "ci_high": 0.4}, []),
+    ],
+)
+def test_facts_that_do_not_fit_each_other_are_doubted(facts, told):
+    found = list(doubts(GradeInput(None, {}, facts), ()))
+    assert len(found) == len(told)
+    assert all(one in other for one, other in zip(told, found, strict=True))
+
+
+def test_a_domain_that_no_list_has_is_doubted_with_the_nearest_that_one_has():
+    outcomes = (OutcomeInput("a", "attainment"), OutcomeInput("b", "atainment"), OutcomeInput("c"))
+    (told,) = doubts(GradeInput(studies=(StudyInput("s", outcomes=outcomes),)), ["attainment"])
+    assert told == 'outcome "b": unknown domain "atainment"; did you mean "attainment"?'
+
+
+@pytest.mark.parametrize(
     ("data", "message"),
     [
         ({"finding": {}}, 'the findings file: unknown key "finding"; did you mean "findings"?'),
@@ -41,6 +80,12 @@ def test_flat_and_nested_input_are_read(oracle):
             'facts: unknown fact "atrition_overall"; did you mean "attrition_overall"?',
         ),
         ({"facts": {"attrition_overall": 12}}, 'facts: "attrition_overall" is a share from 0 to 1, so 12% is 0.12'),
+        ({"facts": {"p_value": 5}}, 'facts: "p_value" cannot be above 1'),
+        ({"facts": {"p_value": 1.001}}, 'facts: "p_value" cannot be above 1'),
+        ({"facts": {"cost_year": 20240}}, 'facts: "cost_year" cannot be above 2100'),
+        ({"facts": {"cost_year": 1899}}, 'facts: "cost_year" cannot be below 1900'),
+        ({"facts": {"ci_low": 0.4, "ci_high": -0.1}}, 'facts: "ci_low" 0.4 is above "ci_high" -0.1'),
+        ({"studies": [{"id": "s", "sample_id": ["a", 2]}]}, '"sample_id" must be text in quotes, or a list'),
         ({"facts": {"n_measured": -1}}, 'facts: "n_measured" cannot be below 0'),
         ({"facts": {"n_measured": True}}, 'facts: "n_measured" must be a number'),
         ({"facts": {"mdes": float("nan")}}, 'facts: "mdes" must be a number'),

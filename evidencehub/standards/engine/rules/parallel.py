@@ -10,7 +10,8 @@ from evidencehub.standards.model.standard import Criterion, Standard, Tier
 def parallel_scores(standard: Standard, situation: Situation, *, evidence: bool) -> Ruling:
     scores = []
     for group in standard.groups:
-        asked = [each for each in standard.criteria_in_group(group.id) if not (evidence and each.about == "effect")]
+        counted = [each for each in standard.criteria_in_group(group.id) if each.scored]
+        asked = [each for each in counted if not (evidence and each.about == "effect")]
         scores.append(_score(standard, group.id, asked, situation.part.judged))
     return Ruling(None, (), scores=tuple(scores))
 

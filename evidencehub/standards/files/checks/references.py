@@ -241,7 +241,7 @@ def check_criteria_used(version: VersionFile) -> None:
     for index, criterion in enumerate(version.tables["criteria"]):
         is_scored = data.get("rule") == "parallel_scores" and "group" in criterion
         has_place = criterion.get("tier") in tier_ids or "group" in criterion
-        if has_place and not is_scored and criterion.get("id") not in used:
+        if has_place and criterion.get("scored", True) and not is_scored and criterion.get("id") not in used:
             source.add(f'criterion "{criterion.get("id")}" is never used', "criteria", index, "id")
 
 

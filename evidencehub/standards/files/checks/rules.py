@@ -25,6 +25,13 @@ def check_rule(version: VersionFile) -> None:
         belongs = key in needed or (key == "penalty" and rule == "min_of_columns_minus_penalty")
         if key in data and not belongs:
             source.add(f'"{key}" has no meaning for the rule "{rule}"', key if key != "order" else "", 0, key)
+    tiers = tables["tiers"]
+    if rule not in ("cumulative_gate", "parallel_scores") and not any("rank" in tier for tier in tiers) and tiers:
+        source.warn(
+            f'no tier has a "rank", so the first is the weakest and the last, "{tiers[-1].get("id")}", the best; '
+            "write the ranks if that is not meant, and leave out that of a label outside the scale",
+            "tiers",
+        )
     _check_order(version)
     _check_steps(version)
     _check_scores(version)
@@ -132,6 +139,8 @@ def _check_scores(version: VersionFile) -> None:
         for name in named:
             if name not in by_id:
                 source.add(f'unknown criterion "{name}"{did_you_mean(name, by_id)}', table)
+            elif not by_id[name].get("scored", True):
+                source.add(f'"{name}" is not scored, so that no score can look at it', table)
             elif table == "score" and not _has_points(by_id[name], source.data.get("answers", ANSWERS)):
                 message = f'{name}: every answer needs points, in "points" or as a number'
                 source.add(message, "criteria", list(by_id).index(name), "answers")
@@ -190,7 +199,7 @@ def _check_groups(version: VersionFile) -> None:
         if ("tier" in values) == ("group" in values):
             source.add(f'{whose(values)}needs a "tier" or a "group", one of the two', "criteria", index, "id")
         elif source.data.get("rule") == "parallel_scores":
-            if not _has_points(values, source.data.get("answers", ANSWERS)):
+            if values.get("scored", True) and not _has_points(values, source.data.get("answers", ANSWERS)):
                 message = f'{whose(values)}every answer needs points, in "points" or as a number'
                 source.add(message, "criteria", index, "answers")
             if values.get("not_applicable_for"):
