@@ -14,9 +14,13 @@ from sqlalchemy.orm import Session
 from evidencehub.app import create_app
 from evidencehub.catalogue.index import indexing
 from evidencehub.cli import schema
+from evidencehub.cli.imported import told
 from evidencehub.cli.progress import Screen
 from evidencehub.cli.worker import AlreadyRunning, only_one
-from evidencehub.interchange.wwc.importing import Summary, import_wwc
+from evidencehub.interchange.wwc.importing import import_wwc
+from evidencehub.interchange.wwc.measures import load_measures
+from evidencehub.interchange.wwc.opening import open_export
+from evidencehub.projects.sources import is_as_of
 from evidencehub.shared import due
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db, reading_only
@@ -24,11 +28,17 @@ from evidencehub.shared.errors import HubError
 from evidencehub.shared.settings import load_settings
 
 LOOK_AGAIN_SECONDS = 0.25
-_NAMES = {"project": "projects", "evaluation": "evaluations", "outcome_result": "outcome results"}  # by table
 
 
 class NotIndexed(HubError):
     """The records are in the database, and some are not in the index yet."""
+
+
+def _as_of(_: click.Context, __: click.Parameter, value: str) -> str:
+    """2025-08-25, or 2020-04 where only the month is known."""
+    if value and not is_as_of(value):
+        raise click.BadParameter("write it as 2025-08-25, or 2020-04 where only the month is known")
+    return value
 
 
 @click.group("import")
@@ -37,24 +47,31 @@ def import_group() -> None:
 
 
 @import_group.command("wwc")
-@click.argument("findings", type=click.Path(path_type=Path))
-@click.argument("reports", type=click.Path(path_type=Path))
-def wwc(findings: Path, reports: Path) -> None:
-    """Bring in the What Works Clearinghouse's FINDINGS and REPORTS tables (CSV, also gzipped).
+@click.argument("files", type=click.Path(path_type=Path), nargs=-1, required=True, metavar="ARCHIVE|FINDINGS REPORTS")
+@click.option("--dry-run", is_flag=True, help="Say what it would do, and write nothing.")
+@click.option(
+    "--as-of", default="", callback=_as_of, metavar="DATE", help="Of when it is, where the file does not say."
+)
+def wwc(files: Sequence[Path], dry_run: bool, as_of: str) -> None:
+    """Bring in the What Works Clearinghouse's ARCHIVE of 2025, or its tables FINDINGS and REPORTS of 2020.
 
+    The archive is the zip as it comes, or the CSV file in it; tables may be gzipped. Which one it is, its columns say.
     Safe to run twice and after being stopped; corrected files change what was corrected. A row that cannot be used is
     named with its line, and the rest goes in.
     """
+    if len(files) > 2:
+        raise click.UsageError("Give one archive, or the two tables of 2020.")
     settings = load_settings()
     schema.require_current(settings)
     app, screen = create_app(settings), Screen()
     with app.app_context():
         summary = import_wwc(
-            db.sessionmaker, findings, reports,
-            now=utc_now(), step=screen.step, refused=lambda row: screen.say(str(row)),
+            db.sessionmaker, open_export(files, as_of), load_measures(),
+            now=utc_now(), step=screen.step, refused=lambda row: screen.say(str(row)), dry_run=dry_run,
         )  # fmt: skip
-    make_searchable(app, screen)
-    click.echo(_told(summary))
+    if not dry_run:
+        make_searchable(app, screen)
+    click.echo("\n".join(told(summary)))
 
 
 def make_searchable(app: Flask, screen: Screen) -> None:
@@ -105,19 +122,6 @@ def _waiting(*, only_due: bool) -> int:
         query = query.where(due.DueRow.due_at <= utc_now())
     with reading_only(), db.sessionmaker() as session:
         return session.scalar(query) or 0
-
-
-def _told(summary: Summary) -> str:
-    lines = [
-        f"Read {summary.findings:,} findings and {summary.reports:,} report rows on {summary.interventions:,} "
-        f"interventions; {summary.refused:,} rows refused."
-    ]
-    changes = summary.changes
-    for what, counts in (("New", changes.new), ("Changed", changes.changed)):
-        named = [f"{counts[table]:,} {name}" for table, name in _NAMES.items() if counts.get(table)]
-        if named:
-            lines.append(f"{what}: {', '.join(named)}.")
-    return "\n".join(lines if len(lines) > 1 else [*lines, "Nothing has changed."])
 
 
 COMMANDS = (import_group,)

@@ -57,6 +57,7 @@ class Project(Base, private=_DRAFT):
     external_id: Mapped[str | None] = mapped_column(String(120))
     source_url: Mapped[str] = mapped_column(default="")
     source_ratings: Mapped[list[dict[str, Any]]] = mapped_column(default=list)  # as the source gave them
+    source_as_of: Mapped[str] = mapped_column(String(10), default="")  # 2025-08-25, or 2020-04; "" where nobody said
     published_at: Mapped[datetime | None]  # public from then on
     demo: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
@@ -113,6 +114,7 @@ class Evaluation(Base, private=_DRAFT):
     source_url: Mapped[str] = mapped_column(default="")
     source_note: Mapped[str] = mapped_column(default="")
     documents_note: Mapped[str] = mapped_column(default="")  # why there is no report to read, where there is none
+    reported: Mapped[dict[str, Any]] = mapped_column(default=dict)  # what another body says of it: projects/reported.py
     demo: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
@@ -125,6 +127,14 @@ class Evaluation(Base, private=_DRAFT):
         back_populates="evaluation", order_by="Document.uploaded_at, Document.id"
     )
     __mapper_args__ = {"version_id_col": version}
+
+
+class OldEvaluation(Base):
+    """An evaluation that turned out to be another one; its address leads there for ever."""
+
+    __tablename__ = "old_evaluation"
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    evaluation_id: Mapped[UUID] = mapped_column(ForeignKey("evaluation.id", ondelete="CASCADE"), index=True)
 
 
 class Measure(Base):
@@ -176,6 +186,7 @@ class OutcomeResult(Base, private=_DRAFT):
     followup_months: Mapped[float | None]  # after the project ended
     sample_note: Mapped[str] = mapped_column(default="")
     is_subgroup: Mapped[bool] = mapped_column(default=False)
+    is_superseded: Mapped[bool] = mapped_column(default=False)  # its source read the study again; kept, never counted
     unit: Mapped[str] = mapped_column(String(80), default="")
     gives: Mapped[str] = mapped_column(String(20), default="")  # what the report gives: projects/kinds.py; "" elsewhere
     n_total: Mapped[int | None]

@@ -12,6 +12,7 @@ from evidencehub.projects.models import (
     Document,
     DocumentPage,
     Evaluation,
+    OldEvaluation,
     OldSlug,
     OutcomeResult,
     Project,
@@ -47,6 +48,14 @@ def project_by_slug(session: Session, slug: str) -> tuple[Project | None, bool]:
 
 def evaluation(session: Session, evaluation_id: UUID) -> Evaluation | None:
     return session.get(Evaluation, evaluation_id)
+
+
+def public_evaluation(session: Session, evaluation_id: UUID) -> tuple[Evaluation | None, bool]:
+    """The evaluation at this address, and whether it turned out to be another one (so that the address redirects)."""
+    if found := session.get(Evaluation, evaluation_id):
+        return found, False
+    old = session.get(OldEvaluation, evaluation_id)
+    return (session.get(Evaluation, old.evaluation_id), True) if old else (None, False)
 
 
 def result(session: Session, result_id: UUID) -> OutcomeResult | None:

@@ -1,6 +1,11 @@
-"""Where evidence from elsewhere comes from, and as of when: said on every page that shows it."""
+"""Where evidence from elsewhere comes from, and as of when: said on every page that shows it.
 
-from dataclasses import dataclass
+The date is the record's own (``project.source_as_of``), as its file gave it.
+"""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
 
 HERE = ""  # the source of what was submitted to this hub, as the index holds it
 INVENTED = "invented"  # demonstration records, kept apart so that counts can leave them out
@@ -10,7 +15,7 @@ INVENTED = "invented"  # demonstration records, kept apart so that counts can le
 class Source:
     slug: str
     name: str
-    as_of: str  # "" where nobody said
+    as_of: str  # in words; "" where nobody said
     url: str
     rates: bool  # gives ratings of its own
 
@@ -26,13 +31,32 @@ class Source:
 
 
 _KNOWN = {
-    "wwc": Source("wwc", "the What Works Clearinghouse", "April 2020", "https://ies.ed.gov/ncee/wwc/", True),
+    "wwc": Source("wwc", "the What Works Clearinghouse", "", "https://ies.ed.gov/ncee/wwc/", True),
 }
 
 
-def source_of(slug: str) -> Source:
-    """A source that nobody described is named as the import named it."""
-    return _KNOWN.get(slug) or Source(slug, slug.replace("-", " "), "", "", False)
+def source_of(slug: str, as_of: str = "") -> Source:
+    """A source that nobody described is named as the import named it.
+
+    :param as_of: 2025-08-25, or 2020-04 where only the month is known; "" where nobody said.
+    """
+    found = _KNOWN.get(slug) or Source(slug, slug.replace("-", " "), "", "", False)
+    return replace(found, as_of=day_of(as_of)) if as_of else found
+
+
+def is_as_of(text: str) -> bool:
+    try:
+        return bool(re.fullmatch(r"\d{4}-\d\d(-\d\d)?", text, re.ASCII)) and bool(date.fromisoformat(f"{text}-01"[:10]))
+    except ValueError:
+        return False
+
+
+def day_of(as_of: str) -> str:
+    """ "25 August 2025", or "April 2020" where only the month is known."""
+    if not as_of:
+        return ""
+    day = date.fromisoformat(f"{as_of}-01"[:10])
+    return f"{day.day} {day:%B %Y}" if len(as_of) > 7 else f"{day:%B %Y}"
 
 
 def source_label(slug: str) -> str:

@@ -22,6 +22,7 @@ IN_WORDS: Mapping[str, str] = {
     "changed-worse": "changed for the worse; others may have changed too",
     "changed-unclear": "not clear whether it changed",
     "not-measured": "not measured in numbers",
+    "undecided": "no arrow: which way is better is not known",
     "flagged": "the source’s numbers conflict",
 }
 DIRECTIONS = tuple(IN_WORDS)
@@ -43,10 +44,10 @@ def direction_of(result: FrozenResult) -> str:
     """One of ``DIRECTIONS``: what the result means for people, as far as its numbers can say."""
     if result.flag:
         return "flagged"
-    if result.effect is None and not _by_limit(result):
-        return "not-measured"
     if given := _as_reported(result):
         return given
+    if result.effect is None and not _by_limit(result):
+        return "not-measured"
     pointing = _pointing(result)
     if not result.is_change:
         return pointing

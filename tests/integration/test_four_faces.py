@@ -30,6 +30,7 @@ from evidencehub.catalogue.index.documents import documents
 from evidencehub.catalogue.marks.gradings import gradings
 from evidencehub.projects.models import Project
 from evidencehub.projects.public import PublicProject, public_view
+from evidencehub.projects.reported import Review, Study, kept
 from tests.factories import a_project, a_result, an_evaluation
 from tests.support.faces import KINDS, Faces, columns, seen, walk
 
@@ -82,9 +83,10 @@ LEFT_OUT = (
     LeftOut("indexed", "project", "id", "a document of the index names the project that it stands for by itself"),
     LeftOut("asked checked reviewed public indexed", "project", "slug", "the address, made from the name"),
     LeftOut("asked checked reviewed", "project", "source external_id source_url source_ratings", ELSEWHERE),
-    LeftOut("asked checked reviewed", "evaluation", "source external_id source_url source_note", ELSEWHERE),
+    LeftOut("asked checked reviewed", "project", "source_as_of", ELSEWHERE),
+    LeftOut("asked checked reviewed", "evaluation", "source external_id source_url source_note reported", ELSEWHERE),
     LeftOut("asked checked reviewed", "outcome_result", "sample_note is_subgroup n_total flag", ELSEWHERE),
-    LeftOut("asked checked reviewed", "outcome_result", "source_values", ELSEWHERE),
+    LeftOut("asked checked reviewed", "outcome_result", "source_values is_superseded", ELSEWHERE),
     LeftOut("public", "project", "external_id", "the pages of its evaluations give the number of each"),
     LeftOut("asked checked reviewed public", "outcome_result", "worked_out", "the note beside the effect tells it"),
     LeftOut("asked", "outcome_result", "effect_note", "the hub's own words on how it worked an effect out"),
@@ -99,10 +101,10 @@ LEFT_OUT = (
     LeftOut("indexed", "project", "delivery taking_part theory_of_change assumptions evaluation_plan", PROSE),
     LeftOut("indexed", "project", "cost_per_person_gbp cost_year cost_note settings", ASIDE),
     LeftOut("indexed", "project", "age_from age_to started_year", ASIDE),
-    LeftOut("indexed", "project", "external_id source_url source_ratings", SOURCE),
+    LeftOut("indexed", "project", "external_id source_url source_ratings source_as_of", SOURCE),
     LeftOut("indexed", "evaluation", "limitations participants_note documents_note", PROSE),
     LeftOut("indexed", "evaluation", "authors participants settings independent funder started_on ended_on", ASIDE),
-    LeftOut("indexed", "evaluation", "source source_url source_note", SOURCE),
+    LeftOut("indexed", "evaluation", "source source_url source_note reported", SOURCE),
     LeftOut("indexed", "outcome_result", "n_total n_t n_c mean_t mean_c sd_t sd_c p_value effect_metric", NUMBERS),
     LeftOut("indexed", "outcome_result", "events_t events_c pre_post_r outcome_sd test_value se p_relation", NUMBERS),
     LeftOut("indexed", "outcome_result", "gives test test_higher worked_out effect_note confirmed", NUMBERS),
@@ -239,17 +241,19 @@ def imported(session):
     """A record of another body, with what only such records have."""
     project = a_project(
         session, organisation=None, source="wwc", external_id="P-77", source_url="https://example.org/the-project",
-        source_ratings=[{"domain": "Reading", "rating": "A rating of theirs", "studies": 3}],
+        source_ratings=[{"domain": "Reading", "rating": "A rating of theirs", "studies": 3}], source_as_of="2025-08",
     )  # fmt: skip
     project.organisation = None
     evaluation = an_evaluation(
         session, project, source="wwc", external_id="E-4711", source_url="https://example.org/the-study",
         source_note="A note of theirs.",
+        reported=kept(Study(key="study-1", reviews=(Review(number="1", rating="Their rating of the study"),))),
     )  # fmt: skip
     a_result(
         session, evaluation, source="wwc", sample_note="A sample of theirs", n_total=5432, p_value=0.0321,
         source_values={"direction": "better"},
     )  # fmt: skip
+    a_result(session, evaluation, is_superseded=True, outcome="Read again later")
     a_result(session, evaluation, is_subgroup=True, outcome="Of a part of the group", flag="A flag of theirs")
     session.commit()
     return project
@@ -259,13 +263,16 @@ IMPORTED = {
     "project.source": "the What Works Clearinghouse",
     "project.source_url": "https://example.org/the-project",
     "project.source_ratings": "A rating of theirs",
+    "project.source_as_of": "as of August 2025",
     "evaluation.source": "the What Works Clearinghouse",
     "evaluation.external_id": "where it is number E-4711",
     "evaluation.source_url": "https://example.org/the-study",
     "evaluation.source_note": "A note of theirs.",
+    "evaluation.reported": "Their rating of the study",
     "outcome_result.sample_note": "A sample of theirs",
     "outcome_result.n_total": "5,432 people in all",
     "outcome_result.is_subgroup": "1 result for parts of the group",
+    "outcome_result.is_superseded": "1 result from an earlier",
     "outcome_result.flag": "A flag of theirs",
 }
 

@@ -55,7 +55,7 @@ def _of_project(view: PublicProject, grading: Grading | None) -> Document:
 
 
 def _of_evaluation(view: PublicProject, grading: Grading | None, evaluation: FrozenEvaluation) -> Document:
-    results = [result for result in evaluation.results if not result.is_subgroup]
+    results = [result for result in evaluation.results if result.counts]
     populations = evaluation.populations or view.project.populations
     design = evaluation.design or NOT_STATED
     rows, ranks = [], [0]

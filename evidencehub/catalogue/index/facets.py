@@ -20,6 +20,7 @@ DIRECTIONS = {
     "changed-unclear": "Not clear whether it changed, nobody to compare with",
     "changed-worse": "Changed for the worse, nobody to compare with",
     "not-measured": "Not measured in numbers",
+    "undecided": "No arrow: which way is better is not known",
     "flagged": "The source’s numbers conflict",
 }
 OUTCOME = "outcome"  # an outcome area or an outcome below it

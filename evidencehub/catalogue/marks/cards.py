@@ -76,7 +76,7 @@ def card(view: PublicProject, grading: Grading | None) -> Card:
         finer=tuple(finer(of_areas)),
         sure=sure_of(view, grading, grading.of_whole() if grading else None),
         cost=cost_of(project),
-        source=source_of(view.source).statement if view.stage == "imported" else "",
+        source=source_of(view.source, view.project.source_as_of).statement if view.stage == "imported" else "",
         reviewed_at=grading.decision.decided_at if grading and grading.decision else None,
         evaluations=tuple((str(each.id), each.title) for each in view.evaluations),
     )

@@ -62,7 +62,8 @@ class Line:
 
 _SHAPES = {
     "better": "up", "worse": "down", "no-difference": "level", "unclear": "question", "changed-better": "up",
-    "changed-worse": "down", "changed-unclear": "question", "not-measured": "none", "flagged": "none",
+    "changed-worse": "down", "changed-unclear": "question", "not-measured": "none", "undecided": "none",
+    "flagged": "none",
 }  # fmt: skip
 _DIFFERENCES = {
     **{
@@ -78,7 +79,7 @@ _DIFFERENCES = {
 _SHORT = {
     "better": "better", "worse": "worse", "no-difference": "little or no difference", "unclear": "not clear",
     "changed-better": "for the better", "changed-worse": "for the worse", "changed-unclear": "not clear",
-    "not-measured": "not measured in numbers", "flagged": "in conflict",
+    "not-measured": "not measured in numbers", "undecided": "without an arrow", "flagged": "in conflict",
 }  # fmt: skip
 _SAID = {
     **_SHORT, "changed-better": "changed for the better", "changed-worse": "changed for the worse",
@@ -144,7 +145,7 @@ def lines(view: PublicProject, grading: Grading | None, *, by_area: bool) -> tup
     groups: dict[tuple[str, str, bool, int], list[tuple[FrozenEvaluation, FrozenResult, Step]]] = {}
     for evaluation in view.evaluations:
         for result in evaluation.results:
-            if result.is_subgroup:
+            if not result.counts:
                 continue
             step = grading.of_result(str(result.id)) if grading else None
             outcome = "" if by_area else result.outcome.casefold()

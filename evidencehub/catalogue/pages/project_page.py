@@ -164,7 +164,7 @@ def citation(view: PublicProject, grading: Grading | None, *, site: str, address
     name = view.name if view.name.endswith((".", "!", "?")) else f"{view.name}."
     seen = f"{address} (seen {day(today)})."
     if view.stage == "imported":
-        source = source_of(view.source).with_date
+        source = source_of(view.source, view.project.source_as_of).with_date
         return f"{source[:1].upper()}{source[1:]}: {name} As shown in {site}, not graded there. {seen}"
     owner = f"{view.project.organisation}. " if view.project.organisation else ""
     if grading is None or grading.decision is None:

@@ -13,6 +13,7 @@ from evidencehub.catalogue.pages import project_page
 from evidencehub.catalogue.pages.blueprint import bp
 from evidencehub.projects import queries, wording
 from evidencehub.projects.public import PublicProject, public_view
+from evidencehub.projects.reported import study_of
 from evidencehub.projects.sources import source_of
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
@@ -43,7 +44,7 @@ def project(slug: str) -> ResponseReturnValue:
         card=card(view, grading),
         lines=lines,
         said=marks.in_one_sentence(view, lines),
-        source=source_of(view.source) if view.stage == "imported" else None,
+        source=source_of(view.source, view.project.source_as_of) if view.stage == "imported" else None,
         checked=project_page.checked(db.session, view, grading) if grading and not view.removed else None,
         award_note=grading.accreditation.state.told.public.meaning if grading and grading.accreditation else "",
         earlier=project_page.earlier_award(db.session, view),
@@ -57,22 +58,28 @@ def project(slug: str) -> ResponseReturnValue:
 @public
 @same_for_everybody
 def evaluation(evaluation_id: UUID) -> ResponseReturnValue:
-    found = queries.evaluation(db.session, evaluation_id)
+    found, has_moved = queries.public_evaluation(db.session, evaluation_id)
     view = public_view(db.session, found.project) if found else None
-    shown = view.evaluation(evaluation_id) if view else None
+    shown = view.evaluation(found.id) if view and found else None
     if view is None or shown is None:
         raise NotFound(_NONE)
+    if has_moved:
+        return redirect(url_for(".evaluation", evaluation_id=shown.id), code=301)
     if view.stage == "being-graded":  # its title is public, and stands on the project's page
         return redirect(url_for(".project", slug=view.slug), code=303)
     grading = _grading(view)
+    study = study_of(shown.reported)
+    as_of = study.as_of if study else view.project.source_as_of
     return render_template(
         "catalogue/evaluation.html",
         view=view,
         evaluation=shown,
+        study=study,
         grading=grading,
-        source=source_of(view.source) if view.stage == "imported" else None,
-        results=[result for result in shown.results if not result.is_subgroup],
-        subgroups=[result for result in shown.results if result.is_subgroup],
+        source=source_of(view.source, as_of) if view.stage == "imported" else None,
+        results=[result for result in shown.results if result.counts],
+        subgroups=[result for result in shown.results if result.is_subgroup and not result.is_superseded],
+        earlier=[result for result in shown.results if result.is_superseded],
         sure=lambda result: marks.sure_of(view, grading, grading.of_result(str(result.id)) if grading else None),
         **_wording(),
     )

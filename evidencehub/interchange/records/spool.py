@@ -85,6 +85,10 @@ class Spool:
         if batch:
             yield batch
 
+    def projects_with(self, kind: str) -> set[ProjectKey]:
+        """Those of which there is a row of this kind."""
+        return {key for (key,) in self._db.execute("SELECT DISTINCT project FROM row WHERE kind = ?", (kind,))}
+
     def has(self, kind: str, keys: Collection[str]) -> set[str]:
         """Those of these rows that the source has."""
         query = "SELECT key FROM row WHERE kind = ? AND key IN (SELECT value FROM json_each(?))"

@@ -10,24 +10,25 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, Table, and_, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, Table, and_, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from evidencehub.accounts.services import slugify
-from evidencehub.projects.models import Evaluation, Measure, OldSlug, OutcomeResult, Project
+from evidencehub.projects.models import Evaluation, Measure, OldEvaluation, OldSlug, OutcomeResult, Project
 
 RESULT_KEYS = (
-    "external_id", "position", "outcome_area", "outcome", "measure_name", "comparison_note", "timepoint", "sample_note",
-    "is_subgroup", "n_total", "n_t", "n_c", "mean_t", "mean_c", "sd_t", "sd_c", "effect", "effect_metric", "p_value",
-    "flag", "source_values", "evaluation_id", "measure_id",
+    "external_id", "position", "outcome_area", "outcome", "outcome_slug", "measure_name", "higher_is",
+    "comparison_note", "timepoint", "sample_note", "is_subgroup", "is_superseded", "n_total", "n_t", "n_c",
+    "mean_t", "mean_c", "sd_t", "sd_c", "effect", "effect_metric", "p_value", "flag", "source_values",
+    "evaluation_id", "measure_id",
 )  # fmt: skip
 EVALUATION_KEYS = (
-    "external_id", "title", "design", "participants", "participants_note", "populations", "settings", "outcome_areas",
-    "summary", "source_url", "source_note", "documents_note", "project_id",
+    "external_id", "title", "authors", "year", "design", "participants", "participants_note", "populations", "settings",
+    "outcome_areas", "place", "summary", "source_url", "source_note", "documents_note", "reported", "project_id",
 )  # fmt: skip
 PROJECT_KEYS = (
     "external_id", "name", "summary", "delivery", "populations", "settings", "outcome_areas", "source_url",
-    "source_ratings",
+    "source_ratings", "source_as_of",
 )  # fmt: skip
 _TABLES = Project.metadata.tables
 _PROJECT, _EVALUATION = _TABLES[Project.__tablename__], _TABLES[Evaluation.__tablename__]
@@ -44,12 +45,17 @@ class Changes:
     new: dict[str, int] = field(default_factory=dict)  # by table
     changed: dict[str, int] = field(default_factory=dict)
     project_ids: set[UUID] = field(default_factory=set)  # to be indexed again
+    merged: int = 0  # evaluations that are one with another now
+    left: dict[UUID, set[UUID]] = field(default_factory=dict)  # projects that lost evaluations, and to which others
 
     def add(self, other: "Changes") -> None:
         for mine, theirs in ((self.new, other.new), (self.changed, other.changed)):
             for table, count in theirs.items():
                 mine[table] = mine.get(table, 0) + count
         self.project_ids |= other.project_ids
+        self.merged += other.merged
+        for project_id, others in other.left.items():
+            self.left.setdefault(project_id, set()).update(others)
 
 
 @dataclass(frozen=True)
@@ -75,6 +81,7 @@ class Made:
     projects: list[Columns] = field(default_factory=list)
     evaluations: list[Columns] = field(default_factory=list)
     results: list[Columns] = field(default_factory=list)
+    merged: list[tuple[UUID, UUID]] = field(default_factory=list)  # evaluations that are one: the one to go, the other
 
 
 def held(session: Session, source: str, *, projects: set[str], evaluations: set[str], results: set[str]) -> Held:
@@ -119,13 +126,29 @@ def store(session: Session, source: str, made: Made, held: Held, *, now: datetim
     touched_projects = {row["project_id"] for row in evaluation_changes} | _projects_of(session, touched)
     touched_projects |= {held.project_of[row["id"]] for row in evaluation_changes if row["id"] in held.project_of}
     project_changes = _differences(made.projects, held.projects, touched_projects)
+    stands = {row["id"]: row["project_id"] for row in made.evaluations}
+    for old_id, evaluation_id in [*((row["id"], row["id"]) for row in evaluation_changes), *made.merged]:
+        stood = held.project_of.get(old_id)
+        if stood and stood != stands[evaluation_id]:
+            changes.left.setdefault(stood, set()).add(stands[evaluation_id])
     stamps = {"updated_at": now}
     first = {**stamps, "created_at": now}
     _write(session, source, _PROJECT, project_changes, held.projects, changes, stamps, {**first, "published_at": now})
     _write(session, source, _EVALUATION, evaluation_changes, held.evaluations, changes, stamps, first)
     _write(session, source, _RESULT, result_changes, held.results, changes, {}, {})
+    for old_id, evaluation_id in made.merged:
+        _merge(session, old_id, evaluation_id)
+    changes.merged = len(made.merged)
     changes.project_ids = touched_projects | {row["id"] for row in project_changes}
     return changes
+
+
+def _merge(session: Session, old_id: UUID, evaluation_id: UUID) -> None:
+    """Take away an evaluation whose results were given to another; its address leads there for ever."""
+    pointed_here = update(OldEvaluation).where(OldEvaluation.evaluation_id == old_id)
+    session.execute(pointed_here.values(evaluation_id=evaluation_id))
+    session.execute(insert(OldEvaluation), [{"id": old_id, "evaluation_id": evaluation_id}])
+    session.execute(delete(Evaluation).where(Evaluation.id == old_id))
 
 
 def _rows(
@@ -169,9 +192,10 @@ def _measure_ids(session: Session, source: str, results: Iterable[Columns]) -> d
 
 def _differences(made: list[Columns], held: Stored, also: Collection[UUID] = ()) -> list[Columns]:
     """Rows that are new, differ, or must be touched because something below them differs."""
+    by_id = {row["id"]: row for row in held.values()}
 
     def differs(row: Columns) -> bool:
-        stored = held.get(row["external_id"])
+        stored = by_id.get(row["id"])
         return stored is None or row["id"] in also or any(stored[key] != row[key] for key in stored)
 
     return [row for row in made if differs(row)]
@@ -208,14 +232,13 @@ def _write(
     stamps: Columns,
     first: Columns,
 ) -> None:
-    new = [{"source": source, **row, **first} for row in rows if row["external_id"] not in held]
+    known = {row["id"] for row in held.values()}
+    new = [{"source": source, **row, **first} for row in rows if row["id"] not in known]
     if new:
         session.execute(insert(table), new)
         changes.new[table.name] = len(new)
     changed = [
-        {**{key: value for key, value in row.items() if key != "slug"}, **stamps}
-        for row in rows
-        if row["external_id"] in held
+        {**{key: value for key, value in row.items() if key != "slug"}, **stamps} for row in rows if row["id"] in known
     ]
     if changed:
         columns: dict[str, Any] = {

@@ -4,6 +4,8 @@ import html
 import math
 import re
 from collections.abc import Mapping
+from contextlib import suppress
+from datetime import datetime
 from typing import Any
 
 from marshmallow import ValidationError, fields
@@ -26,10 +28,12 @@ def shown(value: str) -> str:
 
 
 class Cell(fields.Field[Any]):
-    """A cell; an empty one is None unless it is ``needed``."""
+    """A cell; an empty one is None unless it is ``needed``. A column that may be ``absent`` is as if it were empty."""
 
-    def __init__(self, *, needed: bool = False, **more: Any) -> None:
-        super().__init__(required=True, **more)
+    def __init__(self, *, needed: bool = False, absent: bool = False, **more: Any) -> None:
+        if absent:
+            more["load_default"] = self.empty
+        super().__init__(required=not absent, **more)
         self.needed = needed
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
@@ -81,6 +85,22 @@ class Number(Cell):
         return number
 
 
+class Spread(Number):
+    """A standard deviation. One below 0 (an average and its spread turned round together) is none; the row says it."""
+
+    def read(self, text: str) -> float | None:  # type: ignore[override]
+        number = super().read(text)
+        return None if number < 0 else number
+
+
+class Eric(Words):
+    """A number of ERIC's, also where the address of its page is given."""
+
+    def read(self, text: str) -> str:
+        found = re.search(r"\bE[DJ]\d{5,8}\b", text)
+        return found.group() if found else super().read(text)
+
+
 class Count(Cell):
     """How many: a whole number."""
 
@@ -97,8 +117,11 @@ class Count(Cell):
 class Key(Count):
     """A number that names something; kept as text without leading zeros."""
 
-    def __init__(self, **more: Any) -> None:
-        super().__init__(needed=True, **more)
+    def __init__(self, *, needed: bool = True, **more: Any) -> None:
+        super().__init__(needed=needed, **more)
+
+    def empty(self) -> str:
+        return ""
 
     def read(self, text: str) -> str:  # type: ignore[override]
         return str(super().read(text))
@@ -113,6 +136,35 @@ class Flag(Cell):
         if text.lower() not in self._VALUES:
             raise ValidationError(f"neither True nor False ({shown(text)})")
         return self._VALUES[text.lower()]
+
+
+class Marked(Cell):
+    """Whether anything is counted: a flag of a study whose sites were added up stands as 2.00 or 3.00."""
+
+    def empty(self) -> bool:
+        return False
+
+    def read(self, text: str) -> bool:
+        if text.lower() in {"true", "false"}:
+            return text.lower() == "true"
+        if not _NUMBER.fullmatch(text):
+            raise ValidationError(f"neither a mark nor empty ({shown(text)})")
+        return float(text) > 0
+
+
+class Day(Cell):
+    """The day of "9/1/2023 10:04:00 AM", as 2023-09-01; "" where empty."""
+
+    _FORMATS = ("%m/%d/%Y %I:%M:%S %p", "%m/%d/%Y", "%Y-%m-%d")
+
+    def empty(self) -> str:
+        return ""
+
+    def read(self, text: str) -> str:
+        for form in self._FORMATS:
+            with suppress(ValueError):
+                return datetime.strptime(text, form).date().isoformat()
+        raise ValidationError(f"not a date ({shown(text)})")
 
 
 class PagePath(Words):

@@ -1,25 +1,28 @@
-"""Bringing in the export of the What Works Clearinghouse: check all of it, then write it intervention by intervention.
+"""Bringing in an export of the What Works Clearinghouse: check all of it, then write it intervention by intervention.
 
 Each transaction ends with whole interventions and the rows that have them indexed. So a run that was killed left
 nothing half written, and the next run writes what is missing.
 """
 
+from collections import Counter
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
+from functools import partial
 
-from marshmallow import ValidationError
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from evidencehub.interchange.records.spool import Spool, open_spool
 from evidencehub.interchange.records.storing import Changes
-from evidencehub.interchange.wwc.interventions import add_finding, add_report, refuse_report, store_interventions
+from evidencehub.interchange.wwc import closing
+from evidencehub.interchange.wwc.interventions import Reader, store_interventions
 from evidencehub.interchange.wwc.mapping import SOURCE
-from evidencehub.interchange.wwc.reading import Refused, plain_name, read_rows, sha256
-from evidencehub.interchange.wwc.schemas import FINDING_COLUMNS, REPORT_COLUMNS, finding_of, reasons, report_of
+from evidencehub.interchange.wwc.measures import Measures
+from evidencehub.interchange.wwc.opening import Export
+from evidencehub.interchange.wwc.reading import Refused, sha256
+from evidencehub.interchange.wwc.taking import Taken, take
 from evidencehub.projects import public
 from evidencehub.shared import audit
 from evidencehub.shared.errors import HubError
@@ -35,48 +38,44 @@ class ImportStopped(HubError):
 
 @dataclass
 class Summary:
-    findings: int = 0  # rows that are in the hub now
-    reports: int = 0
-    interventions: int = 0
-    refused: int = 0
+    taken: Taken
+    as_of: str
+    is_dry_run: bool
     changes: Changes = field(default_factory=Changes)
+    redirected: int = 0  # projects whose studies all stand under another one now
+    comparisons: int = 0  # only these were taken: the hub holds something newer
+    held_as_of: str = ""  # of that
 
 
 def import_wwc(
     new_session: NewSession,
-    findings: Path,
-    reports: Path,
+    export: Export,
+    measures: Measures,
     *,
     now: datetime,
     step: Step,
     refused: Callable[[Refused], None],
+    dry_run: bool = False,
 ) -> Summary:
-    """Bring the two tables in; doing it again changes nothing.
+    """Bring an export in; doing it again changes nothing.
 
+    :param measures: which way is better, by measure.
     :param step: begins a step of the work by its name, and gives back what to tell the progress to.
     :param refused: told each row that stays out, while the rest goes in.
+    :param dry_run: say what would be done, and write nothing.
     :raises UnusableFile: one of the files cannot be read to its end; nothing was written.
-    :raises ImportStopped: the database failed, or another import ran at the same time.
+    :raises ImportStopped: the database failed, another import ran at the same time, or the hub holds a newer archive.
     """
-    summary = Summary()
-
-    def refuse(row: Refused) -> None:
-        summary.refused += 1
-        refused(row)
-
     with open_spool() as spool:
-        with step(f"Reading {plain_name(reports)}") as advance:
-            summary.reports = _read_reports(spool, reports, advance, refuse)
-        with step(f"Reading {plain_name(findings)}") as advance:
-            summary.findings = _read_findings(spool, findings, advance, refuse)
-        summary.interventions = spool.count()
-        details = {
-            "source": SOURCE, "findings_sha256": sha256(findings), "reports_sha256": sha256(reports),
-            "findings": summary.findings, "reports": summary.reports, "refused": summary.refused,
-        }  # fmt: skip
+        taken = take(spool, export, measures, step, refused)
+        summary = Summary(taken, export.as_of or taken.newest_posting, dry_run)
+        with new_session() as session:
+            held_as_of = closing.newest_as_of(session, SOURCE)
         try:
-            with step("Writing") as advance:
-                _write(new_session, spool, summary, details, now, advance)
+            if held_as_of and held_as_of > (summary.as_of or ("" if export.table == "tables" else held_as_of)):
+                _take_comparisons(new_session, spool, summary, export, held_as_of, step)
+            else:
+                _write(new_session, spool, summary, export, measures, now, step)
         except IntegrityError:
             raise ImportStopped("Another import ran at the same time. Run this one again to complete it.") from None
         except OperationalError as error:
@@ -84,59 +83,90 @@ def import_wwc(
     return summary
 
 
-def _read_findings(spool: Spool, path: Path, advance: Advance, refuse: Callable[[Refused], None]) -> int:
-    good = 0
-    for row in read_rows(path, FINDING_COLUMNS, advance):
-        if isinstance(row, Refused):
-            refuse(row)
-            continue
-        try:
-            problem = add_finding(spool, finding_of(row.given), row.line)
-        except ValidationError as error:
-            problem = reasons(error)
-        if problem:
-            refuse(Refused(plain_name(path), row.line, problem))
-        else:
-            good += 1
-    return good
-
-
-def _read_reports(spool: Spool, path: Path, advance: Advance, refuse: Callable[[Refused], None]) -> int:
-    good = 0
-    for row in read_rows(path, REPORT_COLUMNS, advance):
-        if isinstance(row, Refused):
-            refuse(row)
-            continue
-        try:
-            report = report_of(row.given)
-            problem = add_report(spool, report, row.given["Protocol_Version"], row.given["Outcome_Domain"], row.line)
-        except ValidationError as error:
-            problem = reasons(error)
-        if problem:
-            refuse_report(spool, row.given["InterventionID"].strip())
-            refuse(Refused(plain_name(path), row.line, problem))
-        else:
-            good += 1
-    return good
-
-
 def _write(
-    new_session: NewSession, spool: Spool, summary: Summary, details: dict[str, object], now: datetime, advance: Advance
+    new_session: NewSession,
+    spool: Spool,
+    summary: Summary,
+    export: Export,
+    measures: Measures,
+    now: datetime,
+    step: Step,
 ) -> None:
-    done, recorded = 0, False
-    for batch in spool.batches():
-        with new_session() as session:
-            changes = store_interventions(session, batch, spool, now=now)
-            for project_id in sorted(changes.project_ids):
-                public.changed(session, project_id)
-            if changes.project_ids and not recorded:
-                # With the first change, so that none is without its entry, whatever ends the run.
-                audit.record(
-                    session, "records.imported", subject_type="import", subject_id=SOURCE, actor_id=None, at=now,
-                    details=details,
-                )  # fmt: skip
-                recorded = True
-            session.commit()
-        summary.changes.add(changes)
-        done += len(batch)
-        advance(done / summary.interventions)
+    reader = Reader(measures, export.table, summary.as_of)
+    record = _once(partial(_record, summary=summary, export=export, now=now))
+    done, projects = 0, max(spool.count(), 1)
+    with step("Trying" if summary.is_dry_run else "Writing") as advance:
+        for batch in spool.batches():
+            with new_session() as session:
+                changes = store_interventions(session, batch, spool, reader, now=now)
+                _announce(session, changes, record)
+                _end(session, summary)
+            summary.changes.add(changes)
+            done += len(batch)
+            advance(done / projects)
+        if summary.changes.left:
+            with new_session() as session:
+                closed = closing.close_emptied(session, summary.changes.left, now)
+                summary.redirected = closed.redirected
+                for project_id in sorted(closed.project_ids):
+                    public.changed(session, project_id)
+                _end(session, summary)
+
+
+def _take_comparisons(
+    new_session: NewSession, spool: Spool, summary: Summary, export: Export, held_as_of: str, step: Step
+) -> None:
+    """An older export adds only what a newer one does not say: what the others got."""
+    if export.table != "tables":
+        raise ImportStopped(
+            f"The hub holds the clearinghouse's records as of {held_as_of}, and this archive is of {summary.as_of}. "
+            "Nothing was changed."
+        )
+    summary.held_as_of = held_as_of
+    done, projects = 0, max(spool.count(), 1)
+    with step("Trying" if summary.is_dry_run else "Writing") as advance:
+        for batch in spool.batches():
+            with new_session() as session:
+                changed = closing.fill_comparisons(session, SOURCE, batch)
+                for project_id in sorted({project_id for project_id in changed.values()}):
+                    public.changed(session, project_id)
+                _end(session, summary)
+            summary.comparisons += len(changed)
+            done += len(batch)
+            advance(done / projects)
+
+
+def _announce(session: Session, changes: Changes, record: Callable[[Session], None]) -> None:
+    for project_id in sorted(changes.project_ids):
+        public.changed(session, project_id)
+    if changes.project_ids:
+        record(session)  # with the first change, so that none is without its entry, whatever ends the run
+
+
+def _once(act: Callable[[Session], None]) -> Callable[[Session], None]:
+    done: Counter[str] = Counter()
+
+    def acted(session: Session) -> None:
+        if not done["once"]:
+            act(session)
+        done["once"] += 1
+
+    return acted
+
+
+def _record(session: Session, *, summary: Summary, export: Export, now: datetime) -> None:
+    details = {
+        "source": SOURCE, "as_of": summary.as_of, "findings_sha256": sha256(export.findings.path),
+        "reports_sha256": sha256(export.reports.path) if export.reports else "",
+        "findings": summary.taken.findings, "reports": summary.taken.reports, "refused": summary.taken.refused,
+    }  # fmt: skip
+    audit.record(
+        session, "records.imported", subject_type="import", subject_id=SOURCE, actor_id=None, at=now, details=details
+    )
+
+
+def _end(session: Session, summary: Summary) -> None:
+    if summary.is_dry_run:
+        session.rollback()
+    else:
+        session.commit()

@@ -1,4 +1,4 @@
-"""Reading a CSV file of the clearinghouse, plain or gzipped, row by row: memory holds one row at a time.
+"""Reading a table of the clearinghouse, plain, gzipped or in a zip, row by row: memory holds one row at a time.
 
 What is wrong with one row is told with its line, and the rest goes on; what is wrong with the file ends the reading.
 """
@@ -10,15 +10,21 @@ import io
 import zlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import IO, Any
+from zipfile import BadZipFile, ZipFile
 
 from evidencehub.shared.errors import HubError
 
 _GZIP = b"\x1f\x8b"
 MOST_LINES_OF_A_ROW = 20
+FETCH = (
+    "Fetch WWC-export-archive-2025-08-25.zip from the clearinghouse "
+    "(https://ies.ed.gov/ncee/wwc/) and give it as it comes, without opening and saving it."
+)
 
 
 class UnusableFile(HubError):
@@ -28,7 +34,41 @@ class UnusableFile(HubError):
 @dataclass(frozen=True, slots=True)
 class Row:
     line: int  # where it begins, 1 for the header
-    given: dict[str, str]  # by column, as it stands in the file
+    header: list[str]
+    cells: list[str]  # as they stand in the file
+
+    @property
+    def given(self) -> dict[str, str]:
+        """The cells by column."""
+        return dict(zip(self.header, self.cells, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A table, and where it lies: a file, or a member of a zip."""
+
+    path: Path
+    member: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.path}, {self.member}" if self.member else str(self.path)
+
+    @property
+    def name(self) -> str:
+        """ "Findings.csv" also where the file is gzipped, since lines are counted unpacked."""
+        return self.member or self.path.name.removesuffix(".gz")
+
+    @contextmanager
+    def opened(self) -> Iterator[tuple[IO[bytes], Callable[[], float]]]:
+        """Its bytes unpacked, and what says which part of them was read, 0 to 1."""
+        if self.member:
+            with ZipFile(self.path) as packed, packed.open(self.member) as file:
+                whole = max(packed.getinfo(self.member).file_size, 1)
+                yield file, lambda: file.tell() / whole
+            return
+        with self.path.open("rb") as raw:
+            whole = max(self.path.stat().st_size, 1)
+            yield _unpacked(raw), lambda: raw.tell() / whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,40 +83,78 @@ class Refused:
         return f"{self.file} line {self.line}: {self.reason}"
 
 
-def plain_name(path: Path) -> str:
-    """The name of the table: "Findings.csv" also where the file is gzipped, since lines are counted unpacked."""
-    return path.name.removesuffix(".gz")
-
-
 def sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def read_rows(path: Path, columns: Iterable[str], progress: Callable[[float], None]) -> Iterator[Row | Refused]:
-    """Yield every row of the file, or why it cannot be one.
+def content_sha256(source: Source) -> str:
+    """Of what is in it, however it is packed.
+
+    :raises UnusableFile: it cannot be read to its end.
+    """
+    digest = hashlib.sha256()
+    with _told_plainly(source, _Lines()), source.opened() as (file, _):
+        while part := file.read(1_048_576):
+            digest.update(part)
+    return digest.hexdigest()
+
+
+def check_columns(source: Source, columns: Iterable[str]) -> None:
+    """:raises UnusableFile: as :func:`read_rows`."""
+    with _text_of(source) as (lines, _):
+        _header(source, lines, columns)
+
+
+def columns_of(source: Source) -> list[str]:
+    """The names of its columns.
+
+    :raises UnusableFile: as :func:`read_rows`.
+    """
+    with _text_of(source) as (lines, _):
+        return _header(source, lines, ())
+
+
+def read_rows(source: Source, columns: Iterable[str], progress: Callable[[float], None]) -> Iterator[Row | Refused]:
+    """Yield every row of the table, or why it cannot be one.
 
     :param progress: told from time to time which part of the file was read, 0 to 1.
-    :raises UnusableFile: it is missing, unreadable, cut off, not in UTF-8, or lacks one of ``columns``.
+    :raises UnusableFile: it is missing, unreadable, cut off, not in UTF-8, or lacks some of ``columns``.
     """
+    with _text_of(source) as (lines, part):
+        header = _header(source, lines, columns)
+        while record := lines.take(1):
+            if record[0].strip():  # an empty line is no row
+                yield _row(source, lines, header, record)
+            progress(part())
+    progress(1.0)
+
+
+@contextmanager
+def _text_of(source: Source) -> Iterator[tuple["_Lines", Callable[[], float]]]:
     lines = _Lines()
+    with (
+        _told_plainly(source, lines),
+        source.opened() as (raw, part),
+        io.TextIOWrapper(raw, encoding="utf-8-sig", newline="") as text,
+    ):
+        lines.source = text
+        yield lines, part
+
+
+@contextmanager
+def _told_plainly(source: Source, lines: "_Lines") -> Iterator[None]:
+    """One line for whatever goes wrong with a file as a whole."""
     try:
-        with path.open("rb") as raw:
-            size = max(path.stat().st_size, 1)
-            with io.TextIOWrapper(_unpacked(raw), encoding="utf-8-sig", newline="") as text:
-                lines.source = text
-                header = _header(path, lines, columns)
-                while record := lines.take(1):
-                    if record[0].strip():  # an empty line is no row
-                        yield _row(path, lines, header, record)
-                    progress(raw.tell() / size)
-        progress(1.0)
-    except (EOFError, gzip.BadGzipFile, zlib.error):
-        raise UnusableFile(f"{path} is cut off or damaged after line {lines.number}: fetch it again.") from None
+        yield
+    except (EOFError, gzip.BadGzipFile, BadZipFile, zlib.error):
+        raise UnusableFile(f"{source} is cut off or damaged after line {lines.number}: fetch it again.") from None
     except UnicodeDecodeError:
-        raise UnusableFile(f"{path} is not in UTF-8 (somewhere after line {lines.number}): save it as UTF-8.") from None
+        raise UnusableFile(
+            f"{source} is not in UTF-8 (somewhere after line {lines.number}): save it as UTF-8."
+        ) from None
     except OSError as error:
-        raise UnusableFile(f"{path} cannot be read: {error.strerror or error}.") from None
+        raise UnusableFile(f"{source} cannot be read: {error.strerror or error}.") from None
 
 
 def _unpacked(raw: IO[bytes]) -> Any:
@@ -105,20 +183,38 @@ class _Lines:
         return taken
 
 
-def _header(path: Path, lines: _Lines, columns: Iterable[str]) -> list[str]:
+def _header(source: Source, lines: _Lines, columns: Iterable[str]) -> list[str]:
     first = lines.take(1)
     if not first or not first[0].strip():
-        raise UnusableFile(f"{path} is empty.")
+        raise UnusableFile(f"{source} is empty.")
     header = [name.strip() for name in _cells(first) or []]
     if missing := [name for name in columns if name not in header]:
-        more = f" and {len(missing) - 1} more" if len(missing) > 1 else ""
-        raise UnusableFile(f"{path} has wrong columns: there is no {missing[0]}{more}.")
+        raise UnusableFile(_wrong_columns(source, first[0], missing))
     if twice := next((name for name in header if header.count(name) > 1), None):
-        raise UnusableFile(f"{path} has wrong columns: there are two called {twice!r}.")
+        raise UnusableFile(f"{source} has wrong columns: there are two called {twice!r}.")
     return header
 
 
-def _row(path: Path, lines: _Lines, header: list[str], record: list[str]) -> Row | Refused:
+def _wrong_columns(source: Source, line: str, missing: list[str]) -> str:
+    """All that is wrong at once: who mends one thing at a time fetches a file three times."""
+    parted = next((name for mark, name in _MARKS.items() if line.count(mark) > line.count(",")), "")
+    if parted:
+        mark = next(mark for mark, name in _MARKS.items() if name == parted)
+        held = {name.strip().strip('"') for name in line.split(mark)}
+        missing = [name for name in missing if name not in held]
+        lacks = f" Besides, it lacks {_listed(missing)}." if missing else ""
+        return f"{source} has wrong columns: they are parted by {parted}, not by commas.{lacks} {FETCH}"
+    return f"{source} has wrong columns: it lacks {_listed(missing)}. {FETCH}"
+
+
+_MARKS = {";": "semicolons", "\t": "tabs", "|": "upright lines"}
+
+
+def _listed(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _row(source: Source, lines: _Lines, header: list[str], record: list[str]) -> Row | Refused:
     """A quotation mark left open takes in the lines after it only if that makes a whole row; else it costs one row."""
     line = lines.number
     cells = _cells(record)
@@ -128,11 +224,11 @@ def _row(path: Path, lines: _Lines, header: list[str], record: list[str]) -> Row
             longer = _cells([*record, *following[:count]])
             if longer is not None and len(longer) == len(header) and following[count - 1].count('"') % 2:
                 lines.take(count)
-                return Row(line, dict(zip(header, longer, strict=True)))
-        return Refused(plain_name(path), line, "a quotation mark is never closed")
+                return Row(line, header, longer)
+        return Refused(source.name, line, "a quotation mark is never closed")
     if len(cells) != len(header):
-        return Refused(plain_name(path), line, f"has {len(cells)} columns, not {len(header)}")
-    return Row(line, dict(zip(header, cells, strict=True)))
+        return Refused(source.name, line, f"has {len(cells)} columns, not {len(header)}")
+    return Row(line, header, cells)
 
 
 def _cells(record: list[str]) -> list[str] | None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from evidencehub.projects.frozen.strictly import Unreadable
 
-FORMAT = 5
+FORMAT = 6
 Body = Mapping[str, Any]
 
 
@@ -84,5 +84,21 @@ def _each_result(body: Body, change: Callable[[Any], Any]) -> Body:
     return body
 
 
+def _elsewhere(body: Body) -> Body:
+    """To 6: what only evidence from elsewhere has, which is never frozen."""
+
+    def counting(result: Any) -> Any:
+        return {**result, "is_superseded": False} if isinstance(result, dict) else result
+
+    body = _each_result(body, counting)
+    if isinstance(project := body.get("project"), dict):
+        body = {**body, "project": {**project, "source_as_of": ""}}
+    if isinstance(evaluation := body.get("evaluation"), dict):
+        body = {**body, "evaluation": {**evaluation, "reported": {}}}
+    return {**body, "format": 6}
+
+
 # The first leads from 1 to 2.
-_STEPS: tuple[Callable[[Body], Body], ...] = (_number_and_name, _registration, _contrast_and_kinds, _outcome_slug)
+_STEPS: tuple[Callable[[Body], Body], ...] = (
+    _number_and_name, _registration, _contrast_and_kinds, _outcome_slug, _elsewhere
+)  # fmt: skip

@@ -41,6 +41,7 @@ class FrozenResult:
     followup_months: float | None = None  # months after the project ended
     sample_note: str = ""  # evidence from elsewhere only
     is_subgroup: bool = False  # evidence from elsewhere only
+    is_superseded: bool = False  # its source read the study again; evidence from elsewhere only
     unit: str = ""
     gives: str = ""  # means | counts | percentages | difference | test | ratio | coefficient | words; "" elsewhere
     n_total: int | None = None  # people; evidence from elsewhere only
@@ -71,6 +72,11 @@ class FrozenResult:
     smallest_worthwhile_source: str = ""
     flag: str = ""  # why no arrow may be shown; evidence from elsewhere only
     source_values: Source = field(default_factory=dict)  # its source's row
+
+    @property
+    def counts(self) -> bool:
+        """As evidence of its own: neither of a part of the group, nor of a reading that its source replaced."""
+        return not (self.is_subgroup or self.is_superseded)
 
     @property
     def is_change(self) -> bool:
@@ -117,6 +123,7 @@ class FrozenEvaluation:
     source_url: str = ""
     source_note: str = ""
     documents_note: str = ""  # why there is no report to read, where there is none
+    reported: Source = field(default_factory=dict)  # what another body says of it: projects/reported.py
     results: tuple[FrozenResult, ...] = ()
     documents: tuple[FrozenDocument, ...] = ()
 
@@ -152,3 +159,4 @@ class FrozenProject:
     external_id: str | None = None
     source_url: str = ""
     source_ratings: tuple[Source, ...] = ()  # as their source gave them
+    source_as_of: str = ""  # 2025-08-25, or 2020-04

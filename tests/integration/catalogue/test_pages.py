@@ -2,11 +2,12 @@
 
 import re
 from datetime import UTC, datetime
+from uuid import uuid4
 
 import pytest
 
 from evidencehub.accreditation.models import Accreditation
-from evidencehub.projects.models import OldSlug
+from evidencehub.projects.models import OldEvaluation, OldSlug
 from evidencehub.standards.files.loading import load_standard, load_standards
 from tests.factories import a_project, a_result, an_evaluation
 from tests.support.queries import counted_queries
@@ -31,7 +32,8 @@ def an_imported_project(session, **values):
     project = a_project(
         session, **{"source": "wwc", "external_id": "17", "activities": "", "need": "", "who_for": "",
                     "theory_of_change": "", "assumptions": "", "evaluation_plan": "", "populations": [], "settings": [],
-                    "source_ratings": [{"domain": "Reading", "rating": "Positive effects"}], **values}
+                    "source_ratings": [{"domain": "Reading", "rating": "Positive effects"}],
+                    "source_as_of": "2020-04", **values}
     )  # fmt: skip
     project.organisation = None
     evaluation = an_evaluation(
@@ -245,7 +247,35 @@ def test_a_record_from_elsewhere_keeps_its_source_and_has_no_empty_sections(sess
     study = client.get(f"/evaluations/{project.evaluations[0].id}").text
     assert "The sign and the means point different ways." in study and "1 result for parts of the group" in study
     assert "Standard" not in study.split("<main")[1].split("</main>")[0]
-    assert "not graded here" in client.get("/search").text
+    assert "as of April 2020; not graded here" in client.get("/search").text
+
+
+def test_a_record_of_another_date_is_never_called_one_of_april_2020(session, client, published):
+    an_imported_project(session, slug="elsewhere", source_as_of="2025-08-25")
+    published()
+    for address in ("/projects/elsewhere", "/search"):
+        page = client.get(address).text
+        assert "as of 25 August 2025; not graded here" in page and "2020" not in page.split("<main")[1]
+
+
+def test_what_an_earlier_reading_of_a_study_found_is_kept_apart_and_not_counted(session, client, published):
+    project = an_imported_project(session, slug="elsewhere")
+    evaluation = project.evaluations[0]
+    a_result(session, evaluation, outcome="Replaced", is_superseded=True, position=3)
+    published()
+    study = client.get(f"/evaluations/{evaluation.id}").text
+    before, earlier = study.split("1 result from an earlier")
+    assert "Replaced" in earlier and "Replaced" not in before
+    assert "reports 1 result from" in client.get("/projects/elsewhere").text
+
+
+def test_an_evaluation_that_turned_out_to_be_another_leads_to_it_for_ever(session, client, published):
+    project = an_imported_project(session, slug="elsewhere")
+    key, old = project.evaluations[0].id, uuid4()
+    session.add(OldEvaluation(id=old, evaluation_id=key))
+    published()
+    answer = client.get(f"/evaluations/{old}")
+    assert answer.status_code == 301 and answer.location == f"/evaluations/{key}"
 
 
 def test_an_old_address_leads_to_the_new_one_for_ever(session, client):

@@ -1,28 +1,31 @@
-"""What the clearinghouse's rows become: signs and ratings as given, arrows only where nothing speaks against them."""
+"""What the clearinghouse's rows become: its words and numbers as given, codes never shown as words."""
 
 from dataclasses import replace
 
 import pytest
 
 from evidencehub.interchange.wwc.mapping import (
-    SIGN_CONFLICT,
-    TOO_LARGE,
-    direction_of,
+    design_of,
     evaluation_columns,
-    flag_of,
     project_columns,
     result_columns,
+    words,
 )
+from evidencehub.interchange.wwc.measures import HEADER, measures_of
 from evidencehub.interchange.wwc.people import populations_of_grades, populations_of_sample, settings_of
-from evidencehub.interchange.wwc.schemas import Finding, Report
+from evidencehub.interchange.wwc.schemas import Report, Review
+from evidencehub.interchange.wwc.studies import Pair, is_container, newest_first, pairs
+from evidencehub.projects.reported import study_of
+from tests.unit.interchange.test_wwc_direction import FINDING
 
-FINDING = Finding(
-    finding_id="7", review_id="5", intervention_id="3", intervention="Reading Together", protocol="Beginning Reading",
-    outcome_area="attainment", outcome="Alphabetics", measure="A test", comparison="Business as usual", period="1 Year",
-    sample="Grades 1-2 -", is_subgroup=False, n_total=120, n_t=60.0, n_c=60.0,
-    mean_t=12.0, mean_c=10.0, sd_t=4.0, sd_c=4.0,
-    effect_study=0.4, effect_wwc=0.5, improvement_index=19.0, p_study=0.02, p_wwc=0.01, is_significant=True,
-    given={"Protocol": "Beginning Reading", "L1_Unit_of_Analysis": "Student", "Finding_Rating": "1"},
+LIST = measures_of([HEADER, ["A test", "", "higher", ""], ["Arrests", "", "lower", ""]])
+REVIEW = Review(
+    review_id="5", study_id="80", intervention_id="3", intervention="Reading Together", protocol="Beginning Reading",
+    protocol_version="2.0", standards="4.1", publication="A Journal, v1.", publication_date="2019",
+    citation="Doe, Jane; Roe, Rick. (2019). Reading in Pairs. A Journal, v1.",
+    design="Randomized Controlled Trial", rating="Meets WWC standards without reservations",
+    rating_reason=" it is a randomized controlled trial with low attrition.", page="/Study/80", eric="EJ1234567",
+    posted="2021-03-01", flags=("Grade_1", "Grade_2", "Region_State_Texas", "School_type_Public", "Topic_Literacy"),
 )  # fmt: skip
 
 
@@ -30,64 +33,117 @@ def a_finding(**values):
     return replace(FINDING, **values)
 
 
-@pytest.mark.parametrize(
-    ("values", "flag"),
-    [
-        ({}, ""),
-        ({"effect_wwc": -0.5}, SIGN_CONFLICT),
-        ({"mean_t": 8.0}, SIGN_CONFLICT),
-        ({"mean_t": 10.0, "effect_wwc": -0.5}, ""),
-        ({"mean_t": 0.1 + 0.2, "mean_c": 0.3, "effect_wwc": -0.5}, ""),
-        ({"mean_t": None, "effect_wwc": -0.5}, ""),
-        ({"effect_wwc": 0.0, "mean_t": 8.0}, ""),
-        ({"effect_wwc": 1.5}, ""),
-        ({"effect_wwc": 1.5001}, TOO_LARGE),
-        ({"effect_wwc": -1.5001, "mean_t": 8.0}, TOO_LARGE),
-        ({"effect_wwc": -1.6}, f"{SIGN_CONFLICT} {TOO_LARGE}"),
-        ({"effect_wwc": None, "effect_study": -0.4}, SIGN_CONFLICT),
-        ({"effect_wwc": None, "effect_study": None, "mean_t": 8.0}, ""),
-    ],
-)
-def test_a_result_is_flagged_where_sign_and_means_conflict_or_the_effect_is_too_large(values, flag):
-    assert flag_of(a_finding(**values)) == flag
+def a_result(review=REVIEW, **values):
+    return {**result_columns(a_finding(**values), review, LIST, table="archive"), "is_superseded": False}
 
 
-@pytest.mark.parametrize(
-    ("values", "direction"),
-    [
-        ({}, "better"),
-        ({"effect_wwc": -0.5, "mean_t": 8.0, "improvement_index": -19.0}, "worse"),
-        ({"is_significant": False}, "unclear"),
-        ({"is_significant": None}, "unclear"),
-        ({"effect_wwc": 0.0}, "unclear"),
-        ({"effect_wwc": None, "effect_study": None}, "not-measured"),
-        ({"effect_wwc": 2.0}, "flagged"),
-        ({"effect_wwc": -0.5}, "flagged"),
-    ],
-)
-def test_the_direction_is_what_the_source_found_beyond_chance(values, direction):
-    assert direction_of(a_finding(**values)) == direction
-
-
-def test_fewer_fights_are_not_called_worse_because_the_number_is_lower():
-    fewer = a_finding(effect_wwc=-0.5, mean_t=8.0, improvement_index=19.0)
-    assert direction_of(fewer) == "unclear" and result_columns(fewer)["effect"] == -0.5
-    assert "improvement index" in result_columns(fewer)["source_values"]["direction_note"]
+def a_study(results, reviews=(REVIEW,), project=None):
+    return evaluation_columns(Pair("80/3", reviews), project or a_project(), results, "2025-08-25")
 
 
 def test_the_effect_is_the_clearinghouses_own_or_else_the_studys_with_its_sign():
-    own, studys = result_columns(FINDING), result_columns(a_finding(effect_wwc=None, effect_study=0.4, p_wwc=None))
+    own, studys = a_result(), a_result(effect_wwc=None, effect_study=0.4, p_wwc=None)
     assert (own["effect"], own["source_values"]["effect_from"], own["p_value"]) == (0.5, "Effect_Size_WWC", 0.01)
     assert (studys["effect"], studys["source_values"]["effect_from"], studys["p_value"]) == (
         0.4,
         "Effect_Size_Study",
         0.02,
     )
-    assert "ci_low" not in own and own["source_values"]["Finding_Rating"] == "1"
+    assert "ci_low" not in own and own["source_values"]["L1_Unit_of_Analysis"] == "Student"
+
+
+def test_which_way_is_better_stands_with_the_result_and_no_conflict_is_claimed():
+    turned = a_result(measure="Arrests", mean_t=8.0)
+    assert (turned["effect"], turned["higher_is"], turned["flag"]) == (0.5, "worse", "")
+    assert turned["source_values"]["direction"] == "better"
+    assert a_result(measure="Nobody read this")["higher_is"] is None
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("69", ""), ("0 Days", ""), ("0 Semesters", ""), ("-1 Years", ""), (" - ", ""), ("", ""),
+        ("10 Years", "10 Years"), ("2 Weeks", "2 Weeks"), ("2007", "2007"), ("2004-2008", "2004-2008"),
+        ("Overall - Full sample", "Full sample"), ("Grades 1-2 -", "Grades 1-2"), ("All", "All"),
+        ("Business as usual", "Business as usual"), ("Grade: 3", "Grade: 3"),
+    ],
+)  # fmt: skip
+def test_codes_are_not_shown_as_words(text, shown):
+    assert words(text) == shown
+
+
+def test_a_study_has_its_citation_taken_apart_and_what_the_source_says_of_it_beside():
+    study = a_study([a_result()])
+    assert (study["title"], study["authors"], study["year"]) == ("Reading in Pairs", ["Doe, Jane", "Roe, Rick"], 2019)
+    assert (study["design"], study["place"], study["populations"]) == ("rct", "Texas, United States", ["children-5-11"])
+    assert study["source_url"] == "https://ies.ed.gov/ncee/wwc/Study/80"
+    said = study_of(study["reported"])
+    assert (said.key, said.as_of, said.eric, said.grades) == (
+        "study-80",
+        "2025-08-25",
+        "EJ1234567",
+        ("grade 1", "grade 2"),
+    )
+    (review,) = said.reviews
+    assert (review.rating, review.posted, review.results) == (
+        "Meets WWC standards without reservations",
+        "2021-03-01",
+        1,
+    )
+    assert review.reason == "It is a randomized controlled trial with low attrition."
+
+
+@pytest.mark.parametrize(
+    ("design", "reason", "slug"),
+    [
+        ("Randomized controlled trial", "", "rct"),
+        ("Randomized Controlled Trial", "it is a compromised cluster randomized controlled trial", "cluster-rct"),
+        ("Quasi-Experimental Design", "it uses a cluster quasi-experimental design", "qed-matched"),
+        ("Regression Discontinuity Design", "", "qed-rdd"),
+        ("Single Case Design", "", "single-case"),
+        ("", "", "not-stated"),
+    ],
+)
+def test_designs_are_told_in_our_words(design, reason, slug):
+    assert design_of(replace(REVIEW, design=design, rating_reason=reason)) == slug
+
+
+def test_the_newest_review_of_a_study_and_intervention_is_shown_by_day_then_by_standards():
+    def a_review(number, posted="", standards="1.0", intervention="3"):
+        return replace(REVIEW, review_id=number, posted=posted, standards=standards, intervention_id=intervention)
+
+    undated, later, other = a_review("9", standards="3.0"), a_review("8", "2018-02-01"), a_review("7", intervention="4")
+    assert [each.review_id for each in newest_first([undated, a_review("6", standards="2.1"), later])] == [
+        "8",
+        "9",
+        "6",
+    ]
+    assert [(pair.key, pair.shown.review_id) for pair in pairs([undated, other, later])] == [
+        ("80/3", "8"),
+        ("80/4", "7"),
+    ]
+    assert [pair.key for pair in pairs([Review("5"), Review("6")])] == ["5", "6"], "2020 knows no studies"
+
+
+@pytest.mark.parametrize(
+    ("name", "holds"),
+    [
+        ("(Not applicable)", True), ("IES Funded Studies ", True), ("IES Funded Studies (NCER)", True), ("", True),
+        ("Positive Action (PA)", False), ("ABRACADABRA", False), ("(Re)thinking Maths", False),
+    ],
+)  # fmt: skip
+def test_containers_are_no_approaches(name, holds):
+    assert is_container(name) == holds
+
+
+def test_results_of_an_earlier_review_neither_count_nor_give_the_number_of_people():
+    earlier = {**a_result(n_total=900), "is_superseded": True}
+    study = a_study([a_result(), earlier])
+    assert study["participants"] == 120 and "reports 1 result." in study["summary"]
 
 
 def test_a_size_of_zero_means_that_the_source_does_not_know_it():
-    assert result_columns(a_finding(n_total=0, n_t=None, n_c=None))["n_total"] is None
+    assert a_result(n_total=0, n_t=None, n_c=None)["n_total"] is None
 
 
 @pytest.mark.parametrize(
@@ -129,20 +185,21 @@ def test_a_setting_is_named_only_by_a_protocol_or_a_flag_that_names_it():
     assert settings_of(["Single Study Review", "Dropout Prevention"], ["Grade_9"]) == []
 
 
-def a_project(reports=(), results=(), reviews=0):
-    return project_columns("3", "Reading Together", list(reports), list(results), reviews)
+def a_project(reports=(), results=(), studies=0, reviews=()):
+    return project_columns("3", "Reading Together", list(reports), list(reviews), list(results), studies, "2025-08-25")
 
 
 def test_subgroups_never_make_up_the_number_of_people_or_the_population():
-    whole, part = result_columns(FINDING), result_columns(a_finding(is_subgroup=True, n_total=900, sample="Grade 9"))
-    evaluation = evaluation_columns("5", a_project(), [whole, part])
+    review = Review(review_id="5")
+    whole, part = a_result(review), a_result(review, is_subgroup=True, n_total=900, sample="Grade 9")
+    evaluation = a_study([whole, part], [review])
     assert (evaluation["participants"], evaluation["populations"]) == (120, ["children-5-11"])
-    assert evaluation_columns("5", a_project(), [part])["participants"] is None
+    assert evaluation["title"] == "WWC review 5: Reading Together"
+    assert a_study([part])["participants"] is None and "all of them for part" in a_study([part])["summary"]
 
 
 def test_schools_and_classes_are_not_counted_as_people():
-    schools = result_columns(a_finding(given={"L1_Unit_of_Analysis": "School"}))
-    assert evaluation_columns("5", a_project(), [schools])["participants"] is None
+    assert a_study([a_result(given={"L1_Unit_of_Analysis": "School"})])["participants"] is None
 
 
 def test_a_report_gives_ratings_as_given_delivery_in_words_and_the_page():
@@ -156,3 +213,8 @@ def test_a_report_gives_ratings_as_given_delivery_in_words_and_the_page():
     assert project["populations"] == ["children-5-11", "young-people-12-15"]
     assert project["source_url"] == "https://ies.ed.gov/ncee/wwc/intervention/3"
     assert project["outcome_areas"] == ["attainment"] and "no figures of single studies" in project["summary"]
+    assert project["source_as_of"] == "2025-08-25"
+
+
+def test_where_there_is_no_report_the_studies_say_whom_it_was_tried_with():
+    assert a_project(reviews=[REVIEW], studies=1)["populations"] == ["children-5-11"]

@@ -5,7 +5,7 @@ import gzip
 import pytest
 from marshmallow import ValidationError
 
-from evidencehub.interchange.wwc.reading import Refused, Row, UnusableFile, read_rows
+from evidencehub.interchange.wwc.reading import Refused, Row, Source, UnusableFile, read_rows
 from evidencehub.interchange.wwc.schemas import FINDING_COLUMNS, finding_of, reasons, report_of
 
 COLUMNS = ("id", "name", "size")
@@ -14,7 +14,7 @@ COLUMNS = ("id", "name", "size")
 def reading(tmp_path, content, columns=COLUMNS, name="T.csv"):
     path = tmp_path / name
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return list(read_rows(path, columns, lambda part: None))
+    return list(read_rows(Source(path), columns, lambda part: None))
 
 
 def told(rows):
@@ -50,8 +50,10 @@ def test_a_gzipped_file_and_a_byte_order_mark_are_read_whatever_the_file_is_call
     [
         (b"", "is empty"),
         (b"\n", "is empty"),
-        (b"id,name\n1,a\n", "there is no size"),
-        (b"a,b,c\n", "there is no id and 2 more"),
+        (b"id,name\n1,a\n", "it lacks size"),
+        (b"a,b,c\n", "it lacks id, name and size"),
+        (b"id;name\n1;a\n", "parted by semicolons, not by commas. Besides, it lacks size. Fetch WWC-export"),
+        (b"id;name;size\n", r"parted by semicolons, not by commas\. Fetch"),
         (b"id,name,size,name\n", "two called 'name'"),
         (b"id,name,size\n1,a,5\n2,caf\xe9,5\n", "not in UTF-8"),
         (gzip.compress(b"id,name,size\n" + b"1,a,5\n" * 5000, mtime=0)[:60], "cut off or damaged"),
@@ -68,7 +70,7 @@ def test_a_file_that_cannot_be_read_to_its_end_is_named_in_one_line(tmp_path, co
 def test_a_missing_file_and_a_folder_are_named(tmp_path):
     for path in (tmp_path / "none.csv", tmp_path):
         with pytest.raises(UnusableFile, match="cannot be read"):
-            list(read_rows(path, COLUMNS, lambda part: None))
+            list(read_rows(Source(path), COLUMNS, lambda part: None))
 
 
 def a_row(**values):
@@ -88,7 +90,6 @@ def a_row(**values):
         ("Outcome_Sample_Size", "3000000000", "too large ('3000000000')"),
         ("Intervention_Mean", "nan", "not a number ('nan')"),
         ("Effect_Size_WWC", "1e999", "not between -1e+12 and 1e+12 ('1e999')"),
-        ("Intervention_Standard_Deviation", "-0.1", "not between 0 and 1e+12 ('-0.1')"),
         ("p_Value_WWC", "1.01", "not between 0 and 1 ('1.01')"),
         ("Is_Subgroup", "", "is empty"),
         ("Is_Subgroup", "perhaps", "neither True nor False ('perhaps')"),
@@ -96,7 +97,7 @@ def a_row(**values):
         ("ReviewID", "x", "not a number ('x')"),
         ("Outcome_Measure", "m" * 301, "is longer than 300 characters"),
         ("Comparison", "a\x00b", "holds a character that cannot be stored ('a\\x00b')"),
-        ("Outcome_Domain", "Juggling", "no outcome area of this hub covers it ('Juggling')"),
+        ("Outcome_Domain", "", "is empty"),
     ],
 )
 def test_a_cell_that_does_not_fit_is_refused_with_its_column_and_the_reason(column, value, reason):
@@ -121,5 +122,15 @@ def test_words_are_cleaned_for_reading_and_kept_as_given_beside_it():
 
 def test_every_row_of_the_export_fits(sample_data):
     for name, read in (("Findings", finding_of), ("InterventionReports", report_of)):
-        rows = list(read_rows(sample_data / "wwc" / f"{name}.csv.gz", ["InterventionID"], lambda part: None))
+        rows = list(read_rows(Source(sample_data / "wwc" / f"{name}.csv.gz"), ["InterventionID"], lambda part: None))
         assert all(isinstance(row, Row) for row in rows) and [read(row.given) for row in rows]
+
+
+def test_a_spread_below_zero_is_none_and_stays_in_the_row_as_given():
+    finding = finding_of(a_row(Intervention_Standard_Deviation="-0.09", Comparison_Standard_Deviation="0.09"))
+    assert (finding.sd_t, finding.sd_c, finding.given["Intervention_Standard_Deviation"]) == (None, 0.09, "-0.09")
+
+
+def test_a_domain_that_nobody_has_placed_keeps_its_own_name_and_stands_in_no_area():
+    finding = finding_of(a_row(Outcome_Domain="Juggling"))
+    assert (finding.outcome, finding.outcome_area) == ("Juggling", "")

@@ -1,0 +1,81 @@
+"""What an import did, in sentences for whoever ran it."""
+
+from collections.abc import Iterator
+
+from evidencehub.interchange.wwc.importing import Summary
+from evidencehub.projects.sources import day_of
+from evidencehub.shared.words import counted
+
+_NAMES = {
+    "project": ("project", "projects"),
+    "evaluation": ("evaluation", "evaluations"),
+    "outcome_result": ("outcome result", "outcome results"),
+}  # fmt: skip  by table
+MOST_NAMED = 5
+
+
+def told(summary: Summary) -> Iterator[str]:
+    taken = summary.taken
+    dated = f", as of {day_of(summary.as_of)}" if summary.as_of else ", which does not say as of when"
+    yield (
+        f"Read {counted(taken.findings, 'finding', 'findings')} ({taken.subgroups:,} of parts of a group) and "
+        f"{counted(taken.reports, 'rating', 'ratings')} on "
+        f"{counted(len(taken.interventions), 'intervention', 'interventions')}{dated}; {taken.refused:,} rows refused."
+    )
+    yield (
+        f"They are of {counted(taken.studies, 'study', 'studies')}, read {len(taken.reviews):,} times; "
+        f"{taken.pairs:,} pairs of study and intervention."
+    )
+    if taken.containers:
+        names = ", ".join(f"“{name}”" for _, name in sorted(taken.containers.items()))
+        yield f"No approaches: {names}. Their studies stand on their own."
+    if taken.nameless:
+        yield (
+            "1 finding gives no number of an intervention. It is in, and its study stands on its own."
+            if taken.nameless == 1
+            else f"{taken.nameless:,} findings give no number of an intervention. They are in, and their studies stand "
+            "on their own."
+        )
+    if taken.unplaced:
+        named = [f"{name} ({count:,})" for name, count in taken.unplaced.most_common(MOST_NAMED)]
+        more = f" and {len(taken.unplaced) - MOST_NAMED} more" if len(taken.unplaced) > MOST_NAMED else ""
+        yield (
+            f"{counted(taken.unplaced.total(), 'finding stands', 'findings stand')} in outcome domains that have no "
+            f"place here yet, and keep the domain's own name: {', '.join(named)}{more}."
+        )
+    if taken.unread:
+        yield (
+            f"{counted(len(taken.unread), 'measure is', 'measures are')} on no list that says which way is better: "
+            "results by them get no arrow."
+        )
+    yield from _changes(summary)
+    if summary.is_dry_run:
+        yield "This was a dry run: nothing was written."
+
+
+def _changes(summary: Summary) -> Iterator[str]:
+    changes = summary.changes
+    if summary.held_as_of:
+        yield (
+            f"The hub holds these records as of {day_of(summary.held_as_of)}, which is newer. Only what the others got "
+            f"was taken from here: for {counted(summary.comparisons, 'result', 'results')}."
+        )
+        return
+    said = False
+    for what, counts in (("New", changes.new), ("Changed", changes.changed)):
+        named = [counted(counts[table], *names) for table, names in _NAMES.items() if counts.get(table)]
+        if named:
+            said = True
+            yield f"{what}: {', '.join(named)}."
+    if summary.changes.merged:
+        yield (
+            f"{counted(summary.changes.merged, 'evaluation is', 'evaluations are')} one with another now; the old "
+            "address leads to it."
+        )
+    if summary.redirected:
+        yield (
+            f"{counted(summary.redirected, 'project is', 'projects are')} one with another now; the old address leads "
+            "to it."
+        )
+    if not said:
+        yield "Nothing has changed."
