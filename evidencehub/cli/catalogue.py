@@ -101,7 +101,7 @@ def _values(name: str) -> str:
 
 @click.command()
 @click.argument("query")
-@click.option("--outcome", "outcome", multiple=True, help=_values("outcome area"))
+@click.option("--outcome", "outcome", multiple=True, help=_values("outcome area or outcome"))
 @click.option("--tier", multiple=True, type=click.Choice(list(facets.tier_labels())), help=_values("tier"))
 @click.option("--direction", multiple=True, type=click.Choice(list(facets.DIRECTIONS)), help=_values("direction"))
 @click.option("--population", multiple=True, help=_values("population"))

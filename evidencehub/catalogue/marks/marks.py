@@ -164,7 +164,7 @@ def _line(
     results = [result for _, result, _ in group]
     direction, detail = told(results)
     return Line(
-        outcome=named(results) or label("outcome-areas", area),
+        outcome=named(results) or (label("outcome-areas", area) if area else "Other outcomes"),
         area=area,
         sure=sure_of(view, grading, group[0][2]),
         difference=difference(direction),

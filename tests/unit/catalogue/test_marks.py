@@ -174,3 +174,10 @@ def test_a_list_that_is_narrowed_to_an_outcome_tells_its_own_results_and_not_tho
     assert told("reading-comprehension") == [("Comprehension", "not clear: could be better or worse"), days]
     assert told("algebra", "phonics") == [("Algebra", "worse"), ("Phonics", "better"), days]
     assert cards.shown(whole, prefer=["phonics"]).lines[0].sure == whole.lines[0].sure
+
+
+def test_outcomes_that_nobody_has_placed_are_told_by_their_own_names_or_as_others():
+    one = a_view(a_result(outcome_area="", outcome="Juggling"))
+    assert [line.outcome for line in cards.card(one, graded({})).lines] == ["Juggling"]
+    two = a_view(a_result(outcome_area="", outcome="Juggling"), a_result(outcome_area="", outcome="Whistling"))
+    assert [line.outcome for line in cards.card(two, graded({})).lines] == ["Other outcomes"]
