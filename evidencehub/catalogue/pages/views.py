@@ -34,6 +34,7 @@ def home() -> ResponseReturnValue:
         totals=counts.totals(engine(), db.session, counted),
         areas=counts.outcome_counts(engine(), counted),
         accredited=counts.lately_accredited(db.session, counted),
+        suggestions=[term.label for term in load_outcomes().by_slug.values()],
     )
 
 

@@ -9,6 +9,7 @@ import pytest
 from evidencehub.accreditation.models import Accreditation
 from evidencehub.projects.models import OldEvaluation, OldSlug
 from evidencehub.standards.files.loading import load_standard, load_standards
+from evidencehub.standards.files.outcomes import load_outcomes
 from tests.factories import a_project, a_result, an_evaluation
 from tests.support.queries import counted_queries
 from tests.support.records import a_submission, decided, mark_changed, met_up_to
@@ -339,6 +340,13 @@ def test_an_outcome_area_lists_its_outcomes_with_counts_and_leads_to_searches_of
     assert _searches(client.get("/outcomes/english").text) == {"reading": "2", "phonics": "2", "vocabulary": "1"}
     found = client.get("/search?outcome=vocabulary").text
     assert "1 approach" in found and 'href="/projects/both"' in found and 'href="/projects/one"' not in found
+
+
+def test_the_front_page_suggests_outcome_areas_and_outcomes_as_one_types(client):
+    home = client.get("/").text
+    offered = re.findall('<option value="([^"]*)">', home.partition('<datalist id="suggestions">')[2])
+    assert 'list="suggestions"' in home and {"Housing", "Skipping school", "Reading comprehension"} <= set(offered)
+    assert len(offered) == len(load_outcomes().by_slug)
 
 
 def test_an_outcome_has_a_page_of_its_own_below_its_area(session, client, published):
