@@ -10,7 +10,7 @@ from math import exp
 
 from evidencehub.projects.figures.kinds import RATIOS
 from evidencehub.projects.frozen.shapes import FrozenEvaluation, FrozenResult
-from evidencehub.shared.words import number
+from evidencehub.shared.words import capitalize_first, number
 
 # Every direction with what is said of it, in the same words on every page and in every letter.
 IN_WORDS: Mapping[str, str] = {
@@ -184,6 +184,22 @@ def effect_kind(result: FrozenResult) -> str:
     return "percentage points" if is_points else result.unit
 
 
+_METHOD = {
+    ("is_primary", True): "what the study was made to find out",
+    ("is_primary", False): "not what the study was made for",
+    ("is_adjusted", True): "adjusted for how the groups differed before",
+    ("is_adjusted", False): "not adjusted",
+    ("analysis", "itt"): "everybody counted in the group they were put in",
+    ("analysis", "per-protocol"): "only those counted who took part as planned",
+}
+
+
+def method_of(result: FrozenResult) -> str:
+    """ "What the study was made to find out; not adjusted": how a result was had; "" where the report does not say."""
+    said = [_METHOD.get((name, getattr(result, name)), "") for name in ("is_primary", "is_adjusted", "analysis")]
+    return capitalize_first("; ".join(filter(None, said)))
+
+
 def _opening(result: FrozenResult, study: FrozenEvaluation | None) -> str:
     """ "In this study of 84 young people,"; where the result is about fewer, "Among 60 of the 84 young people …"."""
     whole, own = study.participants if study else None, own_people(result)
@@ -268,14 +284,15 @@ def _asides(result: FrozenResult) -> Sequence[str]:
     if result.is_change:
         asides.append("Nobody was there to compare with: others may have changed too.")
     given = _as_reported(result)
-    if given not in _WORSE and direction_of(result) in HARM:
-        asides.append("That is worse.")
+    is_worse = given not in _WORSE and direction_of(result) in HARM
     if result.effect_metric == "or":
         asides.append("Odds set those with it against those without: they are not the same as the chance.")
     if given in _WORSE:
         asides.append(f"The source reports it as a difference for the {given}, beyond chance.")
     elif result.higher_is == "worse":
-        asides.append("Here lower is better.")
+        asides.append(f"Here lower is better{', so this is worse' if is_worse else ''}.")
+    elif is_worse:
+        asides.append("That is worse.")
     elif result.higher_is is None:
         asides.append("We do not know whether higher is better.")
     return asides
@@ -284,6 +301,8 @@ def _asides(result: FrozenResult) -> Sequence[str]:
 def _amount(value: float, result: FrozenResult) -> str:
     """As few digits as tell the effect and both ends of its interval from zero: two, or four for tiny scales."""
     ends = [abs(float(end)) for end in (result.effect, result.ci_low, result.ci_high) if end]
+    if ends and min(ends) >= 1 and "effect" in result.worked_out:
+        return number(value, 1)  # we worked it out: no more digits than a reader can use
     return number(value, 4 if ends and min(ends) < 0.01 else 2)
 
 
@@ -298,5 +317,7 @@ def _inside(outcome: str) -> str:
 def _were(outcome: str) -> str:
     head = _HEAD_ENDS.split(outcome, maxsplit=1)[0].split()
     last = head[-1].lower() if head else ""
+    if len(head) > 1 and last.endswith("ed"):  # "days missed"
+        last = head[-2].lower()
     plural = last in _PLURALS or (last.endswith("s") and not last.endswith(("ss", "us", "is", "ics", "maths")))
     return "were" if plural else "was"

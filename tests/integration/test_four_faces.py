@@ -141,9 +141,9 @@ IN_PUBLIC = {
     "outcome_result.outcome_sd": "spread of all 9.85",
     "outcome_result.pre_post_r": "correlation of before and after 0.65",
     "outcome_result.effect": "−2.15",
-    "outcome_result.is_primary": "What the study was made to find out",
-    "outcome_result.is_adjusted": "Adjusted for how the groups differed before",
-    "outcome_result.analysis": "Everybody counted, as they were put into groups",
+    "outcome_result.is_primary": "What the study was made to find out;",
+    "outcome_result.is_adjusted": "adjusted for how the groups differed before",
+    "outcome_result.analysis": "everybody counted in the group they were put in",
     "outcome_result.smallest_worthwhile": "smallest worth having: 7.55",
 }
 # What reviewers see when they declare, before the report opens, and not on the report itself.

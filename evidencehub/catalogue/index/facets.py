@@ -24,6 +24,8 @@ DIRECTIONS = {
     "flagged": "The source’s numbers conflict",
 }
 OUTCOME = "outcome"  # an outcome area or an outcome below it
+DIRECTION, CHANGED = "direction", "changed-"  # the facet, and how its values for a change in one group begin
+WHAT_CHANGED = "What changed, with nobody to compare"
 HERE_IN_ADDRESS = "here"  # what addresses say for the source "", since an empty value would be no filter
 
 
@@ -127,8 +129,16 @@ def views(counts: Mapping[str, Mapping[str, int]], chosen: Mapping[str, Sequence
             if kind.name != OUTCOME or _is_open(value, ticked)
         ]
         if len(values) > 1 or ticked:
-            found.append(FacetView(kind.name, kind.title, tuple(values)))
+            found += [FacetView(kind.name, title, part) for title, part in _parted(kind, values) if part]
     return found
+
+
+def _parted(kind: FacetKind, values: Sequence[Value]) -> list[tuple[str, tuple[Value, ...]]]:
+    """A facet under its title; a change in one group stands apart, since it never says what difference was made."""
+    if kind.name != DIRECTION:
+        return [(kind.title, tuple(values))]
+    changes = tuple(each for each in values if each.value.startswith(CHANGED))
+    return [(kind.title, tuple(each for each in values if each not in changes)), (WHAT_CHANGED, changes)]
 
 
 def _ordered(kind: FacetKind, values: Mapping[str, int]) -> list[str]:

@@ -102,4 +102,5 @@ def _wording() -> dict[str, object]:
         "sentence": wording.sentence,
         "shown_effect": wording.shown_effect,
         "effect_kind": wording.effect_kind,
+        "method_of": wording.method_of,
     }

@@ -1,5 +1,6 @@
 """The three marks: kept apart, better always up, and nothing claimed that two readers did not find."""
 
+from math import log
 from uuid import uuid4
 
 import pytest
@@ -181,3 +182,33 @@ def test_outcomes_that_nobody_has_placed_are_told_by_their_own_names_or_as_other
     assert [line.outcome for line in cards.card(one, graded({})).lines] == ["Juggling"]
     two = a_view(a_result(outcome_area="", outcome="Juggling"), a_result(outcome_area="", outcome="Whistling"))
     assert [line.outcome for line in cards.card(two, graded({})).lines] == ["Other outcomes"]
+
+
+def test_what_got_worse_is_named_beside_what_got_better_and_is_never_left_out_of_a_card():
+    worse = {"effect": -6.2, "ci_low": -11.3, "ci_high": -1.1}
+    (line,) = marks.lines(a_view(a_result(), a_result(outcome="Weight", **worse)), None, by_area=True)
+    assert line.difference.words == "mixed: better and worse"
+    assert line.detail == "2 results: 1 better, 1 worse (weight)"
+    others = [
+        a_result(outcome_area=area, outcome=area) for area in ("belonging", "housing", "employment", "attainment")
+    ]
+    harmed = a_result(outcome_area="physical-health", outcome="Weight", **worse)
+    ranks = {str(each.id): 4 for each in others} | {str(harmed.id): 1}
+    card = cards.card(a_view(*others, harmed), graded(ranks))
+    shown = cards.shown(card)
+    assert len(shown.lines) == cards.LINES and "Weight" in [line.outcome for line in shown.lines]
+    assert "Weight" in [line.outcome for line in cards.shown(card, prefer=["housing"]).lines]
+    assert cards.shown(card, prefer=["housing"]).lines[0].outcome == "housing"
+
+
+def test_a_change_says_how_many_people_it_is_about():
+    (line,) = marks.lines(a_view(a_result(contrast="within", effect_metric="change", n_t=60.0)), None, by_area=True)
+    assert line.detail == "up by 6.2 days, in 60 people"
+
+
+def test_an_odds_ratio_below_1_on_a_harm_is_better_and_says_odds():
+    ratio = {"effect": log(0.7), "ci_low": log(0.55), "ci_high": log(0.89), "effect_metric": "or", "higher_is": "worse"}
+    (line,) = marks.lines(a_view(a_result(**ratio)), None, by_area=True)
+    assert line.difference.shape == "up" and line.detail == "odds 30% lower than in the comparison group"
+    (line,) = marks.lines(a_view(a_result(**{**ratio, "effect": log(3), "ci_high": log(9)})), None, by_area=True)
+    assert line.difference.shape == "question" and line.detail == ""

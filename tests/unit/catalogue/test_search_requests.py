@@ -85,3 +85,11 @@ def test_nearby_outcome_areas_are_found_by_their_synonyms():
 
 def test_the_outcome_that_people_call_what_was_searched_comes_before_outcome_areas():
     assert [term.slug for term in searching.nearest("Knife  crime")] == ["serious-violence", "violence-and-offending"]
+
+
+def test_what_changed_in_one_group_is_a_filter_of_its_own():
+    counts = {"direction": {"better": 3, "worse": 1, "changed-better": 2}}
+    made, changed = facets.views(counts, {})
+    assert made.title == "What difference it made" and [each.value for each in made.values] == ["better", "worse"]
+    assert changed.title.startswith("What changed") and [each.value for each in changed.values] == ["changed-better"]
+    assert made.name == changed.name == "direction"

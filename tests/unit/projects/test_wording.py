@@ -1,6 +1,7 @@
 """What a result says: its direction, and a sentence in plain words."""
 
 from dataclasses import replace
+from math import log
 from uuid import uuid4
 
 import pytest
@@ -143,7 +144,68 @@ def test_a_common_scale_is_put_in_words():
 
 
 def test_where_lower_is_better_the_sentence_says_so():
-    assert sentence(a_result(higher_is="worse")).endswith("Here lower is better.")
+    assert sentence(a_result(higher_is="worse")).endswith("Here lower is better, so this is worse.")
+    fewer = a_result(higher_is="worse", effect=-3, ci_low=-5, ci_high=-1)
+    assert sentence(fewer).endswith("Here lower is better.")
+
+
+OR = {"effect_metric": "or", "gives": "ratio", "higher_is": "worse", "outcome": "Reoffended within a year", "unit": ""}
+
+
+@pytest.mark.parametrize(
+    ("ratio", "low", "high", "direction", "said"),
+    [
+        (0.70, 0.55, 0.89, "better", "were 30% lower for those who took part (somewhere between 11% and 45% lower)"),
+        (0.70, 0.50, 1.40, "unclear", "were 30% lower for those who took part (somewhere between 50% lower and 40%"),
+        (1.40, 1.10, 1.80, "worse", "were 40% higher for those who took part (somewhere between 10% and 80% higher)"),
+        (3.00, 1.50, 6.00, "worse", "were 3 times as high for those who took part (somewhere between 50% higher and 6"),
+        (1.00, 0.95, 1.05, "no-difference", "were the same in both groups (somewhere between 5% lower and 5% higher)"),
+    ],
+)
+def test_a_ratio_has_1_as_no_difference_and_says_odds_where_they_are_odds(ratio, low, high, direction, said):
+    result = a_result(**OR, effect=log(ratio), ci_low=log(low), ci_high=log(high), smallest_worthwhile=log(1.1))
+    assert direction_of(result) == direction
+    told = sentence(result)
+    assert f"the odds of “reoffended within a year” {said}" in told and "chance" in told.partition("Odds set")[2]
+    assert ("so this is worse" in told) == (direction == "worse")
+
+
+def test_other_ratios_say_chance_and_rate():
+    risk = a_result(effect_metric="rr", effect=log(0.8), ci_low=log(0.7), ci_high=log(0.9))
+    assert "the chance of “school attendance” was 20% lower" in sentence(risk) and "Odds" not in sentence(risk)
+    assert "the rate of" in sentence(replace(risk, effect_metric="hr"))
+
+
+def test_a_result_about_fewer_people_than_the_study_says_how_many():
+    change = {"contrast": "within", "effect_metric": "change", "unit": "points", "n_t": 60.0}
+    study = a_study(participants=164, populations=("young-people-12-15",))
+    assert sentence(a_result(**change), study).startswith("Among 60 of the 164 young people in this study, ")
+    assert sentence(a_result(**change), a_study()).startswith("Among 60 people in this study, ")
+    assert sentence(a_result(n_t=80.0, n_c=84.0), study).startswith("In this study of 164 young people, ")
+    assert sentence(a_result(n_t=50.0, n_c=50.0), study).startswith("Among 100 of the 164 young people in this study, ")
+
+
+@pytest.mark.parametrize(
+    ("values", "direction"),
+    [
+        ({"test_higher": "t"}, "better"),
+        ({"test_higher": "c"}, "worse"),
+        ({"test_higher": "t", "p_value": 0.1}, "not-measured"),
+        ({"test_higher": "t", "p_relation": ">"}, "not-measured"),
+        ({"test_higher": "t", "p_relation": ""}, "not-measured"),
+        ({}, "not-measured"),
+    ],
+)
+def test_a_small_limit_of_p_says_which_way_and_not_how_much(values, direction):
+    only_p = {"effect": None, "ci_low": None, "ci_high": None, "gives": "test", "test": "p", "p_value": 0.001}
+    result = a_result(**{**only_p, "p_relation": "<", **values})
+    assert direction_of(result) == direction
+    if direction != "not-measured":
+        assert "p below 0.001), not by how much." in sentence(result)
+
+
+def test_days_missed_are_many():
+    assert "days missed at school were" in sentence(a_result(outcome="Days missed at school", unit="days"))
 
 
 def test_change_is_never_told_as_a_difference_made():
