@@ -73,7 +73,7 @@ def card(view: PublicProject, grading: Grading | None) -> Card:
         where=_listed(list(places) or [place for place in [project.place] if place], 2),
         studies=len(studies_of(view)),
         lines=tuple(CardLine(line.outcome, line.area, line.sure, line.difference, line.detail) for line in of_areas),
-        finer=tuple(finer(of_areas)),
+        finer=tuple(finer(view, of_areas)),
         sure=sure_of(view, grading, grading.of_whole() if grading else None),
         cost=cost_of(project),
         source=source_of(view.source, view.project.source_as_of).statement if view.stage == "imported" else "",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from evidencehub.catalogue.marks.marks import Line, named, told
 from evidencehub.projects.frozen.shapes import FrozenResult
 from evidencehub.projects.outcomes import path_of
+from evidencehub.projects.public import PublicProject
 from evidencehub.standards.files.outcomes import load_outcomes
 
 
@@ -20,7 +21,7 @@ class Finer:
     detail: str
 
 
-def finer(of_areas: Sequence[Line]) -> Iterator[Finer]:
+def finer(view: PublicProject, of_areas: Sequence[Line]) -> Iterator[Finer]:
     """:param of_areas: the lines of a card, each with its results."""
     known = load_outcomes().by_slug
     for place, line in enumerate(of_areas):
@@ -29,4 +30,4 @@ def finer(of_areas: Sequence[Line]) -> Iterator[Finer]:
             for slug in path_of(result)[1:]:
                 groups.setdefault(slug, []).append(result)
         for slug, results in groups.items():
-            yield Finer(slug, named(results) or known[slug].label, place, *told(results))
+            yield Finer(slug, named(view, results) or known[slug].label, place, *told(results))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from evidencehub.catalogue.marks.gradings import Grading, Step
 from evidencehub.projects.frozen.shapes import FrozenEvaluation, FrozenProject, FrozenResult
+from evidencehub.projects.outcomes import place_of
 from evidencehub.projects.public import PublicProject
 from evidencehub.projects.sources import source_of
 from evidencehub.projects.terms import label
@@ -148,7 +149,7 @@ def lines(view: PublicProject, grading: Grading | None, *, by_area: bool) -> tup
             if not result.counts:
                 continue
             step = grading.of_result(str(result.id)) if grading else None
-            outcome = "" if by_area else result.outcome.casefold()
+            outcome = "" if by_area else _name(view, result).casefold()
             key = (result.outcome_area, outcome, result.is_change, step.rank if step else 0)
             groups.setdefault(key, []).append((evaluation, result, step or Step()))
     ordered = sorted(groups.items(), key=lambda each: -each[0][3])
@@ -164,7 +165,7 @@ def _line(
     results = [result for _, result, _ in group]
     direction, detail = told(results)
     return Line(
-        outcome=named(results) or (label("outcome-areas", area) if area else "Other outcomes"),
+        outcome=named(view, results) or (label("outcome-areas", area) if area else "Other outcomes"),
         area=area,
         sure=sure_of(view, grading, group[0][2]),
         difference=difference(direction),
@@ -173,10 +174,16 @@ def _line(
     )
 
 
-def named(results: Sequence[FrozenResult]) -> str:
-    """What they call their outcome; "" where they call it differently."""
-    names = {result.outcome for result in results}
+def named(view: PublicProject, results: Sequence[FrozenResult]) -> str:
+    """What their outcome is called; "" where they have several."""
+    names = {_name(view, result) for result in results}
     return names.pop() if len(names) == 1 else ""
+
+
+def _name(view: PublicProject, result: FrozenResult) -> str:
+    """A team's own words. Of evidence from elsewhere the outcome of our tree: its source may call five things one."""
+    outcomes = place_of(result)[1:] if view.stage == "imported" else ()
+    return outcomes[-1].label if outcomes else result.outcome
 
 
 def told(results: Sequence[FrozenResult]) -> tuple[str, str]:

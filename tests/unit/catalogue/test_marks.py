@@ -212,3 +212,18 @@ def test_an_odds_ratio_below_1_on_a_harm_is_better_and_says_odds():
     assert line.difference.shape == "up" and line.detail == "odds 30% lower than in the comparison group"
     (line,) = marks.lines(a_view(a_result(**{**ratio, "effect": log(3), "ci_high": log(9)})), None, by_area=True)
     assert line.difference.shape == "question" and line.detail == ""
+
+
+def test_evidence_from_elsewhere_is_told_by_the_outcome_that_it_has_in_the_tree():
+    """Its source calls both "Behavior"; one was about drinking, the other about getting on with others."""
+    results = (
+        a_result(outcome_area="substance-use", outcome="Behavior", outcome_slug="alcohol"),
+        a_result(outcome_area="social-skills", outcome="Behavior", outcome_slug="getting-on"),
+        a_result(outcome_area="social-skills", outcome="Behavior", outcome_slug="behaviour"),
+    )
+    view = a_view(*results, stage="imported")
+    outcomes = ["Alcohol", "Getting on with others", "Behaviour"]
+    assert [line.outcome for line in marks.lines(view, None, by_area=False)] == outcomes
+    assert [line.outcome for line in cards.card(view, None).lines] == ["Alcohol", "Social and emotional skills"]
+    here = graded({str(each.id): 2 for each in results})
+    assert {line.outcome for line in marks.lines(a_view(*results), here, by_area=False)} == {"Behavior"}
