@@ -86,15 +86,19 @@ def shown(whole: Card, *, prefer: Sequence[str] = (), members: Sequence[str] = (
     """What one list shows of a card.
 
     :param prefer: outcome areas and outcomes that come first, because somebody asked for them. Of an outcome its own
-        results are told, and not those of its whole area.
+        results are told, and those of its whole area only where another outcome of it got worse.
     :param members: ids of the evaluations that matched.
     """
     wanted = {slug: place for place, slug in enumerate(prefer)}
     asked = sorted((each for each in whole.finer if each.slug in wanted), key=lambda each: wanted[each.slug])
+    narrowed = [_narrowed(whole, each) for each in asked]
     covered = {each.line for each in asked}
-    others = [line for place, line in enumerate(whole.lines) if place not in covered]
+    told = {each.line for each, line in zip(asked, narrowed, strict=True) if _is_harm(line)}
+    others = [
+        line for place, line in enumerate(whole.lines) if place not in covered or (_is_harm(line) and place not in told)
+    ]
     ordered = [
-        *(_narrowed(whole, each) for each in asked),
+        *narrowed,
         *sorted(others, key=lambda line: wanted.get(line.area, len(wanted))),
     ]
     titles = dict(whole.evaluations)
@@ -109,9 +113,13 @@ def shown(whole: Card, *, prefer: Sequence[str] = (), members: Sequence[str] = (
 
 def _first(ordered: Sequence[CardLine]) -> tuple[CardLine, ...]:
     """As many lines as a card has room for; one where something got worse is among them, whatever its step."""
-    harm = [line for line in ordered if line.difference.shape in {"down", "split"}][:LINES]
+    harm = [line for line in ordered if _is_harm(line)][:LINES]
     others = [line for line in ordered if line not in harm][: LINES - len(harm)]
     return tuple(line for line in ordered if line in harm or line in others)
+
+
+def _is_harm(line: CardLine) -> bool:
+    return line.difference.shape in {"down", "split"}
 
 
 def _narrowed(whole: Card, asked: Finer) -> CardLine:
