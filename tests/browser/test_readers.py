@@ -23,7 +23,8 @@ PUBLIC = [
     "/search?tier=graded-3&outcome=violence-and-offending",
     "/projects/steady-start", "/projects/see-it-inside", "/projects/doorstep-breakfasts", "/projects/sound-garden",
     "/projects/team-talk", "/projects/home-safe-home", "/projects/bright-sparks", "/projects/reading-pairs",
-    "/outcomes", "/outcomes/school-attendance", "/standards", "/standards/project-oracle/2014-reconstruction",
+    "/outcomes", "/outcomes/school-attendance", "/outcomes/attendance", "/search?outcome=attendance",
+    "/vocabularies/outcomes", "/standards", "/standards/project-oracle/2014-reconstruction",
     *STANDARDS, "/accreditations", "/sign-in", "/register", "/forgotten-password", "/mails", "/nowhere",
     *(f"/about/{name}" for name in ("accessibility", "privacy", "terms", "contact", "cookies")),
 ]  # fmt: skip

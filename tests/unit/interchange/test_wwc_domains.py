@@ -39,6 +39,16 @@ def test_the_domains_of_the_tables_of_2020_have_their_places_too(sample_data):
     assert sorted(domain for domain in exported if domains.outcome_of(domain) is None) == []
 
 
+def test_the_domains_that_newer_exports_have_brought_are_under_what_they_say(sample_data):
+    with (sample_data / "reports" / "wwc-new-domains.csv").open(encoding="utf-8-sig", newline="") as file:
+        given = {row["Outcome_Domain"]: domains.area_of(row["Outcome_Domain"]) for row in csv.DictReader(file)}
+    assert given == {
+        "College Degree Attainment": "attainment", "Employment": "employment",
+        "Whole Numbers Computation": "attainment", "Student Discipline": "school-attendance",
+        "Word and pseudoword reading": "attainment", "High School Completion": "attainment",
+    }  # fmt: skip
+
+
 def test_a_measure_that_stands_apart_from_its_domain_is_one_that_the_source_has(sample_data):
     given = {(domains.plain(domain), domains.plain(measure)) for domain, measure in _archive(sample_data)}
     given |= {
