@@ -7,12 +7,14 @@ A number is read as it was meant, or refused with a way out.
 
 import math
 import re
+import sys
 
 LARGEST = 1_000_000_000  # databases and sums hold it, and nothing that is counted here comes near
 MINUS = "\u2212\u2013\u2010\u2011\ufe63\uff0d"  # signs that documents use where keyboards have a hyphen
 _SPACES = "\u00a0\u202f\u2009\u2007"
 _PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
 _GROUPS = re.compile(r"[+-]?[1-9]\d{0,2}(?:,\d{3})+(\.\d+)?|[+-]?[1-9]\d{0,2}(?: \d{3})+(\.\d+)?", re.ASCII)
+_CELL = re.compile(r"-?\d{1,15}(\.\d{1,20})?", re.ASCII)
 _IN = re.compile(r"(\d{1,9}) (?:in|out of|of) (\d{1,9})", re.ASCII | re.IGNORECASE)
 _STROKE = re.compile(r"\d+\s*/\s*\d+", re.ASCII)
 _P = re.compile(r"(?:p|P)?\s*(<=|>=|[<>\u2264\u2265\u226a=])?\s*(.+)")
@@ -22,6 +24,10 @@ _BOUND = re.compile(r"(p\s*)?[<>\u2264\u2265=~]")
 
 class NotOneNumber(ValueError):
     """What was typed is not one number; the message says what to type, and follows "Effect: " well."""
+
+
+class TooLarge(NotOneNumber):
+    """It is a number, and beyond what can be kept."""
 
 
 def read_number(
@@ -52,8 +58,17 @@ def read_number(
         raise NotOneNumber(f"write one number in figures, such as {example}")
     value = float(text)
     if not math.isfinite(value) or abs(value) > largest:
-        raise NotOneNumber("this number is too large")
+        raise TooLarge("this number is too large")
     return value
+
+
+def read_cell(text: str, *, largest: float = sys.float_info.max) -> float:
+    """A cell of a table that was exported: the same reading, and at once where the cell is as plain as nearly all are.
+
+    :param text: without spaces around it.
+    :raises NotOneNumber: as :func:`read_number`.
+    """
+    return float(text) if _CELL.fullmatch(text) else read_number(text, largest=largest)
 
 
 def read_share(typed: str) -> float:

@@ -1,23 +1,18 @@
 """A cell of a table as a number, or why it is none."""
 
-import re
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from evidencehub.shared.numbers import NotOneNumber, read_number
+from evidencehub.shared.numbers import NotOneNumber, read_cell
 from evidencehub.statistics.errors import CannotCompute
 
 MISSING = {"", "NA"}  # R writes NA
-_PLAIN = re.compile(r"-?\d{1,15}(\.\d+)?", re.ASCII)  # nearly every cell of a table
 
 
 def number(text: str) -> float:
     """What was typed as a number, by the one reader. :raises ValueError: it is not one; says how to write it."""
-    if _PLAIN.fullmatch(text):
-        return float(text)
     try:
-        return read_number(text, largest=sys.float_info.max)
+        return read_cell(text)
     except NotOneNumber as error:
         raise ValueError(f'"{text[:40]}" is not a number: {error}') from None
 

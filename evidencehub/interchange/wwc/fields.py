@@ -10,8 +10,8 @@ from typing import Any
 
 from marshmallow import ValidationError, fields
 
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
-_WHOLE = re.compile(r"\d{1,12}(\.0+)?", re.ASCII)
+from evidencehub.shared.numbers import NotOneNumber, TooLarge, read_cell
+
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 LARGEST_COUNT = 2_000_000_000  # what an integer column holds
 LARGEST_NUMBER = 1e12
@@ -69,6 +69,15 @@ class Words(Cell):
         return text
 
 
+def _number(text: str) -> float:
+    try:
+        return read_cell(text)
+    except TooLarge:
+        return math.inf
+    except NotOneNumber:
+        raise ValidationError(f"not a number ({shown(text)})") from None
+
+
 class Number(Cell):
     """A finite number between two ends."""
 
@@ -77,9 +86,7 @@ class Number(Cell):
         self.low, self.high = low, high
 
     def read(self, text: str) -> float:
-        number = float(text) if _NUMBER.fullmatch(text) else math.nan
-        if math.isnan(number):
-            raise ValidationError(f"not a number ({shown(text)})")
+        number = _number(text)
         if not self.low <= number <= self.high:
             raise ValidationError(f"not between {self.low:g} and {self.high:g} ({shown(text)})")
         return number
@@ -105,13 +112,12 @@ class Count(Cell):
     """How many: a whole number."""
 
     def read(self, text: str) -> int:
-        if not _NUMBER.fullmatch(text):
-            raise ValidationError(f"not a number ({shown(text)})")
-        if not _WHOLE.fullmatch(text):
+        number = _number(text)
+        if number < 0 or number != int(number):
             raise ValidationError(f"not a whole number of 0 or more ({shown(text)})")
-        if float(text) > LARGEST_COUNT:
+        if number > LARGEST_COUNT:
             raise ValidationError(f"too large ({shown(text)})")
-        return int(float(text))
+        return int(number)
 
 
 class Key(Count):
@@ -147,9 +153,10 @@ class Marked(Cell):
     def read(self, text: str) -> bool:
         if text.lower() in {"true", "false"}:
             return text.lower() == "true"
-        if not _NUMBER.fullmatch(text):
-            raise ValidationError(f"neither a mark nor empty ({shown(text)})")
-        return float(text) > 0
+        try:
+            return read_cell(text) > 0
+        except NotOneNumber:
+            raise ValidationError(f"neither a mark nor empty ({shown(text)})") from None
 
 
 class Day(Cell):

@@ -7,7 +7,7 @@ question changes, and is asked anew.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from math import exp, log
+from math import exp, log, sqrt
 from typing import Any
 
 from evidencehub.projects.figures.kinds import OF_KINDS, WITHIN, WORDS
@@ -15,9 +15,11 @@ from evidencehub.projects.figures.working_out import Values, Z, decimals, is_per
 from evidencehub.shared.words import number
 from evidencehub.statistics.distributions import normal_two_sided
 
+FAR_APART = 3.0  # averages, in standard deviations
 LARGE_G, FAR_RATIO = 2.0, 20.0  # beyond these, an effect is looked at again
 NEAR_5 = (0.045, 0.055)  # p and an interval may be rounded to either side of 0.05
-TENFOLD = 10.0
+NEARLY = (0.025, 0.1)  # the same where we worked the interval out, by the normal distribution
+TENFOLD, LEVEL = 10.0, 0.05
 ADJUSTED = 2.0  # how far an adjusted difference may lie from that of the averages, as a ratio
 OFF_CENTRE, ERRORS_APART = 0.25, 1.5  # share of the interval's width; ratio of two standard errors
 
@@ -115,6 +117,22 @@ def _averages(values: Values) -> Iterator[Doubt]:
         if gives == "means" and values.get(f"sd_{arm}") == 0:
             yield Doubt(f"sd_{arm}", "Is the standard deviation 0? Then everybody had exactly the same number")
 
+    yield from _spreads(values)
+
+
+def _spreads(values: Values) -> Iterator[Doubt]:
+    """A standard error typed as a standard deviation makes groups lie many spreads apart."""
+    given = [values.get(name) for name in ("mean_t", "mean_c", "sd_t", "sd_c")]
+    if values.get("gives") != "means" or any(value is None for value in given):
+        return
+    treated, other, sd_t, sd_c = (float(value or 0) for value in given)
+    usual = sqrt((sd_t**2 + sd_c**2) / 2)
+    if usual and abs(treated - other) > FAR_APART * usual:
+        apart = number(abs(treated - other) / usual, 0)
+        yield Doubt(
+            "sd_t", f"Are these standard deviations, not standard errors? The averages lie {apart} of them apart"
+        )
+
 
 def _effects(values: Values) -> Iterator[Doubt]:
     effect, metric = values.get("effect"), str(values.get("effect_metric") or "")
@@ -185,25 +203,26 @@ def _errors(values: Values) -> Iterator[Doubt]:
     if p is None or effect is None or low is None or high is None or high <= low:
         return
     by_interval = normal_two_sided(effect / ((high - low) / (2 * Z)))
-    yield from _p_against(values, p, by_interval, excludes=low > 0 or high < 0, what="margin of error")
+    near = NEAR_5 if values.get("ci_low") is not None else NEARLY
+    yield from _p_against(values, p, by_interval, near, "margin of error")
 
 
 def _test_and_p(values: Values, own: Values) -> Iterator[Doubt]:
     p, effect, se = values.get("p_value"), own["effect"], own["se"]
     if values.get("test") == "p" or p is None or not effect or not se:
         return
-    by_test = normal_two_sided(effect / se)
-    yield from _p_against(values, p, by_test, excludes=abs(effect) > Z * se, what="test")
+    yield from _p_against(values, p, normal_two_sided(effect / se), NEARLY, "test")
 
 
-def _p_against(values: Values, p: float, other: float, *, excludes: bool, what: str) -> Iterator[Doubt]:
+def _p_against(values: Values, p: float, other: float, near: tuple[float, float], what: str) -> Iterator[Doubt]:
+    """:param other: the p that the interval or the test gives; :param near: how far either may lie from 0.05."""
     relation = str(values.get("p_relation") or "")
     if relation == "<":
-        wrong = other > (min(p * TENFOLD, NEAR_5[1]) if p <= NEAR_5[1] else p * 1.1)
+        wrong = other > (min(p * TENFOLD, near[1]) if p <= near[1] else p * 1.1)
     elif relation == ">":
-        wrong = other < (NEAR_5[0] if p >= NEAR_5[0] else p / TENFOLD)
+        wrong = other < (near[0] if p >= near[0] else p / TENFOLD)
     else:
-        sides = (excludes and p > NEAR_5[1]) or (not excludes and p < NEAR_5[0])
+        sides = (other < LEVEL and p > near[1]) or (other >= LEVEL and p < near[0])
         wrong = sides or (max(p, other) > 0.001 and not 1 / TENFOLD <= p / max(other, 1e-12) <= TENFOLD)
     if wrong:
         gives = "below 0.0001" if other < 0.0001 else f"about {number(other, 4)}"
