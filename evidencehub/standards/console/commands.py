@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from evidencehub.shared.paths import OWN_STANDARDS, own_standards_dir
+from evidencehub.standards.console.agreeing import agree_command
 from evidencehub.standards.console.files import mutate_command, schema_command, validate_command
 from evidencehub.standards.console.grading import crosswalk_command, grade_command
 from evidencehub.standards.console.looking import list_command, show_command
@@ -20,7 +21,7 @@ from evidencehub.standards.console.versions import diff_command, publish_command
 )
 @click.pass_context
 def standards_group(context: click.Context, root: Path | None) -> None:
-    """Published standards of evidence: list, show, grade, crosswalk, diff; validate, mutate, publish."""
+    """Published standards of evidence: list, show, grade, crosswalk, diff; validate, mutate, agree, publish."""
     if root is None and (own := own_standards_dir()) is not None and not own.is_dir():
         fail(f"{OWN_STANDARDS} names {own}, and there is no such folder", code=2)
     context.obj = root.resolve() if root else None
@@ -34,6 +35,7 @@ for _command in (
     diff_command,
     validate_command,
     mutate_command,
+    agree_command,
     publish_command,
     schema_command,
 ):

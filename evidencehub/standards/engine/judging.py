@@ -11,8 +11,9 @@ from evidencehub.standards.model.standard import NO_FINDING, NOT_APPLICABLE, Cri
 def judge(standard: Standard, context: Context) -> dict[str, Judged]:
     """Return what became of every criterion of the standard.
 
-    A threshold goes before an opinion: where the facts of a test are given, they decide. Else the finding stands. A
-    design only proposes an answer, so a finding goes before it.
+    A threshold goes before an opinion: where the facts of a test are given, they decide. Else the finding stands. Where
+    the facts are only a part of what is judged, they can say that it is not met, and never against a reviewer that it
+    is. A design only proposes an answer, so a finding goes before it.
     """
     judged = {}
     given = context.given
@@ -51,6 +52,8 @@ def _from_facts(standard: Standard, criterion: Criterion, finding: Given | None,
         value = context.facts.get(criterion.bands.fact)
         answer = None if value is None else criterion.bands.answer(float(value))
         tested = Tested(MET if answer else CANNOT_TELL, "band", criterion.bands.fact, value, answer)
+    if criterion.judged_too and answer == MET and finding is not None and _state(criterion, finding.answer) == NOT_MET:
+        return _found(criterion, finding, tested)
     if answer is not None:
         said = finding.answer if finding and finding.answer not in (answer, NO_FINDING) else None
         return Judged(criterion.id, _state(criterion, answer), answer, "fact", None, None, tested, said)

@@ -94,6 +94,7 @@ DESCRIPTIONS: Mapping[str, str] = {
     "criteria.routes": "Ids of the routes on which it is asked; left out, all.",
     "scored": "False for a question that is asked and shown, and not counted.",
     "test": "Decides from facts, where they are given: a number beats an opinion.",
+    "judged_too": 'True where facts tell only a part of what is asked: a finding of "not met" stands as well.',
     "bands": "Turns a number into the answer: each step up to and including its limit.",
     "by_design": "The answer that the design of the study proposes; a reviewer's finding goes before it.",
     # facts
@@ -112,7 +113,8 @@ DESCRIPTIONS: Mapping[str, str] = {
     "cannot_tell": "Where missing information leads, only when the published rule says so.",
     "steps.label": "The question in plain words.",
     "tables.by": "The fact by which the limit is looked up.",
-    "step": "Values are rounded down to a multiple of this before they are looked up.",
+    "step": "Values are rounded to a multiple of this before they are looked up.",
+    "tables.round": "down, which is meant when it is left out, or nearest: how values are rounded to the step.",
     "tables.rows": "Pairs: from this value on, this limit; beyond the last row it is not met.",
     # scores and summaries
     "columns": "Criteria of which the lowest points count.",

@@ -10,7 +10,7 @@ from evidencehub.standards.files.requirements import Known, parse_requirement, p
 from evidencehub.standards.files.toml_source import Table, TomlSource
 from evidencehub.standards.files.version_file import VersionFile
 from evidencehub.standards.files.vocabulary import concept_slugs, design_slugs, fact_tables
-from evidencehub.standards.model.nodes import AtLeast, all_of
+from evidencehub.standards.model.nodes import AtLeast, Rated, all_of, walk
 from evidencehub.standards.model.standard import ANSWERS, NO_FINDING
 from evidencehub.standards.model.suggestions import did_you_mean
 
@@ -121,12 +121,22 @@ def read_trees(version: VersionFile) -> None:
             source.add(complaint, table, index, key)
         return tree
 
+    def before_rating(spec: object, known: Known, table: str, index: int, key: str) -> AtLeast:
+        tree = read(spec, known, table, index, key)
+        if any(isinstance(node, Rated) for node in walk(tree)):
+            source.add(
+                f'"{key}" names a quality that looks at the tier given, which only [[ratings]] may', table, index, key
+            )
+        return tree
+
     counted = [each for each in tables["criteria"] if each.get("scored", True)]
+    # A summary comes after the rule: only then is there a tier that a quality could look at.
+    rated = values_of(tables["tiers"], "id") if "synthesis" in source.data else None
     qualities: dict[str, AtLeast] = {}
     for index, quality in enumerate(tables["qualities"]):
         tree = read(
             quality.get("requires", {}),
-            Known(**{**vars(known), "qualities": qualities}),
+            Known(**{**vars(known), "qualities": qualities, "tiers": rated, "in_quality": True}),
             "qualities",
             index,
             "requires",
@@ -142,9 +152,9 @@ def read_trees(version: VersionFile) -> None:
             allowed, spec = known, tier.get("requires", {"all": own})
         else:
             allowed, spec = known, tier.get("requires", {"all": []})
-        version.requirements[str(tier.get("id"))] = read(spec, allowed, "tiers", index, "requires")
+        version.requirements[str(tier.get("id"))] = before_rating(spec, allowed, "tiers", index, "requires")
     for index, step in enumerate(tables["steps"]):
-        version.asks[str(step.get("id"))] = read(step.get("ask", ""), known, "steps", index, "ask")
+        version.asks[str(step.get("id"))] = before_rating(step.get("ask", ""), known, "steps", index, "ask")
     with_tiers = Known(**{**vars(known), "tiers": values_of(tables["tiers"], "id")})
     for index, rating in enumerate(tables["ratings"]):
         version.ratings[str(rating.get("id"))] = read(

@@ -53,6 +53,7 @@ class Known:
     table_facts: Mapping[str, str] = field(default_factory=dict)  # table -> the fact it is looked up by
     designs: Collection[str] = ()
     tiers: Collection[str] | None = None  # for summaries, which may look at the tier given
+    in_quality: bool = False  # what is read is a quality: where it stands is told when it is used
 
 
 def parse_requirement(spec: object, known: Known, complaints: list[str]) -> AtLeast:
@@ -70,7 +71,7 @@ def _node(spec: object, known: Known, complaints: list[str], *, inside_count: bo
         return [node for node in built if node is not None]
 
     def of_results(part: object) -> AtLeast:
-        if not inside_count:
+        if not inside_count and not known.in_quality:
             complaints.append("what the results of a study say together can only stand inside a count of studies")
         node = _node(part, known, complaints, inside_count=True)
         tree = node if isinstance(node, AtLeast) else all_of([] if node is None else [node])
@@ -88,10 +89,7 @@ def _node(spec: object, known: Known, complaints: list[str], *, inside_count: bo
         case {"criterion": str(name), "answer": list(answers), **others} if not others and answers:
             return _need(name, tuple(str(answer) for answer in answers), known, complaints)
         case {"quality": str(name), **others} if not others:
-            if name not in known.qualities:
-                hint = did_you_mean(name, known.qualities) or "; a quality must stand above those that use it"
-                complaints.append(f'"requires" names the quality "{name}", which is not known here{hint}')
-            return known.qualities.get(name)
+            return _named(name, known, complaints, inside_count=inside_count)
         case {"rated": list(tiers), **others} if not others and known.tiers is not None:
             for tier in tiers:
                 if tier not in known.tiers:
@@ -104,6 +102,17 @@ def _node(spec: object, known: Known, complaints: list[str], *, inside_count: bo
             ((which, where),) = whole.items()
             return OfResults(str(which), of_results(where))
     return _count(spec, known, complaints, inside_count=inside_count)
+
+
+def _named(name: str, known: Known, complaints: list[str], *, inside_count: bool) -> AtLeast | None:
+    """What a quality asks for, by its name."""
+    found = known.qualities.get(name)
+    if found is None:
+        hint = did_you_mean(name, known.qualities) or "; a quality must stand above those that use it"
+        complaints.append(f'"requires" names the quality "{name}", which is not known here{hint}')
+    elif speaks_for_study(found) and not inside_count and not known.in_quality:
+        complaints.append(f'the quality "{name}" is one of a study, and can only stand inside a count of studies')
+    return found
 
 
 def _count(spec: object, known: Known, complaints: list[str], *, inside_count: bool) -> Node | None:

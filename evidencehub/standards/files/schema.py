@@ -108,6 +108,7 @@ CRITERION: Schema = {
     "routes": OPTIONAL_TEXTS,
     "scored": Key(bool, required=False),
     "test": Key(dict, required=False),
+    "judged_too": Key(bool, required=False),
     "bands": Key(dict, required=False),
     "by_design": Key(dict, required=False),
 }
@@ -136,6 +137,7 @@ TABLE: Schema = {
     "label": TEXT,
     "by": TEXT,
     "step": Key(float),
+    "round": Key(str, required=False, choices=("down", "nearest")),
     "rows": Key(tuple),
     "provenance": OPTIONAL_PROVENANCE,
     "source": OPTIONAL_TEXT,

@@ -1,5 +1,6 @@
 """The parts of a standard's rule: tables, routes, flow charts, scores, summaries, cost bands. Values only."""
 
+import math
 from dataclasses import dataclass
 
 from evidencehub.standards.model.nodes import AtLeast
@@ -24,7 +25,7 @@ class Bands:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The most that a fact may be, by another fact. Looked up by rounding down to the step."""
+    """The most that a fact may be, by another fact. Looked up by rounding to the step."""
 
     id: str
     label: str
@@ -33,9 +34,12 @@ class Table:
     rows: tuple[tuple[float, float], ...]
     provenance: str
     source: str
+    round: str = "down"  # or "nearest"; half a step goes up
 
     def limit(self, value: float) -> float | None:
         """The limit for a value; None beyond the last row, or below the first."""
+        if self.round == "nearest":
+            value = math.floor(value / self.step + 0.5 + NEAR) * self.step
         found = None
         for start, limit in self.rows:
             if start > value + NEAR:

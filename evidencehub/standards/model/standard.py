@@ -62,6 +62,7 @@ class Criterion:
     scored: bool = True  # False: asked and shown, not counted
     points: Mapping[str, float] = field(default_factory=dict, hash=False)
     test: Test | None = None
+    judged_too: bool = False  # facts tell only a part of what is asked: a finding of "not met" stands beside them
     bands: Bands | None = None
     by_design: Mapping[str, str] = field(default_factory=dict, hash=False)
 

@@ -145,6 +145,8 @@ def _criterion_flips(criterion: Data, data: Data) -> Iterator[tuple[str, str, An
         for what, new in _test_flips(criterion["test"]):
             yield what, "test", new
         yield "facts do not decide", "test", None
+        if criterion.get("judged_too"):
+            yield "facts go before every finding", "judged_too", False
     if "bands" in criterion:
         yield from _bands_flips(criterion["bands"])
     for design, answer in criterion.get("by_design", {}).items():
@@ -267,6 +269,8 @@ def _is_end(data: Data, tier: Data, key: str) -> bool:
 
 def _table_flips(data: Data) -> Iterator[tuple[str, Any]]:
     for index, table in enumerate(data.get("tables", [])):
+        other = "down" if table.get("round") == "nearest" else "nearest"
+        yield f"table {table['id']} rounded {other}", _setter("tables", index, "round", other)
         for place, (start, limit) in enumerate(table["rows"]):
             for by in (-0.001, 0.001):
                 rows = [*table["rows"][:place], [start, round(limit + by, 9)], *table["rows"][place + 1 :]]

@@ -30,6 +30,7 @@ class Names:
     documents: NamesById = field(default_factory=dict)
     tables: NamesById = field(default_factory=dict)
     table_steps: Mapping[str, float] = field(default_factory=dict)
+    rounded_to_nearest: frozenset[str] = frozenset()  # tables; the others are rounded down
     facts: NamesById = field(default_factory=dict)
     units: NamesById = field(default_factory=dict)  # of facts, as the files say it: "people", "share from 0 to 1"
     designs: NamesById = field(default_factory=dict)
@@ -55,6 +56,7 @@ def names_in(data: Table, root: Path | None = None) -> Names:
         table_steps={
             str(table["id"]): table["step"] for table in tables if "id" in table and is_number(table.get("step"))
         },
+        rounded_to_nearest=frozenset(str(table.get("id")) for table in tables if table.get("round") == "nearest"),
         facts=_names(facts, "name", "label"),
         units=_names(facts, "name", "unit"),
         designs=designs,

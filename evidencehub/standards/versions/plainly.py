@@ -164,9 +164,10 @@ def _limit(comparison: str, value: object, unit: str) -> str:
 def _within_table(table: str, by: str, names: Names) -> str:
     step = names.table_steps.get(table)
     to_step = f" to a step of {amount(step, names.units.get(by, ''))}" if step is not None else ""
+    way = "" if table in names.rounded_to_nearest else " down"
     return (
         f"at most the limit that the table {quoted(names.tables.get(table, table))} gives for "
-        f"{quoted(names.facts.get(by, by))}, rounded down{to_step}"
+        f"{quoted(names.facts.get(by, by))}, rounded{way}{to_step}"
     )
 
 

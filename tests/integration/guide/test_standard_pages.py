@@ -71,10 +71,10 @@ def test_a_page_asks_nothing_of_the_database(client, standard):
 
 def test_a_flow_chart_is_a_list_of_questions_that_says_where_each_answer_leads(client):
     steps = standard_page(WWC).steps
-    assert [step.number for step in steps] == list(range(1, 9))
-    assert steps[4].ways == (
-        ("Yes", "go to question 6", "question-sound-randomisation"),
-        ("No", "go to question 8", "question-baseline"),
+    assert [step.number for step in steps] == list(range(1, 10))
+    assert steps[5].ways == (
+        ("Yes", "go to question 7", "question-sound-randomisation"),
+        ("No", "go to question 9", "question-baseline"),
     )
     assert steps[0].ways[1] == ("No", "Cannot be rated by these group-design standards", "label-not-rated-here")
 

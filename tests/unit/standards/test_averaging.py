@@ -4,6 +4,7 @@ import pytest
 
 from evidencehub.standards.engine.averaging import averaged
 from evidencehub.standards.engine.inputs import Context, Given
+from evidencehub.standards.model.rule_parts import Table
 
 
 def result(size, direction, *, findings=(), **facts):
@@ -43,3 +44,16 @@ def test_what_all_results_share_stays_and_p_values_are_not_averaged():
     ])  # fmt: skip
     assert one.facts == {"n_measured": 40, "effect_size": 0.3, "effect_direction": "positive"}
     assert {name: given.answer for name, given in one.given.items()} == {"same": "met"}
+
+
+@pytest.mark.parametrize(
+    ("way", "value", "limit"),
+    [
+        ("down", 0.199, 0.5), ("down", 0.2, 0.4), ("down", 0.2999, 0.4), ("down", 0.3, None),
+        ("nearest", 0.149, 0.5), ("nearest", 0.15, 0.4), ("nearest", 0.249, 0.4), ("nearest", 0.25, None),
+        ("nearest", 0.04, None), ("nearest", 0.05, 0.5),
+    ],
+)  # fmt: skip
+def test_a_table_is_looked_up_by_the_step_below_or_the_nearest(way, value, limit):
+    table = Table("t", "T", "by", 0.1, ((0.1, 0.5), (0.2, 0.4)), "sourced", "", way)
+    assert table.limit(value) == limit

@@ -9,7 +9,7 @@ from evidencehub.standards.files.loading import load_standard
 from evidencehub.standards.model.errors import BadFile
 from evidencehub.standards.validating import validate_file
 
-EEF, EIF, WWC, SMS = "eef/2019-reading", "eif/2017-reading", "wwc/2022-reading", "sms/2016-reading"
+EEF, EIF, WWC, SMS = "eef/2019-reading", "eif/2017-reading", "wwc/4.0-reading", "sms/2016-reading"
 BOND, ESSA = "bond/2018-reading", "essa/2015-reading"
 ROW = "{ high = [1, 1], moderate = [0, 0], drop = 1 }"
 BROKEN = [

@@ -18,7 +18,8 @@ NAMES = Names(
     tiers={"3": "Standard 3", "4": "Standard 4"},
     qualities={"rigorous": "a rigorous study"},
     tables={"cautious": "Cautious limit"},
-    table_steps={"cautious": 0.01},
+    table_steps={"cautious": 0.01, "near": 0.01},
+    rounded_to_nearest=frozenset({"near"}),
     facts={"n": "People measured", "lost": "Share lost", "gap": "Gap in losses", "itt": "Analysed as assigned"},
     units={"n": "people", "lost": "share from 0 to 1", "gap": "share from 0 to 1", "effect": "standard deviations"}
     | {"months": "months", "cost": "pounds", "published": "year", "p": "probability from 0 to 1"},
@@ -116,6 +117,10 @@ def test_parts_that_have_parts_stand_in_brackets():
         (
             {"fact": "gap", "at_most_from": "cautious", "by": "lost"},
             'at most the limit that the table "Cautious limit" gives for "Share lost", rounded down to a step of 1%',
+        ),
+        (
+            {"fact": "gap", "at_most_from": "near", "by": "lost"},
+            'at most the limit that the table "near" gives for "Share lost", rounded to a step of 1%',
         ),
         (
             {"fact": "gap", "at_most_from": "other", "by": "lost"},

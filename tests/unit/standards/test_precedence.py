@@ -54,3 +54,27 @@ def test_an_answer_that_is_still_missing_never_takes_a_result_away():
         study = {"id": "s", "design": "rct", "findings": some, "outcomes": [weak, outcome("open", **known)]}
         found = graded(EEF, studies=[study])
         assert found.tier is None or len(known) == 2
+
+
+@pytest.mark.parametrize(
+    ("facts", "finding", "answer"),
+    [
+        ({}, "not-met", "not-met"),
+        ({}, None, "cannot-tell"),
+        ({"n_measured": 20}, None, "met"),
+        ({"n_measured": 20}, "met", "met"),
+        ({"n_measured": 20}, "cannot-tell", "met"),
+        ({"n_measured": 20}, "not-met", "not-met"),
+        ({"n_measured": 20}, "partly", "partly"),
+        ({"n_measured": 19}, "met", "not-met"),
+    ],
+)
+@pytest.mark.parametrize("judged_too", [True, False])
+def test_a_fact_never_goes_before_a_judgement_of_more_than_the_fact(
+    small_standard, a_tier, a_criterion, facts, finding, answer, judged_too
+):
+    test = 'test = { fact = "n_measured", at_least = 20 }\n'
+    standard = small_standard(a_tier("1", rank=1), a_criterion("a", "1", judged_too=judged_too).rstrip() + "\n" + test)
+    found = graded(standard, facts=facts, findings={"a": finding} if finding else {})
+    alone = "met" if facts.get("n_measured", 0) >= 20 else answer
+    assert found.best.judged["a"].answer == (answer if judged_too else alone)
