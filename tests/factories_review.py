@@ -13,6 +13,7 @@ from evidencehub.accounts.models import Person
 from evidencehub.accounts.queries import actor_for
 from evidencehub.accreditation import services as accrediting
 from evidencehub.authz.values import Actor
+from evidencehub.projects.document_kinds import DocumentKind
 from evidencehub.projects.frozen.keeping import freeze, frozen_evaluation, frozen_project
 from evidencehub.projects.models import Document, DocumentPage, Evaluation, EvaluationVersion, Submission
 from evidencehub.projects.states import DocumentState, SubmissionState
@@ -47,7 +48,9 @@ class Case:
         return access.case_facts(session, actor_for(person or self.editor), self.submission)
 
 
-def a_document(session: Session, evaluation: Evaluation, files: FileStore | None = None, **values: Any) -> Document:
+def a_document(
+    session: Session, evaluation: Evaluation | None, files: FileStore | None = None, **values: Any
+) -> Document:
     """A report of three pages; with a store its bytes are there too."""
     sha256 = files.put(BytesIO(REPORT), max_bytes=10_000).sha256 if files else "a" * 64
     made = Document(
@@ -64,9 +67,13 @@ def a_document(session: Session, evaluation: Evaluation, files: FileStore | None
 def a_submission(
     session: Session, *, designs: tuple[str, ...] = ("qed-matched",), results: int = 1, files: FileStore | None = None,
     member: Person | None = None, now: datetime = NOW, project: Mapping[str, Any] | None = None,
-    previous: Submission | None = None, version: str = "2014-reconstruction", **evaluation: Any,
+    previous: Submission | None = None, version: str = "2014-reconstruction",
+    with_instruments: tuple[str, str] | None = None, **evaluation: Any,
 ) -> tuple[Submission, Person]:  # fmt: skip
-    """A submission that a team has just sent, and a member of that team; one evaluation for each design."""
+    """A submission that a team has just sent, and a member of that team; one evaluation for each design.
+
+    :param with_instruments: captions of an instrument of each evaluation, and of a protocol of the plan.
+    """
     if previous is not None:
         offered = previous.project
     elif member is not None:
@@ -76,6 +83,10 @@ def a_submission(
         member = a_person(session, organisation)
         offered = a_project(session, organisation, **(project or {}))
     assert member is not None
+    if with_instruments:
+        a_document(
+            session, None, files, plan_of=offered, kind=DocumentKind.PROTOCOL, caption=with_instruments[1],
+        )  # fmt: skip
     submission = Submission(
         id=uuid4(), project=offered, number=previous.number + 1 if previous else 1, standard_id="project-oracle",
         standard_version=version, state=SubmissionState.DRAFT, sent_by=member.id, demo=False,
@@ -89,6 +100,11 @@ def a_submission(
         for n in range(results):
             a_result(session, made, position=n, measure_name=f"Attendance rate {n + 1}")
         document = a_document(session, made, files)
+        if with_instruments:
+            a_document(
+                session, made, files, kind=DocumentKind.INSTRUMENT, caption=with_instruments[0],
+                uploaded_at=LATER,
+            )  # fmt: skip
         submission.evaluation_versions.append(
             EvaluationVersion(
                 id=uuid4(), evaluation=made, position=position, document_ids=[str(document.id)],

@@ -26,7 +26,7 @@ def evaluation_facts(actor: Actor, evaluation: Evaluation) -> Facts:
 
 def document_facts(actor: Actor, document: Document) -> Facts:
     """Never ``public``: documents are for the team, and for reviewers by their assignment."""
-    return facts_of(actor).and_(team=is_team(actor, document.evaluation.project), public=False)
+    return facts_of(actor).and_(team=is_team(actor, document.project), public=False)
 
 
 def submission_facts(actor: Actor, submission: Submission) -> Facts:

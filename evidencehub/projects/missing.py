@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
+from evidencehub.projects.document_kinds import DocumentKind
 from evidencehub.projects.figures.doubts import open_doubts, typed_of
 from evidencehub.projects.figures.kinds import WORDS
 from evidencehub.projects.models import Document, Evaluation, Project
@@ -63,9 +64,13 @@ def evaluation_missing(evaluation: Evaluation) -> list[Missing]:
         for result in evaluation.results
         if open_doubts(typed_of(result), evaluation.participants)
     ]
-    if evaluation.results and not in_use(evaluation.documents) and not evaluation.documents_note:
+    if evaluation.results and not has_report(evaluation) and not evaluation.documents_note:
         gaps.append(Missing("Add the report, or say why there is none", DOCUMENTS, evaluation.id))
     return gaps
+
+
+def has_report(evaluation: Evaluation) -> bool:
+    return any(document.kind is DocumentKind.REPORT for document in in_use(evaluation.documents))
 
 
 def in_use(documents: Iterable[Document]) -> list[Document]:

@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, PrimaryKeyConstraint,
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from evidencehub.accounts.models import Organisation
+from evidencehub.projects.document_kinds import DocumentKind
 from evidencehub.projects.states import DocumentState, SubmissionState
 from evidencehub.shared.constraints import says
 from evidencehub.shared.db import Base
@@ -66,6 +67,9 @@ class Project(Base, private=_DRAFT):
     organisation: Mapped[Organisation | None] = relationship()
     evaluations: Mapped[list["Evaluation"]] = relationship(
         back_populates="project", order_by="Evaluation.created_at, Evaluation.id"
+    )
+    plan_documents: Mapped[list["Document"]] = relationship(
+        back_populates="plan_of", order_by="Document.uploaded_at, Document.id"
     )
     submissions: Mapped[list["Submission"]] = relationship(back_populates="project", order_by="Submission.number")
     __mapper_args__ = {"version_id_col": version}
@@ -223,11 +227,18 @@ class OutcomeResult(Base, private=_DRAFT):
 
 
 class Document(Base, private=_DRAFT):
-    """A file of an evaluation. Its bytes lie in the store under their hash; its text in pages of its own."""
+    """A file of an evaluation, or of a project's plan. Its bytes lie in the store under their hash; its text in pages
+    of its own."""
 
     __tablename__ = "document"
+    __table_args__ = (
+        CheckConstraint("(evaluation_id IS NULL) <> (project_id IS NULL)", name="of_an_evaluation_or_of_a_plan"),
+    )
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    evaluation_id: Mapped[UUID] = mapped_column(ForeignKey("evaluation.id", ondelete="CASCADE"), index=True)
+    evaluation_id: Mapped[UUID | None] = mapped_column(ForeignKey("evaluation.id", ondelete="CASCADE"), index=True)
+    project_id: Mapped[UUID | None] = mapped_column(ForeignKey("project.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[DocumentKind] = mapped_column(default=DocumentKind.REPORT)
+    caption: Mapped[str] = mapped_column(String(200), default="")  # what it is, for readers who see no file name
     sha256: Mapped[str] = mapped_column(String(64), index=True)
     file_name: Mapped[str] = mapped_column(String(200))  # cleaned; only ever shown
     media_type: Mapped[str] = mapped_column(String(100))
@@ -238,10 +249,18 @@ class Document(Base, private=_DRAFT):
     uploaded_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"), index=True)
     uploaded_at: Mapped[datetime]
     removed_at: Mapped[datetime | None]  # taken out of the draft; a frozen submission still holds it
-    evaluation: Mapped[Evaluation] = relationship(back_populates="documents")
+    evaluation: Mapped[Evaluation | None] = relationship(back_populates="documents")
+    plan_of: Mapped[Project | None] = relationship(back_populates="plan_documents")
     pages: Mapped[list["DocumentPage"]] = relationship(
         back_populates="document", order_by="DocumentPage.number", cascade="all, delete-orphan"
     )
+
+    @property
+    def project(self) -> Project:
+        if self.evaluation is not None:
+            return self.evaluation.project
+        assert self.plan_of is not None  # noqa: S101  (one of the two is there, by a constraint)
+        return self.plan_of
 
 
 class DocumentPage(Base, private="read by graders"):

@@ -90,7 +90,8 @@ def public_views(session: Session, project_ids: Sequence[UUID], *, strict: bool 
 
     :param strict: raise where a bundle cannot be read; else the log says it, and a list goes without that project.
     """
-    query = select(Project).where(Project.id.in_(project_ids)).options(joinedload(Project.organisation))
+    query = select(Project).where(Project.id.in_(project_ids))
+    query = query.options(joinedload(Project.organisation), selectinload(Project.plan_documents))
     projects = {project.id: project for project in session.scalars(query)}
     imported = _imported(session, [project.id for project in projects.values() if project.source is not None])
     sent = _sent(session, [project.id for project in projects.values() if project.source is None])

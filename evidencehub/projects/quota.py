@@ -16,6 +16,7 @@ from evidencehub.shared.errors import Invalid
 from evidencehub.shared.words import size_in_words
 
 _REMOVED_FOR_GOOD = [state for state in DocumentState if state.is_redacted]
+Owner = Evaluation | Project  # of documents: a study, or a project for those of its plan
 _ASK = "Nothing was added. If you need more room, ask the people who run this hub."
 
 
@@ -31,22 +32,31 @@ class Quota:
         return size_in_words(self.size_bytes)
 
 
+def documents_of(owner: Owner) -> list[Document]:
+    return owner.documents if isinstance(owner, Evaluation) else owner.plan_documents
+
+
+def project_of(owner: Owner) -> Project:
+    return owner.project if isinstance(owner, Evaluation) else owner
+
+
 def used(session: Session, organisation_id: UUID | None) -> Quota:
     query = select(func.count(), func.coalesce(func.sum(Document.size_bytes), 0))
-    query = query.select_from(Document).join(Evaluation).join(Project)
+    query = query.select_from(Document).outerjoin(Evaluation)
+    query = query.join(Project, Project.id == func.coalesce(Document.project_id, Evaluation.project_id))
     query = query.where(Project.organisation_id == organisation_id, Document.state.not_in(_REMOVED_FOR_GOOD))
     files, size_bytes = session.execute(query).one()
     return Quota(files, int(size_bytes))
 
 
-def refuse_more(session: Session, quota: Quota, evaluation: Evaluation, sha256: str, size_bytes: int) -> None:
+def refuse_more(session: Session, quota: Quota, owner: Owner, sha256: str, size_bytes: int) -> None:
     """Two uploads at once wait for each other here, so that both together keep to the quota.
 
     :raises Invalid: this file is new, and with it the team would have more than ``quota``.
     """
-    if any(document.sha256 == sha256 for document in evaluation.documents):
+    if any(document.sha256 == sha256 for document in documents_of(owner)):
         return
-    organisation_id = evaluation.project.organisation_id
+    organisation_id = project_of(owner).organisation_id
     session.execute(select(Organisation.id).where(Organisation.id == organisation_id).with_for_update())
     now = used(session, organisation_id)
     if now.files + 1 > quota.files:

@@ -15,7 +15,7 @@ from evidencehub.projects.outcomes import slug_of
 from evidencehub.projects.sending import AlreadyOpen, Links, send
 from evidencehub.projects.tasks import EVALUATION_TASKS, PROJECT_TASKS
 from evidencehub.projects.terms import known_measure
-from evidencehub.projects.uploading import add_document, explain_no_document, receive, remove_document
+from evidencehub.projects.uploading import add_document, explain_no_document, receive, remove_document, say_what_it_is
 from evidencehub.shared import audit
 from evidencehub.shared.errors import Invalid
 
@@ -33,6 +33,7 @@ __all__ = [
     "receive",
     "remove_document",
     "remove_result",
+    "say_what_it_is",
     "send",
 ]
 

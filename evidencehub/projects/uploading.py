@@ -9,10 +9,11 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.orm import Session
 
+from evidencehub.projects.document_kinds import DocumentKind
 from evidencehub.projects.extracting import KIND_OF_ROW
 from evidencehub.projects.missing import in_use
-from evidencehub.projects.models import Document, Evaluation
-from evidencehub.projects.quota import Quota, refuse_more
+from evidencehub.projects.models import Document, Evaluation, Project
+from evidencehub.projects.quota import Owner, Quota, documents_of, project_of, refuse_more
 from evidencehub.projects.states import DocumentState
 from evidencehub.shared import audit, due
 from evidencehub.shared.errors import Invalid
@@ -55,31 +56,34 @@ def receive(
 
 
 def add_document(
-    session: Session, evaluation: Evaluation, received: Received, *, actor_id: UUID | None, now: datetime,
-    quota: Quota | None = None,
+    session: Session, owner: Owner, received: Received, *, actor_id: UUID | None, now: datetime,
+    quota: Quota | None = None, kind: DocumentKind = DocumentKind.REPORT, caption: str = "",
 ) -> Document:  # fmt: skip
     """Add a file and make its reading due. A file that was taken out before comes back as the same document.
 
+    :param owner: a study, or a project for what belongs to its plan.
     :param quota: of the team; None for who runs the hub.
     :raises Invalid: it is there already, or there is no room for it.
     """
-    known = next((document for document in evaluation.documents if document.sha256 == received.sha256), None)
+    known = next((document for document in documents_of(owner) if document.sha256 == received.sha256), None)
     if known is not None and known.removed_at is None:
         raise _refused(f"You have added this file already, as {known.file_name}. You need not add it again.")
     if known is not None and not known.state.is_redacted:
         known.removed_at, known.file_name, document = None, received.name, known
     else:
         if quota is not None:
-            refuse_more(session, quota, evaluation, received.sha256, received.size_bytes)
+            refuse_more(session, quota, owner, received.sha256, received.size_bytes)
         document = Document(
-            id=uuid4(), evaluation=evaluation, sha256=received.sha256, file_name=received.name,
+            id=uuid4(), evaluation=owner if isinstance(owner, Evaluation) else None,
+            plan_of=owner if isinstance(owner, Project) else None, sha256=received.sha256, file_name=received.name,
             media_type=received.kind.media_type, size_bytes=received.size_bytes, notes=[], uploaded_by=actor_id,
             uploaded_at=now, state=DocumentState.WAITING,
         )  # fmt: skip
         session.add(document)
-        team = evaluation.project.organisation_id
+        team = project_of(owner).organisation_id
         due.add(session, KIND_OF_ROW, document.id, {"document_id": str(document.id)}, owner=team or "")
-    evaluation.project.updated_at = now
+    document.kind, document.caption = kind, caption
+    project_of(owner).updated_at = now
     session.flush()
     audit.record(
         session, "document.added", subject_type="document", subject_id=document.id, actor_id=actor_id, at=now,
@@ -92,10 +96,22 @@ def remove_document(session: Session, document: Document, *, actor_id: UUID | No
     """Take a document out of the draft. Its bytes stay: what was sent before may hold it."""
     if document.removed_at is not None:
         return
-    document.removed_at = document.evaluation.project.updated_at = now
+    document.removed_at = document.project.updated_at = now
     session.flush()
     audit.record(
         session, "document.removed", subject_type="document", subject_id=document.id, actor_id=actor_id, at=now
+    )
+
+
+def say_what_it_is(
+    session: Session, document: Document, kind: DocumentKind, caption: str, *, actor_id: UUID | None, now: datetime
+) -> None:
+    if (document.kind, document.caption) == (kind, caption):
+        return
+    document.kind, document.caption, document.project.updated_at = kind, caption, now
+    session.flush()
+    audit.record(
+        session, "document.described", subject_type="document", subject_id=document.id, actor_id=actor_id, at=now
     )
 
 
@@ -114,8 +130,8 @@ def explain_no_document(
     )  # fmt: skip
 
 
-def documents_to_send(evaluation: Evaluation) -> list[Document]:
-    return [document for document in in_use(evaluation.documents) if not document.state.is_redacted]
+def documents_to_send(owner: Owner) -> list[Document]:
+    return [document for document in in_use(documents_of(owner)) if not document.state.is_redacted]
 
 
 def _refused(message: str) -> Invalid:

@@ -18,6 +18,7 @@ from evidencehub.review.models import Assignment
 from evidencehub.shared import filetypes
 
 RECENT = 10
+PLAN = "The plan of the project"
 
 
 @dataclass(frozen=True)
@@ -53,12 +54,12 @@ class Report:
     @property
     def file_name(self) -> str:
         kinds = {kind.media_type: kind.extension for kind in filetypes.KINDS}
-        return f"report-{self.number}{kinds.get(self.sent.media_type, '.bin')}"
+        return f"{self.sent.kind}-{self.number}{kinds.get(self.sent.media_type, '.bin')}"
 
     @property
     def name_sent(self) -> str:
-        """Its own name, for the editor."""
-        return self.sent.file_name or self.file_name
+        """Its own name and what it is, for the editor."""
+        return f"{self.sent.file_name or self.file_name} ({self.sent.told})"
 
 
 def board(session: Session, *, editor_id: UUID | None, now: datetime) -> Board:
@@ -135,7 +136,7 @@ def reviews_of(session: Session, reviewer_id: UUID | None) -> list[Assignment]:
 
 def reports(session: Session, submission: Submission, *, with_text: bool = True) -> list[Report]:
     """The files that were frozen with a submission, in order, with their pages of text."""
-    sent = [(document, study.title) for study in remains_of(submission).left for document in study.documents]
+    sent = _files_of(submission)
     query = select(Document).where(Document.id.in_([document.id for document, _ in sent]))
     if with_text:
         query = query.options(selectinload(Document.pages))
@@ -147,9 +148,20 @@ def reports(session: Session, submission: Submission, *, with_text: bool = True)
     ]
 
 
+def file_count(submission: Submission) -> int:
+    return len(_files_of(submission))
+
+
+def _files_of(submission: Submission) -> list[tuple[FrozenDocument, str]]:
+    """Each with what it belongs to. Those of the plan come last, so that numbers that findings name stay the same."""
+    remains = remains_of(submission)
+    sent = [(document, study.title) for study in remains.left for document in study.documents]
+    return sent + [(document, PLAN) for document in (remains.project.plan_documents if remains.project else ())]
+
+
 def page_count(session: Session, submission: Submission) -> int:
     """Pages with text in all files of a submission."""
-    ids = [UUID(document_id) for version in submission.evaluation_versions for document_id in version.document_ids]
+    ids = [document.id for document, _ in _files_of(submission)]
     query = select(func.count()).select_from(DocumentPage).where(DocumentPage.document_id.in_(ids))
     return session.scalar(query) or 0
 

@@ -289,7 +289,7 @@ def _words(name: str, value: Any, asked: Field) -> str:
 
 def _upload(client: Any, session: Session, faces: Faces, own: str) -> None:
     page = client.get(f"{own}/documents").text
-    data = {"file": (BytesIO(REPORT), FILE_NAME)}
+    data = {"file": (BytesIO(REPORT), FILE_NAME), "kind": "instrument", "caption": "A caption of its own"}
     answer = client.post(f"{own}/documents", data=data, content_type="multipart/form-data")
     assert answer.status_code == 303, seen(answer.text)
     session.rollback()
@@ -298,7 +298,11 @@ def _upload(client: Any, session: Session, faces: Faces, own: str) -> None:
         "document.file_name": Answer(FILE_NAME, FILE_NAME), "document.size_bytes": Answer(len(REPORT), "20 KB"),
         "document.media_type": Answer(document.media_type, document.media_type),
         "document.sha256": Answer(document.sha256, document.sha256),
+        "document.kind": Answer("instrument", "Instrument"),
+        "document.caption": Answer("A caption of its own", "A caption of its own"),
     }  # fmt: skip
+    faces.asked |= {"document.kind"} if 'name="kind"' in page and document.kind.value == "instrument" else set()
+    faces.asked |= {"document.caption"} if 'name="caption"' in page and document.caption == data["caption"] else set()
     if 'name="file"' in page:
         for name in ("file_name", "size_bytes", "media_type", "sha256"):
             if getattr(document, name) == faces.answers[f"document.{name}"].stored:

@@ -4,7 +4,7 @@ from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
-from sqlalchemy import ScalarSelect, delete, select
+from sqlalchemy import ScalarSelect, delete, or_, select
 from sqlalchemy.orm import Session
 
 from evidencehub.accounts import demonstration as sign_ins
@@ -40,7 +40,8 @@ def remove(session: Session, *, home: Path, store: FileStore, now: datetime) -> 
     _refuse_where_real_work_hangs_on_it(session, people, organisations)
 
     gone = list(session.scalars(select(Project.id).where(Project.demo)))
-    hashes = set(session.scalars(select(Document.sha256).where(Document.evaluation_id.in_(evaluations))))
+    is_theirs = or_(Document.evaluation_id.in_(evaluations), Document.project_id.in_(projects))
+    hashes = set(session.scalars(select(Document.sha256).where(is_theirs)))
     frozen = set(
         session.scalars(select(EvaluationVersion.frozen_sha256).where(EvaluationVersion.submission_id.in_(submissions)))
     )
@@ -54,7 +55,7 @@ def remove(session: Session, *, home: Path, store: FileStore, now: datetime) -> 
         delete(Assignment).where(Assignment.submission_id.in_(submissions)),
         delete(EvaluationVersion).where(EvaluationVersion.submission_id.in_(submissions)),
         delete(Submission).where(Submission.project_id.in_(projects)),
-        delete(Document).where(Document.evaluation_id.in_(evaluations)),
+        delete(Document).where(is_theirs),
         delete(Evaluation).where(Evaluation.project_id.in_(projects)),
         delete(OldSlug).where(OldSlug.project_id.in_(projects)),
         delete(Project).where(Project.demo),

@@ -9,7 +9,7 @@ from typing import Any
 
 from evidencehub.projects.frozen.strictly import Unreadable
 
-FORMAT = 6
+FORMAT = 7
 Body = Mapping[str, Any]
 
 
@@ -98,7 +98,22 @@ def _elsewhere(body: Body) -> Body:
     return {**body, "format": 6}
 
 
+def _kinds_of_documents(body: Body) -> Body:
+    """To 7: what a document is, and those of a plan. Until then each was a report, and a plan had none."""
+
+    def with_kind(document: Any) -> Any:
+        return {**document, "kind": "report", "caption": ""} if isinstance(document, dict) else document
+
+    if isinstance(project := body.get("project"), dict):
+        body = {**body, "project": {**project, "plan_documents": []}}
+    if isinstance(evaluation := body.get("evaluation"), dict) and isinstance(
+        documents := evaluation.get("documents"), list
+    ):
+        body = {**body, "evaluation": {**evaluation, "documents": list(map(with_kind, documents))}}
+    return {**body, "format": 7}
+
+
 # The first leads from 1 to 2.
 _STEPS: tuple[Callable[[Body], Body], ...] = (
-    _number_and_name, _registration, _contrast_and_kinds, _outcome_slug, _elsewhere
+    _number_and_name, _registration, _contrast_and_kinds, _outcome_slug, _elsewhere, _kinds_of_documents
 )  # fmt: skip

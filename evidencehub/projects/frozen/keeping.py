@@ -14,6 +14,7 @@ from evidencehub.projects.frozen.formats import FORMAT, in_this_format
 from evidencehub.projects.frozen.shapes import FrozenDocument, FrozenEvaluation, FrozenProject, FrozenResult
 from evidencehub.projects.frozen.strictly import Unreadable, read, written
 from evidencehub.projects.models import (
+    Document,
     Evaluation,
     EvaluationVersion,
     FrozenText,
@@ -70,18 +71,23 @@ def frozen_project(project: Project) -> FrozenProject:
     """A project as it is now, in the shape that is frozen."""
     return FrozenProject(
         organisation=project.organisation.name if project.organisation else "",
-        **_columns(FrozenProject, project, but_not={"organisation"}),
+        plan_documents=tuple(frozen_document(document) for document in documents_to_send(project)),
+        **_columns(FrozenProject, project, but_not={"organisation", "plan_documents"}),
     )
 
 
 def frozen_evaluation(evaluation: Evaluation) -> FrozenEvaluation:
     """An evaluation as it is now, with its results and with the documents that would be sent."""
-    documents = (_columns(FrozenDocument, document) for document in documents_to_send(evaluation))
     return FrozenEvaluation(
         results=tuple(frozen_result(result) for result in evaluation.results),
-        documents=tuple(FrozenDocument(**columns) for columns in documents),
+        documents=tuple(frozen_document(document) for document in documents_to_send(evaluation)),
         **_columns(FrozenEvaluation, evaluation, but_not={"results", "documents"}),
     )
+
+
+def frozen_document(document: Document) -> FrozenDocument:
+    columns = _columns(FrozenDocument, document, but_not={"kind"})
+    return FrozenDocument(kind=document.kind.value, **columns)
 
 
 def frozen_result(result: OutcomeResult) -> FrozenResult:

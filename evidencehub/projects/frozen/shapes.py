@@ -13,6 +13,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from evidencehub.projects.document_kinds import DocumentKind
+
 Source = Mapping[str, Any]  # plain JSON, as another body's export gave it
 
 
@@ -93,6 +95,18 @@ class FrozenDocument:
     file_name: str  # "" where it was frozen before names were kept
     media_type: str
     size_bytes: int
+    kind: str = DocumentKind.REPORT.value
+    caption: str = ""  # what it is, in the team's words
+
+    @property
+    def is_named_in_public(self) -> bool:
+        return DocumentKind(self.kind).is_named_in_public
+
+    @property
+    def told(self) -> str:
+        """What it is, for readers who see no file name."""
+        label = DocumentKind(self.kind).label
+        return f"{label}: {self.caption}" if self.caption else label
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,3 +174,4 @@ class FrozenProject:
     source_url: str = ""
     source_ratings: tuple[Source, ...] = ()  # as their source gave them
     source_as_of: str = ""  # 2025-08-25, or 2020-04
+    plan_documents: tuple[FrozenDocument, ...] = ()

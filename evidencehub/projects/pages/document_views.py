@@ -1,8 +1,7 @@
 """Documents: upload, list with what became of each, read the text page by page, download, take out."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
-from uuid import UUID
 
 from flask import Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,11 +10,25 @@ from evidencehub.authz.guard import current_actor, once_more, requires
 from evidencehub.authz.values import Permission
 from evidencehub.projects import queries, services
 from evidencehub.projects.missing import in_use
-from evidencehub.projects.models import Document, Evaluation
-from evidencehub.projects.pages.blueprint import bp, load_document, load_evaluation, render, saves, settings
+from evidencehub.projects.models import Document, Evaluation, Project
+from evidencehub.projects.pages.blueprint import (
+    bp,
+    load_document,
+    load_evaluation,
+    load_project,
+    render,
+    saves,
+    settings,
+)
 from evidencehub.projects.pages.downloads import as_download
-from evidencehub.projects.pages.evaluation_forms import NoDocumentForm, UploadForm
-from evidencehub.projects.quota import Quota, refuse_more, used
+from evidencehub.projects.pages.evaluation_forms import (
+    DocumentForm,
+    NoDocumentForm,
+    PlanDocumentForm,
+    PlanUploadForm,
+    UploadForm,
+)
+from evidencehub.projects.quota import Owner, Quota, documents_of, project_of, refuse_more, used
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db, release
 from evidencehub.shared.errors import Invalid, NotFound
@@ -27,27 +40,44 @@ from evidencehub.shared.paging import Page, page_number
 @bp.route("/team/evaluations/<uuid:evaluation_id>/documents", methods=["GET", "POST"])
 @requires(Permission.DOCUMENT_UPLOAD, on=load_evaluation)
 def documents(evaluation: Evaluation) -> ResponseReturnValue:
-    form = UploadForm()
-    if form.validate_on_submit() and _added(form, evaluation):
-        return redirect(url_for(".documents", evaluation_id=evaluation.id), code=303)
-    shown = in_use(evaluation.documents)
+    return _documents(evaluation, UploadForm())
+
+
+@bp.route("/team/projects/<uuid:project_id>/plan/documents", methods=["GET", "POST"])
+@requires(Permission.DOCUMENT_UPLOAD, on=load_project)
+def plan_documents(project: Project) -> ResponseReturnValue:
+    """Instruments and protocols of a plan, before there is a study."""
+    return _documents(project, PlanUploadForm())
+
+
+def _documents(owner: Owner, form: UploadForm) -> ResponseReturnValue:
+    if form.validate_on_submit() and _added(form, owner):
+        return redirect(_address(owner), code=303)
+    shown = in_use(documents_of(owner))
     return render(
-        "documents.html", form, evaluation=evaluation, project=evaluation.project, documents=shown,
-        is_waiting=any(document.state.is_waiting for document in shown),
+        "documents.html", form, project=project_of(owner), evaluation=owner if isinstance(owner, Evaluation) else None,
+        documents=shown, here=_address(owner), is_waiting=any(document.state.is_waiting for document in shown),
         max_mb=settings().max_upload_bytes // (1024 * 1024),
-        used=used(db.session, evaluation.project.organisation_id), quota=_quota(),
+        used=used(db.session, project_of(owner).organisation_id), quota=_quota(),
     )  # fmt: skip
 
 
-def _added(form: UploadForm, evaluation: Evaluation) -> bool:
+def _address(owner: Owner) -> str:
+    if isinstance(owner, Evaluation):
+        return url_for(".documents", evaluation_id=owner.id)
+    return url_for(".plan_documents", project_id=owner.id)
+
+
+def _added(form: UploadForm, owner: Owner) -> bool:
     upload = request.files.get("file")
     if upload is None or not upload.filename:
         form.file.errors = ["Choose a file"]
         return False
-    evaluation_id = evaluation.id
+    kind, caption = form.said()
+    again = _again(owner)
 
     def fits(sha256: str, size_bytes: int) -> None:
-        refuse_more(db.session, _quota(), _evaluation(evaluation_id), sha256, size_bytes)
+        refuse_more(db.session, _quota(), again(), sha256, size_bytes)
         release(db.session)
 
     release(db.session)
@@ -57,8 +87,9 @@ def _added(form: UploadForm, evaluation: Evaluation) -> bool:
             max_bytes=settings().max_upload_bytes, fits=fits,
         )  # fmt: skip
         document = services.add_document(
-            db.session, _evaluation(evaluation_id), received, actor_id=current_actor().id, now=utc_now(), quota=_quota()
-        )
+            db.session, again(), received, actor_id=current_actor().id, now=utc_now(), quota=_quota(), kind=kind,
+            caption=caption,
+        )  # fmt: skip
     except Invalid as error:
         db.session.rollback()
         form.show(error)
@@ -68,12 +99,39 @@ def _added(form: UploadForm, evaluation: Evaluation) -> bool:
     return True
 
 
-def _evaluation(evaluation_id: UUID) -> Evaluation:
-    return once_more(Permission.DOCUMENT_UPLOAD, load_evaluation, evaluation_id=evaluation_id)
+def _again(owner: Owner) -> Callable[[], Owner]:
+    """Loads the owner once more, with all that is asked before: much may have changed while a file was taken in."""
+    key = owner.id
+    if isinstance(owner, Evaluation):
+        return lambda: once_more(Permission.DOCUMENT_UPLOAD, load_evaluation, evaluation_id=key)
+    return lambda: once_more(Permission.DOCUMENT_UPLOAD, load_project, project_id=key)
 
 
 def _quota() -> Quota:
     return Quota(settings().team_max_files, settings().team_max_bytes)
+
+
+@bp.route("/team/documents/<uuid:document_id>/about", methods=["GET", "POST"])
+@requires(Permission.DOCUMENT_UPLOAD, on=load_document)
+def document_about(document: Document) -> ResponseReturnValue:
+    form = (PlanDocumentForm if document.plan_of else DocumentForm)(obj=document)
+    if form.validate_on_submit():
+        kind, caption = form.said()
+        services.say_what_it_is(
+            db.session, document, kind, caption, actor_id=current_actor().id, now=utc_now()
+        )  # fmt: skip
+        db.session.commit()
+        return redirect(_address(_owner_of(document)), code=303)
+    if not form.is_submitted():
+        form.kind.data = document.kind.value
+    return render(
+        "document-about.html", form, document=document, evaluation=document.evaluation, project=document.project,
+        back=_address(_owner_of(document)),
+    )  # fmt: skip
+
+
+def _owner_of(document: Document) -> Owner:
+    return document.evaluation or document.project
 
 
 @bp.route("/team/evaluations/<uuid:evaluation_id>/no-document", methods=["GET", "POST"])
@@ -100,10 +158,10 @@ def document(document: Document) -> ResponseReturnValue:
     text = queries.page_text(db.session, document.id, page.number)
     if text is None and total:
         raise NotFound("The document has no such page.")
-    evaluation = document.evaluation
     return render(
-        "document.html", document=document, evaluation=evaluation, project=evaluation.project, page=page, text=text
-    )
+        "document.html", document=document, evaluation=document.evaluation, project=document.project, page=page,
+        text=text, back=_address(_owner_of(document)),
+    )  # fmt: skip
 
 
 @bp.get("/team/documents/<uuid:document_id>/file")
@@ -115,14 +173,14 @@ def download(document: Document) -> Response:
 @bp.route("/team/documents/<uuid:document_id>/remove", methods=["GET", "POST"])
 @requires(Permission.DOCUMENT_UPLOAD, on=load_document)
 def remove_document(document: Document) -> ResponseReturnValue:
-    evaluation, form = document.evaluation, EmptyForm()
+    form, back = EmptyForm(), _address(_owner_of(document))
     if form.validate_on_submit():
         services.remove_document(db.session, document, actor_id=current_actor().id, now=utc_now())
         db.session.commit()
         flash(f"Removed: {document.file_name}.")
-        return redirect(url_for(".documents", evaluation_id=evaluation.id), code=303)
+        return redirect(back, code=303)
     return render(
-        "remove.html", form, evaluation=evaluation, project=evaluation.project, what=document.file_name,
-        back=url_for(".documents", evaluation_id=evaluation.id),
+        "remove.html", form, evaluation=document.evaluation, project=document.project, what=document.file_name,
+        back=back,
         text="It goes from your draft. What you have sent before keeps it. You can upload it again.",
     )  # fmt: skip

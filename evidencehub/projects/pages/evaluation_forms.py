@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from wtforms import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, ValidationError
 
 from evidencehub.projects import terms
+from evidencehub.projects.document_kinds import DocumentKind
 from evidencehub.projects.pages.forms import Lines, TeamForm, Terms, YesNo
 from evidencehub.shared.filetypes import TAKEN
 from evidencehub.shared.forms import (
@@ -92,8 +94,42 @@ class DoneForm(TeamForm):
 EVALUATION_FORMS: dict[str, type[TeamForm]] = {"about": AboutForm, "design": DesignForm, "done": DoneForm}
 
 
-class UploadForm(HubForm):
+def _kinds(*, of_a_plan: bool) -> list[SelectChoice]:
+    fitting = (kind for kind in DocumentKind if kind.fits_a_plan or not of_a_plan)
+    return [SelectChoice(kind.value, kind.explained) for kind in fitting]
+
+
+class DocumentForm(HubForm):
+    kind = Radios("What is it?", choices=_kinds(of_a_plan=False), default=DocumentKind.REPORT.value)
+    caption = ShortText(
+        "What is it called? (optional for a report or an annex)",
+        limit=200,
+        description="For example, Strengths and Difficulties Questionnaire, for teachers. Reviewers see this, not the "
+        "file's name, so do not say whose work it is. For an instrument or a protocol, this name is public after the "
+        "decision; the file is not.",
+    )
+
+    def validate_caption(self, field: ShortText) -> None:
+        if self.said()[0].is_named_in_public and not (field.data or "").strip():
+            raise ValidationError("Say what the instrument or protocol is called")
+
+    def said(self) -> tuple[DocumentKind, str]:
+        """Kind and caption; the first kind that is offered where none was sent, or one that is not."""
+        offered = [choice.value for choice in self.kind.choices]
+        kind = self.kind.data if self.kind.data in offered else offered[0]
+        return DocumentKind(kind), (self.caption.data or "").strip()
+
+
+class PlanDocumentForm(DocumentForm):
+    kind = Radios("What is it?", choices=_kinds(of_a_plan=True), default=DocumentKind.INSTRUMENT.value)
+
+
+class UploadForm(DocumentForm):
     file = Upload("Choose a file", description=f"{TAKEN[0].upper()}{TAKEN[1:]}.")
+
+
+class PlanUploadForm(UploadForm):
+    kind = PlanDocumentForm.kind
 
 
 class NoDocumentForm(TeamForm):

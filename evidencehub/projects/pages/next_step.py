@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from evidencehub.authz.values import Actor
-from evidencehub.projects.missing import complete, evaluation_missing, in_use, project_missing
+from evidencehub.projects.missing import complete, evaluation_missing, has_report, project_missing
 from evidencehub.projects.models import Project, Submission
 
 
@@ -109,7 +109,7 @@ def _of_draft(project: Project) -> NextStep:
     if not complete(project.evaluations):
         evaluation = project.evaluations[0]
         gap = evaluation_missing(evaluation)[0]
-        if not in_use(evaluation.documents) and not evaluation.documents_note:
+        if not has_report(evaluation) and not evaluation.documents_note:
             return NextStep(
                 "Upload the report",
                 f"Reviewers grade what the report of “{evaluation.title}” shows.",

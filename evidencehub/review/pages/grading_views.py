@@ -61,7 +61,7 @@ def invitation(assignment: Assignment) -> ResponseReturnValue:
         return render_template(
             "review/invitation.html", assignment=assignment, sheet=sheet, pages=pages,
             hours=_hours(pages, len(sheet.items)), routes=routes_of(sheet),
-            files=sum(len(version.document_ids) for version in assignment.submission.evaluation_versions),
+            files=queries.file_count(assignment.submission),
         )  # fmt: skip
     if not permits(Permission.REPORT_READ, g.facts):
         return render_template("review/left.html", assignment=assignment)
