@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
@@ -20,7 +21,7 @@ from evidencehub.review.mails import IN_WORDS, Links
 from evidencehub.review.models import Assignment, FactEntry, Finding
 from evidencehub.review.sheet import Item, Key, Sheet, sheet_of
 from evidencehub.review.states import AssignmentState
-from evidencehub.review.typed_facts import canonical
+from evidencehub.review.typed_facts import canonical, misfits
 from evidencehub.shared import audit
 from evidencehub.shared.errors import Invalid, WrongState
 from evidencehub.standards.model.standard import Tier
@@ -174,8 +175,12 @@ def save_since(
         problems += wrong
         if all(one.can_be_kept for one in wrong):
             _keep(session, assignment, entry, known, now=now)
+    wrong_together = _wrong_together(sheet, facts)
     for typed in facts:
         if typed.key in aside_facts:
+            continue
+        if typed.key in wrong_together:
+            problems.append(Problem(typed.key, "value", wrong_together[typed.key]))
             continue
         if not typed.value and not typed.page:
             _drop(session, known_facts.pop(typed.key, None))
@@ -251,6 +256,20 @@ def _checked(sheet: Sheet, typed: TypedFact) -> str:
     if errors:
         raise Invalid(next(iter(errors.values())), errors)
     return text
+
+
+def _wrong_together(sheet: Sheet, facts: Iterable[TypedFact]) -> dict[Key, str]:
+    """Numbers of one result that cannot all be right, with what to look at."""
+    by_result: dict[str, dict[str, str]] = {}
+    for typed in facts:
+        name, result_key = typed.key
+        with suppress(Invalid):
+            by_result.setdefault(result_key, {})[name] = canonical(sheet.fact(*typed.key), typed.value)
+    return {
+        (name, result_key): message
+        for result_key, values in by_result.items()
+        for name, message in misfits(values).items()
+    }
 
 
 def _keep(

@@ -1,5 +1,7 @@
 """Facts as reviewers type them: checked by their kind, kept as one plain spelling, read back as values."""
 
+from collections.abc import Mapping
+
 from evidencehub.shared.errors import Invalid
 from evidencehub.shared.numbers import NotOneNumber, read_number, read_share
 from evidencehub.standards.engine.inputs import FactValue
@@ -39,6 +41,21 @@ def _number(fact: FactKind, text: str) -> float:
     if most is not None and value > most:
         raise Invalid(f"{fact.label} must be {most:g} or less")
     return value
+
+
+def misfits(typed: Mapping[str, str]) -> dict[str, str]:
+    """What cannot be of the numbers of one result, by the name of the fact to look at again.
+
+    :param typed: facts by name, as :func:`canonical` spells them.
+    """
+    low, high, effect = (float(typed[name]) if name in typed else None for name in ("ci_low", "ci_high", "effect_size"))
+    if low is None or high is None:
+        return {}
+    if low > high:
+        return {"ci_high": "The upper end of the interval must not be below the lower end"}
+    if effect is not None and not low <= effect <= high:
+        return {"effect_size": "The effect must lie inside its interval. Look at the minus signs"}
+    return {}
 
 
 def value_of(fact: FactKind, text: str) -> FactValue:

@@ -17,6 +17,7 @@ from evidencehub.statistics.distributions import normal_two_sided
 
 FAR_APART = 3.0  # averages, in standard deviations
 LARGE_G, FAR_RATIO = 2.0, 20.0  # beyond these, an effect is looked at again
+NEAR_G = 0.1  # how far a standardised effect may lie from that of its averages without a question
 NEAR_5 = (0.045, 0.055)  # p and an interval may be rounded to either side of 0.05
 NEARLY = (0.025, 0.1)  # the same where we worked the interval out, by the normal distribution
 TENFOLD, LEVEL = 10.0, 0.05
@@ -163,7 +164,7 @@ def _against_the_groups(values: Values) -> Iterator[Doubt]:
     effect, metric = values.get("effect"), str(values.get("effect_metric") or "")
     if effect is None or metric not in {"md", "pp", "change", ""}:
         if effect and metric == "g":
-            yield from _against_the_sign(values, effect)
+            yield from _against_the_spreads(values, effect)
         return
     own = worked_out({**values, "effect": None, "ci_low": None, "ci_high": None, "se": None, "p_value": None})
     groups = own["effect"]
@@ -181,10 +182,21 @@ def _against_the_groups(values: Values) -> Iterator[Doubt]:
         yield Doubt("effect", f"{said}. If the report adjusted it, say so below")
 
 
-def _against_the_sign(values: Values, effect: float) -> Iterator[Doubt]:
+def _against_the_spreads(values: Values, effect: float) -> Iterator[Doubt]:
+    """A standardised effect beside the averages, and beside their standard deviations where those are given."""
     treated, other = values.get("mean_t"), values.get("mean_c")
-    if treated is not None and other is not None and effect * (treated - other) < 0:
+    if values.get("gives") != "means" or treated is None or other is None:
+        return
+    if effect * (treated - other) < 0:
         yield Doubt("effect", "The difference and the two averages point opposite ways. Look at the minus sign")
+        return
+    sd_t, sd_c = values.get("sd_t"), values.get("sd_c")
+    if not sd_t or not sd_c:
+        return
+    own = (treated - other) / sqrt((sd_t**2 + sd_c**2) / 2)
+    if abs(effect - own) > NEAR_G and not 1 / ADJUSTED <= effect / (own or NEAR_G) <= ADJUSTED:
+        yield Doubt("effect", f"The averages and standard deviations give an effect size of about {number(own)}, and "
+                    f"you typed {number(effect, 6)}")  # fmt: skip
 
 
 def _errors(values: Values) -> Iterator[Doubt]:
@@ -209,6 +221,9 @@ def _errors(values: Values) -> Iterator[Doubt]:
 
 def _test_and_p(values: Values, own: Values) -> Iterator[Doubt]:
     p, effect, se = values.get("p_value"), own["effect"], own["se"]
+    if effect and abs(effect) > LARGE_G:
+        name = "p_value" if values.get("test") == "p" else "test_value"
+        yield Doubt(name, f"This gives an effect of {number(abs(effect), 1)} times the usual spread. Look at the point")
     if values.get("test") == "p" or p is None or not effect or not se:
         return
     yield from _p_against(values, p, normal_two_sided(effect / se), NEARLY, "test")

@@ -167,7 +167,7 @@ def _error_by_p(effect: float, values: Values) -> tuple[float | None, str]:
     """SE = |effect| / z of an exact p. Source: Cochrane Handbook 6.3.1 and 6.3.2 (normal distribution)."""
     p = values.get("p_value")
     if p is None or values.get("p_relation") or not 0 < p < 1 or effect == 0:
-        return None, "The report gives no margin of error, and nothing to work one out from."
+        return None, ""  # that the report gives no margin stands in the sentence
     return abs(effect) / normal_quantile(1 - p / 2), "The margin of error was worked out from p."
 
 

@@ -165,8 +165,9 @@ def _figure_in_words(result: FrozenResult, name: str) -> str:
     as_ratio = is_ratio(result.effect_metric) and (result.gives == "ratio" or name == "smallest_worthwhile")
     if as_ratio and name in _IN_LOGS:
         value = exp(value)
-    words = _choices().get((name, value)) or in_words(name, value)
-    return f"{words} (worked out)" if name in result.worked_out else words
+    if name in result.worked_out:  # by us: no more digits than can be held against anything
+        return f"{number(value, 3)} (worked out)"
+    return _choices().get((name, value)) or in_words(name, value)
 
 
 def _questions(form: type[HubForm]) -> dict[str, str]:

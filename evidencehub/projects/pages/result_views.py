@@ -13,12 +13,12 @@ from evidencehub.projects import services, terms
 from evidencehub.projects.figures.doubts import open_doubts, typed_of
 from evidencehub.projects.figures.kinds import KINDS, kind_of
 from evidencehub.projects.frozen.keeping import frozen_evaluation, frozen_result
-from evidencehub.projects.frozen.shapes import FrozenResult
+from evidencehub.projects.frozen.shapes import FrozenEvaluation, FrozenResult
 from evidencehub.projects.models import Evaluation, OutcomeResult
 from evidencehub.projects.outcomes import elsewhere, place_of
 from evidencehub.projects.pages.blueprint import bp, load_evaluation, load_result, render, saves
 from evidencehub.projects.pages.result_forms import KindForm, ResultForm, carried
-from evidencehub.projects.wording import mark_in_words, sentence
+from evidencehub.projects.wording import mark_in_words, question, sentence
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
 from evidencehub.shared.forms import EmptyForm
@@ -32,7 +32,7 @@ def results(evaluation: Evaluation) -> ResponseReturnValue:
     study = frozen_evaluation(evaluation)
     return render(
         "results.html", evaluation=evaluation, project=evaluation.project,
-        sentences={result.id: sentence(frozen_result(result), study) for result in evaluation.results},
+        told={result.id: _told(frozen_result(result), study) for result in evaluation.results},
         doubts={result.id: _doubts(result) for result in evaluation.results},
         places={result.id: place_of(result) for result in evaluation.results},
     )  # fmt: skip
@@ -135,6 +135,11 @@ def _form(form: ResultForm, evaluation: Evaluation, result: OutcomeResult | None
         measures=[measure.label for measure in load_measures()],
         outcomes=[outcome.label for outcome in load_outcomes().outcomes],
     )  # fmt: skip
+
+
+def _told(result: FrozenResult, study: FrozenEvaluation) -> tuple[str, str, str]:
+    """The question that a result answers, what it says in a word, and in a sentence."""
+    return question(result), mark_in_words(result), sentence(result, study)
 
 
 def _doubts(result: OutcomeResult) -> list[str]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from evidencehub.review.typed_facts import canonical, value_of
+from evidencehub.review.typed_facts import canonical, misfits, value_of
 from evidencehub.shared.errors import Invalid
 from evidencehub.standards.files.loading import load_standard
 
@@ -41,3 +41,16 @@ def test_one_value_has_one_spelling(name, typed, kept, value):
 def test_what_is_not_a_value_of_its_kind_is_refused_with_the_name_of_the_fact(name, typed):
     with pytest.raises(Invalid, match=FACTS[name].label):
         canonical(FACTS[name], typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ({"effect_size": "0.35", "ci_low": "0.1", "ci_high": "0.6"}, None),
+        ({"effect_size": "0.35"}, None),
+        ({"ci_low": "0.6", "ci_high": "0.1"}, "ci_high"),
+        ({"effect_size": "-0.35", "ci_low": "0.1", "ci_high": "0.6"}, "effect_size"),
+    ],
+)
+def test_an_interval_that_runs_backwards_or_misses_its_effect_is_said_beside_the_number(typed, name):
+    assert list(misfits(typed)) == ([name] if name else [])

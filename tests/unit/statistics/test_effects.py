@@ -5,9 +5,10 @@ from math import exp, log, sqrt
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.special import stdtrit
 
 from evidencehub.statistics.cells import Row
-from evidencehub.statistics.distributions import t_two_sided
+from evidencehub.statistics.distributions import t_quantile, t_two_sided
 from evidencehub.statistics.effects.counts import CORRECTED, NOBODY
 from evidencehub.statistics.effects.kinds import KINDS, effect_size
 from evidencehub.statistics.effects.standardised import APPROXIMATE, EXACT, Asked, correction
@@ -260,3 +261,9 @@ def test_there_and_back_is_where_it_was(d, v, ways):
     there = of(ways[0], "yi vi", (d, v), KINDS[ways[0]].measures[0])
     back = of(ways[1], "yi vi", (there.yi, there.vi), "d")
     assert (back.yi, back.vi) == pytest.approx((d, v), rel=1e-6, abs=1e-9)
+
+
+@pytest.mark.parametrize("df", [1, 2, 3, 4.5, 10, 58, 1000, 5e5, 2e6])
+@pytest.mark.parametrize("probability", [0.025, 0.5, 0.6, 0.9, 0.975, 0.9995, 1 - 1e-10])
+def test_a_quantile_of_t_is_what_scipy_gives(df, probability):
+    assert t_quantile(probability, df) == pytest.approx(float(stdtrit(df, probability)), rel=1e-9, abs=1e-12)

@@ -1,5 +1,7 @@
 """The effect that follows from what a report gives. Worked values are of the statistics' own tests or done by hand."""
 
+import subprocess
+import sys
 from math import exp, log
 
 import pytest
@@ -43,7 +45,7 @@ def test_the_reports_own_difference_stands_and_borrows_a_margin_only_where_it_is
     )
     assert (same["effect"], round(same["ci_low"], 3)) == (2.0, 0.626)
     assert (adjusted["effect"], adjusted["ci_low"]) == (0.5, None)
-    assert "gives no margin of error" in adjusted["effect_note"]
+    assert adjusted["effect_note"] == "", "the sentence says that there is no margin"
 
 
 def test_counts_and_percentages_give_percentage_points():
@@ -109,3 +111,20 @@ def test_a_change_without_a_correlation_has_the_widest_likely_margin_and_says_so
 def test_only_words_have_no_number():
     found = worked_out({"gives": "words", "contrast": "between", "effect_metric": "md"})
     assert (found["effect"], found["effect_metric"], found["effect_note"]) == (None, "", "")
+
+
+def test_no_kind_of_result_loads_numpy_or_scipy_into_a_web_process():
+    code = (
+        "import sys\n"
+        "from evidencehub.projects.figures.doubts import doubts\n"
+        "from evidencehub.projects.figures.kinds import KINDS\n"
+        "given = dict(n_t=30, n_c=30, mean_t=9, mean_c=7, sd_t=2, sd_c=2, events_t=9, events_c=7, effect_metric='md',\n"
+        "             test='p', test_higher='t', p_value=0.03, effect=2)\n"
+        "for gives in KINDS:\n"
+        "    for contrast in ('between', 'within'):\n"
+        "        doubts({**given, 'gives': gives, 'contrast': contrast})\n"
+        "        doubts({**given, 'gives': gives, 'contrast': contrast, 'effect': None})\n"
+        "print([name for name in ('numpy', 'scipy') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
