@@ -54,7 +54,7 @@ _STUDY = (
     (
         "What was found",
         "positive-change positive-effect no-harm effect-lasts-6-months effect-lasts-12-months",
-        "effect_direction effect_size p_value",
+        "effect_direction effect_size p_value ci_low ci_high",
     ),
     (
         "Who studied it, and what the report says",
