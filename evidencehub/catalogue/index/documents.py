@@ -125,8 +125,8 @@ def _project_texts(view: PublicProject) -> list[str]:
 def _words(view: PublicProject, rows: Iterable[Row]) -> Iterator[str]:
     """What people may call that which the rows name: "truancy" finds a study of attendance."""
     rows = list(rows)
-    for path in dict.fromkeys(row.outcome for row in rows):
-        yield from _outcome_words(path, with_area=view.stage != "imported")
+    outcomes = dict.fromkeys(slug for row in rows for slug in _around(row.outcome))
+    yield from (_called(slug, with_area=view.stage != "imported") for slug in outcomes)
     named = {
         "populations": dict.fromkeys(slug for row in rows for slug in row.population),
         "designs": dict.fromkeys(row.design for row in rows if row.design != NOT_STATED),
@@ -142,17 +142,22 @@ def _words(view: PublicProject, rows: Iterable[Row]) -> Iterator[str]:
 
 
 @cache
-def _outcome_words(path: tuple[str, ...], *, with_area: bool) -> tuple[str, ...]:
-    """Labels and synonyms of an outcome, of all that it is part of, and of all that is part of it.
-
-    :param with_area: the synonyms of the outcome area too. Thousands of imported records share a few areas: with them
-        "reading" would stand in nearly all, studies of maths too, and say nothing any more.
-    """
+def _around(path: tuple[str, ...]) -> tuple[str, ...]:
+    """An outcome with all that it is part of, and all that is part of it."""
     tree = load_outcomes()
-    terms = [tree.by_slug[slug] for slug in path if slug in tree.by_slug]
-    if len(path) > 1:
-        terms += tree.below(path[-1])
-    return tuple(", ".join((term.label, *(term.synonyms if term.broader or with_area else ()))) for term in terms)
+    known = tuple(slug for slug in path if slug in tree.by_slug)
+    return known if len(path) < 2 else (*known, *(term.slug for term in tree.below(path[-1])))
+
+
+@cache
+def _called(slug: str, *, with_area: bool) -> str:
+    """Label and synonyms of an outcome area or an outcome.
+
+    :param with_area: the synonyms of an area too. Thousands of imported records share a few areas: with them "reading"
+        would stand in nearly all, studies of maths too, and say nothing any more.
+    """
+    term = load_outcomes().by_slug[slug]
+    return ", ".join((term.label, *(term.synonyms if term.broader or with_area else ())))
 
 
 def _sent_in(view: PublicProject) -> int | None:
