@@ -8,6 +8,7 @@ from typing import Any
 
 from evidencehub.shared.errors import NotFound
 from evidencehub.shared.paths import standards_dir
+from evidencehub.shared.words import lower_first
 from evidencehub.standards.files.outcomes import OutcomeTree, load_outcomes
 from evidencehub.standards.files.toml_source import TomlSource
 from evidencehub.standards.files.vocabulary import OUTCOMES
@@ -105,6 +106,8 @@ def _notes(entry: Mapping[str, Any]) -> list[str]:
         notes.append(question)
     if "comparison" in entry:
         notes.append(_COMPARISON[entry["comparison"]])
+    if measured := load_outcomes().by_slug.get(entry.get("outcome", "")):
+        notes.append(f"It measures: {lower_first(measured.label)}.")
     if higher := entry.get("higher_is"):
         notes.append(f"A higher number is {higher}.")
     if scale := entry.get("scale"):

@@ -40,6 +40,7 @@ _FACT = {
 _MEASURE = {
     **_TERM,
     "outcome_area": Key(str),
+    "outcome": Key(str),
     "higher_is": Key(str, choices=HIGHER_IS),
     "scale": Key(str),
     "reliability": Key(str),
@@ -91,6 +92,7 @@ class Measure:
     label: str
     plain: str
     outcome_area: str
+    outcome: str  # slug: what it measures, below its outcome area
     higher_is: str  # better or worse
     scale: str
     reliability: str  # "not recorded" when nobody looked it up

@@ -141,7 +141,9 @@ def test_every_standard_and_every_vocabulary_has_a_page_for_comments(client):
 def test_a_vocabulary_shows_each_word_with_its_plain_meaning(client):
     page = client.get(WORDS).text
     assert "School attendance" in page and "Being in school, and staying in school to the end." in page
-    assert "A higher number is worse." in client.get("/vocabularies/measures").text
+    measures = client.get("/vocabularies/measures").text
+    assert "A higher number is worse." in measures
+    assert "It measures: worry and anxiety." in measures
 
 
 def test_the_list_of_outcomes_is_shown_as_a_tree_below_its_outcome_areas(client):

@@ -304,6 +304,16 @@ def test_a_known_outcome_has_its_place_in_the_tree(client, session, team, member
     assert result.outcome_slug == "lateness"
 
 
+def test_a_well_known_measure_says_which_outcome_it_is_where_the_words_do_not(client, session, team, member):
+    evaluation = an_evaluation(session, a_project(session, team))
+    session.commit()
+    for area in ("mental-health", "school-attendance"):
+        data = RESULT | {"outcome_area": area, "outcome": "How they felt", "measure_name": "GAD7"}
+        client.post(f"/team/evaluations/{evaluation.id}/results/new", data=data)
+    results = session.scalars(select(OutcomeResult).order_by(OutcomeResult.position)).all()
+    assert [result.outcome_slug for result in results] == ["anxiety", ""], "in another area it says nothing"
+
+
 def test_the_direction_of_a_measure_must_be_said_each_time(client, session, team, member):
     evaluation = an_evaluation(session, a_project(session, team))
     session.commit()

@@ -82,6 +82,7 @@ slug = "m"
 label = "M"
 plain = "M."
 outcome_area = "housing"
+outcome = "settled-home"
 higher_is = "better"
 scale = "0 to 1"
 reliability = "not recorded"
@@ -92,10 +93,12 @@ synonyms = ["M"]
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("better", "beter", 'measures.toml:9: "higher_is" cannot be "beter"; did you mean "better"?'),
+        ("better", "beter", 'measures.toml:10: "higher_is" cannot be "beter"; did you mean "better"?'),
         ('"housing"', '"houses"', 'measures.toml:8: unknown outcome area "houses"; did you mean "housing"?'),
-        ("not recorded", "good", 'measures.toml:11: reliability needs a source, or must be "not recorded"'),
-        ("scale =", "smallest_worthwhile = 2\nscale =", "measures.toml:10: a smallest worthwhile difference needs"),
+        ('"settled-home"', '"setled-home"', 'measures.toml:9: "setled-home" is no outcome of the area "housing"; did'),
+        ('"settled-home"', '"truancy"', 'measures.toml:9: "truancy" is no outcome of the area "housing"'),
+        ("not recorded", "good", 'measures.toml:12: reliability needs a source, or must be "not recorded"'),
+        ("scale =", "smallest_worthwhile = 2\nscale =", "measures.toml:11: a smallest worthwhile difference needs"),
     ],
 )
 def test_a_mistake_in_a_measure_is_told_at_its_line(write_standard, old, new, message):

@@ -10,11 +10,16 @@ _MEASURES, _OUTCOMES = "measures", "terms"
 
 def check_measures(source: TomlSource, measures: Sequence[Table]) -> None:
     areas = [str(area.get("slug")) for area in _areas(source)]
+    outcomes = TomlSource.read(source.path.with_name("outcomes.toml")).list_of(_OUTCOMES)
+    broader = {str(each.get("slug")): str(each.get("broader")) for each in outcomes}
     for index, measure in enumerate(measures):
         area = measure.get("outcome_area")
         if area not in areas:
             message = f'unknown outcome area "{area}"{did_you_mean(str(area), areas)}'
             source.add(message, _MEASURES, index, "outcome_area")
+        elif "outcome" in measure and area not in _above(outcome := str(measure["outcome"]), broader):
+            message = f'"{outcome}" is no outcome of the area "{area}"{did_you_mean(outcome, broader)}'
+            source.add(message, _MEASURES, index, "outcome")
         if "smallest_worthwhile" in measure and not measure.get("smallest_worthwhile_source"):
             source.add("a smallest worthwhile difference needs its source", _MEASURES, index, "smallest_worthwhile")
         if (measure.get("reliability") == "not recorded") == ("reliability_source" in measure):
