@@ -27,6 +27,7 @@ IN_WORDS: Mapping[str, str] = {
 }
 DIRECTIONS = tuple(IN_WORDS)
 HARM = frozenset({"worse", "changed-worse"})
+FEWEST = 5  # people that a public count may show
 SPREAD = "g"  # effect metrics: g | md | pp | change, and ratios
 _RATIOS = {"or": "odds", "rr": "chance", "hr": "rate", "irr": "rate"}  # kept as natural logs
 _LIKELY = 0.05  # a limit of p at or below this leaves no difference out of a 95 % interval
@@ -184,6 +185,11 @@ def effect_kind(result: FrozenResult) -> str:
     return "percentage points" if is_points else result.unit
 
 
+def few(count: float) -> str:
+    """How many people, for everybody to read: nobody is to be found among four."""
+    return "fewer than 5" if 0 < count < FEWEST else number(count, 0)
+
+
 _METHOD = {
     ("is_primary", True): "what the study was made to find out",
     ("is_primary", False): "not what the study was made for",
@@ -271,7 +277,7 @@ def _change(result: FrozenResult, outcome: str) -> str:
     if before is not None and after is not None and effect != 0:
         body += f", from {_amount(before, result)} to {_amount(after, result)}"
     elif result.events_t is not None and result.events_c is not None and effect != 0:
-        body += f", from {result.events_c:,} to {result.events_t:,} people"
+        body += f", from {few(result.events_c)} to {few(result.events_t)} people"
     return body + (f" ({range_})." if range_ else ", but the report gives no margin of error.")
 
 

@@ -6,6 +6,7 @@ from evidencehub.shared.errors import Invalid
 from evidencehub.shared.numbers import NotOneNumber, read_number, read_share
 from evidencehub.standards.engine.inputs import FactValue
 from evidencehub.standards.model.standard import FactKind
+from evidencehub.standards.model.typed import sign_before, why_not
 
 YES, NO = "yes", "no"
 MAX_LENGTH = 200
@@ -30,9 +31,11 @@ def canonical(fact: FactKind, typed: str) -> str:
 
 def _number(fact: FactKind, text: str) -> float:
     try:
-        value = read_share(text) if fact.kind == "share" else read_number(text, before="£")
+        value = read_share(text) if fact.kind == "share" else read_number(text, before=sign_before(fact))
     except NotOneNumber as error:
         raise Invalid(f"{fact.label}: {error}") from None
+    if reason := why_not(fact, value):
+        raise Invalid(f"{fact.label}: {reason}")
     if fact.unit.endswith("from 0 to 1") and not 0 <= value <= 1:
         raise Invalid(f"{fact.label}: write a number from 0 to 1, such as 0.03")
     least, most = fact.limits

@@ -103,4 +103,5 @@ def _wording() -> dict[str, object]:
         "shown_effect": wording.shown_effect,
         "effect_kind": wording.effect_kind,
         "method_of": wording.method_of,
+        "few": wording.few,
     }

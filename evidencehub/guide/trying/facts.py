@@ -10,6 +10,7 @@ from evidencehub.shared.numbers import NotOneNumber, read_number, without_percen
 from evidencehub.standards.engine.testing import FactValue
 from evidencehub.standards.model.nodes import Threshold, Total, facts_in, walk
 from evidencehub.standards.model.standard import Criterion, FactKind, Standard
+from evidencehub.standards.model.typed import sign_before, why_not
 
 YES_NO = (("yes", "Yes"), ("no", "No"))
 _CHOICES = {
@@ -76,6 +77,8 @@ def read_fact(fact: FactKind, text: str) -> FactValue:
             raise CannotRead(f"{fact.label}: choose one of the answers")
         return text == "yes" if fact.kind == "bool" else text
     number = _share(fact, text) if fact.kind == "share" and fact.unit.startswith("share") else _number(fact, text)
+    if reason := why_not(fact, number):
+        raise CannotRead(f"{fact.label}: {reason}")
     if fact.unit.endswith("from 0 to 1") and not 0 <= number <= 1:
         raise CannotRead(f"{fact.label}: write a number from 0 to 1, such as 0.03")
     least, most = fact.limits
@@ -89,7 +92,7 @@ def read_fact(fact: FactKind, text: str) -> FactValue:
 def _number(fact: FactKind, text: str) -> float:
     example = "2019" if fact.unit == "year" else "0.25" if fact.unit == "standard deviations" else "24"
     try:
-        return read_number(text, before="£", example=f"{example}, or leave it empty")
+        return read_number(text, before=sign_before(fact), example=f"{example}, or leave it empty")
     except NotOneNumber as error:
         raise CannotRead(f"{fact.label}: {error}") from None
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evidencehub.projects.frozen.shapes import FrozenEvaluation, FrozenResult
-from evidencehub.projects.wording import DIRECTIONS, direction_of, people_in, sentence
+from evidencehub.projects.wording import DIRECTIONS, direction_of, few, people_in, sentence
 
 
 def a_result(**values):
@@ -274,3 +274,12 @@ def test_a_flag_outweighs_what_a_source_reports_and_a_source_may_know_the_way_wi
     assert direction_of(a_result(effect=None, source_values={"direction": "not-measured"})) == "not-measured"
     by_index = a_result(effect=None, source_values={"direction": "better", "Improvement_Index": "19"})
     assert direction_of(by_index) == "better", "the improvement index says it"
+
+
+@pytest.mark.parametrize(
+    ("count", "shown"), [(0, "0"), (1, "fewer than 5"), (4, "fewer than 5"), (5, "5"), (1240, "1,240")]
+)
+def test_nobody_is_to_be_found_among_four(count, shown):
+    assert few(count) == shown
+    told = sentence(a_result(contrast="within", mean_t=None, mean_c=None, events_t=count, events_c=30, effect=-9.0))
+    assert f"from 30 to {shown} people" in told

@@ -35,7 +35,8 @@ def test_one_value_has_one_spelling(name, typed, kept, value):
         ("attrition_overall", "12"), ("attrition_overall", "101%"), ("attrition_overall", "-0.1"), ("itt", "perhaps"),
         ("baseline_es", "0,05"), ("attrition_differential", "1,5%"), ("followup_months", "1,5"), ("p_value", "3"),
         ("followup_months", "1_2"), ("p_value", "< 0.05"),
-        ("cost_year", "1899"), ("assignment_unit", "x" * 201),
+        ("n_reached", "12.5"), ("n_reached", "£1,240.50"), ("effect_size", "35"), ("baseline_es", "1 in 5"),
+        ("cost_year", "2024/25"), ("cost_year", "2024.5"), ("cost_year", "1899"), ("assignment_unit", "x" * 201),
     ],
 )  # fmt: skip
 def test_what_is_not_a_value_of_its_kind_is_refused_with_the_name_of_the_fact(name, typed):
