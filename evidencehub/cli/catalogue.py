@@ -107,6 +107,7 @@ def _values(name: str) -> str:
 @click.option("--population", multiple=True, help=_values("population"))
 @click.option("--design", multiple=True, help=_values("study design"))
 @click.option("--source", multiple=True, help=_values("source") + ' "here" is what was submitted to this hub.')
+@click.option("--results", multiple=True, type=click.Choice([facets.NO_RESULTS]), help="Also what nobody has studied.")
 @click.option("--limit", default=10, show_default=True, type=click.IntRange(0, 1000))
 @click.option("--collapse", default="none", show_default=True, type=click.Choice(["none", "project"]))
 @click.option("--json", "as_json", is_flag=True)

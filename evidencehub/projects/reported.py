@@ -56,7 +56,7 @@ class Reading:
     better: str = ""  # lower | higher | not-plain, by our list; "" where nobody read the name
     reason: str = ""  # the list's
     higher: str = ""  # t | c: who had the higher number, those who took part or the others; "" where it cannot be told
-    significance: str = ""  # clear | not-clear | own-figures-differ | no-p | not-said
+    significance: str = ""  # clear | not-clear | not-clear-though | own-figures-differ | no-p | not-said
     is_large: bool = False  # unusually
 
 

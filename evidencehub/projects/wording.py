@@ -8,8 +8,10 @@ import re
 from collections.abc import Mapping, Sequence
 from math import exp
 
+from evidencehub.projects import reported_words
 from evidencehub.projects.figures.kinds import RATIOS
 from evidencehub.projects.frozen.shapes import FrozenEvaluation, FrozenResult
+from evidencehub.projects.reported import reading_of
 from evidencehub.shared.words import capitalize_first, number
 
 # Every direction with what is said of it, in the same words on every page and in every letter.
@@ -23,6 +25,8 @@ IN_WORDS: Mapping[str, str] = {
     "changed-unclear": "not clear whether it changed",
     "not-measured": "not measured in numbers",
     "undecided": "no arrow: which way is better is not known",
+    "not-given": "its source gives no effect",
+    "parts-only": "measured for parts of the group only",
     "flagged": "the source’s numbers conflict",
 }
 DIRECTIONS = tuple(IN_WORDS)
@@ -98,6 +102,10 @@ def sentence(result: FrozenResult, study: FrozenEvaluation | None = None) -> str
             return f"{about} the figures for {outcome} do not fit together, so we show no direction: {result.flag}"
         case "not-measured":
             return f"{about} there is no number for {outcome}."
+        case "not-given":
+            return f"{about} the source gives no effect for “{result.measure_name or result.outcome}”."
+    if reading := reading_of(result.source_values):
+        return reported_words.sentence(result, reading, about, size(result))
     if result.effect is None:
         body = _only_tested(result, outcome)
     elif result.effect_metric in _RATIOS:
@@ -159,6 +167,8 @@ def size(result: FrozenResult) -> str:
 
 def way(result: FrozenResult) -> str:
     """ "3 percentage points higher", "odds 30% lower", "up by 2 points"."""
+    if result.source_values and (told := reported_words.way(result, size(result))):
+        return told
     effect = result.effect or 0.0
     if noun := _RATIOS.get(result.effect_metric):
         return f"{noun} {_as_percent(effect)}"

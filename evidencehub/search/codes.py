@@ -33,29 +33,35 @@ class Books:
 
     def __init__(self) -> None:
         self._projects = Codebook()
+        self._studies = Codebook()
         self.facets = {facet: Codebook() for facet in FACETS}
-        self._of_segments: dict[str, tuple[Codes, Codes]] = {}
+        self._of_segments: dict[str, tuple[Codes, Codes, Codes]] = {}
 
     def project_codes(self, segment: Segment) -> Codes:
         return self._translated(segment)[0]
 
+    def study_codes(self, segment: Segment) -> Codes:
+        return self._translated(segment)[1]
+
     def cell_codes(self, segment: Segment) -> Codes:
         """Return facets x cells."""
-        return self._translated(segment)[1]
+        return self._translated(segment)[2]
 
     def keep_only(self, segments: list[Segment]) -> None:
         names = {segment.name for segment in segments}
         self._of_segments = {name: codes for name, codes in self._of_segments.items() if name in names}
 
-    def _translated(self, segment: Segment) -> tuple[Codes, Codes]:
+    def _translated(self, segment: Segment) -> tuple[Codes, Codes, Codes]:
         found = self._of_segments.get(segment.name)
         if found is None:
             columns, books = segment.columns, list(self.facets.values())
             projects = [self._projects.code(value) for value in columns.project_values.tolist()]
+            studies = [self._studies.code(value) for value in columns.study_values.tolist()]
             cell_values = map(facet_and_value, columns.cell_values.tolist())
             values = [books[facet].code(value) for facet, value in cell_values]
             found = (
                 np.array(projects, dtype=np.int32)[columns.project_codes],
+                np.array(studies, dtype=np.int32)[columns.study_codes],
                 np.array(values, dtype=np.int32)[columns.cell_codes],
             )
             self._of_segments[segment.name] = found

@@ -39,6 +39,8 @@ class Columns:
     certainties: Ints
     project_values: NDArray[np.bytes_]
     project_codes: Codes
+    study_values: NDArray[np.bytes_]
+    study_codes: Codes
     cell_counts: Ints
     cell_values: NDArray[np.bytes_]  # of all facets, each value after the number of its facet: b"1:graded-3"
     cell_codes: Codes  # facets x cells
@@ -61,6 +63,7 @@ def record(document: Document, length: int) -> str:
             "year": document.year or NO_YEAR,
             "certainty": document.certainty,
             "source": document.source,
+            "study": document.study,
             "rows": rows,
             "digest": document.digest,
         },
@@ -71,6 +74,7 @@ def record(document: Document, length: int) -> str:
 def of_records(records: Iterable[str]) -> Columns:
     """Build the columns from the stored records of one segment, in the order of its documents."""
     ids, lengths, years, certainties, projects, counts, cells, labels = [], [], [], [], [], [], [], []  # type: ignore
+    studies: list[bytes] = []
     for text in records:
         held = json.loads(text)
         key, _, project, _ = held["label"]
@@ -79,11 +83,13 @@ def of_records(records: Iterable[str]) -> Columns:
         counts.append(len(cells) - before)
         ids.append(key.encode())
         projects.append((project or key).encode())
+        studies.append((held["study"] or key).encode())
         lengths.append(held["length"])
         years.append(held["year"])
         certainties.append(held["certainty"])
         labels.append(json.dumps(held["label"], ensure_ascii=False).encode(errors="backslashreplace"))
     project_values, project_codes = np.unique(np.array(projects, dtype=np.bytes_), return_inverse=True)
+    study_values, study_codes = np.unique(np.array(studies, dtype=np.bytes_), return_inverse=True)
     table = np.array(cells, dtype=np.bytes_).reshape(-1, len(FACETS)).T
     cell_values, cell_codes = np.unique(table, return_inverse=True)
     return Columns(
@@ -93,6 +99,8 @@ def of_records(records: Iterable[str]) -> Columns:
         certainties=np.array(certainties, dtype=np.int64),
         project_values=project_values,
         project_codes=project_codes.astype(np.int32),
+        study_values=study_values,
+        study_codes=study_codes.astype(np.int32),
         cell_counts=np.array(counts, dtype=np.int64),
         cell_values=cell_values,
         cell_codes=cell_codes.astype(np.int32).reshape(len(FACETS), -1),

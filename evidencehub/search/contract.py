@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import Literal, Protocol
 
-Collapse = Literal["none", "project"]
+Collapse = Literal["none", "study", "project"]
 Sort = Literal["best", "surest", "newest"]
 
 
@@ -30,6 +30,7 @@ class Row:
     tier: str = "not-graded"
     direction: str = "not-measured"
     population: tuple[str, ...] = ()
+    results: str = "some"  # "none": what nobody has studied, and so is found only by those who ask for it
     design: str = "not-stated"
 
 
@@ -51,6 +52,7 @@ class Document:
     certainty: int = 0  # 0 (nothing known) to 5, for the order "surest"
     source: str = ""  # "" for evidence graded here, "wwc" and the like for evidence from elsewhere
     demo: bool = False
+    study: str = ""  # the key of its study, which may stand under several projects; "" makes it a study of its own
 
     @property
     def digest(self) -> str:
@@ -90,13 +92,13 @@ class Hit:
     project: str
     title: str
     score: float
-    others: int = 0  # further matching documents of the same project, when collapsed
-    members: tuple[str, ...] = ()  # all matching documents of the project, best first; this one leads
+    others: int = 0  # further matching documents of the same project (or study), when collapsed
+    members: tuple[str, ...] = ()  # all matching documents of the project (or study), best first; this one leads
 
 
 @dataclass(frozen=True)
 class Answer:
-    """``total`` and ``facets`` count projects when collapsed, documents otherwise.
+    """``total`` and ``facets`` count projects or studies when collapsed, documents otherwise.
 
     A facet's counts leave its own filter off and keep the others; values that nothing has are left out.
     ``loosened`` says that nothing matched as typed (a misspelt word, an exact phrase that nobody wrote, only words

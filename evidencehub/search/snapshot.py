@@ -45,6 +45,7 @@ class Snapshot:
         self.years: Ints = _joined([columns.years[alive] for _, columns, alive in held], np.int64)
         self.certainties: Ints = _joined([columns.certainties[alive] for _, columns, alive in held], np.int64)
         self.projects: Codes = _joined([books.project_codes(segment)[alive] for segment, _, alive in held], np.int32)
+        self.studies: Codes = _joined([books.study_codes(segment)[alive] for segment, _, alive in held], np.int32)
         by_id = np.argsort(_joined([columns.ids[alive] for _, columns, alive in held], np.bytes_), kind="stable")
         # The order "surest, then newest, then by id" as a rank for each document; every other order ends in it.
         self.ranks: Ints = np.empty(self.count, dtype=np.int64)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from evidencehub.accreditation.models import Accreditation
 from evidencehub.accreditation.states import AccreditationState
+from evidencehub.catalogue.index import facets
 from evidencehub.catalogue.index.documents import ELSEWHERE, NO_TIER, PLAN, WAITING
 from evidencehub.catalogue.index.searching import ask
 from evidencehub.projects.models import Submission
@@ -16,9 +17,9 @@ from evidencehub.search.contract import Engine, Query
 from evidencehub.standards.files.outcomes import load_outcomes
 from evidencehub.standards.files.vocabulary import Term
 
-BETTER = frozenset({"better", "changed-better"})
-WORSE = frozenset({"worse", "changed-worse"})
-UNCLEAR = frozenset({"no-difference", "unclear", "changed-unclear"})
+BETTER = frozenset({"better", "changed-better", "mixed"})
+WORSE = frozenset({"worse", "changed-worse", "mixed"})
+UNCLEAR = frozenset({"no-difference", "unclear", "changed-unclear", "undecided"})
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,8 @@ class Scope:
 
     @property
     def filters(self) -> dict[str, frozenset[str]]:
-        return {"source": self.sources} if self.sources else {}
+        """What has no results is no evidence, and is not counted."""
+        return facets.filters({"source": self.sources})
 
 
 def scope(engine: Engine) -> Scope:
@@ -56,9 +58,10 @@ def totals(engine: Engine, session: Session, counted: Scope) -> Totals:
     """Engines remember their answers for as long as nothing changes, so this costs one small query."""
 
     def number(**filters: frozenset[str]) -> int:
-        return ask(engine, Query(filters={**counted.filters, **filters}, limit=0, facets=())).total
+        asked = {**counted.filters, **filters}
+        return ask(engine, Query(filters=asked, collapse="study", limit=0, facets=())).total
 
-    tiers = ask(engine, Query(filters=counted.filters, limit=0, facets=("tier", "design"))).facets
+    tiers = ask(engine, Query(filters=counted.filters, collapse="study", limit=0, facets=("tier", "design"))).facets
     stubs_and_plans = tiers["tier"].get(WAITING, 0) + tiers["design"].get(PLAN, 0)
     measured = number(direction=BETTER | WORSE | UNCLEAR)
     accredited = select(func.count(Accreditation.project_id.distinct())).where(_is_in_date())

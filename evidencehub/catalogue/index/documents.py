@@ -1,13 +1,16 @@
 """What the index holds of a project: one document for each evaluation, made from what is public and nothing else."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
 from evidencehub.catalogue.marks.gradings import Grading, Step
-from evidencehub.projects.frozen.shapes import FrozenEvaluation
+from evidencehub.catalogue.marks.voices import voice
+from evidencehub.projects.frozen.shapes import FrozenEvaluation, FrozenResult
 from evidencehub.projects.outcomes import path_of
 from evidencehub.projects.public import PublicProject
+from evidencehub.projects.reported import study_of
 from evidencehub.projects.sources import INVENTED
 from evidencehub.projects.wording import direction_of
 from evidencehub.search.contract import Document, Row
@@ -49,6 +52,8 @@ def _of_project(view: PublicProject, grading: Grading | None) -> Document:
     areas, populations = view.project.outcome_areas or ("",), view.project.populations
     design = NOT_STATED if view.stage == "imported" else PLAN
     rows = [_row(area, tier, populations, design) for area in areas]
+    if view.stage == "imported":
+        rows = [replace(row, results="none") for row in rows]
     certainty = grading.of_whole().rank if grading else 0
     texts = [*_project_texts(view), *_words(view, rows)]
     return _document(view, str(view.id), view.name, texts, rows, year=_sent_in(view), certainty=certainty)
@@ -59,7 +64,9 @@ def _of_evaluation(view: PublicProject, grading: Grading | None, evaluation: Fro
     populations = evaluation.populations or view.project.populations
     design = evaluation.design or NOT_STATED
     rows, ranks = [], [0]
-    for result in results:
+    if view.stage == "imported":
+        rows = _rows_of_voices(evaluation, populations, design)
+    for result in results if not rows else ():
         step = grading.of_result(str(result.id)) if grading else None
         ranks.append(step.rank if step else 0)
         row = Row(
@@ -70,7 +77,7 @@ def _of_evaluation(view: PublicProject, grading: Grading | None, evaluation: Fro
             design=design,
         )
         rows.append(row)
-    if not results:
+    if not rows:
         step = grading.of_study(str(evaluation.id)) if grading else None
         ranks.append(step.rank if step else 0)
         areas = evaluation.outcome_areas or view.project.outcome_areas or ("",)
@@ -83,10 +90,23 @@ def _of_evaluation(view: PublicProject, grading: Grading | None, evaluation: Fro
         *_words(view, rows),
     ]
     year = evaluation.year or _sent_in(view)
-    external = evaluation.external_id or ""
+    study = study_of(evaluation.reported)
     return _document(
-        view, str(evaluation.id), evaluation.title, texts, rows, year=year, certainty=max(ranks), external_id=external
-    )
+        view, str(evaluation.id), evaluation.title, texts, rows, year=year, certainty=max(ranks),
+        external_id=evaluation.external_id or "", study=f"{view.source}:{study.key}" if study else "",
+    )  # fmt: skip
+
+
+def _rows_of_voices(evaluation: FrozenEvaluation, populations: tuple[str, ...], design: str) -> list[Row]:
+    """Of evidence from elsewhere: one voice of a study for each outcome, however many findings it gives."""
+    outcomes: dict[tuple[str, ...], list[FrozenResult]] = {}
+    for result in evaluation.results:
+        if not result.is_superseded:
+            outcomes.setdefault(path_of(result), []).append(result)
+    return [
+        Row(outcome=path, tier=ELSEWHERE, direction=voice(results).direction, population=populations, design=design)
+        for path, results in outcomes.items()
+    ]
 
 
 def _row(area: str, tier: str, populations: tuple[str, ...], design: str) -> Row:

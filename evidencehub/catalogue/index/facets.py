@@ -1,6 +1,6 @@
 """The filters of the search page: which there are, what their values are called, and in which order they stand."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -20,12 +20,17 @@ DIRECTIONS = {
     "changed-unclear": "Not clear whether it changed, nobody to compare with",
     "changed-worse": "Changed for the worse, nobody to compare with",
     "not-measured": "Not measured in numbers",
+    "mixed": "Better and worse",
     "undecided": "No arrow: which way is better is not known",
+    "not-given": "Its source gives no effect",
+    "parts-only": "Measured for parts of the group only",
     "flagged": "The source’s numbers conflict",
 }
 OUTCOME = "outcome"  # an outcome area or an outcome below it
 DIRECTION, CHANGED = "direction", "changed-"  # the facet, and how its values for a change in one group begin
 WHAT_CHANGED = "What changed, with nobody to compare"
+RESULTS = "results"
+SOME_RESULTS, NO_RESULTS = "some", "none"
 HERE_IN_ADDRESS = "here"  # what addresses say for the source "", since an empty value would be no filter
 
 
@@ -49,6 +54,7 @@ KINDS = (
     FacetKind("direction", "What difference it made"),
     FacetKind("population", "Who it is for", "populations"),
     FacetKind("design", "How it was studied", "designs"),
+    FacetKind(RESULTS, "What nobody has studied"),
     FacetKind("source", "Where it comes from"),
 )
 BY_NAME = {kind.name: kind for kind in KINDS}
@@ -101,12 +107,21 @@ def value_label(facet: str, value: str) -> str:
             return DIRECTIONS.get(value, value)
         case "source":
             return source_label(to_engine(facet, value))
+        case "results":
+            return "Show also those without results" if value == NO_RESULTS else "With results"
     known = BY_NAME[facet].terms or {}
     return known[value].label if value in known else unknown(value)
 
 
 def to_engine(facet: str, value: str) -> str:
     return HERE if facet == "source" and value == HERE_IN_ADDRESS else value
+
+
+def filters(chosen: Mapping[str, Iterable[str]]) -> dict[str, frozenset[str]]:
+    """What the engine is asked for. What has no results is shown only to those who ask for it, beside the rest."""
+    asked = {name: frozenset(to_engine(name, value) for value in values) for name, values in chosen.items()}
+    held = {name: values for name, values in asked.items() if values}
+    return {**held, RESULTS: held.get(RESULTS, frozenset()) | {SOME_RESULTS}}
 
 
 def from_engine(facet: str, value: str) -> str:
@@ -121,14 +136,14 @@ def views(counts: Mapping[str, Mapping[str, int]], chosen: Mapping[str, Sequence
         held = {
             from_engine(kind.name, value): count
             for value, count in counts.get(kind.name, {}).items()
-            if value or kind.name == "source"
+            if (value or kind.name == "source") and (kind.name, value) != (RESULTS, SOME_RESULTS)
         }
         values = [
             Value(value, value_label(kind.name, value), held.get(value, 0), value in ticked, _depth(kind, value))
             for value in _ordered(kind, {**dict.fromkeys(ticked, 0), **held})
             if kind.name != OUTCOME or _is_open(value, ticked)
         ]
-        if len(values) > 1 or ticked:
+        if len(values) > 1 or ticked or (kind.name == RESULTS and values):
             found += [FacetView(kind.name, title, part) for title, part in _parted(kind, values) if part]
     return found
 
@@ -142,7 +157,7 @@ def _parted(kind: FacetKind, values: Sequence[Value]) -> list[tuple[str, tuple[V
 
 
 def _ordered(kind: FacetKind, values: Mapping[str, int]) -> list[str]:
-    own = {"tier": tier_labels(), "direction": DIRECTIONS, "source": {HERE_IN_ADDRESS: ""}}
+    own = {"tier": tier_labels(), "direction": DIRECTIONS, "source": {HERE_IN_ADDRESS: ""}, RESULTS: {NO_RESULTS: ""}}
     order = list(kind.terms or own[kind.name])
     place = {value: number for number, value in enumerate(order)}
     return sorted(values, key=lambda value: (place.get(value, len(place)), value))

@@ -51,11 +51,7 @@ class Request:
 
     @property
     def filters(self) -> dict[str, frozenset[str]]:
-        return {
-            name: frozenset(facets.to_engine(name, value) for value in values)
-            for name, values in self.chosen.items()
-            if values
-        }
+        return facets.filters(self.chosen)
 
     @property
     def count_chosen(self) -> int:
@@ -110,6 +106,8 @@ def _known(facet: str) -> Callable[[str], bool]:
         return facets.tier_labels().__contains__
     if facet == "direction":
         return facets.DIRECTIONS.__contains__
+    if facet == facets.RESULTS:
+        return facets.NO_RESULTS.__eq__
     return lambda value: bool(value) and len(value) <= 40
 
 
@@ -129,12 +127,14 @@ def count(engine: Engine, request: Request) -> int:
 def find(
     engine: Engine, text: str, filters: Mapping[str, Iterable[str]], *, limit: int, collapse: Collapse, offset: int = 0
 ) -> Answer:
-    """The search of the console and the API: evaluations, or projects when collapsed, with the counts of every facet.
+    """The search of the console and the API: studies, or projects when collapsed, with the counts of every facet.
+
+    A study that stands under several projects is one hit, and is counted once.
 
     :raises SearchUnavailable: the index cannot be read.
     """
-    wanted = {name: frozenset(facets.to_engine(name, value) for value in values) for name, values in filters.items()}
-    found = ask(engine, Query(text, wanted, collapse, "best", offset, limit))
+    units: Collapse = "study" if collapse == "none" else collapse
+    found = ask(engine, Query(text, facets.filters(filters), units, "best", offset, limit))
     counts = {
         facet: {
             facets.from_engine(facet, value): total for value, total in values.items() if value or facet == "source"

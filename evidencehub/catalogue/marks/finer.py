@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from evidencehub.catalogue.marks.marks import Line, named, told
-from evidencehub.projects.frozen.shapes import FrozenResult
+from evidencehub.catalogue.marks.marks import Line, named, told_of
+from evidencehub.projects.frozen.shapes import FrozenEvaluation, FrozenResult
 from evidencehub.projects.outcomes import path_of
 from evidencehub.projects.public import PublicProject
 from evidencehub.standards.files.outcomes import load_outcomes
@@ -25,9 +25,10 @@ def finer(view: PublicProject, of_areas: Sequence[Line]) -> Iterator[Finer]:
     """:param of_areas: the lines of a card, each with its results."""
     known = load_outcomes().by_slug
     for place, line in enumerate(of_areas):
-        groups: dict[str, list[FrozenResult]] = {}
-        for _, result in line.results:
+        groups: dict[str, list[tuple[FrozenEvaluation, FrozenResult]]] = {}
+        for evaluation, result in line.results:
             for slug in path_of(result)[1:]:
-                groups.setdefault(slug, []).append(result)
-        for slug, results in groups.items():
-            yield Finer(slug, named(view, results) or known[slug].label, place, *told(results))
+                groups.setdefault(slug, []).append((evaluation, result))
+        for slug, group in groups.items():
+            name = named(view, [result for _, result in group]) or known[slug].label
+            yield Finer(slug, name, place, *told_of(view, group))

@@ -3,8 +3,10 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from evidencehub.catalogue.marks.gradings import Grading, Step
+from evidencehub.catalogue.marks.voices import PARTS_ONLY, in_words, voice
 from evidencehub.projects.frozen.shapes import FrozenEvaluation, FrozenProject, FrozenResult
 from evidencehub.projects.outcomes import place_of
 from evidencehub.projects.public import PublicProject
@@ -64,7 +66,7 @@ class Line:
 _SHAPES = {
     "better": "up", "worse": "down", "no-difference": "level", "unclear": "question", "changed-better": "up",
     "changed-worse": "down", "changed-unclear": "question", "not-measured": "none", "undecided": "none",
-    "flagged": "none",
+    "not-given": "none", "parts-only": "none", "flagged": "none",
 }  # fmt: skip
 _DIFFERENCES = {
     **{
@@ -80,7 +82,8 @@ _DIFFERENCES = {
 _SHORT = {
     "better": "better", "worse": "worse", "no-difference": "little or no difference", "unclear": "not clear",
     "changed-better": "for the better", "changed-worse": "for the worse", "changed-unclear": "not clear",
-    "not-measured": "not measured in numbers", "undecided": "without an arrow", "flagged": "in conflict",
+    "not-measured": "not measured in numbers", "undecided": "without an arrow",
+    "not-given": "without an effect given", "parts-only": "for parts of the group only", "flagged": "in conflict",
 }  # fmt: skip
 _SAID = {
     **_SHORT, "changed-better": "changed for the better", "changed-worse": "changed for the worse",
@@ -101,11 +104,11 @@ def combined(directions: Iterable[str]) -> str:
     and mere changes are never put together: where both are given, the comparisons speak.
     """
     given = list(directions)
-    said = [each for each in given if each not in {"not-measured", "flagged"}]
+    said = [each for each in given if each not in {"not-measured", "not-given", "flagged"}]
     compared = [each for each in said if not each.startswith("changed-")]
     speaking = compared or said
     if not speaking:
-        return "flagged" if "flagged" in given else "not-measured"
+        return next((each for each in ("flagged", "not-given") if each in given), "not-measured")
     if len(set(speaking)) == 1:
         return speaking[0]
     kind = "" if compared else "changed-"
@@ -146,7 +149,7 @@ def lines(view: PublicProject, grading: Grading | None, *, by_area: bool) -> tup
     groups: dict[tuple[str, str, bool, int], list[tuple[FrozenEvaluation, FrozenResult, Step]]] = {}
     for evaluation in view.evaluations:
         for result in evaluation.results:
-            if not result.counts:
+            if not result.counts and not (view.stage == "imported" and not result.is_superseded):
                 continue
             step = grading.of_result(str(result.id)) if grading else None
             outcome = "" if by_area else _name(view, result).casefold()
@@ -162,15 +165,16 @@ def _line(
     area: str,
     group: Sequence[tuple[FrozenEvaluation, FrozenResult, Step]],
 ) -> Line:
-    results = [result for _, result, _ in group]
-    direction, detail = told(results)
+    pairs = [(evaluation, result) for evaluation, result, _ in group]
+    direction, detail = told_of(view, pairs)
+    name = named(view, [result for _, result in pairs])
     return Line(
-        outcome=named(view, results) or (label("outcome-areas", area) if area else "Other outcomes"),
+        outcome=name or (label("outcome-areas", area) if area else "Other outcomes"),
         area=area,
         sure=sure_of(view, grading, group[0][2]),
         difference=difference(direction),
         detail=detail,
-        results=tuple((evaluation, result) for evaluation, result, _ in group),
+        results=tuple(pair for pair in pairs if pair[1].counts),
     )
 
 
@@ -190,6 +194,20 @@ def told(results: Sequence[FrozenResult]) -> tuple[str, str]:
     """The direction of results on one outcome, and what stands beneath it."""
     direction = combined(direction_of(result) for result in results)
     return direction, units(results[0]) if len(results) == 1 else _detail(results)
+
+
+def told_of(view: PublicProject, group: Sequence[tuple[FrozenEvaluation, FrozenResult]]) -> tuple[str, str]:
+    """As :func:`told`. Studies from elsewhere give many findings of one outcome: each study is one voice."""
+    main = [result for _, result in group if result.counts]
+    if view.stage != "imported":
+        return told(main)
+    studies: dict[UUID, list[FrozenResult]] = {}
+    for evaluation, result in group:
+        studies.setdefault(evaluation.id, []).append(result)
+    heard = [voice(results) for results in studies.values()]
+    speaking = [each.direction for each in heard if each.direction != PARTS_ONLY]
+    direction = "mixed" if "mixed" in speaking else combined(speaking) if speaking else PARTS_ONLY
+    return direction, units(main[0]) if len(group) == 1 and main else in_words(heard)
 
 
 def studies_of(view: PublicProject) -> list[FrozenEvaluation]:

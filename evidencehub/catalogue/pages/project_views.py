@@ -11,7 +11,7 @@ from evidencehub.catalogue.marks.cards import card
 from evidencehub.catalogue.marks.gradings import Grading, gradings
 from evidencehub.catalogue.pages import project_page
 from evidencehub.catalogue.pages.blueprint import bp
-from evidencehub.projects import queries, wording
+from evidencehub.projects import queries, reported_words, wording
 from evidencehub.projects.public import PublicProject, public_view
 from evidencehub.projects.reported import study_of
 from evidencehub.projects.sources import source_of
@@ -35,7 +35,7 @@ def project(slug: str) -> ResponseReturnValue:
     if has_moved:
         return redirect(url_for(".project", slug=view.slug), code=301)
     grading = _grading(view)
-    lines = marks.lines(view, grading, by_area=view.stage == "imported")
+    lines = marks.lines(view, grading, by_area=False)
     return render_template(
         "catalogue/project.html",
         view=view,
@@ -104,4 +104,8 @@ def _wording() -> dict[str, object]:
         "effect_kind": wording.effect_kind,
         "method_of": wording.method_of,
         "few": wording.few,
+        "explained": reported_words.explained,
+        "hides_averages": reported_words.hides_averages,
+        "source_figures": reported_words.figures,
+        "study_of": study_of,
     }

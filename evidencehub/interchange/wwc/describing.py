@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
+from evidencehub.shared.words import capitalize_first
+
 _TOPICS = {
     "Topic_Literacy": "Reading and writing", "Topic_STEM": "Mathematics and science",
     "Topic_College_Readiness_And_Completion": "Getting ready for college and finishing it",
@@ -70,4 +72,4 @@ def place(names: Sequence[str]) -> str:
     if len(names) > MOST_PLACES:
         return f"{len(names)} states, {COUNTRY}"
     together = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-    return f"{together}, {COUNTRY}"
+    return capitalize_first(f"{together}, {COUNTRY}")

@@ -39,7 +39,7 @@ def reading(finding: Finding, entry: Entry | None, *, table: Table, standards: s
     effect, pointed = effect_of(finding)[0], _pointed(finding, entry, table, standards, rating)
     significance = significance_of(finding)
     if pointed.decided == "no-effect":
-        direction = "not-measured"
+        direction = "not-given"
     elif significance not in {"clear", "no-p"} or pointed.decided in {"zero", "rating", "no-direction"}:
         direction = "unclear"
     else:
@@ -61,14 +61,15 @@ def effect_of(finding: Finding) -> tuple[float | None, str]:
 
 def significance_of(finding: Finding) -> str:
     """An arrow needs the source's word and one p below 0.05; a flag without any p is taken, and the page says so."""
+    given = [p for p in (finding.p_wwc, finding.p_study) if p is not None]
+    below = bool(given) and min(given) < CLEAR_P
     if finding.is_significant is None:
         return "not-said"
     if not finding.is_significant:
-        return "not-clear"
-    given = [p for p in (finding.p_wwc, finding.p_study) if p is not None]
+        return "not-clear-though" if below else "not-clear"
     if not given:
         return "no-p"
-    return "clear" if min(given) < CLEAR_P else "own-figures-differ"
+    return "clear" if below else "own-figures-differ"
 
 
 def _pointed(finding: Finding, entry: Entry | None, table: Table, standards: str, rating: str) -> _Pointed:

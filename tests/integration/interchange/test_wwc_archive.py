@@ -7,10 +7,11 @@ from collections import Counter
 import pytest
 from sqlalchemy import func, select
 
-from evidencehub.catalogue.index import indexing
+from evidencehub.catalogue.index import counts, indexing, searching
 from evidencehub.projects.models import Evaluation, OldEvaluation, OldSlug, OutcomeResult, Project
 from evidencehub.projects.reported import study_of
 from evidencehub.shared.due import DueRow
+from tests.factories import NOW
 from tests.support.wwc import ARCHIVE, MEMBER, rows_of_archive, write
 
 
@@ -212,3 +213,52 @@ def _with_flag(packed):
             marked[place + offset] |= 1
             place = marked.find(signature, place + 1)
     return bytes(marked)
+
+
+def test_a_study_under_several_approaches_is_counted_once_and_what_nobody_studied_only_on_request(
+    session, app, settings, client, sample_data, run, tmp_path
+):
+    rows = rows_of_archive(sample_data)
+    under = {}
+    for row in rows:
+        under.setdefault(row["s_StudyID"], set()).add(row["s_interventionID"])
+    study = next(key for key, interventions in under.items() if len(interventions) == 2)
+    table = write(tmp_path / "T.csv", [row for row in rows if row["s_StudyID"] == study])
+    assert run(table)[0] == 0
+    empty = Project(
+        slug="nobody", name="Nobody studied this", source="wwc", external_id="1", published_at=NOW, created_at=NOW,
+        updated_at=NOW,
+    )  # fmt: skip
+    session.rollback()
+    session.add(empty)
+    session.commit()
+    engine = indexing.engine_of(settings)
+    with app.app_context():
+        indexing.rebuild(session, engine)
+        assert count(session, Evaluation) == 2
+        found = searching.find(engine, "", {}, limit=10, collapse="none")
+        assert (found.total, len(found.hits), found.hits[0].others) == (1, 1, 1)
+        assert sum(found.facets["design"].values()) == 1, "facets count it once too"
+        assert searching.find(engine, "", {}, limit=10, collapse="project").total == 2
+        assert searching.find(engine, "", {"results": ["none"]}, limit=10, collapse="project").total == 3
+        assert counts.totals(engine, session, counts.scope(engine)).evaluations == 1
+    assert "Nobody studied this" not in client.get("/search").text
+    page = client.get("/search?results=none").text
+    assert "Nobody studied this" in page and "Show also those without results" in page
+
+
+SERIOUS = ("0.56", "10.8", "23.5")
+
+
+def test_a_result_says_what_decided_its_arrow_and_what_is_not_recorded(session, client, sample_data, run, tmp_path):
+    """Serious violence, 10.8 against 23.5: the source gives an effect of plus 0.56."""
+    turned = next(row for row in rows_of_archive(sample_data) if row["f_FindingID"] == "320")
+    assert (turned["f_Effect_Size_Study"], turned["f_Intervention_Mean"], turned["f_Comparison_Mean"]) == SERIOUS
+    assert run(write(tmp_path / "T.csv", [turned]))[0] == 0
+    session.rollback()
+    evaluation = session.scalar(select(Evaluation))
+    page = " ".join(client.get(f"/evaluations/{evaluation.id}").text.split())
+    assert "The source had turned its effect round, so that plus means better." in page
+    assert "was lower for those who took part" in page and "That is better" in page and "conflict" not in page
+    assert "What the others got: not recorded" in page and "than usual" not in page
+    assert "Its rating of the study: Meets WWC standards" in page

@@ -100,7 +100,7 @@ def test_all_of_the_export_comes_in_as_given_and_searchable_and_twice_changes_no
         assert result.outcome == row["Outcome_Domain"].strip()
     directions = Counter(direction_of(frozen_result(result)) for result in results.values())
     unmeasured = [row for row in findings if not any(figure(row[name]) is not None for name in EFFECTS)]
-    assert directions["not-measured"] == len(unmeasured) and "flagged" not in directions
+    assert directions["not-given"] == len(unmeasured) and "flagged" not in directions
 
     rated = Counter(
         (row["InterventionID"], row["Outcome_Domain"], row["Effectiveness_Rating"])

@@ -4,6 +4,8 @@ from werkzeug.datastructures import MultiDict
 
 from evidencehub.catalogue.index import facets, searching
 
+STUDIED = {"results": frozenset({"some"})}
+
 
 def asked(*pairs):
     arguments = MultiDict(pairs)
@@ -15,7 +17,9 @@ def test_words_and_filters_are_read():
         ("q", "  mentor   at school "), ("outcome", "school-attendance"), ("tier", "graded-3"), ("tier", "graded-4")
     )
     assert request.text == "mentor at school"
-    assert request.filters == {"outcome": frozenset({"school-attendance"}), "tier": frozenset({"graded-3", "graded-4"})}
+    assert request.filters == {
+        "outcome": frozenset({"school-attendance"}), "tier": frozenset({"graded-3", "graded-4"}), **STUDIED
+    }  # fmt: skip
 
 
 def test_what_no_vocabulary_knows_is_left_out():
@@ -31,8 +35,13 @@ def test_endless_input_is_cut():
 
 
 def test_what_was_sent_here_is_a_source_that_can_be_asked_for():
-    assert asked(("source", "here")).filters == {"source": frozenset({""})}
-    assert asked(("source", "")).filters == {}
+    assert asked(("source", "here")).filters == {"source": frozenset({""}), **STUDIED}
+    assert asked(("source", "")).filters == STUDIED
+
+
+def test_what_nobody_has_studied_is_found_by_those_who_ask_for_it_as_well():
+    assert asked(("results", "none")).filters == {"results": frozenset({"some", "none"})}
+    assert asked(("results", "some")).filters == STUDIED
 
 
 def test_without_words_the_surest_evidence_comes_first():

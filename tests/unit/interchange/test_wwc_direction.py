@@ -40,7 +40,7 @@ def read(measure="A test", study="1", *, table="archive", standards="4.1", ratin
 @pytest.mark.parametrize(
     ("values", "decided", "direction"),
     [
-        ({"effect_wwc": None, "effect_study": None, "improvement_index": None}, "no-effect", "not-measured"),
+        ({"effect_wwc": None, "effect_study": None, "improvement_index": None}, "no-effect", "not-given"),
         ({"effect_wwc": 0.0}, "zero", "unclear"),
         ({"rating": "Does not meet WWC standards"}, "rating", "unclear"),
         ({"rating": "Ineligible for review"}, "rating", "unclear"),
@@ -92,14 +92,16 @@ def test_the_order_gives_each_answer(values, decided, direction):
 @pytest.mark.parametrize(
     ("values", "significance", "direction"),
     [
-        ({"is_significant": False}, "not-clear", "unclear"),
+        ({"is_significant": False}, "not-clear-though", "unclear"),
+        ({"is_significant": False, "p_wwc": 0.05, "p_study": None}, "not-clear", "unclear"),
+        ({"is_significant": False, "p_wwc": None, "p_study": None}, "not-clear", "unclear"),
         ({"is_significant": None}, "not-said", "unclear"),
         ({"p_wwc": 0.74, "p_study": None}, "own-figures-differ", "unclear"),
         ({"p_wwc": 0.05, "p_study": None}, "own-figures-differ", "unclear"),
         ({"p_wwc": 0.0499, "p_study": None}, "clear", "better"),
         ({"p_wwc": 0.2, "p_study": 0.01}, "clear", "better"),
         ({"p_wwc": None, "p_study": None}, "no-p", "better"),
-        ({"is_significant": False, "measure": "Credits attempted"}, "not-clear", "unclear"),
+        ({"is_significant": False, "measure": "Credits attempted"}, "not-clear-though", "unclear"),
     ],
 )
 def test_an_arrow_needs_the_sources_word_and_a_p_beside_it(values, significance, direction):

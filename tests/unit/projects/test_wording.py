@@ -271,7 +271,7 @@ def test_evidence_from_elsewhere_keeps_the_direction_that_its_source_reports(dir
 
 def test_a_flag_outweighs_what_a_source_reports_and_a_source_may_know_the_way_without_an_effect():
     assert direction_of(a_result(flag="They do not agree.", source_values={"direction": "better"})) == "flagged"
-    assert direction_of(a_result(effect=None, source_values={"direction": "not-measured"})) == "not-measured"
+    assert direction_of(a_result(effect=None, source_values={"direction": "not-given"})) == "not-given"
     by_index = a_result(effect=None, source_values={"direction": "better", "Improvement_Index": "19"})
     assert direction_of(by_index) == "better", "the improvement index says it"
 

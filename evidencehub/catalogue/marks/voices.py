@@ -1,0 +1,94 @@
+"""One study, one voice: what several findings of a study in one outcome say together. Values, no HTML.
+
+A study that measured one thing by ten tests is one study. So counts of what came out count studies.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from evidencehub.projects.frozen.shapes import FrozenResult
+from evidencehub.projects.wording import direction_of
+from evidencehub.shared.words import counted
+
+PARTS_ONLY = "parts-only"
+_SILENT = frozenset({"not-measured", "not-given", "flagged"})
+_ORDER = (
+    "better",
+    "worse",
+    "mixed",
+    "no-difference",
+    "unclear",
+    "undecided",
+    PARTS_ONLY,
+    "not-given",
+    "not-measured",
+    "flagged",
+)
+_SAID = {
+    "better": "better", "worse": "worse", "mixed": "better and worse", "no-difference": "little or no difference",
+    "unclear": "not clear", "undecided": "without an arrow", PARTS_ONLY: "for parts of the group only",
+    "not-given": "without an effect given", "not-measured": "not measured in numbers", "flagged": "in conflict",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Voice:
+    """What one study says of one outcome. ``clear`` of its ``measured`` main findings are better or worse."""
+
+    direction: str
+    better: int = 0
+    worse: int = 0
+    measured: int = 0
+
+    @property
+    def clear(self) -> int:
+        return self.better + self.worse
+
+    @property
+    def clear_of(self) -> str:
+        """ "3 of 7 results clear"; "" of one alone."""
+        if self.measured < 2:
+            return ""
+        which = " better" if self.better and not self.worse else " worse" if self.worse and not self.better else ""
+        if self.better and self.worse:
+            return f"{self.better:,} of {self.measured:,} results clearly better, {self.worse:,} clearly worse"
+        return f"{self.clear:,} of {self.measured:,} results clear{'ly' + which if which else ''}"
+
+
+def voice(results: Iterable[FrozenResult]) -> Voice:
+    """One voice of the results of one study in one outcome.
+
+    "Better" (or "worse") takes at least half of its main findings, and none clear the other way; both ways is "mixed".
+    Findings of parts of the group, and of readings that were replaced, say nothing beside the main ones.
+    """
+    held = list(results)
+    directions = [direction_of(result) for result in held if result.counts]
+    measured = [each for each in directions if each not in _SILENT]
+    if not directions:
+        return Voice(PARTS_ONLY if any(not result.is_superseded for result in held) else "not-measured")
+    if not measured:
+        return Voice(next((each for each in ("flagged", "not-given") if each in directions), "not-measured"))
+    better, worse = measured.count("better"), measured.count("worse")
+    return Voice(_together(measured, better, worse), better, worse, len(measured))
+
+
+def _together(measured: Sequence[str], better: int, worse: int) -> str:
+    if better and worse:
+        return "mixed"
+    if 2 * better >= len(measured):
+        return "better"
+    if 2 * worse >= len(measured):
+        return "worse"
+    others = {each for each in measured if each not in {"better", "worse"}}
+    return next(iter(others)) if len(others) == 1 and not better + worse else "unclear"
+
+
+def in_words(voices: Sequence[Voice]) -> str:
+    """ "3 studies: 1 better, 2 not clear"; of one study "2 of 6 results clearly better"."""
+    if len(voices) == 1:
+        return voices[0].clear_of
+    counts = Counter(each.direction for each in voices)
+    parts = [f"{counts[each]:,} {_SAID[each]}" for each in _ORDER if counts[each]]
+    studies = counted(len(voices), "study", "studies")
+    return f"{studies}: {', '.join(parts)}" if len(parts) > 1 else studies

@@ -1,0 +1,122 @@
+"""In plain words: how a direction was read from another body's figures, and what they say. Pure functions."""
+
+from collections.abc import Iterator
+
+from evidencehub.projects.frozen.shapes import FrozenResult
+from evidencehub.projects.reported import Reading, reading_of
+from evidencehub.shared.words import lower_first, number
+
+# What decided, by ``Reading.decided``; the order is in docs/decisions.
+_HIGHER = "A higher number is better, by our list of measures; the source’s effect decides."
+_LOWER = "A lower number is better, by our list of measures."
+DECIDED = {
+    "no-effect": "The source gives no effect.",
+    "zero": "The source’s effect is 0: no difference either way.",
+    "rating": "The source says that this study does not meet its standards, so we show no arrow.",
+    "no-direction": "The source says itself that no direction can be told.",
+    "index-against": "The source’s effect and its improvement index point different ways, so we show no arrow.",
+    "designation-against": "The source’s word for it and its effect point different ways, so we show no arrow.",
+    "not-read": "Nobody has read yet which way is better for this measure, so we show no arrow.",
+    "not-plain": "By our list of measures it is not plain which way is better, so we show no arrow.",
+    "higher": _HIGHER,
+    "higher-allowing": f"{_HIGHER} It allows for differences at the start, and so differs from the plain averages.",
+    "lower-turned": f"{_LOWER} The source had turned its effect round, so that plus means better.",
+    "lower-averages": f"{_LOWER} The source had not turned its effect round, so the averages decide.",
+    "lower-both": f"{_LOWER} The source’s figures do not tell whether its effect was turned round, so we show no arrow "
+    "and no averages until somebody has read the study.",
+    "lower-designation": f"{_LOWER} There are no averages to go by, so the source’s own word for the result decides.",
+    "lower-unknown": f"{_LOWER} There are no averages to go by, so we show no arrow.",
+}
+SIGNIFICANCE = {
+    "clear": "The source calls this clear.",
+    "not-clear": "The source says that chance may be the reason.",
+    "not-clear-though": "The source does not call this clear, though it gives a p below 0.05.",
+    "own-figures-differ": "The source calls this clear; its own figures do not.",
+    "no-p": "The source calls this clear, and gives no p.",
+    "not-said": "The source does not say whether chance may be the reason.",
+}
+UNUSUALLY_LARGE = "Unusually large: look at the study."
+NO_AVERAGES = frozenset({"lower-both"})  # they may have been built back from the effect
+NOT_RECORDED = "not recorded"  # what the others got, where the source does not say
+
+
+def explained(result: FrozenResult) -> tuple[str, ...]:
+    """What decided the direction, in sentences; none for a result that is the hub's own."""
+    reading = reading_of(result.source_values)
+    return tuple(_explained(reading)) if reading else ()
+
+
+def _explained(reading: Reading) -> Iterator[str]:
+    if reading.decided in {"no-effect", "zero"}:
+        yield DECIDED[reading.decided]
+        return
+    yield SIGNIFICANCE[reading.significance]
+    yield DECIDED[reading.decided]
+    if reading.reason:
+        yield f"Why, for this measure: {lower_first(reading.reason).removesuffix('.')}."
+    if reading.is_large:
+        yield UNUSUALLY_LARGE
+
+
+def hides_averages(result: FrozenResult) -> bool:
+    reading = reading_of(result.source_values)
+    return reading is not None and reading.decided in NO_AVERAGES
+
+
+def figures(result: FrozenResult) -> tuple[tuple[str, str], ...]:
+    """The source's own figures beside the effect: p of both, where they differ, and its improvement index."""
+    given = result.source_values
+    of_source, of_study = _figure(given.get("p_Value_WWC")), _figure(given.get("p_Value_Study"))
+    shown = []
+    if of_source and of_study and of_source != of_study:
+        shown += [("p, by the source", of_source), ("p, by the study", of_study)]
+    elif of_source or of_study:
+        shown.append(("p", of_source or of_study))
+    if index := _figure(given.get("Improvement_Index")):
+        shown.append(("its improvement index", index))
+    effect = _figure(given.get("Effect_Size_Study"))
+    if effect and given.get("effect_from") == "Effect_Size_WWC" and effect != _figure(given["Effect_Size_WWC"]):
+        shown.append(("effect, by the study", effect))
+    if rating := given.get("Finding_Rating"):
+        shown.append(("its rating of this result", rating))
+    return tuple(shown)
+
+
+def _figure(text: str | None) -> str:
+    """As the source gives it, to four digits; "" for nothing."""
+    if not text:
+        return ""
+    value = float(text)
+    return "below 0.0001" if 0 < abs(value) < 0.0001 else number(value, 4)
+
+
+def body(result: FrozenResult, reading: Reading, size: str) -> str:
+    """ "the number for “Arrests” was lower for those who took part, by 0.26 of the usual spread between people"."""
+    what = f"the number for “{result.measure_name or result.outcome}”"
+    if result.effect == 0:
+        return f"{what} was the same in both groups"
+    by = f", by {size}" if result.effect is not None else ""
+    if not reading.higher:
+        return f"{what} differed between the groups{by}"
+    word = "higher" if reading.higher == "t" else "lower"
+    return f"{what} was {word} for those who took part{by}"
+
+
+def sentence(result: FrozenResult, reading: Reading, about: str, size: str) -> str:
+    """:param about: how the sentence begins: "In this study of 84 children,"."""
+    said = [f"{about} {body(result, reading, size)}."]
+    if reading.direction in {"better", "worse"}:
+        said.append(f"That is {reading.direction}: {lower_first(SIGNIFICANCE[reading.significance])}")
+    else:
+        said.append(SIGNIFICANCE[reading.significance])
+    if reading.direction == "undecided":
+        said.append("Which way is better is not known, so we show no arrow.")
+    return " ".join(said)
+
+
+def way(result: FrozenResult, size: str) -> str:
+    """ "0.26 of the usual spread between people lower"; "" where it cannot be told who had more."""
+    reading = reading_of(result.source_values)
+    if reading is None or not reading.higher or result.effect is None:
+        return ""
+    return f"{size} {'higher' if reading.higher == 't' else 'lower'}"

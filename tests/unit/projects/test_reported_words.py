@@ -1,0 +1,101 @@
+"""What is said of another body's figures: who had more, who was better off and what decided it, never in one word."""
+
+from dataclasses import replace
+from uuid import uuid4
+
+import pytest
+
+from evidencehub.projects import reported_words
+from evidencehub.projects.frozen.shapes import FrozenEvaluation, FrozenResult
+from evidencehub.projects.reported import READING, Reading, kept, reading_of, study_of
+from evidencehub.projects.wording import direction_of, sentence, way
+
+READ = Reading(direction="better", decided="lower-turned", better="lower", higher="c", significance="clear")
+STUDY = FrozenEvaluation(id=uuid4(), title="A study", participants=84, populations=("young-people-12-15",))
+
+
+def a_result(reading=READ, given=None, **values):
+    source_values = {"direction": reading.direction, READING: kept(reading), **(given or {})}
+    usual = {"outcome": "Behavior", "measure_name": "Arrests", "effect": 0.26, "effect_metric": "g"}
+    return FrozenResult(id=uuid4(), outcome_area="offending", source_values=source_values, **{**usual, **values})
+
+
+def test_a_turned_effect_is_told_by_who_had_the_lower_number():
+    assert sentence(a_result(), STUDY) == (
+        "In this study of 84 young people, the number for “Arrests” was lower for those who took part, by 0.26 of the "
+        "usual spread between people. That is better: the source calls this clear."
+    )
+    assert way(a_result()) == "0.26 of the usual spread between people lower"
+
+
+BY = "by 0.26 of the usual spread between people."
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        (
+            {"direction": "worse", "higher": "t"},
+            f"was higher for those who took part, {BY} That is worse: the source calls this clear.",
+        ),
+        (
+            {"direction": "unclear", "significance": "own-figures-differ"},
+            f"{BY} The source calls this clear; its own figures do not.",
+        ),
+        (
+            {"direction": "undecided", "decided": "lower-both", "higher": ""},
+            f"differed between the groups, {BY} The source calls this clear. Which way is better is not known, so we "
+            "show no arrow.",
+        ),
+        ({"significance": "no-p"}, "That is better: the source calls this clear, and gives no p."),
+    ],
+)
+def test_each_answer_has_its_sentence(changes, said):
+    assert sentence(a_result(replace(READ, **changes)), STUDY).endswith(said)
+
+
+def test_without_an_effect_the_source_may_still_know_the_way():
+    by_index = a_result(replace(READ, decided="higher", higher="t"), effect=None)
+    assert direction_of(by_index) == "better" and sentence(by_index).endswith(
+        "the number for “Arrests” was higher for those who took part. That is better: the source calls this clear."
+    )
+    none = a_result(Reading(direction="not-given", decided="no-effect"), effect=None)
+    assert sentence(none) == "In this study, the source gives no effect for “Arrests”."
+
+
+def test_every_way_of_deciding_has_its_words_and_none_accuses():
+    for decided in reported_words.DECIDED:
+        said = " ".join(
+            reported_words.explained(a_result(replace(READ, decided=decided, reason="It is bad.", is_large=True)))
+        )
+        assert said and "conflict" not in said and "wrong" not in said
+    assert "Why, for this measure: it is bad." in said and reported_words.UNUSUALLY_LARGE in said
+    assert reported_words.explained(a_result(replace(READ, decided="zero"))) == (reported_words.DECIDED["zero"],)
+
+
+def test_averages_that_may_have_been_built_back_are_not_shown():
+    assert reported_words.hides_averages(a_result(replace(READ, decided="lower-both")))
+    assert not reported_words.hides_averages(a_result())
+
+
+@pytest.mark.parametrize(
+    ("given", "figures"),
+    [
+        ({"p_Value_WWC": "0.2", "p_Value_Study": "0.01"}, (("p, by the source", "0.2"), ("p, by the study", "0.01"))),
+        ({"p_Value_WWC": "0.01", "p_Value_Study": "0.01"}, (("p", "0.01"),)),
+        ({"p_Value_Study": "1.26565424807268E-14"}, (("p", "below 0.0001"),)),
+        ({"Improvement_Index": "-10"}, (("its improvement index", "−10"),)),
+        ({"Effect_Size_WWC": "0.26", "Effect_Size_Study": "0.3", "effect_from": "Effect_Size_WWC"},
+         (("effect, by the study", "0.3"),)),
+        ({"Effect_Size_WWC": "0.26", "Effect_Size_Study": "0.26", "effect_from": "Effect_Size_WWC"}, ()),
+        ({}, ()),
+    ],
+)  # fmt: skip
+def test_the_sources_own_figures_stand_beside_the_effect_with_their_names(given, figures):
+    assert reported_words.figures(a_result(given=given)) == figures
+
+
+def test_what_an_earlier_release_wrote_otherwise_is_as_if_it_were_not_there():
+    assert (
+        reading_of({READING: {"direction": "better"}}) is None and study_of({"key": 3}) is None and study_of({}) is None
+    )
