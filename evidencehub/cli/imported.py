@@ -67,9 +67,12 @@ def _changes(summary: Summary) -> Iterator[str]:
         if named:
             said = True
             yield f"{what}: {', '.join(named)}."
-    if summary.changes.merged:
+    if changes.turned:
+        which = counted(changes.turned, "result that was known points", "results that were known point")
+        yield f"{which} another way now."
+    if changes.merged:
         yield (
-            f"{counted(summary.changes.merged, 'evaluation is', 'evaluations are')} one with another now; the old "
+            f"{counted(changes.merged, 'evaluation is', 'evaluations are')} one with another now; the old "
             "address leads to it."
         )
     if summary.redirected:
@@ -77,5 +80,8 @@ def _changes(summary: Summary) -> Iterator[str]:
             f"{counted(summary.redirected, 'project is', 'projects are')} one with another now; the old address leads "
             "to it."
         )
+    if summary.kept:
+        which = counted(summary.kept, "result that the hub holds is", "results that the hub holds are")
+        yield f"{which} not in this export, and {'stays' if summary.kept == 1 else 'stay'} as of the date before."
     if not said:
         yield "Nothing has changed."

@@ -7,11 +7,12 @@ from evidencehub.projects.reported import Reading, reading_of
 from evidencehub.shared.words import lower_first, number
 
 # What decided, by ``Reading.decided``; the order is in docs/decisions.
-_HIGHER = "A higher number is better, by our list of measures; the source’s effect decides."
+_EFFECT, _INDEX = "the source’s effect decides", "the source’s improvement index decides"
+_HIGHER = f"A higher number is better, by our list of measures; {_EFFECT}."
 _LOWER = "A lower number is better, by our list of measures."
 DECIDED = {
     "no-effect": "The source gives no effect.",
-    "zero": "The source’s effect is 0: no difference either way.",
+    "zero": "The source’s effect, or its index where it gives no effect, is 0: no difference either way.",
     "rating": "The source says that this study does not meet its standards, so we show no arrow.",
     "no-direction": "The source says itself that no direction can be told.",
     "index-against": "The source’s effect and its improvement index point different ways, so we show no arrow.",
@@ -43,15 +44,21 @@ NOT_RECORDED = "not recorded"  # what the others got, where the source does not 
 def explained(result: FrozenResult) -> tuple[str, ...]:
     """What decided the direction, in sentences; none for a result that is the hub's own."""
     reading = reading_of(result.source_values)
-    return tuple(_explained(reading)) if reading else ()
+    return tuple(_explained(reading, by_index=_is_by_index(result))) if reading else ()
 
 
-def _explained(reading: Reading) -> Iterator[str]:
+def _is_by_index(result: FrozenResult) -> bool:
+    """Where the source worked out no effect of its own, its index goes before the study's."""
+    given = result.source_values
+    return given.get("effect_from") != "Effect_Size_WWC" and bool(given.get("Improvement_Index"))
+
+
+def _explained(reading: Reading, *, by_index: bool) -> Iterator[str]:
     if reading.decided in {"no-effect", "zero"}:
         yield DECIDED[reading.decided]
         return
     yield SIGNIFICANCE[reading.significance]
-    yield DECIDED[reading.decided]
+    yield DECIDED[reading.decided].replace(_EFFECT, _INDEX if by_index else _EFFECT)
     if reading.reason:
         yield f"Why, for this measure: {lower_first(reading.reason).removesuffix('.')}."
     if reading.is_large:
@@ -66,7 +73,7 @@ def hides_averages(result: FrozenResult) -> bool:
 def figures(result: FrozenResult) -> tuple[tuple[str, str], ...]:
     """The source's own figures beside the effect: p of both, where they differ, and its improvement index."""
     given = result.source_values
-    of_source, of_study = _figure(given.get("p_Value_WWC")), _figure(given.get("p_Value_Study"))
+    of_source, of_study = (_p(given.get(f"p_Value_{whose}")) for whose in ("WWC", "Study"))
     shown = []
     if of_source and of_study and of_source != of_study:
         shown += [("p, by the source", of_source), ("p, by the study", of_study)]
@@ -82,6 +89,12 @@ def figures(result: FrozenResult) -> tuple[tuple[str, str], ...]:
     return tuple(shown)
 
 
+def _p(text: str | None) -> str:
+    """No p is 0: the source rounds."""
+    shown = _figure(text)
+    return "0 (rounded)" if shown == "0" else shown
+
+
 def _figure(text: str | None) -> str:
     """As the source gives it, to four digits; "" for nothing."""
     if not text:
@@ -93,8 +106,8 @@ def _figure(text: str | None) -> str:
 def body(result: FrozenResult, reading: Reading, size: str) -> str:
     """ "the number for “Arrests” was lower for those who took part, by 0.26 of the usual spread between people"."""
     what = f"the number for “{result.measure_name or result.outcome}”"
-    if result.effect == 0:
-        return f"{what} was the same in both groups"
+    if reading.decided == "zero":
+        return f"{what} was the same in both groups" if result.effect == 0 else f"{what} gives the source an index of 0"
     by = f", by {size}" if result.effect is not None else ""
     if not reading.higher:
         return f"{what} differed between the groups{by}"

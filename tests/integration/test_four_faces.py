@@ -105,7 +105,7 @@ LEFT_OUT = (
     LeftOut("indexed", "project", "external_id source_url source_ratings source_as_of", SOURCE),
     LeftOut("indexed", "evaluation", "limitations participants_note documents_note", PROSE),
     LeftOut("indexed", "evaluation", "authors participants settings independent funder started_on ended_on", ASIDE),
-    LeftOut("indexed", "evaluation", "source source_url source_note reported", SOURCE),
+    LeftOut("indexed", "evaluation", "source source_url source_note", SOURCE),
     LeftOut("indexed", "outcome_result", "n_total n_t n_c mean_t mean_c sd_t sd_c p_value effect_metric", NUMBERS),
     LeftOut("indexed", "outcome_result", "events_t events_c pre_post_r outcome_sd test_value se p_relation", NUMBERS),
     LeftOut("indexed", "outcome_result", "gives test test_higher worked_out effect_note confirmed", NUMBERS),

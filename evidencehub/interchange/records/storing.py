@@ -45,6 +45,7 @@ class Changes:
     new: dict[str, int] = field(default_factory=dict)  # by table
     changed: dict[str, int] = field(default_factory=dict)
     project_ids: set[UUID] = field(default_factory=set)  # to be indexed again
+    turned: int = 0  # results that were known, and point another way now
     merged: int = 0  # evaluations that are one with another now
     left: dict[UUID, set[UUID]] = field(default_factory=dict)  # projects that lost evaluations, and to which others
 
@@ -53,6 +54,7 @@ class Changes:
             for table, count in theirs.items():
                 mine[table] = mine.get(table, 0) + count
         self.project_ids |= other.project_ids
+        self.turned += other.turned
         self.merged += other.merged
         for project_id, others in other.left.items():
             self.left.setdefault(project_id, set()).update(others)
@@ -139,6 +141,10 @@ def store(session: Session, source: str, made: Made, held: Held, *, now: datetim
     for old_id, evaluation_id in made.merged:
         _merge(session, old_id, evaluation_id)
     changes.merged = len(made.merged)
+    pointed = {row["id"]: row["source_values"].get("direction") for row in held.results.values()}
+    changes.turned = sum(
+        row["id"] in pointed and row["source_values"].get("direction") != pointed[row["id"]] for row in result_changes
+    )
     changes.project_ids = touched_projects | {row["id"] for row in project_changes}
     return changes
 

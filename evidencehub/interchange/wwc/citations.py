@@ -44,7 +44,7 @@ def taken_apart(text: str, *, publication: str = "", date: str = "") -> Citation
 
 def authors_of(text: str) -> tuple[str, ...]:
     """ "Fuchs, Lynn S.; Malone, A." and "Fuchs, L. S., & Malone, A. (Eds.)" and "Lynn S. Fuchs and A. Malone"."""
-    plain = text.strip().rstrip(",.;").strip() if text.count(";") else text.strip().rstrip(",;").strip()
+    plain = text.strip().rstrip(",;").strip()
     if not plain:
         return ()
     if ";" in plain:

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from evidencehub.interchange.records.spool import Gathered
+from evidencehub.interchange.records.spool import Gathered, Spool
 from evidencehub.interchange.wwc.interventions import FINDING
 from evidencehub.interchange.wwc.mapping import words
 from evidencehub.projects.models import Evaluation, OldSlug, OutcomeResult, Project
@@ -61,6 +61,13 @@ def _redirect(session: Session, project: Project, other: UUID) -> None:
     session.add(OldSlug(slug=project.slug, project_id=other))
     session.flush()
     session.execute(delete(Project).where(Project.id == project.id))
+
+
+def kept_results(session: Session, source: str, spool: Spool) -> int:
+    """How many results of a source the hub holds that are not in the files."""
+    held = session.scalars(select(OutcomeResult.external_id).where(OutcomeResult.source == source))
+    in_hub = {key for key in held if key is not None}
+    return len(in_hub - spool.has(FINDING, in_hub))
 
 
 def fill_comparisons(session: Session, source: str, batch: Sequence[Gathered]) -> dict[UUID, UUID]:

@@ -70,6 +70,7 @@ def place(names: Sequence[str]) -> str:
     if not names:
         return ""
     if len(names) > MOST_PLACES:
-        return f"{len(names)} states, {COUNTRY}"
+        are_regions = names[0].removeprefix("the ") in _REGIONS
+        return f"All regions of the {COUNTRY}" if are_regions else f"{len(names)} states, {COUNTRY}"
     together = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
     return capitalize_first(f"{together}, {COUNTRY}")

@@ -42,6 +42,7 @@ class Summary:
     as_of: str
     is_dry_run: bool
     changes: Changes = field(default_factory=Changes)
+    kept: int = 0  # results that the hub holds, and the export does not
     redirected: int = 0  # projects whose studies all stand under another one now
     comparisons: int = 0  # only these were taken: the hub holds something newer
     held_as_of: str = ""  # of that
@@ -104,6 +105,8 @@ def _write(
             summary.changes.add(changes)
             done += len(batch)
             advance(done / projects)
+        with new_session() as session:
+            summary.kept = closing.kept_results(session, SOURCE, spool)
         if summary.changes.left:
             with new_session() as session:
                 closed = closing.close_emptied(session, summary.changes.left, now)

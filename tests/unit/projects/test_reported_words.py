@@ -73,6 +73,19 @@ def test_every_way_of_deciding_has_its_words_and_none_accuses():
     assert reported_words.explained(a_result(replace(READ, decided="zero"))) == (reported_words.DECIDED["zero"],)
 
 
+@pytest.mark.parametrize(
+    ("given", "decides"),
+    [
+        ({"effect_from": "Effect_Size_WWC", "Improvement_Index": "10"}, "effect"),
+        ({"effect_from": "Effect_Size_Study", "Improvement_Index": "10"}, "improvement index"),
+        ({"effect_from": "Effect_Size_Study"}, "effect"),
+    ],
+)
+def test_it_is_said_whether_the_effect_or_the_index_decided(given, decides):
+    said = reported_words.explained(a_result(replace(READ, decided="higher", better="higher"), given))
+    assert said[1] == f"A higher number is better, by our list of measures; the source’s {decides} decides."
+
+
 def test_averages_that_may_have_been_built_back_are_not_shown():
     assert reported_words.hides_averages(a_result(replace(READ, decided="lower-both")))
     assert not reported_words.hides_averages(a_result())
@@ -84,6 +97,7 @@ def test_averages_that_may_have_been_built_back_are_not_shown():
         ({"p_Value_WWC": "0.2", "p_Value_Study": "0.01"}, (("p, by the source", "0.2"), ("p, by the study", "0.01"))),
         ({"p_Value_WWC": "0.01", "p_Value_Study": "0.01"}, (("p", "0.01"),)),
         ({"p_Value_Study": "1.26565424807268E-14"}, (("p", "below 0.0001"),)),
+        ({"p_Value_Study": "0.000"}, (("p", "0 (rounded)"),)),
         ({"Improvement_Index": "-10"}, (("its improvement index", "−10"),)),
         ({"Effect_Size_WWC": "0.26", "Effect_Size_Study": "0.3", "effect_from": "Effect_Size_WWC"},
          (("effect, by the study", "0.3"),)),
