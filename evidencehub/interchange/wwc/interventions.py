@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import partial
+from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy.orm import Session
@@ -65,7 +66,7 @@ def add_review(spool: Spool, review: Review, line: int) -> str | None:
     """Keep a review, or say why it cannot be kept beside the others."""
     clash = spool.add(
         REVIEW, review.review_id, project=project_key(review), evaluation=evaluation_key(review),
-        line=line, body=asdict(review),
+        line=line, body=_body(review),
     )  # fmt: skip
     return _told(review.review_id, clash.project, clash.line) if clash else None
 
@@ -74,13 +75,18 @@ def add_finding(spool: Spool, finding: Finding, review: Review, line: int) -> st
     """Keep a finding, or say why it cannot be kept beside the others."""
     clash = spool.add(
         FINDING, finding.finding_id, project=project_key(review), evaluation=finding.review_id,
-        line=line, body=asdict(finding),
+        line=line, body=_body(finding),
     )  # fmt: skip
     if clash is None:
         return None
     if clash.project is not None:
         return _told(finding.review_id, clash.project, clash.line)
     return f"FindingID: {finding.finding_id} stands on line {clash.line} already"
+
+
+def _body(row: Finding | Review | Report) -> dict[str, Any]:
+    """Its fields, as they are: they are written at once, and copying what is in them takes a fifth of an import."""
+    return {each.name: getattr(row, each.name) for each in fields(row)}
 
 
 def _told(review_id: str, project: ProjectKey | None, line: int) -> str:
@@ -92,7 +98,7 @@ def add_report(spool: Spool, report: Report, version: str, domain: str, line: in
     if is_container(report.intervention):
         return None  # a rating of what is no approach
     key = json.dumps([int(report.intervention_id), report.protocol, version, domain])
-    clash = spool.add(REPORT, key, project=int(report.intervention_id), line=line, body=asdict(report))
+    clash = spool.add(REPORT, key, project=int(report.intervention_id), line=line, body=_body(report))
     return f"Outcome_Domain: rated on line {clash.line} already, under the same protocol" if clash else None
 
 

@@ -263,3 +263,15 @@ def test_a_result_says_what_decided_its_arrow_and_what_is_not_recorded(session, 
     assert "was lower for those who took part" in page and "That is better" in page and "conflict" not in page
     assert "What the others got: not recorded" in page and "than usual" not in page
     assert "Its rating of the study: Meets WWC standards" in page
+
+
+def test_what_the_source_calls_clear_against_its_own_p_gets_no_arrow(session, client, inputs, run):
+    code, _, errors = run(inputs / "wwc-significance.csv", inputs / "wwc-reports.csv")
+    assert code == 0, errors
+    session.rollback()
+    held = {result.external_id: result for result in session.scalars(select(OutcomeResult))}
+    said = {key: result.source_values["reading"]["significance"] for key, result in held.items()}
+    assert said == {"900001": "own-figures-differ", "900002": "own-figures-differ", "900003": "clear"}
+    assert not {result.source_values["direction"] for result in held.values()} & {"better", "worse"}
+    page = client.get(f"/evaluations/{held['900001'].evaluation_id}").text
+    assert "The source calls this clear; its own figures do not." in page and "improvement index 0" in page
