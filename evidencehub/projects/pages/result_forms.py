@@ -27,6 +27,11 @@ from evidencehub.shared.forms import HubForm, LongText, NumberText, Radios, Sele
 from evidencehub.shared.numbers import NotOneNumber, read_p
 from evidencehub.shared.words import number
 
+_COMPARES = "What do the numbers compare?"
+_CONTRASTS = (
+    SelectChoice(BETWEEN, "Two groups: those who took part, and others"),
+    SelectChoice(WITHIN, "One group: before, and after"),
+)
 _UNSAID = "The report does not say"
 _PEOPLE = "% of people"
 _LOGGED = ("effect", "ci_low", "ci_high")  # typed as a ratio, kept as its log
@@ -80,12 +85,9 @@ class KindForm(HubForm):
     """What is compared, and what the report gives: asked first, since the rest of the page hangs on it."""
 
     contrast = Radios(
-        "What do the numbers compare?",
+        _COMPARES,
         [InputRequired("Say what the numbers compare")],
-        choices=[
-            SelectChoice(BETWEEN, "Two groups: those who took part, and others"),
-            SelectChoice(WITHIN, "One group: before, and after"),
-        ],
+        choices=list(_CONTRASTS),
         description="A change in one group is shown as change only: others may have changed too.",
     )
     gives = Radios(
@@ -161,7 +163,7 @@ def _arm(label: str, **more: Any) -> NumberText:
 class ResultForm(TeamForm):
     """Every field that any kind of result has; ``visible`` are those of this one, the others are left alone."""
 
-    contrast, gives = HiddenField(), HiddenField()
+    contrast, gives = Unasked(_COMPARES, choices=list(_CONTRASTS)), HiddenField()  # chosen on the page before
     outcome_area = Select("Outcome area", [InputRequired("Choose the outcome area")])
     outcome = ShortText(
         "What was measured?",

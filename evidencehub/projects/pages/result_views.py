@@ -104,7 +104,8 @@ def _is(step: str) -> bool:
 def _on_the_way(evaluation: Evaluation, result: OutcomeResult | None = None) -> ResponseReturnValue | None:
     """The pages between choosing a kind and saving: what was typed goes along, and nothing is kept yet."""
     kind = KindForm()
-    if _is(CHOOSE) or not kind.validate():
+    is_chosen = kind.contrast.data and kind.gives.data
+    if _is(CHOOSE) or ((is_chosen or _is(FILL_IN)) and not kind.validate()):
         return _choose(kind, evaluation, result)
     if _is(FILL_IN):
         return _form(ResultForm(result, participants=evaluation.participants), evaluation, result)
