@@ -64,12 +64,12 @@ class _Workbook:
         formulas = self._formulas_in(sheet)
         empty = 0
         for number, cells in enumerate(sheet.iter_rows(), start=1):
-            seen = [cell for place, cell in enumerate(cells, start=1) if place not in columns]
-            line = row_in_words([_shown(cell, formulas) for cell in seen])
-            if number in rows or len(seen) < len(cells):
-                self._is_hidden |= any(cell.value is not None for cell in cells if number in rows or cell not in seen)
+            hidden = [cell for place, cell in enumerate(cells, start=1) if number in rows or place in columns]
+            self._is_hidden |= any(cell.value is not None for cell in hidden)
             if number in rows:
                 continue
+            seen = (cell for place, cell in enumerate(cells, start=1) if place not in columns)
+            line = row_in_words([_shown(cell, formulas) for cell in seen])
             empty = 0 if line else empty + 1
             if line:
                 yield line

@@ -15,7 +15,8 @@ _BOTH_MODES = frozenset({pdfium.FPDF_TEXTRENDERMODE_FILL_STROKE, pdfium.FPDF_TEX
 _SMALLEST_POINTS = 1.0
 _FAINTEST = 12  # of 255: what is less opaque is not seen
 _NEAREST = 10  # of 255 in each colour: what differs less is not seen
-_MOST_SHAPES = 400  # that are compared with each piece of text; a drawing may have 100,000
+# What is compared with each piece of text; a drawing may have 100,000 shapes, and a scan be cut into many strips.
+_MOST_SHAPES, _MOST_PICTURES = 400, 2_000
 _RECTANGLE = 6  # points at most
 _DEEPEST = 8  # groups within groups
 _WHITE = (255, 255, 255)
@@ -87,7 +88,7 @@ def _look_at(one: Any, found: Drawn, matrix: Any, depth: int) -> None:
         inner = inner if matrix is None else _product(inner, matrix)
         for n in range(pdfium.FPDFFormObj_CountObjects(one)):
             _look_at(pdfium.FPDFFormObj_GetObject(one, n), found, inner, depth + 1)
-    elif kind in {pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_SHADING}:
+    elif kind in {pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_SHADING} and len(found.shapes) < _MOST_PICTURES:
         found.shapes.append(_Shape(found.count, _box(one, matrix), None, covers=False))
     elif kind == pdfium.FPDF_PAGEOBJ_PATH and len(found.shapes) < _MOST_SHAPES:
         mode, stroke = ctypes.c_int(), ctypes.c_int()
