@@ -270,6 +270,17 @@ def test_what_an_earlier_reading_of_a_study_found_is_kept_apart_and_not_counted(
     assert "reports 1 result from" in client.get("/projects/elsewhere").text
 
 
+def test_a_study_of_parts_of_the_group_only_is_not_said_to_give_no_results(session, client, published):
+    project = an_imported_project(session, slug="elsewhere")
+    for result in project.evaluations[0].results:
+        result.is_subgroup = True
+    published()
+    study = client.get(f"/evaluations/{project.evaluations[0].id}").text
+    assert "Results are given for parts of the group only" in study and "No results are given" not in study
+    page = client.get("/projects/elsewhere").text
+    assert "Measured for parts of the group only" in page and "for parts of the group" in page.split("The studies")[1]
+
+
 def test_an_evaluation_that_turned_out_to_be_another_leads_to_it_for_ever(session, client, published):
     project = an_imported_project(session, slug="elsewhere")
     key, old = project.evaluations[0].id, uuid4()
