@@ -45,8 +45,11 @@ def read_version(path: Path) -> VersionFile:
     source = TomlSource.read(path)
     if source.problems:
         return VersionFile(source)
-    source.check_keys(schema.VERSION, without_keys(source.data, (*schema.TABLES, *schema.SECTIONS)))
-    tables = {name: source.tables(name, keys) for name, (keys, _) in schema.TABLES.items()}
+    strayed = {key for name, (keys, _) in schema.TABLES.items() for entry in source.list_of(name) for key in entry
+               if key not in keys and key in schema.VERSION}  # fmt: skip
+    top = without_keys(source.data, (*schema.TABLES, *schema.SECTIONS))
+    source.check_keys(schema.VERSION, top, strayed=strayed)
+    tables = {name: source.tables(name, keys, above=schema.VERSION) for name, (keys, _) in schema.TABLES.items()}
     for name, (_, key) in schema.TABLES.items():
         if key:
             source.check_unique(name, key, tables[name])
@@ -62,7 +65,8 @@ def read_version(path: Path) -> VersionFile:
             source.add(f"has no [[{name}]]")
     version = VersionFile(source, tables)
     read_trees(version)
-    _check(version)
+    if not strayed:  # what belongs to the whole file is not known: anything more would be noise
+        _check(version)
     return version
 
 

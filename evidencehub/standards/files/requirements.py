@@ -177,7 +177,9 @@ def _any(parts: list[Node], complaints: list[str]) -> AtLeast:
 
 
 def _at_least(count: int, parts: list[Node], complaints: list[str]) -> AtLeast:
-    if not 0 < count <= len(parts):
+    if count < 1:
+        complaints.append(f'"at_least" asks for {count}, which is always met: leave it out, or ask for 1 or more')
+    elif count > len(parts):
         complaints.append(f'"at_least" asks for {count} of {len(parts)}, which cannot be')
     return AtLeast(count, tuple(parts))
 

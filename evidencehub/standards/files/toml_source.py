@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from evidencehub.standards.files.toml_lines import Place, places
+from evidencehub.standards.files.toml_slips import advice
 from evidencehub.standards.model.errors import Problem
 from evidencehub.standards.model.suggestions import did_you_mean
 
@@ -56,7 +57,8 @@ class TomlSource:
         except ValueError as error:  # TOMLDecodeError, or a number of thousands of digits
             found = re.search(r"at line (\d+)", str(error))
             line = int(found[1]) if found else text.count("\n", 0, len(text.rstrip())) + 1
-            source.problems.append(Problem(path, line, f"is not valid TOML: {error}"))
+            told = advice(text, str(error)) or f"is not valid TOML: {error}"
+            source.problems.append(Problem(path, line, told))
         else:
             source._lines, depth, line = places(text)
             if depth > DEEPEST:
@@ -92,25 +94,45 @@ class TomlSource:
         found = self.data.get(name)
         return [entry for entry in found if isinstance(entry, dict)] if isinstance(found, list) else []
 
-    def check_keys(self, keys: Mapping[str, Key], values: Table, table: str = "", index: int = 0) -> None:
-        """Note every unknown, missing, empty or ill-typed key of one table."""
+    def check_keys(
+        self,
+        keys: Mapping[str, Key],
+        values: Table,
+        table: str = "",
+        index: int = 0,
+        *,
+        above: Collection[str] = (),
+        strayed: Collection[str] = (),
+    ) -> None:
+        """Note every unknown, missing, empty or ill-typed key of one table.
+
+        :param above: keys of the whole file: what is written below a table's header belongs to that table.
+        :param strayed: keys that stand below a table by mistake: told there, and not missing here.
+        """
         for name, value in values.items():
-            if name not in keys:
+            if name not in keys and name in above:
+                self.add(
+                    f'"{name}" belongs to the whole file, and stands in a table: move it above the first [[…]]',
+                    table,
+                    index,
+                    name,
+                )
+            elif name not in keys:
                 self.add(f'unknown key "{name}"{did_you_mean(name, keys)}', table, index, name)
             elif complaint := _complaint(name, value, keys[name]):
                 self.add(complaint, table, index, name)
         for name, key in keys.items():
-            if key.required and name not in values:
+            if key.required and name not in values and name not in strayed:
                 self.add(f'"{name}" is missing{_whose(values)}', table, index)
 
-    def tables(self, name: str, keys: Mapping[str, Key]) -> list[Table]:
+    def tables(self, name: str, keys: Mapping[str, Key], *, above: Collection[str] = ()) -> list[Table]:
         """Note what is wrong with the keys of ``[[name]]``; return its tables with only what is right in kind."""
         found = self.data.get(name, [])
         if not isinstance(found, list) or not all(isinstance(entry, dict) for entry in found):
             self.add(f'"{name}" must be written as [[{name}]] tables', key=name)
             return []
         for index, values in enumerate(found):
-            self.check_keys(keys, values, name, index)
+            self.check_keys(keys, values, name, index, above=above)
         return [
             {key: value for key, value in values.items() if key in keys and _is_of_kind(value, keys[key].kind)}
             for values in found

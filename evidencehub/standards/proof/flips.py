@@ -311,7 +311,8 @@ def _row_flips(place: int, row: Data) -> Iterator[tuple[str, Any]]:
         if low > 0:
             yield f"penalty row {place + 1}: {key} from {low - 1}", setter(key, [low - 1, high])
         yield f"penalty row {place + 1}: {key} from {low + 1}", setter(key, [low + 1, high])
-        if high < 7:  # there are not more threats than that
+        others = row["moderate" if key == "high" else "high"][0]
+        if high < 7 - others:  # there are not more threats than seven
             yield f"penalty row {place + 1}: {key} to {high + 1}", setter(key, [low, high + 1])
         yield f"penalty row {place + 1}: {key} to {high - 1}", setter(key, [low, high - 1])
     if "same" in row:

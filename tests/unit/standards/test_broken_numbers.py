@@ -39,6 +39,7 @@ BROKEN = [
     ),
     (EIF, '"share_in_analysis", at_least = 0.60', '"share_in_analysis", at_least = 60', "so 12% is 0.12"),
     (EIF, '"n_comparison", at_least = 20', '"n_comparison", below = 0', "is never below 0"),
+    (EIF, '"n_comparison", at_least = 20', '"n_comparison", at_least = 0', "so this is always met"),
     (EIF, "distinct = true", 'distinct = "yes"', '"distinct" must be true or false'),
     (EIF, "{ studies = 3,", "{ studies = true,", '"requires" cannot be read'),
     (EIF, "below = 500", "below = 50", "ends before the one above it"),

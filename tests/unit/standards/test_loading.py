@@ -91,7 +91,6 @@ def test_a_tier_that_asks_for_nothing_is_told(write_standard, a_tier, a_criterio
     ("requires", "message"),
     [
         ('{at_least = 3, of = ["a", "b"]}', '"at_least" asks for 3 of 2, which cannot be'),
-        ('{at_least = 0, of = ["a", "b"]}', '"at_least" asks for 0 of 2, which cannot be'),
         ('{all = ["a", "b", "bb"]}', '"requires" names "bb", which is no criterion of this tier'),
         ('{all = ["a", "b", {any = []}]}', '"any" has nothing to choose from'),
         ('{all = ["a", "b", {any_result = "a"}]}', "what the results of a study say together can only stand inside"),
@@ -101,6 +100,8 @@ def test_a_tier_that_asks_for_nothing_is_told(write_standard, a_tier, a_criterio
             "any_result, every_result, no_result and on_average cannot stand inside",
         ),
         ('{all = ["a", "b", {studies_with = "a", fewer = "b"}]}', '"requires" cannot be read; use all, any'),
+        ('{at_least = 0, of = ["a", "b"]}', '"at_least" asks for 0, which is always met: leave it out'),
+        ('{at_least = 3, of = ["a", "b"]}', '"at_least" asks for 3 of 2, which cannot be'),
         ('{al = ["a", "b"]}', '"requires" cannot be read; use all, any'),
     ],
 )
@@ -210,3 +211,14 @@ def test_a_rule_cannot_look_at_a_question_that_is_not_scored(write_standard, a_t
     tiers = a_tier("1", rank=1, requires='{all = ["a", "b"]}')
     path = write_standard(tiers, a_criterion("a", "1"), a_criterion("b", "1", scored=False))
     assert any('"requires" names "b", which is no criterion' in line for line in lines(path))
+
+
+def test_a_key_of_the_whole_file_below_a_table_is_told_once_and_nothing_else(
+    write_standard, a_tier, a_criterion, version_text
+):
+    version = version_text.replace('rule = "cumulative_gate"\n', "")
+    path = write_standard(a_tier("1", rank=1), a_criterion("a", "1"), 'rule = "cumulative_gate"\n', version=version)
+    at = line_of(path, 'rule = "cumulative_gate"')
+    assert lines(path) == [
+        f'1.toml:{at}: "rule" belongs to the whole file, and stands in a table: move it above the first [[…]]'
+    ]

@@ -71,3 +71,25 @@ def test_a_mark_before_the_first_letter_and_line_ends_of_other_systems_do_no_har
     (tmp_path / "file.toml").write_bytes(b"\xef\xbb\xbfa = 1\r\n[[tiers]]\r\nid = 'x\xe2\x80\xa8y'\r\nrank = 2\r\n")
     source = TomlSource.read(tmp_path / "file.toml")
     assert (source.problems, source.line("tiers", 0, "rank")) == ([], 4)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "message"),
+    [
+        ("a = 1\nb = { x = 1,\n  y = 2 }\n", 2, "a table in braces goes over several lines"),
+        ("a = 1\nb = {\n  x = 1\n}\n", 2, "a table in braces goes over several lines"),
+        ("b = [\n  { x = 1,  # why\n    y = 2 },\n]\n", 2, "a table in braces goes over several lines"),
+        ("b = { x = 1, }\n", 1, "a comma stands before the closing brace"),
+        ("a = 1\ntitle = \u201cHello\u201d\n", 2, "a curly quote stands here"),
+        ('title = "Hello\u201d\n', 1, "a curly quote stands here"),
+        ("title = \u2018Hello\u2019\n", 1, "a curly quote stands here"),
+        ('title = "He said \u201chello\u201d" twice\n', 1, "is not valid TOML"),
+        ("b = [1,, 2]\n", 1, "is not valid TOML"),
+    ],
+)
+def test_slips_of_those_who_write_files_are_told_with_what_to_do(tmp_path, text, line, message):
+    path = tmp_path / "1.toml"
+    path.write_text(text, encoding="utf-8")
+    (problem,) = TomlSource.read(path).problems
+    assert problem.line == line
+    assert problem.message.startswith(message)

@@ -46,6 +46,8 @@ def _cannot_be(part: Threshold, fact: Table) -> str:
     if not isinstance(part.value, float):
         return ""
     low, high = (0.0, 1.0) if fact.get("kind") == "share" else (fact.get("min"), None)
+    if low is not None and part.comparison == "at_least" and part.value == low:
+        return f'"{part.fact}" is never below {low:g}, so this is always met: ask for more, or leave it out'
     is_below = low is not None and (part.value < low or (part.comparison == "below" and part.value == low))
     is_above = high is not None and (part.value > high or (part.comparison == "above" and part.value == high))
     if fact.get("kind") == "share" and (is_below or is_above):
