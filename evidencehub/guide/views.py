@@ -70,18 +70,27 @@ def standard(standard_id: str, version: str) -> ResponseReturnValue:
 def standard_try(standard_id: str, version: str) -> ResponseReturnValue:
     """A form whose answers stand in its address: nothing is stored, and the page can be shared and gone back to."""
     found = _load(standard_id, version)
-    address = trying.read(found, request.args.items(multi=True))
-    if not address.is_tidy:
-        added = trying.STUDIES in request.args and address.studies > 1
-        anchor = f"#study-{address.studies}" if added and not request.args.get(trying.DROP) else ""
-        query = f"?{urlencode(address.items())}" if address.items() else ""
-        return redirect(f"{own_path()}{query}{anchor}", code=302)
+    arguments = [(name, value) for name, value in request.args.items(multi=True) if name != trying.SEE]
+    sees = trying.SEE in request.args
+    address = trying.read(found, arguments)
     form = make_form(found, address, asks_judge=False)
     result = result_of(form)
+    has_nothing_to_show = sees and form.is_started and result is None and not form.errors
+    if not address.is_tidy or (sees and not has_nothing_to_show):
+        added = trying.STUDIES in request.args and address.studies > 1
+        anchor = f"#study-{address.studies}" if added and not request.args.get(trying.DROP) else ""
+        items = [*address.items(), *([(trying.SEE, "1")] if has_nothing_to_show else [])]
+        return redirect(f"{own_path()}{f'?{urlencode(items)}' if items else ''}{anchor}", code=302)
     if result is not None and result.grade.flags:
         form = make_form(found, address, asks_judge=True)
     return render_template(
-        "guide/try.html", standard=found, asked=form, result=result, words=words, field_id=field_id
+        "guide/try.html",
+        standard=found,
+        asked=form,
+        result=result,
+        words=words,
+        field_id=field_id,
+        has_nothing_to_show=has_nothing_to_show,
     ), 422 if form.errors else 200
 
 

@@ -47,7 +47,8 @@ def outline(standard: Standard, node: Node) -> Outline:
         case OfResults():
             return Outline(_RESULTS[node.which], (outline(standard, node.where),))
         case OnAverage():
-            return Outline("Its results on average:", (outline(standard, node.where),))
+            among = (Outline("Counting only those:", (outline(standard, node.among),)),) if node.among.parts else ()
+            return Outline("Its results on average:", (outline(standard, node.where), *among))
         case Total():
             fact = standard.known_facts[node.fact]
             label = f"At least {node.amount:,g} {fact.unit} over these studies together, each person counted once:"

@@ -14,6 +14,7 @@ from evidencehub.standards.model.standard import Standard
 
 KIND, WHO, NAME = "kind", "who", "name"  # of a study: its design, whether its people are others, what it is called
 STUDIES, DROP = "studies", "drop"  # how many there are; the number of one to take away
+SEE = "see"  # the result was asked for; stays in the address only while there is nothing to show
 ASKED = "ask"  # the questions were asked for, so a missing kind of study is a mistake
 MOST_STUDIES = 4
 LONGEST_NAME = 40  # characters

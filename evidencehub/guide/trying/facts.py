@@ -83,7 +83,8 @@ def read_fact(fact: FactKind, text: str) -> FactValue:
         raise CannotRead(f"{fact.label}: write a number from 0 to 1, such as 0.03")
     least, most = fact.limits
     if least is not None and number < least:
-        raise CannotRead(f"{fact.label}: this cannot be below {least:g}")
+        sign = ". Leave the sign out" if fact.unit == "standard deviations" else ""
+        raise CannotRead(f"{fact.label}: this cannot be below {least:g}{sign}")
     if most is not None and number > most:
         raise CannotRead(f"{fact.label}: this cannot be above {most:g}")
     return int(number) if number.is_integer() else number

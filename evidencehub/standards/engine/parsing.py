@@ -165,5 +165,6 @@ def _complaint(fact: FactKind, value: object) -> str | None:
         return "is a share from 0 to 1, so 12% is 0.12"
     least, most = fact.limits
     if least is not None and value < least:
-        return f"cannot be below {least:g}"
+        sign = "; leave the sign out" if fact.unit == "standard deviations" else ""
+        return f"cannot be below {least:g}{sign}"
     return f"cannot be above {most:g}" if most is not None and value > most else None

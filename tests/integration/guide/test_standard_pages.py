@@ -93,7 +93,12 @@ def test_a_score_says_what_each_column_needs_and_how_far_threats_lower_it():
     assert [row.score for row in scores.rows] == ["5", "4", "3", "2", "1", "0"]
     assert scores.rows[1].cells[1:] == ("up to 0.29 standard deviations", "up to 20%")
     lines = [(drop.high, drop.moderate, drop.same, drop.drop) for drop in scores.drops]
-    assert ("1", "2 or more", "either", "2") in lines and ("none", "up to 2", "either", "0") in lines
+    assert ("1", "2 or more", "either", "2") in lines and (
+        "none",
+        "up to 2",
+        "not the same way, or not known",
+        "0",
+    ) in lines
 
 
 def test_a_requirement_reads_as_a_list():

@@ -346,3 +346,22 @@ def test_a_case_typed_into_the_form_comes_to_what_the_engine_says(standard):
         assert (found.tier, found.evidence_tier) == (wanted.tier, wanted.evidence_tier), case.name
         compared += 1
     assert compared >= len(list(cases_of(standard))) // 4, "too few cases fit into the form to say anything"
+
+
+def test_asking_for_the_result_with_nothing_answered_says_so_and_with_an_answer_the_address_is_tidy(client):
+    asked = client.get(try_at(WWC, {"1.kind": "rct", "see": "1"}))
+    assert asked.status_code == 200 and "There is nothing to show yet" in text_of(asked.text)
+    assert 'href="#questions"' in asked.text and "<title>Error: " in " ".join(asked.text.split())
+    assert "nothing to show" not in text_of(client.get(try_at(WWC, {"1.kind": "rct"})).text)
+    untidy = client.get(try_at(WWC, {"1.kind": "rct", "1.wwc.outcome-sound": "", "see": "1"}))
+    assert untidy.location == try_at(WWC, {"1.kind": "rct", "see": "1"})
+    answered = {"1.kind": "rct", "1.wwc.outcome-sound": "met"}
+    assert client.get(try_at(WWC, {**answered, "see": "1"})).location == try_at(WWC, answered)
+    settled = {"1.kind": "qualitative"}
+    assert client.get(try_at(WWC, {**settled, "see": "1"})).location == try_at(WWC, settled)
+
+
+def test_a_size_with_a_sign_that_does_not_count_is_told_to_leave_it_out(client):
+    page = client.get(try_at(WWC, {"1.kind": "rct", "1.baseline_es": "-0.03"}))
+    assert page.status_code == 422
+    assert "this cannot be below 0. Leave the sign out" in text_of(page.text)
