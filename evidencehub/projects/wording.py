@@ -4,15 +4,14 @@ Direction belongs to the measure. Change without a comparison group is only chan
 interval inside the smallest worthwhile difference. A number without a margin of error points nowhere.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from math import exp
 
 from evidencehub.projects import reported_words
-from evidencehub.projects.figures.kinds import RATIOS
 from evidencehub.projects.frozen.shapes import FrozenEvaluation, FrozenResult
+from evidencehub.projects.phrases import inside, were
 from evidencehub.projects.reported import reading_of
-from evidencehub.shared.words import capitalize_first, number
+from evidencehub.shared.words import number
 
 # Every direction with what is said of it, in the same words on every page and in every letter.
 IN_WORDS: Mapping[str, str] = {
@@ -36,10 +35,6 @@ SPREAD = "g"  # effect metrics: g | md | pp | change, and ratios
 _RATIOS = {"or": "odds", "rr": "chance", "hr": "rate", "irr": "rate"}  # kept as natural logs
 _LIKELY = 0.05  # a limit of p at or below this leaves no difference out of a 95 % interval
 _WORSE = {"better": "worse", "worse": "better"}
-# Where the head of "feelings of safety at school" ends; only its own ending says whether it takes "was" or "were".
-_HEAD_ENDS = re.compile(r"\s(?:in|of|at|for|with|to|from|who|that|by|on|after|about|per|and|or)\s|[,(:;]", re.I)
-_PLURALS = frozenset({"people", "children", "men", "women"})
-_NAMES = frozenset({"english", "welsh", "irish", "scottish", "french", "british", "london", "strengths"})
 _YOUNG = frozenset({"young-people-12-15", "young-people-16-25"})
 _CHILDREN = frozenset({"under-5s", "children-5-11"})
 _ADULTS = frozenset({"adults", "older-people"})
@@ -96,7 +91,7 @@ def question(result: FrozenResult) -> str:
 
 def sentence(result: FrozenResult, study: FrozenEvaluation | None = None) -> str:
     """Say in past tense what happened in this study; never what "works"."""
-    about, outcome = _opening(result, study), _inside(result.outcome)
+    about, outcome = _opening(result, study), inside(result.outcome)
     match direction_of(result):
         case "flagged":
             return f"{about} the figures for {outcome} do not fit together, so we show no direction: {result.flag}"
@@ -177,43 +172,9 @@ def way(result: FrozenResult) -> str:
     return f"{size(result)} {'higher' if effect > 0 else 'lower'}"
 
 
-def shown_effect(result: FrozenResult, name: str) -> str:
-    """A number of the effect, or an end of its interval, for a table: a ratio as a ratio, where 1 is no difference."""
-    value = getattr(result, name)
-    if value is not None and result.effect_metric in _RATIOS:
-        return number(exp(value))
-    return number(value, 4 if name == "effect" and value and abs(value) < 0.01 else 2)
-
-
-def effect_kind(result: FrozenResult) -> str:
-    """What a number of the effect is in: "odds ratio", "percentage points", "days"."""
-    if result.effect_metric in RATIOS:
-        return f"{RATIOS[result.effect_metric]}, 1 is no difference"
-    if result.effect_metric == SPREAD:
-        return "in units of the usual spread"
-    is_points = result.effect_metric == "pp" or (result.gives in {"counts", "percentages"})
-    return "percentage points" if is_points else result.unit
-
-
 def few(count: float) -> str:
     """How many people, for everybody to read: nobody is to be found among four."""
     return "fewer than 5" if 0 < count < FEWEST else number(count, 0)
-
-
-_METHOD = {
-    ("is_primary", True): "what the study was made to find out",
-    ("is_primary", False): "not what the study was made for",
-    ("is_adjusted", True): "adjusted for how the groups differed before",
-    ("is_adjusted", False): "not adjusted",
-    ("analysis", "itt"): "everybody counted in the group they were put in",
-    ("analysis", "per-protocol"): "only those counted who took part as planned",
-}
-
-
-def method_of(result: FrozenResult) -> str:
-    """ "What the study was made to find out; not adjusted": how a result was had; "" where the report does not say."""
-    said = [_METHOD.get((name, getattr(result, name)), "") for name in ("is_primary", "is_adjusted", "analysis")]
-    return capitalize_first("; ".join(filter(None, said)))
 
 
 def _opening(result: FrozenResult, study: FrozenEvaluation | None) -> str:
@@ -252,7 +213,7 @@ def _between_ratios(low: float, high: float) -> str:
 
 def _ratio(result: FrozenResult) -> str:
     effect, range_, noun = result.effect or 0.0, interval(result), _RATIOS[result.effect_metric]
-    what = f"the {noun} of “{_inside(result.outcome)}” {'were' if noun == 'odds' else 'was'}"
+    what = f"the {noun} of “{inside(result.outcome)}” {'were' if noun == 'odds' else 'was'}"
     told = f"{what} the same in both groups" if effect == 0 else f"{what} {_as_percent(effect)} for those who took part"
     return told + (f" ({range_})." if range_ else ", but the report gives no margin of error.")
 
@@ -260,21 +221,21 @@ def _ratio(result: FrozenResult) -> str:
 def _only_tested(result: FrozenResult, outcome: str) -> str:
     word = "higher" if result.test_higher == "t" else "lower"
     return (
-        f"{outcome} {_were(outcome)} {word} for those who took part. The report says only that chance is an unlikely "
+        f"{outcome} {were(outcome)} {word} for those who took part. The report says only that chance is an unlikely "
         f"reason (p below {number(result.p_value, 6)}), not by how much."
     )
 
 
 def _difference(result: FrozenResult, outcome: str) -> str:
-    effect, were = result.effect or 0.0, _were(outcome)
+    effect, verb = result.effect or 0.0, were(outcome)
     range_ = interval(result)
     if effect == 0:
-        return f"{outcome} {were} the same in both groups" + (
+        return f"{outcome} {verb} the same in both groups" + (
             f" ({range_})." if range_ else "; no margin of error is given."
         )
     word = "higher" if effect > 0 else "lower"
     by = f"{word}, by {size(result)}" if result.effect_metric == SPREAD else f"{size(result)} {word}"
-    return f"{outcome} {were} {by}" + (f" ({range_})." if range_ else ", but the report gives no margin of error.")
+    return f"{outcome} {verb} {by}" + (f" ({range_})." if range_ else ", but the report gives no margin of error.")
 
 
 def _change(result: FrozenResult, outcome: str) -> str:
@@ -320,20 +281,3 @@ def _amount(value: float, result: FrozenResult) -> str:
     if ends and min(ends) >= 1 and "effect" in result.worked_out:
         return number(value, 1)  # we worked it out: no more digits than a reader can use
     return number(value, 4 if ends and min(ends) < 0.01 else 2)
-
-
-def _inside(outcome: str) -> str:
-    """An outcome's name inside a sentence: "School attendance" loses its capital, "GCSE points" keeps it."""
-    first = outcome.split(" ", 1)[0]
-    if len(first) > 1 and (not first[1:].islower() or first.lower().strip(",.:") in _NAMES):
-        return outcome
-    return outcome[:1].lower() + outcome[1:]
-
-
-def _were(outcome: str) -> str:
-    head = _HEAD_ENDS.split(outcome, maxsplit=1)[0].split()
-    last = head[-1].lower() if head else ""
-    if len(head) > 1 and last.endswith("ed"):  # "days missed"
-        last = head[-2].lower()
-    plural = last in _PLURALS or (last.endswith("s") and not last.endswith(("ss", "us", "is", "ics", "maths")))
-    return "were" if plural else "was"

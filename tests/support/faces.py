@@ -21,7 +21,8 @@ from evidencehub.accounts.queries import actor_for
 from evidencehub.projects.models import Document, Evaluation, OutcomeResult, Project, Submission
 from evidencehub.projects.pages.evaluation_forms import EVALUATION_FORMS, NoDocumentForm
 from evidencehub.projects.pages.forms import PROJECT_FORMS, Lines
-from evidencehub.projects.pages.result_forms import KindForm, ResultForm, question_of
+from evidencehub.projects.pages.result_fields import KindForm
+from evidencehub.projects.pages.result_forms import ResultForm, question_of
 from evidencehub.projects.terms import label
 from evidencehub.review import services
 from evidencehub.shared.forms import DateParts, LongText, NumberText, ShortText

@@ -12,6 +12,7 @@ from evidencehub.catalogue.marks.gradings import Grading, gradings
 from evidencehub.catalogue.pages import project_page
 from evidencehub.catalogue.pages.blueprint import bp
 from evidencehub.projects import queries, reported_words, wording
+from evidencehub.projects.figures import showing
 from evidencehub.projects.public import PublicProject, public_view
 from evidencehub.projects.reported import study_of
 from evidencehub.projects.sources import source_of
@@ -100,9 +101,9 @@ def _wording() -> dict[str, object]:
     return {
         "difference": lambda result: marks.difference(wording.direction_of(result)),
         "sentence": wording.sentence,
-        "shown_effect": wording.shown_effect,
-        "effect_kind": wording.effect_kind,
-        "method_of": wording.method_of,
+        "shown_effect": showing.shown_effect,
+        "effect_kind": showing.effect_kind,
+        "method_of": showing.method_of,
         "few": wording.few,
         "explained": reported_words.explained,
         "hides_averages": reported_words.hides_averages,

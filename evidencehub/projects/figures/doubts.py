@@ -6,38 +6,22 @@ question changes, and is asked anew.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from math import exp, log, sqrt
 from typing import Any
 
+from evidencehub.projects.figures.certainty import LARGE_G, of_certainty
 from evidencehub.projects.figures.kinds import OF_KINDS, WITHIN, WORDS
-from evidencehub.projects.figures.working_out import Values, Z, decimals, is_percent, is_ratio, rounding, worked_out
+from evidencehub.projects.figures.refusals import Doubt, refusals
+from evidencehub.projects.figures.working_out import Values, decimals, is_percent, is_ratio, rounding, worked_out
 from evidencehub.shared.words import number
-from evidencehub.statistics.distributions import normal_two_sided
 
 FAR_APART = 3.0  # averages, in standard deviations
-LARGE_G, FAR_RATIO = 2.0, 20.0  # beyond these, an effect is looked at again
+FAR_RATIO = 20.0  # beyond it, a ratio is looked at again
 NEAR_G = 0.1  # how far a standardised effect may lie from that of its averages without a question
-NEAR_5 = (0.045, 0.055)  # p and an interval may be rounded to either side of 0.05
-NEARLY = (0.025, 0.1)  # the same where we worked the interval out, by the normal distribution
-TENFOLD, LEVEL = 10.0, 0.05
 ADJUSTED = 2.0  # how far an adjusted difference may lie from that of the averages, as a ratio
-OFF_CENTRE, ERRORS_APART = 0.25, 1.5  # share of the interval's width; ratio of two standard errors
+OFF_CENTRE = 0.25  # share of the interval's width
 
 _LOOKED_AT = (*OF_KINDS, "gives", "contrast", "p_relation", "smallest_worthwhile", "confirmed")
-
-
-@dataclass(frozen=True)
-class Doubt:
-    """``name`` is the field that it stands beside."""
-
-    name: str
-    words: str
-
-
-def refusals(values: Values) -> list[Doubt]:
-    """What cannot be, whatever a report says."""
-    return list(_refusals(values))
 
 
 def doubts(values: Values, participants: int | None = None) -> list[Doubt]:
@@ -45,10 +29,10 @@ def doubts(values: Values, participants: int | None = None) -> list[Doubt]:
 
     :param participants: the people in the whole study, where that is known.
     """
-    if values.get("gives") == WORDS or list(_refusals(values)):
+    if values.get("gives") == WORDS or list(refusals(values)):
         return []
     found = [*_people(values, participants), *_averages(values), *_effects(values), *_against_the_groups(values)]
-    found += _errors(values)
+    found += of_certainty(values)
     return list({each.words: each for each in found}.values())
 
 
@@ -62,32 +46,6 @@ def typed_of(record: object) -> Values:
     """What was typed of a result that is kept; what was worked out follows from it, and raises no question."""
     made = set(getattr(record, "worked_out", ()))
     return {name: None if name in made else getattr(record, name) for name in _LOOKED_AT}
-
-
-def _refusals(values: Values) -> Iterator[Doubt]:
-    low, high, effect = (values.get(name) for name in ("ci_low", "ci_high", "effect"))
-    if low is not None and high is not None and low > high:
-        yield Doubt("ci_high", "The upper end of the margin must not be below the lower end")
-    elif effect is not None and low is not None and high is not None and not low <= effect <= high:
-        yield Doubt("effect", "The difference must lie inside its margin of error. Look at the minus signs")
-    if (low is None) != (high is None):
-        yield Doubt("ci_high" if high is None else "ci_low", "Give both ends of the margin of error, or neither")
-    if effect is None and low is not None and high is not None:
-        yield Doubt("effect", "Give the number that the margin of error belongs to")
-    for arm in "tc":
-        events, people = values.get(f"events_{arm}"), values.get(_people_of(values, arm))
-        if events is not None and people is not None and events > people:
-            words = f"{events:,} people with the outcome cannot be: there are {number(people)} people in the group"
-            yield Doubt(f"events_{arm}", words)
-        mean = values.get(f"mean_{arm}")
-        if values.get("gives") == "percentages" and mean is not None and not 0 <= mean <= 100:
-            yield Doubt(f"mean_{arm}", f"{number(mean, 6)}% of people cannot be: write a percentage from 0 to 100")
-    if values.get("effect_metric") == "pp" and effect is not None and abs(effect) > 100:
-        yield Doubt("effect", "Percentages cannot differ by more than 100 percentage points")
-    if values.get("smallest_worthwhile") == 0:  # of a ratio the log is looked at
-        yield Doubt("smallest_worthwhile", "The smallest difference worth having must be other than none")
-    if values.get("p_value") == 0:
-        yield Doubt("p_value", "p is never 0. Where the report prints .000, write < 0.001")
 
 
 def _people(values: Values, participants: int | None) -> Iterator[Doubt]:
@@ -199,62 +157,12 @@ def _against_the_spreads(values: Values, effect: float) -> Iterator[Doubt]:
                     f"you typed {number(effect, 6)}")  # fmt: skip
 
 
-def _errors(values: Values) -> Iterator[Doubt]:
-    """Standard error, interval and p beside one another, and beside those that follow from the groups."""
-    effect, low, high, se, p = (values.get(name) for name in ("effect", "ci_low", "ci_high", "se", "p_value"))
-    own = worked_out({**values, "p_value": None} if values.get("gives") != "test" else values)
-    if low is not None and high is not None and high > low:
-        width = (high - low) / (2 * Z)
-        if se and not 1 / ERRORS_APART <= width / se <= ERRORS_APART:
-            yield Doubt("se", f"A standard error of {number(se, 6)} does not fit the margin of error: "
-                        f"{number(width, 3)} would")  # fmt: skip
-    if values.get("gives") == "test":
-        yield from _test_and_p(values, own)
-        return
-    effect, low, high = own["effect"], own["ci_low"], own["ci_high"]
-    if p is None or effect is None or low is None or high is None or high <= low:
-        return
-    by_interval = normal_two_sided(effect / ((high - low) / (2 * Z)))
-    near = NEAR_5 if values.get("ci_low") is not None else NEARLY
-    yield from _p_against(values, p, by_interval, near, "margin of error")
-
-
-def _test_and_p(values: Values, own: Values) -> Iterator[Doubt]:
-    p, effect, se = values.get("p_value"), own["effect"], own["se"]
-    if effect and abs(effect) > LARGE_G:
-        name = "p_value" if values.get("test") == "p" else "test_value"
-        yield Doubt(name, f"This gives an effect of {number(abs(effect), 1)} times the usual spread. Look at the point")
-    if values.get("test") == "p" or p is None or not effect or not se:
-        return
-    yield from _p_against(values, p, normal_two_sided(effect / se), NEARLY, "test")
-
-
-def _p_against(values: Values, p: float, other: float, near: tuple[float, float], what: str) -> Iterator[Doubt]:
-    """:param other: the p that the interval or the test gives; :param near: how far either may lie from 0.05."""
-    relation = str(values.get("p_relation") or "")
-    if relation == "<":
-        wrong = other > (min(p * TENFOLD, near[1]) if p <= near[1] else p * 1.1)
-    elif relation == ">":
-        wrong = other < (near[0] if p >= near[0] else p / TENFOLD)
-    else:
-        sides = (other < LEVEL and p > near[1]) or (other >= LEVEL and p < near[0])
-        wrong = sides or (max(p, other) > 0.001 and not 1 / TENFOLD <= p / max(other, 1e-12) <= TENFOLD)
-    if wrong:
-        gives = "below 0.0001" if other < 0.0001 else f"about {number(other, 4)}"
-        typed = f"p {relation or '='} {number(p, 6)}"
-        yield Doubt("p_value", f"{typed} does not fit the {what}, which gives {gives}. Look at both again")
-
-
 def _rounding_of_ends(values: Values) -> float:
     """How far off the middle rounding alone may put an estimate, on the scale that is kept."""
     if is_ratio(str(values.get("effect_metric"))):
         shown = [exp(values[name]) for name in ("effect", "ci_low", "ci_high")]
         return sum(0.5 * 10.0 ** -min(decimals(round(one, 6)), 6) / one for one in shown)
     return 10.0 ** -max(decimals(values[name]) for name in ("effect", "ci_low", "ci_high"))
-
-
-def _people_of(values: Values, arm: str) -> str:
-    return "n_t" if values.get("contrast") == WITHIN else f"n_{arm}"
 
 
 def _typed(values: Values, name: str) -> str:

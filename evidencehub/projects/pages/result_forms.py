@@ -1,47 +1,44 @@
 """The forms of one outcome result: what its report gives, then the fields for that, with doubts beside the numbers."""
 
 from collections.abc import Mapping
-from math import exp, log
+from math import exp
 from typing import Any
 
-from govuk_frontend_wtf.wtforms_widgets import GovTextInput
-from wtforms import Field, HiddenField, SelectChoice, StringField
+from wtforms import HiddenField, SelectChoice
 from wtforms.validators import DataRequired, InputRequired
 
 from evidencehub.projects import terms
-from evidencehub.projects.figures.doubts import Doubt, doubts, open_doubts, refusals
+from evidencehub.projects.figures.doubts import doubts, open_doubts
 from evidencehub.projects.figures.kinds import (
     ALWAYS,
     BETWEEN,
     KINDS,
     OF_KINDS,
-    RATIOS,
     WITHIN,
     WORDS,
     asked,
-    kind_of,
 )
+from evidencehub.projects.figures.refusals import Doubt, refusals
 from evidencehub.projects.figures.working_out import is_percent, is_ratio
 from evidencehub.projects.pages.forms import TeamForm, YesNo
-from evidencehub.shared.forms import HubForm, LongText, NumberText, Radios, Select, ShortText
-from evidencehub.shared.numbers import NotOneNumber, read_p
+from evidencehub.projects.pages.result_fields import (
+    COMPARES,
+    CONTRASTS,
+    LOG_ODDS,
+    METRICS,
+    OF_RATIOS,
+    UNSAID,
+    Answered,
+    KindForm,
+    Metric,
+    PText,
+    Unasked,
+    arm,
+)  # fmt: skip
+from evidencehub.projects.pages.result_typed import LOGGED, PEOPLE, as_log, as_typed, nothing, typed_of
+from evidencehub.shared.forms import LongText, NumberText, Radios, Select, ShortText
 from evidencehub.shared.words import number
 
-_COMPARES = "What do the numbers compare?"
-_CONTRASTS = (
-    SelectChoice(BETWEEN, "Two groups: those who took part, and others"),
-    SelectChoice(WITHIN, "One group: before, and after"),
-)
-_UNSAID = "The report does not say"
-_PEOPLE = "% of people"
-_LOGGED = ("effect", "ci_low", "ci_high")  # typed as a ratio, kept as its log
-_METRICS = (
-    SelectChoice("md", "In the same unit as the averages"),
-    SelectChoice("pp", "Percentage points"),
-    SelectChoice("g", "A standardised effect size (d or g)"),
-)
-_LOG_ODDS = SelectChoice("or", "Log odds, from a logistic regression")
-_OF_RATIOS = tuple(SelectChoice(slug, name.capitalize()) for slug, name in RATIOS.items())
 _NEEDS = {
     "means": ("mean_t mean_c", "Give both averages, or the difference"),
     "counts": ("n_t events_t n_c events_c", "Give how many people there were in each group, and how many of them"),
@@ -81,89 +78,10 @@ _HINTS = {
 }
 
 
-class KindForm(HubForm):
-    """What is compared, and what the report gives: asked first, since the rest of the page hangs on it."""
-
-    contrast = Radios(
-        _COMPARES,
-        [InputRequired("Say what the numbers compare")],
-        choices=list(_CONTRASTS),
-        description="A change in one group is shown as change only: others may have changed too.",
-    )
-    gives = Radios(
-        "What does your report give?",
-        [InputRequired("Choose what your report gives")],
-        choices=[SelectChoice(kind.slug, kind.label) for kind in KINDS.values()],
-        description="If it gives several, choose the one that is highest in this list.",
-    )
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        fine = bool(super().validate(extra_validators))
-        kind = KINDS.get(self.gives.data or "")
-        if fine and kind is not None and not kind.is_for(self.contrast.data):
-            words = f"“{kind.label}” is for two groups. For one group before and after, choose another"
-            self.gives.errors = [*self.gives.errors, words]
-            return False
-        return fine
-
-
-class PText(StringField):
-    """A p-value: "0.03", or a limit such as "p < .001"; ``data`` is (relation, value) or None."""
-
-    widget = GovTextInput()
-
-    def _value(self) -> str:
-        if self.raw_data:
-            return str(self.raw_data[0])
-        return "" if self.data is None else " ".join([*filter(None, [self.data[0]]), f"{self.data[1]:.10g}"])
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        self.data = None
-        if raw := (valuelist[0].strip() if valuelist else ""):
-            try:
-                self.data = read_p(raw)
-            except NotOneNumber as error:
-                raise ValueError(f"{self.label.text}: {error}") from None
-
-
-class Answered(Field):
-    """Questions about numbers that were answered with "it stands so in the report", in their own words."""
-
-    def _value(self) -> str:
-        return ""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        self.data = list(valuelist)
-
-
-class Unasked(Radios):
-    """A choice that may be left open."""
-
-    def pre_validate(self, form: Any) -> None:
-        if self.data:
-            super().pre_validate(form)
-
-
-class Metric(Select):
-    """What an effect is in: where nothing was chosen, the first that this kind of result allows."""
-
-    def pre_validate(self, form: Any) -> None:
-        if self.data:
-            super().pre_validate(form)
-
-    @property
-    def stored(self) -> str:
-        return str(self.data or self.choices[0].value)
-
-
-def _arm(label: str, **more: Any) -> NumberText:
-    return NumberText(label, percent=True, **more)
-
-
 class ResultForm(TeamForm):
     """Every field that any kind of result has; ``visible`` are those of this one, the others are left alone."""
 
-    contrast, gives = Unasked(_COMPARES, choices=list(_CONTRASTS)), HiddenField()  # chosen on the page before
+    contrast, gives = Unasked(COMPARES, choices=list(CONTRASTS)), HiddenField()  # chosen on the page before
     outcome_area = Select("Outcome area", [InputRequired("Choose the outcome area")])
     outcome = ShortText(
         "What was measured?",
@@ -189,11 +107,11 @@ class ResultForm(TeamForm):
     unit = ShortText("What are the numbers in?", limit=80, description='For example "days", "points", "% of sessions".')
     n_t = NumberText("People who took part", whole=True, low=0)
     events_t = NumberText("Of them, people with the outcome", whole=True, low=0)
-    mean_t = _arm("Their average")
+    mean_t = arm("Their average")
     sd_t = NumberText("Their standard deviation (optional)", low=0)
     n_c = NumberText("People in the other group", whole=True, low=0)
     events_c = NumberText("Of the other group, people with the outcome", whole=True, low=0)
-    mean_c = _arm("The other group’s average")
+    mean_c = arm("The other group’s average")
     sd_c = NumberText("The other group’s standard deviation (optional)", low=0)
     pre_post_r = NumberText(
         "Correlation of before and after (optional)", low=-1, high=1, description="Few reports give it. From −1 to 1."
@@ -211,27 +129,27 @@ class ResultForm(TeamForm):
         "Which group had the higher number?",
         choices=[SelectChoice("t", "Those who took part"), SelectChoice("c", "The other group")],
     )
-    effect_metric = Metric("What kind of number is it?", choices=list(_METRICS))
-    effect = _arm(
+    effect_metric = Metric("What kind of number is it?", choices=list(METRICS))
+    effect = arm(
         "The difference (optional)",
         description="Those who took part minus the others, or after minus before. A minus sign where it went down.",
     )
     se = NumberText("Its standard error (optional)", low=0)
-    ci_low = _arm("Margin of error: from (optional)", description="The lower end of the 95% confidence interval.")
-    ci_high = _arm("Margin of error: to (optional)", description="The upper end.")
+    ci_low = arm("Margin of error: from (optional)", description="The lower end of the 95% confidence interval.")
+    ci_high = arm("Margin of error: to (optional)", description="The upper end.")
     p_value = PText("p (optional)", description="As the report has it, such as 0.03 or < 0.001.")
     outcome_sd = NumberText(
         "Standard deviation of the outcome (optional)", low=0, description="Of all people together."
     )
-    is_primary = YesNo("Is this what the study was made to find out?", unsure=_UNSAID)
-    is_adjusted = YesNo("Is the number adjusted for how the groups differed before?", unsure=_UNSAID)
+    is_primary = YesNo("Is this what the study was made to find out?", unsure=UNSAID)
+    is_adjusted = YesNo("Is the number adjusted for how the groups differed before?", unsure=UNSAID)
     analysis = Unasked(
         "Who was counted?",
         default="",
         choices=[
             SelectChoice("itt", "Everybody, in the group they were put in (intention to treat)"),
             SelectChoice("per-protocol", "Only those who took part as planned (per protocol)"),
-            SelectChoice("", _UNSAID),
+            SelectChoice("", UNSAID),
         ],
     )
     timepoint = ShortText(
@@ -255,7 +173,7 @@ class ResultForm(TeamForm):
 
         :param participants: people in the whole study.
         """
-        super().__init__(data=kind if record is None else _as_typed(record), **kwargs)
+        super().__init__(data=kind if record is None else as_typed(record), **kwargs)
         self.participants, self.asked_about = participants, list[Doubt]()
         self.contrast.data = self.contrast.data or ""
         self.gives.data = self.gives.data or "means"
@@ -264,18 +182,18 @@ class ResultForm(TeamForm):
         for name, words in _LABELS.get((self.gives.data, self.contrast.data), {}).items():
             self._fields[name].label.text = words
         if self.gives.data == "ratio":
-            self.effect_metric.choices = list(_OF_RATIOS)
+            self.effect_metric.choices = list(OF_RATIOS)
             self.smallest_worthwhile.description = (
                 'Only with this can anybody say "little or no difference". As a ratio too, such as 0.9.'
             )
         if self.gives.data == "coefficient":
-            self.effect_metric.choices = [*_METRICS, _LOG_ODDS]
+            self.effect_metric.choices = [*METRICS, LOG_ODDS]
         if self.contrast.data == WITHIN:
             self.effect.description = "After minus before. A minus sign where it went down."
         elif self.gives.data in _HINTS:
             self.effect.description = _HINTS[self.gives.data]
         if self.gives.data in {"counts", "percentages"}:
-            self.effect_metric.choices = [_METRICS[1]]
+            self.effect_metric.choices = [METRICS[1]]
         for name in self._fields.keys() - set(self.visible):  # another kind's; kept on the page, and not looked at
             self._fields[name].process_errors = []
             if name not in {"csrf_token", "seen", "contrast", "gives", "confirmed"}:
@@ -288,30 +206,30 @@ class ResultForm(TeamForm):
         """The columns that are typed; those of other kinds are nothing. A ratio becomes its log."""
         typed = super().answers()
         made = {name: typed[name] for name in self.visible}
-        made |= {name: _nothing(typed[name]) for name in (*ALWAYS, *OF_KINDS) if name not in self.visible}
+        made |= {name: nothing(typed[name]) for name in (*ALWAYS, *OF_KINDS) if name not in self.visible}
         made |= {"contrast": typed["contrast"], "gives": typed["gives"]}
         made["higher_is"] = made["higher_is"] or None
         relation, value = made["p_value"] or ("", None)
         made |= {"p_relation": relation, "p_value": value}
         if made["gives"] in {"counts", "percentages"}:
-            made["unit"] = _PEOPLE
+            made["unit"] = PEOPLE
         if made["gives"] == "ratio":
-            made |= {name: _log(made[name]) for name in _LOGGED}
+            made |= {name: as_log(made[name]) for name in LOGGED}
         if made["effect"] is None:
             made["effect_metric"] = made["effect_metric"] if made["gives"] == "ratio" else ""
         if is_ratio(made["effect_metric"]) and made["smallest_worthwhile"] is not None:
-            made["smallest_worthwhile"] = abs(_log(made["smallest_worthwhile"]) or 0.0)
+            made["smallest_worthwhile"] = abs(as_log(made["smallest_worthwhile"]) or 0.0)
         ticked = set(typed["confirmed"] or ())
         made["confirmed"] = [each.words for each in doubts(made, self.participants) if each.words in ticked]
         return made
 
     def answers_of(self, record: Any) -> dict[str, Any]:
         made = self.answers().keys()
-        values = {name: _typed_of(record, name) for name in made}
+        values = {name: typed_of(record, name) for name in made}
         return values | ({"effect_metric": ""} if values["effect"] is None and record.gives != "ratio" else {})
 
     def in_words(self, name: str, value: Any) -> str:
-        if self.gives.data == "ratio" and name in _LOGGED and value is not None:
+        if self.gives.data == "ratio" and name in LOGGED and value is not None:
             return number(exp(value), 6)
         return super().in_words(name, value)
 
@@ -343,7 +261,7 @@ class ResultForm(TeamForm):
         for field in self:
             if getattr(field, "has_percent_sign", False) and field.name in self.visible and not in_percent:
                 _say(field, f"{field.label.text}: leave out the % sign, or say that the numbers are in %")
-        for name in (*_LOGGED, "smallest_worthwhile"):
+        for name in (*LOGGED, "smallest_worthwhile"):
             field, value = self._fields[name], self._fields[name].data
             if gives == "ratio" and value is not None and value <= 0:
                 _say(field, f"{field.label.text}: a ratio is always above 0. 1 means no difference")
@@ -376,7 +294,7 @@ CHOICES: Mapping[str, Mapping[str, str]] = {
         name: {choice.value: str(choice.label) for choice in getattr(KindForm, name).kwargs["choices"]}
         for name in ("contrast", "gives")
     },
-    "effect_metric": {choice.value: str(choice.label) for choice in (*_METRICS, *_OF_RATIOS)},
+    "effect_metric": {choice.value: str(choice.label) for choice in (*METRICS, *OF_RATIOS)},
 }
 
 
@@ -391,36 +309,6 @@ def carried(form: ResultForm, sent: Mapping[str, str]) -> list[tuple[str, str]]:
     """What was typed for another kind, so that going back and changing the kind loses nothing."""
     aside = {"csrf_token", "seen", "contrast", "gives", "confirmed", "step", *form.visible}
     return [(name, value) for name, value in sent.items() if name in form._fields and name not in aside and value]
-
-
-def _as_typed(record: Any) -> dict[str, Any]:
-    """A result as its form holds it: without what was worked out, a ratio as a ratio, p in one field."""
-    names = dict.fromkeys((*asked(record.gives, record.contrast), *OF_KINDS))
-    values = {name: _typed_of(record, name) for name in names}
-    values |= {"contrast": record.contrast, "gives": kind_of(record.gives).slug, "confirmed": list(record.confirmed)}
-    if record.gives == "ratio":
-        values |= {name: None if values[name] is None else exp(values[name]) for name in _LOGGED}
-    if is_ratio(record.effect_metric) and values.get("smallest_worthwhile") is not None:
-        values["smallest_worthwhile"] = exp(values["smallest_worthwhile"])
-    values["p_value"] = None if record.p_value is None else (record.p_relation, record.p_value)
-    return values
-
-
-def _typed_of(record: Any, name: str) -> Any:
-    if name in record.worked_out:
-        return None
-    value = getattr(record, name)
-    if name == "effect_metric" and value == "change":
-        return "md"
-    return kind_of(value).slug if name == "gives" else list(value) if name == "confirmed" else value
-
-
-def _nothing(value: Any) -> Any:
-    return "" if isinstance(value, str) else None
-
-
-def _log(ratio: float | None) -> float | None:
-    return None if ratio is None or ratio <= 0 else log(ratio)
 
 
 def _say(field: Any, message: str) -> None:

@@ -17,7 +17,8 @@ from evidencehub.projects.frozen.shapes import FrozenEvaluation, FrozenResult
 from evidencehub.projects.models import Evaluation, OutcomeResult
 from evidencehub.projects.outcomes import elsewhere, place_of
 from evidencehub.projects.pages.blueprint import bp, load_evaluation, load_result, render, saves
-from evidencehub.projects.pages.result_forms import KindForm, ResultForm, carried
+from evidencehub.projects.pages.result_fields import KindForm
+from evidencehub.projects.pages.result_forms import ResultForm, carried
 from evidencehub.projects.wording import mark_in_words, question, sentence
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db

@@ -4,7 +4,8 @@ from math import log
 
 import pytest
 
-from evidencehub.projects.figures.doubts import doubts, open_doubts, refusals
+from evidencehub.projects.figures.doubts import doubts, open_doubts
+from evidencehub.projects.figures.refusals import refusals
 
 MEANS = {"gives": "means", "contrast": "between", "unit": "days", "n_t": 80, "mean_t": 62, "sd_t": 20, "n_c": 84,
          "mean_c": 55, "sd_c": 20, "effect_metric": "md"}  # fmt: skip
@@ -41,7 +42,7 @@ TEST = {"gives": "test", "contrast": "between", "test": "t", "test_value": 2.5, 
     ],
 )
 def test_numbers_that_fit_raise_no_question(values):
-    assert not refusals(values) and not doubts(values, 164)
+    assert not list(refusals(values)) and not doubts(values, 164)
 
 
 @pytest.mark.parametrize(
@@ -80,7 +81,7 @@ def test_numbers_that_fit_raise_no_question(values):
 )
 def test_numbers_that_do_not_fit_are_asked_about_beside_the_number(values, field, words):
     found = {each.name: each.words for each in doubts(values, 164)}
-    assert not refusals(values)
+    assert not list(refusals(values))
     assert words in found.get(field, ""), found
 
 
