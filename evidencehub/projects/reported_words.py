@@ -123,7 +123,7 @@ def sentence(result: FrozenResult, reading: Reading, about: str, size: str) -> s
     else:
         said.append(SIGNIFICANCE[reading.significance])
     if reading.direction == "undecided":
-        said.append("Which way is better is not known, so we show no arrow.")
+        said.append("Who was better off is not known, so we show no arrow.")
     return " ".join(said)
 
 

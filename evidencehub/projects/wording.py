@@ -23,7 +23,7 @@ IN_WORDS: Mapping[str, str] = {
     "changed-worse": "changed for the worse; others may have changed too",
     "changed-unclear": "not clear whether it changed",
     "not-measured": "not measured in numbers",
-    "undecided": "no arrow: which way is better is not known",
+    "undecided": "no arrow: it is not known who was better off",
     "not-given": "its source gives no effect",
     "parts-only": "measured for parts of the group only",
     "flagged": "the source’s numbers conflict",

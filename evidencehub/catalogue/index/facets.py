@@ -21,7 +21,7 @@ DIRECTIONS = {
     "changed-worse": "Changed for the worse, nobody to compare with",
     "not-measured": "Not measured in numbers",
     "mixed": "Better and worse",
-    "undecided": "No arrow: which way is better is not known",
+    "undecided": "No arrow: it is not known who was better off",
     "not-given": "Its source gives no effect",
     "parts-only": "Measured for parts of the group only",
     "flagged": "The source’s numbers conflict",

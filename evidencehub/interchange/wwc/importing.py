@@ -27,6 +27,7 @@ from evidencehub.projects import public
 from evidencehub.shared import audit
 from evidencehub.shared.errors import HubError
 
+TABLES_OF = "2020-04"  # no later export came in two tables, so an undated one is not newer than an archive
 NewSession = Callable[[], Session]
 Advance = Callable[[float], None]  # told how much of the step is done, 0 to 1
 Step = Callable[[str], AbstractContextManager[Advance]]
@@ -73,7 +74,8 @@ def import_wwc(
         with new_session() as session:
             held_as_of = closing.newest_as_of(session, SOURCE)
         try:
-            if held_as_of and held_as_of > (summary.as_of or ("" if export.table == "tables" else held_as_of)):
+            undated = TABLES_OF if export.table == "tables" else held_as_of
+            if held_as_of > (summary.as_of or undated):
                 _take_comparisons(new_session, spool, summary, export, held_as_of, step)
             else:
                 _write(new_session, spool, summary, export, measures, now, step)

@@ -227,6 +227,18 @@ def test_a_corrected_file_changes_what_was_corrected_and_keeps_every_id(session,
     assert changed == {findings[0]["InterventionID"], reports[-1]["InterventionID"]}
 
 
+def test_a_corrected_file_without_a_date_still_corrects_what_the_dated_one_brought_in(session, few, run):
+    findings, reports, written = few
+    assert run(*written(findings, reports), "--as-of", "2020-04")[0] == 0
+    code, out, errors = run(*written(findings, reports), "--as-of", "2019-01")
+    assert code == 0 and "as of April 2020, which is newer" in out, errors
+    corrected = [{**findings[0], "Outcome_Measure": "Renamed"}, *findings[1:]]
+    code, out, errors = run(*written(corrected, reports))
+    assert code == 0 and "Changed: " in out and "newer" not in out, errors
+    session.rollback()
+    assert {each for (each,) in session.execute(select(Project.source_as_of))} == {""}, "nobody knows any more"
+
+
 def test_what_a_later_file_no_longer_names_stays_and_still_counts(session, few, run):
     findings, reports, written = few
     assert run(*written(findings, reports))[0] == 0

@@ -44,7 +44,7 @@ BY = "by 0.26 of the usual spread between people."
         ),
         (
             {"direction": "undecided", "decided": "lower-both", "higher": ""},
-            f"differed between the groups, {BY} The source calls this clear. Which way is better is not known, so we "
+            f"differed between the groups, {BY} The source calls this clear. Who was better off is not known, so we "
             "show no arrow.",
         ),
         ({"significance": "no-p"}, "That is better: the source calls this clear, and gives no p."),
