@@ -57,6 +57,11 @@ class Report:
         return f"{self.sent.kind}-{self.number}{kinds.get(self.sent.media_type, '.bin')}"
 
     @property
+    def notes(self) -> list[str]:
+        """What the reading of it left out or could not tell. That a file names its author is said to its team alone."""
+        return [note for note in self.document.notes if "author" not in note]
+
+    @property
     def name_sent(self) -> str:
         """Its own name and what it is, for the editor."""
         return f"{self.sent.file_name or self.file_name} ({self.sent.told})"

@@ -17,6 +17,8 @@ _FAINTEST = 12  # of 255: what is less opaque is not seen
 _NEAREST = 10  # of 255 in each colour: what differs less is not seen
 # What is compared with each piece of text; a drawing may have 100,000 shapes, and a scan be cut into many strips.
 _MOST_SHAPES, _MOST_PICTURES = 400, 2_000
+_PIXELS_A_POINT, _MOST_PIXELS = 1.5, 4_000_000
+_BGR = pdfium.FPDFBitmap_BGR
 _RECTANGLE = 6  # points at most
 _DEEPEST = 8  # groups within groups
 _WHITE = (255, 255, 255)
@@ -37,10 +39,12 @@ class _Shape:
 class Drawn:
     """What is drawn on a page besides text, and when each piece of text is, in the order of drawing."""
 
+    page: Any
     page_box: Box
     shapes: list[_Shape] = field(default_factory=list)
     texts: dict[int, int] = field(default_factory=dict)  # order, by the address of the object
     count: int = 0
+    _picture: "_Picture | None" = None
 
     def is_hidden(self, text: Any, address: int, box: Box, size: float) -> bool:
         """:param size: of the letters as they are drawn, in points."""
@@ -61,20 +65,55 @@ class Drawn:
             return not is_on_picture
         below = next((shape for shape in reversed(under) if shape.order < order), None)
         background = _WHITE if below is None else below.colour
-        return not any(
+        if any(
             colour is None or background is None or not _are_alike(colour, background)
             for colour, alpha in paints
             if alpha > _FAINTEST
-        )
+        ):
+            return False
+        if self._picture is None:
+            self._picture = _Picture(self.page, self.page_box)
+        return self._picture.is_blank(box)
 
 
 def drawn_on(page: Any) -> Drawn:
-    found = Drawn(_page_box(page))
+    found = Drawn(page, _page_box(page))
     raw = page.raw
     objects = (pdfium.FPDFPage_GetObject(raw, n) for n in range(pdfium.FPDFPage_CountObjects(raw)))
     for one in objects:
         _look_at(one, found, None, 0)
     return found
+
+
+class _Picture:
+    """The page as it is seen. PDFium calls patterns and blends white: only a look tells whether words stand out."""
+
+    def __init__(self, page: Any, page_box: Box) -> None:
+        self._left, _, _, self._top = page_box
+        width, height = max(page_box[2] - page_box[0], 1.0), max(page_box[3] - page_box[1], 1.0)
+        self._scale = min(_PIXELS_A_POINT, (_MOST_PIXELS / (width * height)) ** 0.5)
+        turned = page.get_rotation()
+        page.set_rotation(0)  # places on the page are told as if it were not turned
+        try:
+            bitmap = page.render(scale=self._scale, may_draw_forms=False, draw_annots=False, force_bitmap_format=_BGR)
+        finally:
+            page.set_rotation(turned)
+        self._width, self._height, self._stride = bitmap.width, bitmap.height, bitmap.stride
+        self._pixels = bytes(bitmap.buffer)
+
+    def is_blank(self, box: Box) -> bool:
+        """All of it is of one colour."""
+        first, last = (self._place(side - self._left, self._width) for side in (box[0], box[2]))
+        top, bottom = (self._place(self._top - side, self._height) for side in (box[3], box[1]))
+        starts = (row * self._stride for row in range(top, bottom + 1))
+        rows = [self._pixels[start + 3 * first : start + 3 * (last + 1)] for start in starts]
+        return all(
+            max(max(row[colour::3]) for row in rows) - min(min(row[colour::3]) for row in rows) <= _NEAREST
+            for colour in range(3)
+        )
+
+    def _place(self, points: float, size: int) -> int:
+        return min(max(int(points * self._scale), 0), size - 1)
 
 
 def _look_at(one: Any, found: Drawn, matrix: Any, depth: int) -> None:

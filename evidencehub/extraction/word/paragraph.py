@@ -37,6 +37,9 @@ class Paragraph:
         settings = child(element, "pPr")
         style, mark = child(settings, "pStyle"), child(settings, "rPr")
         self._style = "" if style is None else attribute(style, "val")
+        # A cell or a box may be filled by a style or a shape, which is not looked for.
+        around = {local_name(one.tag) for one in element.iterancestors()}
+        self._has_background = child(settings, "shd") is not None or bool(around & {"tc", "txbxContent"})
         self._is_drop_cap = child(settings, "framePr") is not None
         self.runs_on = child(mark, "del") is not None or is_on(child(mark, "vanish"))
         if is_on(child(settings, "pageBreakBefore")):
@@ -63,6 +66,8 @@ class Paragraph:
         if look.is_hidden:
             self._part.hide(run)
             return
+        if look.is_white and not self._has_background and any((one.text or "").strip() for one in run.iter("{*}t")):
+            self._part.found.is_white = True
         level = 0 if self._is_drop_cap else look.level
         for one in run:
             self._inside(one, look.font, level)

@@ -19,6 +19,7 @@ class Found:
     """What the parts of one file hold beside their words."""
 
     is_hidden: bool = False  # words that Word does not show were left out
+    is_white: bool = False  # words that nobody sees on white paper were read
     unknown_signs: int = 0
     unread_equations: int = 0
     unread_figures: int = 0

@@ -83,6 +83,8 @@ class _Document:
         found = self._found
         if found.is_hidden:
             yield messages.HIDDEN
+        if found.is_white:
+            yield messages.WHITE
         if found.unknown_signs:
             yield messages.unknown_signs(found.unknown_signs)
         if found.unread_equations:

@@ -10,6 +10,7 @@ from typing import Any
 from evidencehub.extraction.archive import attribute, child, local_name
 
 _OFF = frozenset({"0", "false", "off"})
+_WHITE = "FFFFFF"
 _LEVELS = {"superscript": 1, "subscript": -1}
 _SHIFT_HALF_POINTS = 3  # a shift that the eye takes for raised or lowered: a point and a half
 
@@ -19,6 +20,7 @@ class Look:
     is_hidden: bool = False
     level: int = 0  # 1 raised, -1 lowered
     font: str = ""
+    is_white: bool = False  # and nothing of its own is behind it
 
 
 class Styles:
@@ -45,7 +47,10 @@ class Styles:
             is_hidden = self._base.get("vanish", False) or (
                 of_paragraph.get("vanish", False) != of_run.get("vanish", False)
             )
-        return Look(is_hidden, merged.get("level") or merged.get("shift", 0), merged.get("font", ""))
+        return Look(
+            is_hidden, merged.get("level") or merged.get("shift", 0), merged.get("font", ""),
+            is_white=merged.get("colour", "").upper() == _WHITE and not merged.get("is_shaded", False),
+        )  # fmt: skip
 
     def _of(self, name: str) -> Mapping[str, Any]:
         if name not in self._known:
@@ -57,6 +62,8 @@ class Styles:
             found: dict[str, Any] = {}
             for one in reversed(chain):
                 found |= _properties(child(self._styles[one], "rPr"))
+                if child(child(self._styles[one], "pPr"), "shd") is not None:
+                    found["is_shaded"] = True
             self._known[name] = found
         return self._known[name]
 
@@ -74,6 +81,10 @@ def _properties(element: Any) -> dict[str, Any]:
                 found["vanish"] = is_on(one)
             case "vertAlign":
                 found["level"] = _LEVELS.get(attribute(one, "val"), 0)
+            case "color":
+                found["colour"] = attribute(one, "val")
+            case "shd" | "highlight":
+                found["is_shaded"] = True
             case "position":
                 found["shift"] = _shift(attribute(one, "val"))
             case "rFonts":

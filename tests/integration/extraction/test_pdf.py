@@ -164,6 +164,35 @@ def test_what_can_be_seen_and_the_text_layer_of_a_scan_are_read(tmp_path, conten
     assert not found.notes
 
 
+PATTERN = (
+    b">>/Pattern<</P<</PatternType 2/Shading<</ShadingType 2/ColorSpace/DeviceRGB/Coords[0 0 600 0]"
+    b"/Function<</FunctionType 2/Domain[0 1]/C0[1 0 0]/C1[0 0 1]/N 1>>>>>>>>/ExtGState<</Clear<</ca 0>>/Half<</ca .5>>"
+    b"/Multiply<</BM/Multiply>>>>/X<<"
+)
+
+
+@pytest.mark.parametrize(
+    ("content", "is_seen"),
+    [
+        (b"/Pattern cs /P scn 0 500 600 200 re f " + SECRET % b"1 g", True),  # white on a blend, as on a dark cell
+        (SECRET % b"/Pattern cs /P scn", True),  # letters in a blend
+        (SECRET % b"/Clear gs 0 g", False),
+        (SECRET % b"/Half gs 0 g", True),
+        (SECRET % b"0 g" + b"/Half gs 1 1 0 rg 0 500 600 200 re f", True),  # marked with a pen
+        (SECRET % b"0 g" + b"/Multiply gs 1 1 0 rg 0 500 600 200 re f", True),
+    ],
+)
+def test_blends_patterns_and_what_shines_through_are_judged_as_they_are_seen(tmp_path, content, is_seen):
+    found = read(tmp_path, a_pdf(SEEN + content, resources=PATTERN))
+    assert ("secret" in found.pages[0], UNSEEN in found.notes) == (is_seen, not is_seen)
+
+
+def test_a_turned_page_is_judged_alike(tmp_path):
+    for colour, is_seen in ((b"1 g", False), (b"0 g", True)):
+        turned = a_pdf(SEEN + SECRET % colour).replace(b"/Type/Page/", b"/Rotate 90/Type/Page/")
+        assert ("secret" in read(tmp_path, turned).pages[0]) is is_seen
+
+
 def test_a_page_that_holds_hidden_words_only_has_no_text(tmp_path):
     found = read(tmp_path, a_pdf(SECRET % b"3 Tr"))
     assert (found.state, found.pages) == (State.NO_TEXT, ())

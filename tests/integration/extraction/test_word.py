@@ -191,6 +191,34 @@ def test_what_word_shows_is_read_and_no_note_says_otherwise(tmp_path, runs, sett
     assert (found.pages, HIDDEN in found.notes) == ((text,), False)
 
 
+WHITE = "has words in white letters: we read them, but on white paper nobody sees them"
+IN_WHITE = '<w:color w:val="FFFFFF"/>'
+
+
+@pytest.mark.parametrize(
+    ("body", "is_noted"),
+    [
+        (paragraph(a_run("Seen."), a_run("white", IN_WHITE)), True),
+        (paragraph(a_run("white", '<w:rStyle w:val="White"/>')), True),
+        (paragraph(a_run(" ", IN_WHITE), a_run("Seen.")), False),
+        (paragraph(a_run("white", f'{IN_WHITE}<w:shd w:fill="000000"/>')), False),
+        (paragraph(a_run("white", IN_WHITE), settings='<w:shd w:fill="005A5A"/>'), False),
+        (paragraph(a_run("white", IN_WHITE), settings='<w:pStyle w:val="Banner"/>'), False),
+        (f"<w:tbl><w:tr><w:tc>{paragraph(a_run('white', IN_WHITE))}</w:tc></w:tr></w:tbl>", False),
+        (paragraph(a_run("black", '<w:color w:val="000000"/>')), False),
+    ],
+)
+def test_white_words_on_white_paper_are_read_and_noted(tmp_path, body, is_noted):
+    styles = named(
+        "w:styles",
+        f'<w:style w:type="character" w:styleId="White"><w:rPr>{IN_WHITE}</w:rPr></w:style>'
+        '<w:style w:type="paragraph" w:styleId="Banner"><w:pPr><w:shd w:fill="005A5A"/></w:pPr></w:style>',
+    )
+    found = read(tmp_path, a_word_file(body, {"styles.xml": styles}))
+    assert found.state is State.TEXT
+    assert (WHITE in found.notes) is is_noted
+
+
 @pytest.mark.parametrize("mark", ['<w:del w:id="1" w:author="A"/>', "<w:vanish/>"])
 def test_a_paragraph_whose_end_is_deleted_or_hidden_runs_on_as_in_word(tmp_path, mark):
     body = paragraph(a_run("We measured "), settings=f"<w:rPr>{mark}</w:rPr>") + paragraph(a_run("84 pupils."))

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from evidencehub.accounts.queries import actor_for
+from evidencehub.extraction import messages
 from evidencehub.projects.document_kinds import DocumentKind
 from evidencehub.projects.missing import evaluation_missing
 from evidencehub.projects.models import Document, Submission
@@ -172,3 +173,13 @@ def test_the_invitation_counts_all_files(app, session):
     case = a_case_in_review(session, with_instruments=(CAPTION, "Protocol"))
     session.commit()
     assert (file_count(case.submission), page_count(session, case.submission)) == (3, 9)
+
+
+def test_reviewers_read_what_was_left_out_of_a_text_and_not_that_a_file_names_its_author(client, session):
+    case = a_case_in_review(session)
+    (document,) = case.submission.evaluation_versions[0].evaluation.documents
+    document.notes = [messages.HIDDEN, messages.AUTHOR]
+    session.commit()
+    client.sign_in(case.reviewers[0])
+    page = client.get(f"/reviews/{case.assignments[0].id}/report").text
+    assert messages.HIDDEN in page and messages.AUTHOR not in page
