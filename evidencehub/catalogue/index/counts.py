@@ -127,15 +127,9 @@ class Known:
     compared: int  # reached the third step or more: a fair comparison
     elsewhere: int
     being_graded: int
+    better: int  # had a result that was better, also beside one that was worse
+    worse: int
     directions: dict[str, int]
-
-    @property
-    def better(self) -> int:
-        return self.directions.get("better", 0)
-
-    @property
-    def worse(self) -> int:
-        return self.directions.get("worse", 0)
 
     @property
     def unclear(self) -> int:
@@ -154,9 +148,11 @@ def known(engine: Engine, slug: str, counted: Scope) -> Known:
     """Count what the index holds on an outcome area or outcome; the engine keeps the answers until a change."""
     filters = {**counted.filters, "outcome": frozenset({slug})}
 
+    def number(**narrower: frozenset[str]) -> int:
+        return ask(engine, Query(filters={**filters, **narrower}, collapse="project", limit=0, facets=())).total
+
     def approaches(*tiers: str) -> int:
-        narrowed = {**filters, "tier": frozenset(tiers)}
-        return ask(engine, Query(filters=narrowed, collapse="project", limit=0, facets=())).total
+        return number(tier=frozenset(tiers))
 
     answer = ask(engine, Query(filters=filters, collapse="project", limit=0, facets=("tier", "direction")))
     tiers = answer.facets["tier"]
@@ -167,5 +163,7 @@ def known(engine: Engine, slug: str, counted: Scope) -> Known:
         compared=approaches(*[tier for tier in steps if int(tier.removeprefix("graded-")) >= 3] or ["none"]),
         elsewhere=tiers.get(ELSEWHERE, 0),
         being_graded=tiers.get(WAITING, 0),
+        better=number(direction=frozenset({"better", "mixed"})),
+        worse=number(direction=frozenset({"worse", "mixed"})),
         directions=dict(answer.facets["direction"]),
     )

@@ -407,3 +407,16 @@ def test_a_broken_index_is_a_plain_page_and_not_a_crash(session, client, publish
     (settings.home / "index" / "current").write_text("nonsense")
     answer = client.get("/search")
     assert answer.status_code == 503 and "The hub makes it anew by itself" in answer.text
+
+
+def test_a_study_that_found_better_and_worse_counts_as_both(session, client, published):
+    project = an_imported_project(session, slug="both")
+    for direction in ("better", "worse"):
+        a_result(session, project.evaluations[0], position=5, source_values={"direction": direction})
+    mark_changed(session, project.id)
+    published()
+    home, area = (" ".join(client.get(page).text.split()) for page in ("/", "/outcomes/school-attendance"))
+    assert "<strong>0</strong> reported no clear benefit" in home
+    assert "<strong>1</strong> reported that something got worse" in home
+    assert "1 approach had a result that was better" in area and "1 had one that was worse" in area
+    assert "Mixed: better and worse" in client.get("/projects/both").text
