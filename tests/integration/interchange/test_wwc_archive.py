@@ -123,12 +123,15 @@ def test_after_the_tables_of_2020_the_archive_updates_the_same_records_and_every
     assert again == kept, "an older table adds what the newer does not say, and nothing else"
 
 
-def test_the_small_table_with_the_new_names_is_read_with_the_reports_beside_it(session, inputs, run):
+def test_the_small_table_with_the_new_names_is_read_with_the_reports_beside_it(session, client, inputs, run):
     code, out, errors = run(inputs / "wwc-2025-combined.csv", inputs / "wwc-reports.csv")
     assert code == 0 and "Read 4 findings" in out and "0 rows refused" in out, errors
     session.rollback()
     ratings = {project.name: len(project.source_ratings) for project in session.scalars(select(Project))}
     assert ratings == {f"Invented Reading Game {number}": int(number < 3) for number in range(1, 5)}
+    page = " ".join(client.get("/projects/invented-reading-game-1").text.split())
+    assert "Potentially Positive Effects" in page and "1 of 2 studies that it could review met its standards" in page
+    assert "Rated elsewhere: meets WWC standards without reservations" in page
     evaluation = session.scalar(select(Evaluation).where(Evaluation.external_id == "70003/98003"))
     assert (evaluation.title, evaluation.year, evaluation.design) == ("An invented study", 2023, "rct")
     assert {each for (each,) in session.execute(select(Project.source_as_of))} == {""}, "no date: none is made up"
