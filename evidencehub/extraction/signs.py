@@ -26,7 +26,7 @@ def sign(font: str, place: int) -> str:
         plain = _PLAIN.get(name, {}).get(place)
         found = dingbats.get((name, place))
         return plain or (chr(found) if found is not None else MISSING)
-    is_private = 0xE000 <= place <= 0xF8FF or not 0x20 <= place <= 0xFFFD or 0xD800 <= place <= 0xDFFF
+    is_private = 0xE000 <= place <= 0xF8FF or not 0x20 <= place <= 0x10FFFF or 0xD800 <= place <= 0xDFFF
     return MISSING if is_private else chr(place)
 
 

@@ -19,6 +19,7 @@ _NEAREST = 10  # of 255 in each colour: what differs less is not seen
 _MOST_SHAPES, _MOST_PICTURES = 400, 2_000
 _PIXELS_A_POINT, _MOST_PIXELS = 1.5, 4_000_000
 _BGR = pdfium.FPDFBitmap_BGR
+_MOST_CLIPS = 8
 _RECTANGLE = 6  # points at most
 _DEEPEST = 8  # groups within groups
 _WHITE = (255, 255, 255)
@@ -43,6 +44,7 @@ class Drawn:
     page_box: Box
     shapes: list[_Shape] = field(default_factory=list)
     texts: dict[int, int] = field(default_factory=dict)  # order, by the address of the object
+    nested: set[int] = field(default_factory=set)  # texts within groups, whose clips are told in the group's own places
     count: int = 0
     _picture: "_Picture | None" = None
 
@@ -52,6 +54,8 @@ class Drawn:
         order = self.texts.get(address, self.count)
         under = [shape for shape in self.shapes if _holds(shape.box, middle)]
         if not _holds(self.page_box, middle) or size < _SMALLEST_POINTS:
+            return True
+        if address not in self.nested and _is_clipped_away(text, middle):
             return True
         mode = pdfium.FPDFTextObj_GetTextRenderMode(text)
         is_on_picture = any(shape.colour is None for shape in under)
@@ -121,6 +125,8 @@ def _look_at(one: Any, found: Drawn, matrix: Any, depth: int) -> None:
     kind = pdfium.FPDFPageObj_GetType(one)
     if kind == pdfium.FPDF_PAGEOBJ_TEXT:
         found.texts[address_of(one)] = found.count
+        if matrix is not None:
+            found.nested.add(address_of(one))
     elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _DEEPEST:
         inner = pdfium.FS_MATRIX()
         pdfium.FPDFPageObj_GetMatrix(one, inner)
@@ -137,6 +143,21 @@ def _look_at(one: Any, found: Drawn, matrix: Any, depth: int) -> None:
             is_opaque = not pdfium.FPDFPageObj_HasTransparency(one)
             covers = is_opaque and pdfium.FPDFPath_CountSegments(one) <= _RECTANGLE
             found.shapes.append(_Shape(found.count, _box(one, matrix), colour if is_opaque else None, covers))
+
+
+def _is_clipped_away(text: Any, point: tuple[float, float]) -> bool:
+    """Outside of the box around one of the shapes that it is cut to."""
+    clip = pdfium.FPDFPageObj_GetClipPath(text)
+    for path in range(min(pdfium.FPDFClipPath_CountPaths(clip), _MOST_CLIPS) if clip else 0):
+        xs, ys = [], []
+        x, y = ctypes.c_float(), ctypes.c_float()
+        for n in range(min(pdfium.FPDFClipPath_CountPathSegments(clip, path), _MOST_SHAPES)):
+            pdfium.FPDFPathSegment_GetPoint(pdfium.FPDFClipPath_GetPathSegment(clip, path, n), x, y)
+            xs.append(x.value)
+            ys.append(y.value)
+        if xs and len(xs) < _MOST_SHAPES and not _holds((min(xs), min(ys), max(xs), max(ys)), point):
+            return True
+    return False
 
 
 def address_of(one: Any) -> int:

@@ -76,7 +76,7 @@ class Paragraph:
         match local_name(element.tag):
             case "t":
                 self._line.add(self._part.told(in_signs(element.text or "", font)), level)
-            case "sym":
+            case "sym" | "symEx":  # the other is beyond the first plane
                 self._line.add(self._part.told(_symbol(element)), level)
             case "br":
                 self._line.add(PAGE_BREAK if attribute(element, "type") == "page" else "\n")
@@ -88,7 +88,7 @@ class Paragraph:
                 self._field = None if self._field is None else self._field + (element.text or "")
             case "AlternateContent":
                 for one in element[:1]:
-                    self._shapes(one)
+                    self._inside(one, font, level)
             case "drawing" | "pict" | "object":
                 self._shapes(element)
             case name if name in _CHARACTERS:

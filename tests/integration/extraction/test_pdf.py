@@ -135,6 +135,8 @@ PICTURE = b"q 600 0 0 800 0 0 cm BI /W 1 /H 1 /BPC 8 /CS /G ID x EI Q "
         b"BT /F 12 Tf 900 600 Td (secret) Tj ET",
         SECRET % b"0 g" + b"0 g 0 500 600 200 re f",  # a black bar over it
         SECRET % b"0 g" + b"1 g 0 500 600 200 re f",
+        b"q 0 0 100 100 re W n " + SECRET % b"0 g" + b"Q",  # cut away
+        b"q .5 0 0 .5 10 10 cm 0 0 100 100 re W n " + SECRET % b"0 g" + b"Q",
     ],
 )
 def test_what_is_drawn_so_that_nobody_sees_it_is_left_out(tmp_path, content):
@@ -156,6 +158,8 @@ def test_what_is_drawn_so_that_nobody_sees_it_is_left_out(tmp_path, content):
         SECRET % b"0 g" + PICTURE,
         PICTURE + SECRET % b"1 g",
         SECRET % b"0 g" + b"0 500 600 200 re S",  # a frame
+        b"q 0 500 600 200 re W n " + SECRET % b"0 g" + b"Q",
+        b"q .5 0 0 .5 10 10 cm 0 0 600 800 re W n " + SECRET % b"0 g" + b"Q",
     ],
 )
 def test_what_can_be_seen_and_the_text_layer_of_a_scan_are_read(tmp_path, content):

@@ -342,6 +342,18 @@ def test_a_relationship_that_leads_nowhere_keeps_nobody_from_reading(tmp_path, l
     assert text_of(tmp_path, a_paragraph("Attendance rose."), links=link.format(kind)) == "Attendance rose."
 
 
+def test_of_two_ways_to_write_one_thing_the_newer_is_read_and_once(tmp_path):
+    newer = '<w:symEx w:font="Segoe UI Emoji" w:char="1F44D"/>'
+    choice = f'<mc:Choice Requires="w16se">{newer}</mc:Choice><mc:Fallback><w:t>(thumb)</w:t></mc:Fallback>'
+    box = f"<w:drawing><w:txbxContent>{a_paragraph('In a box')}</w:txbxContent></w:drawing>"
+    shape = f'<mc:Choice Requires="wps">{box}</mc:Choice><mc:Fallback><w:pict>{box}</w:pict></mc:Fallback>'
+    body = paragraph(
+        a_run("Good "), f"<w:r><mc:AlternateContent>{choice}</mc:AlternateContent></w:r>",
+        f"<w:r><mc:AlternateContent>{shape}</mc:AlternateContent></w:r>",
+    )  # fmt: skip
+    assert text_of(tmp_path, body) == "Good \U0001f44d\nIn a box"
+
+
 def test_boxes_to_tick_and_choices_of_an_old_form_are_read(tmp_path):
     def of(form):
         begin = f'<w:r><w:fldChar w:fldCharType="begin"><w:ffData>{form}</w:ffData></w:fldChar></w:r>'
