@@ -120,6 +120,13 @@ def _effects(values: Values) -> Iterator[Doubt]:
 def _against_the_groups(values: Values) -> Iterator[Doubt]:
     """The effect that was typed, beside the one that follows from the groups."""
     effect, metric = values.get("effect"), str(values.get("effect_metric") or "")
+    low, high = values.get("ci_low"), values.get("ci_high")
+    if effect is None and low is not None and high is not None:
+        groups = worked_out(values)["effect"]
+        if groups is not None and not low <= groups <= high:
+            what = "change" if values.get("contrast") == WITHIN else "difference"
+            words = f"The {what} is {number(groups, 3)}, which is not between {number(low)} and {number(high)}"
+            yield Doubt("ci_low", words)
     if effect is None or metric not in {"md", "pp", "change", ""}:
         if effect and metric == "g":
             yield from _against_the_spreads(values, effect)

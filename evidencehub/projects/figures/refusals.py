@@ -7,6 +7,8 @@ from evidencehub.projects.figures.kinds import WITHIN
 from evidencehub.projects.figures.working_out import Values
 from evidencehub.shared.words import number
 
+OF_GROUPS = frozenset({"means", "counts", "percentages"})  # an effect follows from the numbers of the groups
+
 
 @dataclass(frozen=True)
 class Doubt:
@@ -25,7 +27,7 @@ def refusals(values: Values) -> Iterator[Doubt]:
         yield Doubt("effect", "The difference must lie inside its margin of error. Look at the minus signs")
     if (low is None) != (high is None):
         yield Doubt("ci_high" if high is None else "ci_low", "Give both ends of the margin of error, or neither")
-    if effect is None and low is not None and high is not None:
+    if effect is None and low is not None and high is not None and values.get("gives") not in OF_GROUPS:
         yield Doubt("effect", "Give the number that the margin of error belongs to")
     for arm in "tc":
         events, people = values.get(f"events_{arm}"), values.get(_people_of(values, arm))

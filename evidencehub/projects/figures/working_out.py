@@ -48,12 +48,15 @@ def worked_out(values: Values) -> dict[str, Any]:
     if values.get("gives") == WORDS:
         return {**dict.fromkeys(_FIGURES), "effect_metric": "", "worked_out": [], "effect_note": ""}
     computed, note = _from_what_is_given(values)
-    is_typed = found["effect"] is not None
+    is_typed, has_margin = found["effect"] is not None, found["ci_low"] is not None
     if not is_typed:
-        found["effect"], metric, notes = computed and computed.yi, _metric(values), [note]
-    elif found["ci_low"] is None and computed and computed.vi and _is_the_same(values, computed):
+        found["effect"], metric = computed and computed.yi, _metric(values)
+        notes = [
+            f"The {_what(values)} was worked out, and the margin of error is the report’s." if has_margin else note
+        ]
+    elif not has_margin and computed and computed.vi and _is_the_same(values, computed):
         notes = [note]
-    if found["se"] is None and computed and computed.vi and (not is_typed or notes):
+    if found["se"] is None and not has_margin and computed and computed.vi and notes:
         found["se"] = sqrt(computed.vi)
     if found["effect"] is None:
         metric = ""
@@ -83,6 +86,10 @@ def _with_interval(found: dict[str, Any], values: Values) -> tuple[dict[str, Any
     if not se:
         return found, note if values.get("effect") is not None else ""  # else the reason stands already
     return found | {"se": se, "ci_low": effect - Z * se, "ci_high": effect + Z * se}, note
+
+
+def _what(values: Values) -> str:
+    return "change" if values.get("contrast") == WITHIN else "difference"
 
 
 def _from_what_is_given(values: Values) -> tuple[Effect | None, str]:
@@ -121,8 +128,7 @@ def _from_averages(values: Values, *, within: bool) -> tuple[Effect | None, str]
         found = _effect("means", "md", cells)
         how = "the averages, standard deviations and numbers of people"
     if found.yi is None or found.vi is None:
-        what = "change" if within else "difference"
-        return plain, f"The {what} is that of the averages. No margin of error follows: {_why(found)}."
+        return plain, f"The {_what(values)} is that of the averages. No margin of error follows: {_why(found)}."
     return found, f"Worked out from {how}."
 
 

@@ -48,6 +48,17 @@ def test_the_reports_own_difference_stands_and_borrows_a_margin_only_where_it_is
     assert adjusted["effect_note"] == "", "the sentence says that there is no margin"
 
 
+def test_a_margin_that_the_report_gives_stands_beside_a_difference_that_follows():
+    found = worked_out({**MEANS, "ci_low": 0.5, "ci_high": 3.5})
+    assert (found["effect"], found["ci_low"], found["ci_high"], found["worked_out"]) == (
+        2.0,
+        0.5,
+        3.5,
+        ["effect", "se"],
+    )
+    assert round(found["se"], 4) == 0.7653 and "the margin of error is the report’s" in found["effect_note"]
+
+
 def test_counts_and_percentages_give_percentage_points():
     # 12/60 - 18/60 = -10 points; se = sqrt(0.2*0.8/60 + 0.3*0.7/60) = 0.078528
     counts = {"gives": "counts", "contrast": "between", "n_t": 60, "events_t": 12, "n_c": 60, "events_c": 18}
