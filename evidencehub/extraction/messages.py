@@ -92,6 +92,11 @@ def pages_unmapped(numbers: Sequence[int], total: int) -> str:
     return f"{letters}: its fonts do not say what they are, and each is marked \N{REPLACEMENT CHARACTER}"
 
 
+def pages_guessed(numbers: Sequence[int], total: int) -> str:
+    letters = f"has letters that cannot be told for certain on {_pages(numbers)} of {total:,}"
+    return f"{letters}: its fonts do not say what they are, and we read them as what they seem"
+
+
 def pages_unreadable(numbers: Sequence[int], total: int) -> str:
     return f"could not read {_pages(numbers)} of {total:,}: damaged"
 

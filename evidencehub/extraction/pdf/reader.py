@@ -49,6 +49,7 @@ class _Hanging:
     unreadable: list[int] = field(default_factory=list)
     partly_hidden: list[int] = field(default_factory=list)
     unmapped: list[int] = field(default_factory=list)
+    guessed: list[int] = field(default_factory=list)
 
 
 def read_pdf(stream: BinaryIO, limits: Limits) -> Reading:
@@ -94,6 +95,8 @@ def _page_text(document: Any, index: int, reading: Reading, hanging: _Hanging) -
         hanging.partly_hidden.append(index + 1)
     if found.unmapped:
         hanging.unmapped.append(index + 1)
+    if found.is_guessed:
+        hanging.guessed.append(index + 1)
     if not has_text(text) and pdfium.FPDFPage_CountObjects(page.raw) > 0:
         reading.is_picture = True
         hanging.without_text.append(index + 1)
@@ -114,6 +117,8 @@ def _note_hanging(document: Any, content: bytes, reading: Reading, hanging: _Han
         reading.notes.append(messages.pages_partly_hidden(hanging.partly_hidden, total))
     if hanging.unmapped:
         reading.notes.append(messages.pages_unmapped(hanging.unmapped, total))
+    if hanging.guessed:
+        reading.notes.append(messages.pages_guessed(hanging.guessed, total))
     if hanging.comments:
         reading.notes.append(messages.comments(hanging.comments))
     if hanging.has_attachment or document.count_attachments() > 0:

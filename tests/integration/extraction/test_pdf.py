@@ -209,6 +209,28 @@ UNMAPPED = (
 )
 
 
+OWN_NAMES = " ".join(f"/own{place}" for place in range(32, 127))
+UNNAMED = (
+    "/U<</Type/Font/Subtype/Type1/BaseFont/Own/FirstChar 32/LastChar 126"
+    f"/Widths[{'500 ' * 95}]/Encoding<</Differences[32 {OWN_NAMES}]>>/FontDescriptor<</Type/FontDescriptor"
+    "/FontName/Own/Flags 4/FontBBox[0 0 500 500]/ItalicAngle 0/Ascent 500/Descent 0/CapHeight 500/StemV 80>>>>"
+).encode()
+SENTENCE = "Attendance rose by four days in the school year and nobody knows the reason"
+MOVED = str.maketrans({letter: chr(ord(letter) - 20) for letter in SENTENCE if letter.isalpha() and letter > "T"})
+
+
+@pytest.mark.parametrize(
+    ("text", "is_kept"), [(SENTENCE, True), (SENTENCE.translate(MOVED), False), ("Nobody knew", False)]
+)
+def test_letters_without_names_are_what_they_seem_only_where_they_read_like_a_language(tmp_path, text, is_kept):
+    content = SEEN + b"BT /U 12 Tf 60 600 Td (%s) Tj ET" % text.encode()
+    found = read(tmp_path, a_pdf(content, resources=UNNAMED))
+    assert (text in found.pages[0], "\ufffd" in found.pages[0]) == (is_kept, not is_kept)
+    (note,) = found.notes
+    assert ("letters that cannot be told for certain on page 1 of 1" in note) is is_kept
+    assert "letters that cannot be told" in note
+
+
 def test_letters_that_the_file_does_not_tell_are_marked_and_noted(tmp_path):
     content = SEEN + b"BT /U 12 Tf 60 600 Td <000300040005> Tj ET"
     found = read(tmp_path, a_pdf(content, resources=UNMAPPED))
