@@ -70,7 +70,8 @@ def evaluation(evaluation_id: UUID) -> ResponseReturnValue:
         return redirect(url_for(".project", slug=view.slug), code=303)
     grading = _grading(view)
     study = study_of(shown.reported)
-    as_of = study.as_of if study else view.project.source_as_of
+    # A record that no later file names keeps its own date, which may be another than its project's.
+    as_of = study.as_of if study else ""
     return render_template(
         "catalogue/evaluation.html",
         view=view,

@@ -8,6 +8,7 @@ import pytest
 
 from evidencehub.accreditation.models import Accreditation
 from evidencehub.projects.models import OldEvaluation, OldSlug
+from evidencehub.projects.reported import Study, kept
 from evidencehub.standards.files.loading import load_standard, load_standards
 from evidencehub.standards.files.outcomes import load_outcomes
 from tests.factories import a_project, a_result, an_evaluation
@@ -257,6 +258,23 @@ def test_a_record_of_another_date_is_never_called_one_of_april_2020(session, cli
     for address in ("/projects/elsewhere", "/search"):
         page = client.get(address).text
         assert "as of 25 August 2025; not graded here" in page and "2020" not in page.split("<main")[1]
+
+
+def test_a_study_that_a_later_file_no_longer_names_keeps_its_own_date(session, client, published):
+    project = an_imported_project(session, slug="elsewhere", source_as_of="2025-08-25")
+    evaluation = project.evaluations[0]
+    published()
+    assert "As of when is not known" in client.get("/projects/elsewhere").text
+    assert "as of" not in client.get(f"/evaluations/{evaluation.id}").text
+    evaluation.reported = kept(Study(key="review-1", as_of="2020-04"))
+    mark_changed(session, project.id)
+    published()
+    assert "As of April 2020" in client.get("/projects/elsewhere").text
+    assert "as of April 2020; not graded here" in client.get(f"/evaluations/{evaluation.id}").text
+    evaluation.reported = kept(Study(key="review-1", as_of="2025-08-25"))
+    mark_changed(session, project.id)
+    published()
+    assert client.get("/projects/elsewhere").text.count("s of 25 August 2025") == 3, "statement, source, citation"
 
 
 def test_what_an_earlier_reading_of_a_study_found_is_kept_apart_and_not_counted(session, client, published):
