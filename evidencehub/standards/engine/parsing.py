@@ -7,6 +7,7 @@ from evidencehub.standards.engine.inputs import FactValue, GradeInput, OutcomeIn
 from evidencehub.standards.model.errors import BadInput
 from evidencehub.standards.model.standard import FactKind, Standard
 from evidencehub.standards.model.suggestions import did_you_mean
+from evidencehub.standards.model.typed import why_not
 
 LARGEST = 1e15  # beyond it no count, no share and no sum of money is meant
 _TOP = ("design", "findings", "facts", "studies")
@@ -163,6 +164,8 @@ def _complaint(fact: FactKind, value: object) -> str | None:
         return "must be a number of a size that can be right"
     if fact.kind == "share" and not 0 <= value <= 1:
         return "is a share from 0 to 1, so 12% is 0.12"
+    if reason := why_not(fact, value):
+        return f"is not right: {reason}"
     least, most = fact.limits
     if least is not None and value < least:
         sign = "; leave the sign out" if fact.unit == "standard deviations" else ""

@@ -120,6 +120,7 @@ DESCRIPTIONS: Mapping[str, str] = {
     "columns": "Criteria of which the lowest points count.",
     "moves": "Criteria whose points are added.",
     "up_only_without_down": "True when moves up count only if nothing moved down.",
+    "not_scored": 'The label, outside the scale, for a study of which a column is answered "not-scored".',
     "penalty.criteria": "The criteria that name a threat.",
     "moderate": "The answer that means a moderate threat.",
     "high": "The answer that means a high threat.",

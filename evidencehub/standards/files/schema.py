@@ -142,7 +142,12 @@ TABLE: Schema = {
     "provenance": OPTIONAL_PROVENANCE,
     "source": OPTIONAL_TEXT,
 }
-SCORE: Schema = {"columns": TEXTS, "moves": OPTIONAL_TEXTS, "up_only_without_down": Key(bool, required=False)}
+SCORE: Schema = {
+    "columns": TEXTS,
+    "moves": OPTIONAL_TEXTS,
+    "up_only_without_down": Key(bool, required=False),
+    "not_scored": OPTIONAL_TEXT,
+}
 PENALTY: Schema = {
     "criteria": TEXTS,
     "moderate": TEXT,

@@ -109,6 +109,7 @@ class Score:
     moves: tuple[str, ...] = ()  # criteria whose points are added
     up_only_without_down: bool = False
     penalty: Penalty | None = None
+    not_scored: str = ""  # the label for what the scale cannot score: a column is answered so
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ PROVENANCE = ("sourced", "unverified")
 FACT_KINDS = ("number", "share", "string", "bool")
 ANSWERS = ("met", "partly", "not-met", "n-a", "cannot-tell")
 NO_FINDING = "cannot-tell"
+NOT_SCORED = "not-scored"  # of a column: this kind of study is none that the scale can score
 LAST_YEAR = 2100  # of a report or of prices; 20240 is a slip of the hand
 NOT_APPLICABLE = "n-a"
 STATUSES = ("published", "draft")
@@ -81,7 +82,7 @@ class Criterion:
     @property
     def scored_answers(self) -> tuple[str, ...]:
         """The answers that are worth something in a score."""
-        return tuple(answer for answer in self.answers if answer not in (NO_FINDING, NOT_APPLICABLE))
+        return tuple(answer for answer in self.answers if answer not in (NO_FINDING, NOT_APPLICABLE, NOT_SCORED))
 
     @property
     def is_decided_by_facts(self) -> bool:
@@ -285,7 +286,7 @@ class Standard:
     @cached_property
     def score_range(self) -> tuple[float, float]:
         """The lowest and the highest score that a tier stands for."""
-        scores = [float(tier.score or 0) for tier in self.tiers]
+        scores = [float(tier.score) for tier in self.tiers if tier.score is not None]
         return min(scores), max(scores)
 
     @cached_property

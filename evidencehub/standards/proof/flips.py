@@ -287,6 +287,8 @@ def _score_flips(data: Data) -> Iterator[tuple[str, Any]]:
                     changed[section][key] = [each for each in changed[section][key] if each != name]
 
                 yield f"{section} without {name}", drop
+    if "not_scored" in data.get("score", {}):
+        yield "nothing is outside the scale", lambda changed: changed["score"].pop("not_scored")
     if "up_only_without_down" in data.get("score", {}):
 
         def turn(changed: Data) -> None:

@@ -83,6 +83,7 @@ _NOUNS: Mapping[str, str] = {
     "step": "the step it is rounded to",
     "round": "which way it is rounded to the step",
     "scored": "whether it counts",
+    "not_scored": "the label for what cannot be scored",
     "judged_too": "whether a finding that it is not met stands beside the facts",
     "rows": "the rows",
     "academic": "the number of academic reviewers",

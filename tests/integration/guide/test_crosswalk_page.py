@@ -15,6 +15,7 @@ from evidencehub.standards.comparing.crosswalk import crosswalk as look_through
 from evidencehub.standards.comparing.equivalence import load_equivalence
 from evidencehub.standards.files.loading import load_standards
 from evidencehub.standards.files.vocabulary import load_vocabulary
+from evidencehub.standards.model.typed import COUNTED
 from tests.factories import a_project, a_result, an_evaluation
 from tests.support.queries import counted_queries
 from tests.support.records import a_submission, decided, met_up_to
@@ -352,7 +353,7 @@ def test_the_longest_address_is_one_that_web_servers_take(client):
     facts = [fact for topic in asked_for(STANDARDS).study for fact in topic.facts]
     values = {"bool": "yes", "share": "12.5%", "number": "0.125"}
     answers |= {f"{n}.{f.name}": f.choices[0] if f.choices else values[f.kind] for n in range(1, 5) for f in facts}
-    answers |= {f"{n}.{f.name}": "2019" for n in range(1, 5) for f in facts if f.unit == "year"}
+    answers |= {f"{n}.{f.name}": "2019" for n in range(1, 5) for f in facts if f.unit in COUNTED}
     address = f"{ADDRESS}?{urlencode({**answers, 'studies': 4, 'show': 1})}"
     assert len(address) < LONGEST_ADDRESS
     assert client.get(address, follow_redirects=True).status_code == 200

@@ -13,7 +13,7 @@ from evidencehub.standards.engine.rules.ruling import Ruling, Trail
 from evidencehub.standards.engine.testing import Facts
 from evidencehub.standards.engine.verdicts import Judged, JudgedById
 from evidencehub.standards.model.rule_parts import Penalty, Score
-from evidencehub.standards.model.standard import NO_FINDING, NOT_APPLICABLE, Criterion, Standard
+from evidencehub.standards.model.standard import NO_FINDING, NOT_APPLICABLE, NOT_SCORED, Criterion, Standard
 
 Range = tuple[float, float]
 
@@ -79,8 +79,18 @@ def score(standard: Standard, situation: Situation, *, evidence: bool) -> Ruling
     trail = [_trail(each, judged[each.id], found) for each, found in both]
     if worked.penalty is not None:
         trail.append(Trail("penalty", "Threats to the result", "score", _penalty_sentence(*worked.penalty)))
-    possible = [tier for tier in standard.tiers if worked.least <= (tier.score or 0) <= worked.most]
+    rule = standard.score
+    outside = standard.tiers_by_id.get(rule.not_scored) if rule else None
+    if outside and any(judged[each.id].answer == NOT_SCORED for each in parts.columns):
+        return Ruling(outside, (outside.id,), (), tuple(trail))
+    possible = [tier for tier in standard.tiers if tier.score is not None and worked.least <= tier.score <= worked.most]
     certain = possible[0] if len(possible) == 1 and worked.least == worked.most else None
+    may_be_outside = [
+        outside
+        for each in parts.columns
+        if outside and judged[each.id].answer == NO_FINDING and NOT_SCORED in each.answers
+    ]
+    possible += may_be_outside[:1]
     flags = (worked.gap,) if worked.gap else ()
     return Ruling(certain, tuple([tier.id for tier in possible]), (), tuple(trail), flags)
 

@@ -8,7 +8,7 @@ from evidencehub.standards.files.toml_source import Table, TomlSource
 from evidencehub.standards.files.version_file import VersionFile
 from evidencehub.standards.model.nodes import criteria_in
 from evidencehub.standards.model.rule_parts import SCORE_RULES
-from evidencehub.standards.model.standard import ANSWERS, NO_FINDING, NOT_APPLICABLE, is_number
+from evidencehub.standards.model.standard import ANSWERS, NO_FINDING, NOT_APPLICABLE, NOT_SCORED, is_number
 from evidencehub.standards.model.suggestions import did_you_mean
 
 
@@ -155,7 +155,9 @@ def _check_scores(version: VersionFile) -> None:
 
 
 def _check_tier_scores(version: VersionFile) -> None:
-    source, tiers = version.source, version.tables["tiers"]
+    source = version.source
+    outside = _check_not_scored(version)
+    tiers = [tier for tier in version.tables["tiers"] if tier.get("id") != outside]
     unranked = not any("rank" in tier for tier in tiers)
     ranks = [place if unranked else tier.get("rank") for place, tier in enumerate(tiers, start=1)]
     scores = [tier.get("score", rank) for tier, rank in zip(tiers, ranks, strict=True)]
@@ -175,6 +177,27 @@ def _check_tier_scores(version: VersionFile) -> None:
             source.add(message, "tiers", place, "score")
 
 
+def _check_not_scored(version: VersionFile) -> object:
+    """The label for what cannot be scored is outside the scale, and a column can be answered so. Return its id."""
+    source, score = version.source, version.source.data.get("score")
+    label = score.get("not_scored") if isinstance(score, dict) else None
+    columns = score.get("columns", []) if isinstance(score, dict) else []
+    answered = [str(each.get("id")) for each in version.tables["criteria"] if NOT_SCORED in each.get("answers", [])]
+    for name in answered:
+        if label is None or name not in columns:
+            source.add(f'{name}: only a column can be answered "{NOT_SCORED}", with "not_scored" in [score]', "score")
+    if label is None:
+        return None
+    tier = next((tier for tier in version.tables["tiers"] if tier.get("id") == label), None)
+    if tier is None or "rank" in tier or "score" in tier:
+        source.add(
+            f'"not_scored" must name a tier without "rank" and "score"; "{label}" is none', "score", 0, "not_scored"
+        )
+    if not answered:
+        source.add(f'no column has the answer "{NOT_SCORED}", so "{label}" is never given', "score", 0, "not_scored")
+    return label
+
+
 def _check_columns(version: VersionFile, by_id: Mapping[str, Table]) -> None:
     """A score starts from its columns, so that at least one must be asked on every route, and not about the effect."""
     source, score = version.source, version.source.data.get("score")
@@ -189,7 +212,9 @@ def _check_columns(version: VersionFile, by_id: Mapping[str, Table]) -> None:
 
 def _has_points(criterion: Table, default: Collection[str]) -> bool:
     points = criterion.get("points", {})
-    answers = [each for each in criterion.get("answers", default) if each not in (NO_FINDING, NOT_APPLICABLE)]
+    answers = [
+        each for each in criterion.get("answers", default) if each not in (NO_FINDING, NOT_APPLICABLE, NOT_SCORED)
+    ]
     return all(answer in points or is_number(answer) for answer in answers)
 
 
