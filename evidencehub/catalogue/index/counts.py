@@ -50,8 +50,8 @@ def _is_in_date() -> ColumnElement[bool]:
 class Totals:
     evaluations: int
     accredited: int  # projects with an accreditation that stands
-    no_clear_benefit: int  # evaluations that measured something and saw nothing get clearly better
-    harm: int  # evaluations in which something got worse
+    no_clear_benefit: int  # evaluations that measured something and came out better in no outcome
+    harm: int  # evaluations that came out worse in some outcome
 
 
 def totals(engine: Engine, session: Session, counted: Scope) -> Totals:
@@ -127,7 +127,7 @@ class Known:
     compared: int  # reached the third step or more: a fair comparison
     elsewhere: int
     being_graded: int
-    better: int  # had a result that was better, also beside one that was worse
+    better: int  # had a study that was better, also where it was worse too
     worse: int
     directions: dict[str, int]
 

@@ -42,18 +42,9 @@ class Voice:
     measured: int = 0
 
     @property
-    def clear(self) -> int:
-        return self.better + self.worse
-
-    @property
     def clear_of(self) -> str:
         """ "3 of 7 results clear"; "" of one alone."""
-        if self.measured < 2:
-            return ""
-        which = " better" if self.better and not self.worse else " worse" if self.worse and not self.better else ""
-        if self.better and self.worse:
-            return f"{self.better:,} of {self.measured:,} results clearly better, {self.worse:,} clearly worse"
-        return f"{self.clear:,} of {self.measured:,} results clear{'ly' + which if which else ''}"
+        return _clear_of(self.better, self.worse, self.measured) if self.measured > 1 else ""
 
 
 def voice(results: Iterable[FrozenResult]) -> Voice:
@@ -85,10 +76,31 @@ def _together(measured: Sequence[str], better: int, worse: int) -> str:
 
 
 def in_words(voices: Sequence[Voice]) -> str:
-    """ "3 studies: 1 better, 2 not clear"; of one study "2 of 6 results clearly better"."""
+    """ "3 studies: 1 better, 2 not clear"; of one study "2 of 6 results clearly better".
+
+    What was clear in studies that are not clear as a whole is told with them: that something got worse is not lost.
+    """
     if len(voices) == 1:
         return voices[0].clear_of
-    counts = Counter(each.direction for each in voices)
-    parts = [f"{counts[each]:,} {_SAID[each]}" for each in _ORDER if counts[each]]
+    counts, within = Counter(each.direction for each in voices), _clear_within(voices)
+    parts = [
+        f"{counts[each]:,} {_SAID[each]}{f' ({within})' if within and each == 'unclear' else ''}"
+        for each in _ORDER
+        if counts[each]
+    ]
     studies = counted(len(voices), "study", "studies")
-    return f"{studies}: {', '.join(parts)}" if len(parts) > 1 else studies
+    return f"{studies}: {', '.join(parts)}" if len(parts) > 1 or within else studies
+
+
+def _clear_within(voices: Iterable[Voice]) -> str:
+    """ "13 of 35 results clearly worse", of the studies that are not clear as a whole; "" where none of theirs is."""
+    heard = [each for each in voices if each.direction == "unclear"]
+    better, worse = sum(each.better for each in heard), sum(each.worse for each in heard)
+    return _clear_of(better, worse, sum(each.measured for each in heard)) if better or worse else ""
+
+
+def _clear_of(better: int, worse: int, measured: int) -> str:
+    if better and worse:
+        return f"{better:,} of {measured:,} results clearly better, {worse:,} clearly worse"
+    which = "ly better" if better else "ly worse" if worse else ""
+    return f"{better + worse:,} of {measured:,} results clear{which}"

@@ -81,8 +81,8 @@ def test_home_counts_what_helped_not_and_what_harmed_as_openly_as_the_rest(sessi
     published()
     totals = re.findall(r"<strong>([\d,]+)</strong> ([^<]+)</li>", client.get("/").text)
     assert dict((words, number) for number, words in totals) == {
-        "evaluations": "3", "projects accredited here": "3", "reported no clear benefit": "2",
-        "reported that something got worse": "1",
+        "evaluations": "3", "projects accredited here": "3", "came out better in no outcome": "2",
+        "came out worse in some outcome": "1",
     }  # fmt: skip
 
 
@@ -341,7 +341,7 @@ def test_outcome_pages_count_and_list_surest_first(session, client, published):
     page = client.get("/outcomes/school-attendance").text
     assert "What works to keep young people in school?" in page and "<strong>2 approaches</strong>" in page
     assert "2 were graded here, and 1 of those made a fair comparison" in page
-    assert "1 approach had a result that was better" in page and "1 had one that was worse" in page
+    assert "1 approach had a study that came out better" in page and "1 had one that came out worse" in page
     assert page.index("A High Step") < page.index("A Low Step")
     assert client.get("/outcomes/happiness").status_code == 404
     assert "School attendance" in client.get("/outcomes").text
@@ -436,5 +436,5 @@ def test_a_study_that_found_better_and_worse_counts_as_both(session, client, pub
     home, area = (" ".join(client.get(page).text.split()) for page in ("/", "/outcomes/school-attendance"))
     assert "<strong>0</strong> reported no clear benefit" in home
     assert "<strong>1</strong> reported that something got worse" in home
-    assert "1 approach had a result that was better" in area and "1 had one that was worse" in area
+    assert "1 approach had a study that came out better" in area and "1 had one that came out worse" in area
     assert "Mixed: better and worse" in client.get("/projects/both").text

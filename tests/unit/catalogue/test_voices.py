@@ -57,3 +57,12 @@ def test_several_studies_are_counted_as_studies_however_many_findings_each_gives
         in_words([heard(UP, NULL)]) == "1 of 2 results clearly better"
         and in_words([heard(UP), heard(UP)]) == "2 studies"
     )
+
+
+def test_what_was_clear_in_studies_that_are_not_clear_as_a_whole_is_told_with_them():
+    assert in_words([heard(*[DOWN] * 7, *[NULL] * 12), heard(*[DOWN] * 6, *[NULL] * 10)]) == (
+        "2 studies: 2 not clear (13 of 35 results clearly worse)"
+    )
+    assert in_words([heard(UP), heard(UP, NULL, NULL), heard(DOWN, NULL, NULL)]) == (
+        "3 studies: 1 better, 2 not clear (1 of 6 results clearly better, 1 clearly worse)"
+    )
