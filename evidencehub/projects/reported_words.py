@@ -12,7 +12,7 @@ _HIGHER = f"A higher number is better, by our list of measures; {_EFFECT}."
 _LOWER = "A lower number is better, by our list of measures."
 DECIDED = {
     "no-effect": "The source gives no effect.",
-    "zero": "The source’s effect, or its index where it gives no effect, is 0: no difference either way.",
+    "zero": "The source’s effect, or its index where it gives no effect, is 0, so we show no arrow.",
     "rating": "The source says that this study does not meet its standards, so we show no arrow.",
     "no-direction": "The source says itself that no direction can be told.",
     "index-against": "The source’s effect and its improvement index point different ways, so we show no arrow.",
@@ -54,7 +54,7 @@ def _is_by_index(result: FrozenResult) -> bool:
 
 
 def _explained(reading: Reading, *, by_index: bool) -> Iterator[str]:
-    if reading.decided in {"no-effect", "zero"}:
+    if reading.decided == "no-effect":
         yield DECIDED[reading.decided]
         return
     yield SIGNIFICANCE[reading.significance]
@@ -63,6 +63,15 @@ def _explained(reading: Reading, *, by_index: bool) -> Iterator[str]:
         yield f"Why, for this measure: {lower_first(reading.reason).removesuffix('.')}."
     if reading.is_large:
         yield UNUSUALLY_LARGE
+
+
+# What the source counts where it does not count people, by its own word for it; "school" where it wrote "School".
+_UNITS = {"school": "schools", "class": "classes", "classroom": "classes", "center": "centres"}
+
+
+def counted_in(result: FrozenResult) -> str:
+    """ "schools", where the source counts those; "people" of everything else."""
+    return _UNITS.get(result.source_values.get("L1_Unit_of_Analysis", "").casefold(), "people")
 
 
 def hides_averages(result: FrozenResult) -> bool:
@@ -107,8 +116,12 @@ def body(result: FrozenResult, reading: Reading, size: str) -> str:
     """ "the number for “Arrests” was lower for those who took part, by 0.26 of the usual spread between people"."""
     what = f"the number for “{result.measure_name or result.outcome}”"
     if reading.decided == "zero":
-        return f"{what} was the same in both groups" if result.effect == 0 else f"{what} gives the source an index of 0"
+        if result.mean_t is not None and result.mean_t == result.mean_c:
+            return f"{what} was the same in both groups"
+        return f"{what} gives the source an {'effect' if result.effect == 0 else 'index'} of 0"
     by = f", by {size}" if result.effect is not None else ""
+    if reading.decided == "higher-allowing":
+        by += ", after allowing for differences at the start"
     if not reading.higher:
         return f"{what} differed between the groups{by}"
     word = "higher" if reading.higher == "t" else "lower"

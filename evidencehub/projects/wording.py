@@ -154,7 +154,7 @@ def size(result: FrozenResult) -> str:
     amount, unit = abs(result.effect or 0.0), result.unit.strip()
     shown = _amount(amount, result)
     if result.effect_metric == SPREAD:
-        return f"{shown} of the usual spread between people"
+        return f"{shown} of the usual spread between {reported_words.counted_in(result)}"
     if result.effect_metric == "pp" or unit.startswith("%"):
         return f"{shown} percentage {'point' if amount == 1 else 'points'}"
     return f"{shown} {unit}".strip()

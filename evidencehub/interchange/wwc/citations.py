@@ -11,6 +11,9 @@ _DATED = re.compile(
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _CONTRAST = re.compile(r"\s*\[(?P<note>[^\[\]]*)\][\s.]*$")
 _INITIALS = re.compile(r"^(?:[A-Z]\.?[-\s]?){1,4}(?:,?\s*(?:Jr|Sr|II|III|IV)\.?)?$")
+_SUFFIX = re.compile(r"(?:Jr|Sr|II|III|IV)\.?")
+_SURNAME, _FORENAMES = re.compile(r"[A-Z][\w’'-]+"), re.compile(r"[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*)*(?:, \w+\.?)?")
+_BODY = re.compile(r"\b(?:Foundation|Center|Centre|Institute|University|Associates)\b")
 LONGEST_TITLE = 300
 MOST_AUTHORS = 60
 
@@ -47,6 +50,8 @@ def authors_of(text: str) -> tuple[str, ...]:
     plain = text.strip().rstrip(",;").strip()
     if not plain:
         return ()
+    if "," not in plain and ";" not in plain and _BODY.search(plain):
+        return (plain.removesuffix("."),)  # "Center for Prevention Research and Development" is one author
     if ";" in plain:
         parts = [part.strip() for part in re.split(r";\s*(?:&|and\s)?", plain)]
     elif all(re.fullmatch(r"[^,]+, [^,]{4,}", part) for part in re.split(r",?\s+and\s+", plain)):
@@ -57,11 +62,21 @@ def authors_of(text: str) -> tuple[str, ...]:
 
 
 def _by_commas(pieces: list[str]) -> list[str]:
-    """A surname and the initials after it belong together; a name with its forename before it stands alone."""
+    """A surname and the initials after it belong together; a name with its forename before it stands alone.
+
+    "Hoff, Kathryn E., Ervin, Ruth A." is surnames and forenames in turn.
+    """
+    in_turn: list[str] = []
+    for piece in (each.strip() for each in pieces):
+        in_turn += [piece] if not in_turn or not _SUFFIX.fullmatch(piece) else [f"{in_turn.pop()}, {piece}"]
+    surnames, forenames = in_turn[::2], in_turn[1::2]
+    is_paired = len(surnames) == len(forenames) and all(map(_SURNAME.fullmatch, surnames))
+    if is_paired and all(map(_FORENAMES.fullmatch, forenames)):
+        return [f"{surname}, {forename}" for surname, forename in zip(surnames, forenames, strict=True)]
     names: list[str] = []
     for piece in (each.strip() for each in pieces):
         is_initials = _INITIALS.match(piece) and names and not _INITIALS.match(names[-1])
-        if is_initials or (names and re.fullmatch(r"(?:Jr|Sr|II|III|IV)\.?", piece)):
+        if is_initials or (names and _SUFFIX.fullmatch(piece)):
             names[-1] = f"{names[-1]}, {piece}"
         else:
             names.append(piece)

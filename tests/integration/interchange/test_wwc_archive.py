@@ -278,3 +278,14 @@ def test_what_the_source_calls_clear_against_its_own_p_gets_no_arrow(session, cl
     assert not {result.source_values["direction"] for result in held.values()} & {"better", "worse"}
     page = client.get(f"/evaluations/{held['900001'].evaluation_id}").text
     assert "The source calls this clear; its own figures do not." in page and "improvement index 0" in page
+
+
+def test_schools_are_not_told_as_people(session, client, sample_data, run, tmp_path):
+    """Twelve schools against twelve: the source's unit of analysis is the school."""
+    of_schools = next(row for row in rows_of_archive(sample_data) if row["f_FindingID"] == "13871")
+    assert run(write(tmp_path / "T.csv", [of_schools]))[0] == 0
+    session.rollback()
+    page = " ".join(client.get(f"/evaluations/{session.scalar(select(Evaluation)).id}").text.split())
+    assert "24 in all. The source counts in schools, not in people" in page and "12 in this group" in page
+    assert "of the usual spread between schools" in page
+    assert "12 people" not in page and "24 people" not in page and "spread between people" not in page

@@ -2,7 +2,7 @@
 
 import pytest
 
-from evidencehub.interchange.wwc.citations import LONGEST_TITLE, taken_apart
+from evidencehub.interchange.wwc.citations import LONGEST_TITLE, authors_of, taken_apart
 from tests.support.wwc import rows_of_archive
 
 
@@ -37,6 +37,21 @@ def test_authors_year_title_and_source_are_told_apart(text, publication, authors
     found = taken_apart(text, publication=publication)
     assert (found.authors, found.year, found.title) == (authors, year, title)
     assert (found.contrast, found.source) == (contrast, source)
+
+
+@pytest.mark.parametrize(
+    ("text", "authors"),
+    [
+        ("Doe, Kathryn E., Roe, Ruth A.", ("Doe, Kathryn E.", "Roe, Ruth A.")),
+        ("Doe,Jean Ann,Roe, L. Jon, & Poe, V.", ("Doe, Jean Ann", "Roe, L. Jon", "Poe, V.")),
+        ("Doe, Roland G., Jr.", ("Doe, Roland G., Jr.",)),
+        ("Jane A. Doe, Rick Roe, Ed Poe, Ann Hay", ("Jane A. Doe", "Rick Roe", "Ed Poe", "Ann Hay")),
+        ("Doe & Roe Foundation.", ("Doe & Roe Foundation",)),
+        ("Center for Reading and Writing", ("Center for Reading and Writing",)),
+    ],
+)
+def test_one_author_is_never_told_as_two(text, authors):
+    assert authors_of(text) == authors
 
 
 def test_the_records_own_year_helps_out_and_a_title_is_never_too_long_to_keep():

@@ -70,7 +70,35 @@ def test_every_way_of_deciding_has_its_words_and_none_accuses():
         )
         assert said and "conflict" not in said and "wrong" not in said
     assert "Why, for this measure: it is bad." in said and reported_words.UNUSUALLY_LARGE in said
-    assert reported_words.explained(a_result(replace(READ, decided="zero"))) == (reported_words.DECIDED["zero"],)
+
+
+def test_an_effect_of_0_is_no_proof_that_both_groups_had_the_same():
+    """The source writes 0, and p 0.99999, where it only knows that a study found nothing clear: 290.9 against 278.4."""
+    zero = replace(READ, direction="unclear", decided="zero", higher="", significance="own-figures-differ")
+    apart = a_result(zero, effect=0.0, mean_t=290.9, mean_c=278.4)
+    assert sentence(apart).startswith("In this study, the number for “Arrests” gives the source an effect of 0.")
+    assert "the same in both groups" in sentence(a_result(zero, effect=0.0, mean_t=2.0, mean_c=2.0))
+    assert "the same" not in sentence(a_result(zero, effect=0.0)) and "index of 0" in sentence(
+        a_result(zero, effect=None)
+    )
+    assert reported_words.explained(apart) == (
+        "The source calls this clear; its own figures do not.",
+        "The source’s effect, or its index where it gives no effect, is 0, so we show no arrow.",
+    )
+
+
+def test_where_the_effect_allows_for_the_start_the_sentence_says_so():
+    allowing = a_result(replace(READ, decided="higher-allowing", better="higher", higher="t"), mean_t=1.0, mean_c=2.0)
+    assert f"was higher for those who took part, {BY[:-1]}, after allowing for differences at the start." in sentence(
+        allowing
+    )
+
+
+def test_schools_and_classes_are_not_told_as_people():
+    of_schools = a_result(given={"L1_Unit_of_Analysis": "School"})
+    assert way(of_schools) == "0.26 of the usual spread between schools lower"
+    for unit in ("Student", "Teacher", ""):
+        assert reported_words.counted_in(a_result(given={"L1_Unit_of_Analysis": unit})) == "people"
 
 
 @pytest.mark.parametrize(
