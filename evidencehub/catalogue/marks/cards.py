@@ -129,7 +129,7 @@ def _narrowed(whole: Card, asked: Finer) -> CardLine:
 
 def first_sentence(text: str) -> str:
     """As much of a summary as a card has room for."""
-    sentence = re.split(r"(?<=[.!?])\s", text.strip(), maxsplit=1)[0]
+    sentence = re.split(r"(?<=[.!?])\s+(?=[^\s(a-z])", text.strip(), maxsplit=1)[0]  # not at "et al. (2024)"
     return sentence if len(sentence) <= LONGEST_SENTENCE else sentence[:LONGEST_SENTENCE].rsplit(" ", 1)[0] + " …"
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from evidencehub.catalogue.marks.gradings import Grading, Step
 from evidencehub.catalogue.marks.voices import PARTS_ONLY, in_words, voice
 from evidencehub.projects.frozen.shapes import FrozenEvaluation, FrozenProject, FrozenResult
-from evidencehub.projects.outcomes import place_of
+from evidencehub.projects.outcomes import path_of, place_of
 from evidencehub.projects.public import PublicProject
 from evidencehub.projects.sources import source_of
 from evidencehub.projects.terms import label
@@ -90,6 +90,7 @@ _SAID = {
     "changed-unclear": "not clear whether it changed", "flagged": "where the source’s numbers conflict",
 }  # fmt: skip
 _ORDER = tuple(_SHORT)
+_WITH_HARM = frozenset({"worse", "mixed"})
 
 
 def difference(direction: str) -> Difference:
@@ -197,7 +198,10 @@ def told(results: Sequence[FrozenResult]) -> tuple[str, str]:
 
 
 def told_of(view: PublicProject, group: Sequence[tuple[FrozenEvaluation, FrozenResult]]) -> tuple[str, str]:
-    """As :func:`told`. Studies from elsewhere give many findings of one outcome: each study is one voice."""
+    """As :func:`told`. Studies from elsewhere give many findings of one outcome: each study is one voice.
+
+    Where the group holds several outcomes, one that a study came out worse in is not drowned by the others.
+    """
     main = [result for _, result in group if result.counts]
     if view.stage != "imported":
         return told(main)
@@ -207,7 +211,17 @@ def told_of(view: PublicProject, group: Sequence[tuple[FrozenEvaluation, FrozenR
     heard = [voice(results) for results in studies.values()]
     speaking = [each.direction for each in heard if each.direction != PARTS_ONLY]
     direction = "mixed" if "mixed" in speaking else combined(speaking) if speaking else PARTS_ONLY
+    if direction not in _WITH_HARM and (found := _of_each_outcome(group)) & _WITH_HARM:
+        direction = "mixed" if found & {"better", "mixed"} else "worse"
     return direction, units(main[0]) if len(group) == 1 and main else in_words(heard)
+
+
+def _of_each_outcome(group: Sequence[tuple[FrozenEvaluation, FrozenResult]]) -> set[str]:
+    """What studies say of single outcomes: the directions that search and pages of outcomes count."""
+    outcomes: dict[tuple[UUID, tuple[str, ...]], list[FrozenResult]] = {}
+    for evaluation, result in group:
+        outcomes.setdefault((evaluation.id, path_of(result)), []).append(result)
+    return {voice(results).direction for results in outcomes.values()}
 
 
 def studies_of(view: PublicProject) -> list[FrozenEvaluation]:

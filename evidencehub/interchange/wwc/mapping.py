@@ -139,7 +139,7 @@ def _study(
 def design_of(review: Review) -> str:
     """The reason for the rating says whether groups were put together by chance one by one or class by class."""
     slug = _DESIGNS.get(review.design.casefold(), "not-stated")
-    is_cluster = "cluster randomized" in review.rating_reason.casefold()
+    is_cluster = re.search(r"cluster randomized|cluster level", review.rating_reason, re.IGNORECASE) is not None
     return "cluster-rct" if slug == "rct" and is_cluster else slug
 
 

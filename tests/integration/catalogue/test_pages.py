@@ -434,7 +434,25 @@ def test_a_study_that_found_better_and_worse_counts_as_both(session, client, pub
     mark_changed(session, project.id)
     published()
     home, area = (" ".join(client.get(page).text.split()) for page in ("/", "/outcomes/school-attendance"))
-    assert "<strong>0</strong> reported no clear benefit" in home
-    assert "<strong>1</strong> reported that something got worse" in home
+    assert "<strong>0</strong> came out better in no outcome" in home
+    assert "<strong>1</strong> came out worse in some outcome" in home
     assert "1 approach had a study that came out better" in area and "1 had one that came out worse" in area
     assert "Mixed: better and worse" in client.get("/projects/both").text
+
+
+def test_what_got_worse_in_one_outcome_is_not_drowned_by_the_others_of_its_area(session, client, published):
+    """The search counts it as worse, so the card that it finds may not say "not clear"."""
+    project = an_imported_project(session, slug="drowned")
+    for place, (outcome, direction) in enumerate([("attendance", "worse"), *[("truancy", "unclear")] * 5], start=5):
+        a_result(
+            session,
+            project.evaluations[0],
+            position=place,
+            outcome_slug=outcome,
+            source_values={"direction": direction},
+        )
+    mark_changed(session, project.id)
+    published()
+    found = " ".join(client.get("/search?direction=worse").text.split())
+    assert "1 approach" in found and "Worse" in found.partition("hub-card__title")[2]
+    assert "1 of 6 results clearly worse" in found and "Not clear: could be" not in found

@@ -229,3 +229,13 @@ def test_evidence_from_elsewhere_is_told_by_the_outcome_that_it_has_in_the_tree(
     assert [line.outcome for line in cards.card(view, None).lines] == ["Alcohol", "Social and emotional skills"]
     here = graded({str(each.id): 2 for each in results})
     assert {line.outcome for line in marks.lines(a_view(*results), here, by_area=False)} == {"Behavior"}
+
+
+def test_a_card_does_not_stop_in_the_middle_of_a_name():
+    said = "They reviewed Online credit recovery - Doe et al. (2023) under a protocol."
+    assert cards.first_sentence(f"{said} It reports 4.") == said
+    assert (
+        cards.first_sentence("They reviewed BrightStart! (NBS!) here. More.")
+        == "They reviewed BrightStart! (NBS!) here."
+    )
+    assert cards.first_sentence("A club. “Come in”, they say.") == "A club."

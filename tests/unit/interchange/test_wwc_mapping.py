@@ -98,6 +98,11 @@ def test_a_study_has_its_citation_taken_apart_and_what_the_source_says_of_it_bes
     [
         ("Randomized controlled trial", "", "rct"),
         ("Randomized Controlled Trial", "it is a compromised cluster randomized controlled trial", "cluster-rct"),
+        (
+            "Randomized Controlled Trial",
+            "it is a randomized control trial with cluster level inferences",
+            "cluster-rct",
+        ),
         ("Quasi-Experimental Design", "it uses a cluster quasi-experimental design", "qed-matched"),
         ("Regression Discontinuity Design", "", "qed-rdd"),
         ("Single Case Design", "", "single-case"),
