@@ -99,7 +99,7 @@ class _Teller:
             grade=self.found,
             title=self.title(tier, has_no_start),
             plain=tier.plain if tier else self.no_label(has_no_start),
-            steps=len(ranked) if has_bar and evidence_tier else 0,
+            steps=len(ranked) if has_bar and evidence_tier and evidence_tier.rank is not None else 0,
             filled=sum(1 for each in ranked if evidence_tier and (each.rank or 0) <= (evidence_tier.rank or 0)),
             sure=evidence_tier.title if evidence_tier and self.standard.has_effect_criteria else "",
             is_lower=evidence_tier is not tier,

@@ -250,6 +250,9 @@ def test_a_study_that_a_scale_cannot_score_gets_no_level_which_is_no_bad_mark(cl
     page = client.get(try_at(load_standard(standard_id), {"kind": "qualitative"})).text
     assert result_in(page).startswith(("No ", "Not scored")) and "says nothing against the study" in text_of(page)
     assert "It could still be" not in page and "The shortest way" not in page
+    assert "On the scale" not in text_of(page), "squares that are all empty would look like the lowest level"
+    if standard_id == "sms":
+        assert "until it is known" not in text_of(page)
 
 
 def test_the_gap_in_a_published_rule_is_left_to_reviewers_and_can_then_be_answered(client):

@@ -145,6 +145,8 @@ def _penalty_sentence(least: float, most: float) -> str:
 
 
 def _trail(criterion: Criterion, judged: Judged, found: Range) -> Trail:
+    if judged.answer == NOT_SCORED:
+        return Trail(criterion.id, criterion.short, "score", "Not scored.", judged)
     low, high = found
     worth = f"{low:g}" if low == high else f"between {low:g} and {high:g}, until it is known"
     return Trail(criterion.id, criterion.short, "score", f"Worth {worth}.", judged)
