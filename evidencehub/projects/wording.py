@@ -46,7 +46,7 @@ def direction_of(result: FrozenResult) -> str:
         return "flagged"
     if given := _as_reported(result):
         return given
-    if result.effect is None and not _by_limit(result):
+    if result.effect is None and not _by_limit(result) and result.gives != "test":
         return "not-measured"
     pointing = _pointing(result)
     if not result.is_change:
@@ -61,15 +61,22 @@ def _as_reported(result: FrozenResult) -> str | None:
 
 
 def _by_limit(result: FrozenResult) -> bool:
-    """Whether a test says which group had more, and gives of p only that it is small: a direction without a size."""
+    """Whether the report says which way it went, and of chance only that p is small: a direction, and no interval."""
     limit = result.p_relation == "<" and result.p_value is not None and result.p_value <= _LIKELY
-    return result.effect is None and limit and result.test_higher in {"t", "c"}
+    return limit and result.ci_low is None and result.ci_high is None and _went_up(result) is not None
+
+
+def _went_up(result: FrozenResult) -> bool | None:
+    """Whether those who took part had more, by the effect or else by the test; None where nothing says it."""
+    if figure := result.effect or (result.test_value if result.test == "t" else 0):
+        return figure > 0
+    return {"t": True, "c": False}.get(result.test_higher) if result.effect is None else None
 
 
 def _pointing(result: FrozenResult) -> str:
     low, high, higher_is = result.ci_low, result.ci_high, result.higher_is
     if _by_limit(result) and higher_is in _WORSE:
-        return higher_is if result.test_higher == "t" else _WORSE[higher_is]
+        return higher_is if _went_up(result) else _WORSE[higher_is]
     if low is None or high is None:
         return "unclear"
     worthwhile = result.smallest_worthwhile
@@ -102,7 +109,7 @@ def sentence(result: FrozenResult, study: FrozenEvaluation | None = None) -> str
     if reading := reading_of(result.source_values):
         return reported_words.sentence(result, reading, about, size(result))
     if result.effect is None:
-        body = _only_tested(result, outcome)
+        body = _only_tested(result, outcome) if _by_limit(result) else _untold(result, outcome)
     elif result.effect_metric in _RATIOS:
         body = _ratio(result)
     else:
@@ -215,11 +222,31 @@ def _ratio(result: FrozenResult) -> str:
     effect, range_, noun = result.effect or 0.0, interval(result), _RATIOS[result.effect_metric]
     what = f"the {noun} of “{inside(result.outcome)}” {'were' if noun == 'odds' else 'was'}"
     told = f"{what} the same in both groups" if effect == 0 else f"{what} {_as_percent(effect)} for those who took part"
-    return told + (f" ({range_})." if range_ else ", but the report gives no margin of error.")
+    return told + (f" ({range_})." if range_ else _without_margin(result))
+
+
+def _without_margin(result: FrozenResult) -> str:
+    """The end of a sentence about an effect that no margin of error belongs to."""
+    if not _by_limit(result):
+        return ", but the report gives no margin of error."
+    return (
+        f". The report gives no margin of error, and says that chance is an unlikely reason "
+        f"(p below {number(result.p_value, 6)})."
+    )
+
+
+def _untold(result: FrozenResult, outcome: str) -> str:
+    """A test was made, and what the report gives of it does not say how much, nor which way for certain."""
+    if result.p_relation == ">" and (result.p_value or 0) >= _LIKELY:
+        return (
+            f"the report says of {outcome} only that chance may be the reason for what it found "
+            f"(p above {number(result.p_value, 6)}), not how much it was."
+        )
+    return f"the report gives only a test of {outcome}, which does not say how much it was."
 
 
 def _only_tested(result: FrozenResult, outcome: str) -> str:
-    word = "higher" if result.test_higher == "t" else "lower"
+    word = "higher" if _went_up(result) else "lower"
     return (
         f"{outcome} {were(outcome)} {word} for those who took part. The report says only that chance is an unlikely "
         f"reason (p below {number(result.p_value, 6)}), not by how much."
@@ -235,7 +262,7 @@ def _difference(result: FrozenResult, outcome: str) -> str:
         )
     word = "higher" if effect > 0 else "lower"
     by = f"{word}, by {size(result)}" if result.effect_metric == SPREAD else f"{size(result)} {word}"
-    return f"{outcome} {verb} {by}" + (f" ({range_})." if range_ else ", but the report gives no margin of error.")
+    return f"{outcome} {verb} {by}" + (f" ({range_})." if range_ else _without_margin(result))
 
 
 def _change(result: FrozenResult, outcome: str) -> str:
@@ -249,7 +276,7 @@ def _change(result: FrozenResult, outcome: str) -> str:
         body += f", from {_amount(before, result)} to {_amount(after, result)}"
     elif result.events_t is not None and result.events_c is not None and effect != 0:
         body += f", from {few(result.events_c)} to {few(result.events_t)} people"
-    return body + (f" ({range_})." if range_ else ", but the report gives no margin of error.")
+    return body + (f" ({range_})." if range_ else _without_margin(result))
 
 
 def _asides(result: FrozenResult) -> Sequence[str]:

@@ -155,7 +155,9 @@ def _lacks_number(standard: Standard, criterion: Criterion, one: Measured) -> bo
 
     A route for studies in words has the question in words of its own, which ask for no number.
     """
-    if criterion.about != "effect" or one.result is None or direction_of(one.result) != "not-measured":
+    if criterion.about != "effect" or one.result is None or one.result.effect is not None:
+        return False
+    if direction_of(one.result) not in {"not-measured", "unclear"}:
         return False
     return one.design not in IN_WORDS or (criterion.id, standard.route_for(one.design)) not in standard.wordings
 

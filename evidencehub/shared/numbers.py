@@ -10,7 +10,7 @@ import re
 import sys
 
 LARGEST = 1_000_000_000  # databases and sums hold it, and nothing that is counted here comes near
-MINUS = "\u2212\u2013\u2010\u2011\ufe63\uff0d"  # signs that documents use where keyboards have a hyphen
+MINUS = "\u2212\u2010\u2011\u2012\u2013\u2014\ufe58\ufe63\uff0d"  # where keyboards have a hyphen
 _SPACES = "\u00a0\u202f\u2009\u2007"
 _PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
 _GROUPS = re.compile(r"[+-]?[1-9]\d{0,2}(?:,\d{3})+(\.\d+)?|[+-]?[1-9]\d{0,2}(?: \d{3})+(\.\d+)?", re.ASCII)

@@ -15,7 +15,8 @@ from evidencehub.projects.figures.refusals import Doubt, refusals
 from evidencehub.projects.figures.working_out import Values, decimals, is_percent, is_ratio, rounding, worked_out
 from evidencehub.shared.words import number
 
-FAR_APART = 3.0  # averages, in standard deviations
+FAR_APART = LARGE_G  # averages, in standard deviations
+MANY_TIMES = 20.0  # a percentage below 1 beside one so many times as large is looked at again
 FAR_RATIO = 20.0  # beyond it, a ratio is looked at again
 NEAR_G = 0.1  # how far a standardised effect may lie from that of its averages without a question
 ADJUSTED = 2.0  # how far an adjusted difference may lie from that of the averages, as a ratio
@@ -69,8 +70,9 @@ def _averages(values: Values) -> Iterator[Doubt]:
             yield Doubt(name, f"Is {number(mean, 6)}% right? It is not between 0% and 100%")
         if gives == "means" and any(word in unit for word in ("share", "proportion")) and not 0 <= mean <= 1:
             yield Doubt(name, f"Is {number(mean, 6)} right? A share lies between 0 and 1, so 62% is 0.62")
-    if percent and means and all(0 < abs(mean) < 1 for mean in means.values()):
-        name, mean = next(iter(means.items()))
+    low = [(name, mean) for name, mean in means.items() if 0 < abs(mean) < 1]
+    if percent and low and (len(low) == len(means) or max(means.values()) > MANY_TIMES):
+        name, mean = low[0]
         yield Doubt(name, f"Do you mean {number(mean * 100, 6)}%? You typed {number(mean, 6)}%, less than one in 100")
     for arm in "tc":
         if gives == "means" and values.get(f"sd_{arm}") == 0:

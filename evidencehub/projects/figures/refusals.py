@@ -1,5 +1,6 @@
 """Numbers of a result that cannot be right, whatever a report says."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -8,6 +9,11 @@ from evidencehub.projects.figures.working_out import Values
 from evidencehub.shared.words import number
 
 OF_GROUPS = frozenset({"means", "counts", "percentages"})  # an effect follows from the numbers of the groups
+# Words for how long something takes or lasts: there a hazard ratio below 1 means longer.
+_LASTS = re.compile(
+    r"\b(time|days|weeks|months|years) (to|until|till|before|without|since)\b|\b(duration|length|survival|how long)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -39,6 +45,9 @@ def refusals(values: Values) -> Iterator[Doubt]:
             yield Doubt(f"mean_{arm}", f"{number(mean, 6)}% of people cannot be: write a percentage from 0 to 100")
     if values.get("effect_metric") == "pp" and effect is not None and abs(effect) > 100:
         yield Doubt("effect", "Percentages cannot differ by more than 100 percentage points")
+    if values.get("effect_metric") == "hr" and _LASTS.search(str(values.get("outcome") or "")):
+        yield Doubt("outcome", "A hazard ratio is about something that happens, not about how long it takes. Name what "
+                    "happens, such as “Dropping out”, and say below whether more of that is better")  # fmt: skip
     if values.get("smallest_worthwhile") == 0:  # of a ratio the log is looked at
         yield Doubt("smallest_worthwhile", "The smallest difference worth having must be other than none")
     if values.get("p_value") == 0:

@@ -85,7 +85,10 @@ def _with_interval(found: dict[str, Any], values: Values) -> tuple[dict[str, Any
         se, note = _error_by_p(effect, values)
     if not se:
         return found, note if values.get("effect") is not None else ""  # else the reason stands already
-    return found | {"se": se, "ci_low": effect - Z * se, "ci_high": effect + Z * se}, note
+    low, high = effect - Z * se, effect + Z * se
+    if values.get("gives") in {"counts", "percentages"}:
+        low, high = max(low, -100.0), min(high, 100.0)  # no two percentages lie further apart
+    return found | {"se": se, "ci_low": low, "ci_high": high}, note
 
 
 def _what(values: Values) -> str:
@@ -138,17 +141,22 @@ def _from_shares(kind: str, cells: dict[str, Any], how: str, *, within: bool) ->
         cells["n_c"] = cells["n_t"]
     found = _effect(kind, "rd", cells)
     if found.yi is not None and found.vi is not None:
-        points = Effect(found.yi * 100, found.vi * 10_000)
-        if within:
-            return points, NO_CORRELATION
-        corrected = " A group of none or all was corrected by adding half a person to each number." if any(
-            "zero cell" in note for note in found.notes
-        ) else ""  # fmt: skip
-        return points, f"Worked out from {how}.{corrected}"
+        difference, corrected = found.yi * 100, ""
+        if any("zero cell" in note for note in found.notes):  # the correction is for the margin: none of 5 is 0%
+            difference = _percentage(cells, "t") - _percentage(cells, "c")
+            corrected = " For the margin of error half a person was added to each number: a group has none or all."
+        points = Effect(difference, found.vi * 10_000)
+        return points, (NO_CORRELATION if within else f"Worked out from {how}.") + corrected
     after, before = cells.get("percent_t"), cells.get("percent_c")
     if after is not None and before is not None:
         return Effect(float(after) - float(before), None), f"No margin of error follows: {_why(found)}."
     return None, f"No difference can be worked out: {_why(found)}."
+
+
+def _percentage(cells: Mapping[str, Any], arm: str) -> float:
+    """Of the people of one group, from counts or as it was given."""
+    events = cells.get(f"event_{arm}")
+    return float(cells[f"percent_{arm}"]) if events is None else 100 * float(events) / float(cells[f"n_{arm}"])
 
 
 def _from_test(values: Values) -> tuple[Effect | None, str]:

@@ -190,18 +190,50 @@ def test_a_result_about_fewer_people_than_the_study_says_how_many():
     [
         ({"test_higher": "t"}, "better"),
         ({"test_higher": "c"}, "worse"),
-        ({"test_higher": "t", "p_value": 0.1}, "not-measured"),
-        ({"test_higher": "t", "p_relation": ">"}, "not-measured"),
-        ({"test_higher": "t", "p_relation": ""}, "not-measured"),
-        ({}, "not-measured"),
+        ({"test": "t", "test_value": 3.4}, "better"),
+        ({"test": "t", "test_value": -3.4}, "worse"),
+        ({"test_higher": "t", "p_value": 0.1}, "unclear"),
+        ({"test_higher": "t", "p_relation": ">"}, "unclear"),
+        ({"test_higher": "t", "p_relation": ""}, "unclear"),
+        ({}, "unclear"),
     ],
 )
 def test_a_small_limit_of_p_says_which_way_and_not_how_much(values, direction):
     only_p = {"effect": None, "ci_low": None, "ci_high": None, "gives": "test", "test": "p", "p_value": 0.001}
     result = a_result(**{**only_p, "p_relation": "<", **values})
     assert direction_of(result) == direction
-    if direction != "not-measured":
+    if direction != "unclear":
         assert "p below 0.001), not by how much." in sentence(result)
+
+
+def test_what_was_tested_is_not_told_as_never_measured():
+    only_p = {"effect": None, "ci_low": None, "ci_high": None, "gives": "test", "test": "p", "test_higher": "t"}
+    assert "only that chance may be the reason for what it found (p above 0.05)" in sentence(
+        a_result(**only_p, p_relation=">", p_value=0.05)
+    )
+    told = sentence(a_result(**{**only_p, "test": "t"}, test_value=2.1))
+    assert "only a test of school attendance, which does not say how much it was." in told
+
+
+@pytest.mark.parametrize(
+    ("values", "direction"),
+    [
+        ({}, "better"),
+        ({"higher_is": "worse"}, "worse"),
+        ({"effect": -3}, "worse"),
+        ({"contrast": "within", "effect_metric": "change"}, "changed-better"),
+        ({"effect": log(0.7), "effect_metric": "or", "higher_is": "worse"}, "better"),
+        ({"effect": log(0.7), "effect_metric": "or"}, "worse"),
+        ({"p_value": 0.1}, "unclear"),
+        ({"p_relation": ""}, "unclear"),
+        ({"effect": 0.0}, "unclear"),
+    ],
+)
+def test_a_number_with_a_small_limit_of_p_points_somewhere_and_says_why(values, direction):
+    without_margin = {"ci_low": None, "ci_high": None, "p_relation": "<", "p_value": 0.05}
+    result = a_result(**{**without_margin, **values})
+    assert direction_of(result) == direction
+    assert ("chance is an unlikely reason (p below 0.05)." in sentence(result)) == (direction != "unclear")
 
 
 def test_days_missed_are_many():

@@ -13,6 +13,7 @@ STANDARD = load_standard("project-oracle", "2026-1")
 WORDS = {"gives": "words"}
 NUMBER = {"gives": "difference", "effect": 3.0, "effect_metric": "md", "ci_low": 1.0, "ci_high": 5.0}
 LIMIT = {"gives": "test", "test": "p", "p_value": 0.01, "p_relation": "<", "test_higher": "t", "higher_is": "better"}
+ABOVE = {**LIMIT, "p_value": 0.05, "p_relation": ">"}
 
 
 def a_sheet(design, result):
@@ -30,6 +31,7 @@ def a_sheet(design, result):
         ("qualitative", WORDS, True),
         ("rct", NUMBER, True),
         ("rct", LIMIT, True),
+        ("rct", ABOVE, False),
     ],
 )
 def test_met_is_open_only_where_there_is_a_number_or_none_is_asked_for(design, result, is_open):

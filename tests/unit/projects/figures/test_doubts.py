@@ -69,6 +69,8 @@ def test_numbers_that_fit_raise_no_question(values):
         ({**RATIO, "effect": log(70), "ci_low": log(50), "ci_high": log(98)}, "effect", "Is the ratio 70?"),
         ({**RATIO, "effect": log(0.95)}, "ci_low", "0.95 is not in the middle of its margin, 0.5 to 0.98"),
         ({**MEANS, "sd_t": 0}, "sd_t", "everybody had exactly the same number"),
+        ({**MEANS, "sd_t": 2.8, "sd_c": 2.7}, "sd_t", "not standard errors? The averages lie 3 of them apart"),
+        ({**PERCENT, "mean_t": 0.62}, "mean_t", "Do you mean 62%?"),
         ({**MEANS, "sd_t": 1.2, "sd_c": 1.1}, "sd_t", "not standard errors? The averages lie 6 of them apart"),
         ({**RATIO, "p_value": 0.4}, "p_value", "p = 0.4 does not fit the margin of error, which gives about 0.03"),
         ({**RATIO, "p_value": 0.001, "p_relation": "<"}, "p_value", "p < 0.001 does not fit"),
@@ -100,11 +102,18 @@ def test_numbers_that_do_not_fit_are_asked_about_beside_the_number(values, field
         ({**PERCENT, "mean_c": -3}, "mean_c", "cannot be"),
         ({**DIFFERENCE, "effect": 170, "effect_metric": "pp"}, "effect", "more than 100 percentage points"),
         ({**RATIO, "p_value": 0}, "p_value", "write < 0.001"),
+        ({**RATIO, "effect_metric": "hr", "outcome": "Time to dropping out"}, "outcome", "not about how long it takes"),
     ],
 )
 def test_numbers_that_cannot_be_are_refused(values, field, words):
     found = {each.name: each.words for each in refusals(values)}
     assert words in found.get(field, ""), found
+
+
+def test_a_hazard_ratio_of_something_that_happens_is_taken():
+    for outcome in ("Dropping out", "Finding full-time work", "Reoffending within 12 months"):
+        assert not list(refusals({**RATIO, "effect_metric": "hr", "outcome": outcome}))
+    assert not list(refusals({**RATIO, "outcome": "Time to dropping out"}))
 
 
 def test_what_was_answered_is_not_asked_again_until_a_number_changes():

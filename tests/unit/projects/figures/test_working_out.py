@@ -72,6 +72,18 @@ def test_a_group_of_none_is_corrected_and_says_so():
     assert found["ci_low"] is not None and "half a person" in found["effect_note"]
 
 
+def test_none_of_five_is_none_and_no_percentages_lie_further_apart_than_all():
+    few = {"gives": "counts", "contrast": "between", "n_t": 5, "events_t": 0, "n_c": 5, "events_c": 3}
+    # the margin by 0.5 more in each cell: se = sqrt(0.5*5.5/6**3 + 3.5*2.5/6**3) = 0.230739
+    assert shown(few) == (-60.0, -100.0, -14.776)
+    all_or_none = {**few, "events_t": 5, "events_c": 0}
+    # se = sqrt(2 * 5.5*0.5/6**3) = 0.159571
+    assert shown(all_or_none) == (100.0, 68.725, 100.0)
+    assert shown({**few, "contrast": "within", "n_c": None})[0] == -60.0
+    percent = {"gives": "percentages", "contrast": "between", "n_t": 5, "mean_t": 0, "n_c": 5, "mean_c": 60}
+    assert shown(percent) == shown(few)
+
+
 def test_a_test_gives_a_standardised_difference():
     found = worked_out({"gives": "test", "contrast": "between", "test": "t", "test_value": 2.5, "n_t": 30, "n_c": 30})
     # d = 2.5 sqrt(2/30) = 0.6455, J(58) = 0.98702
