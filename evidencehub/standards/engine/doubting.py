@@ -10,18 +10,22 @@ CLEAR = 0.05  # two-sided; below it a 95% interval lies on one side of no differ
 
 
 def doubts(submission: GradeInput, domains: Collection[str]) -> Iterator[str]:
-    """A line for each domain that no word list has, and for each p-value that its interval contradicts.
+    """A line for each domain that no word list has, once, and for each p-value that its interval contradicts.
 
     :param domains: the slugs of outcome areas and outcomes.
     """
     levels = [("facts", submission.facts)]
+    unknown: dict[str, list[str]] = {}
     for study in submission.studies:
         levels.append((f'study "{study.id}"', study.facts))
         for outcome in study.outcomes:
             where = f'outcome "{outcome.id}"'
             levels.append((where, outcome.facts))
             if outcome.domain is not None and outcome.domain not in domains:
-                yield f'{where}: unknown domain "{outcome.domain}"{did_you_mean(outcome.domain, domains)}'
+                unknown.setdefault(outcome.domain, []).append(where)
+    for domain, places in unknown.items():
+        more = f" and {len(places) - 1} more" if len(places) > 1 else ""
+        yield f'{places[0]}{more}: unknown domain "{domain}"{did_you_mean(domain, domains)}'
     for where, facts in levels:
         yield from _about_effect(where, facts)
 

@@ -63,6 +63,9 @@ def test_a_domain_that_no_list_has_is_doubted_with_the_nearest_that_one_has():
     outcomes = (OutcomeInput("a", "attainment"), OutcomeInput("b", "atainment"), OutcomeInput("c"))
     (told,) = doubts(GradeInput(studies=(StudyInput("s", outcomes=outcomes),)), ["attainment"])
     assert told == 'outcome "b": unknown domain "atainment"; did you mean "attainment"?'
+    again = (StudyInput("s", outcomes=outcomes), StudyInput("t", outcomes=outcomes), StudyInput("u", outcomes=outcomes))
+    (told,) = doubts(GradeInput(studies=again), ["attainment"])
+    assert told == 'outcome "b" and 2 more: unknown domain "atainment"; did you mean "attainment"?'
 
 
 @pytest.mark.parametrize(
