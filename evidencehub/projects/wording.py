@@ -33,6 +33,7 @@ HARM = frozenset({"worse", "changed-worse"})
 FEWEST = 5  # people that a public count may show
 SPREAD = "g"  # effect metrics: g | md | pp | change, and ratios
 _RATIOS = {"or": "odds", "rr": "chance", "hr": "rate", "irr": "rate"}  # kept as natural logs
+_BEFORE = frozenset("£$€")  # signs of money, which stand before the number
 _LIKELY = 0.05  # a limit of p at or below this leaves no difference out of a 95 % interval
 _WORSE = {"better": "worse", "worse": "better"}
 _YOUNG = frozenset({"young-people-12-15", "young-people-16-25"})
@@ -158,12 +159,17 @@ def interval(result: FrozenResult) -> str:
 
 def size(result: FrozenResult) -> str:
     """The effect without its sign, in words: "3 percentage points", "6.2 days"; no ratio, see :func:`way`."""
-    amount, unit = abs(result.effect or 0.0), result.unit.strip()
-    shown = _amount(amount, result)
+    return _in_unit(abs(result.effect or 0.0), result)
+
+
+def _in_unit(amount: float, result: FrozenResult) -> str:
+    shown, unit = _amount(amount, result), result.unit.strip()
     if result.effect_metric == SPREAD:
         return f"{shown} of the usual spread between {reported_words.counted_in(result)}"
     if result.effect_metric == "pp" or unit.startswith("%"):
         return f"{shown} percentage {'point' if amount == 1 else 'points'}"
+    if unit[:1] in _BEFORE:  # "£140.50", "£140.50 a week"
+        return f"{unit[0]}{shown}{unit[1:]}"
     return f"{shown} {unit}".strip()
 
 
@@ -202,7 +208,7 @@ def _as_percent(log: float, *, bare: bool = False) -> str:
     if ratio >= 2:
         return f"{number(ratio, 1)} times as high"
     percent = abs(ratio - 1) * 100
-    shown = f"{number(percent, 0 if percent >= 10 else 1)}%"
+    shown = "less than 0.1%" if 0 < percent < 0.05 else f"{number(percent, 0 if percent >= 10 else 1)}%"
     return shown if bare else f"{shown} {'higher' if log > 0 else 'lower'}"
 
 
@@ -289,6 +295,8 @@ def _asides(result: FrozenResult) -> Sequence[str]:
         asides.append("Nobody was there to compare with: others may have changed too.")
     given = _as_reported(result)
     is_worse = given not in _WORSE and direction_of(result) in HARM
+    if direction_of(result) == "no-difference" and not result.source_values:
+        asides.append(_why_none(result))
     if result.effect_metric == "or":
         asides.append("Odds set those with it against those without: they are not the same as the chance.")
     if given in _WORSE:
@@ -300,6 +308,16 @@ def _asides(result: FrozenResult) -> Sequence[str]:
     elif result.higher_is is None:
         asides.append("We do not know whether higher is better.")
     return asides
+
+
+def _why_none(result: FrozenResult) -> str:
+    """The reason that "little or no difference" needs: what is worth having, and who says so."""
+    least, said_by = abs(result.smallest_worthwhile or 0.0), result.smallest_worthwhile_source.strip().rstrip(".")
+    if result.effect_metric in _RATIOS:
+        worth = f"less than {_as_percent(-least, bare=True)} lower or {_as_percent(least)}"
+    else:
+        worth = f"less than {_in_unit(least, result)}"
+    return f"All of that range is {worth}, the smallest difference worth having{f' ({said_by})' if said_by else ''}."
 
 
 def _amount(value: float, result: FrozenResult) -> str:

@@ -142,6 +142,11 @@ class LongText(TextAreaField):
         super().__init__(label, [*validators, too_long], **kwargs)
 
 
+def called(field: Field) -> str:
+    """What a message calls a field."""
+    return str(field.label.text).removesuffix(" (optional)")
+
+
 class NumberText(StringField):
     """A number typed as text, as GOV.UK advises; ``data`` is a float, an int when ``whole``, or None when empty."""
 
@@ -171,13 +176,13 @@ class NumberText(StringField):
         try:
             value = read_number(raw, before=self.before)
         except NotOneNumber as error:
-            raise ValueError(f"{self.label.text}: {error}") from None
+            raise ValueError(f"{called(self)}: {error}") from None
         if self.whole and value != int(value):
-            raise ValueError(f"{self.label.text} must be a whole number")
+            raise ValueError(f"{called(self)} must be a whole number")
         if value < self.low:
-            raise ValueError(f"{self.label.text} must be {self.low:.10g} or more")
+            raise ValueError(f"{called(self)} must be {self.low:.10g} or more")
         if value > self.high:
-            raise ValueError(f"{self.label.text} must be {self.high:.10g} or less")
+            raise ValueError(f"{called(self)} must be {self.high:.10g} or less")
         self.data = int(value) if self.whole else value
 
 

@@ -15,8 +15,9 @@ from evidencehub.projects.figures.refusals import Doubt, refusals
 from evidencehub.projects.figures.working_out import Values, decimals, is_percent, is_ratio, rounding, worked_out
 from evidencehub.shared.words import number
 
-FAR_APART = LARGE_G  # averages, in standard deviations
+FAR_APART, FAR_CHANGED = LARGE_G, 3.0  # averages, in standard deviations: of two groups, of one before and after
 MANY_TIMES = 20.0  # a percentage below 1 beside one so many times as large is looked at again
+WIDE_RATIO = 2.0  # a smallest ratio worth having beyond it is looked at again
 FAR_RATIO = 20.0  # beyond it, a ratio is looked at again
 NEAR_G = 0.1  # how far a standardised effect may lie from that of its averages without a question
 ADJUSTED = 2.0  # how far an adjusted difference may lie from that of the averages, as a ratio
@@ -33,7 +34,7 @@ def doubts(values: Values, participants: int | None = None) -> list[Doubt]:
     if values.get("gives") == WORDS or list(refusals(values)):
         return []
     found = [*_people(values, participants), *_averages(values), *_effects(values), *_against_the_groups(values)]
-    found += of_certainty(values)
+    found += [*of_certainty(values), *_worthwhile(values)]
     return list({each.words: each for each in found}.values())
 
 
@@ -88,7 +89,8 @@ def _spreads(values: Values) -> Iterator[Doubt]:
         return
     treated, other, sd_t, sd_c = (float(value or 0) for value in given)
     usual = sqrt((sd_t**2 + sd_c**2) / 2)
-    if usual and abs(treated - other) > FAR_APART * usual:
+    far = FAR_CHANGED if values.get("contrast") == WITHIN else FAR_APART
+    if usual and abs(treated - other) > far * usual:
         apart = number(abs(treated - other) / usual, 0)
         yield Doubt(
             "sd_t", f"Are these standard deviations, not standard errors? The averages lie {apart} of them apart"
@@ -109,6 +111,12 @@ def _effects(values: Values) -> Iterator[Doubt]:
         yield Doubt("effect", words)
     if is_ratio(metric) and abs(effect) > log(FAR_RATIO):
         yield Doubt("effect", f"Is the ratio {_typed(values, 'effect')}? Few are so far from 1. Look at the point")
+    if values.get("gives") == "coefficient" and is_ratio(metric) and effect > 0:
+        words = (
+            f"Is {number(effect, 6)} the log odds (b)? That is an odds ratio of {number(exp(effect))}. "
+            "For an odds ratio, change what your report gives to a ratio"
+        )
+        yield Doubt("effect", words)
     if low is None or high is None:
         return
     if abs(effect - (low + high) / 2) > OFF_CENTRE * (high - low) + _rounding_of_ends(values):
@@ -117,6 +125,28 @@ def _effects(values: Values) -> Iterator[Doubt]:
         yield Doubt("ci_low", words)
     if low == high:
         yield Doubt("ci_low", "Are both ends of the margin the same? No study is that sure")
+
+
+def _worthwhile(values: Values) -> Iterator[Doubt]:
+    """A clear difference that would be told as none, and a smallest ratio that nothing is beyond."""
+    least = abs(values.get("smallest_worthwhile") or 0.0)
+    if not least or values.get("contrast") == WITHIN:
+        return
+    found = worked_out(values)
+    low, high, metric = found["ci_low"], found["ci_high"], str(found["effect_metric"])
+    if low is not None and high is not None and low * high > 0 and max(abs(low), abs(high)) <= least:
+        words = (
+            "All of the margin of error lies on one side, and will still be told as “little or no difference”. "
+            f"Is {_as_given(values, least)} the smallest difference worth having?"
+        )
+        yield Doubt("smallest_worthwhile", words)
+    elif is_ratio(metric) and least > log(WIDE_RATIO):
+        words = f"Is nothing between {number(exp(-least))} and {number(exp(least))} worth having? 0.9 is 10% lower"
+        yield Doubt("smallest_worthwhile", words)
+
+
+def _as_given(values: Values, least: float) -> str:
+    return f"a ratio of {number(exp(least), 3)}" if values.get("gives") == "ratio" else number(least, 6)
 
 
 def _against_the_groups(values: Values) -> Iterator[Doubt]:

@@ -64,6 +64,8 @@ def worked_out(values: Values) -> dict[str, Any]:
         metric = "change"
     found, more = _with_interval(found, values)
     rounded = {name: value if values.get(name) is not None else _rounded(value) for name, value in found.items()}
+    if more:  # a margin after all
+        notes = [note.partition("No margin of error follows")[0].strip() for note in notes]
     notes += [more, _in_spreads(values, rounded)]
     return {
         **rounded,

@@ -7,7 +7,7 @@ from wtforms import Field, SelectChoice, StringField
 from wtforms.validators import InputRequired
 
 from evidencehub.projects.figures.kinds import BETWEEN, KINDS, RATIOS, WITHIN
-from evidencehub.shared.forms import HubForm, NumberText, Radios, Select
+from evidencehub.shared.forms import HubForm, NumberText, Radios, Select, called
 from evidencehub.shared.numbers import NotOneNumber, read_p
 
 COMPARES = "What do the numbers compare?"
@@ -67,7 +67,7 @@ class PText(StringField):
             try:
                 self.data = read_p(raw)
             except NotOneNumber as error:
-                raise ValueError(f"{self.label.text}: {error}") from None
+                raise ValueError(f"{called(self)}: {error}") from None
 
 
 class Answered(Field):

@@ -19,7 +19,7 @@ from evidencehub.projects.figures.kinds import (
     asked,
 )
 from evidencehub.projects.figures.refusals import Doubt, refusals
-from evidencehub.projects.figures.working_out import is_percent, is_ratio
+from evidencehub.projects.figures.working_out import is_percent
 from evidencehub.projects.pages.forms import TeamForm, YesNo
 from evidencehub.projects.pages.result_fields import (
     COMPARES,
@@ -36,7 +36,7 @@ from evidencehub.projects.pages.result_fields import (
     arm,
 )  # fmt: skip
 from evidencehub.projects.pages.result_typed import LOGGED, PEOPLE, as_log, as_typed, nothing, typed_of
-from evidencehub.shared.forms import LongText, NumberText, Radios, Select, ShortText
+from evidencehub.shared.forms import LongText, NumberText, Radios, Select, ShortText, called
 from evidencehub.shared.words import number
 
 _NEEDS = {
@@ -105,11 +105,11 @@ class ResultForm(TeamForm):
     )
     comparison_note = LongText("Who was in the other group? (optional)", limit=2_000)
     unit = ShortText("What are the numbers in?", limit=80, description='For example "days", "points", "% of sessions".')
-    n_t = NumberText("People who took part", whole=True, low=0)
+    n_t = NumberText("People who took part", whole=True, low=1)
     events_t = NumberText("Of them, people with the outcome", whole=True, low=0)
     mean_t = arm("Their average")
     sd_t = NumberText("Their standard deviation (optional)", low=0)
-    n_c = NumberText("People in the other group", whole=True, low=0)
+    n_c = NumberText("People in the other group", whole=True, low=1)
     events_c = NumberText("Of the other group, people with the outcome", whole=True, low=0)
     mean_c = arm("The other group’s average")
     sd_c = NumberText("The other group’s standard deviation (optional)", low=0)
@@ -161,7 +161,9 @@ class ResultForm(TeamForm):
         description='Only with this can anybody say "little or no difference". Same unit as the difference above.',
     )
     smallest_worthwhile_source = ShortText(
-        "Who says so? (optional)", limit=500, description="A study, a guideline, or what you agreed beforehand."
+        "Who says so?",
+        limit=500,
+        description="A study, a guideline, or what you agreed beforehand. Needed where you give that number.",
     )
     confirmed = Answered()
 
@@ -180,7 +182,9 @@ class ResultForm(TeamForm):
         self.outcome_area.choices = [SelectChoice("", "Choose one"), *terms.choices("outcome-areas")]
         self.visible = asked(self.gives.data, self.contrast.data)
         for name, words in _LABELS.get((self.gives.data, self.contrast.data), {}).items():
-            self._fields[name].label.text = words
+            field, usual = self._fields[name], called(self._fields[name])
+            field.label.text = words
+            field.process_errors = [each.replace(usual, called(field), 1) for each in field.process_errors]
         if self.gives.data == "ratio":
             self.effect_metric.choices = list(OF_RATIOS)
             self.smallest_worthwhile.description = (
@@ -217,7 +221,7 @@ class ResultForm(TeamForm):
             made |= {name: as_log(made[name]) for name in LOGGED}
         if made["effect"] is None:
             made["effect_metric"] = made["effect_metric"] if made["gives"] == "ratio" else ""
-        if is_ratio(made["effect_metric"]) and made["smallest_worthwhile"] is not None:
+        if made["gives"] == "ratio" and made["smallest_worthwhile"] is not None:
             made["smallest_worthwhile"] = abs(as_log(made["smallest_worthwhile"]) or 0.0)
         ticked = set(typed["confirmed"] or ())
         made["confirmed"] = [each.words for each in doubts(made, self.participants) if each.words in ticked]
@@ -260,13 +264,15 @@ class ResultForm(TeamForm):
         in_percent = is_percent({"gives": gives, "unit": self.unit.data}) or self.effect_metric.data == "pp"
         for field in self:
             if getattr(field, "has_percent_sign", False) and field.name in self.visible and not in_percent:
-                _say(field, f"{field.label.text}: leave out the % sign, or say that the numbers are in %")
+                _say(field, f"{called(field)}: leave out the % sign, or say that the numbers are in %")
         for name in (*LOGGED, "smallest_worthwhile"):
             field, value = self._fields[name], self._fields[name].data
             if gives == "ratio" and value is not None and value <= 0:
-                _say(field, f"{field.label.text}: a ratio is always above 0. 1 means no difference")
+                _say(field, f"{called(field)}: a ratio is always above 0. 1 means no difference")
             elif name == "smallest_worthwhile" and value is not None and value <= 0:
-                _say(field, f"{field.label.text} must be more than 0")
+                _say(field, f"{called(field)} must be more than 0")
+        if self.smallest_worthwhile.data and not self.smallest_worthwhile_source.data and gives != WORDS:
+            _say(self.smallest_worthwhile_source, "Say who says that this is the smallest difference worth having")
 
     def _test_fits(self) -> None:
         test = self.test.data

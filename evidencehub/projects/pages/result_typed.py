@@ -4,7 +4,6 @@ from math import exp, log
 from typing import Any
 
 from evidencehub.projects.figures.kinds import OF_KINDS, asked, kind_of
-from evidencehub.projects.figures.working_out import is_ratio
 
 PEOPLE = "% of people"
 LOGGED = ("effect", "ci_low", "ci_high")  # typed as a ratio, kept as its log
@@ -17,8 +16,8 @@ def as_typed(record: Any) -> dict[str, Any]:
     values |= {"contrast": record.contrast, "gives": kind_of(record.gives).slug, "confirmed": list(record.confirmed)}
     if record.gives == "ratio":
         values |= {name: None if values[name] is None else exp(values[name]) for name in LOGGED}
-    if is_ratio(record.effect_metric) and values.get("smallest_worthwhile") is not None:
-        values["smallest_worthwhile"] = exp(values["smallest_worthwhile"])
+        if values.get("smallest_worthwhile") is not None:
+            values["smallest_worthwhile"] = exp(values["smallest_worthwhile"])
     values["p_value"] = None if record.p_value is None else (record.p_relation, record.p_value)
     return values
 

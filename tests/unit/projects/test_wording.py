@@ -206,6 +206,24 @@ def test_a_small_limit_of_p_says_which_way_and_not_how_much(values, direction):
         assert "p below 0.001), not by how much." in sentence(result)
 
 
+def test_little_or_no_difference_gives_its_reason():
+    inside = {"effect": 0.5, "ci_low": -1.0, "ci_high": 1.5, "unit": "days", "effect_metric": "md"}
+    told = sentence(a_result(**inside, smallest_worthwhile=2.0, smallest_worthwhile_source="Smith 2019."))
+    assert "All of that range is less than 2 days, the smallest difference worth having (Smith 2019)." in told
+    ratio = {"effect": 0.0, "ci_low": log(0.95), "ci_high": log(1.04), "effect_metric": "rr"}
+    told = sentence(a_result(**ratio, smallest_worthwhile=log(1.1)))
+    assert "less than 9.1% lower or 10% higher, the smallest difference worth having." in told
+    assert "worth having" not in sentence(a_result(**inside))
+
+
+def test_pounds_stand_before_their_number_and_what_is_tiny_is_not_none():
+    assert "was £140.5 a week higher" in sentence(
+        a_result(outcome="Pay", unit="£ a week", effect_metric="md", effect=140.5, ci_low=40, ci_high=241)
+    )
+    told = sentence(a_result(effect_metric="or", effect=log(0.9996), ci_low=log(0.9993), ci_high=log(0.9999)))
+    assert "were less than 0.1% lower" in told
+
+
 def test_what_was_tested_is_not_told_as_never_measured():
     only_p = {"effect": None, "ci_low": None, "ci_high": None, "gives": "test", "test": "p", "test_higher": "t"}
     assert "only that chance may be the reason for what it found (p above 0.05)" in sentence(

@@ -72,6 +72,12 @@ def test_a_group_of_none_is_corrected_and_says_so():
     assert found["ci_low"] is not None and "half a person" in found["effect_note"]
 
 
+def test_a_margin_from_p_is_not_said_to_be_missing():
+    found = worked_out({"gives": "means", "contrast": "within", "unit": "points", "n_t": 60, "mean_t": 17, "mean_c": 20,
+                        "p_value": 0.001})  # fmt: skip
+    assert found["effect_note"] == "The change is that of the averages. The margin of error was worked out from p."
+
+
 def test_none_of_five_is_none_and_no_percentages_lie_further_apart_than_all():
     few = {"gives": "counts", "contrast": "between", "n_t": 5, "events_t": 0, "n_c": 5, "events_c": 3}
     # the margin by 0.5 more in each cell: se = sqrt(0.5*5.5/6**3 + 3.5*2.5/6**3) = 0.230739
