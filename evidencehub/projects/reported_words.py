@@ -13,7 +13,7 @@ _LOWER = "A lower number is better, by our list of measures."
 DECIDED = {
     "no-effect": "The source gives no effect.",
     "zero": "The source’s effect, or its index where it gives no effect, is 0, so we show no arrow.",
-    "rating": "The source says that this study does not meet its standards, so we show no arrow.",
+    "rating": "The source says that this study does not meet its standards, or did not rate it, so we show no arrow.",
     "no-direction": "The source says itself that no direction can be told.",
     "index-against": "The source’s effect and its improvement index point different ways, so we show no arrow.",
     "designation-against": "The source’s word for it and its effect point different ways, so we show no arrow.",

@@ -195,9 +195,11 @@ def _opening(result: FrozenResult, study: FrozenEvaluation | None) -> str:
     whole, own = study.participants if study else None, own_people(result)
     if study is None or not (whole or own):
         return "In this study,"
-    if not own or own == whole or result.source_values:
+    if result.source_values and reported_words.counted_in(result) != "people":
+        return "In this study,"
+    if not own or own == whole:
         return f"In this study of {people_in(study)}," if whole else "In this study,"
-    if whole and own < whole:
+    if whole and own < whole and not result.source_values:  # of a source's samples none need be part of another
         return f"Among {own:,} of the {people_in(study)} in this study,"
     return f"Among {_counted(own, study)} in this study,"
 

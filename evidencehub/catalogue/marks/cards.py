@@ -142,4 +142,5 @@ def _listed(names: Sequence[str], most: int) -> str:
     named = list(names[:most])
     if len(names) > most:
         named.append(f"{len(names) - most} more")
-    return ", ".join(named[:-1]) + " and " + named[-1] if len(named) > 1 else "".join(named)
+    apart = "; " if any(", " in name for name in named) else ", "  # "Iowa, United States; Ohio, United States"
+    return apart.join(named[:-1]) + " and " + named[-1] if len(named) > 1 else "".join(named)

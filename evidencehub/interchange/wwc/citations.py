@@ -39,9 +39,9 @@ def taken_apart(text: str, *, publication: str = "", date: str = "") -> Citation
     return Citation(
         authors=authors_of(authors),
         year=int(year.group()) if year else None,
-        title=_shortened(title.strip().removesuffix(".").strip() or text),
+        title=_shortened(title.strip(" .,;") or text),
         contrast=note["note"].strip() if note else "",
-        source=source.strip().removesuffix(".").strip(),
+        source=source.strip(" ,.;"),
     )
 
 

@@ -1,5 +1,6 @@
 """The three marks: kept apart, better always up, and nothing claimed that two readers did not find."""
 
+from dataclasses import replace
 from math import log
 from uuid import uuid4
 
@@ -239,3 +240,14 @@ def test_a_card_does_not_stop_in_the_middle_of_a_name():
         == "They reviewed BrightStart! (NBS!) here."
     )
     assert cards.first_sentence("A club. “Come in”, they say.") == "A club."
+
+
+def test_places_with_commas_of_their_own_are_kept_apart():
+    view = a_view(a_result(), stage="imported")
+    places = [replace(view.evaluations[0], place=f"{state}, United States") for state in ("Iowa", "Ohio", "Utah")]
+    where = [cards.card(replace(view, evaluations=tuple(places[:many])), None).where for many in (1, 2, 3)]
+    assert where == [
+        "Iowa, United States",
+        "Iowa, United States and Ohio, United States",
+        "Iowa, United States; Ohio, United States and 1 more",
+    ]

@@ -30,6 +30,10 @@ from tests.support.wwc import rows_of_archive
          "Arlington: A House"),
         ("Doe, Jane; And Others. (1993b). JOBSTART. Final Report.", "", ("Doe, Jane", "And Others"), 1993,
          "JOBSTART. Final Report", "", ""),
+        ("Doe, J. (2001). Too good for that.. A report for Florida.", "A report for Florida.", ("Doe, J.",), 2001,
+         "Too good for that", "", "A report for Florida"),
+        ("Doe, J. (2001). Too good for that., Miami: A House.", ", Miami: A House.", ("Doe, J.",), 2001,
+         "Too good for that", "", "Miami: A House"),
         ("A report without a date.", "", (), None, "A report without a date", "", ""),
     ],
 )  # fmt: skip

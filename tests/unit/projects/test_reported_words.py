@@ -141,3 +141,15 @@ def test_what_an_earlier_release_wrote_otherwise_is_as_if_it_were_not_there():
     assert (
         reading_of({READING: {"direction": "better"}}) is None and study_of({"key": 3}) is None and study_of({}) is None
     )
+
+
+@pytest.mark.parametrize(
+    ("values", "begins"),
+    [
+        ({"n_t": 42, "n_c": 42}, "In this study of 84 young people, "),
+        ({"n_t": 20, "n_c": 21}, "Among 41 young people in this study, "),
+        ({"n_t": 12, "n_c": 12, "given": {"L1_Unit_of_Analysis": "School"}}, "In this study, "),
+    ],
+)
+def test_a_result_of_fewer_people_is_not_told_of_all_of_them(values, begins):
+    assert sentence(a_result(**values), STUDY).startswith(begins)
