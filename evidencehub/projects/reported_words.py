@@ -36,6 +36,7 @@ SIGNIFICANCE = {
     "no-p": "The source calls this clear, and gives no p.",
     "not-said": "The source does not say whether chance may be the reason.",
 }
+_CALLED_CLEAR = frozenset({"clear", "own-figures-differ", "no-p"})
 UNUSUALLY_LARGE = "Unusually large: look at the study."
 NO_AVERAGES = frozenset({"lower-both"})  # they may have been built back from the effect
 NOT_RECORDED = "not recorded"  # what the others got, where the source does not say
@@ -54,10 +55,8 @@ def _is_by_index(result: FrozenResult) -> bool:
 
 
 def _explained(reading: Reading, *, by_index: bool) -> Iterator[str]:
-    if reading.decided == "no-effect":
-        yield DECIDED[reading.decided]
-        return
-    yield SIGNIFICANCE[reading.significance]
+    if reading.decided != "no-effect" or reading.significance in _CALLED_CLEAR:
+        yield SIGNIFICANCE[reading.significance]
     yield DECIDED[reading.decided].replace(_EFFECT, _INDEX if by_index else _EFFECT)
     if reading.reason:
         yield f"Why, for this measure: {lower_first(reading.reason).removesuffix('.')}."
@@ -80,7 +79,7 @@ def hides_averages(result: FrozenResult) -> bool:
 
 
 def figures(result: FrozenResult) -> tuple[tuple[str, str], ...]:
-    """The source's own figures beside the effect: p of both, where they differ, and its improvement index."""
+    """The source's own figures beside the effect: p of both where they differ, its improvement index, its word."""
     given = result.source_values
     of_source, of_study = (_p(given.get(f"p_Value_{whose}")) for whose in ("WWC", "Study"))
     shown = []
@@ -93,6 +92,8 @@ def figures(result: FrozenResult) -> tuple[tuple[str, str], ...]:
     effect = _figure(given.get("Effect_Size_Study"))
     if effect and given.get("effect_from") == "Effect_Size_WWC" and effect != _figure(given["Effect_Size_WWC"]):
         shown.append(("effect, by the study", effect))
+    if designation := given.get("FavorableUnfavorableDesignation"):
+        shown.append(("its word for it:", designation))
     if rating := given.get("Finding_Rating"):
         shown.append(("its rating of this result", rating))
     return tuple(shown)

@@ -456,3 +456,13 @@ def test_what_got_worse_in_one_outcome_is_not_drowned_by_the_others_of_its_area(
     found = " ".join(client.get("/search?direction=worse").text.split())
     assert "1 approach" in found and "Worse" in found.partition("hub-card__title")[2]
     assert "1 of 6 results clearly worse" in found and "Not clear: could be" not in found
+
+
+def test_a_project_tells_of_results_from_an_earlier_reading(session, client, published):
+    """They do not count, and something that got worse may stand among them alone."""
+    project = an_imported_project(session, slug="read-again")
+    a_result(session, project.evaluations[0], position=7, is_superseded=True, source_values={"direction": "worse"})
+    mark_changed(session, project.id)
+    published()
+    page = " ".join(client.get("/projects/read-again").text.split())
+    assert "1 more result from an earlier reading, not counted" in page and "Worse" not in page

@@ -153,3 +153,13 @@ def test_what_an_earlier_release_wrote_otherwise_is_as_if_it_were_not_there():
 )
 def test_a_result_of_fewer_people_is_not_told_of_all_of_them(values, begins):
     assert sentence(a_result(**values), STUDY).startswith(begins)
+
+
+def test_without_an_effect_the_source_is_still_heard():
+    """A study with averages and a p, which the source calls clear, or unfavourable, and gives no effect."""
+    none = Reading(direction="not-given", decided="no-effect", significance="clear")
+    said = a_result(none, effect=None, given={"FavorableUnfavorableDesignation": "Unfavorable"})
+    assert reported_words.explained(said) == ("The source calls this clear.", "The source gives no effect.")
+    assert reported_words.figures(said) == (("its word for it:", "Unfavorable"),)
+    unsaid = a_result(replace(none, significance="not-clear"), effect=None)
+    assert reported_words.explained(unsaid) == ("The source gives no effect.",)
