@@ -4,6 +4,7 @@ Direction belongs to the measure. Change without a comparison group is only chan
 interval inside the smallest worthwhile difference. A number without a margin of error points nowhere.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from math import exp
 
@@ -34,6 +35,7 @@ FEWEST = 5  # people that a public count may show
 SPREAD = "g"  # effect metrics: g | md | pp | change, and ratios
 _RATIOS = {"or": "odds", "rr": "chance", "hr": "rate", "irr": "rate"}  # kept as natural logs
 _BEFORE = frozenset("£$€")  # signs of money, which stand before the number
+_MANY = re.compile(r"(minute|hour|day|night|week|month|year|point|pound|grade|time|word|step|unit|visit|portion)s")
 _LIKELY = 0.05  # a limit of p at or below this leaves no difference out of a 95 % interval
 _WORSE = {"better": "worse", "worse": "better"}
 _YOUNG = frozenset({"young-people-12-15", "young-people-16-25"})
@@ -170,7 +172,12 @@ def _in_unit(amount: float, result: FrozenResult) -> str:
         return f"{shown} percentage {'point' if amount == 1 else 'points'}"
     if unit[:1] in _BEFORE:  # "£140.50", "£140.50 a week"
         return f"{unit[0]}{shown}{unit[1:]}"
-    return f"{shown} {unit}".strip()
+    return f"{shown} {_one(unit) if shown == '1' else unit}".strip()
+
+
+def _one(unit: str) -> str:
+    """ "day" for "days"; units of several words, and those that only look like many, stay."""
+    return unit[:-1] if _MANY.fullmatch(unit) else unit
 
 
 def way(result: FrozenResult) -> str:
@@ -281,7 +288,8 @@ def _change(result: FrozenResult, outcome: str) -> str:
     else:
         body = f"{outcome} went {'up' if effect > 0 else 'down'} by {size(result)}"
     if before is not None and after is not None and effect != 0:
-        body += f", from {_amount(before, result)} to {_amount(after, result)}"
+        sign = "%" if result.unit.strip().startswith("%") else ""
+        body += f", from {_amount(before, result)}{sign} to {_amount(after, result)}{sign}"
     elif result.events_t is not None and result.events_c is not None and effect != 0:
         body += f", from {few(result.events_c)} to {few(result.events_t)} people"
     return body + (f" ({range_})." if range_ else _without_margin(result))

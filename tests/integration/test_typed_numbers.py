@@ -90,11 +90,13 @@ def test_a_ratio_means_no_difference_at_1_and_points_by_its_measure(client, sess
         typed = RESULT | {
             "outcome": row["outcome"], "gives": "ratio", "higher_is": row["higher is"], "effect_metric": "or",
             "effect": row["effect"], "ci_low": row["from"], "ci_high": row["to"],
+            "smallest_worthwhile": "0.95", "smallest_worthwhile_source": "Agreed beforehand",
         }  # fmt: skip
         assert client.post(results, data=typed).status_code == 303
         found = kept(session)
         assert direction_of(frozen_result(found)) == row["expected"]
         page = client.get(f"/team/results/{found.id}").text
+        assert 'name="smallest_worthwhile" type="text" value="0.95"' in page, "as it was typed"
         assert f'value="{float(row["effect"]):g}"' in page and f'value="{float(row["to"]):g}"' in page
         session.delete(found)
         session.commit()

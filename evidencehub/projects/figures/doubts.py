@@ -137,7 +137,7 @@ def _worthwhile(values: Values) -> Iterator[Doubt]:
     if low is not None and high is not None and low * high > 0 and max(abs(low), abs(high)) <= least:
         words = (
             "All of the margin of error lies on one side, and will still be told as “little or no difference”. "
-            f"Is {_as_given(values, least)} the smallest difference worth having?"
+            f"Is {_as_given(values)} the smallest difference worth having?"
         )
         yield Doubt("smallest_worthwhile", words)
     elif is_ratio(metric) and least > log(WIDE_RATIO):
@@ -145,7 +145,8 @@ def _worthwhile(values: Values) -> Iterator[Doubt]:
         yield Doubt("smallest_worthwhile", words)
 
 
-def _as_given(values: Values, least: float) -> str:
+def _as_given(values: Values) -> str:
+    least = float(values["smallest_worthwhile"])
     return f"a ratio of {number(exp(least), 3)}" if values.get("gives") == "ratio" else number(least, 6)
 
 

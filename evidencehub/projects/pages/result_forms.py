@@ -222,7 +222,7 @@ class ResultForm(TeamForm):
         if made["effect"] is None:
             made["effect_metric"] = made["effect_metric"] if made["gives"] == "ratio" else ""
         if made["gives"] == "ratio" and made["smallest_worthwhile"] is not None:
-            made["smallest_worthwhile"] = abs(as_log(made["smallest_worthwhile"]) or 0.0)
+            made["smallest_worthwhile"] = as_log(made["smallest_worthwhile"]) or 0.0
         ticked = set(typed["confirmed"] or ())
         made["confirmed"] = [each.words for each in doubts(made, self.participants) if each.words in ticked]
         return made

@@ -224,6 +224,14 @@ def test_pounds_stand_before_their_number_and_what_is_tiny_is_not_none():
     assert "were less than 0.1% lower" in told
 
 
+def test_a_change_of_percentages_goes_from_one_percentage_to_another_and_one_day_is_one():
+    change = {"contrast": "within", "mean_t": 50.0, "mean_c": 20.0, "effect": 30.0, "ci_low": 14.0, "ci_high": 46.0}
+    assert "up by 30 percentage points, from 20% to 50%" in sentence(a_result(**change, effect_metric="change"))
+    one = {"effect_metric": "md", "effect": 1.0, "ci_low": 0.5, "ci_high": 1.5}
+    assert "was 1 day higher" in sentence(a_result(**one, unit="days"))
+    assert "was 1 class higher" in sentence(a_result(**one, unit="class"))
+
+
 def test_what_was_tested_is_not_told_as_never_measured():
     only_p = {"effect": None, "ci_low": None, "ci_high": None, "gives": "test", "test": "p", "test_higher": "t"}
     assert "only that chance may be the reason for what it found (p above 0.05)" in sentence(

@@ -78,7 +78,7 @@ def test_numbers_that_fit_raise_no_question(values):
             "smallest_worthwhile",
             "on one side, and will still be told as “little or no difference”. Is 20 the",
         ),
-        ({**RATIO, "smallest_worthwhile": log(0.4)}, "smallest_worthwhile", "a ratio of 2.5 the smallest"),
+        ({**RATIO, "smallest_worthwhile": log(0.4)}, "smallest_worthwhile", "a ratio of 0.4 the smallest"),
         (
             {**RATIO, "ci_high": log(1.1), "smallest_worthwhile": log(0.1)},
             "smallest_worthwhile",
