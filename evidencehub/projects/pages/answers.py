@@ -162,11 +162,14 @@ def _figure_in_words(result: FrozenResult, name: str) -> str:
         return ""
     if name == "p_value":
         return f"{result.p_relation or ''} {number(value, DIGITS)}".strip()
-    as_ratio = is_ratio(result.effect_metric) and (result.gives == "ratio" or name == "smallest_worthwhile")
-    if as_ratio and name in _IN_LOGS:
-        value = exp(value)
+    if name == "effect_metric" and value == "change" and result.gives in {"counts", "percentages"}:
+        value = "pp"
+    of_log = ""
+    if is_ratio(result.effect_metric) and result.gives == "ratio":
+        value = exp(value) if name in _IN_LOGS else value
+        of_log = " of the log" if name == "se" else ""
     if name in result.worked_out:  # by us: no more digits than can be held against anything
-        return f"{number(value, 3)} (worked out)"
+        return f"{number(value, 3)}{of_log} (worked out)"
     return _choices().get((name, value)) or in_words(name, value)
 
 
