@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from math import exp
 
 from evidencehub.projects import reported_words
+from evidencehub.projects.figures.kinds import in_percent
 from evidencehub.projects.frozen.shapes import FrozenEvaluation, FrozenResult
 from evidencehub.projects.phrases import inside, were
 from evidencehub.projects.reported import reading_of
@@ -168,7 +169,7 @@ def _in_unit(amount: float, result: FrozenResult) -> str:
     shown, unit = _amount(amount, result), result.unit.strip()
     if result.effect_metric == SPREAD:
         return f"{shown} of the usual spread between {reported_words.counted_in(result)}"
-    if result.effect_metric == "pp" or unit.startswith("%"):
+    if result.effect_metric == "pp" or in_percent(unit):
         return f"{shown} percentage {'point' if amount == 1 else 'points'}"
     if unit[:1] in _BEFORE:  # "£140.50", "£140.50 a week"
         return f"{unit[0]}{shown}{unit[1:]}"
@@ -288,7 +289,7 @@ def _change(result: FrozenResult, outcome: str) -> str:
     else:
         body = f"{outcome} went {'up' if effect > 0 else 'down'} by {size(result)}"
     if before is not None and after is not None and effect != 0:
-        sign = "%" if result.unit.strip().startswith("%") else ""
+        sign = "%" if in_percent(result.unit) else ""
         body += f", from {_amount(before, result)}{sign} to {_amount(after, result)}{sign}"
     elif result.events_t is not None and result.events_c is not None and effect != 0:
         body += f", from {few(result.events_c)} to {few(result.events_t)} people"

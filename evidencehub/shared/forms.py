@@ -173,6 +173,8 @@ class NumberText(StringField):
             return
         if self.percent:
             raw, self.has_percent_sign = without_percent(raw)
+        elif self.whole and without_percent(raw)[1]:  # without its sign it would be another number of people
+            raise ValueError(f"{called(self)}: write how many, not a percentage")
         try:
             value = read_number(raw, before=self.before)
         except NotOneNumber as error:

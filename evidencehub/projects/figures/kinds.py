@@ -77,6 +77,11 @@ ALWAYS = (
 OF_KINDS = tuple(dict.fromkeys(name for kind in KINDS.values() for name in (*kind.between, *kind.within)))
 
 
+def in_percent(unit: str) -> bool:
+    """Whether numbers in this unit are percentages, so that they differ by percentage points."""
+    return unit.strip().lower().startswith(("%", "per cent", "percent"))
+
+
 def kind_of(slug: str) -> Kind:
     """The kind of this name; what is not known (evidence from elsewhere) is like averages, which ask for most."""
     return KINDS.get(slug, KINDS["means"])

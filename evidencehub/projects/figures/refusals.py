@@ -50,6 +50,8 @@ def refusals(values: Values) -> Iterator[Doubt]:
                     "happens, such as “Dropping out”, and say below whether more of that is better")  # fmt: skip
     if values.get("smallest_worthwhile") == 0:  # of a ratio the log is looked at
         yield Doubt("smallest_worthwhile", "The smallest difference worth having must be other than none")
+    if values.get("se") == 0:
+        yield Doubt("se", "A standard error is never 0. Where the report prints 0.00, leave this empty")
     if values.get("p_value") == 0:
         yield Doubt("p_value", "p is never 0. Where the report prints .000, write < 0.001")
 

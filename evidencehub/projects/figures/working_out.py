@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from math import exp, isfinite, sqrt
 from typing import Any
 
-from evidencehub.projects.figures.kinds import RATIOS, WITHIN, WORDS
+from evidencehub.projects.figures.kinds import RATIOS, WITHIN, WORDS, in_percent
 from evidencehub.shared.words import number
 from evidencehub.statistics.cells import Row
 from evidencehub.statistics.distributions import normal_quantile
@@ -34,8 +34,7 @@ NO_CORRELATION = (
 
 def is_percent(values: Values) -> bool:
     """Whether the averages are in percent, so that their difference is in percentage points."""
-    unit = str(values.get("unit") or "").strip().lower()
-    return values.get("gives") in {"counts", "percentages"} or unit.startswith(("%", "per cent", "percent"))
+    return values.get("gives") in {"counts", "percentages"} or in_percent(str(values.get("unit") or ""))
 
 
 def worked_out(values: Values) -> dict[str, Any]:

@@ -261,10 +261,14 @@ class ResultForm(TeamForm):
             _say(missing[0], f"{words}. If the report gives no number, choose “{KINDS[WORDS].label}”")
         if gives == "test":
             self._test_fits()
-        in_percent = is_percent({"gives": gives, "unit": self.unit.data}) or self.effect_metric.data == "pp"
+        unit = self.unit.data if "unit" in self.visible else ""  # of another kind it may come along
+        in_percent = is_percent({"gives": gives, "unit": unit}) or self.effect_metric.data == "pp"
         for field in self:
             if getattr(field, "has_percent_sign", False) and field.name in self.visible and not in_percent:
-                _say(field, f"{called(field)}: leave out the % sign, or say that the numbers are in %")
+                words = "leave out the % sign, or say that the numbers are in %"
+                if gives == "ratio":
+                    words = "write the ratio, where 1 means no difference: 70% is 0.7"
+                _say(field, f"{called(field)}: {words}")
         for name in (*LOGGED, "smallest_worthwhile"):
             field, value = self._fields[name], self._fields[name].data
             if gives == "ratio" and value is not None and value <= 0:

@@ -334,6 +334,8 @@ def test_the_direction_of_a_measure_must_be_said_each_time(client, session, team
         ({"smallest_worthwhile": "2"}, "Say who says that this is the smallest difference worth having"),
         ({"gives": "ratio", "effect_metric": "or", "effect": "0.7 (0.5)"}, "The ratio: write one number"),
         ({"n_t": "0"}, "must be 1 or more"),
+        ({"gives": "counts", "events_t": "20%"}, "people with the outcome: write how many, not a percentage"),
+        ({"gives": "ratio", "effect_metric": "or", "effect": "70%"}, "The ratio: write the ratio, where 1 means"),
         ({"n_t": "many"}, "write one number"),
         ({"n_t": "4.5"}, "must be a whole number"),
         ({"outcome_area": ""}, "Choose the outcome area"),

@@ -232,6 +232,11 @@ def test_a_change_of_percentages_goes_from_one_percentage_to_another_and_one_day
     assert "was 1 class higher" in sentence(a_result(**one, unit="class"))
 
 
+def test_percent_in_words_is_told_in_percentage_points_too():
+    for unit in ("percent", "per cent of sessions", "% of sessions"):
+        assert "was 3 percentage points higher" in sentence(a_result(unit=unit, effect_metric="md"))
+
+
 def test_what_was_tested_is_not_told_as_never_measured():
     only_p = {"effect": None, "ci_low": None, "ci_high": None, "gives": "test", "test": "p", "test_higher": "t"}
     assert "only that chance may be the reason for what it found (p above 0.05)" in sentence(

@@ -122,6 +122,7 @@ def test_numbers_that_do_not_fit_are_asked_about_beside_the_number(values, field
         ({**PERCENT, "mean_c": -3}, "mean_c", "cannot be"),
         ({**DIFFERENCE, "effect": 170, "effect_metric": "pp"}, "effect", "more than 100 percentage points"),
         ({**RATIO, "p_value": 0}, "p_value", "write < 0.001"),
+        ({**DIFFERENCE, "se": 0}, "se", "leave this empty"),
         ({**RATIO, "effect_metric": "hr", "outcome": "Time to dropping out"}, "outcome", "not about how long it takes"),
     ],
 )
