@@ -11,13 +11,14 @@ from typing import Any
 from evidencehub.projects.figures.kinds import RATIOS, WITHIN, WORDS, in_percent
 from evidencehub.shared.words import number
 from evidencehub.statistics.cells import Row
-from evidencehub.statistics.distributions import normal_quantile
+from evidencehub.statistics.distributions import normal_quantile, t_quantile
 from evidencehub.statistics.effects.effect import Effect
 from evidencehub.statistics.effects.kinds import KINDS, effect_size
 from evidencehub.statistics.effects.standardised import Asked
 
 Values = Mapping[str, Any]  # the columns of a result
 Z = normal_quantile(0.975)
+SMALL = 60  # people in a group; below it the normal distribution makes margins too narrow
 _DIGITS = 8  # significant ones that are kept
 _FIGURES = ("effect", "ci_low", "ci_high", "se")
 _CALLED = {
@@ -82,11 +83,12 @@ def _with_interval(found: dict[str, Any], values: Values) -> tuple[dict[str, Any
     if low is not None and high is not None:
         return found | ({"se": (high - low) / (2 * Z)} if se is None and high > low else {}), ""
     note = "The margin of error was worked out from the standard error." if values.get("se") else ""
+    wide = _quantile(values) if se else Z
     if not se:
         se, note = _error_by_p(effect, values)
     if not se:
         return found, note if values.get("effect") is not None else ""  # else the reason stands already
-    low, high = effect - Z * se, effect + Z * se
+    low, high = effect - wide * se, effect + wide * se
     if values.get("gives") in {"counts", "percentages"}:
         low, high = max(low, -100.0), min(high, 100.0)  # no two percentages lie further apart
     return found | {"se": se, "ci_low": low, "ci_high": high}, note
@@ -94,6 +96,23 @@ def _with_interval(found: dict[str, Any], values: Values) -> tuple[dict[str, Any
 
 def _what(values: Values) -> str:
     return "change" if values.get("contrast") == WITHIN else "difference"
+
+
+def _quantile(values: Values) -> float:
+    """How many standard errors the margin of averages reaches: those of t where every group is small.
+
+    Degrees of freedom: n - 1 of a change, Welch's of two groups. Source: Cochrane Handbook 6.5.2.2.
+    """
+    spreads = [(values.get(f"sd_{arm}"), values.get(f"n_{arm}")) for arm in "tc"]
+    if values.get("gives") != "means":
+        return Z
+    if values.get("contrast") == WITHIN:
+        n = values.get("n_t") or 0
+        return t_quantile(0.975, n - 1) if 1 < n < SMALL else Z
+    if any(not sd or not n or not 1 < n < SMALL for sd, n in spreads):
+        return Z
+    parts = [(float(sd or 0) ** 2 / float(n or 1), float(n or 2) - 1) for sd, n in spreads]
+    return t_quantile(0.975, sum(part for part, _ in parts) ** 2 / sum(part**2 / df for part, df in parts))
 
 
 def _from_what_is_given(values: Values) -> tuple[Effect | None, str]:

@@ -78,6 +78,16 @@ def test_a_margin_from_p_is_not_said_to_be_missing():
     assert found["effect_note"] == "The change is that of the averages. The margin of error was worked out from p."
 
 
+def test_the_margin_of_small_groups_is_that_of_t():
+    # se = 1.58114 sqrt(2/5) = 1; t(8) = 2.30600, so that a p of 0.069 and the margin say the same
+    few = {**MEANS, "n_t": 5, "sd_t": 1.5811388, "mean_t": 12.1, "n_c": 5, "sd_c": 1.5811388, "mean_c": 10.0}
+    assert shown(few) == (2.1, -0.206, 4.406)
+    # se = sqrt((4 + 4 - 2 * 0.2 * 4) / 6) = 1.03280; t(5) = 2.57058
+    change = {"gives": "means", "contrast": "within", "unit": "points", "n_t": 6, "mean_t": 12.1, "sd_t": 2,
+              "mean_c": 10.0, "sd_c": 2, "pre_post_r": 0.2}  # fmt: skip
+    assert shown(change) == (2.1, -0.555, 4.755)
+
+
 def test_none_of_five_is_none_and_no_percentages_lie_further_apart_than_all():
     few = {"gives": "counts", "contrast": "between", "n_t": 5, "events_t": 0, "n_c": 5, "events_c": 3}
     # the margin by 0.5 more in each cell: se = sqrt(0.5*5.5/6**3 + 3.5*2.5/6**3) = 0.230739
