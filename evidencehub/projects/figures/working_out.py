@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from math import exp, isfinite, sqrt
 from typing import Any
 
+from evidencehub.projects.figures.few import of_few
 from evidencehub.projects.figures.kinds import RATIOS, WITHIN, WORDS, in_percent
 from evidencehub.shared.words import number
 from evidencehub.statistics.cells import Row
@@ -27,6 +28,7 @@ _CALLED = {
     "n": "the number of people", "ci_low": "the margin of error", "p": "p", "sign": "which group had more", "t": "t",
     "f": "F",
 }  # fmt: skip
+FOR_FEW = "The margin of error is one for few people, wider than the usual one and not the same on both sides."
 NO_CORRELATION = (
     "The report does not say how before and after go together in the same people (their correlation), so the margin of "
     "error is the widest that is likely; the true one is narrower where those who were high before are high after."
@@ -90,6 +92,8 @@ def _with_interval(found: dict[str, Any], values: Values) -> tuple[dict[str, Any
         return found, note if values.get("effect") is not None else ""  # else the reason stands already
     low, high = effect - wide * se, effect + wide * se
     if values.get("gives") in {"counts", "percentages"}:
+        if found["se"] and values.get("contrast") != WITHIN and (few := of_few(_cells(values))):
+            low, high = min(few[0] - Z * few[1], effect), max(few[0] + Z * few[1], effect)
         low, high = max(low, -100.0), min(high, 100.0)  # no two percentages lie further apart
     return found | {"se": se, "ci_low": low, "ci_high": high}, note
 
@@ -122,13 +126,10 @@ def _from_what_is_given(values: Values) -> tuple[Effect | None, str]:
         case "means":
             return _from_averages(values, within=within)
         case "counts":
-            cells = {name: values.get(name) for name in ("event_t", "event_c", "n_t", "n_c")}
-            cells |= {"event_t": values.get("events_t"), "event_c": values.get("events_c")}
-            return _from_shares("counts", cells, "the numbers of people", within=within)
+            return _from_shares("counts", _cells(values), "the numbers of people", within=within)
         case "percentages":
-            cells = {"percent_t": values.get("mean_t"), "percent_c": values.get("mean_c")}
-            cells |= {name: values.get(name) for name in ("n_t", "n_c")}
-            return _from_shares("percentages", cells, "the percentages and the numbers of people", within=within)
+            how = "the percentages and the numbers of people"
+            return _from_shares("percentages", _cells(values), how, within=within)
         case "test":
             return _from_test(values)
     return None, ""
@@ -155,6 +156,13 @@ def _from_averages(values: Values, *, within: bool) -> tuple[Effect | None, str]
     return found, f"Worked out from {how}."
 
 
+def _cells(values: Values) -> dict[str, Any]:
+    """The numbers of two groups as the statistics call them."""
+    first, second = ("event", "events") if values.get("gives") == "counts" else ("percent", "mean")
+    shares = {f"{first}_{arm}": values.get(f"{second}_{arm}") for arm in "tc"}
+    return shares | {name: values.get(name) for name in ("n_t", "n_c")}
+
+
 def _from_shares(kind: str, cells: dict[str, Any], how: str, *, within: bool) -> tuple[Effect | None, str]:
     """A difference of percentages, in percentage points."""
     if within:
@@ -165,6 +173,8 @@ def _from_shares(kind: str, cells: dict[str, Any], how: str, *, within: bool) ->
         if any("zero cell" in note for note in found.notes):  # the correction is for the margin: none of 5 is 0%
             difference = _percentage(cells, "t") - _percentage(cells, "c")
             corrected = " For the margin of error half a person was added to each number: a group has none or all."
+        if not within and (few := of_few(cells)):
+            return Effect(difference, few[1] ** 2), f"Worked out from {how}. {FOR_FEW}"
         points = Effect(difference, found.vi * 10_000)
         return points, (NO_CORRELATION if within else f"Worked out from {how}.") + corrected
     after, before = cells.get("percent_t"), cells.get("percent_c")

@@ -14,6 +14,7 @@ from evidencehub.projects.figures.kinds import (
     BETWEEN,
     KINDS,
     OF_KINDS,
+    RATIOS,
     WITHIN,
     WORDS,
     asked,
@@ -198,6 +199,7 @@ class ResultForm(TeamForm):
             self.effect.description = _HINTS[self.gives.data]
         if self.gives.data in {"counts", "percentages"}:
             self.effect_metric.choices = [METRICS[1]]
+        self._drop_another_scale()
         for name in self._fields.keys() - set(self.visible):  # another kind's; kept on the page, and not looked at
             self._fields[name].process_errors = []
             if name not in {"csrf_token", "seen", "contrast", "gives", "confirmed"}:
@@ -205,6 +207,15 @@ class ResultForm(TeamForm):
                 self._fields[name].validate_choice = False
         if record is not None and not self.is_submitted():
             self.asked_about = doubts(self.answers(), participants)
+
+    def _drop_another_scale(self) -> None:
+        """A ratio that was typed before the kind was changed is no difference, and a difference is no ratio."""
+        metric, is_ratio = self.effect_metric.data, self.gives.data == "ratio"
+        if not metric or metric in {choice.value for choice in self.effect_metric.choices}:
+            return
+        if is_ratio or metric in RATIOS:
+            for name in (*LOGGED, "smallest_worthwhile"):
+                self._fields[name].data, self._fields[name].raw_data = None, []
 
     def answers(self) -> dict[str, Any]:
         """The columns that are typed; those of other kinds are nothing. A ratio becomes its log."""

@@ -351,6 +351,18 @@ def test_numbers_that_cannot_all_be_right_are_pointed_out_beside_the_number(
     assert 'value="Attendance"' in answer.text
 
 
+@pytest.mark.parametrize(
+    ("gives", "metric", "kept"), [("difference", "or", False), ("ratio", "md", False), ("difference", "md", True)]
+)
+def test_a_ratio_becomes_no_difference_when_the_kind_is_changed(client, session, team, member, gives, metric, kept):
+    evaluation = an_evaluation(session, a_project(session, team))
+    session.commit()
+    typed = {"effect": "0.7", "ci_low": "0.55", "ci_high": "0.89", "effect_metric": metric, "gives": gives}
+    page = client.post(f"/team/evaluations/{evaluation.id}/results/new", data=RESULT | typed | {"step": "fill-in"}).text
+    assert 'value="Attendance"' in page
+    assert all((f'value="{number}"' in page) == kept for number in ("0.7", "0.55", "0.89"))
+
+
 def test_two_averages_give_the_difference(client, session, team, member):
     evaluation = an_evaluation(session, a_project(session, team))
     session.commit()

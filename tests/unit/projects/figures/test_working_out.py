@@ -69,7 +69,9 @@ def test_counts_and_percentages_give_percentage_points():
 
 def test_a_group_of_none_is_corrected_and_says_so():
     found = worked_out({"gives": "counts", "contrast": "between", "n_t": 20, "events_t": 0, "n_c": 20, "events_c": 5})
-    assert found["ci_low"] is not None and "half a person" in found["effect_note"]
+    assert found["ci_low"] is not None and "one for few people" in found["effect_note"]
+    within = {"gives": "counts", "contrast": "within", "n_t": 20, "events_t": 0, "events_c": 5}
+    assert "half a person" in worked_out(within)["effect_note"]
 
 
 def test_a_margin_from_p_is_not_said_to_be_missing():
@@ -90,11 +92,11 @@ def test_the_margin_of_small_groups_is_that_of_t():
 
 def test_none_of_five_is_none_and_no_percentages_lie_further_apart_than_all():
     few = {"gives": "counts", "contrast": "between", "n_t": 5, "events_t": 0, "n_c": 5, "events_c": 3}
-    # the margin by 0.5 more in each cell: se = sqrt(0.5*5.5/6**3 + 3.5*2.5/6**3) = 0.230739
-    assert shown(few) == (-60.0, -100.0, -14.776)
+    # 1/7 - 4/7 = -42.857 points, se = sqrt(1/7*6/7/7 + 4/7*3/7/7) = 0.229081
+    assert shown(few) == (-60.0, -87.756, 2.042)
     all_or_none = {**few, "events_t": 5, "events_c": 0}
-    # se = sqrt(2 * 5.5*0.5/6**3) = 0.159571
-    assert shown(all_or_none) == (100.0, 68.725, 100.0)
+    # 6/7 - 1/7 = 71.429, se = sqrt(2 * 6/7*1/7/7) = 0.187044
+    assert shown(all_or_none) == (100.0, 34.769, 100.0)
     assert shown({**few, "contrast": "within", "n_c": None})[0] == -60.0
     percent = {"gives": "percentages", "contrast": "between", "n_t": 5, "mean_t": 0, "n_c": 5, "mean_c": 60}
     assert shown(percent) == shown(few)
@@ -167,3 +169,10 @@ def test_no_kind_of_result_loads_numpy_or_scipy_into_a_web_process():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(("treated", "n_t", "other", "n_c"), [(0, 5, 3, 5), (1, 20, 6, 20)])  # Fisher's p 0.17, 0.09
+def test_few_people_are_no_clear_difference_where_an_exact_test_finds_none(treated, n_t, other, n_c):
+    found = worked_out({"gives": "counts", "contrast": "between", "n_t": n_t, "events_t": treated, "n_c": n_c,
+                        "events_c": other})  # fmt: skip
+    assert found["ci_low"] < 0 < found["ci_high"]
