@@ -9,7 +9,7 @@ from evidencehub.standards.engine.rules.ruling import Ruling, least_rank, next_p
 from evidencehub.standards.engine.verdicts import MET, Combined, Judged, JudgedById, open_in
 from evidencehub.standards.grading import explaining
 from evidencehub.standards.grading.coach import NextStep, next_step
-from evidencehub.standards.grading.improving import improvement
+from evidencehub.standards.grading.improving import improvement, without_detours
 from evidencehub.standards.grading.names import PLAIN, Names
 from evidencehub.standards.grading.once import Told
 from evidencehub.standards.model.rule_parts import CostBand, Rating
@@ -100,7 +100,8 @@ class PartGrade:
         if place is None or ruling.scores:
             return None
         if ruling.verdicts:
-            return next_step(self.standard, self.standard.tiers[place].id, ruling.verdicts[place])
+            step = next_step(self.standard, self.standard.tiers[place].id, ruling.verdicts[place])
+            return step if evidence else without_detours(self.standard, self.situation, step)
         return improvement(self.standard, self.situation, self.standard.tiers[place], evidence=evidence)
 
     def headline(self, *, evidence: bool = False) -> str:

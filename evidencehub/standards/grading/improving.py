@@ -1,12 +1,13 @@
 """The coach for rules without requirements: what if these criteria had their best answer?"""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
-from evidencehub.standards.engine.combining import Part, Situation, combine
+from evidencehub.standards.engine.combining import Part, Situation, Studied, combine
 from evidencehub.standards.engine.rules.flowchart import flowchart
 from evidencehub.standards.engine.rules.scores import asked, work_out
 from evidencehub.standards.engine.verdicts import CANNOT_TELL, MET, NOT_MET, Judged
-from evidencehub.standards.grading.coach import Costs, NextStep, Way, step_by_ways, tried_ways, ways_to
+from evidencehub.standards.grading.coach import ANOTHER, Ask, Costs, NextStep, Way, step_by_ways, tried_ways, ways_to
 from evidencehub.standards.model.standard import Criterion, Standard, Tier
 
 
@@ -17,6 +18,45 @@ def improvement(standard: Standard, situation: Situation, target: Tier, *, evide
     else:
         ways = _ways_to_score(standard, situation, target, evidence=evidence)
     return step_by_ways(standard, target.id, ways)
+
+
+def without_detours(standard: Standard, situation: Situation, step: NextStep) -> NextStep:
+    """The ways of a step that do not end at a label outside the scale, such as "found not effective".
+
+    A label that stands before the tier in the order holds first: where the effect is known not to be there, reporting a
+    study in full leads to the label.
+    """
+    before = standard.order[: standard.order.index(step.tier)] if step.tier in standard.order else ()
+    labels = [standard.tiers_by_id[each] for each in before if standard.tiers_by_id[each].rank is None]
+    asked_for = [each.requirement_on(situation.part.route, evidence=False) for each in labels]
+
+    def arrives(way: Iterable[Ask]) -> bool:
+        after = _followed(standard, situation, way)
+        return not any(combine(requirement, after).state == MET for requirement in asked_for)
+
+    return replace(step, ways=tuple(way for way in step.ways if arrives(way))) if asked_for else step
+
+
+def _followed(standard: Standard, situation: Situation, way: Iterable[Ask]) -> Situation:
+    """The situation of somebody who did what a way asks for, in the studies that it names or in new ones."""
+    by_place: dict[str, dict[str, Judged]] = {}
+    for ask in way:
+        if ask.criterion in standard.criteria_by_id:
+            by_place.setdefault(ask.where, {}).update(_at_their_best(standard, [ask.criterion]))
+    here = by_place.get("", {})
+    own = situation.part.judged
+
+    def better(part: Part, study: str | None) -> Part:
+        is_here = standard.runs_on_whole or part.judged is own
+        more = {**(here if is_here else {}), **by_place.get(study or "", {})}
+        return Part({**part.judged, **more}, part.facts, part.route, part.possible) if more else part
+
+    studies = [replace(each, parts=tuple(better(part, each.id) for part in each.parts)) for each in situation.studies]
+    for name, found in by_place.items():
+        if name.startswith(ANOTHER):
+            part = Part({**own, **here, **found}, {}, situation.part.route)
+            studies.append(Studied(name, name, (part,), whole=part))
+    return Situation(Part({**own, **here}, situation.part.facts, situation.part.route), studies)
 
 
 def _ways_through_chart(standard: Standard, situation: Situation, target: Tier) -> list[Way]:

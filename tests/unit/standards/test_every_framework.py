@@ -450,6 +450,16 @@ def test_every_way_to_the_next_step_leads_there_from_wherever_one_is(name, data)
         assert reached.rank >= standard.tiers_by_id[step.tier].rank, way
 
 
+def test_no_way_leads_into_a_label_outside_the_scale():
+    """Where no effect was found, reporting a study in full ends at "found not effective", and at no level."""
+    standard = load_standard("eif")
+    met = [each.id for each in standard.criteria if each.tier in {"3"} and each.about != "effect"]
+    findings = dict.fromkeys(met, "met") | {"eif.effect": "partly", "eif.others-benefit": "partly"}
+    found = grade(standard, GradeInput("rct", findings, {}, tuple(StudyInput(name, "rct", name, {}) for name in "ab")))
+    assert found.next is not None and not found.next.ways
+    assert found.evidence_next is not None and found.evidence_next.ways
+
+
 def test_a_tier_s_title_says_nothing_twice():
     titles = {tier.title for standard in STANDARDS for tier in standard.tiers}
     assert {"Standard 2: Indication of impact", "Promising practice", "Model programme"} <= titles
