@@ -1,4 +1,4 @@
-"""Which way is better, measure by measure: a list of names that people went through, and no rule over names.
+"""Which way is better, measure by measure: a list of names that was read name by name, and no rule over names.
 
 Signs in the export do not say it (docs/decisions). A row without a study is the rule for a name; a row with one is the
 exception for that study, where one name is scored both ways or where somebody read the study.
