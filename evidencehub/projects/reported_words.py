@@ -39,7 +39,6 @@ SIGNIFICANCE = {
 _CALLED_CLEAR = frozenset({"clear", "own-figures-differ", "no-p"})
 UNUSUALLY_LARGE = "Unusually large: look at the study."
 NO_AVERAGES = frozenset({"lower-both"})  # they may have been built back from the effect
-NOT_RECORDED = "not recorded"  # what the others got, where the source does not say
 
 
 def explained(result: FrozenResult) -> tuple[str, ...]:

@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 
+from evidencehub.shared.words import day
+
 HERE = ""  # the source of what was submitted to this hub, as the index holds it
 INVENTED = "invented"  # demonstration records, kept apart so that counts can leave them out
 
@@ -55,8 +57,7 @@ def day_of(as_of: str) -> str:
     """ "25 August 2025", or "April 2020" where only the month is known."""
     if not as_of:
         return ""
-    day = date.fromisoformat(f"{as_of}-01"[:10])
-    return f"{day.day} {day:%B %Y}" if len(as_of) > 7 else f"{day:%B %Y}"
+    return day(as_of) if len(as_of) > 7 else f"{date.fromisoformat(f'{as_of}-01'):%B %Y}"
 
 
 def source_label(slug: str) -> str:

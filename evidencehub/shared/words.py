@@ -1,6 +1,7 @@
 """Small turns of phrase, the same in every page, mail and letter: dates, numbers, capitals, one and many."""
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -18,6 +19,11 @@ def capitalize_first(text: str) -> str:
 def lower_first(text: str) -> str:
     """For a label inside a sentence; one that begins with an abbreviation stays as it is."""
     return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text
+
+
+def listed(names: Sequence[str], apart: str = ", ", last: str = "and") -> str:
+    """ "a", "a and b" or "a, b and c"; "" of none. :param apart: what stands between them, where names hold commas."""
+    return f" {last} ".join([apart.join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
 def without_none(values: dict[str, Any]) -> dict[str, Any]:

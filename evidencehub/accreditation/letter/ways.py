@@ -6,7 +6,7 @@ from evidencehub.accreditation import coach as coaching
 from evidencehub.accreditation.coach import Coach
 from evidencehub.accreditation.findings import Line
 from evidencehub.accreditation.letter.shapes import Answer, Need, Note, Way, Ways
-from evidencehub.shared.words import counted, lower_first
+from evidencehub.shared.words import counted, listed, lower_first
 from evidencehub.standards.model.standard import Criterion
 
 ALSO = (
@@ -40,8 +40,7 @@ def answer_of(line: Line) -> Answer:
 
 def names_of(criteria: Sequence[Criterion]) -> str:
     """ "groups alike, enough people and losses by group"."""
-    names = [lower_first(each.short) for each in criteria]
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+    return listed([lower_first(each.short) for each in criteria])
 
 
 def _intro(coach: Coach) -> str:

@@ -11,7 +11,7 @@ from evidencehub.catalogue.marks.marks import Cost, Difference, Sure, cost_of, d
 from evidencehub.projects.public import PublicProject
 from evidencehub.projects.sources import source_of
 from evidencehub.projects.terms import labels
-from evidencehub.shared.words import lower_first
+from evidencehub.shared.words import listed, lower_first
 
 LINES = 3  # of a card; the page has them all
 LONGEST_SENTENCE = 240
@@ -143,4 +143,4 @@ def _listed(names: Sequence[str], most: int) -> str:
     if len(names) > most:
         named.append(f"{len(names) - most} more")
     apart = "; " if any(", " in name for name in named) else ", "  # "Iowa, United States; Ohio, United States"
-    return apart.join(named[:-1]) + " and " + named[-1] if len(named) > 1 else "".join(named)
+    return listed(named, apart)

@@ -74,9 +74,8 @@ def _by_commas(pieces: list[str]) -> list[str]:
     if is_paired and all(map(_FORENAMES.fullmatch, forenames)):
         return [f"{surname}, {forename}" for surname, forename in zip(surnames, forenames, strict=True)]
     names: list[str] = []
-    for piece in (each.strip() for each in pieces):
-        is_initials = _INITIALS.match(piece) and names and not _INITIALS.match(names[-1])
-        if is_initials or (names and _SUFFIX.fullmatch(piece)):
+    for piece in in_turn:
+        if _INITIALS.match(piece) and names and not _INITIALS.match(names[-1]):
             names[-1] = f"{names[-1]}, {piece}"
         else:
             names.append(piece)

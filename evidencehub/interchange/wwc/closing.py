@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from evidencehub.interchange.records.spool import Gathered, Spool
 from evidencehub.interchange.wwc.interventions import FINDING
-from evidencehub.interchange.wwc.mapping import words
+from evidencehub.interchange.wwc.mapping import figures_of, words
 from evidencehub.projects.models import Evaluation, OldSlug, OutcomeResult, Project
 
 _STUDIES = re.compile(r"It reports the figures of [\d,]+ stud(?:y|ies)\.|It names no approach for it.*")
@@ -47,8 +47,7 @@ def close_emptied(session: Session, left: Mapping[UUID, set[UUID]], now: datetim
             _redirect(session, project, next(iter(others)))
             closed.redirected += 1
             continue
-        counted = f"It reports the figures of {studies} {'study' if studies == 1 else 'studies'}."
-        told = counted if studies else ELSEWHERE
+        told = figures_of(studies) if studies else ELSEWHERE
         summary = _STUDIES.sub(told, project.summary)
         if summary != project.summary:
             project.summary, project.updated_at = summary, now
@@ -83,9 +82,8 @@ def fill_comparisons(session: Session, source: str, batch: Sequence[Gathered]) -
         .join(OutcomeResult.evaluation)
         .where(OutcomeResult.source == source, OutcomeResult.external_id.in_(said), OutcomeResult.comparison_note == "")
     )
-    changed = {}
-    for result_id, external_id, project_id in session.execute(query).all():
-        note = said[external_id]
-        session.execute(update(OutcomeResult).where(OutcomeResult.id == result_id).values(comparison_note=note))
-        changed[result_id] = project_id
-    return changed
+    found = session.execute(query).all()
+    notes = [{"id": result_id, "comparison_note": said[external_id]} for result_id, external_id, _ in found]
+    if notes:
+        session.execute(update(OutcomeResult), notes)
+    return {result_id: project_id for result_id, _, project_id in found}

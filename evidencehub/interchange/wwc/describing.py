@@ -1,8 +1,8 @@
 """What the flags of a review say in words: topics, grades, places, schools, and how something was given."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from evidencehub.shared.words import capitalize_first
+from evidencehub.shared.words import capitalize_first, listed
 
 _TOPICS = {
     "Topic_Literacy": "Reading and writing", "Topic_STEM": "Mathematics and science",
@@ -19,7 +19,7 @@ _SCHOOLS = {
     "Urbanicity_Rural": "rural", "Class_type_General": "general education classes",
     "Class_type_Inclusion": "inclusion classes",
 }  # fmt: skip
-DELIVERY = {
+_DELIVERY = {
     "Delivery_Method_Individual": "Given to one person at a time.",
     "Delivery_Method_Small_Group": "Taught in small groups.",
     "Delivery_Method_Whole_Class": "Taught to whole classes.",
@@ -38,23 +38,31 @@ MOST_PLACES = 3
 
 
 def topics(flags: Iterable[str]) -> tuple[str, ...]:
-    held = set(flags)
-    return tuple(words for flag, words in _TOPICS.items() if flag in held)
+    return _said(_TOPICS, flags)
 
 
 def schools(flags: Iterable[str]) -> tuple[str, ...]:
-    held = set(flags)
-    return tuple(words for flag, words in _SCHOOLS.items() if flag in held)
+    return _said(_SCHOOLS, flags)
 
 
 def delivery(flags: Iterable[str]) -> tuple[str, ...]:
+    return _said(_DELIVERY, flags)
+
+
+def _said(words: Mapping[str, str], flags: Iterable[str]) -> tuple[str, ...]:
+    """The words of those flags that are set, in the order of the words."""
     held = set(flags)
-    return tuple(words for flag, words in DELIVERY.items() if flag in held)
+    return tuple(said for flag, said in words.items() if flag in held)
+
+
+def grade_codes(flags: Iterable[str]) -> list[str]:
+    """ "PK", "K", "1" … as they come."""
+    return [flag.removeprefix("Grade_") for flag in flags if flag.startswith("Grade_")]
 
 
 def grades(flags: Iterable[str], order: Sequence[str]) -> tuple[str, ...]:
     """ "kindergarten", "grade 1" … in the order of school."""
-    held = {flag.removeprefix("Grade_") for flag in flags if flag.startswith("Grade_")}
+    held = grade_codes(flags)
     return tuple(_GRADES.get(grade, f"grade {grade}") for grade in order if grade in held)
 
 
@@ -72,5 +80,4 @@ def place(names: Sequence[str]) -> str:
     if len(names) > MOST_PLACES:
         are_regions = names[0].removeprefix("the ") in _REGIONS
         return f"All regions of the {COUNTRY}" if are_regions else f"{len(names)} states, {COUNTRY}"
-    together = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-    return capitalize_first(f"{together}, {COUNTRY}")
+    return capitalize_first(f"{listed(names)}, {COUNTRY}")

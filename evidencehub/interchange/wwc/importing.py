@@ -4,12 +4,11 @@ Each transaction ends with whole interventions and the rows that have them index
 nothing half written, and the next run writes what is missing.
 """
 
-from collections import Counter
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
+from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
@@ -96,13 +95,16 @@ def _write(
     step: Step,
 ) -> None:
     reader = Reader(measures, export.table, summary.as_of)
-    record = _once(partial(_record, summary=summary, export=export, now=now))
-    done, projects = 0, max(spool.count(), 1)
+    done, recorded, projects = 0, False, max(spool.count(), 1)
     with step("Trying" if summary.is_dry_run else "Writing") as advance:
         for batch in spool.batches():
             with new_session() as session:
                 changes = store_interventions(session, batch, spool, reader, now=now)
-                _announce(session, changes, record)
+                _announce(session, changes.project_ids)
+                if changes.project_ids and not recorded:
+                    # With the first change, so that none is without its entry, whatever ends the run.
+                    _record(session, summary, export, now)
+                    recorded = True
                 _end(session, summary)
             summary.changes.add(changes)
             done += len(batch)
@@ -113,8 +115,7 @@ def _write(
             with new_session() as session:
                 closed = closing.close_emptied(session, summary.changes.left, now)
                 summary.redirected = closed.redirected
-                for project_id in sorted(closed.project_ids):
-                    public.changed(session, project_id)
+                _announce(session, closed.project_ids)
                 _end(session, summary)
 
 
@@ -133,33 +134,19 @@ def _take_comparisons(
         for batch in spool.batches():
             with new_session() as session:
                 changed = closing.fill_comparisons(session, SOURCE, batch)
-                for project_id in sorted({project_id for project_id in changed.values()}):
-                    public.changed(session, project_id)
+                _announce(session, set(changed.values()))
                 _end(session, summary)
             summary.comparisons += len(changed)
             done += len(batch)
             advance(done / projects)
 
 
-def _announce(session: Session, changes: Changes, record: Callable[[Session], None]) -> None:
-    for project_id in sorted(changes.project_ids):
+def _announce(session: Session, project_ids: set[UUID]) -> None:
+    for project_id in sorted(project_ids):
         public.changed(session, project_id)
-    if changes.project_ids:
-        record(session)  # with the first change, so that none is without its entry, whatever ends the run
 
 
-def _once(act: Callable[[Session], None]) -> Callable[[Session], None]:
-    done: Counter[str] = Counter()
-
-    def acted(session: Session) -> None:
-        if not done["once"]:
-            act(session)
-        done["once"] += 1
-
-    return acted
-
-
-def _record(session: Session, *, summary: Summary, export: Export, now: datetime) -> None:
+def _record(session: Session, summary: Summary, export: Export, now: datetime) -> None:
     details = {
         "source": SOURCE, "as_of": summary.as_of, "findings_sha256": sha256(export.findings.path),
         "reports_sha256": sha256(export.reports.path) if export.reports else "",

@@ -20,11 +20,11 @@ from evidencehub.interchange.wwc.people import (
 from evidencehub.interchange.wwc.schemas import GRADES, Finding, Report, Review
 from evidencehub.interchange.wwc.studies import Pair, study_key
 from evidencehub.projects import reported
+from evidencehub.shared.words import capitalize_first, counted, listed
 
 SOURCE = "wwc"
 SITE = "https://ies.ed.gov/ncee/wwc"
 NO_REPORT = "The What Works Clearinghouse passes on figures, not the report itself."
-ERIC = "https://eric.ed.gov/?id="
 HIGHER_IS = {"lower": "worse", "higher": "better"}
 
 _PEOPLE = frozenset({"student", "teacher"})  # units of analysis that are people; of others the size counts classes
@@ -85,7 +85,6 @@ def evaluation_columns(pair: Pair, project: Columns, results: Sequence[Mapping[s
     whole = [result for result in results if not (result["is_subgroup"] or result["is_superseded"])]
     flags = review.flags
     cited = taken_apart(review.citation, publication=review.publication, date=review.publication_date)
-    grades = [flag.removeprefix("Grade_") for flag in flags if flag.startswith("Grade_")]
     sampled = together(*(populations_of_sample(result["sample_note"]) for result in whole))
     sizes = [result["n_total"] for result in whole if _counts_people(result) and result["n_total"]]
     protocols = in_order([review.protocol, *_protocols(whole or results)])
@@ -100,7 +99,9 @@ def evaluation_columns(pair: Pair, project: Columns, results: Sequence[Mapping[s
         "participants_note": "The largest sample that the clearinghouse gives for one outcome."
         if sizes
         else "The clearinghouse gives no number of people for a whole sample.",
-        "populations": together(populations_of_grades(grades), populations_of_protocols([review.protocol]))
+        "populations": together(
+            populations_of_grades(describing.grade_codes(flags)), populations_of_protocols([review.protocol])
+        )
         or sampled
         or list(project["populations"]),
         "settings": settings_of(protocols, flags) or list(project["settings"]),
@@ -128,7 +129,7 @@ def _study(
             reported.Review(
                 number=each.review_id, posted=each.posted, standards=each.standards, protocol=each.protocol,
                 protocol_version=each.protocol_version, purpose=each.purpose, product=each.product,
-                rating=each.rating, reason=_sentence(each.rating_reason or each.ineligibility),
+                rating=each.rating, reason=capitalize_first((each.rating_reason or each.ineligibility).strip()),
                 results=given.count(each.review_id),
             )
             for each in pair.reviews
@@ -147,15 +148,9 @@ def _study_summary(protocols: Sequence[str], results: Sequence[Mapping[str, Any]
     """Of all results; how many are told of the whole sample, and how many of parts."""
     current = [result for result in results if not result["is_superseded"]]
     parts = sum(result["is_subgroup"] for result in current)
-    count = f"{len(current):,} {'result' if len(current) == 1 else 'results'}"
+    count = counted(len(current), "result", "results")
     then = f", {'all' if parts == len(current) else f'{parts:,}'} of them for part of the people only" if parts else ""
     return f"The What Works Clearinghouse reviewed this study{_under(protocols)} and reports {count}{then}."
-
-
-def _sentence(text: str) -> str:
-    """ "It is a randomized controlled trial with low attrition." from what begins in the middle of a sentence."""
-    plain = text.strip()
-    return plain[:1].upper() + plain[1:]
 
 
 def project_columns(
@@ -171,8 +166,7 @@ def project_columns(
     protocols = in_order([*(report.protocol for report in reports), *_protocols(results)])
     flags = {flag for report in reports for flag in report.flags}
     flags = flags or {flag for review in reviews for flag in review.flags}  # many have studies and no report
-    grades = [flag.removeprefix("Grade_") for flag in flags if flag.startswith("Grade_")]
-    stated = together(populations_of_grades(grades), populations_of_protocols(protocols))
+    stated = together(populations_of_grades(describing.grade_codes(flags)), populations_of_protocols(protocols))
     sampled = together(*(populations_of_sample(each["sample_note"]) for each in results if not each["is_subgroup"]))
     page = next((report.page for report in reports if report.page), "")
     areas = [*(result["outcome_area"] for result in results), *(report.outcome_area or "" for report in reports)]
@@ -212,7 +206,7 @@ def _under(protocols: Sequence[str]) -> str:
 def _summary(name: str, protocols: Sequence[str], studies: int, *, has_ratings: bool) -> str:
     who = "The What Works Clearinghouse (United States Department of Education)"
     if studies:
-        then = f"It reports the figures of {studies} {'study' if studies == 1 else 'studies'}."
+        then = figures_of(studies)
     elif has_ratings:
         then = "It gives ratings, but no figures of single studies."
     else:
@@ -220,6 +214,10 @@ def _summary(name: str, protocols: Sequence[str], studies: int, *, has_ratings: 
     return f"{who} reviewed {name}{_under(protocols)}. {then}"
 
 
+def figures_of(studies: int) -> str:
+    """The sentence of a project that counts its studies."""
+    return f"It reports the figures of {counted(studies, 'study', 'studies')}."
+
+
 def _listed(words: Sequence[str]) -> str:
-    quoted = [f"“{word}”" for word in words]
-    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} and {quoted[-1]}"
+    return listed([f"“{word}”" for word in words])

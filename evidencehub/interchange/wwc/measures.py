@@ -5,7 +5,6 @@ exception for that study, where one name is scored both ways or where somebody r
 """
 
 import csv
-import html
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -13,6 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
+from evidencehub.interchange.wwc.fields import clean
 from evidencehub.shared.paths import standards_dir
 
 Better = Literal["lower", "higher", "not-plain"]
@@ -38,16 +38,11 @@ class Measures:
 
     def of(self, measure: str, study: str) -> Entry | None:
         """None for a name that nobody has read."""
-        name = plain(measure)
+        name = clean(measure)
         return (self.entries.get((name, study)) if study else None) or self.entries.get((name, ""))
 
     def has(self, measure: str) -> bool:
-        return (plain(measure), "") in self.entries
-
-
-def plain(measure: str) -> str:
-    """A name as the list has it: without entities, no-break spaces and double spaces."""
-    return " ".join(html.unescape(measure).split())
+        return (clean(measure), "") in self.entries
 
 
 @cache
@@ -77,8 +72,8 @@ def measures_of(rows: Iterable[list[str]], name: str = "the list") -> Measures:
         measure, study, better, reason = row
         if better not in LABELS:
             raise BrokenList(f"{name} line {number}: {better!r} is none of {', '.join(LABELS)}")
-        if measure != plain(measure) or not measure:
-            raise BrokenList(f"{name} line {number}: {measure!r} would never be found; write {plain(measure)!r}")
+        if measure != clean(measure) or not measure:
+            raise BrokenList(f"{name} line {number}: {measure!r} would never be found; write {clean(measure)!r}")
         if better == "not-plain" and not reason:
             raise BrokenList(f"{name} line {number}: say why it is not plain")
         if study and not study.isdigit():

@@ -56,8 +56,9 @@ def open_export(paths: Sequence[Path], as_of: str = "") -> Export:
         )
     if not others:
         check_columns(first, archive.NEEDED)
-    is_known = content_sha256(first) in _APRIL_2020
-    return Export("tables", first, others[0], dated or ("2020-04" if is_known else ""))
+    if not dated and content_sha256(first) in _APRIL_2020:
+        dated = "2020-04"
+    return Export("tables", first, others[0], dated)
 
 
 def _table_of(path: Path) -> Source:

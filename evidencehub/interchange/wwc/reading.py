@@ -18,6 +18,7 @@ from typing import IO, Any
 from zipfile import BadZipFile, ZipFile
 
 from evidencehub.shared.errors import HubError
+from evidencehub.shared.words import listed
 
 _GZIP = b"\x1f\x8b"
 MOST_LINES_OF_A_ROW = 20
@@ -197,21 +198,16 @@ def _header(source: Source, lines: _Lines, columns: Iterable[str]) -> list[str]:
 
 def _wrong_columns(source: Source, line: str, missing: list[str]) -> str:
     """All that is wrong at once: who mends one thing at a time fetches a file three times."""
-    parted = next((name for mark, name in _MARKS.items() if line.count(mark) > line.count(",")), "")
-    if parted:
-        mark = next(mark for mark, name in _MARKS.items() if name == parted)
+    mark = next((mark for mark in _MARKS if line.count(mark) > line.count(",")), "")
+    if mark:
         held = {name.strip().strip('"') for name in line.split(mark)}
         missing = [name for name in missing if name not in held]
-        lacks = f" Besides, it lacks {_listed(missing)}." if missing else ""
-        return f"{source} has wrong columns: they are parted by {parted}, not by commas.{lacks} {FETCH}"
-    return f"{source} has wrong columns: it lacks {_listed(missing)}. {FETCH}"
+        lacks = f" Besides, it lacks {listed(missing)}." if missing else ""
+        return f"{source} has wrong columns: they are parted by {_MARKS[mark]}, not by commas.{lacks} {FETCH}"
+    return f"{source} has wrong columns: it lacks {listed(missing)}. {FETCH}"
 
 
 _MARKS = {";": "semicolons", "\t": "tabs", "|": "upright lines"}
-
-
-def _listed(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def _row(source: Source, lines: _Lines, header: list[str], record: list[str]) -> Row | Refused:

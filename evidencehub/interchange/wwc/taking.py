@@ -60,12 +60,6 @@ class Taken:
         """Studies, once under each approach."""
         return len({evaluation_key(review) for review in self.reviews.values()})
 
-    @property
-    def on_their_own(self) -> int:
-        """Studies under no approach."""
-        alone = (review for review in self.reviews.values() if isinstance(project_key(review), str))
-        return len({study_key(review) for review in alone})
-
     def add(self, finding: Finding, review: Review, measures: Measures) -> None:
         self.findings += 1
         self.subgroups += finding.is_subgroup

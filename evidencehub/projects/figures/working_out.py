@@ -5,7 +5,7 @@ What the report gives itself stands. A margin of error that nothing gives is nev
 
 import re
 from collections.abc import Mapping
-from math import exp, isfinite, sqrt
+from math import isfinite, sqrt
 from typing import Any
 
 from evidencehub.projects.figures.few import of_few
@@ -273,10 +273,6 @@ def _why(found: Effect) -> str:
 
 def _rounded(value: float | None) -> float | None:
     return None if value is None or not isfinite(value) else float(f"{value:.{_DIGITS}g}")
-
-
-def as_ratio(log: float | None) -> float | None:
-    return None if log is None else exp(log)
 
 
 def is_ratio(metric: str) -> bool:

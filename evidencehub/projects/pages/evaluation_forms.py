@@ -20,6 +20,7 @@ from evidencehub.shared.forms import (
     Tick,
     Upload,
 )
+from evidencehub.shared.words import capitalize_first
 
 
 class NewEvaluationForm(HubForm):
@@ -125,7 +126,7 @@ class PlanDocumentForm(DocumentForm):
 
 
 class UploadForm(DocumentForm):
-    file = Upload("Choose a file", description=f"{TAKEN[0].upper()}{TAKEN[1:]}.")
+    file = Upload("Choose a file", description=f"{capitalize_first(TAKEN)}.")
 
 
 class PlanUploadForm(UploadForm):

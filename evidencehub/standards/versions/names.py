@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeGuard
 
 from evidencehub.shared.paths import standards_dir
+from evidencehub.shared.words import listed
 from evidencehub.standards.files.toml_source import Table, TomlSource
 
 NamesById = Mapping[str, str]
@@ -79,7 +80,7 @@ def quoted(words: object) -> str:
 
 def joined(words: Sequence[str], last: str = "and") -> str:
     """Return "a", "a and b" or "a, b and c"."""
-    return f" {last} ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words) or "nothing"
+    return listed(words, last=last) or "nothing"
 
 
 def number(value: object) -> str:
