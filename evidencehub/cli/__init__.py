@@ -27,7 +27,7 @@ MODULES = {
     "import": "evidencehub.cli.importing",
     "index": "evidencehub.cli.catalogue",
     "search": "evidencehub.cli.catalogue",
-    "standards": "evidencehub.standards.console.commands",
+    "standards": "evidencehub.cli.standards",
     "statistics": "evidencehub.statistics.console.commands",
     "states": "evidencehub.cli.states",
 }

@@ -5,7 +5,6 @@ from pathlib import Path
 import click
 
 from evidencehub.shared.paths import OWN_STANDARDS, own_standards_dir
-from evidencehub.standards.console.agreeing import agree_command
 from evidencehub.standards.console.files import mutate_command, schema_command, validate_command
 from evidencehub.standards.console.grading import crosswalk_command, grade_command
 from evidencehub.standards.console.looking import list_command, show_command
@@ -35,10 +34,7 @@ for _command in (
     diff_command,
     validate_command,
     mutate_command,
-    agree_command,
     publish_command,
     schema_command,
 ):
     standards_group.add_command(_command)
-
-COMMANDS = (standards_group,)

@@ -4,16 +4,15 @@ One row a finding. ``i_…`` columns belong to the report on an intervention, ``
 finding; the report's rating of a domain stands in every row of it. Rows outside intervention reports are passed over.
 """
 
-import csv
-import io
-import zipfile
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import NormalDist
 
-TABLE = "Interventions_Studies_And_Findings.csv"
+from evidencehub.interchange.wwc.opening import open_export
+from evidencehub.interchange.wwc.reading import FETCH, Refused, UnusableFile, read_rows
+
 COLUMNS = (
     *("i_InterventionID", "i_Intervention_Name", "i_Outcome_Domain", "i_Protocol", "i_Protocol_Version"),
     *("i_Effectiveness_Rating", "i_NumStudiesMeetingStandards", "s_StudyID", "s_Study_Design", "s_Study_Rating"),
@@ -21,10 +20,6 @@ COLUMNS = (
     *("f_Improvement_Index", "f_Is_Statistically_Significant", "f_Finding_Rating"),
 )
 NOT_RATED = ("", "n/a", "not measured")
-
-
-class UnusableArchive(Exception):
-    """The file is no such archive; the message is one plain line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,20 +51,19 @@ class Domain:
 def rated_domains(path: Path) -> list[Domain]:
     """Return every domain that a report rates, by its key.
 
-    :raises UnusableArchive: it is no zip file, or lacks the table or one of its columns.
+    :raises UnusableFile: it is no such archive, or a row cannot be read: left out, it would change what is counted.
     """
+    export = open_export([path])
+    if export.table != "archive":
+        raise UnusableFile(f"{path} holds the tables of 2020, which do not say how reports rate. {FETCH}")
     rows: dict[tuple[str, ...], list[Mapping[str, str]]] = defaultdict(list)
-    try:
-        with zipfile.ZipFile(path) as archive, archive.open(TABLE) as file:
-            reader = csv.DictReader(io.TextIOWrapper(file, "utf-8-sig", newline=""))
-            if missing := [name for name in COLUMNS if name not in (reader.fieldnames or ())]:
-                raise UnusableArchive(f"{TABLE} lacks the column {missing[0]}")
-            for row in reader:
-                if row["i_InterventionID"] and row["i_Effectiveness_Rating"].strip().casefold() not in NOT_RATED:
-                    names = ("i_InterventionID", "i_Outcome_Domain", "i_Protocol", "i_Protocol_Version")
-                    rows[tuple(row[name].strip() for name in names)].append(row)
-    except (OSError, zipfile.BadZipFile, KeyError, UnicodeDecodeError, csv.Error) as error:
-        raise UnusableArchive(f"cannot be read as the clearinghouse's archive: {error}") from error
+    for row in read_rows(export.findings, COLUMNS, lambda _part: None):
+        if isinstance(row, Refused):
+            raise UnusableFile(str(row))
+        given = row.given
+        if given["i_InterventionID"] and given["i_Effectiveness_Rating"].strip().casefold() not in NOT_RATED:
+            names = ("i_InterventionID", "i_Outcome_Domain", "i_Protocol", "i_Protocol_Version")
+            rows[tuple(given[name].strip() for name in names)].append(given)
     return [_domain(key, rows[key]) for key in sorted(rows)]
 
 

@@ -6,28 +6,25 @@ from pathlib import Path
 
 import click
 
-from evidencehub.standards.console.shared import FINDINGS, JSON_OPTION, fail, load, print_json
-from evidencehub.standards.proof.agreeing import Compared, compare
-from evidencehub.standards.proof.wwc_archive import UnusableArchive, rated_domains
+from evidencehub.interchange.wwc.agreeing import Compared, compare
+from evidencehub.interchange.wwc.rated import rated_domains
+from evidencehub.standards.console.shared import JSON_OPTION, load, print_json
 
 STANDARD = "wwc"
 
 
 @click.command("agree")
 @click.argument("standard", metavar=STANDARD, type=click.Choice([STANDARD]))
-@click.argument("archive", metavar="ARCHIVE.zip", type=FINDINGS)
+@click.argument("archive", metavar="ARCHIVE.zip", type=click.Path(path_type=Path))
 @click.option("--misses", is_flag=True, help="Name every domain whose rating differs.")
 @JSON_OPTION
 @click.pass_obj
-def agree_command(root: Path | None, standard: str, archive: str, misses: bool, as_json: bool) -> None:
+def agree_command(root: Path | None, standard: str, archive: Path, misses: bool, as_json: bool) -> None:
     """Compare the reading with the clearinghouse's own ratings of outcome domains, in its archive of August 2025.
 
     A third of the domains, chosen by a fixed seed, was not looked at while the reading was written.
     """
-    try:
-        compared = compare(load(standard, root), rated_domains(Path(archive)))
-    except UnusableArchive as error:
-        fail(f"{archive}: {error}")
+    compared = compare(load(standard, root), rated_domains(archive))
     if as_json:
         print_json([_as_dict(each) for each in compared])
         return

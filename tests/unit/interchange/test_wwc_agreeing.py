@@ -8,10 +8,13 @@ import zipfile
 import pytest
 from click.testing import CliRunner
 
-from evidencehub.standards.console.commands import standards_group
+from evidencehub.cli import evidencehub
+from evidencehub.interchange.wwc.agreeing import compare
+from evidencehub.interchange.wwc.rated import COLUMNS, rated_domains
+from evidencehub.interchange.wwc.reading import UnusableFile
 from evidencehub.standards.files.loading import load_standard
-from evidencehub.standards.proof.agreeing import compare
-from evidencehub.standards.proof.wwc_archive import COLUMNS, TABLE, UnusableArchive, rated_domains
+
+TABLE = "Interventions_Studies_And_Findings.csv"
 
 WWC = load_standard("wwc")
 POOR = "Does not meet WWC standards"
@@ -110,23 +113,32 @@ def test_the_same_third_is_set_aside_each_time(archive):
 
 
 def test_an_archive_that_is_none_ends_with_one_plain_line(archive, tmp_path):
-    other = tmp_path / "other.zip"
-    other.write_text("no zip")
-    for path in (other, archive(("Mixed Effects", finding("a", 0.1)), table="Other.csv")):
-        with pytest.raises(UnusableArchive, match="cannot be read as the clearinghouse's archive"):
-            rated_domains(path)
-    with pytest.raises(UnusableArchive, match="lacks the column f_Finding_Rating"):
+    other = tmp_path / "other.csv"
+    other.write_text("no,table\n")
+    with pytest.raises(UnusableFile, match="lacks .*s_StudyID"):
+        rated_domains(other)
+    with pytest.raises(UnusableFile, match="lacks f_Finding_Rating"):
         rated_domains(archive(("Mixed Effects", finding("a", 0.1)), columns=COLUMNS[:-1]))
-    result = CliRunner().invoke(standards_group, ["agree", "wwc", str(other)])
-    assert (result.exit_code, result.stderr.count("\n")) == (1, 1)
+    result = CliRunner().invoke(evidencehub, ["standards", "agree", "wwc", str(other)])
+    assert isinstance(result.exception, UnusableFile)
+    assert "\n" not in str(result.exception)
+
+
+def test_a_row_that_cannot_be_read_ends_the_comparison_instead_of_changing_its_counts(archive, tmp_path):
+    with zipfile.ZipFile(archive(("Mixed Effects", finding("a", 0.1)))) as packed:
+        table = packed.read(TABLE).decode("utf-8-sig")
+    broken = tmp_path / "broken.csv"
+    broken.write_text(table + "1,2,3\n")
+    with pytest.raises(UnusableFile, match="line 3: has 3 columns"):
+        rated_domains(broken)
 
 
 def test_the_command_counts_and_names_what_differs(archive):
     path = archive(("No Discernible Effects", finding("a", 0.1)), ("Positive Effects", finding("a", 0.1)))
-    told = CliRunner().invoke(standards_group, ["agree", "wwc", str(path), "--misses"]).output
+    told = CliRunner().invoke(evidencehub, ["standards", "agree", "wwc", str(path), "--misses"]).output
     assert "Judged: 1 of 2 agree, 50.0%." in told
     assert "  1 Positive Effects, by the reading: No discernible effects" in told
-    data = json.loads(CliRunner().invoke(standards_group, ["agree", "wwc", str(path), "--json"]).output)
+    data = json.loads(CliRunner().invoke(evidencehub, ["standards", "agree", "wwc", str(path), "--json"]).output)
     assert [each["agrees"] for each in data] == [True, False]
 
 

@@ -9,10 +9,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from evidencehub.interchange.wwc.rated import Domain, Finding
 from evidencehub.standards.engine.inputs import GradeInput, OutcomeInput, StudyInput
 from evidencehub.standards.grading.engine import grade
 from evidencehub.standards.model.standard import Standard
-from evidencehub.standards.proof.wwc_archive import Domain, Finding
 
 SEED = 2025  # the third set aside was not looked at while the reading was written
 LAST_VERSION = 4.0  # from 4.1 on the clearinghouse pools the studies, which this reading does not
