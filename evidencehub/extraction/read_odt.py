@@ -10,7 +10,7 @@ from evidencehub.extraction import messages
 from evidencehub.extraction.archive import Archive, attribute, child, local_name
 from evidencehub.extraction.limits import Limits, State
 from evidencehub.extraction.line import Line
-from evidencehub.extraction.reading import Reading, Unreadable, add_pages, clean, has_text, in_parts
+from evidencehub.extraction.reading import Reading, Unreadable, add_pages, clean, has_text, in_parts, split_at
 
 _PAGE_BREAK = "\f"
 # Kept beside the text: what was deleted, who changed it, comments, field declarations, formats.
@@ -50,15 +50,9 @@ class _Text:
         self._unread_equations = 0
 
     def pages(self) -> Iterator[str]:
-        paragraphs: list[str] = []
         body = child(self._root, "body")
-        for block in self._blocks(body if body is not None else self._root):
-            before, *after = block.split(_PAGE_BREAK)
-            paragraphs.append(before)
-            for start in after:
-                yield from _parts(paragraphs)
-                paragraphs = [start]
-        yield from _parts(paragraphs)
+        for paragraphs in split_at(_PAGE_BREAK, self._blocks(body if body is not None else self._root)):
+            yield from _parts(paragraphs)
         yield from _parts(self._notes)
         yield from _parts(list(self._running_lines()))
 

@@ -55,6 +55,18 @@ def has_text(text: str) -> bool:
     return any(character.isalnum() for character in text)
 
 
+def split_at(mark: str, blocks: Iterable[str]) -> Iterator[list[str]]:
+    """The paragraphs before, between and after the marks, which stand anywhere in a block."""
+    paragraphs: list[str] = []
+    for block in blocks:
+        before, *after = block.split(mark)
+        paragraphs.append(before)
+        for start in after:
+            yield paragraphs
+            paragraphs = [start]
+    yield paragraphs
+
+
 def in_parts(paragraphs: Iterable[str]) -> Iterator[str]:
     """Gather paragraphs into parts of about 3,000 characters that end where a paragraph ends."""
     part: list[str] = []

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from math import exp
 
 from evidencehub.projects import reported_words
-from evidencehub.projects.figures.kinds import in_percent
+from evidencehub.projects.figures.kinds import SPREAD, in_percent
 from evidencehub.projects.frozen.shapes import FrozenEvaluation, FrozenResult
 from evidencehub.projects.phrases import inside, were
 from evidencehub.projects.reported import reading_of
@@ -33,7 +33,6 @@ IN_WORDS: Mapping[str, str] = {
 DIRECTIONS = tuple(IN_WORDS)
 HARM = frozenset({"worse", "changed-worse"})
 FEWEST = 5  # people that a public count may show
-SPREAD = "g"  # effect metrics: g | md | pp | change, and ratios
 _RATIOS = {"or": "odds", "rr": "chance", "hr": "rate", "irr": "rate"}  # kept as natural logs
 _BEFORE = frozenset("£$€")  # signs of money, which stand before the number
 _MANY = re.compile(r"(minute|hour|day|night|week|month|year|point|pound|grade|time|word|step|unit|visit|portion)s")

@@ -36,14 +36,6 @@ def _number(fact: FactKind, text: str) -> float:
         raise Invalid(f"{fact.label}: {error}") from None
     if reason := why_not(fact, value):
         raise Invalid(f"{fact.label}: {reason}")
-    if fact.unit.endswith("from 0 to 1") and not 0 <= value <= 1:
-        raise Invalid(f"{fact.label}: write a number from 0 to 1, such as 0.03")
-    least, most = fact.limits
-    if least is not None and value < least:
-        sign = ". Leave the sign out" if fact.unit == "standard deviations" else ""
-        raise Invalid(f"{fact.label} must be {least:g} or more{sign}")
-    if most is not None and value > most:
-        raise Invalid(f"{fact.label} must be {most:g} or less")
     return value
 
 

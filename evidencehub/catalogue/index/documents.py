@@ -63,26 +63,25 @@ def _of_evaluation(view: PublicProject, grading: Grading | None, evaluation: Fro
     results = [result for result in evaluation.results if result.counts]
     populations = evaluation.populations or view.project.populations
     design = evaluation.design or NOT_STATED
-    rows, ranks = [], [0]
+    steps: list[Step | None] = []
     if view.stage == "imported":
         rows = _rows_of_voices(evaluation, populations, design)
-    for result in results if not rows else ():
-        step = grading.of_result(str(result.id)) if grading else None
-        ranks.append(step.rank if step else 0)
-        row = Row(
-            outcome=path_of(result),
-            tier=_tier(view, step),
-            direction=direction_of(result),
-            population=populations,
-            design=design,
-        )
-        rows.append(row)
+    else:
+        steps = [grading.of_result(str(result.id)) if grading else None for result in results]
+        rows = [
+            Row(
+                outcome=path_of(result),
+                tier=_tier(view, step),
+                direction=direction_of(result),
+                population=populations,
+                design=design,
+            )
+            for result, step in zip(results, steps, strict=True)
+        ]
     if not rows:
-        step = grading.of_study(str(evaluation.id)) if grading else None
-        ranks.append(step.rank if step else 0)
+        steps = [grading.of_study(str(evaluation.id)) if grading else None]
         areas = evaluation.outcome_areas or view.project.outcome_areas or ("",)
-        tier = _tier(view, step)
-        rows = [_row(area, tier, populations, design) for area in areas]
+        rows = [_row(area, _tier(view, steps[0]), populations, design) for area in areas]
     texts = [
         *_project_texts(view),
         *(getattr(evaluation, name) for name in _EVALUATION_TEXTS),
@@ -92,7 +91,8 @@ def _of_evaluation(view: PublicProject, grading: Grading | None, evaluation: Fro
     year = evaluation.year or _sent_in(view)
     study = study_of(evaluation.reported)
     return _document(
-        view, str(evaluation.id), evaluation.title, texts, rows, year=year, certainty=max(ranks),
+        view, str(evaluation.id), evaluation.title, texts, rows, year=year,
+        certainty=max([0, *(step.rank for step in steps if step)]),
         external_id=evaluation.external_id or "", study=f"{view.source}:{study.key}" if study else "",
     )  # fmt: skip
 

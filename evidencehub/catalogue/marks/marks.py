@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from evidencehub.catalogue.marks.gradings import Grading, Step
-from evidencehub.catalogue.marks.voices import PARTS_ONLY, in_words, voice
+from evidencehub.catalogue.marks.voices import PARTS_ONLY, SAID, SILENT, in_words, of_silence, voice
 from evidencehub.projects.frozen.shapes import FrozenEvaluation, FrozenProject, FrozenResult
 from evidencehub.projects.outcomes import path_of, place_of
 from evidencehub.projects.public import PublicProject
@@ -79,17 +79,17 @@ _DIFFERENCES = {
     "mixed": Difference("split", "mixed: better and worse"),
     "changed-mixed": Difference("split", "mixed: better and worse; others may have changed too", True),
 }  # fmt: skip
+_ORDER = (
+    *("better", "worse", "no-difference", "unclear", "changed-better", "changed-worse", "changed-unclear"),
+    *("not-measured", "undecided", "not-given", "parts-only", "flagged"),
+)
 _SHORT = {
-    "better": "better", "worse": "worse", "no-difference": "little or no difference", "unclear": "not clear",
-    "changed-better": "for the better", "changed-worse": "for the worse", "changed-unclear": "not clear",
-    "not-measured": "not measured in numbers", "undecided": "without an arrow",
-    "not-given": "without an effect given", "parts-only": "for parts of the group only", "flagged": "in conflict",
+    **SAID, "changed-better": "for the better", "changed-worse": "for the worse", "changed-unclear": "not clear",
 }  # fmt: skip
 _SAID = {
     **_SHORT, "changed-better": "changed for the better", "changed-worse": "changed for the worse",
     "changed-unclear": "not clear whether it changed", "flagged": "where the source’s numbers conflict",
 }  # fmt: skip
-_ORDER = tuple(_SHORT)
 _WITH_HARM = frozenset({"worse", "mixed"})
 
 
@@ -105,11 +105,11 @@ def combined(directions: Iterable[str]) -> str:
     and mere changes are never put together: where both are given, the comparisons speak.
     """
     given = list(directions)
-    said = [each for each in given if each not in {"not-measured", "not-given", "flagged"}]
+    said = [each for each in given if each not in SILENT]
     compared = [each for each in said if not each.startswith("changed-")]
     speaking = compared or said
     if not speaking:
-        return next((each for each in ("flagged", "not-given") if each in given), "not-measured")
+        return of_silence(given)
     if len(set(speaking)) == 1:
         return speaking[0]
     kind = "" if compared else "changed-"

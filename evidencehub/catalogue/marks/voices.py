@@ -4,7 +4,7 @@ A study that measured one thing by ten tests is one study. So counts of what cam
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from evidencehub.projects.frozen.shapes import FrozenResult
@@ -12,20 +12,8 @@ from evidencehub.projects.wording import direction_of
 from evidencehub.shared.words import counted
 
 PARTS_ONLY = "parts-only"
-_SILENT = frozenset({"not-measured", "not-given", "flagged"})
-_ORDER = (
-    "better",
-    "worse",
-    "mixed",
-    "no-difference",
-    "unclear",
-    "undecided",
-    PARTS_ONLY,
-    "not-given",
-    "not-measured",
-    "flagged",
-)
-_SAID = {
+SILENT = frozenset({"not-measured", "not-given", "flagged"})
+SAID = {  # in the order in which counts are told
     "better": "better", "worse": "worse", "mixed": "better and worse", "no-difference": "little or no difference",
     "unclear": "not clear", "undecided": "without an arrow", PARTS_ONLY: "for parts of the group only",
     "not-given": "without an effect given", "not-measured": "not measured in numbers", "flagged": "in conflict",
@@ -55,13 +43,18 @@ def voice(results: Iterable[FrozenResult]) -> Voice:
     """
     held = list(results)
     directions = [direction_of(result) for result in held if result.counts]
-    measured = [each for each in directions if each not in _SILENT]
+    measured = [each for each in directions if each not in SILENT]
     if not directions:
         return Voice(PARTS_ONLY if any(not result.is_superseded for result in held) else "not-measured")
     if not measured:
-        return Voice(next((each for each in ("flagged", "not-given") if each in directions), "not-measured"))
+        return Voice(of_silence(directions))
     better, worse = measured.count("better"), measured.count("worse")
     return Voice(_together(measured, better, worse), better, worse, len(measured))
+
+
+def of_silence(directions: Collection[str]) -> str:
+    """What several directions say together of which none was measured."""
+    return next((each for each in ("flagged", "not-given") if each in directions), "not-measured")
 
 
 def _together(measured: Sequence[str], better: int, worse: int) -> str:
@@ -84,8 +77,8 @@ def in_words(voices: Sequence[Voice]) -> str:
         return voices[0].clear_of
     counts, within = Counter(each.direction for each in voices), _clear_within(voices)
     parts = [
-        f"{counts[each]:,} {_SAID[each]}{f' ({within})' if within and each == 'unclear' else ''}"
-        for each in _ORDER
+        f"{counts[each]:,} {SAID[each]}{f' ({within})' if within and each == 'unclear' else ''}"
+        for each in SAID
         if counts[each]
     ]
     studies = counted(len(voices), "study", "studies")

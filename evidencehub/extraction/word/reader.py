@@ -8,7 +8,16 @@ from lxml import etree
 from evidencehub.extraction import messages
 from evidencehub.extraction.archive import Archive, attribute, local_name
 from evidencehub.extraction.limits import Limits, State
-from evidencehub.extraction.reading import PART_CHARACTERS, Reading, Unreadable, add_pages, clean, has_text, in_parts
+from evidencehub.extraction.reading import (
+    PART_CHARACTERS,
+    Reading,
+    Unreadable,
+    add_pages,
+    clean,
+    has_text,
+    in_parts,
+    split_at,
+)
 from evidencehub.extraction.word.body import blocks
 from evidencehub.extraction.word.paragraph import PAGE_BREAK
 from evidencehub.extraction.word.part import Found, Part
@@ -44,14 +53,8 @@ class _Document:
 
     def pages(self) -> Iterator[str]:
         """Split where Word broke or last drew pages; a stretch without such marks becomes parts of about a page."""
-        paragraphs: list[str] = []
-        for block in self._blocks(self._main, self._root):
-            before, *after = block.split(PAGE_BREAK)
-            paragraphs.append(before)
-            for start in after:
-                yield from _parts(paragraphs)
-                paragraphs = [start]
-        yield from _parts(paragraphs)
+        for paragraphs in split_at(PAGE_BREAK, self._blocks(self._main, self._root)):
+            yield from _parts(paragraphs)
         yield from _parts([note for kind in ("note", "endnote") for note in self._notes(kind)])
         yield from _parts(list(self._running_lines()))
 

@@ -79,14 +79,6 @@ def read_fact(fact: FactKind, text: str) -> FactValue:
     number = _share(fact, text) if fact.kind == "share" and fact.unit.startswith("share") else _number(fact, text)
     if reason := why_not(fact, number):
         raise CannotRead(f"{fact.label}: {reason}")
-    if fact.unit.endswith("from 0 to 1") and not 0 <= number <= 1:
-        raise CannotRead(f"{fact.label}: write a number from 0 to 1, such as 0.03")
-    least, most = fact.limits
-    if least is not None and number < least:
-        sign = ". Leave the sign out" if fact.unit == "standard deviations" else ""
-        raise CannotRead(f"{fact.label}: this cannot be below {least:g}{sign}")
-    if most is not None and number > most:
-        raise CannotRead(f"{fact.label}: this cannot be above {most:g}")
     return int(number) if number.is_integer() else number
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 BETWEEN, WITHIN = "between", "within"
 RATIOS = {"or": "odds ratio", "rr": "risk ratio", "hr": "hazard ratio", "irr": "incidence rate ratio"}  # kept as logs
+SPREAD = "g"  # effect metric: in standard deviations
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,9 @@
 
 from math import exp
 
-from evidencehub.projects.figures.kinds import RATIOS
+from evidencehub.projects.figures.kinds import RATIOS, SPREAD
 from evidencehub.projects.frozen.shapes import FrozenResult
 from evidencehub.shared.words import capitalize_first, number
-
-SPREAD = "g"  # effect metric: in standard deviations
 
 
 def shown_effect(result: FrozenResult, name: str) -> str:

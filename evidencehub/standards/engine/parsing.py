@@ -165,9 +165,5 @@ def _complaint(fact: FactKind, value: object) -> str | None:
     if fact.kind == "share" and not 0 <= value <= 1:
         return "is a share from 0 to 1, so 12% is 0.12"
     if reason := why_not(fact, value):
-        return f"is not right: {reason}"
-    least, most = fact.limits
-    if least is not None and value < least:
-        sign = "; leave the sign out" if fact.unit == "standard deviations" else ""
-        return f"cannot be below {least:g}{sign}"
-    return f"cannot be above {most:g}" if most is not None and value > most else None
+        return reason.removeprefix("this ") if reason.startswith("this ") else f"is not right: {reason}"
+    return None

@@ -18,7 +18,10 @@ def why_not(fact: FactKind, value: float) -> str:
         return "write a whole number"
     if fact.unit == "standard deviations" and abs(value) > LARGEST_EFFECT:
         return f"{value:.10g} standard deviations cannot be right. Look at the point"
-    most = fact.limits[1]
-    if most is not None and fact.unit == "year" and value > most:
-        return f"this cannot be above {most:.10g}"
-    return ""
+    if fact.unit.endswith("from 0 to 1") and not 0 <= value <= 1:
+        return "write a number from 0 to 1, such as 0.03"
+    least, most = fact.limits
+    if least is not None and value < least:
+        sign = ". Leave the sign out" if fact.unit == "standard deviations" else ""
+        return f"this cannot be below {least:g}{sign}"
+    return f"this cannot be above {most:.10g}" if most is not None and value > most else ""

@@ -115,7 +115,7 @@ def test_the_same_third_is_set_aside_each_time(archive):
 def test_an_archive_that_is_none_ends_with_one_plain_line(archive, tmp_path):
     other = tmp_path / "other.csv"
     other.write_text("no,table\n")
-    with pytest.raises(UnusableFile, match="lacks .*s_StudyID"):
+    with pytest.raises(UnusableFile, match=r"lacks .*s_StudyID"):
         rated_domains(other)
     with pytest.raises(UnusableFile, match="lacks f_Finding_Rating"):
         rated_domains(archive(("Mixed Effects", finding("a", 0.1)), columns=COLUMNS[:-1]))
