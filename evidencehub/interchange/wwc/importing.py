@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
+from evidencehub.interchange.records.files import Refused, sha256
 from evidencehub.interchange.records.spool import Spool, open_spool
 from evidencehub.interchange.records.storing import Changes
 from evidencehub.interchange.wwc import closing
@@ -20,7 +21,6 @@ from evidencehub.interchange.wwc.interventions import Reader, store_intervention
 from evidencehub.interchange.wwc.mapping import SOURCE
 from evidencehub.interchange.wwc.measures import Measures
 from evidencehub.interchange.wwc.opening import Export
-from evidencehub.interchange.wwc.reading import Refused, sha256
 from evidencehub.interchange.wwc.taking import Taken, take
 from evidencehub.projects import public
 from evidencehub.shared import audit

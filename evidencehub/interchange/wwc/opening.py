@@ -11,16 +11,10 @@ from datetime import date
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile, ZipInfo, is_zipfile
 
+from evidencehub.interchange.records.files import UnusableFile
 from evidencehub.interchange.wwc import archive
 from evidencehub.interchange.wwc.direction import Table
-from evidencehub.interchange.wwc.reading import (
-    FETCH,
-    Source,
-    UnusableFile,
-    check_columns,
-    columns_of,
-    content_sha256,
-)
+from evidencehub.interchange.wwc.reading import FETCH, Source, check_columns, columns_of, content_sha256
 from evidencehub.interchange.wwc.schemas import FINDING_COLUMNS
 
 MOST_MEMBERS = 100

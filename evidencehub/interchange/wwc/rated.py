@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import NormalDist
 
+from evidencehub.interchange.records.files import Refused, UnusableFile
 from evidencehub.interchange.wwc.opening import open_export
-from evidencehub.interchange.wwc.reading import FETCH, Refused, UnusableFile, read_rows
+from evidencehub.interchange.wwc.reading import FETCH, read_rows
 
 COLUMNS = (
     *("i_InterventionID", "i_Intervention_Name", "i_Outcome_Domain", "i_Protocol", "i_Protocol_Version"),

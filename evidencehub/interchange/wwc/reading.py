@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import IO, Any
 from zipfile import BadZipFile, ZipFile
 
-from evidencehub.shared.errors import HubError
+from evidencehub.interchange.records.files import Refused, UnusableFile
 from evidencehub.shared.words import listed
 
 _GZIP = b"\x1f\x8b"
@@ -26,10 +26,6 @@ FETCH = (
     "Fetch WWC-export-archive-2025-08-25.zip from the clearinghouse "
     "(https://ies.ed.gov/ncee/wwc/) and give it as it comes, without opening and saving it."
 )
-
-
-class UnusableFile(HubError):
-    """The file as a whole cannot be read; the message is one plain line that names it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,23 +66,6 @@ class Source:
         with self.path.open("rb") as raw:
             whole = max(self.path.stat().st_size, 1)
             yield _unpacked(raw), lambda: raw.tell() / whole
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """A row that stays out, and why."""
-
-    file: str
-    line: int
-    reason: str
-
-    def __str__(self) -> str:
-        return f"{self.file} line {self.line}: {self.reason}"
-
-
-def sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def content_sha256(source: Source) -> str:

@@ -238,9 +238,3 @@ def report_of(given: Mapping[str, str]) -> Report:
         flags=[name for name in REPORT_FLAGS if values[name]],
         rating=rating if values["outcome"] or values["rating"] else None,
     )
-
-
-def reasons(error: ValidationError) -> str:
-    """ "Outcome_Sample_Size: not a number ('12x')"; several joined by semicolons."""
-    messages = error.messages_dict
-    return "; ".join(f"{column}: {' '.join(map(str, texts))}" for column, texts in messages.items())

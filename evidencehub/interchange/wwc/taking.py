@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from marshmallow import ValidationError
 
+from evidencehub.interchange.records.files import Refused, reasons
 from evidencehub.interchange.records.spool import Spool
 from evidencehub.interchange.wwc.archive import NEEDED, Splitter
 from evidencehub.interchange.wwc.interventions import (
@@ -19,16 +20,8 @@ from evidencehub.interchange.wwc.interventions import (
 )
 from evidencehub.interchange.wwc.measures import Measures
 from evidencehub.interchange.wwc.opening import Export
-from evidencehub.interchange.wwc.reading import Refused, Source, columns_of, read_rows
-from evidencehub.interchange.wwc.schemas import (
-    FINDING_COLUMNS,
-    REPORT_COLUMNS,
-    Finding,
-    Review,
-    finding_of,
-    reasons,
-    report_of,
-)
+from evidencehub.interchange.wwc.reading import Source, columns_of, read_rows
+from evidencehub.interchange.wwc.schemas import FINDING_COLUMNS, REPORT_COLUMNS, Finding, Review, finding_of, report_of
 from evidencehub.interchange.wwc.studies import evaluation_key, study_key
 
 Step = Callable[[str], AbstractContextManager[Callable[[float], None]]]

@@ -9,9 +9,9 @@ import pytest
 from click.testing import CliRunner
 
 from evidencehub.cli import evidencehub
+from evidencehub.interchange.records.files import UnusableFile
 from evidencehub.interchange.wwc.agreeing import compare
 from evidencehub.interchange.wwc.rated import COLUMNS, rated_domains
-from evidencehub.interchange.wwc.reading import UnusableFile
 from evidencehub.standards.files.loading import load_standard
 
 TABLE = "Interventions_Studies_And_Findings.csv"

@@ -5,8 +5,9 @@ import gzip
 import pytest
 from marshmallow import ValidationError
 
-from evidencehub.interchange.wwc.reading import Refused, Row, Source, UnusableFile, read_rows
-from evidencehub.interchange.wwc.schemas import FINDING_COLUMNS, finding_of, reasons, report_of
+from evidencehub.interchange.records.files import Refused, UnusableFile, reasons
+from evidencehub.interchange.wwc.reading import Row, Source, read_rows
+from evidencehub.interchange.wwc.schemas import FINDING_COLUMNS, finding_of, report_of
 
 COLUMNS = ("id", "name", "size")
 
