@@ -27,6 +27,7 @@ MODULES = {
     "import": "evidencehub.cli.importing",
     "index": "evidencehub.cli.catalogue",
     "search": "evidencehub.cli.catalogue",
+    "relevance": "evidencehub.cli.relevance",
     "standards": "evidencehub.cli.standards",
     "statistics": "evidencehub.statistics.console.commands",
     "states": "evidencehub.cli.states",

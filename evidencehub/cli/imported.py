@@ -1,7 +1,10 @@
 """What an import did, in sentences for whoever ran it."""
 
+from collections import Counter
 from collections.abc import Iterator
 
+from evidencehub.interchange.jsonl.importing import Summary as RecordsSummary
+from evidencehub.interchange.records.storing import Changes
 from evidencehub.interchange.wwc.importing import Summary
 from evidencehub.projects.sources import day_of
 from evidencehub.shared.words import counted
@@ -12,6 +15,7 @@ _NAMES = {
     "outcome_result": ("outcome result", "outcome results"),
 }  # fmt: skip  by table
 MOST_NAMED = 5
+NOTHING = "Nothing has changed."
 
 
 def told(summary: Summary) -> Iterator[str]:
@@ -37,11 +41,9 @@ def told(summary: Summary) -> Iterator[str]:
             "on their own."
         )
     if taken.unplaced:
-        named = [f"{name} ({count:,})" for name, count in taken.unplaced.most_common(MOST_NAMED)]
-        more = f" and {len(taken.unplaced) - MOST_NAMED} more" if len(taken.unplaced) > MOST_NAMED else ""
         yield (
             f"{counted(taken.unplaced.total(), 'finding stands', 'findings stand')} in outcome domains that have no "
-            f"place here yet, and keep the domain's own name: {', '.join(named)}{more}."
+            f"place here yet, and keep the domain's own name: {_most_common(taken.unplaced)}."
         )
     if taken.unread:
         yield (
@@ -61,12 +63,8 @@ def _changes(summary: Summary) -> Iterator[str]:
             f"was taken from here: for {counted(summary.comparisons, 'result', 'results')}."
         )
         return
-    said = False
-    for what, counts in (("New", changes.new), ("Changed", changes.changed)):
-        named = [counted(counts[table], *names) for table, names in _NAMES.items() if counts.get(table)]
-        if named:
-            said = True
-            yield f"{what}: {', '.join(named)}."
+    written = list(_written(changes))
+    yield from written
     if changes.turned:
         which = counted(changes.turned, "result that was known points", "results that were known point")
         yield f"{which} another way now."
@@ -83,5 +81,25 @@ def _changes(summary: Summary) -> Iterator[str]:
     if summary.kept:
         which = counted(summary.kept, "result that the hub holds is", "results that the hub holds are")
         yield f"{which} not in this export, and {'stays' if summary.kept == 1 else 'stay'} as of the date before."
-    if not said:
-        yield "Nothing has changed."
+    if not written:
+        yield NOTHING
+
+
+def _written(changes: Changes) -> Iterator[str]:
+    for what, counts in (("New", changes.new), ("Changed", changes.changed)):
+        if named := [counted(counts[table], *names) for table, names in _NAMES.items() if counts.get(table)]:
+            yield f"{what}: {', '.join(named)}."
+
+
+def _most_common(names: Counter[str]) -> str:
+    named = [f"{name} ({count:,})" for name, count in names.most_common(MOST_NAMED)]
+    return ", ".join(named) + (f" and {len(names) - MOST_NAMED:,} more" if len(names) > MOST_NAMED else "")
+
+
+def records_told(summary: RecordsSummary) -> Iterator[str]:
+    yield f"Read {counted(summary.records, 'record', 'records')}; {counted(summary.refused, 'line', 'lines')} refused."
+    if summary.unplaced:
+        yield f"On no list of this hub, and kept as words: {_most_common(summary.unplaced)}."
+    if summary.unknown:
+        yield f"Keys that mean nothing here, and were left out: {_most_common(summary.unknown)}."
+    yield from list(_written(summary.changes)) or [NOTHING]

@@ -1,5 +1,6 @@
 """``import``: evidence from elsewhere, searchable when the command ends."""
 
+import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -13,14 +14,17 @@ from sqlalchemy.orm import Session
 
 from evidencehub.app import create_app
 from evidencehub.catalogue.index import indexing
+from evidencehub.catalogue.index.facets import HERE_IN_ADDRESS
 from evidencehub.cli import schema
-from evidencehub.cli.imported import told
+from evidencehub.cli.imported import records_told, told
 from evidencehub.cli.progress import Screen
 from evidencehub.cli.worker import AlreadyRunning, only_one
+from evidencehub.interchange.jsonl.importing import import_records
+from evidencehub.interchange.jsonl.rows import SOURCE
 from evidencehub.interchange.wwc.importing import import_wwc
 from evidencehub.interchange.wwc.measures import load_measures
 from evidencehub.interchange.wwc.opening import open_export
-from evidencehub.projects.sources import is_as_of
+from evidencehub.projects.sources import INVENTED, is_as_of
 from evidencehub.shared import due
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db, reading_only
@@ -28,6 +32,8 @@ from evidencehub.shared.errors import HubError
 from evidencehub.shared.settings import load_settings
 
 LOOK_AGAIN_SECONDS = 0.25
+LONGEST_SOURCE = 40
+TAKEN = {"wwc", INVENTED, HERE_IN_ADDRESS}
 
 
 class NotIndexed(HubError):
@@ -72,6 +78,37 @@ def wwc(files: Sequence[Path], dry_run: bool, as_of: str) -> None:
     if not dry_run:
         make_searchable(app, screen)
     click.echo("\n".join(told(summary)))
+
+
+def _source(_: click.Context, __: click.Parameter, value: str) -> str:
+    """Small letters, figures and hyphens, and not the name of what the hub has otherwise."""
+    if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", value) or len(value) > LONGEST_SOURCE or value in TAKEN:
+        raise click.BadParameter(
+            f"write it like campbell-library, at most {LONGEST_SOURCE} characters, and not {' or '.join(sorted(TAKEN))}"
+        )
+    return value
+
+
+@import_group.command("records")
+@click.argument("files", type=click.Path(path_type=Path), nargs=-1, required=True, metavar="FILE…")
+@click.option("--source", default=SOURCE, show_default=True, callback=_source, help="Where they come from, in a word.")
+@click.option("--as-of", default="", callback=_as_of, metavar="DATE", help="Of when they are.")
+def records(files: Sequence[Path], source: str, as_of: str) -> None:
+    """Bring in records of studies from FILEs of JSON, a record a line (docs/importing.md has its keys).
+
+    Safe to run twice and after being stopped: a record is known by its external_id. A line that cannot be used is
+    named, and the rest goes in.
+    """
+    settings = load_settings()
+    schema.require_current(settings)
+    app, screen = create_app(settings), Screen()
+    with app.app_context():
+        summary = import_records(
+            db.sessionmaker, files, source=source, as_of=as_of,
+            now=utc_now(), step=screen.step, refused=lambda row: screen.say(str(row)),
+        )  # fmt: skip
+    make_searchable(app, screen)
+    click.echo("\n".join(records_told(summary)))
 
 
 def make_searchable(app: Flask, screen: Screen) -> None:

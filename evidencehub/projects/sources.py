@@ -33,6 +33,7 @@ class Source:
 
 
 _KNOWN = {
+    "records": Source("records", "the records that this hub was given", "", "", False),
     "wwc": Source("wwc", "the What Works Clearinghouse", "", "https://ies.ed.gov/ncee/wwc/", True),
 }
 

@@ -26,7 +26,7 @@ from evidencehub.search.files import NAME, Files, open_segment, read_contents
 from evidencehub.search.segment import Segment
 
 # Counted up when analysis, record or columns change. With other facets, too, an older index asks for a rebuild.
-FORMAT = f"4:{','.join(FACETS)}"
+FORMAT = f"5:{','.join(FACETS)}"
 DAMAGED = "damaged"  # a file beside the pointer: somebody could not read what it points to
 GRACE_SECONDS = 60  # how long a replaced folder stays for processes that are about to open it
 RUN_MEGABYTES = 64  # of postings in memory before Whoosh sorts them to disk

@@ -117,7 +117,8 @@ def _document(
     view: PublicProject, key: str, title: str, texts: Iterable[str | None], rows: Iterable[Row], **more: Any
 ) -> Document:
     source = INVENTED if view.demo else view.source
-    text = "\n".join(text for text in texts if text)
+    said = dict.fromkeys(text for text in texts if text)  # a study that stands on its own has its approach's words
+    text = "\n".join(each for each in said if each != title)
     unique = tuple(dict.fromkeys(rows))  # ten measures with one answer are one row to filter by
     return Document(
         id=key,

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from evidencehub.accounts.services import slugify
 from evidencehub.projects.models import Evaluation, Measure, OldEvaluation, OldSlug, OutcomeResult, Project
+from evidencehub.shared.errors import HubError
 
 RESULT_KEYS = (
     "external_id", "position", "outcome_area", "outcome", "outcome_slug", "measure_name", "higher_is",
@@ -36,6 +37,10 @@ _RESULT, _MEASURE = _TABLES[OutcomeResult.__tablename__], _TABLES[Measure.__tabl
 
 Columns = dict[str, Any]  # of one row, by name
 Stored = dict[str, Columns]  # by the source's id
+
+
+class ImportStopped(HubError):
+    """The import could not go on; what was written stays, and the same command completes it."""
 
 
 @dataclass
@@ -147,6 +152,30 @@ def store(session: Session, source: str, made: Made, held: Held, *, now: datetim
     )
     changes.project_ids = touched_projects | {row["id"] for row in project_changes}
     return changes
+
+
+def drop_emptied(session: Session, left: Mapping[UUID, set[UUID]]) -> set[UUID]:
+    """Take away projects that have no evaluation any more, and return their ids.
+
+    Where all of them went to one other project, the address leads there for ever.
+    """
+    emptied = set()
+    for project_id, others in sorted(left.items()):
+        stays = session.scalar(select(Evaluation.id).where(Evaluation.project_id == project_id).limit(1))
+        project = session.get(Project, project_id) if stays is None else None
+        if project is not None:
+            emptied.add(project_id)
+            redirect(session, project, next(iter(others)) if len(others) == 1 else None)
+    return emptied
+
+
+def redirect(session: Session, project: Project, other: UUID | None) -> None:
+    """Take a project away; its addresses lead to the other from now on, if there is one."""
+    if other is not None:
+        session.execute(update(OldSlug).where(OldSlug.project_id == project.id).values(project_id=other))
+        session.add(OldSlug(slug=project.slug, project_id=other))
+        session.flush()
+    session.execute(delete(Project).where(Project.id == project.id))
 
 
 def _merge(session: Session, old_id: UUID, evaluation_id: UUID) -> None:

@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from evidencehub.interchange.records.spool import Gathered, Spool
+from evidencehub.interchange.records.storing import redirect
 from evidencehub.interchange.wwc.interventions import FINDING
 from evidencehub.interchange.wwc.mapping import figures_of, words
-from evidencehub.projects.models import Evaluation, OldSlug, OutcomeResult, Project
+from evidencehub.projects.models import Evaluation, OutcomeResult, Project
 
 _STUDIES = re.compile(r"It reports the figures of [\d,]+ stud(?:y|ies)\.|It names no approach for it.*")
 ELSEWHERE = "It lists its studies under other approaches now."
@@ -44,7 +45,7 @@ def close_emptied(session: Session, left: Mapping[UUID, set[UUID]], now: datetim
         query = select(func.count()).select_from(Evaluation).where(Evaluation.project_id == project_id)
         studies = session.scalar(query) or 0
         if not studies and not project.source_ratings and len(others) == 1:
-            _redirect(session, project, next(iter(others)))
+            redirect(session, project, next(iter(others)))
             closed.redirected += 1
             continue
         told = figures_of(studies) if studies else ELSEWHERE
@@ -53,13 +54,6 @@ def close_emptied(session: Session, left: Mapping[UUID, set[UUID]], now: datetim
             project.summary, project.updated_at = summary, now
     session.flush()
     return closed
-
-
-def _redirect(session: Session, project: Project, other: UUID) -> None:
-    session.execute(update(OldSlug).where(OldSlug.project_id == project.id).values(project_id=other))
-    session.add(OldSlug(slug=project.slug, project_id=other))
-    session.flush()
-    session.execute(delete(Project).where(Project.id == project.id))
 
 
 def kept_results(session: Session, source: str, spool: Spool) -> int:

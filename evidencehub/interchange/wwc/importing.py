@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from evidencehub.interchange.records.files import Refused, sha256
 from evidencehub.interchange.records.spool import Spool, open_spool
-from evidencehub.interchange.records.storing import Changes
+from evidencehub.interchange.records.storing import Changes, ImportStopped
 from evidencehub.interchange.wwc import closing
 from evidencehub.interchange.wwc.interventions import Reader, store_interventions
 from evidencehub.interchange.wwc.mapping import SOURCE
@@ -24,16 +24,11 @@ from evidencehub.interchange.wwc.opening import Export
 from evidencehub.interchange.wwc.taking import Taken, take
 from evidencehub.projects import public
 from evidencehub.shared import audit
-from evidencehub.shared.errors import HubError
 
 TABLES_OF = "2020-04"  # no later export came in two tables, so an undated one is not newer than an archive
 NewSession = Callable[[], Session]
 Advance = Callable[[float], None]  # told how much of the step is done, 0 to 1
 Step = Callable[[str], AbstractContextManager[Advance]]
-
-
-class ImportStopped(HubError):
-    """The import could not go on; what was written stays, and the same command completes it."""
 
 
 @dataclass

@@ -1,0 +1,180 @@
+"""Bringing in a file of records, a line each: check all of it, then write it approach by approach."""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from pathlib import Path
+from uuid import uuid4
+
+from marshmallow import ValidationError
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.orm import Session
+
+from evidencehub.interchange.jsonl import rows
+from evidencehub.interchange.jsonl.schemas import KNOWN, Record, record_of
+from evidencehub.interchange.records.files import Refused, UnusableFile, reasons, sha256
+from evidencehub.interchange.records.spool import Gathered, Spool, open_spool
+from evidencehub.interchange.records.storing import Changes, ImportStopped, Made, drop_emptied, held, kept, store
+from evidencehub.projects import public
+from evidencehub.shared import audit
+
+LONGEST_LINE = 4_000_000  # bytes; a report of 300 pages is 700,000
+RECORD = "record"
+NewSession = Callable[[], Session]
+Step = Callable[[str], AbstractContextManager[Callable[[float], None]]]
+
+
+@dataclass
+class Summary:
+    records: int = 0
+    refused: int = 0
+    unplaced: Counter[str] = field(default_factory=Counter)  # words that stand on no list of the hub
+    unknown: Counter[str] = field(default_factory=Counter)  # keys that mean nothing here
+    changes: Changes = field(default_factory=Changes)
+
+
+def import_records(
+    new_session: NewSession,
+    paths: Sequence[Path],
+    *,
+    source: str,
+    as_of: str,
+    now: datetime,
+    step: Step,
+    refused: Callable[[Refused], None],
+) -> Summary:
+    """Bring every good line in; what the hub has already is only written where it differs.
+
+    :raises UnusableFile: a file cannot be read to its end; nothing was written.
+    :raises ImportStopped: the database failed, or another import ran at the same time.
+    """
+    summary = Summary()
+    with open_spool() as spool:
+        for path in paths:
+            with step(f"Reading {path.name}") as advance:
+                _take(spool, path, summary, advance, refused)
+        try:
+            with step("Writing") as advance:
+                _write(new_session, spool, summary, paths, source, as_of, now, advance)
+        except IntegrityError:
+            raise ImportStopped("Another import ran at the same time. Run this one again to complete it.") from None
+        except OperationalError as error:
+            raise ImportStopped(f"The database failed ({error.orig}). Run the import again to complete it.") from None
+    return summary
+
+
+def _take(
+    spool: Spool, path: Path, summary: Summary, advance: Callable[[float], None], refused: Callable[[Refused], None]
+) -> None:
+    for number, line, done in _lines(path):
+        try:
+            record = _read(line, summary)
+            clash = spool.add(
+                RECORD, record.external_id, project=rows.project_key(record), evaluation=record.external_id,
+                line=number, body=asdict(record),
+            )  # fmt: skip
+            problem = f"external_id: {record.external_id} stands on line {clash.line} already" if clash else None
+        except ValidationError as error:
+            problem = reasons(error)
+        advance(done)
+        if problem is None:
+            summary.records += 1
+            summary.unplaced.update(rows.unplaced(record))
+        else:
+            summary.refused += 1
+            refused(Refused(path.name, number, problem))
+
+
+def _lines(path: Path) -> Iterator[tuple[int, bytes, float]]:
+    """Each line that is not empty, with its number, and how much of the file is read."""
+    try:
+        size, read = max(path.stat().st_size, 1), 0
+        with path.open("rb") as file:
+            number = 0
+            while line := file.readline(LONGEST_LINE + 1):
+                number, read = number + 1, read + len(line)
+                if len(line) > LONGEST_LINE:
+                    raise UnusableFile(f"{path} line {number} is longer than {LONGEST_LINE:,} bytes.")
+                if line.strip():
+                    yield number, line.removeprefix(b"\xef\xbb\xbf"), read / size
+    except OSError as error:
+        raise UnusableFile(f"{path} cannot be read: {error.strerror or error}.") from None
+
+
+def _read(line: bytes, summary: Summary) -> Record:
+    try:
+        given = json.loads(line)
+    except (ValueError, RecursionError):
+        raise ValidationError({"line": ["it is not JSON in UTF-8"]}) from None
+    if not isinstance(given, dict):
+        raise ValidationError({"line": ["it is not one JSON object"]})
+    record = record_of(given)
+    summary.unknown.update(given.keys() - KNOWN)
+    return record
+
+
+def _write(
+    new_session: NewSession,
+    spool: Spool,
+    summary: Summary,
+    paths: Sequence[Path],
+    source: str,
+    as_of: str,
+    now: datetime,
+    advance: Callable[[float], None],
+) -> None:
+    done, recorded, projects = 0, False, max(spool.count(), 1)
+    for batch in spool.batches():
+        with new_session() as session:
+            changes = _store(session, spool, batch, source, as_of, now)
+            changes.project_ids |= drop_emptied(session, changes.left)
+            for project_id in sorted(changes.project_ids):
+                public.changed(session, project_id)
+            if changes.project_ids and not recorded:
+                _record(session, summary, paths, source, as_of, now)  # with the first change: none goes without it
+                recorded = True
+            session.commit()
+        summary.changes.add(changes)
+        done += len(batch)
+        advance(done / projects)
+
+
+def _store(
+    session: Session, spool: Spool, batch: Sequence[Gathered], source: str, as_of: str, now: datetime
+) -> Changes:
+    gathered = [(str(each.project), [Record(**body) for body in each.rows[RECORD]]) for each in batch]
+    records = [record for _, group in gathered for record in group]
+    in_hub = held(
+        session, source,
+        projects={key for key, _ in gathered}, evaluations={record.external_id for record in records}, results=set(),
+    )  # fmt: skip
+    made = Made()
+    for key, group in gathered:
+        known = in_hub.projects.get(key)
+        project_id = known["id"] if known else uuid4()
+        evaluations = []
+        for record in group:
+            stored = in_hub.evaluations.get(record.external_id)
+            row = {**rows.evaluation_columns(record), "project_id": project_id}
+            evaluations.append({**row, "id": stored["id"] if stored else uuid4()})
+            for position in range(len(record.results)):
+                result = {**rows.result_columns(record, position), "evaluation_id": evaluations[-1]["id"]}
+                known_result = in_hub.results.get(result["external_id"])
+                made.results.append({**result, "id": known_result["id"] if known_result else uuid4()})
+        made.evaluations.extend(evaluations)
+        evaluations += kept(in_hub.evaluations, {project_id}, "project_id", spool.has_evaluations)
+        made.projects.append({**rows.project_columns(key, group, evaluations, as_of), "id": project_id})
+    return store(session, source, made, in_hub, now=now)
+
+
+def _record(session: Session, summary: Summary, paths: Sequence[Path], source: str, as_of: str, now: datetime) -> None:
+    details = {
+        "source": source, "as_of": as_of, "files_sha256": [sha256(path) for path in paths],
+        "records": summary.records, "refused": summary.refused,
+    }  # fmt: skip
+    audit.record(
+        session, "records.imported", subject_type="import", subject_id=source, actor_id=None, at=now, details=details
+    )
