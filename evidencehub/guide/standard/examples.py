@@ -73,6 +73,9 @@ def address_of(standard: Standard, data: Mapping[str, Any]) -> tuple[tuple[str, 
             once = many and standard.criteria_by_id[name].unit not in _EACH_STUDY
             found.append((name if once else f"{prefix}{name}", answer))
         found += [(f"{prefix}{name}", _typed(value)) for name, value in facts.items() if name in _asked(standard)]
+    if many:  # of all studies together, and so without a number before it
+        of_all = _asked_once(standard)
+        found += [(name, _typed(value)) for name, value in data.get("facts", {}).items() if name in of_all]
     if len(studies) > 1:
         found.append((STUDIES, str(len(studies))))
     return tuple(dict(found).items())
@@ -93,6 +96,12 @@ def _asked(standard: Standard) -> frozenset[str]:
     """The facts that the form asks for."""
     deciding = {name for criterion in standard.criteria for name in facts_that_decide(criterion)}
     return frozenset(deciding - asked_as_questions(standard) | set(facts_of_the_rule(standard)))
+
+
+def _asked_once(standard: Standard) -> frozenset[str]:
+    """The facts that the form asks of all studies together."""
+    whole = [criterion for criterion in standard.criteria if criterion.unit not in _EACH_STUDY]
+    return frozenset(name for criterion in whole for name in facts_that_decide(criterion)) & _asked(standard)
 
 
 def _typed(value: object) -> str:

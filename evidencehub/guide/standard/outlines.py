@@ -5,7 +5,19 @@ from dataclasses import dataclass
 
 from evidencehub.guide.words import answer_label
 from evidencehub.shared.words import capitalize_first, lower_first
-from evidencehub.standards.model.nodes import AtLeast, Need, Node, OfResults, OnAverage, Rated, Sides, Studies, Total
+from evidencehub.standards.model.nodes import (
+    AtLeast,
+    Need,
+    Node,
+    OfResults,
+    OnAverage,
+    PooledEffect,
+    Rated,
+    Sides,
+    Studies,
+    Total,
+    WeightShare,
+)
 from evidencehub.standards.model.standard import Standard
 from evidencehub.standards.versions.names import joined
 
@@ -53,10 +65,26 @@ def outline(standard: Standard, node: Node) -> Outline:
             fact = standard.known_facts[node.fact]
             label = f"At least {node.amount:,g} {fact.unit} over these studies together, each person counted once:"
             return Outline(label, (outline(standard, node.where),))
+        case PooledEffect() | WeightShare():
+            return _pooled(standard, node)
         case Rated():
             labels = [f"“{standard.tiers_by_id[tier].label}”" for tier in node.tiers]
             return Outline(f"Rated {joined(labels, 'or')}")
     raise TypeError(f"{type(node).__name__} decides a criterion; it is no requirement")
+
+
+def _pooled(standard: Standard, node: PooledEffect | WeightShare) -> Outline:
+    """What all studies say together. Somebody may have answered it for all of them."""
+    among = (Outline("Counting only studies with this:", (outline(standard, node.among),)),) if node.among.parts else ()
+    is_effect = standard.criteria_by_id[node.criterion].about == "effect"
+    short = standard.criteria_by_id[node.criterion].short
+    if isinstance(node, PooledEffect):
+        side = "for the better" if node.side == "positive" else "for the worse"
+        text = f"{short}: all studies pooled, {side}, p below {node.p_below:g}"
+        return Outline(text, among, node.criterion, is_effect)
+    carried = Outline("Carried by:", (outline(standard, node.where),))
+    return Outline(f"{short}: more than {node.above:.0%} of the weight of all studies pooled", (carried, *among),
+                   node.criterion, is_effect)  # fmt: skip
 
 
 def _studies(standard: Standard, node: Studies) -> Outline:

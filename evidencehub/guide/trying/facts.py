@@ -8,7 +8,7 @@ from functools import lru_cache
 from evidencehub.shared.errors import HubError
 from evidencehub.shared.numbers import NotOneNumber, read_number, without_percent
 from evidencehub.standards.engine.testing import FactValue
-from evidencehub.standards.model.nodes import Threshold, Total, facts_in, walk
+from evidencehub.standards.model.nodes import PooledEffect, Threshold, Total, WeightShare, facts_in, walk
 from evidencehub.standards.model.standard import Criterion, FactKind, Standard
 from evidencehub.standards.model.typed import sign_before, why_not
 
@@ -114,13 +114,21 @@ def facts_that_decide(criterion: Criterion) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*names, *([criterion.bands.fact] if criterion.bands else [])]))
 
 
+# Of each study that is pooled: what it found, and what tells how exact that is.
+POOLED_FACTS = ("effect_direction", "effect_size", "effect_se", "ci_low", "ci_high", "n_measured", "n_comparison")
+
+
 @lru_cache(maxsize=64)
 def facts_of_the_rule(standard: Standard) -> tuple[str, ...]:
-    """Facts that the rule itself looks at: whether threats push the same way, and what is added up over studies."""
+    """Facts that the rule itself looks at: whether threats push the same way, what studies are added or pooled by."""
     penalty = standard.score.penalty if standard.score else None
+    ratings = standard.summary_rule.ratings if standard.summary_rule else ()
     trees = [*(tier.requirement for tier in standard.tiers), *(step.ask for step in standard.steps)]
+    trees += [rating.requirement for rating in ratings]
     totals = [node.fact for tree in trees for node in walk(tree) if isinstance(node, Total)]
-    return tuple(dict.fromkeys([*([penalty.same_direction] if penalty else []), *totals]))
+    pools = any(isinstance(node, PooledEffect | WeightShare) for tree in trees for node in walk(tree))
+    pooled = POOLED_FACTS if pools else ()
+    return tuple(dict.fromkeys([*([penalty.same_direction] if penalty else []), *totals, *pooled]))
 
 
 @lru_cache(maxsize=64)

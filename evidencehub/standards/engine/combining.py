@@ -1,8 +1,9 @@
 """Working out a requirement from what became of the criteria, over one context and, for counts, over all studies."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from evidencehub.standards.engine.pooling import Voice, numbers, pooled_effect, share_of_weight
 from evidencehub.standards.engine.samples import Samples, most_apart, samples_in
 from evidencehub.standards.engine.testing import Facts
 from evidencehub.standards.engine.verdicts import (
@@ -22,10 +23,12 @@ from evidencehub.standards.model.nodes import (
     Node,
     OfResults,
     OnAverage,
+    PooledEffect,
     Rated,
     Sides,
     Studies,
     Total,
+    WeightShare,
     speaks_for_study,
 )
 from evidencehub.standards.model.rule_parts import NEAR
@@ -39,6 +42,7 @@ class Part:
     facts: Facts
     route: str | None
     possible: tuple[str, ...] = ()  # the tiers it was given, or could be given; only for a summary
+    design: str | None = None
     done: dict[int, Combined] = field(default_factory=dict, repr=False)  # qualities worked out already, by their tree
 
 
@@ -96,6 +100,8 @@ def _combine(node: Node, situation: Situation) -> Verdict:
             return _total(node, situation.studies)
         case Rated():
             return _rated(node, situation.part)
+        case PooledEffect() | WeightShare():
+            return _pooled(node, situation)
     raise TypeError(f"{type(node).__name__} decides a criterion; it is no requirement")
 
 
@@ -216,6 +222,34 @@ def _sum_apart(sizes: dict[Samples, float]) -> float:
         if not samples & taken:
             taken, total = taken | samples, total + size
     return total
+
+
+def _pooled(node: PooledEffect | WeightShare, situation: Situation) -> Judged:
+    """The answer for the whole, as for every question about it; without one, what the studies say together."""
+    voices = [_voice(node, study) for study in situation.studies]
+    pool = pooled_effect(node, voices) if isinstance(node, PooledEffect) else share_of_weight(node, voices)
+    told = situation.part.judged.get(node.criterion)
+    if told is not None and told.state != CANNOT_TELL:
+        return told._replace(pool=pool) if pool.state not in (told.state, CANNOT_TELL) else told
+    return Judged(node.criterion, pool.state, pool.state, "pool", None, pool=pool)
+
+
+def _voice(node: PooledEffect | WeightShare, study: Studied) -> Voice:
+    """The study as one: its results that satisfy ``among``, on average."""
+    as_one = speaks_for_study(node.among)
+    tested = study.parts if not as_one else (study.whole,)
+    states = [_quality(node.among, Situation(part, study=study)).state for part in tested]
+    parts = study.parts if as_one else [part for part, state in zip(tested, states, strict=True) if state == MET]
+    state = CANNOT_TELL if CANNOT_TELL in states else MET if MET in states else NOT_MET
+    name, samples = study.id or "", samples_in(study.sample)
+    if state != MET or (len(parts) > 1 and study.average is None):
+        return Voice(name, samples, state, counts=CANNOT_TELL)
+    one = parts[0] if len(parts) == 1 or study.average is None else study.average(parts)
+    counts = MET
+    if isinstance(node, WeightShare):
+        (verdict,) = study_verdicts(lambda _: node.where, [replace(study, parts=tuple(parts))])
+        counts = verdict.state
+    return Voice(name, samples, state, *numbers(one.facts, one.design), counts)
 
 
 _RESULT_WORDS = {

@@ -23,18 +23,31 @@ class Tested(NamedTuple):
     parts: tuple["Tested", ...] = ()
 
 
+class Pool(NamedTuple):
+    """Studies put together: what came out, or what is missing before it can be told."""
+
+    state: str
+    studies: int
+    average: tuple[float, float, float, float] | None = None  # with the ends of its interval and p; above 0 is better
+    share: tuple[float, float] | None = None  # of the weight, from 0 to 1: at least and at most
+    missing: tuple[tuple[str, tuple[str, ...]], ...] = ()  # study, and the facts that it lacks
+    unsure: tuple[str, ...] = ()  # studies of which it is not known whether they belong to those
+    shared: tuple[str, ...] = ()  # studies of the same people
+
+
 class Judged(NamedTuple):
     """What became of one criterion: its state, and the finding, fact or design that decided it."""
 
     criterion: str
     state: str
     answer: str  # as given or worked out; cannot-tell when there is nothing to go by
-    level: str | None  # submission, study, outcome, fact or design: what decided; None when nothing did
+    level: str | None  # submission, study, outcome, fact, design or pool: what decided; None when nothing did
     place: str | None  # id of that study or outcome
     implied_by: str | None = None  # the criterion whose finding was taken for this one, which was not answered itself
     tested: Tested | None = None
     overruled: str | None = None  # the finding that a fact contradicts
     wanted: tuple[str, ...] = ()  # the answers that the rule asks for here, where they are not the accepted ones
+    pool: Pool | None = None  # of a question about all studies that they answer together
 
 
 class Combined(NamedTuple):

@@ -10,7 +10,7 @@ from typing import Any
 from evidencehub.standards.files import schema as keys
 from evidencehub.standards.files.key_descriptions import describe
 from evidencehub.standards.files.toml_source import Key
-from evidencehub.standards.model.nodes import SIDES, WHICH_RESULTS
+from evidencehub.standards.model.nodes import POOLED_SIDES, SIDES, WHICH_RESULTS
 
 JsonSchema = dict[str, Any]
 
@@ -112,6 +112,8 @@ def _definitions() -> JsonSchema:
                 *(_form(**{which: requirement}) for which in WHICH_RESULTS),
                 _form({"among": requirement}, on_average=requirement),
                 _form({"with": requirement}, total=_TEXT, at_least=_NUMBER),
+                _form({"among": requirement}, criterion=_TEXT, pooled={"enum": list(POOLED_SIDES)}, p_below=_NUMBER),
+                _form({"among": requirement}, criterion=_TEXT, weight_of=requirement, above=_NUMBER),
                 _form(rated=_TEXTS),
             ],
         },

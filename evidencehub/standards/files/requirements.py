@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from evidencehub.standards.model.nodes import (
+    POOLED_SIDES,
     SIDES,
     WHICH_RESULTS,
     AtLeast,
@@ -17,12 +18,14 @@ from evidencehub.standards.model.nodes import (
     OfDesign,
     OfResults,
     OnAverage,
+    PooledEffect,
     Rated,
     Sides,
     Studies,
     Test,
     Threshold,
     Total,
+    WeightShare,
     WithinTable,
     all_of,
     any_of,
@@ -33,7 +36,8 @@ from evidencehub.standards.model.suggestions import did_you_mean
 _NUMERIC = ("at_least", "at_most", "above", "below")
 REQUIREMENT_FORMS = (
     "all, any, at_least … of, quality, studies … with, no_study_with, studies_with … no_more_than (fewer_than, "
-    "more_than), total or criterion; and of the results of a study any_result, every_result, no_result, on_average"
+    "more_than), total, pooled, weight_of or criterion; and of the results of a study any_result, every_result, "
+    "no_result, on_average"
 )
 TEST_FORMS = (
     "all, any, at_least … of, design, or a fact with at_least, at_most, above, below, is, one_of or at_most_from"
@@ -145,8 +149,36 @@ def _count(spec: object, known: Known, complaints: list[str], *, inside_count: b
         case {"total": str(fact), "at_least": int() | float() as amount, **others} if set(others) <= {"with"}:
             _check_fact(fact, "number", known, complaints)
             return Total(fact, float(amount), where(others["with"]) if "with" in others else all_of([]))
+        case {"criterion": str(name), "pooled": side, "p_below": int() | float() as limit, **others} if set(others) <= {
+            "among"
+        }:
+            if side not in POOLED_SIDES:
+                complaints.append(f'"pooled" must be "positive" or "negative"{did_you_mean(str(side), POOLED_SIDES)}')
+            _check_share("p_below", limit, complaints)
+            among = where(others.get("among", {"all": []}))
+            return PooledEffect(_pooled_criterion(name, known, complaints), str(side), float(limit), among)
+        case {"criterion": str(name), "weight_of": of, "above": int() | float() as share, **others} if set(others) <= {
+            "among"
+        }:
+            _check_share("above", share, complaints)
+            among = where(others.get("among", {"all": []}))
+            return WeightShare(_pooled_criterion(name, known, complaints), where(of), float(share), among)
     complaints.append(f'"requires" cannot be read; use {REQUIREMENT_FORMS}{_unknown_key(spec)}')
     return None
+
+
+def _pooled_criterion(name: str, known: Known, complaints: list[str]) -> str:
+    """The question that studies answer together: it says met or not met, as they do."""
+    found = _need(name, (), known, complaints)
+    answers = known.answers.get(name, ())
+    if found is not None and answers and not {"met", "not-met"} <= set(answers):
+        complaints.append(f"{name}: what is pooled answers met or not-met, which are no answers here")
+    return name
+
+
+def _check_share(key: str, value: float, complaints: list[str]) -> None:
+    if isinstance(value, bool) or not 0 < value < 1:
+        complaints.append(f'"{key}" lies between 0 and 1, so 50% is 0.5; {value:g} makes no sense here')
 
 
 def _only_for_study(tree: AtLeast) -> bool:
@@ -255,6 +287,7 @@ def _unknown_key(spec: object) -> str:
 _WORDS = (
     *("all", "any", "at_least", "of", "quality", "studies", "with", "distinct", "no_study_with", "studies_with"),
     *(*SIDES, *WHICH_RESULTS, "on_average", "among"),
+    *("pooled", "p_below", "weight_of"),
     *("total", "criterion", "answer", "rated", "fact", "at_most", "above", "below", "is", "one_of"),
     *("at_most_from", "by", "design"),
 )

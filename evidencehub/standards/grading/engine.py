@@ -41,7 +41,7 @@ def grade(standard: Standard, submission: GradeInput) -> Grade:
 
 
 def _grade_one(standard: Standard, context: Context, judged: JudgedById, studies: Sequence[Studied]) -> PartGrade:
-    situation = Situation(Part(judged, context.facts, context.route), studies)
+    situation = Situation(Part(judged, context.facts, context.route, design=context.design), studies)
     rule = RULES[standard.rule]
     published = rule(standard, situation, evidence=False)
     evidence = rule(standard, situation, evidence=True) if standard.has_effect_criteria else published
@@ -50,7 +50,10 @@ def _grade_one(standard: Standard, context: Context, judged: JudgedById, studies
 
 def _studies(standard: Standard, found: Sequence[Context], judged: Sequence[JudgedById]) -> tuple[Studied, ...]:
     """Group the contexts by study, for what is counted."""
-    parts = [Part(each, context.facts, context.route) for context, each in zip(found, judged, strict=True)]
+    parts = [
+        Part(each, context.facts, context.route, design=context.design)
+        for context, each in zip(found, judged, strict=True)
+    ]
     return _by_study(standard, list(zip(found, parts, strict=True)))
 
 
@@ -60,7 +63,7 @@ def _by_study(standard: Standard, parts: Sequence[tuple[Context, Part]]) -> tupl
 
     def average(some: Sequence[Part]) -> Part:
         one = averaged([contexts_of[id(part)] for part in some])
-        return Part(judge(standard, one), one.facts, one.route)
+        return Part(judge(standard, one), one.facts, one.route, design=one.design)
 
     by_study: dict[str | None, list[Part]] = {}
     samples: dict[str | None, str | None] = {}
@@ -100,12 +103,14 @@ def _summaries(standard: Standard, graded: Sequence[PartGrade]) -> tuple[Summary
     return tuple(_summary(standard, rule, domain, parts) for domain, parts in domains)
 
 
+def _rated_part(part: PartGrade) -> Part:
+    context = part.context
+    return Part(part.judged, context.facts, context.route, part.ruling.possible, context.design)
+
+
 def _summary(standard: Standard, rule: Summary, domain: str | None, graded: Sequence[PartGrade]) -> SummaryGrade:
     """The first rating that is met holds, unless one before it could still be met."""
-    parts = [
-        (each.context, Part(each.judged, each.context.facts, each.context.route, each.ruling.possible))
-        for each in graded
-    ]
+    parts = [(each.context, _rated_part(each)) for each in graded]
     situation = Situation(Part({}, {}, None), _by_study(standard, parts))
     verdicts = tuple((rating, combine(rating.requirement, situation)) for rating in rule.ratings)
     possible: list[Rating] = []

@@ -16,6 +16,7 @@ from evidencehub.standards.engine.verdicts import (
     nearest_study,
 )
 from evidencehub.standards.grading.names import PLAIN, Names
+from evidencehub.standards.grading.pooled import pool_as_dict, pool_sentence
 from evidencehub.standards.model.nodes import Sides, Studies, Total
 from evidencehub.standards.model.standard import NO_FINDING, NOT_APPLICABLE, FactKind, Standard, Tier
 
@@ -32,6 +33,8 @@ def reason(standard: Standard, judged: Judged, names: Names = PLAIN) -> str:
     """One sentence on why a criterion is met or not, with the finding or fact that decided."""
     if judged.level == "rating":
         return f"{_STATES[judged.state].capitalize()} (by the tier given)."
+    if judged.level == "pool" and judged.pool is not None:
+        return pool_sentence(standard, judged.pool, names)
     answer = names.answer(judged.answer)
     if judged.wanted and judged.state != CANNOT_TELL:
         asked = " or ".join(names.answer(answer) for answer in judged.wanted)
@@ -252,6 +255,7 @@ def _explain_criterion(standard: Standard, verdict: Judged, names: Names) -> Exp
         "counts_for_evidence": criterion.about != "effect",
         "sentence": reason(standard, verdict, names),
         **({"test": _test(verdict.tested)} if verdict.tested else {}),
+        **({"pooled": pool_as_dict(verdict.pool)} if verdict.pool else {}),
     }
 
 

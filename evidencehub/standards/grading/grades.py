@@ -6,7 +6,7 @@ from typing import Any
 from evidencehub.standards.engine.combining import Situation
 from evidencehub.standards.engine.inputs import Context
 from evidencehub.standards.engine.rules.ruling import Ruling, least_rank, next_place
-from evidencehub.standards.engine.verdicts import MET, Combined, Judged, JudgedById, open_in
+from evidencehub.standards.engine.verdicts import MET, Combined, Judged, JudgedById, leaves, open_in
 from evidencehub.standards.grading import explaining
 from evidencehub.standards.grading.coach import NextStep, next_step
 from evidencehub.standards.grading.improving import improvement, without_detours
@@ -170,7 +170,22 @@ class Grade:
     @property
     def flags(self) -> tuple[str, ...]:
         """What the published rule leaves to reviewers, and where answers contradict each other."""
-        return (*self.best.ruling.flags, *self.contradictions)
+        return (*self.best.ruling.flags, *self.contradictions, *self._against_pooled())
+
+    def _against_pooled(self) -> tuple[str, ...]:
+        """Where somebody answered for all studies together what they themselves say otherwise."""
+        found = {
+            leaf.criterion: leaf
+            for verdict in self.best.verdicts
+            for leaf in leaves(verdict)
+            if leaf.pool is not None and leaf.level != "pool"
+        }
+        return tuple(
+            f"{name} {self.standard.criterion(name).short}: answered {leaf.answer} for the whole, and the studies "
+            f"pooled say {leaf.pool.state}. The whole counts."
+            for name, leaf in found.items()
+            if leaf.pool is not None
+        )
 
     @property
     def cost_band(self) -> CostBand | None:

@@ -49,7 +49,7 @@ def _followed(standard: Standard, situation: Situation, way: Iterable[Ask]) -> S
     def better(part: Part, study: str | None) -> Part:
         is_here = standard.runs_on_whole or part.judged is own
         more = {**(here if is_here else {}), **by_place.get(study or "", {})}
-        return Part({**part.judged, **more}, part.facts, part.route, part.possible) if more else part
+        return replace(part, judged={**part.judged, **more}, done={}) if more else part
 
     studies = [replace(each, parts=tuple(better(part, each.id) for part in each.parts)) for each in situation.studies]
     for name, found in by_place.items():

@@ -11,6 +11,7 @@ from functools import lru_cache
 COMPARISONS = ("at_least", "at_most", "above", "below", "is", "one_of")
 SIDES = ("no_more_than", "fewer_than", "more_than")
 WHICH_RESULTS = ("any_result", "every_result", "no_result")
+POOLED_SIDES = ("positive", "negative")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,32 @@ class Total:
 
 
 @dataclass(frozen=True, slots=True)
+class PooledEffect:
+    """A question about all studies together: is their average clearly on this side? Answered for the whole, or pooled.
+
+    The average is one by weights 1/se² over the studies that satisfy ``among``.
+    """
+
+    criterion: str
+    side: str  # one of POOLED_SIDES, turned so that positive is better for people
+    p_below: float
+    among: AtLeast
+
+
+@dataclass(frozen=True, slots=True)
+class WeightShare:
+    """A question about all studies together: do those that satisfy ``where`` carry more than this share of the weight?
+
+    Answered for the whole, or from the weights of the studies that satisfy ``among``, each 1/se².
+    """
+
+    criterion: str
+    where: AtLeast
+    above: float  # 0 to 1, not included
+    among: AtLeast
+
+
+@dataclass(frozen=True, slots=True)
 class Rated:
     """The tier that the part itself was given; only for a summary, which comes after the rule."""
 
@@ -111,8 +138,9 @@ class OfDesign:
 
 
 Test = AtLeast | Threshold | WithinTable | OfDesign
+Pooling = PooledEffect | WeightShare
 Counting = Studies | Sides | Total
-Node = AtLeast | Need | Counting | OfResults | OnAverage | Rated | Threshold | WithinTable | OfDesign
+Node = AtLeast | Need | Counting | Pooling | OfResults | OnAverage | Rated | Threshold | WithinTable | OfDesign
 NEVER = AtLeast(1, ())
 
 
@@ -131,8 +159,10 @@ def walk(node: Node) -> Iterable[Node]:
         inner: Iterable[Node] = node.parts
     elif isinstance(node, Studies | Total | OfResults):
         inner = (node.where,)
-    elif isinstance(node, OnAverage):
+    elif isinstance(node, OnAverage | WeightShare):
         inner = (node.where, node.among)
+    elif isinstance(node, PooledEffect):
+        inner = (node.among,)
     else:
         inner = (node.these, node.those) if isinstance(node, Sides) else ()
     for part in inner:
@@ -149,7 +179,7 @@ def speaks_for_study(node: AtLeast) -> bool:
 
 def criteria_in(node: Node) -> list[str]:
     """Ids of all criteria in a requirement, in order."""
-    return [found.criterion for found in walk(node) if isinstance(found, Need)]
+    return [found.criterion for found in walk(node) if isinstance(found, Need | PooledEffect | WeightShare)]
 
 
 def facts_in(node: Node) -> list[str]:
@@ -169,7 +199,7 @@ def without(node: AtLeast, left_out: Collection[str], *, outside_counts_only: bo
     Each part that falls away lowers the count by one, as if it were met. So the result is never harder to meet than the
     whole, and an evidence tier can never lie below the published tier. What limits a number of studies falls away as a
     whole when it looks at any of these criteria: without them it would forbid more than it did. So does what no result
-    of a study may have, and what its results have on average.
+    of a study may have, what its results have on average, and what is pooled.
 
     :param outside_counts_only: leave what is asked of each study as it is.
     """
@@ -192,14 +222,14 @@ def _without(node: Node, left_out: frozenset[str], outside_counts_only: bool) ->
         case AtLeast():
             smaller = _without_all(node, left_out, outside_counts_only)
             return smaller if smaller.count > 0 else None  # nothing left to ask: met, and so it falls away
-        case Studies() | Sides() | Total() if outside_counts_only:
+        case Studies() | Sides() | Total() | PooledEffect() | WeightShare() if outside_counts_only:
             return node
         case Studies(at_most=False):
             return _without_in_studies(node, left_out)
         case OfResults(which="any_result" | "every_result"):
             where = _without_all(node.where, left_out, False)
             return OfResults(node.which, where) if where.count > 0 else None
-        case Studies() | Sides() | OfResults() | OnAverage():
+        case Studies() | Sides() | OfResults() | OnAverage() | PooledEffect() | WeightShare():
             return None if left_out.intersection(criteria_in(node)) else node
         case Total():
             where = _without_all(node.where, left_out, False)

@@ -5,7 +5,18 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from evidencehub.standards.model.errors import UnknownCriterion
-from evidencehub.standards.model.nodes import AtLeast, Counting, Need, Node, OfDesign, Test, walk
+from evidencehub.standards.model.nodes import (
+    AtLeast,
+    Counting,
+    Need,
+    Node,
+    OfDesign,
+    PooledEffect,
+    Pooling,
+    Test,
+    WeightShare,
+    walk,
+)
 from evidencehub.standards.model.rule_parts import Bands, CostBand, Group, Route, Score, Step, Summary, Table
 from evidencehub.standards.model.suggestions import did_you_mean
 
@@ -320,7 +331,7 @@ class Standard:
     def counts_studies(self) -> bool:
         """Whether any requirement looks over several studies, beyond the one it is run on."""
         trees = [tier.requirement for tier in self.tiers] + [step.ask for step in self.steps]
-        return any(isinstance(node, Counting) for tree in trees for node in walk(tree))
+        return any(isinstance(node, Counting | Pooling) for tree in trees for node in walk(tree))
 
     @cached_property
     def asked_of_whole(self) -> frozenset[str]:
@@ -329,7 +340,7 @@ class Standard:
         def outside(node: Node) -> list[str]:
             if isinstance(node, AtLeast):
                 return [name for part in node.parts for name in outside(part)]
-            return [node.criterion] if isinstance(node, Need) else []
+            return [node.criterion] if isinstance(node, Need | PooledEffect | WeightShare) else []
 
         return frozenset(name for tier in self.tiers for name in outside(tier.requirement))
 

@@ -73,13 +73,14 @@ def _tree_flips(tree: Any) -> Iterator[tuple[str, Any]]:
     for joint in ("all", "any", "of"):
         if joint in tree:
             yield from _joint_flips(tree, joint)
-    for key in ("with", "no_study_with", "studies_with", *SIDES, *WHICH_RESULTS, "on_average", "among"):
+    for key in ("with", "no_study_with", "studies_with", *SIDES, *WHICH_RESULTS, "on_average", "weight_of", "among"):
         if key in tree:
             for what, new in _tree_flips(tree[key]):
                 yield f"in {key.replace('_', ' ')}: {what}", {**tree, key: new}
     yield from _count_flips(tree)
     if "answer" in tree:
         yield f"another answer to {tree['criterion']}", tree["criterion"]
+    yield from _pool_flips(tree)
     if "quality" in tree:
         yield f"quality {tree['quality']} not asked for", {"all": []}
     for tier in tree.get("rated", []):
@@ -114,6 +115,19 @@ def _count_flips(tree: Data) -> Iterator[tuple[str, Any]]:
     if "total" in tree:
         for step in (-1, 1):
             yield f"total {tree['at_least'] + step}", {**tree, "at_least": tree["at_least"] + step}
+
+
+def _pool_flips(tree: Data) -> Iterator[tuple[str, Any]]:
+    if "pooled" in tree:
+        other = "negative" if tree["pooled"] == "positive" else "positive"
+        yield f"pooled to the {other} side", {**tree, "pooled": other}
+    if "among" in tree and ("pooled" in tree or "weight_of" in tree):
+        yield "all studies pooled", {key: value for key, value in tree.items() if key != "among"}
+    for key in ("p_below", "above"):
+        if key in tree and ("pooled" in tree or "weight_of" in tree):
+            for by in (-_unit(tree[key]), _unit(tree[key])):
+                if 0 < tree[key] + by < 1:
+                    yield f"{key} {tree[key] + by:g}", {**tree, key: round(tree[key] + by, 9)}
 
 
 def _joint_flips(tree: Data, joint: str) -> Iterator[tuple[str, Any]]:

@@ -103,6 +103,14 @@ def _requirement(tree: object, criteria: NamesById, names: Names) -> tuple[str, 
             )
             studies = f"the studies with {words(others['with'])}" if "with" in others else "all studies"
             return f"{total} over {studies}, each sample counted once", True
+        case {"criterion": str(criterion), "pooled": side, "p_below": limit, **others} if set(others) <= {"among"}:
+            way = "for the better" if side == "positive" else "for the worse"
+            among = f" over the studies with {words(others['among'])}" if "among" in others else ""
+            return f"{_criterion(criterion, criteria)}, pooled{among}, {way} with p below {limit:g}", True
+        case {"criterion": str(criterion), "weight_of": where, "above": share, **others} if set(others) <= {"among"}:
+            among = f" among the studies with {words(others['among'])}" if "among" in others else ""
+            carried = f"more than {share:.0%} of the weight carried by studies with {words(where)}{among}"
+            return f"{_criterion(criterion, criteria)}, {carried}", True
     if said := _sides_or_results(tree, words):
         return said, True
     return _combined(tree, [_requirement(part, criteria, names) for part in _parts(tree)])

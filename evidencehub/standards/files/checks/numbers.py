@@ -7,7 +7,7 @@ from evidencehub.standards.files.checks.references import whose
 from evidencehub.standards.files.schema import PENALTY_ROW
 from evidencehub.standards.files.toml_source import Table, TomlSource
 from evidencehub.standards.files.version_file import VersionFile
-from evidencehub.standards.model.nodes import Node, Threshold, Total, walk
+from evidencehub.standards.model.nodes import AtLeast, Node, PooledEffect, Threshold, Total, WeightShare, walk
 from evidencehub.standards.model.standard import ANSWERS
 from evidencehub.standards.model.suggestions import did_you_mean
 
@@ -24,6 +24,7 @@ def check_numbers(version: VersionFile, facts: Mapping[str, Table]) -> None:
             if isinstance(part, Threshold) and (complaint := _cannot_be(part, facts.get(part.fact, {}))):
                 source.add(f"{name}: {complaint}", "criteria", places.get(name, 0), "test")
     _check_totals(version, facts)
+    _check_pooled(version)
     for index, values in enumerate(version.tables["criteria"]):
         _check_points(source, index, values)
         if isinstance(bands := values.get("bands"), dict):
@@ -66,6 +67,26 @@ def _check_totals(version: VersionFile, facts: Mapping[str, Table]) -> None:
             for part in walk(node):
                 if isinstance(part, Total) and facts.get(part.fact, {}).get("about") == "effect":
                     version.source.add(f'"{part.fact}" is about the effect, and cannot be added up', table, index, key)
+
+
+def _check_pooled(version: VersionFile) -> None:
+    """What is pooled belongs to all studies together, and an average turns with the sign of effects."""
+    source = version.source
+    about = {str(each.get("id")): each.get("about", "evidence") for each in version.tables["criteria"]}
+    trees: Sequence[tuple[str, str, dict[str, AtLeast]]] = (
+        ("tiers", "requires", version.requirements),
+        ("steps", "ask", version.asks),
+        ("ratings", "requires", version.ratings),
+    )
+    for table, key, nodes in trees:
+        for index, tree in enumerate(nodes.values()):
+            pooled = [part for part in walk(tree) if isinstance(part, PooledEffect | WeightShare)]
+            if pooled and table != "ratings" and source.data.get("runs_on") != "whole":
+                source.add('studies can be pooled only with runs_on = "whole", or in [[ratings]]', table, index, key)
+            for part in pooled:
+                if isinstance(part, PooledEffect) and about.get(part.criterion, "effect") != "effect":
+                    message = f'{part.criterion}: "pooled" is about the effect, so the criterion must be as well'
+                    source.add(message, table, index, key)
 
 
 def _check_points(source: TomlSource, index: int, values: Table) -> None:
