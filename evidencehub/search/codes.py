@@ -32,7 +32,7 @@ class Books:
     """The codebooks of one folder. Written to only while a snapshot is put together, by one thread at a time."""
 
     def __init__(self) -> None:
-        self._projects = Codebook()
+        self.projects = Codebook()
         self._studies = Codebook()
         self.facets = {facet: Codebook() for facet in FACETS}
         self._of_segments: dict[str, tuple[Codes, Codes, Codes]] = {}
@@ -55,7 +55,7 @@ class Books:
         found = self._of_segments.get(segment.name)
         if found is None:
             columns, books = segment.columns, list(self.facets.values())
-            projects = [self._projects.code(value) for value in columns.project_values.tolist()]
+            projects = [self.projects.code(value) for value in columns.project_values.tolist()]
             studies = [self._studies.code(value) for value in columns.study_values.tolist()]
             cell_values = map(facet_and_value, columns.cell_values.tolist())
             values = [books[facet].code(value) for facet, value in cell_values]

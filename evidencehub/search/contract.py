@@ -85,6 +85,53 @@ class Query:
         return (self.text, filters, self.collapse, self.sort, self.offset, self.limit, self.facets)
 
 
+PROJECTS = "project"  # what a crossing has in its rows, instead of the values of a facet
+
+
+@dataclass(frozen=True)
+class Crossing:
+    """Two facets to be set against each other: what is counted has a value of each on one row, and passes the filters.
+
+    ``rows`` is a facet, or ``PROJECTS`` with their keys as ``row_values``; ``by`` are facets to count in each place.
+    """
+
+    rows: str
+    row_values: tuple[str, ...]
+    columns: str
+    column_values: tuple[str, ...]
+    text: str = ""
+    filters: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    by: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """:raises ValueError: a facet is named that does not exist."""
+        if unknown := sorted({*self.filters, *self.by, self.columns, self.rows} - {*FACETS, PROJECTS}):
+            raise ValueError(f"There is no facet called {unknown[0]!r}; there are: {', '.join(FACETS)}")
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """As that of a query."""
+        filters = frozenset((facet, frozenset(values)) for facet, values in self.filters.items() if values)
+        return ("crossing", self.rows, self.row_values, self.columns, self.column_values, self.text, filters, self.by)
+
+
+@dataclass(frozen=True)
+class Place:
+    """What has the value of a row and the value of a column; ``by`` counts its studies by the values of more facets."""
+
+    projects: int
+    studies: int
+    by: Mapping[str, Mapping[str, int]]
+
+
+@dataclass(frozen=True)
+class Crossed:
+    """Empty places are left out."""
+
+    placed: int  # projects that have a value of both, wherever that is
+    places: Mapping[tuple[str, str], Place]  # by row and column
+
+
 @dataclass(frozen=True)
 class Hit:
     id: str
@@ -125,6 +172,8 @@ class Engine(Protocol):
     """Any process may read. Writing is for the worker: engines serialise writers, but nobody should queue there."""
 
     def search(self, query: Query) -> Answer: ...
+
+    def cross(self, crossing: Crossing) -> Crossed: ...
 
     def check(self) -> None:
         """Look, at little cost, whether the index is there and whole, as far as that can be seen from outside.

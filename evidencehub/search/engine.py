@@ -6,10 +6,21 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
+from typing import TypeVar, cast
 
 from evidencehub.search.answering import answer
 from evidencehub.search.codes import Books
-from evidencehub.search.contract import Answer, Document, IndexDamaged, IndexMissing, Query, Status
+from evidencehub.search.contract import (
+    Answer,
+    Crossed,
+    Crossing,
+    Document,
+    IndexDamaged,
+    IndexMissing,
+    Query,
+    Status,
+)
+from evidencehub.search.crossing import crossed
 from evidencehub.search.damage import damage_named
 from evidencehub.search.files import read_contents
 from evidencehub.search.scoring import Scorer
@@ -21,6 +32,8 @@ from evidencehub.shared.recently_used import LeastRecentlyUsed
 ANSWERS_KEPT = 2_000
 MEGABYTE = 1_000_000
 NOTHING_OPENED: State = ("", 0)
+Asked = TypeVar("Asked", Query, Crossing)
+Found = TypeVar("Found", Answer, Crossed)
 
 
 @dataclass(frozen=True)
@@ -40,7 +53,7 @@ class WhooshEngine:
         self._store = Store(root)
         self._memory = memory_mb * MEGABYTE
         self._postings: LeastRecentlyUsed[Postings] = LeastRecentlyUsed(self._memory // 2)
-        self._answers: LeastRecentlyUsed[Answer] = LeastRecentlyUsed(ANSWERS_KEPT)
+        self._answers: LeastRecentlyUsed[Answer | Crossed] = LeastRecentlyUsed(ANSWERS_KEPT)
         self._opened = self._assembled(NOTHING_OPENED, [], Books())
         self._opening = Lock()
 
@@ -51,19 +64,12 @@ class WhooshEngine:
         :raises IndexDamaged: the index cannot be read and must be rebuilt.
         :raises ValueError: the query names a facet that does not exist.
         """
-        try:
-            opened = self._current()
-            key = (opened.snapshot.generation, query.key)
-            found = self._answers.get(key)
-            if found is None:
-                found = answer(opened.snapshot, opened.scorer, query)
-                self._answers.put(key, found)
-        except IndexMissing:
-            raise
-        except IndexDamaged:
-            self._store.remember_damage()
-            raise
+        found = self._remembered(query, answer)
         return replace(found, facets={facet: dict(counts) for facet, counts in found.facets.items()})
+
+    def cross(self, crossing: Crossing) -> Crossed:
+        """Answer from the newest generation on disk; raises as :meth:`search`."""
+        return self._remembered(crossing, crossed)
 
     def check(self) -> None:
         self._store.check()
@@ -87,6 +93,22 @@ class WhooshEngine:
         snapshot = self._current().snapshot
         held = [json.loads(text) for text in snapshot.records()]
         return {record["label"][0]: record["digest"] for record in held}
+
+    def _remembered(self, asked: Asked, find: Callable[[Snapshot, Scorer, Asked], Found]) -> Found:
+        """What was found for the same in the same generation, else what is found now."""
+        try:
+            opened = self._current()
+            key = (opened.snapshot.generation, asked.key)
+            found = cast(Found | None, self._answers.get(key))
+            if found is None:
+                found = find(opened.snapshot, opened.scorer, asked)
+                self._answers.put(key, found, 1 + len(getattr(found, "places", ())) // 10)
+        except IndexMissing:
+            raise
+        except IndexDamaged:
+            self._store.remember_damage()
+            raise
+        return found
 
     def _current(self) -> _Opened:
         state = self._store.state()

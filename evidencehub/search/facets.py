@@ -58,6 +58,15 @@ class Cells:
             totals = np.bincount(np.unique(keys) // unit_count, minlength=len(values))
         return {value: int(total) for value, total in zip(values, totals.tolist(), strict=True) if total}
 
+    @property
+    def passing(self) -> Selection:
+        """The cells that pass all filters, and the places of their documents among the matched ones."""
+        return self._passing
+
+    def column(self, facet: str) -> Codes:
+        """The codes of a facet, of the cells that pass all filters."""
+        return self._column(facet, self._passing[0])
+
     def _column(self, facet: str, cells: Ints | None) -> Codes:
         column = self._snapshot.cells[facet]
         return column if cells is None else column[cells]

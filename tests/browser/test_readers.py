@@ -24,6 +24,7 @@ PUBLIC = [
     "/projects/steady-start", "/projects/see-it-inside", "/projects/doorstep-breakfasts", "/projects/sound-garden",
     "/projects/team-talk", "/projects/home-safe-home", "/projects/bright-sparks", "/projects/reading-pairs",
     "/outcomes", "/outcomes/school-attendance", "/outcomes/attendance", "/search?outcome=attendance",
+    "/gap-map", "/gap-map?rows=approaches&outcome=school-attendance",
     "/vocabularies/outcomes", "/standards", "/standards/project-oracle/2014-reconstruction",
     *STANDARDS, "/accreditations", "/sign-in", "/register", "/forgotten-password", "/mails", "/nowhere",
     *(f"/about/{name}" for name in ("accessibility", "privacy", "terms", "contact", "cookies")),

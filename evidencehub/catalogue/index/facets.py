@@ -98,6 +98,11 @@ def tier_labels() -> Mapping[str, str]:
     return {**graded, **others}
 
 
+def step_label(value: str) -> str:
+    """A step without its name: "Standard 3", or "Step 3" where several standards are graded against."""
+    return tier_labels()[value].partition(":")[0]
+
+
 def value_label(facet: str, value: str) -> str:
     """What a value of a facet is called; ``value`` as in addresses."""
     match facet:

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 import structlog
 
@@ -25,6 +25,7 @@ WAKE_SECONDS = 5.0  # between two wakes of the worker by readers who meet a dama
 LONGEST_TEXT = 400  # characters; a pasted page is cut, not refused
 MOST_VALUES = 30  # of one facet
 DEEPEST_PAGE = 500
+Found = TypeVar("Found")
 _SAY_NOTHING = frozenset({"school", "young", "people", "children", "work", "life", "social", "skills", "good", "help"})
 SORTS: Mapping[str, str] = {"best": "Best match", "surest": "Surest evidence", "newest": "Newest"}
 
@@ -149,11 +150,20 @@ def ask(engine: Engine, query: Query) -> Answer:
 
     :raises SearchUnavailable: the index cannot be read.
     """
+    nothing = Answer(0, (), {facet: {} for facet in query.facets}, generation="")
+    return answered(lambda: engine.search(query)) or nothing
+
+
+def answered(find: Callable[[], Found]) -> Found | None:
+    """What the engine finds; None: there is no index, and nothing that could be found.
+
+    :raises SearchUnavailable: the index cannot be read.
+    """
     try:
-        return engine.search(query)
+        return find()
     except (IndexDamaged, OSError) as error:
         if isinstance(error, IndexMissing) and not anything_may_be_public(db.session):
-            return Answer(0, (), {facet: {} for facet in query.facets}, generation="")
+            return None
         log.error("index_unreadable", reason=str(error))  # for the operator: readers need not know where it lies
         if isinstance(error, OSError):  # the disk: there is nothing to make anew
             raise SearchUnavailable(f"{_CANNOT_LOOK} Try again in a minute or two. Nothing is lost.") from error

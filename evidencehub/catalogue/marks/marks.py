@@ -1,7 +1,7 @@
 """The three marks, kept apart: how sure are we, what difference did it make, what does it cost. Values, no HTML."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -214,6 +214,12 @@ def told_of(view: PublicProject, group: Sequence[tuple[FrozenEvaluation, FrozenR
     if direction not in _WITH_HARM and (found := _of_each_outcome(group)) & _WITH_HARM:
         direction = "mixed" if found & {"better", "mixed"} else "worse"
     return direction, units(main[0]) if len(group) == 1 and main else in_words(heard)
+
+
+def of_counts(directions: Mapping[str, int]) -> str:
+    """The direction of many studies together, counted by theirs: as :func:`told_of` has it of one outcome."""
+    speaking = [each for each, count in directions.items() if each != PARTS_ONLY for _ in range(count)]
+    return "mixed" if "mixed" in speaking else combined(speaking) if speaking else PARTS_ONLY
 
 
 def _of_each_outcome(group: Sequence[tuple[FrozenEvaluation, FrozenResult]]) -> set[str]:

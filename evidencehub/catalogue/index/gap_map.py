@@ -1,0 +1,142 @@
+"""A map of what was studied and what was not: people or approaches in rows, outcomes in columns.
+
+Each place counts what its search lists. Plans, and what is being graded, are told apart: they are no study yet.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from evidencehub.catalogue.index import facets
+from evidencehub.catalogue.index.counts import Scope
+from evidencehub.catalogue.index.documents import ELSEWHERE, NO_TIER, PLAN, WAITING
+from evidencehub.catalogue.index.searching import Request, answered, ask
+from evidencehub.catalogue.marks.marks import Difference, Sure, difference, of_counts
+from evidencehub.search.contract import PROJECTS, Crossing, Engine, Hit, Place, Query
+from evidencehub.standards.files.outcomes import load_outcomes
+from evidencehub.standards.files.vocabulary import Term
+
+PEOPLE, APPROACHES = "people", "approaches"
+ROWS: Mapping[str, str] = {PEOPLE: "Who it is for", APPROACHES: "Approaches, surest first"}
+PAGE_SIZE = 25  # approaches; the kinds of people are few
+MOST_ROWS = 10_000
+_IN_SHORT: Mapping[str, str] = {
+    "better": "better", "worse": "worse", "mixed": "both ways", "no-difference": "no difference",
+    "unclear": "not clear", "changed-better": "changed for the better", "changed-worse": "changed for the worse",
+    "changed-unclear": "change not clear",
+}  # fmt: skip
+_BY = ("tier", "direction", "design")
+
+
+@dataclass(frozen=True)
+class Square:
+    """What stands where a row and a column meet; ``arguments`` are those of the search that lists it."""
+
+    approaches: int = 0
+    studies: int = 0  # that looked at somebody
+    plans: int = 0
+    sure: Sure | None = None
+    difference: Difference | None = None
+    detail: str = ""  # "3 better, 1 not clear"
+    directions: Mapping[str, int] = field(default_factory=dict)  # studies by direction
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Line:
+    key: str  # a population, or the key of a project
+    squares: tuple[Square, ...]
+
+
+@dataclass(frozen=True)
+class GapMap:
+    rows: str
+    opened: Term | None  # the outcome whose parts are the columns; None: all outcome areas
+    columns: tuple[Term, ...]
+    lines: tuple[Line, ...]
+    total: int  # approaches that match
+    placed: int  # of them, those that stand somewhere on the map
+    row_count: int  # of all its pages
+
+
+def gap_map(engine: Engine, asked: Request, counted: Scope, *, rows: str, size: int = PAGE_SIZE) -> GapMap:
+    """:param asked: its outcome, if any, is the one that is opened; its page counts pages of approaches.
+    :raises SearchUnavailable: the index cannot be read.
+    """
+    tree = load_outcomes()
+    chosen = {name: values for name, values in asked.chosen.items() if name != facets.OUTCOME}
+    if counted.sources and "source" not in chosen:
+        chosen["source"] = tuple(sorted(facets.from_engine("source", each) for each in counted.sources))
+    opened = next((tree.by_slug[each] for each in asked.chosen.get(facets.OUTCOME, ())), None)
+    columns = (tree.narrower(opened.slug) or (opened,)) if opened else tree.areas
+    inside = replace(asked, chosen={**chosen, facets.OUTCOME: (opened.slug,)} if opened else chosen)
+    found = ask(engine, Query(inside.text, inside.filters, "project", "surest", *_window(rows, asked, size), facets=()))
+    keys = _row_keys(rows, chosen, found.hits)
+    crossing = Crossing(
+        rows=PROJECTS if rows == APPROACHES else "population",
+        row_values=keys,
+        columns=facets.OUTCOME,
+        column_values=tuple(term.slug for term in columns),
+        text=asked.text,
+        filters=facets.filters(chosen),
+        by=_BY,
+    )
+    crossed = answered(lambda: engine.cross(crossing))
+    lines = tuple(
+        Line(
+            key,
+            tuple(
+                _square(place, _arguments(asked.text, chosen, rows, key, term))
+                if crossed and (place := crossed.places.get((key, term.slug)))
+                else Square()
+                for term in columns
+            ),
+        )
+        for key in keys
+    )
+    return GapMap(
+        rows, opened, tuple(columns), lines, found.total, crossed.placed if crossed else 0,
+        found.total if rows == APPROACHES else len(keys),
+    )  # fmt: skip
+
+
+def _window(rows: str, asked: Request, size: int) -> tuple[int, int]:
+    return ((asked.page - 1) * size, size) if rows == APPROACHES else (0, 0)
+
+
+def _row_keys(rows: str, chosen: Mapping[str, tuple[str, ...]], hits: tuple[Hit, ...]) -> tuple[str, ...]:
+    if rows == APPROACHES:
+        return tuple(hit.project or hit.id for hit in hits)
+    known = tuple(facets.BY_NAME["population"].terms or ())
+    return tuple(each for each in known if each in chosen["population"]) if chosen.get("population") else known
+
+
+def _arguments(text: str, chosen: Mapping[str, tuple[str, ...]], rows: str, key: str, term: Term) -> Mapping[str, Any]:
+    people = {"population": (key,)} if rows == PEOPLE else {}
+    return Request(text, {**chosen, facets.OUTCOME: (term.slug,), **people}).arguments()
+
+
+def _square(place: Place, arguments: Mapping[str, Any]) -> Square:
+    plans = place.by["design"].get(PLAN, 0) + place.by["tier"].get(WAITING, 0)
+    directions = dict(place.by["direction"])
+    directions["not-measured"] = max(directions.get("not-measured", 0) - plans, 0)
+    directions = {each: count for each, count in directions.items() if count}
+    if place.studies <= plans:
+        return Square(place.projects, 0, plans, arguments=arguments)
+    sure, told = _surest(place.by["tier"]), difference(of_counts(directions))
+    return Square(place.projects, place.studies - plans, plans, sure, told, _detail(directions), directions, arguments)
+
+
+def _detail(directions: Mapping[str, int]) -> str:
+    """Those that point somewhere, or say that it is not clear; "no arrow" where none does."""
+    said = [f"{directions[each]:,} {words}" for each, words in _IN_SHORT.items() if directions.get(each)]
+    return ", ".join(said) or "no arrow"
+
+
+def _surest(tiers: Mapping[str, int]) -> Sure:
+    labels = facets.tier_labels()
+    best = next((each for each in labels if each in tiers and each not in {NO_TIER, WAITING, ELSEWHERE}), None)
+    if best:
+        steps = sum(each.startswith("graded-") and each != NO_TIER for each in labels)
+        return Sure(facets.step_label(best), filled=int(best.removeprefix("graded-")), steps=steps)
+    return Sure("No step reached yet") if NO_TIER in tiers else Sure("Not graded here")

@@ -1,0 +1,132 @@
+"""The gap map, as a page and as a file."""
+
+import csv
+import io
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from flask import Response, current_app, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from evidencehub.authz.guard import public
+from evidencehub.catalogue.index import counts, facets, gap_map, searching
+from evidencehub.catalogue.index.indexing import engine_of
+from evidencehub.catalogue.marks.kept_cards import cards
+from evidencehub.catalogue.pages.blueprint import bp
+from evidencehub.shared.db import db
+from evidencehub.shared.page_cache import same_for_everybody
+from evidencehub.shared.paging import Page
+from evidencehub.standards.files.outcomes import load_outcomes
+from evidencehub.standards.files.vocabulary import load_vocabulary
+
+# Columns of the file, with the directions that each counts.
+_DIRECTIONS: Mapping[str, tuple[str, ...]] = {
+    "better": ("better",),
+    "worse": ("worse",),
+    "better_and_worse": ("mixed",),
+    "little_or_no_difference": ("no-difference",),
+    "not_clear": ("unclear",),
+    "changed_for_the_better": ("changed-better",),
+    "changed_for_the_worse": ("changed-worse",),
+    "changed_not_clear": ("changed-unclear",),
+}
+_COLUMNS = (
+    *("row", "column", "approaches", "studies", "plans", "how_sure", "difference"),
+    *(*_DIRECTIONS, "without_an_arrow", "address"),
+)
+
+
+@bp.get("/gap-map", endpoint="gap_map")
+@public
+@same_for_everybody
+def gap_map_page() -> ResponseReturnValue:
+    asked, found = _found(gap_map.PAGE_SIZE)
+    return render_template(
+        "catalogue/gap-map.html",
+        found=found,
+        heads=_heads(found),
+        arguments=_arguments(asked, found),
+        chips=[
+            (kind.title, facets.value_label(kind.name, value), _arguments(asked.without(kind.name, value), found))
+            for kind in facets.KINDS
+            for value in (asked.chosen.get(kind.name, ()) if kind.name != facets.OUTCOME else ())
+        ],
+        asked=asked,
+        rows=gap_map.ROWS,
+        areas=load_outcomes().areas,
+        page_of=Page(found.lines, asked.page, gap_map.PAGE_SIZE, found.row_count),
+    )
+
+
+@bp.get("/gap-map.csv")
+@public
+@same_for_everybody
+def gap_map_file() -> ResponseReturnValue:
+    """Every place of the map, the empty ones too: they are what it is for."""
+    _, found = _found(gap_map.MOST_ROWS)
+    file = io.StringIO()
+    writer = csv.DictWriter(file, _COLUMNS)
+    writer.writeheader()
+    writer.writerows(_lines_of_file(found))
+    return Response(
+        "\ufeff" + file.getvalue(),  # by the mark a spreadsheet knows that it is UTF-8
+        mimetype="text/csv",
+        headers={"Content-Disposition": 'attachment; filename="gap-map.csv"'},
+    )
+
+
+def _found(size: int) -> tuple[searching.Request, gap_map.GapMap]:
+    engine = engine_of(current_app.config["SETTINGS"])
+    asked = replace(searching.parse(request.args.get, request.args.getlist), sort="")
+    if size == gap_map.MOST_ROWS:
+        asked = replace(asked, page=1)
+    rows = gap_map.APPROACHES if request.args.get("rows") == gap_map.APPROACHES else gap_map.PEOPLE
+    return asked, gap_map.gap_map(engine, asked, counts.scope(engine), rows=rows, size=size)
+
+
+def _arguments(asked: searching.Request, found: gap_map.GapMap) -> dict[str, Any]:
+    """Of the address of this map, on its first page."""
+    rows = {"rows": found.rows} if found.rows == gap_map.APPROACHES else {}
+    return {**replace(asked, page=1).arguments(), **rows}
+
+
+def _heads(found: gap_map.GapMap) -> dict[str, tuple[str, str]]:
+    """What each row is called, and the page it leads to; a project that is public no more is left out."""
+    if found.rows == gap_map.PEOPLE:
+        known = load_vocabulary("populations").by_slug
+        return {line.key: (known[line.key].label, "") for line in found.lines}
+    kept = cards(db.session, [UUID(line.key) for line in found.lines])
+    return {str(key): (each.card.name, url_for("catalogue.project", slug=each.card.slug)) for key, each in kept.items()}
+
+
+def _lines_of_file(found: gap_map.GapMap) -> Iterator[dict[str, object]]:
+    heads = _heads(found)
+    for line in found.lines:
+        if line.key not in heads:
+            continue
+        name, page = heads[line.key]
+        for term, square in zip(found.columns, line.squares, strict=True):
+            address = page or (url_for("catalogue.search", **square.arguments) if square.approaches else "")
+            counted = {
+                column: sum(square.directions.get(each, 0) for each in directions)
+                for column, directions in _DIRECTIONS.items()
+            }
+            yield {
+                "row": _plain(name),
+                "column": term.label,
+                "approaches": square.approaches,
+                "studies": square.studies,
+                "plans": square.plans,
+                "how_sure": square.sure.words if square.sure else "",
+                "difference": square.difference.words if square.difference else "",
+                **counted,
+                "without_an_arrow": sum(square.directions.values()) - sum(counted.values()),
+                "address": request.host_url.rstrip("/") + address if address else "",
+            }
+
+
+def _plain(name: str) -> str:
+    """A name that no spreadsheet takes for a formula."""
+    return f"'{name}" if name[:1] in "=+-@\t\r" else name

@@ -1,0 +1,77 @@
+"""Two facets set against each other, in one pass over the cells: how much stands in each place of a map."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from evidencehub.search.columns import Codes, Ints
+from evidencehub.search.contract import PROJECTS, Crossed, Crossing, Place
+from evidencehub.search.facets import Bools, Cells
+from evidencehub.search.scoring import Scorer
+from evidencehub.search.snapshot import Snapshot
+
+
+def crossed(snapshot: Snapshot, scorer: Scorer, asked: Crossing) -> Crossed:
+    """Count projects and studies in each place that holds any; a study counts once in a place.
+
+    :raises ValueError: the crossing names a facet that does not exist.
+    """
+    cells = Cells(snapshot, scorer.match(asked.text).documents, asked.filters)
+    _, places = cells.passing
+    documents = cells.documents[places]
+    projects, studies = snapshot.projects[documents], snapshot.studies[documents]
+    columns = _numbered(snapshot, asked.columns, asked.column_values)[cells.column(asked.columns)]
+    if asked.rows == PROJECTS:
+        rows = _numbered(snapshot, PROJECTS, asked.row_values)[projects]
+        on_map = columns >= 0
+    else:
+        rows = _numbered(snapshot, asked.rows, asked.row_values)[cells.column(asked.rows)]
+        on_map = (rows >= 0) & (columns >= 0)
+    inside = (rows >= 0) & (columns >= 0)
+    place = rows[inside] * np.int64(len(asked.column_values)) + columns[inside]
+    count = len(asked.row_values) * len(asked.column_values)
+    of_projects = _counted(place, projects[inside], count).tolist()
+    of_studies = _counted(place, studies[inside], count).tolist()
+    by = {facet: _counted_by(snapshot, cells, facet, inside, place, studies[inside], count) for facet in asked.by}
+    width = len(asked.column_values)
+    return Crossed(
+        placed=len(np.unique(projects[on_map])),
+        places={
+            (asked.row_values[at // width], asked.column_values[at % width]): Place(
+                held, of_studies[at], {facet: counts.get(at, {}) for facet, counts in by.items()}
+            )
+            for at, held in enumerate(of_projects)
+            if held
+        },
+    )
+
+
+def _numbered(snapshot: Snapshot, facet: str, values: Sequence[str]) -> Ints:
+    """For each code of the facet the place of its value among ``values``; -1 for those that are not asked for."""
+    book = snapshot.books.projects if facet == PROJECTS else snapshot.books.facets[facet]
+    numbered = np.full(len(book), -1, dtype=np.int64)
+    for place, value in enumerate(values):
+        if (code := book.find(value)) is not None:
+            numbered[code] = place
+    return numbered
+
+
+def _counted(place: Ints, units: Ints | Codes, count: int) -> Ints:
+    """How many different units stand in each place."""
+    most = np.int64(units.max(initial=0)) + 1
+    return np.bincount(np.unique(place * most + units) // most, minlength=count)
+
+
+def _counted_by(
+    snapshot: Snapshot, cells: Cells, facet: str, inside: Bools, place: Ints, units: Ints | Codes, count: int
+) -> Mapping[int, dict[str, int]]:
+    """As :func:`_counted`, apart for each value of a facet: by place, those with any."""
+    values = tuple(snapshot.books.facets[facet].values)  # may grow while another thread opens a generation
+    if not values:
+        return {}
+    codes = cells.column(facet)[inside]
+    totals = _counted(place * np.int64(len(values)) + codes, units, count * len(values))
+    found: dict[int, dict[str, int]] = {}
+    for at in np.flatnonzero(totals).tolist():
+        found.setdefault(at // len(values), {})[values[at % len(values)]] = int(totals[at])
+    return found
