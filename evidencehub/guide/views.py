@@ -60,6 +60,7 @@ def standard(standard_id: str, version: str) -> ResponseReturnValue:
         "guide/standard.html",
         standard=found,
         page=standard_page(found),
+        drafts=_drafts_after(found),
         examples=examples_of(found),
         words=words,
     )
@@ -124,10 +125,19 @@ def standard_compare(standard_id: str) -> ResponseReturnValue:
     )
 
 
+_SAID_ABOVE = ("version", "supersedes", "note")  # of the version: the page begins with them
+
+
 @lru_cache(maxsize=64)
 def _differences(old: Standard, new: Standard) -> tuple[ChangeGroup, ...]:
     before, after = (TomlSource.read(folder_of(each.id) / each.id / f"{each.version}.toml").data for each in (old, new))
-    return grouped(in_brief(compare(before, after)))
+    return grouped(change for change in in_brief(compare(before, after)) if change.key not in _SAID_ABOVE)
+
+
+def _drafts_after(standard: Standard) -> list[Standard]:
+    """Drafts that may take the place of this version."""
+    versions = (load_standard(standard.id, version) for version in versions_of(standard.id))
+    return [each for each in versions if each.is_draft and each.supersedes == standard.version]
 
 
 def _newest_first(standard: Standard) -> list[str]:

@@ -58,8 +58,9 @@ class StandardPage:
     routes: tuple[RouteView, ...]
     ratings: tuple[tuple[Rating, Outline], ...]
     panels: tuple[tuple[Tier, Panel], ...]
-    panels_unverified: bool  # all of them
+    panels_provenance: str  # of all of them; "" where they differ
     has_effect_questions: bool
+    of_our_own: tuple[Criterion, ...]  # added by us to what the body asks
 
 
 @lru_cache(maxsize=64)
@@ -81,9 +82,15 @@ def standard_page(standard: Standard) -> StandardPage:
         routes=tuple(_route(standard, route) for route in standard.routes),
         ratings=tuple((rating, outline(standard, rating.requirement)) for rating in rule.ratings) if rule else (),
         panels=tuple((standard.tiers_by_id[panel.tier], panel) for panel in standard.panels),
-        panels_unverified=all(panel.provenance == "unverified" for panel in standard.panels),
+        panels_provenance=_alike(panel.provenance for panel in standard.panels),
         has_effect_questions=standard.has_effect_criteria,
+        of_our_own=tuple(criterion for criterion in standard.criteria if criterion.is_ours),
     )
+
+
+def _alike(values: Iterable[str]) -> str:
+    found = set(values)
+    return found.pop() if len(found) == 1 else ""
 
 
 def _says_more(standard: Standard, tier: Tier) -> bool:

@@ -64,7 +64,7 @@ def show_command(root: Path | None, standard: str, as_json: bool) -> None:
 
 def _criteria(criteria: tuple[Criterion, ...]) -> None:
     for criterion in criteria:
-        mark = "  (unverified)" if criterion.is_unverified else ""
+        mark = f"  ({criterion.provenance})" if criterion.is_unverified else ""
         click.echo(f"  {criterion.id}  {criterion.question}  [{criterion.about}]{mark}")
 
 

@@ -30,7 +30,7 @@ DESCRIPTIONS: Mapping[str, str] = {
     "facts_note": "What readers should know of the facts that this standard uses.",
     "note": "What readers should know of this version.",
     "source": "Where it is published: title, year, page, address.",
-    "provenance": "sourced: read in a published text; unverified: known to us only from general knowledge.",
+    "provenance": "sourced: read in a published text; unverified: known to us only in general; ours: added by us.",
     # its tables and sections
     "tiers": "The steps, or the labels, that the standard gives.",
     "groups": "Sections for criteria that do not belong to one step.",

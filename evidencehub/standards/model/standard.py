@@ -22,7 +22,7 @@ from evidencehub.standards.model.suggestions import did_you_mean
 
 ABOUT = ("evidence", "effect", "delivery", "cost", "reporting")
 UNITS = ("project", "evaluation", "outcome", "body-of-evidence")
-PROVENANCE = ("sourced", "unverified")
+PROVENANCE = ("sourced", "unverified", "ours")
 FACT_KINDS = ("number", "share", "string", "bool")
 ANSWERS = ("met", "partly", "not-met", "n-a", "cannot-tell")
 NO_FINDING = "cannot-tell"
@@ -106,7 +106,12 @@ class Criterion:
 
     @property
     def is_unverified(self) -> bool:
-        return self.provenance == "unverified"
+        """Whether it was not found in a published text: known in general, or added by us."""
+        return self.provenance != "sourced"
+
+    @property
+    def is_ours(self) -> bool:
+        return self.provenance == "ours"
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ _ABOUT: NamesById = {
     "cost": "what it costs",
     "reporting": "how it is reported",
 }
+_PROVENANCE: NamesById = {"sourced": "backed by a source", "unverified": "marked unverified", "ours": "marked ours"}
 
 
 def special_sentence(difference: Difference) -> str:
@@ -117,13 +118,13 @@ def _about(difference: Difference) -> str:
 
 def _provenance(difference: Difference) -> str:
     subject = "the motto is" if difference.key == "motto_provenance" else "is"
-    if (difference.old, difference.new) == ("unverified", "sourced"):
-        source = difference.now.get("source")
-        named = f": {quoted(source)}" if subject == "is" and isinstance(source, str) else ""
-        return f"{subject} now backed by a source, and was unverified before{named}"
-    if (difference.old, difference.new) == ("sourced", "unverified"):
-        return f"{subject} now marked unverified, and was backed by a source before"
-    return ""
+    before, after = _PROVENANCE.get(difference.old), _PROVENANCE.get(difference.new)
+    if before is None or after is None or before == after:
+        return ""
+    text = f"{subject} now {after}, and was {before.removeprefix('marked ')} before"
+    source = difference.now.get("source")
+    is_named = subject == "is" and difference.new == "sourced" and isinstance(source, str)
+    return f"{text}: {quoted(source)}" if is_named else text
 
 
 def _default_provenance(difference: Difference) -> str:

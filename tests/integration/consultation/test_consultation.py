@@ -489,3 +489,14 @@ def test_an_invented_comment_says_so_and_goes_with_the_demonstration_while_a_rea
     left = the_comment(session)
     assert (left.words.text, left.decided_by) == ("Real.", None)
     assert session.scalar(select(func.count()).select_from(CommentWords)) == 1
+
+
+def test_a_draft_of_the_next_version_takes_comments_on_its_new_questions_until_its_last_day(client, session, person):
+    draft = load_standard(STANDARD, "2026-2")
+    page = f"/standards/{STANDARD}/{draft.version}/comments"
+    said = {**SAID, "part": "po3.10", "text": "Say what counts as one test."}
+    assert "open for comment until 28 February 2027" in " ".join(client.get(page).text.split())
+    assert client.post(page, data=said).status_code == 303
+    made = the_comment(session)
+    assert (made.subject_version, made.part, made.words.text) == (draft.version, "po3.10", said["text"])
+    assert is_open_for_comment(draft, date(2027, 2, 28)) and not is_open_for_comment(draft, date(2027, 3, 1))

@@ -142,6 +142,31 @@ def test_versions_are_listed_with_what_each_takes_the_place_of(client):
     assert "There is only one so far" in client.get("/standards/nesta/versions").text
 
 
+def test_a_draft_of_the_next_version_and_the_one_in_force_lead_to_each_other(client):
+    now, draft = load_standard("project-oracle"), load_standard("project-oracle", "2026-2")
+    compare = f"/standards/{now.id}/compare?old={now.version}&amp;new={draft.version}"
+    page = client.get(page_of(now)).text
+    assert "There is a draft of the next version" in text_of(page) and compare in page
+    assert f'href="{page_of(draft)}/comments"' in page
+    page = client.get(page_of(draft)).text
+    assert "This version may take the place of 2026-1 . Nobody is graded by it." in text_of(page)
+    assert "This is not the current version" not in page and compare in page
+    assert "It would take the place of 2026-1" in text_of(page)
+    assert "It would take the place of 2026-1" in text_of(client.get(f"/standards/{now.id}/versions").text)
+    older = client.get(page_of(load_standard("project-oracle", "2014-reconstruction"))).text
+    assert "This is not the current version" in older and "There is a draft" not in older
+
+
+def test_what_we_added_to_a_standard_is_marked_as_ours_beside_each_question(client):
+    draft = load_standard("project-oracle", "2026-2")
+    page = client.get(page_of(draft)).text
+    assert "8 of 36 questions were checked against a published text. 4 we added ourselves: ours ." in text_of(page)
+    for criterion in draft.criteria:
+        head = text_of(page.partition(f'id="{criterion.id}"')[2].partition("<details")[0])
+        mark = {"sourced": "", "unverified": " unverified", "ours": " ours"}[criterion.provenance]
+        assert head.endswith(f"{criterion.public}{mark}"), criterion.id
+
+
 def test_the_differences_of_two_versions_are_told_in_words(client):
     page = client.get("/standards/project-oracle/compare?old=2014-reconstruction&new=2026-1").text
     assert "What changed" in page and "Each kind of study now takes a route of its own." in page

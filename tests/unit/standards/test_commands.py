@@ -27,7 +27,7 @@ def findings(tmp_path):
 def test_list_and_show_name_the_standard():
     assert "project-oracle@2026-1" in run("list").output
     (listed,) = [entry for entry in json.loads(run("list", "--json").output) if entry["id"] == "project-oracle"]
-    assert (listed["tiers"], listed["versions"]) == (5, ["2014-reconstruction", "2026-1"])
+    assert (listed["tiers"], listed["versions"]) == (5, ["2014-reconstruction", "2026-1", "2026-2"])
     shown = run("show", "project-oracle")
     assert "Standard 3: Evidence of impact" in shown.output
     assert "(unverified)" in shown.output

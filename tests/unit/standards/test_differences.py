@@ -99,6 +99,12 @@ def test_a_source_that_was_found_is_told(old, new):
     assert "Standard 1 is now marked unverified, and was backed by a source before." in texts(old, new)
 
 
+def test_what_turns_out_to_be_ours_is_told(old, new):
+    entry(new, "criteria", "c.plan")["provenance"] = "ours"
+    assert texts(old, new) == ['Question c.plan ("Plan") is now marked ours, and was unverified before.']
+    assert texts(new, old) == ['Question c.plan ("Plan") is now marked unverified, and was ours before.']
+
+
 def test_a_threshold_is_told_in_numbers_with_their_unit(old, new):
     entry(new, "criteria", "c.size")["test"]["at_least"] = 30
     assert texts(old, new) == [
