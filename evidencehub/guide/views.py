@@ -10,6 +10,7 @@ from evidencehub.authz.guard import public
 from evidencehub.guide import words
 from evidencehub.guide.blueprint import bp
 from evidencehub.guide.crosswalk import views as crosswalk_views
+from evidencehub.guide.labels import how_well, result_words
 from evidencehub.guide.standard.examples import examples_of
 from evidencehub.guide.standard.page import standard_page
 from evidencehub.guide.trying import address as trying
@@ -63,6 +64,8 @@ def standard(standard_id: str, version: str) -> ResponseReturnValue:
         drafts=_drafts_after(found),
         examples=examples_of(found),
         words=words,
+        result_words=result_words,
+        how_well=how_well,
     )
 
 

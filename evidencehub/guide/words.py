@@ -7,6 +7,7 @@ from markupsafe import Markup, escape
 
 from evidencehub.guide.blueprint import bp
 from evidencehub.shared.words import capitalize_first, lower_first
+from evidencehub.standards.comparing.crosswalk import puts_forward
 from evidencehub.standards.files.vocabulary import load_vocabulary
 from evidencehub.standards.model.standard import Standard
 
@@ -89,6 +90,13 @@ def verified_words(standard: Standard) -> str:
     if checked == 0:
         return f"None of its {count} questions could be checked against a published text"
     return f"{checked} of {count} questions {'was' if checked == 1 else 'were'} checked against a published text"
+
+
+def draft_words(standard: Standard) -> str:
+    """Why a result by this standard is not put forward; "" where it is: one rule for all pages."""
+    if puts_forward(standard):
+        return ""
+    return f"{verified_words(standard)}. So this is a draft of a reading, and no result to quote."
 
 
 def notes(standard: Standard) -> tuple[str, str]:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from evidencehub.guide.crosswalk.address import UNSURE, CrossingForm, TopicForm
 from evidencehub.guide.crosswalk.topics import is_shared
 from evidencehub.guide.crosswalk.words import missing, of_fact, own_scale
+from evidencehub.guide.labels import still_open, studied_words
 from evidencehub.guide.trying import address
-from evidencehub.guide.words import answer_label, noun
+from evidencehub.guide.words import answer_label, draft_words, noun
 from evidencehub.standards.comparing.crosswalk import View
 from evidencehub.standards.engine.verdicts import CANNOT_TELL, MET, NOT_MET, Judged, JudgedById
 from evidencehub.standards.model.standard import Criterion, Standard, Tier
@@ -46,10 +47,11 @@ class Panel:
 
     standard: Standard
     caveat: str
-    withheld: str  # why no result is shown; "" when one is
+    draft: str  # why no result is put forward; "" where one is
     result: str  # "Tier 2: Moderate evidence"
     result_plain: str
-    whatever_found: str  # the result without what came out, where it differs
+    parts: tuple[tuple[str, str], ...]  # scores that stand side by side, each with its colour
+    studied: str  # how well it was studied, whatever came out; "" where the result says that
     flags: tuple[str, ...]
     study: str  # the only one of several that it is about; "" where it looks at all of them
     met: tuple[Line, ...]
@@ -147,15 +149,16 @@ class _Teller:
         for requirement in view.requirements:
             found = self.judged[requirement.criterion.id]
             lines[found.state].append(self.line(requirement.criterion, found))
-        result, plain = self.result() if view.shows_tier else ("", "")
+        result, plain = self.result()
         return Panel(
             view.standard,
             view.caveat,
-            view.withheld,
+            draft_words(view.standard),
             result,
             plain,
-            self.whatever_found() if view.shows_tier else "",
-            view.grade.flags if view.shows_tier else (),
+            self.parts(),
+            self.studied(),
+            view.grade.flags,
             self.study,
             tuple(lines[MET]),
             tuple(lines[NOT_MET]),
@@ -170,7 +173,9 @@ class _Teller:
         if grade.tier is not None:
             name, plain = grade.tier.title, grade.tier.plain
             return (f"{name}, as far as we can tell", f"{plain} {_could_be(others)}") if others else (name, plain)
-        if not others:
+        if grade.best.ruling.scores:
+            return "A score for each part", "There is no overall mark. Each part stands by itself."
+        if not grade.possible:
             return f"No {noun(standard, 1)} reached", "Something that each of them asks for is known to be missing."
         # A ladder that has no label for "none of these" can also end in nothing.
         ends_in_nothing = standard.is_ladder and not any(tier.floor for tier in standard.tiers)
@@ -181,19 +186,27 @@ class _Teller:
         grade = self.view.grade
         possible = {name for part in grade.contexts for name in part.ruling.possible}
         known = grade.best.ruling.rank
-        return [
+        better = [
             tier
             for tier in self.view.standard.tiers
             if tier.id in possible and tier is not grade.tier and (tier.rank is None or tier.rank > known)
         ]
+        return still_open(grade.best, better)
 
-    def whatever_found(self) -> str:
+    def parts(self) -> tuple[tuple[str, str], ...]:
+        labels = {group.id: group.label for group in self.view.standard.groups}
+        return tuple(
+            (labels[score.group], score.band.label if score.band else "cannot tell yet")
+            for score in self.view.grade.best.ruling.scores
+        )
+
+    def studied(self) -> str:
         """The label by the same rule without what came out, where both are known and differ."""
         grade = self.view.grade
         is_open = grade.tier is None and self.possible()
         if is_open or grade.evidence_tier is None or grade.evidence_tier is grade.tier:
             return ""
-        return grade.evidence_tier.title
+        return studied_words(self.view.standard, grade.evidence_tier)
 
     def line(self, criterion: Criterion, judged: Judged) -> Line:
         if judged.state != CANNOT_TELL:

@@ -1,6 +1,6 @@
 """The form of "try it" as its page shows it: questions, studies, what was typed, what is wrong with it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from evidencehub.guide.trying import address as trying
@@ -33,6 +33,11 @@ class Question:
     def has_own_scale(self) -> bool:
         return "met" not in self.criterion.answers
 
+    @property
+    def is_answered(self) -> bool:
+        """By its visitor, by a number, or by the kind of study."""
+        return bool(self.value or self.proposed or self.decided or any(fact.value for fact in self.facts))
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -40,6 +45,18 @@ class Section:
     plain: str
     questions: tuple[Question, ...]
     facts: tuple[FactField, ...] = ()  # what the rule wants to know beside its questions
+
+    @property
+    def answered(self) -> int:
+        return sum(question.is_answered for question in self.questions)
+
+    @property
+    def has_errors(self) -> bool:
+        facts = (*self.facts, *(fact for question in self.questions for fact in question.facts))
+        return any(question.error for question in self.questions) or any(fact.error for fact in facts)
+
+    def holds(self, names: Iterable[str]) -> bool:
+        return not {question.name for question in self.questions}.isdisjoint(names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +100,13 @@ class TryForm:
     unknown: tuple[str, ...]  # names in the address that mean nothing
     findings: Mapping[str, Mapping[str, str]]
     facts: Mapping[str, Mapping[str, FactValue]]
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """All of them, in the order of the page."""
+        studies = (section for study in self.studies for section in study.sections)
+        return tuple(question for part in (self.project, studies, self.together) for each in part
+                     for question in each.questions)  # fmt: skip
 
     @property
     def is_started(self) -> bool:

@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from evidencehub.guide.labels import label_words, still_open, studied_words
 from evidencehub.guide.trying.form import NOT_STATED, TryForm
 from evidencehub.guide.trying.input import grade_input
 from evidencehub.guide.trying.why import ON_THE_PAGE, Why, why
-from evidencehub.guide.words import noun
+from evidencehub.guide.words import draft_words, noun
 from evidencehub.shared.words import lower_first
 from evidencehub.standards.engine.verdicts import CANNOT_TELL
 from evidencehub.standards.grading.coach import ANOTHER, SAMPLE, Ask
@@ -54,13 +55,14 @@ class PartResult:
 @dataclass(frozen=True, slots=True)
 class Result:
     grade: Grade
+    draft: str  # why no result is put forward; "" where one is
     title: str  # "Standard 2: Indication of impact"
     plain: str
     steps: int  # of the bar; 0 where there is none
     filled: int
-    sure: str  # how sure we can be whatever was found; "" where that is the same question
+    studied: str  # how well it was studied whatever was found; "" where that is the same question
     is_lower: bool  # the published label is another, because it also asks for a good result
-    sure_note: str  # how that differs from the published label
+    studied_note: str  # how that differs from the published label
     progress: str
     possible: tuple[str, ...]
     routes: tuple[tuple[str, str, Route | None], ...]  # study, its kind, and its route
@@ -68,7 +70,7 @@ class Result:
     parts: tuple[PartResult, ...]
     summary: PartResult | None
     cost: CostBand | None
-    open_questions: tuple[str, ...]  # what has to be known before there is a result
+    open_questions: tuple[tuple[str, str], ...]  # what has to be known before there is a result, each with its field
     whys: tuple[Why, ...]
     next_title: str
     ways: tuple[Way, ...]
@@ -97,13 +99,16 @@ class _Teller:
         ways, more, next_title, advice = self.onwards(has_no_start)
         return Result(
             grade=self.found,
+            draft=draft_words(self.standard),
             title=self.title(tier, has_no_start),
             plain=tier.plain if tier else self.no_label(has_no_start),
             steps=len(ranked) if has_bar and evidence_tier and evidence_tier.rank is not None else 0,
             filled=sum(1 for each in ranked if evidence_tier and (each.rank or 0) <= (evidence_tier.rank or 0)),
-            sure=evidence_tier.title if evidence_tier and self.standard.has_effect_criteria else "",
+            studied=studied_words(self.standard, evidence_tier)
+            if evidence_tier and self.standard.has_effect_criteria
+            else "",
             is_lower=evidence_tier is not tier,
-            sure_note=self.sure_note(),
+            studied_note=self.studied_note(),
             progress=self.found.headline if self.standard.rule == "cumulative_gate" else "",
             possible=self.possible(),
             routes=tuple((study.title, study.kind_label, study.route) for study in self.form.studies if study.kind),
@@ -134,8 +139,8 @@ class _Teller:
             return "Cannot tell yet"
         return f"No {noun(self.standard, 1)} reached yet"
 
-    def sure_note(self) -> str:
-        """How far the published label differs from how sure we can be; "" where it does not."""
+    def studied_note(self) -> str:
+        """How far the published label differs from how well it was studied; "" where it does not."""
         one = noun(self.standard, 1)
         if self.found.tier is self.found.evidence_tier:
             return ""
@@ -147,7 +152,7 @@ class _Teller:
 
     def is_open(self) -> bool:
         """Nothing is given because something is not known, and not because it is known to fall short."""
-        return self.found.tier is None and len(self.found.possible) > 1 and self.standard.rule != "cumulative_gate"
+        return self.found.tier is None and bool(self.found.possible)
 
     def no_label(self, has_no_start: bool) -> str:
         if self.best.ruling.scores:
@@ -157,10 +162,14 @@ class _Teller:
                 "This standard sets no starting point for it. That says nothing against the study. "
                 "If a part of it compared numbers, answer for that part."
             )
+        if self.is_open() and self.standard.rule == "cumulative_gate":
+            return (
+                f"Some of what the first {noun(self.standard, 1)} asks for is not known yet. Nothing speaks against it."
+            )
         if self.is_open():
             return "Some answers are still missing, and they could turn it either way."
         first = f"the first {noun(self.standard, 1)}"
-        return f"Something that {first} asks for is not shown yet. That is no verdict on the project."
+        return f"Something that {first} asks for is not there yet. That is no verdict on the project."
 
     def has_no_start(self) -> bool:
         """A score starts from the kind of study, and this kind has no start."""
@@ -177,7 +186,7 @@ class _Teller:
         """What it could still be: everything that lies open, best first."""
         if len(self.found.possible) <= 1 or self.has_no_start():
             return ()
-        open_ = [tier for tier in self.standard.tiers if tier.id in self.found.possible]
+        open_ = still_open(self.best, [tier for tier in self.standard.tiers if tier.id in self.found.possible])
         places = [self.standard.tiers.index(tier) for tier in open_]
         if len(open_) > SPELT_OUT and open_[-1].rank is not None and places[-1] - places[0] == len(places) - 1:
             return (f"Anything from “{open_[0].label}” to “{open_[-1].label}”",)
@@ -205,7 +214,7 @@ class _Teller:
         return f"{band.label}: {points}" if band else f"Cannot tell yet: {points}"
 
     def of_study(self, part: PartGrade) -> str:
-        return part.tier.title if part.tier else "cannot tell yet"
+        return label_words(self.standard, part.tier, part.ruling.possible)
 
     def summary(self) -> PartResult | None:
         rule = self.standard.summary_rule
@@ -217,15 +226,17 @@ class _Teller:
         plain = rating.plain if rating else "Which way the results point is not known yet."
         return PartResult(rule.title, rating.label if rating else "Cannot tell yet", plain)
 
-    def open_questions(self) -> tuple[str, ...]:
+    def open_questions(self) -> tuple[tuple[str, str], ...]:
         """Without a ladder, what has to be answered before there is a result at all."""
         if not self.is_open() or self.standard.is_ladder:
             return ()
         ids = dict.fromkeys(each.criterion for each in self.best.unmet())
+        fields = {question.criterion.id: question.name for question in reversed(self.form.questions)}
         return tuple(
-            self.standard.criteria_by_id[name].short for name in ids if self.best.judged[name].state == CANNOT_TELL
-            or self.best.judged[name].answer == NO_FINDING
-        )  # fmt: skip
+            (self.standard.criteria_by_id[name].short, fields.get(name, ""))
+            for name in ids
+            if self.best.judged[name].state == CANNOT_TELL or self.best.judged[name].answer == NO_FINDING
+        )
 
     def onwards(self, has_no_start: bool) -> tuple[tuple[Way, ...], int, str, str]:
         """The next label by how well it was studied: nobody can plan to find a good result."""

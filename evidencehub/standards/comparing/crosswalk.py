@@ -1,7 +1,8 @@
 """One set of facts and findings, seen through every standard. It shows requirements; it never converts a result.
 
 A finding on a criterion of one standard answers the criteria of others that ask the same question (one ``concept``).
-Facts have the same names everywhere. A tier is shown only where most of a standard was checked against its own text.
+Facts have the same names everywhere. A tier is put forward only where most of a standard was checked against its own
+text, or where the standard is the hub's own.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -23,6 +24,15 @@ VERIFIED_ENOUGH = 0.8  # share of a standard's criteria whose source was found
 _CARRIED = (NOT_MET, NO_FINDING, "partly", "met")  # from least to most, where two findings answer one question
 _INNER = ("studies", "outcomes")
 _ORDER = {NOT_MET: 0, CANNOT_TELL: 1, MET: 2}
+
+
+def puts_forward(standard: Standard) -> bool:
+    """Whether a result by this standard may be shown as one.
+
+    By the rule of another body only where most of it was checked against a published text: nobody shall be told what
+    that body never said. The standard that the hub grades by is its own word.
+    """
+    return standard.use == "accreditation" or standard.verified_share >= VERIFIED_ENOUGH
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +58,7 @@ class View:
 
     @property
     def shows_tier(self) -> bool:
-        return self.standard.verified_share >= VERIFIED_ENOUGH
+        return puts_forward(self.standard)
 
     @property
     def withheld(self) -> str:

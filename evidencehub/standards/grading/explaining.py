@@ -7,6 +7,7 @@ from evidencehub.shared.words import lower_first
 from evidencehub.standards.engine.verdicts import (
     CANNOT_TELL,
     MET,
+    NOT_MET,
     Combined,
     Counted,
     Judged,
@@ -169,7 +170,8 @@ def tier_sentence(tier: Tier, verdict: Combined, *, is_reached: bool) -> str:
         return f"{tier.label}, {tier.name}: reached. {met} of {count} needed are met."
     if verdict.state == MET:
         return f"{tier.label}, {tier.name}: {met} of {count} needed are met, but a step below it is not reached."
-    return f"{tier.label}, {tier.name}: not reached. {met} of {count} needed are met."
+    fallen_short = "not reached" if verdict.state == NOT_MET else "not known yet"
+    return f"{tier.label}, {tier.name}: {fallen_short}. {met} of {count} needed are met."
 
 
 def headline(standard: Standard, reached: int, verdicts: tuple[Combined, ...]) -> str:

@@ -23,7 +23,8 @@ from tests.support.records import a_submission, decided, met_up_to
 ADDRESS = "/standards/crosswalk"
 STANDARDS = load_standards()
 BY_ID = {standard.id: standard for standard in STANDARDS}
-SHOWN = {standard.id for standard in STANDARDS if standard.verified_share >= VERIFIED_ENOUGH}
+OURS = {standard.id for standard in STANDARDS if standard.use == "accreditation"}
+SHOWN = OURS | {standard.id for standard in STANDARDS if standard.verified_share >= VERIFIED_ENOUGH}
 PLAN = {"theory-of-change": "yes", "research-backing": "yes", "study-planned": "yes"}
 LONGEST_ADDRESS = 8190  # what web servers take at most
 
@@ -139,7 +140,7 @@ def test_it_is_a_form_that_only_reads_needs_no_account_asks_no_database_and_sets
 # --- what is shown ----------------------------------------------------------------------------------------------------
 
 
-def test_every_framework_gets_a_panel_with_the_caveat_and_a_result_only_where_most_was_checked(client):
+def test_every_framework_gets_a_panel_with_the_caveat_and_what_a_draft_gives_is_folded(client):
     tree = page_of(client, PLAN)
     assert len(by_class(tree, "hub-cross")) == len(STANDARDS) and 0 < len(SHOWN) < len(STANDARDS)
     for standard in STANDARDS:
@@ -147,8 +148,12 @@ def test_every_framework_gets_a_panel_with_the_caveat_and_a_result_only_where_mo
         (caveat,) = by_class(panel, "hub-cross__caveat")
         assert text_of(caveat) == (CAVEAT if standard.use == "crosswalk" else OWN_CAVEAT)
         assert standard.title in text_of(panel)
-        assert len(by_class(panel, "hub-cross__tier")) == (1 if standard.id in SHOWN else 0)
-        assert ("No result is shown: only" in text_of(panel)) == (standard.id not in SHOWN)
+        folds = [each for each in panel.iter("details") if by_class(each, "hub-cross__tier")]
+        assert len(by_class(panel, "hub-cross__tier")) == 1
+        assert len(folds) == (0 if standard.id in SHOWN else 1) and not [
+            each for each in folds if "open" in each.attrib
+        ]
+        assert ("no result to quote" in text_of(panel)) == (standard.id not in SHOWN)
 
 
 def test_no_framework_is_shown_before_anything_is_answered(client):
@@ -185,6 +190,22 @@ def test_what_is_known_to_fall_short_is_told_apart_from_what_is_not_known(client
     assert "No label reached" in known and "Cannot tell yet" not in known
     unknown = text_of(panel_of(page_of(client, {"manual-and-training": "yes"}), "blueprints"))
     assert "Cannot tell yet" in unknown and "No label reached" not in unknown and "or none" in unknown
+
+
+def test_scores_that_stand_side_by_side_are_told_one_by_one_and_never_as_one_label(client):
+    panel = text_of(panel_of(page_of(client, PLAN), "bond"))
+    assert "There is no overall mark." in panel and "reached" not in panel
+    for group in BY_ID["bond"].groups:
+        assert f"{group.label}: cannot tell yet" in panel
+
+
+def test_harm_that_was_looked_for_and_not_found_is_not_named_as_possible(client):
+    concerning = BY_ID["cebc"].tiers_by_id["5"].title
+    asked = {"1.kind": "rct", "1.positive-effect": "yes"}
+    assert concerning in text_of(panel_of(page_of(client, asked), "cebc"))
+    looked_for = text_of(panel_of(page_of(client, {**asked, "1.no-harm": "yes"}), "cebc"))
+    assert "It could still be" in looked_for and concerning not in looked_for
+    assert concerning in text_of(panel_of(page_of(client, {**asked, "1.no-harm": "no"}), "cebc"))
 
 
 def test_each_cannot_tell_says_what_it_needs_and_the_answer_settles_it(client):
@@ -250,7 +271,7 @@ def test_a_null_result_is_as_well_evidenced_as_a_good_one():
     effects = {each.id: "not-met" for each in essa.criteria if each.about == "effect"}
     form, _ = made(PLAN)
     (panel,) = panels_of(look_through((essa,), {"design": "rct", "findings": {**answers, **effects}}), form)
-    assert panel.result == "Tier 4: Demonstrates a rationale" and panel.whatever_found == "Tier 1: Strong evidence"
+    assert panel.result == "Tier 4: Demonstrates a rationale" and "“Tier 1: Strong evidence” asks" in panel.studied
 
 
 # --- several studies --------------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ import re
 from html import unescape
 from urllib.parse import urlencode
 
+import html5lib
 import pytest
 
 from evidencehub.guide.standard.examples import address_of
@@ -14,6 +15,7 @@ from evidencehub.guide.trying.questions import make_form
 from evidencehub.guide.trying.result import result_of
 from evidencehub.guide.words import OURS
 from evidencehub.shared.db import Base
+from evidencehub.standards.comparing.crosswalk import puts_forward
 from evidencehub.standards.engine.parsing import parse_input
 from evidencehub.standards.files.loading import load_standard
 from evidencehub.standards.grading.engine import grade
@@ -32,6 +34,7 @@ from tests.support.standards import (
 )
 
 every_version = pytest.mark.parametrize("standard", EVERY, ids=named)
+RECT = "{http://www.w3.org/2000/svg}rect"
 GUNICORN_LIMIT = 4094  # characters of a request line, unless the server is told otherwise
 ORACLE, EEF, WWC, EIF = (load_standard(name) for name in ("project-oracle", "eef", "wwc", "eif"))
 PLAN = {f"po1.{number}": "met" for number in range(1, 10)}
@@ -118,7 +121,10 @@ def test_a_missing_number_leads_to_cannot_tell(client):
 
 def test_what_is_left_open_is_never_taken_as_met(client):
     page = client.get(try_at(ORACLE, {"kind": "pre-post", "po1.1": "met", "po1.2": "cannot-tell"})).text
-    assert result_in(page) == "No step reached yet" and "8 things to show" in text_of(page)
+    assert result_in(page) == "Cannot tell yet" and "8 things to show" in text_of(page)
+    assert "Nothing speaks against it." in text_of(page), "what nobody answered is no step that was missed"
+    refuted = client.get(try_at(ORACLE, {"kind": "pre-post", "po1.1": "met", "po1.2": "not-met"})).text
+    assert result_in(refuted) == "No step reached yet" and "It could still be" not in text_of(refuted)
 
 
 def test_a_wrong_percent_is_told_with_what_to_do_and_nothing_is_lost(client):
@@ -293,7 +299,7 @@ def test_turning_every_result_round_never_changes_how_sure_we_can_be(standard):
         if question.criterion.about == "effect" and question.name in answers:
             turned[question.name] = [answer for answer, _ in question.options if answer][-1]
     before, after = (result_of(form_for(standard, each)) for each in (answers, turned))
-    assert after.sure == before.sure and after.filled == before.filled
+    assert after.studied == before.studied and after.filled == before.filled
     if standard.has_effect_criteria and standard.rule != "flowchart":
         assert after.is_lower and not before.is_lower
 
@@ -302,8 +308,60 @@ def test_a_trial_that_found_nothing_is_shown_as_well_evidenced(client):
     answers = {**best_answers(ORACLE), "po3.7": "not-met", "po4.2": "", "po4.5": ""}
     text = text_of(client.get(try_at(ORACLE, answers), follow_redirects=True).text)
     assert "Standard 2: Indication of impact" in text
-    assert "How sure, whatever was found Standard 3: Evidence of impact." in text
+    assert "How well it was studied As well as “Standard 3: Evidence of impact” asks, whatever came out." in text
     assert "Nobody can plan to find a good result" in text
+
+
+def test_squares_stand_for_how_well_it_was_studied_and_the_published_label_has_none(client):
+    answers = {**best_answers(ORACLE), "po3.7": "not-met", "po4.2": "", "po4.5": ""}
+    tree = html5lib.parse(client.get(try_at(ORACLE, answers), follow_redirects=True).text, namespaceHTMLElements=False)
+    with_squares = [row for row in tree.iter("div") if row.find("dt") is not None and list(row.iter(RECT))]
+    assert ["".join(row.find("dt").itertext()) for row in with_squares] == ["How well it was studied"]
+    assert len([each for each in tree.iter(RECT)]) == len(ORACLE.tiers)
+
+
+@every_version
+def test_a_result_is_put_forward_by_the_rule_of_the_crosswalk(client, standard):
+    page = client.get(try_at(standard, best_answers(standard))).text
+    panel = re.search(r'<section class="hub-award.*?</section>', page, re.DOTALL)[0]
+    before_any_fold = panel.split("<details")[0]
+    assert ("hub-award__tier" in before_any_fold) is puts_forward(standard)
+    assert ("no result to quote" in text_of(before_any_fold)) is not puts_forward(standard)
+    if not puts_forward(standard):
+        assert not [
+            tier for tier in standard.tiers if tier.title in re.search(r"<title>(.*?)</title>", page, re.DOTALL)[1]
+        ]
+
+
+def test_harm_that_was_looked_for_and_not_found_is_not_named_as_possible(client):
+    cebc = load_standard("cebc")
+    asked = {"1.kind": "rct", "cebc.manual": "met"}
+    open_ = result_of(form_for(cebc, asked)).possible
+    looked_for = result_of(form_for(cebc, {**asked, "cebc.no-case-harm": "met"})).possible
+    assert any("Concerning" in each for each in open_) and looked_for
+    assert not any("Concerning" in each for each in looked_for)
+
+
+def test_questions_are_folded_by_step_with_how_many_are_answered(client):
+    def folds(answers):
+        tree = html5lib.parse(client.get(try_at(ORACLE, answers)).text, namespaceHTMLElements=False)
+        found = [each for each in tree.iter("details") if "hub-ask-section" in each.get("class", "")]
+        return [("open" in each.attrib, " ".join(" ".join(each.find("summary").itertext()).split())) for each in found]
+
+    fresh = folds({"kind": "pre-post"})
+    assert [is_open for is_open, _ in fresh] == [True] + [False] * 4, "a phone shows what there is"
+    assert fresh[0][1] == "Standard 1: Project model and evaluation plan 0 of 9 answered"
+    answered = folds({"kind": "pre-post", "po1.1": "met", "po1.2": "not-met"})
+    assert not any(is_open for is_open, _ in answered) and answered[0][1].endswith("2 of 9 answered")
+    wrong = folds({"kind": "pre-post", "po1.1": "met", "po2.1": "nonsense"})
+    assert [is_open for is_open, _ in wrong][1], "what is wrong lies open"
+
+
+def test_what_has_to_be_answered_first_is_a_link_to_its_question_which_lies_open(client):
+    page = client.get(try_at(EEF, {"kind": "rct", "attrition_overall": "8%"})).text
+    assert 'href="#ask-eef.mdes"' in page and 'id="ask-eef.mdes"' in page
+    fold = re.search(r'<details class="hub-topic[^>]*>(?:(?!</summary>).)*The three columns', page, re.DOTALL)[0]
+    assert fold.split(">")[0].endswith(" open")
 
 
 def test_the_explanation_speaks_of_answers_and_kinds_of_study_as_the_page_does(client):
