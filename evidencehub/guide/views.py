@@ -26,7 +26,7 @@ from evidencehub.standards.files.toml_source import TomlSource
 from evidencehub.standards.model.errors import UnknownStandard
 from evidencehub.standards.model.standard import Standard
 from evidencehub.standards.versions.change_brief import in_brief
-from evidencehub.standards.versions.changes import ChangeGroup, grouped
+from evidencehub.standards.versions.changes import Change, ChangeGroup, grouped
 from evidencehub.standards.versions.differences import compare
 
 __all__ = ["bp", "crosswalk_views"]  # importing puts its views on the blueprint
@@ -116,7 +116,7 @@ def standard_compare(standard_id: str) -> ResponseReturnValue:
     versions = _newest_first(current)
     new = _load(standard_id, printable(request.args.get("new", "")) or current.version)
     old = _load(standard_id, printable(request.args.get("old", "")) or new.supersedes or versions[-1])
-    groups = () if old is new else _differences(old, new)
+    groups, inner = ((), ()) if old is new else _differences(old, new)
     return render_template(
         "guide/standard-compare.html",
         standard=current,
@@ -124,6 +124,7 @@ def standard_compare(standard_id: str) -> ResponseReturnValue:
         new=new,
         versions=versions,
         groups=groups,
+        inner=inner,
         words=words,
     )
 
@@ -132,9 +133,12 @@ _SAID_ABOVE = ("version", "supersedes", "note")  # of the version: the page begi
 
 
 @lru_cache(maxsize=64)
-def _differences(old: Standard, new: Standard) -> tuple[ChangeGroup, ...]:
+def _differences(old: Standard, new: Standard) -> tuple[tuple[ChangeGroup, ...], tuple[Change, ...]]:
+    """What readers notice, and what is of the files alone."""
     before, after = (TomlSource.read(folder_of(each.id) / each.id / f"{each.version}.toml").data for each in (old, new))
-    return grouped(change for change in in_brief(compare(before, after)) if change.key not in _SAID_ABOVE)
+    found = [change for change in in_brief(compare(before, after)) if change.key not in _SAID_ABOVE]
+    inner = tuple(change for change in found if change.is_inner)
+    return grouped(change for change in found if not change.is_inner), inner
 
 
 def _drafts_after(standard: Standard) -> list[Standard]:

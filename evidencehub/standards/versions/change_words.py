@@ -153,12 +153,20 @@ def noun_of(key: str) -> str:
     return _NOUNS.get(key) or quoted(key)
 
 
+def stays_the_same(difference: Difference) -> bool:
+    """Whether a key was only written out, or left out, with the value that it has by itself."""
+    default = _DEFAULTS.get((difference.section, difference.key))
+    return default is not None and same(
+        *(default if value is None else value for value in (difference.old, difference.new))
+    )
+
+
 def general_sentence(difference: Difference) -> str:
     """What changed, from what to what."""
     what = noun_of(difference.key)
     old, new = difference.old, difference.new
     default = _DEFAULTS.get((difference.section, difference.key))
-    if default is not None and same(*(default if value is None else value for value in (old, new))):
+    if default is not None and stays_the_same(difference):
         said = _say(default, difference, difference.sides.new_names)
         return f"{what} is {'no longer' if new is None else 'now'} written out, and stays {said}"
     if isinstance(old, list) and isinstance(new, list) and (text := _members(difference, what)):

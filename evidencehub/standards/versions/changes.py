@@ -31,6 +31,7 @@ class Change:
     key: str = ""  # the key that changed; "" where all of ``where`` came or went
     old: Any = field(default=None, compare=False)  # as in the file; None where it was not there (TOML has no null)
     new: Any = field(default=None, compare=False)
+    is_inner: bool = field(default=False, compare=False)  # of the file alone: no page reads or asks otherwise for it
 
     @property
     def what(self) -> str:

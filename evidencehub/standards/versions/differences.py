@@ -13,13 +13,14 @@ from typing import Any
 from evidencehub.standards.files.toml_source import Table
 from evidencehub.standards.versions.change_arrivals import arrival, departure
 from evidencehub.standards.versions.change_special import special_sentence
-from evidencehub.standards.versions.change_words import Difference, Sides, general_sentence, stop
+from evidencehub.standards.versions.change_words import Difference, Sides, general_sentence, stays_the_same, stop
 from evidencehub.standards.versions.changes import KINDS, Change, same
 from evidencehub.standards.versions.names import joined, names_in, quoted
 from evidencehub.standards.versions.sections import SECTIONS, SINGLES, Section, capital, entry_name
 
 _Identity = tuple[str, ...]
 _ORDER = list(KINDS)
+_INNER = ("concept",)  # keys of which nobody reads: which questions of other standards ask the same
 _VERBS = ("is ", "was ", "moved ")  # such sentences need no colon after what they are about
 # Kinds (as in changes.KINDS) of the keys that stand at the top of a file; the others are "other".
 _KIND_OF: Mapping[str, str] = {
@@ -70,7 +71,7 @@ def _of_key(sides: Sides, key: str) -> Iterator[Change]:
         return
     difference = Difference("", key, "", old, new, sides.old, sides.new, sides)
     kind = SECTIONS[key].kind if key in SECTIONS else _KIND_OF.get(key, "other")
-    yield Change(kind, key, _sentence(difference), key, old, new)
+    yield _change(kind, key, difference)
 
 
 def _of_section(sides: Sides, name: str, section: Section) -> Iterator[Change]:
@@ -103,7 +104,13 @@ def _of_entry(sides: Sides, name: str, section: Section, where: str, was: Table,
         old, new = was.get(key), now.get(key)
         if not same(old, new):
             difference = Difference(name, key, called, old, new, was, now, sides)
-            yield Change(section.kind, where, _sentence(difference), key, old, new)
+            yield _change(section.kind, where, difference)
+
+
+def _change(kind: str, where: str, difference: Difference) -> Change:
+    key, old, new = difference.key, difference.old, difference.new
+    is_inner = key in _INNER or stays_the_same(difference)
+    return Change(kind, where, _sentence(difference), key, old, new, is_inner)
 
 
 def _sentence(difference: Difference) -> str:

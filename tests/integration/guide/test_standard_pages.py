@@ -177,6 +177,15 @@ def test_the_differences_of_two_versions_are_told_in_words(client):
     assert "only one version so far" in client.get("/standards/nesta/compare").text
 
 
+def test_only_changes_that_readers_notice_are_counted(client):
+    page = client.get("/standards/project-oracle/compare?old=2014-reconstruction&new=2026-1").text
+    counted, inner = page.split("What changed in the file alone")
+    told = re.findall(r"<li>(.*?)</li>", counted.split("The changes</h2>")[1], re.DOTALL)
+    assert f"{len(told)} changes" in text_of(counted)
+    assert "The status is now written out" in inner and "written out" not in counted
+    assert "The idea it shares with other standards" in inner and len(told) < 80
+
+
 @pytest.mark.parametrize(
     "path",
     ["/standards/none/versions", "/standards/none/compare", "/standards/none/1/try", "/standards/nesta/1999/try",

@@ -512,6 +512,25 @@ def test_what_many_questions_gain_alike_is_said_once_and_rewordings_one_by_one(o
     ]
 
 
+def test_questions_that_a_route_asks_in_words_of_its_own_are_one_change(old, new):
+    old.pop("wordings", None)
+    route = new["routes"][0]
+    new["wordings"] = [
+        {"criterion": each["id"], "route": route["id"], "question": f"And {each['id']}?"} for each in new["criteria"]
+    ]
+    (told,) = [change for change in in_brief(compare(old, new, NO_VOCABULARIES)) if change.kind == "route"]
+    assert told.text == f'Asked in words of their own on the route "{route["label"]}": c.plan, c.size, c.mark, c.gate.'
+
+
+def test_what_is_only_written_out_is_of_the_file_alone_and_what_is_reworded_is_not(old, new):
+    new["status"] = "published"
+    new["criteria"][0]["concept"] = "theory-of-change"
+    new["criteria"][0]["question"] += " Really?"
+    changes = compare(old, new, NO_VOCABULARIES)
+    assert {change.key: change.is_inner for change in changes} == {"status": True, "concept": True, "question": False}
+    assert {change.key for change in in_brief(changes) if change.is_inner} == {"status", "concept"}
+
+
 def test_what_few_questions_gain_is_said_for_each(old, new):
     for criterion in new["criteria"][:3]:
         criterion["template"] = "We have …"
