@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from evidencehub.projects.figures.kinds import SPREAD
+from evidencehub.projects.figures.places import in_a_line
 from evidencehub.projects.frozen.shapes import FrozenResult
 from evidencehub.projects.reported import Reading, reading_of
 from evidencehub.shared.words import lower_first, number
@@ -113,7 +115,7 @@ def _figure(text: str | None) -> str:
 
 
 def body(result: FrozenResult, reading: Reading, size: str) -> str:
-    """ "the number for “Arrests” was lower for those who took part, by 0.26 of the usual spread between people"."""
+    """ "the number for “Arrests” was lower for those who took part, by 10 places in a line of 100 people"."""
     what = f"the number for “{result.measure_name or result.outcome}”"
     if reading.decided == "zero":
         if result.mean_t is not None and result.mean_t == result.mean_c:
@@ -141,8 +143,11 @@ def sentence(result: FrozenResult, reading: Reading, about: str, size: str) -> s
 
 
 def way(result: FrozenResult, size: str) -> str:
-    """ "0.26 of the usual spread between people lower"; "" where it cannot be told who had more."""
+    """ "10 places lower in a line of 100 people"; "" where it cannot be told who had more."""
     reading = reading_of(result.source_values)
     if reading is None or not reading.higher or result.effect is None:
         return ""
-    return f"{size} {'higher' if reading.higher == 't' else 'lower'}"
+    word = "higher" if reading.higher == "t" else "lower"
+    if result.effect_metric == SPREAD:
+        return in_a_line(result.effect, counted_in(result), word)
+    return f"{size} {word}"

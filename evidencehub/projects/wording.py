@@ -10,6 +10,7 @@ from math import exp
 
 from evidencehub.projects import reported_words
 from evidencehub.projects.figures.kinds import SPREAD, in_percent
+from evidencehub.projects.figures.places import in_a_line, places
 from evidencehub.projects.frozen.shapes import FrozenEvaluation, FrozenResult
 from evidencehub.projects.phrases import inside, were
 from evidencehub.projects.reported import reading_of
@@ -167,7 +168,7 @@ def size(result: FrozenResult) -> str:
 def _in_unit(amount: float, result: FrozenResult) -> str:
     shown, unit = _amount(amount, result), result.unit.strip()
     if result.effect_metric == SPREAD:
-        return f"{shown} of the usual spread between {reported_words.counted_in(result)}"
+        return in_a_line(amount, reported_words.counted_in(result))
     if result.effect_metric == "pp" or in_percent(unit):
         return f"{shown} percentage {'point' if amount == 1 else 'points'}"
     if unit[:1] in _BEFORE:  # "£140.50", "£140.50 a week"
@@ -189,7 +190,10 @@ def way(result: FrozenResult) -> str:
         return f"{noun} {_as_percent(effect)}"
     if result.is_change:
         return f"{'up' if effect > 0 else 'down'} by {size(result)}"
-    return f"{size(result)} {'higher' if effect > 0 else 'lower'}"
+    word = "higher" if effect > 0 else "lower"
+    if result.effect_metric == SPREAD:
+        return in_a_line(effect, reported_words.counted_in(result), word)
+    return f"{size(result)} {word}"
 
 
 def few(count: float) -> str:
@@ -332,6 +336,8 @@ def _why_none(result: FrozenResult) -> str:
 
 def _amount(value: float, result: FrozenResult) -> str:
     """As few digits as tell the effect and both ends of its interval from zero: two, or four for tiny scales."""
+    if result.effect_metric == SPREAD:
+        return places(value)
     ends = [abs(float(end)) for end in (result.effect, result.ci_low, result.ci_high) if end]
     if ends and min(ends) >= 1 and "effect" in result.worked_out:
         return number(value, 1)  # we worked it out: no more digits than a reader can use

@@ -10,6 +10,7 @@ from typing import Any
 
 from evidencehub.projects.figures.few import of_few
 from evidencehub.projects.figures.kinds import RATIOS, WITHIN, WORDS, in_percent
+from evidencehub.projects.figures.places import in_a_line
 from evidencehub.shared.words import number
 from evidencehub.statistics.cells import Row
 from evidencehub.statistics.distributions import normal_quantile, t_quantile
@@ -220,7 +221,7 @@ def _in_spreads(values: Values, found: Values) -> str:
     sd, effect = values.get("outcome_sd"), found["effect"]
     if values.get("gives") != "coefficient" or not sd or effect is None or values.get("effect_metric") != "md":
         return ""
-    return f"That is {number(abs(effect) / sd)} of the usual spread between people."
+    return f"That moves somebody from the middle by {in_a_line(effect / sd)}."
 
 
 def _is_the_same(values: Values, computed: Effect) -> bool:

@@ -287,5 +287,5 @@ def test_schools_are_not_told_as_people(session, client, sample_data, run, tmp_p
     session.rollback()
     page = " ".join(client.get(f"/evaluations/{session.scalar(select(Evaluation)).id}").text.split())
     assert "24 in all. The source counts in schools, not in people" in page and "12 in this group" in page
-    assert "of the usual spread between schools" in page
+    assert "in a line of 100 schools" in page
     assert "12 people" not in page and "24 people" not in page and "spread between people" not in page

@@ -22,13 +22,13 @@ def a_result(reading=READ, given=None, **values):
 
 def test_a_turned_effect_is_told_by_who_had_the_lower_number():
     assert sentence(a_result(), STUDY) == (
-        "In this study of 84 young people, the number for “Arrests” was lower for those who took part, by 0.26 of the "
-        "usual spread between people. That is better: the source calls this clear."
+        "In this study of 84 young people, the number for “Arrests” was lower for those who took part, by 10 "
+        "places in a line of 100 people. That is better: the source calls this clear."
     )
-    assert way(a_result()) == "0.26 of the usual spread between people lower"
+    assert way(a_result()) == "10 places lower in a line of 100 people"
 
 
-BY = "by 0.26 of the usual spread between people."
+BY = "by 10 places in a line of 100 people."
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_where_the_effect_allows_for_the_start_the_sentence_says_so():
 
 def test_schools_and_classes_are_not_told_as_people():
     of_schools = a_result(given={"L1_Unit_of_Analysis": "School"})
-    assert way(of_schools) == "0.26 of the usual spread between schools lower"
+    assert way(of_schools) == "10 places lower in a line of 100 schools"
     for unit in ("Student", "Teacher", ""):
         assert reported_words.counted_in(a_result(given={"L1_Unit_of_Analysis": unit})) == "people"
 

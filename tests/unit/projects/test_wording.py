@@ -138,8 +138,8 @@ def test_a_common_scale_is_put_in_words():
         a_result(outcome="Feelings of belonging", effect_metric="g", effect=-0.2, ci_low=-0.3, ci_high=-0.1)
     )
     assert (
-        told == "In this study, feelings of belonging were lower, by 0.2 of the usual spread between people "
-        "(somewhere between 0.1 and 0.3). That is worse."
+        told == "In this study, feelings of belonging were lower, by 8 places in a line of 100 people "
+        "(somewhere between 4 and 12). That is worse."
     )
 
 

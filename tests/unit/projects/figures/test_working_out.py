@@ -136,7 +136,7 @@ def test_a_coefficient_takes_its_margin_from_its_standard_error_and_is_set_besid
     found = worked_out({"gives": "coefficient", "contrast": "between", "effect": 3.0, "effect_metric": "md", "se": 1.0,
                         "outcome_sd": 10.0})  # fmt: skip
     assert (round(found["ci_low"], 2), round(found["ci_high"], 2)) == (1.04, 4.96)
-    assert "0.3 of the usual spread" in found["effect_note"]
+    assert "by 12 places in a line of 100 people" in found["effect_note"]
 
 
 def test_a_change_without_a_correlation_has_the_widest_likely_margin_and_says_so():
