@@ -4,12 +4,13 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar, cast
+from uuid import UUID
 
 import structlog
 
 from evidencehub.catalogue.index import facets
 from evidencehub.projects.public import anything_may_be_public
-from evidencehub.search.contract import Answer, Collapse, Engine, IndexDamaged, IndexMissing, Query, Sort
+from evidencehub.search.contract import Answer, Collapse, Engine, Hit, IndexDamaged, IndexMissing, Query, Sort
 from evidencehub.shared import due
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import HubError
@@ -171,6 +172,11 @@ def answered(find: Callable[[], Found]) -> Found | None:
         raise SearchUnavailable(
             f"{_CANNOT_LOOK} The hub makes it anew by itself: try again in a minute or two. Nothing is lost."
         ) from error
+
+
+def project_of(hit: Hit) -> UUID:
+    """The id of the project that a hit belongs to."""
+    return UUID(hit.project or hit.id)
 
 
 def trouble(engine: Engine) -> str | None:

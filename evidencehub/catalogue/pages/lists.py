@@ -7,6 +7,7 @@ from flask import get_template_attribute, request
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
+from evidencehub.catalogue.index.searching import project_of
 from evidencehub.catalogue.marks.cards import shown
 from evidencehub.catalogue.marks.kept_cards import Versioned, cards
 from evidencehub.search.contract import Hit
@@ -20,7 +21,7 @@ def listed(session: Session, hits: Sequence[Hit], *, prefer: Sequence[str] = ())
 
     :param prefer: outcome areas and outcomes that come first on each card, because somebody asked for them.
     """
-    members = {UUID(hit.project or hit.id): hit.members or (hit.id,) for hit in hits}
+    members = {project_of(hit): hit.members or (hit.id,) for hit in hits}
     found = cards(session, list(members))
     return [_html(key, each, members[key], prefer) for key, each in found.items()]
 
