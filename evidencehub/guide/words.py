@@ -30,6 +30,7 @@ _NOUNS = {
     "rubric": ("colour", "colours"),
     "certainty": ("level", "levels"),
     "labels": ("label", "labels"),
+    "risk": ("judgement", "judgements"),
 }
 _UNITS = {
     "project": "a project",

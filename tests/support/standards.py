@@ -8,7 +8,7 @@ from evidencehub.guide.trying import address
 from evidencehub.guide.trying.form import TryForm
 from evidencehub.guide.trying.questions import make_form
 from evidencehub.standards.files.loading import load_standard, load_standards, versions_of
-from evidencehub.standards.model.standard import NOT_APPLICABLE, NOT_SCORED
+from evidencehub.standards.model.standard import NOT_APPLICABLE, UNSCORED
 
 EVERY = [load_standard(standard.id, name) for standard in load_standards() for name in versions_of(standard.id)]
 
@@ -56,7 +56,7 @@ def best_answers(standard, *, studies=4):
             answers[f"{prefix}{address.WHO}"] = "others"
     for question in questions_of(form_for(standard, answers)):
         criterion = question.criterion
-        open_ = [answer for answer, _ in question.options if answer and answer not in (NOT_APPLICABLE, NOT_SCORED)]
+        open_ = [answer for answer, _ in question.options if answer and answer not in (NOT_APPLICABLE, *UNSCORED)]
         own = [answer for answer in open_ if answer in criterion.accept]
         if standard.score is not None or (standard.groups and standard.rule == "parallel_scores"):
             own = [max(open_, key=criterion.points_for)] if _is_scored(criterion) else own

@@ -128,7 +128,9 @@ def facts_of_the_rule(standard: Standard) -> tuple[str, ...]:
     totals = [node.fact for tree in trees for node in walk(tree) if isinstance(node, Total)]
     pools = any(isinstance(node, PooledEffect | WeightShare) for tree in trees for node in walk(tree))
     pooled = POOLED_FACTS if pools else ()
-    return tuple(dict.fromkeys([*([penalty.same_direction] if penalty else []), *totals, *pooled]))
+    return tuple(
+        dict.fromkeys([*([penalty.same_direction] if penalty and penalty.same_direction else []), *totals, *pooled])
+    )
 
 
 @lru_cache(maxsize=64)

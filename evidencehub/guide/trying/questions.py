@@ -156,7 +156,11 @@ class _Maker:
     def rule_facts(self, criteria: Iterable[Criterion], prefix: str, seen: set[str]) -> tuple[FactField, ...]:
         """Whether threats push the same way: asked where the threats are."""
         penalty = self.standard.score.penalty if self.standard.score else None
-        if penalty is None or not any(criterion.id in penalty.criteria for criterion in criteria):
+        if (
+            penalty is None
+            or penalty.same_direction in ("", *seen)
+            or not any(criterion.id in penalty.criteria for criterion in criteria)
+        ):
             return ()
         seen.add(penalty.same_direction)
         return (self.fact(penalty.same_direction, prefix),)

@@ -243,6 +243,7 @@ def _score(data: Table) -> Score | None:
         up_only_without_down=data["score"].get("up_only_without_down", False),
         penalty=None if penalty is None else _penalty(penalty),
         not_scored=data["score"].get("not_scored", ""),
+        not_scored_from=data["score"].get("not_scored_from"),
     )
 
 

@@ -147,12 +147,13 @@ SCORE: Schema = {
     "moves": OPTIONAL_TEXTS,
     "up_only_without_down": Key(bool, required=False),
     "not_scored": OPTIONAL_TEXT,
+    "not_scored_from": Key(float, required=False),
 }
 PENALTY: Schema = {
     "criteria": TEXTS,
     "moderate": TEXT,
     "high": TEXT,
-    "same_direction": TEXT,
+    "same_direction": OPTIONAL_TEXT,
     "judge": TEXT,
     "rows": Key(tuple),
 }

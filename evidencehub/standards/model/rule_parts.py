@@ -98,9 +98,9 @@ class Penalty:
     criteria: tuple[str, ...]
     moderate: str
     high: str
-    same_direction: str  # the fact that says so
     judge: str  # the criterion by which reviewers decide where the published rows have a gap
     rows: tuple[PenaltyRow, ...]
+    same_direction: str = ""  # the fact that says so; "" where the direction plays no part
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +110,7 @@ class Score:
     up_only_without_down: bool = False
     penalty: Penalty | None = None
     not_scored: str = ""  # the label for what the scale cannot score: a column is answered so
+    not_scored_from: float | None = None  # the label holds only where the other columns come to at least this
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,10 +27,12 @@ FACT_KINDS = ("number", "share", "string", "bool")
 ANSWERS = ("met", "partly", "not-met", "n-a", "cannot-tell")
 NO_FINDING = "cannot-tell"
 NOT_SCORED = "not-scored"  # of a column: this kind of study is none that the scale can score
+NO_INFORMATION = "no-information"  # of a column: the report was read, and does not tell
+UNSCORED = (NOT_SCORED, NO_INFORMATION)
 LAST_YEAR = 2100  # of a report or of prices; 20240 is a slip of the hand
 NOT_APPLICABLE = "n-a"
 STATUSES = ("published", "draft")
-DISPLAYS = ("steps", "padlocks", "levels", "rubric", "certainty", "labels")
+DISPLAYS = ("steps", "padlocks", "levels", "rubric", "certainty", "labels", "risk")
 USES = ("accreditation", "crosswalk")
 LADDERS = ("cumulative_gate", "best_of_plus_counts")  # rules whose tiers each have a requirement of their own
 # From least to most: the coach puts the shortest way first.
@@ -93,7 +95,7 @@ class Criterion:
     @property
     def scored_answers(self) -> tuple[str, ...]:
         """The answers that are worth something in a score."""
-        return tuple(answer for answer in self.answers if answer not in (NO_FINDING, NOT_APPLICABLE, NOT_SCORED))
+        return tuple(answer for answer in self.answers if answer not in (NO_FINDING, NOT_APPLICABLE, *UNSCORED))
 
     @property
     def is_decided_by_facts(self) -> bool:

@@ -2,6 +2,7 @@
 
 import copy
 from collections.abc import Iterator
+from math import inf
 from typing import Any
 
 from evidencehub.standards.model.nodes import SIDES, WHICH_RESULTS
@@ -154,6 +155,30 @@ def _name(part: Any) -> str:
     return part if isinstance(part, str) else next(iter(part))
 
 
+def _is_beyond_the_scale(criterion: Data, points: float, data: Data) -> bool:
+    """Whether points go beyond the end of the scale: of one of several columns, or of what the judge takes off."""
+    columns = data.get("score", {}).get("columns", [])
+    scores = [tier["score"] for tier in data["tiers"] if "score" in tier]
+    if data["rule"] != "min_of_columns_minus_penalty" or not scores:
+        return False
+    if criterion["id"] in columns:
+        return len(columns) > 1 and not min(scores) <= points <= max(scores)
+    return criterion["id"] == data["penalty"]["judge"] and points > _most_to_lose(data, min(scores))
+
+
+def _most_to_lose(data: Data, lowest: float) -> float:
+    """How far a score can drop before the scale ends, where the judge is asked only beside columns that are high."""
+    penalty, by_id = data["penalty"], {each["id"]: each for each in data["criteria"]}
+    rows_hold_without_high = any(
+        row["high"][0] == 0 and row["moderate"][1] >= len(penalty["criteria"]) for row in penalty["rows"]
+    )
+    worths = [by_id[name].get("points", {}).get(penalty["high"]) for name in penalty["criteria"]]
+    is_bounded = (
+        rows_hold_without_high and set(penalty["criteria"]) <= set(data["score"]["columns"]) and None not in worths
+    )
+    return max(worths) - lowest if is_bounded else inf
+
+
 def _criterion_flips(criterion: Data, data: Data) -> Iterator[tuple[str, str, Any]]:
     if "test" in criterion:
         for what, new in _test_flips(criterion["test"]):
@@ -169,7 +194,8 @@ def _criterion_flips(criterion: Data, data: Data) -> Iterator[tuple[str, str, An
             yield f"{design} gives {others[0]}", "by_design", {**criterion["by_design"], design: others[0]}
     for answer, points in criterion.get("points", {}).items():
         for step in (-1, 1):
-            yield f"{answer} is worth {points + step}", "points", {**criterion["points"], answer: points + step}
+            if not _is_beyond_the_scale(criterion, points + step, data):
+                yield f"{answer} is worth {points + step}", "points", {**criterion["points"], answer: points + step}
     answers = criterion.get("answers") or data.get("answers") or ["met", "partly"]
     is_scored = data.get("rule") not in ("cumulative_gate", "best_of_plus_counts", "flowchart")
     if {"met", "partly"} <= set(answers) and not is_scored:  # a score looks at points, and so at no accepted answer
@@ -303,6 +329,9 @@ def _score_flips(data: Data) -> Iterator[tuple[str, Any]]:
                 yield f"{section} without {name}", drop
     if "not_scored" in data.get("score", {}):
         yield "nothing is outside the scale", lambda changed: changed["score"].pop("not_scored")
+    if (limit := data.get("score", {}).get("not_scored_from")) is not None:
+        for by in (-1, 1):
+            yield f"outside the scale from {limit + by:g}", _score_setter("not_scored_from", limit + by)
     if "up_only_without_down" in data.get("score", {}):
 
         def turn(changed: Data) -> None:
@@ -311,6 +340,13 @@ def _score_flips(data: Data) -> Iterator[tuple[str, Any]]:
         yield "moves up count or not beside moves down", turn
     for place, row in enumerate(data.get("penalty", {}).get("rows", [])):
         yield from _row_flips(place, row)
+
+
+def _score_setter(key: str, new: float) -> Any:
+    def change(changed: Data) -> None:
+        changed["score"][key] = new
+
+    return change
 
 
 def _row_flips(place: int, row: Data) -> Iterator[tuple[str, Any]]:

@@ -84,6 +84,7 @@ _NOUNS: Mapping[str, str] = {
     "round": "which way it is rounded to the step",
     "scored": "whether it counts",
     "not_scored": "the label for what cannot be scored",
+    "not_scored_from": "the score from which that label is given",
     "judged_too": "whether a finding that it is not met stands beside the facts",
     "rows": "the rows",
     "academic": "the number of academic reviewers",

@@ -35,11 +35,12 @@ KINDS = {
     "eef": "min_of_columns_minus_penalty",
     "grade": "start_plus_moves_clamped",
     "bond": "parallel_scores",
+    "robins-i": "min_of_columns_minus_penalty",
 }
 each_standard = pytest.mark.parametrize("standard", STANDARDS, ids=lambda standard: standard.id)
 
 
-def test_twelve_frameworks_are_installed_each_by_its_own_kind_of_rule():
+def test_every_framework_is_installed_by_its_own_kind_of_rule():
     assert {standard.id: standard.rule for standard in STANDARDS} == KINDS
     assert standard_ids() == sorted(KINDS)
     assert set(KINDS.values()) == set(RULES), "a kind of rule is there for a standard that ships"
@@ -205,12 +206,15 @@ def test_whatever_the_effects_were_how_sure_we_are_stays_the_same(name, data):
     assert grade(standard, given_).evidence_tier == grade(standard, other).evidence_tier
 
 
-@pytest.mark.parametrize("name", [name for name in sorted(KINDS) if name not in {"cebc", "eif"}])
+@pytest.mark.parametrize("name", [name for name in sorted(KINDS) if name not in {"cebc", "eif", "robins-i"}])
 @given(st.data())
 @pytest.mark.sampled
 @few
 def test_a_better_answer_never_lowers_the_result(name, data):
-    """Left out: standards with labels such as "found not effective", which a better study may rightly earn."""
+    """Left out: standards with labels such as "found not effective", which a better study may rightly earn.
+
+    By ROBINS-I a domain of which nothing is told hides what the others come to, and a serious one does not.
+    """
     standard = load_standard(name)
     given_ = data.draw(submissions(standard))
     criterion = data.draw(st.sampled_from(standard.criteria))

@@ -6,6 +6,7 @@ start plus moves. What is missing makes the score a range; a tier is given when 
 
 from collections.abc import Iterable
 from functools import lru_cache
+from math import inf
 from typing import NamedTuple
 
 from evidencehub.standards.engine.combining import Situation
@@ -13,7 +14,15 @@ from evidencehub.standards.engine.rules.ruling import Ruling, Trail
 from evidencehub.standards.engine.testing import Facts
 from evidencehub.standards.engine.verdicts import Judged, JudgedById
 from evidencehub.standards.model.rule_parts import Penalty, Score
-from evidencehub.standards.model.standard import NO_FINDING, NOT_APPLICABLE, NOT_SCORED, Criterion, Standard
+from evidencehub.standards.model.standard import (
+    NO_FINDING,
+    NOT_APPLICABLE,
+    NOT_SCORED,
+    UNSCORED,
+    Criterion,
+    Standard,
+    Tier,
+)
 
 Range = tuple[float, float]
 
@@ -79,20 +88,39 @@ def score(standard: Standard, situation: Situation, *, evidence: bool) -> Ruling
     trail = [_trail(each, judged[each.id], found) for each, found in both]
     if worked.penalty is not None:
         trail.append(Trail("penalty", "Threats to the result", "score", _penalty_sentence(*worked.penalty)))
+    found = _placed(standard, parts, judged, situation.part.facts, worked)
+    return Ruling(found.certain, found.possible, (), tuple(trail), found.flags)
+
+
+class Placed(NamedTuple):
+    """Where a score leads: a tier when it is certain, and every one that it could still be."""
+
+    certain: Tier | None
+    possible: tuple[str, ...]
+    flags: tuple[str, ...]
+
+
+def _placed(standard: Standard, parts: Asked, judged: JudgedById, facts: Facts, worked: WorkedOut) -> Placed:
+    """Find the tier of a score, or the label outside the scale where a column cannot be scored."""
     rule = standard.score
-    outside = standard.tiers_by_id.get(rule.not_scored) if rule else None
-    if outside and any(judged[each.id].answer == NOT_SCORED for each in parts.columns):
-        return Ruling(outside, (outside.id,), (), tuple(trail))
-    possible = [tier for tier in standard.tiers if tier.score is not None and worked.least <= tier.score <= worked.most]
-    certain = possible[0] if len(possible) == 1 and worked.least == worked.most else None
-    may_be_outside = [
-        outside
-        for each in parts.columns
-        if outside and judged[each.id].answer == NO_FINDING and NOT_SCORED in each.answers
-    ]
-    possible += may_be_outside[:1]
-    flags = (worked.gap,) if worked.gap else ()
-    return Ruling(certain, tuple([tier.id for tier in possible]), (), tuple(trail), flags)
+    assert rule is not None  # noqa: S101  loading checks it
+    outside = standard.tiers_by_id.get(rule.not_scored)
+    limit = -inf if rule.not_scored_from is None else rule.not_scored_from
+    scored = tuple([each for each in parts.columns if judged[each.id].answer not in UNSCORED])
+    is_open = outside is not None and len(scored) < len(parts.columns)
+    if is_open:
+        worked = work_out(standard, parts._replace(columns=scored), judged, facts)
+    if outside and is_open and (not scored or worked.least >= limit):
+        return Placed(outside, (outside.id,), ())
+    tiers = [tier for tier in standard.tiers if tier.score is not None and worked.least <= tier.score <= worked.most]
+    possible = [tier.id for tier in tiers if not is_open or (tier.score or 0) < limit]
+    certain = tiers[0] if len(tiers) == 1 and worked.least == worked.most else None
+    can_be = is_open or any(
+        judged[each.id].answer == NO_FINDING and not set(UNSCORED).isdisjoint(each.answers) for each in scored
+    )
+    if outside and can_be and worked.most >= limit:
+        possible.append(outside.id)
+    return Placed(certain, tuple(possible), (worked.gap,) if worked.gap else ())
 
 
 def points_range(standard: Standard, judged: Judged) -> Range:
@@ -123,7 +151,7 @@ def _penalty(standard: Standard, penalty: Penalty, judged: JudgedById, facts: Fa
     flag = None
     if unknown == 0 and least != most:
         flag = (
-            f"The published rule does not say how far {high} high and {moderate} moderate threats"
+            f"The published rule does not say how far {high} {penalty.high} and {moderate} {penalty.moderate} threats"
             f"{' in the same direction' if same else ''} lower the result. Reviewers decide: {judge.question}"
         )
     return (min([*drops, least]), max([*drops, most])), flag
@@ -145,8 +173,9 @@ def _penalty_sentence(least: float, most: float) -> str:
 
 
 def _trail(criterion: Criterion, judged: Judged, found: Range) -> Trail:
-    if judged.answer == NOT_SCORED:
-        return Trail(criterion.id, criterion.short, "score", "Not scored.", judged)
+    if judged.answer in UNSCORED:
+        said = "Not scored." if judged.answer == NOT_SCORED else "The report does not tell."
+        return Trail(criterion.id, criterion.short, "score", said, judged)
     low, high = found
     worth = f"{low:g}" if low == high else f"between {low:g} and {high:g}, until it is known"
     return Trail(criterion.id, criterion.short, "score", f"Worth {worth}.", judged)

@@ -34,8 +34,8 @@ def facts_used(version: VersionFile) -> set[str]:
     named = {fact for criterion in criteria for fact in criterion.get("facts", [])}
     named |= {str(criterion["bands"].get("fact")) for criterion in criteria if "bands" in criterion}
     penalty = version.source.data.get("penalty")
-    if isinstance(penalty, dict):
-        named.add(str(penalty.get("same_direction")))
+    if isinstance(penalty, dict) and "same_direction" in penalty:
+        named.add(str(penalty["same_direction"]))
     trees: list[Node] = [*version.tests.values(), *version.requirements.values(), *version.ratings.values()]
     return named | {fact for tree in trees for fact in facts_in(tree)}
 

@@ -8,7 +8,7 @@ from evidencehub.standards.files.toml_source import Table, TomlSource
 from evidencehub.standards.files.version_file import VersionFile
 from evidencehub.standards.model.nodes import criteria_in
 from evidencehub.standards.model.rule_parts import SCORE_RULES
-from evidencehub.standards.model.standard import ANSWERS, NO_FINDING, NOT_APPLICABLE, NOT_SCORED, is_number
+from evidencehub.standards.model.standard import ANSWERS, NO_FINDING, NOT_APPLICABLE, UNSCORED, is_number
 from evidencehub.standards.model.suggestions import did_you_mean
 
 
@@ -182,11 +182,21 @@ def _check_not_scored(version: VersionFile) -> object:
     source, score = version.source, version.source.data.get("score")
     label = score.get("not_scored") if isinstance(score, dict) else None
     columns = score.get("columns", []) if isinstance(score, dict) else []
-    answered = [str(each.get("id")) for each in version.tables["criteria"] if NOT_SCORED in each.get("answers", [])]
-    for name in answered:
+    default = source.data.get("answers", ANSWERS)
+    answered = [
+        (str(each.get("id")), answer)
+        for each in version.tables["criteria"]
+        for answer in UNSCORED
+        if answer in each.get("answers", default)
+    ]
+    for name, answer in answered:
         if label is None or name not in columns:
-            source.add(f'{name}: only a column can be answered "{NOT_SCORED}", with "not_scored" in [score]', "score")
+            source.add(f'{name}: only a column can be answered "{answer}", with "not_scored" in [score]', "score")
     if label is None:
+        if isinstance(score, dict) and "not_scored_from" in score:
+            source.add(
+                '"not_scored_from" needs "not_scored", the label that it is about', "score", 0, "not_scored_from"
+            )
         return None
     tier = next((tier for tier in version.tables["tiers"] if tier.get("id") == label), None)
     if tier is None or "rank" in tier or "score" in tier:
@@ -194,7 +204,8 @@ def _check_not_scored(version: VersionFile) -> object:
             f'"not_scored" must name a tier without "rank" and "score"; "{label}" is none', "score", 0, "not_scored"
         )
     if not answered:
-        source.add(f'no column has the answer "{NOT_SCORED}", so "{label}" is never given', "score", 0, "not_scored")
+        named = " or ".join(f'"{answer}"' for answer in UNSCORED)
+        source.add(f'no column has the answer {named}, so "{label}" is never given', "score", 0, "not_scored")
     return label
 
 
@@ -213,7 +224,7 @@ def _check_columns(version: VersionFile, by_id: Mapping[str, Table]) -> None:
 def _has_points(criterion: Table, default: Collection[str]) -> bool:
     points = criterion.get("points", {})
     answers = [
-        each for each in criterion.get("answers", default) if each not in (NO_FINDING, NOT_APPLICABLE, NOT_SCORED)
+        each for each in criterion.get("answers", default) if each not in (NO_FINDING, NOT_APPLICABLE, *UNSCORED)
     ]
     return all(answer in points or is_number(answer) for answer in answers)
 
