@@ -1,6 +1,8 @@
 """The team's own coach: what the first step asks, or, after a decision, the ways on from there. Nobody else sees it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -20,9 +22,11 @@ from evidencehub.projects.pages.blueprint import load_project
 from evidencehub.projects.pages.next_step import latest
 from evidencehub.projects.standards_in_use import in_use, main_areas
 from evidencehub.review import wording
-from evidencehub.review.models import Decision
+from evidencehub.review.decisions import grade
+from evidencehub.review.models import Decision, Finding
+from evidencehub.review.reconciling import agreed_facts, agreed_findings
 from evidencehub.review.routes import RouteTaken, routes_of, routes_taken
-from evidencehub.review.sheet import sheet_of
+from evidencehub.review.sheet import Sheet, sheet_of
 from evidencehub.shared.db import db
 from evidencehub.standards.files.loading import load_standard
 from evidencehub.standards.model.standard import Standard
@@ -37,7 +41,7 @@ class Coaching:
     submission: Submission | None = None  # the decision that it goes on from
     decision: Decision | None = None
     accreditation: Accreditation | None = None
-    newer: Standard | None = None  # a version that took the place of the one that graded
+    newer: Standard | None = None  # a version that took the place of the one that graded: the coach goes by it
 
 
 @bp.get("/team/projects/<uuid:project_id>/coach")
@@ -61,12 +65,28 @@ def coaching_of(session: Session, project: Project) -> Coaching | None:
 
 
 def _after(session: Session, submission: Submission, decision: Decision) -> Coaching:
-    sheet = sheet_of(submission)
-    lines = lines_of(sheet, queries.findings_of(session, submission))
     current = load_standard(submission.standard_id)
     newer = current if current.version != submission.standard_version else None
-    found = coaching.from_decision(sheet, decision.grade, lines)
+    sheet, agreed, graded = sheet_of(submission), agreed_findings(session, submission), decision.grade
+    if newer is not None:
+        sheet = sheet_of(submission, newer.version)
+        agreed, graded = _by_another_version(session, submission, sheet, agreed)
+    found = coaching.from_decision(sheet, graded, lines_of(sheet, queries.without_names(agreed)))
     return Coaching(found, routes_of(sheet), submission, decision, queries.by_submission(session, submission), newer)
+
+
+def _by_another_version(
+    session: Session, submission: Submission, sheet: Sheet, agreed: Iterable[Finding]
+) -> tuple[list[Finding], dict[str, Any]]:
+    """What was agreed as far as the version of ``sheet`` asks it, and what that comes to: the rest is still open."""
+    kept = [
+        finding
+        for finding in agreed
+        if (item := sheet.by_key.get((finding.criterion_id, finding.result_key))) and finding.answer in item.answers
+    ]
+    known = sheet.standard.facts_by_name
+    entries = [entry for entry in agreed_facts(session, submission) if entry.name in known]
+    return kept, grade(sheet, kept, entries).as_dict()
 
 
 def _before(session: Session, project: Project) -> Coaching | None:

@@ -98,9 +98,13 @@ class Sheet:
         return kind
 
 
-def sheet_of(submission: Submission) -> Sheet:
-    """:raises Invalid: a frozen text was removed."""
-    standard = load_standard(submission.standard_id, submission.standard_version)
+def sheet_of(submission: Submission, version: str | None = None) -> Sheet:
+    """What is asked of a submission.
+
+    :param version: another version of its standard, to see what that would ask of the same texts.
+    :raises Invalid: a frozen text was removed.
+    """
+    standard = load_standard(submission.standard_id, version or submission.standard_version)
     evaluations = bundle_of(submission).evaluations
     studies = tuple(_study(standard, each, alone=len(evaluations) == 1) for each in evaluations)
     return Sheet(standard, studies, tuple(_items(standard, studies)))

@@ -190,6 +190,23 @@ def test_a_newer_version_that_is_on_its_way_or_of_the_standard_is_told(client, s
     assert "When you send it again, version 2026-1 is used" in text
 
 
+def test_after_an_older_version_it_speaks_of_the_one_that_the_next_submission_goes_by(client, session):
+    """An interview study that the older version asked for alike groups: its newer route asks for no such thing."""
+    case = a_decided_case(session, version="2014-reconstruction", designs=("qualitative",), results=0, tiers="123",
+                          first={"po3.3": "not-met"}, second={"po3.3": "not-met"})  # fmt: skip
+    session.commit()
+    client.sign_in(case.member)
+    text = words_of(the_coach(client, case.submission.project))
+    older = load_standard("project-oracle", "2014-reconstruction")
+    assert "It was graded by version 2014-reconstruction." in text and "What follows goes by 2026-1." in text
+    assert older.criterion("po3.3").team not in text
+    assert "Not asked of it: groups alike" in text
+    assert "/standards/project-oracle/2026-1/try" in the_coach(client, case.submission.project).text
+    letter = words_of(client.get(f"/submissions/{case.submission.id}/letter"))
+    assert older.criterion("po3.3").team in letter, "what was decided stays as it was"
+    assert "What Standard 4 asks" in text and "What Standard 3 needs" in letter
+
+
 def three_ways_and_more():
     """A decision by a standard whose next step can be reached in five ways."""
     ways = [["po3.2"], ["po3.5"], ["po3.2", "po3.9"], ["po3.8", "po3.9"], ["po3.3", "po3.4"]]
