@@ -34,7 +34,7 @@ class Step:
 
 
 def _rank(tier: Tier | None) -> int:
-    return (tier.rank or 0) if tier else 0  # a label outside the scale, such as "found not effective", is no step
+    return tier.place if tier else 0  # "found not effective" ranks below no step
 
 
 NOTHING = Step()

@@ -158,7 +158,7 @@ class _Teller:
             plain,
             self.parts(),
             self.studied(),
-            view.grade.flags,
+            self.flags(),
             self.study,
             tuple(lines[MET]),
             tuple(lines[NOT_MET]),
@@ -166,12 +166,18 @@ class _Teller:
             tuple(line for line in lines[CANNOT_TELL] if not line.needs),
         )
 
+    def flags(self) -> tuple[str, ...]:
+        """What is left to reviewers, and what the result would hide."""
+        grade = self.view.grade
+        left = [f"Left to reviewers: {flag}" for flag in grade.best.ruling.flags]
+        return (*left, *grade.disagreements, *grade.found_against)
+
     def result(self) -> tuple[str, str]:
         """What their rule comes to as published, and what that means."""
         grade, standard = self.view.grade, self.view.standard
         others = self.possible()
         if grade.tier is not None:
-            name, plain = grade.tier.title, grade.tier.plain
+            name, plain = grade.tier.title, f"{grade.tier.plain} {grade.tier.what_was_found}".rstrip()
             return (f"{name}, as far as we can tell", f"{plain} {_could_be(others)}") if others else (name, plain)
         if grade.best.ruling.scores:
             return "A score for each part", "There is no overall mark. Each part stands by itself."

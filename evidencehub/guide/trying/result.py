@@ -101,7 +101,7 @@ class _Teller:
             grade=self.found,
             draft=draft_words(self.standard),
             title=self.title(tier, has_no_start),
-            plain=tier.plain if tier else self.no_label(has_no_start),
+            plain=f"{tier.plain} {tier.what_was_found}".rstrip() if tier else self.no_label(has_no_start),
             steps=len(ranked) if has_bar and evidence_tier and evidence_tier.rank is not None else 0,
             filled=sum(1 for each in ranked if evidence_tier and (each.rank or 0) <= (evidence_tier.rank or 0)),
             studied=studied_words(self.standard, evidence_tier)

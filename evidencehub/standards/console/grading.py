@@ -17,7 +17,7 @@ from evidencehub.standards.grading.coach import ANOTHER, SAMPLE, Ask
 from evidencehub.standards.grading.engine import grade
 from evidencehub.standards.grading.grades import Grade
 from evidencehub.standards.model.errors import BadInput
-from evidencehub.standards.model.standard import Standard
+from evidencehub.standards.model.standard import Standard, Tier
 
 
 @click.command("grade")
@@ -48,15 +48,17 @@ def known_domains(root: Path | None) -> tuple[str, ...]:
 
 def _lines(result: Grade) -> list[str]:
     standard = result.standard
-    tier = f"{result.tier.label}, {result.tier.name}" if result.tier else _none(result.best.ruling, standard)
+    tier = _named(result.tier) if result.tier else _none(result.best.ruling, standard)
     evidence = result.evidence_best.evidence_ruling
-    sure = f"{evidence.tier.label}, {evidence.tier.name}" if evidence.tier else _none(evidence, standard)
+    sure = _studied(evidence.tier, result.tier) if evidence.tier else _none(evidence, standard)
     lines = [standard.title]
     if result.best.ruling.scores:
         lines += [step["sentence"] for step in result.explanation()]
     else:
-        lines += [f"As published: {tier}.", f"How sure we are (whatever was found): {sure}."]
-    lines.append(result.headline)
+        found = f" {result.tier.what_was_found}" if result.tier and result.tier.found else ""
+        lines += [f"As published: {tier}.{found}", f"How sure we are (whatever was found): {sure}."]
+    if evidence.tier is None or evidence.tier is result.tier or standard.rule == "cumulative_gate":
+        lines.append(result.headline)
     if standard.routes:
         lines.append(f"Route: {standard.routes_by_id[result.route].label}.")
     lines += [f"For reviewers: {flag}" for flag in result.flags]
@@ -72,11 +74,20 @@ def _lines(result: Grade) -> list[str]:
     return [*lines, *_reasons(result), *_ways(result)]
 
 
+def _named(tier: Tier) -> str:
+    return f"{tier.label}, {tier.name}" if tier.name != tier.label else tier.label
+
+
+def _studied(evidence: Tier, published: Tier | None) -> str:
+    """The label alone says too much where it also asks for a good result that was not there."""
+    return _named(evidence) if evidence is published else f"studied as well as {_named(evidence)} asks"
+
+
 def _none(ruling: Ruling, standard: Standard) -> str:
     """Why there is no label: nothing is reached, or it cannot be told before more is known."""
-    if standard.is_ladder and standard.rule == "cumulative_gate":
-        return "no step reached"
     open_ = [standard.tiers_by_id[name].label for name in ruling.possible]
+    if standard.rule == "cumulative_gate":
+        return f"cannot tell yet (no step, or up to {open_[-1]})" if open_ else "no step reached"
     return f"cannot tell yet ({' or '.join(open_)})" if len(open_) > 1 else "no step reached"
 
 

@@ -71,6 +71,7 @@ DESCRIPTIONS: Mapping[str, str] = {
     "tiers.score": "Score rules: the score that gives this step; left out, its rank.",
     "from": "parallel_scores: the lowest total that gives this band.",
     "to": "parallel_scores: the highest total that gives this band.",
+    "found": "Of a label below every step, without a rank: no-effect (tested, did not work) or harm.",
     "floor": "True for the label given when everything above it is definitely not met.",
     # criteria
     "criteria.id": "Its id, with the prefix of the standard; stays the same for ever.",

@@ -4,7 +4,17 @@ from collections.abc import Mapping
 
 from evidencehub.standards.engine.rules.registry import RULES
 from evidencehub.standards.files.toml_source import Key
-from evidencehub.standards.model.standard import ABOUT, DISPLAYS, EFFORTS, FACT_KINDS, PROVENANCE, STATUSES, UNITS, USES
+from evidencehub.standards.model.standard import (
+    ABOUT,
+    DISPLAYS,
+    EFFORTS,
+    FACT_KINDS,
+    FOUND,
+    PROVENANCE,
+    STATUSES,
+    UNITS,
+    USES,
+)
 
 Schema = Mapping[str, Key]
 
@@ -78,6 +88,7 @@ TIER: Schema = {
     "from": Key(float, required=False),
     "to": Key(float, required=False),
     "floor": Key(bool, required=False),
+    "found": Key(str, required=False, choices=tuple(FOUND)),
     "requires": Key(dict, required=False),  # absent: all criteria of the tier
 }
 CRITERION: Schema = {

@@ -188,7 +188,7 @@ def headline(standard: Standard, reached: int, verdicts: tuple[Combined, ...]) -
 def result_line(standard: Standard, tier: Tier | None, possible: tuple[str, ...]) -> str:
     """Where there are no steps to climb: the label, or what it could still be."""
     if tier is not None:
-        return f"{tier.title}."
+        return f"{tier.title}. {tier.what_was_found}".rstrip()
     if standard.rule == "parallel_scores":
         return "No overall label: this standard scores each part by itself."
     if len(possible) > 1:

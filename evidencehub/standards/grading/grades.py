@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from evidencehub.shared.words import capitalize_first
 from evidencehub.standards.engine.combining import Situation
 from evidencehub.standards.engine.inputs import Context
 from evidencehub.standards.engine.rules.ruling import Ruling, least_rank, next_place
@@ -165,12 +166,26 @@ class Grade:
         least = max(least_rank(self.standard, ruling) for ruling in rulings)
         open_ = {name for ruling in rulings for name in ruling.possible}
         order = self.standard.order or tuple(tier.id for tier in self.standard.tiers)
-        return tuple(name for name in order if name in open_ and (self.standard.tiers_by_id[name].rank or 0) >= least)
+        return tuple(name for name in order if name in open_ and self.standard.tiers_by_id[name].place >= least)
 
     @property
     def flags(self) -> tuple[str, ...]:
         """What the published rule leaves to reviewers, and where answers contradict each other."""
-        return (*self.best.ruling.flags, *self.contradictions, *self._against_pooled())
+        return (*self.best.ruling.flags, *self.disagreements, *self.found_against)
+
+    @property
+    def found_against(self) -> tuple[str, ...]:
+        """What was found not to work, or to do harm, in outcomes that the best one would hide."""
+        return tuple(
+            f"{capitalize_first(part.context.where)}: {part.tier.title}. {part.tier.what_was_found}"
+            for part in self.contexts
+            if part is not self.best and part.tier is not None and part.tier.found
+        )
+
+    @property
+    def disagreements(self) -> tuple[str, ...]:
+        """Where answers for the whole, and those of its studies or their numbers, contradict each other."""
+        return (*self.contradictions, *self._against_pooled())
 
     def _against_pooled(self) -> tuple[str, ...]:
         """Where somebody answered for all studies together what they themselves say otherwise."""
@@ -375,6 +390,7 @@ def _part(part: PartGrade) -> dict[str, Any]:
         "id": part.context.outcome,
         "value": _id(part.tier),
         "rank": part.tier.rank if part.tier else None,
+        "found": (part.tier.found or None) if part.tier else None,
         "study": part.context.study,
         "evidence_tier": _id(part.evidence_tier),
         "evidence_rank": part.evidence_tier.rank if part.evidence_tier else None,

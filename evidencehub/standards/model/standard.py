@@ -31,6 +31,12 @@ NO_INFORMATION = "no-information"  # of a column: the report was read, and does 
 UNSCORED = (NOT_SCORED, NO_INFORMATION)
 LAST_YEAR = 2100  # of a report or of prices; 20240 is a slip of the hand
 NOT_APPLICABLE = "n-a"
+# What was found, in a label that ranks below having no step at all: it was tested, and how that came out.
+FOUND: Mapping[str, str] = {
+    "no-effect": "It was tested and did not work: more than no evidence, and below every other result.",
+    "harm": "It was tested and did harm: more than no evidence, and below every other result.",
+}
+_BELOW_NONE = {"no-effect": -1, "harm": -2}
 STATUSES = ("published", "draft")
 DISPLAYS = ("steps", "padlocks", "levels", "rubric", "certainty", "labels", "risk")
 USES = ("accreditation", "crosswalk")
@@ -136,9 +142,20 @@ class Tier:
     lowest_total: float | None = None  # parallel scores: the totals that give this band
     highest_total: float | None = None
     floor: bool = False  # given when everything above is definitely not met
+    found: str = ""  # one of FOUND, of a label without a rank
     requirement: AtLeast = field(default=AtLeast(0, ()), repr=False)
     evidence_requirement: AtLeast = field(default=AtLeast(0, ()), repr=False)
     by_route: Mapping[str, tuple[AtLeast, AtLeast]] = field(default_factory=dict, repr=False, hash=False)
+
+    @property
+    def place(self) -> int:
+        """The rank; 0 for a label that says nothing of the kind, and below 0 for what was found not to work."""
+        return self.rank if self.rank is not None else _BELOW_NONE.get(self.found, 0)
+
+    @property
+    def what_was_found(self) -> str:
+        """A sentence for a label below every step; "" for any other."""
+        return FOUND.get(self.found, "")
 
     @property
     def title(self) -> str:

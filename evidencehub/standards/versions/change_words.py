@@ -76,6 +76,7 @@ _NOUNS: Mapping[str, str] = {
     "score": "the score that gives it",
     "from": "the lowest total",
     "to": "the highest total",
+    "found": "what it says was found",
     "floor": "whether it is given when nothing above it is met",
     "source": "the source",
     "designs": "the designs of study that take it",

@@ -116,7 +116,9 @@ def test_a_result_that_is_open_is_not_called_a_step_that_is_not_reached(findings
     words = run("grade", "eef", findings({"facts": {"mdes": 0.3}, "design": "rct"})).output
     assert "As published: cannot tell yet (0 padlocks or" in words
     assert "no step reached" not in words
-    assert "As published: no step reached." in run("grade", "project-oracle", findings({})).output
+    assert "As published: cannot tell yet (no step, or" in run("grade", "project-oracle", findings({})).output
+    words = run("grade", "project-oracle", findings({"findings": {"po1.1": "not-met"}})).output
+    assert "As published: no step reached." in words
 
 
 def test_what_may_not_be_meant_is_told_beside_the_result(findings):

@@ -40,14 +40,18 @@ class Ruling:
 
     @property
     def rank(self) -> int:
-        return self.tier.rank or 0 if self.tier else 0
+        return self.tier.place if self.tier else 0
 
 
 def least_rank(standard: Standard, ruling: Ruling) -> int:
-    """The rank that is certain, whatever the missing answers turn out to be; 0 where no tier might be reached."""
-    if ruling.tier is not None or ruling.verdicts:
+    """The rank that is certain, whatever the missing answers turn out to be; 0 where no tier might be reached.
+
+    Below 0 where it might be found that something does not work.
+    """
+    if ruling.tier is not None:
         return ruling.rank
-    return min((standard.tiers_by_id[name].rank or 0 for name in ruling.possible), default=0)
+    places = [standard.tiers_by_id[name].place for name in ruling.possible]
+    return min([0, *places]) if ruling.verdicts else min(places, default=0)
 
 
 def next_place(standard: Standard, ruling: Ruling) -> int | None:

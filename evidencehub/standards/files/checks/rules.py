@@ -32,6 +32,10 @@ def check_rule(version: VersionFile) -> None:
             "write the ranks if that is not meant, and leave out that of a label outside the scale",
             "tiers",
         )
+    for index, tier in enumerate(tiers):
+        if "found" in tier and ("rank" in tier or tier.get("floor") or rule != "best_of_plus_counts"):
+            message = f'tier "{tier.get("id")}": "found" is for a label without "rank" and "floor" that has an "order"'
+            source.add(message, "tiers", index, "found")
     _check_order(version)
     _check_steps(version)
     _check_scores(version)
