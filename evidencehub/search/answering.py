@@ -13,7 +13,7 @@ from evidencehub.search.snapshot import Snapshot
 
 def answer(snapshot: Snapshot, scorer: Scorer, query: Query) -> Answer:
     """:raises ValueError: the query names a facet that does not exist."""
-    match = scorer.match(query.text)
+    match = scorer.match(query.text, respell=query.respell)
     cells = Cells(snapshot, match.documents, query.filters)
     units = _units_of(snapshot, cells.documents, query.collapse)
     unit_count = len(cells.documents) if units is None else int(units.max(initial=-1)) + 1
@@ -30,7 +30,7 @@ def answer(snapshot: Snapshot, scorer: Scorer, query: Query) -> Answer:
         total = int(np.count_nonzero(np.bincount(units, minlength=1)))
         groups = ranking.grouped(order, units, ranking.first_of_each(order, units, start + limit)[start:])
     hits = tuple(_hit(snapshot, match, documents[group].tolist()) for group in groups)
-    return Answer(total, hits, facets, snapshot.generation, match.loosened)
+    return Answer(total, hits, facets, snapshot.generation, match.told)
 
 
 def _units_of(snapshot: Snapshot, documents: Docs, collapse: Collapse) -> Ints | None:

@@ -72,6 +72,7 @@ class Query:
     offset: int = 0
     limit: int = 10
     facets: tuple[str, ...] = FACETS  # the facets to count; counting fewer is quicker
+    respell: bool = True  # read a word that stands nowhere as the one that was probably meant, and say so
 
     def __post_init__(self) -> None:
         """:raises ValueError: a facet is named that does not exist."""
@@ -82,7 +83,7 @@ class Query:
     def key(self) -> tuple[object, ...]:
         """Equal for queries with equal answers; hashable, as a mapping is not."""
         filters = frozenset((facet, frozenset(values)) for facet, values in self.filters.items() if values)
-        return (self.text, filters, self.collapse, self.sort, self.offset, self.limit, self.facets)
+        return (self.text, filters, self.collapse, self.sort, self.offset, self.limit, self.facets, self.respell)
 
 
 PROJECTS = "project"  # what a crossing has in its rows, instead of the values of a facet
@@ -144,19 +145,36 @@ class Hit:
 
 
 @dataclass(frozen=True)
+class Told:
+    """How a question was read, where that is not as it was typed."""
+
+    respelt: tuple[tuple[str, str], ...] = ()  # a word that stands nowhere, and the word that was looked for instead
+    missing: tuple[str, ...] = ()  # nothing has enough of the question: these words stand nowhere
+    instead: tuple[str, ...] = ()  # and what was found has some of these
+    phrase_parted: bool = False  # nobody wrote the quoted phrase, so its words were looked for
+    only_common: bool = False  # there was no word to look for
+
+    def __bool__(self) -> bool:
+        return self != Told()
+
+
+@dataclass(frozen=True)
 class Answer:
     """``total`` and ``facets`` count projects or studies when collapsed, documents otherwise.
 
     A facet's counts leave its own filter off and keep the others; values that nothing has are left out.
-    ``loosened`` says that nothing matched as typed (a misspelt word, an exact phrase that nobody wrote, only words
-    too common to look for), and that the results are for something near it.
+    ``told`` says how the question was read, where nothing matched as it was typed.
     """
 
     total: int
     hits: tuple[Hit, ...]
     facets: dict[str, dict[str, int]]
     generation: str
-    loosened: bool = False
+    told: Told = field(default_factory=Told)
+
+    @property
+    def loosened(self) -> bool:
+        return bool(self.told) and self.total > 0
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,9 @@ Whoosh seeks in shared files, so its readers are not safe for threads: everythin
 import copy
 import weakref
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from typing import Any, cast
@@ -21,12 +22,12 @@ from whoosh.searching import Searcher
 from evidencehub.search import columns
 from evidencehub.search.columns import Columns
 from evidencehub.search.damage import damage_named
-from evidencehub.search.files import open_segment
+from evidencehub.search.files import TEXT, WRITTEN, open_segment
+from evidencehub.search.respelling import Vocabulary
 
 Docs = NDArray[np.int64]
 Floats = NDArray[np.float32]
 Postings = tuple[Docs, Floats]
-NEAR_TERMS = 20  # of one misspelt word; the commonest are kept
 
 
 class Segment:
@@ -59,11 +60,11 @@ class Segment:
     def _columns_from_records(self) -> Columns:
         return columns.of_records(self.records())
 
-    def postings(self, term: str) -> Postings:
+    def postings(self, term: str, field: str = TEXT) -> Postings:
         """Return the documents that hold ``term``, ascending, and how often each does."""
         with self._reading():
             try:
-                matcher = self._reader.postings("text", term)
+                matcher = self._reader.postings(field, term)
             except TermNotFound:
                 return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32)
             numbers, frequencies = array("q"), array("f")
@@ -77,18 +78,18 @@ class Segment:
         """Return the documents in which ``words`` follow each other, stop words left out."""
         if len(words) == 1:
             return self.postings(words[0])[0]
-        return self._matching(cast(Any, positional.Phrase)("text", list(words)))
+        return self._matching(cast(Any, positional.Phrase)(TEXT, list(words)))
 
-    def with_prefix(self, prefix: str) -> Docs:
-        return self._matching(cast(Any, terms.Prefix)("text", prefix))
+    def with_prefix(self, field: str, prefix: str) -> Docs:
+        return self._matching(cast(Any, terms.Prefix)(field, prefix))
 
     def _matching(self, query: Any) -> Docs:
         with self._reading():
             matcher = query.matcher(cast(Any, Searcher)(self._reader))
             return np.unique(np.fromiter(matcher.all_ids(), dtype=np.int64))
 
-    def near(self, term: str, distance: int) -> Iterable[str]:
-        """Return terms that are at most ``distance`` letters from ``term`` and begin with the same letter."""
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """Every word that is written in it, read when the first unknown word is typed."""
         with self._reading():
-            found = list(self._reader.terms_within("text", term, distance, prefix=1))
-            return sorted(found, key=lambda each: -self._reader.doc_frequency("text", each))[:NEAR_TERMS]
+            return Vocabulary([word.decode(errors="replace") for word in self._reader.lexicon(WRITTEN)])

@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 from evidencehub.search.codes import Books
 from evidencehub.search.columns import Codes, Ints
 from evidencehub.search.contract import FACETS
+from evidencehub.search.files import TEXT, WRITTEN
+from evidencehub.search.respelling import Vocabulary
 from evidencehub.search.segment import Docs, Postings, Segment
 from evidencehub.search.store import State
 from evidencehub.shared.recently_used import LeastRecentlyUsed
@@ -78,7 +80,18 @@ class Snapshot:
         return self._gathered(("phrase", *words), lambda segment: _once_each(segment.with_phrase(words)))[0]
 
     def with_prefix(self, prefix: str) -> Docs:
-        return self._gathered(("prefix", prefix), lambda segment: _once_each(segment.with_prefix(prefix)))[0]
+        """Return the documents with a word that begins so, as it is written."""
+        return self._gathered(("prefix", prefix), lambda segment: _once_each(segment.with_prefix(WRITTEN, prefix)))[0]
+
+    def with_stem_prefix(self, prefix: str) -> Docs:
+        return self._gathered(("stem", prefix), lambda segment: _once_each(segment.with_prefix(TEXT, prefix)))[0]
+
+    def count_written(self, word: str) -> int:
+        """How many living documents hold a word as it is written."""
+        return len(self._gathered(("written", word), lambda segment: segment.postings(word, WRITTEN))[0])
+
+    def vocabularies(self) -> list[Vocabulary]:
+        return [segment.vocabulary for segment in self.segments]
 
     def _gathered(self, key: tuple[str, ...], read: Callable[[Segment], Postings]) -> Postings:
         """Read each segment once as long as the cache remembers it, whatever generation asks."""

@@ -14,19 +14,20 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, cast
 
-from whoosh.fields import ID, STORED, TEXT, Schema
+from whoosh import fields
+from whoosh.fields import ID, STORED, Schema
 from whoosh.index import FileIndex
 from whoosh.reading import TermNotFound
 
 from evidencehub.search import columns, merging
-from evidencehub.search.analysis import document_terms
+from evidencehub.search.analysis import document_terms, written_words
 from evidencehub.search.contract import FACETS, Document
 from evidencehub.search.damage import damage_named, damaged, missing
-from evidencehub.search.files import NAME, Files, open_segment, read_contents
+from evidencehub.search.files import NAME, TEXT, WRITTEN, Files, open_segment, read_contents
 from evidencehub.search.segment import Segment
 
 # Counted up when analysis, record or columns change. With other facets, too, an older index asks for a rebuild.
-FORMAT = f"5:{','.join(FACETS)}"
+FORMAT = f"6:{','.join(FACETS)}"
 DAMAGED = "damaged"  # a file beside the pointer: somebody could not read what it points to
 GRACE_SECONDS = 60  # how long a replaced folder stays for processes that are about to open it
 RUN_MEGABYTES = 64  # of postings in memory before Whoosh sorts them to disk
@@ -132,7 +133,11 @@ class Store:
         taken = [int(path.name[6:]) for path in self.root.glob("index-*") if path.name[6:].isdigit()]
         folder = self.root / f"index-{max(taken, default=0) + 1}"
         folder.mkdir()
-        schema = Schema(id=ID(unique=True), text=TEXT(phrase=True), record=STORED())
+        schema = Schema(
+            id=ID(unique=True),
+            **{TEXT: fields.TEXT(phrase=True), WRITTEN: fields.ID()},
+            record=STORED(),
+        )
         cast(Any, FileIndex).create(Files(folder), schema, NAME)
         writer = _writer(folder)
         seen: set[str] = set()
@@ -188,7 +193,11 @@ def _abandon(writer: Any) -> None:
 
 def _add(writer: Any, document: Document) -> None:
     words, length = document_terms(document.title, document.text)
-    writer.add_document(id=document.id, text=words, record=columns.record(document, length))
+    writer.add_document(
+        id=document.id,
+        **{TEXT: words, WRITTEN: written_words(document.title, document.text)},
+        record=columns.record(document, length),
+    )
 
 
 def _numbers(folder: Path, generation: int, ids: Iterable[str]) -> list[int]:

@@ -46,6 +46,7 @@ class Request:
     chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sort: str = ""  # "": best match for words, surest evidence without any
     page: int = 1
+    as_typed: bool = False  # look for words that stand nowhere as they are, and not for what they were meant for
 
     @property
     def order(self) -> Sort:
@@ -64,6 +65,7 @@ class Request:
         pairs: dict[str, Any] = {"q": self.text or None}
         pairs |= {name: list(values) for name, values in self.chosen.items() if values}
         pairs["sort"] = self.sort or None
+        pairs["as-typed"] = "1" if self.as_typed else None
         pairs["page"] = self.page if self.page > 1 else None
         return {key: value for key, value in pairs.items() if value is not None}
 
@@ -72,7 +74,7 @@ class Request:
         return replace(self, chosen={**self.chosen, facet: kept}, page=1)
 
     def only_words(self) -> "Request":
-        return Request(text=self.text, sort=self.sort)
+        return replace(self, chosen={}, page=1)
 
 
 def parse(first: Callable[[str], str | None], every: Callable[[str], Sequence[str]]) -> Request:
@@ -92,6 +94,7 @@ def parse(first: Callable[[str], str | None], every: Callable[[str], Sequence[st
         chosen=chosen,
         sort=sort if sort in SORTS else "",
         page=min(page_number(first("page")), DEEPEST_PAGE),
+        as_typed=first("as-typed") == "1",
     )
 
 
@@ -119,11 +122,15 @@ def run(engine: Engine, request: Request) -> Answer:
     :raises SearchUnavailable: the index cannot be read.
     """
     start = (request.page - 1) * PAGE_SIZE
-    return ask(engine, Query(request.text, request.filters, "project", request.order, start, PAGE_SIZE))
+    return ask(engine, replace(_query(request), sort=request.order, offset=start, limit=PAGE_SIZE))
 
 
 def count(engine: Engine, request: Request) -> int:
-    return ask(engine, Query(request.text, request.filters, "project", limit=0, facets=())).total
+    return ask(engine, replace(_query(request), limit=0, facets=())).total
+
+
+def _query(request: Request) -> Query:
+    return Query(request.text, request.filters, "project", respell=not request.as_typed)
 
 
 def find(

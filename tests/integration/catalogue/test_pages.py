@@ -159,10 +159,31 @@ def test_zero_results_say_what_was_searched_and_what_to_do(session, client, publ
     assert 'href="/outcomes/housing">Housing</a>' in nearest
 
 
-def test_what_was_loosened_is_said(session, client, published):
+def test_a_respelling_is_said_and_can_be_taken_back(session, client, published):
     a_decided_project(session, name="Harbour Mentors")
     published()
-    assert "Nothing matched exactly what you typed" in client.get("/search?q=harbor").text
+    page = client.get("/search?q=harbuor&page=1").text
+    assert "Showing results for <strong>harbour</strong>" in " ".join(page.split())
+    assert 'href="/search?q=harbuor&amp;as-typed=1"' in page
+    assert "Nothing found for “harbuor”" in client.get("/search?q=harbuor&as-typed=1").text
+    assert "Showing results for" not in client.get("/search?q=harbor").text
+
+
+def test_words_that_nothing_has_are_said_one_by_one(session, client, published):
+    a_decided_project(session, name="Harbour Mentors")
+    published()
+    page = " ".join(client.get("/search?q=harbour+bakery").text.split())
+    assert "Nothing here has <strong>bakery</strong>. Showing what has <strong>harbour</strong>." in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [("what works", "in nearly everything"), ("%22mentors+harbour%22", "Nobody wrote these words in this order")],
+)
+def test_what_could_not_be_looked_for_as_typed_is_said(session, client, published, typed, said):
+    a_decided_project(session, name="Harbour Mentors")
+    published()
+    assert said in client.get(f"/search?q={typed}").text
 
 
 def test_nonsense_in_the_address_is_no_error(client):

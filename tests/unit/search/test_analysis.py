@@ -1,7 +1,6 @@
 import pytest
 
-from evidencehub.search import analysis
-from evidencehub.search.analysis import Words
+from evidencehub.search import analysis, asking
 
 
 @pytest.mark.parametrize(
@@ -30,33 +29,108 @@ def test_words_that_only_join_others_are_left_out_but_may_and_all_stay():
     assert analysis.terms("may all") == ["may", "all"]
 
 
-def test_quotation_marks_make_a_phrase_whose_words_count_too():
-    assert analysis.parse('girls "after school clubs"') == Words(
-        terms={"girl": 1, "after": 1, "school": 1, "club": 1}, phrases=(("after", "school", "club"),), prefixes=()
-    )
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ("randomised trials", "randomized trial"),
+        ("randomisation", "randomizing"),
+        ("behavioural programmes", "behavioral program"),
+        ("maths", "math"),
+        ("counselling centre", "counseling center"),
+        ("children and women", "child, woman"),
+        ("criteria", "criterion"),
+        ("offences", "offense"),
+        ("U.K.", "UK"),
+        ("m\u00f8re na\u00efve", "more naive"),
+    ],
+)
+def test_british_and_american_spelling_and_odd_plurals_meet(typed, written):
+    assert analysis.terms(typed) == analysis.terms(written) != []
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("organisation", "organ"),
+        ("international", "internal"),
+        ("university", "universal"),
+        ("evening", "even"),
+        ("randomised", "random"),
+        ("experiment", "experience"),
+        ("diversion", "diversity"),
+        ("rise", "rize"),
+        ("exercise", "exercize"),
+    ],
+)
+def test_words_of_different_meaning_are_told_apart(one, other):
+    assert analysis.terms(one) != analysis.terms(other)
+
+
+@pytest.mark.parametrize("text", ["after school clubs", "after-school clubs", "afterschool clubs"])
+def test_words_that_are_written_in_one_in_two_or_with_a_hyphen_are_found_by_each_other(text):
+    held = set(analysis.document_terms("", text)[0])
+    for typed in ("after school", "after-school", "afterschool"):
+        assert any({unit.term, *unit.same} & held for unit in asking.parse(typed).units), typed
+
+
+def test_every_word_is_held_as_it_is_written():
+    assert analysis.written_words("Caf\u00e9", "Educators at the caf\u00e9") == ["at", "cafe", "educators", "the"]
+
+
+def units(text):
+    return [unit.typed for unit in asking.parse(text).units]
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("What works for bullying?", ["bullying"]),
+        ("what helps kids who skip school", ["kids", "skip", "school"]),
+        ("does scared straight work", ["scared", "straight"]),
+        ("help", ["help"]),
+        ("what works", []),
+        ("may", ["may"]),
+        ("a b c readers", ["readers"]),
+        ("not effective", ["not effective"]),
+        ("dropping out of school", ["dropping out", "school"]),
+    ],
+)
+def test_words_around_what_is_looked_for_fall_out_where_others_remain(text, kept):
+    assert units(text) == kept
+
+
+def test_one_quoted_phrase_is_exact_and_a_phrase_in_a_longer_question_is_a_bonus():
+    assert asking.parse('"school clubs"').is_exact
+    longer = asking.parse('girls "school clubs"')
+    assert not longer.is_exact and longer.phrases == (("school", "club"),)
+    assert units('girls "school clubs"') == ["girls", "school", "clubs"]
 
 
 def test_an_unclosed_quotation_mark_is_ignored():
-    assert analysis.parse('"after school').phrases == ()
-    assert analysis.parse('"after school').terms == {"after": 1, "school": 1}
+    assert asking.parse('"school clubs').phrases == ()
+    assert units('"school clubs') == ["school", "clubs"]
 
 
 def test_a_star_makes_a_prefix_of_three_letters_or_more():
-    assert analysis.parse("atten*") == Words(terms={}, phrases=(), prefixes=("atten",))
-    assert analysis.parse("at*").prefixes == ()
-    assert analysis.parse("after-scho*") == Words(terms={"after": 1}, phrases=(), prefixes=("scho",))
+    (unit,) = asking.parse("atten*").units
+    assert (unit.kind, unit.term) == ("prefix", "atten")
+    assert [unit.kind for unit in asking.parse("at* clubs").units] == ["term"]
+    assert [(unit.kind, unit.term) for unit in asking.parse("school-clu*").units] == [
+        ("term", "school"),
+        ("prefix", "clu"),
+    ]
 
 
 def test_a_word_typed_twice_counts_twice():
-    assert analysis.parse("school School").terms == {"school": 2}
+    assert [unit.times for unit in asking.parse("school School").units] == [2]
 
 
 def test_the_break_between_title_and_text_can_not_be_typed():
     words, length = analysis.document_terms("Reading", "clubs")
     assert words.count(analysis.BREAK) == 2
     assert length == 3
-    assert analysis.parse(analysis.BREAK).is_empty
+    assert asking.parse(analysis.BREAK).is_empty
 
 
 def test_a_query_of_a_thousand_different_words_is_cut_to_the_limit():
-    assert len(analysis.parse(" ".join(f"word{number}" for number in range(1000))).terms) == analysis.MOST_TERMS
+    assert len(asking.parse(" ".join(f"word{number}" for number in range(1000))).units) == asking.MOST_UNITS

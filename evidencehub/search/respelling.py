@@ -1,0 +1,92 @@
+"""What a word that stands nowhere may be meant for: a word of the index that is a slip of the keyboard away."""
+
+from collections.abc import Iterable
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from evidencehub.search.spelling import FILLER, STOP, american
+
+SHORTEST = 4  # letters
+LONGEST = 24
+FIRST_MIXED_UP, MIXED_UP = 3, (frozenset("aeiouy"), frozenset("scz"))
+LONG = 8  # letters, from which on two slips are forgiven
+
+
+class Vocabulary:
+    """Words that are written in some document, each with how many letters of which kind it has."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self.words = sorted(filter(_can_be_meant, words))
+        self._letters = np.zeros((len(self.words), 26), dtype=np.int8)
+        self._firsts = np.array([word[0] for word in self.words], dtype="U1")
+        for place, word in enumerate(self.words):
+            self._letters[place] = _letters(word)
+
+    def near(self, word: str, most: int) -> list[tuple[int, str]]:
+        """Words with the same first letter that ``most`` slips lead to, with how many."""
+        # One slip changes at most two counts of letters by one each, so few words are worth a closer look.
+        apart = np.abs(self._letters - _letters(word)).sum(axis=1, dtype=np.int16)
+        places = np.flatnonzero((apart <= 2 * most) & (self._firsts == word[0]))
+        found = ((slips(word, self.words[place]), self.words[place]) for place in places.tolist())
+        return [(count, other) for count, other in found if count <= most]
+
+
+def _can_be_meant(word: str) -> bool:
+    return SHORTEST <= len(word) <= LONGEST and word.isascii() and word.isalpha() and word.islower()
+
+
+class Written(Protocol):
+    """What the index knows of words as they are written."""
+
+    def vocabularies(self) -> Iterable[Vocabulary]: ...
+
+    def count_written(self, word: str) -> int:
+        """How many living documents hold the word."""
+
+
+def respelt(word: str, written: Written) -> str | None:
+    """The word that was probably meant: the nearest, and of these the one in most documents."""
+    if not _can_be_meant(word):
+        return None
+    most = 1 if len(word) < LONG else 2
+    near: dict[str, int] = {}
+    for vocabulary in written.vocabularies():
+        near |= {other: count for count, other in vocabulary.near(american(word), most) if _is_slip(word, other, count)}
+    held = [(near[other], -count, other) for other in near if (count := written.count_written(other))]
+    return min(held)[2] if held else None
+
+
+def _is_slip(word: str, other: str, count: int) -> bool:
+    """Whether it looks like a slip. One letter for another mostly makes another word: "scared" is neither "shared" nor
+    "scored". Vowels, and s and c, further on are mixed up often: "seperate", "attendence".
+    """
+    if other in STOP or other in FILLER:
+        return False
+    if count != 1 or len(word) != len(other):
+        return True
+    differing = [place for place, (mine, theirs) in enumerate(zip(word, other, strict=True)) if mine != theirs]
+    return len(differing) == 2 or all(
+        place >= FIRST_MIXED_UP and any({word[place], other[place]} <= alike for alike in MIXED_UP)
+        for place in differing
+    )
+
+
+def slips(word: str, other: str) -> int:
+    """Letters added, left out, changed, or two beside each other swapped (optimal string alignment)."""
+    before: list[int] = []
+    last = list(range(len(other) + 1))
+    for i, mine in enumerate(word, 1):
+        row = [i]
+        for j, theirs in enumerate(other, 1):
+            cost = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (mine != theirs))
+            if i > 1 and j > 1 and mine == other[j - 2] and word[i - 2] == theirs:
+                cost = min(cost, before[j - 2] + 1)
+            row.append(cost)
+        before, last = last, row
+    return last[-1]
+
+
+def _letters(word: str) -> NDArray[np.int8]:
+    return np.bincount(np.frombuffer(word.encode(), dtype=np.uint8) - 97, minlength=26).astype(np.int8)

@@ -1,0 +1,83 @@
+"""What people ask, of the demonstration and the clearinghouse's archive of August 2025: what the first screen holds."""
+
+import subprocess
+import sys
+from uuid import UUID
+
+import pytest
+
+from evidencehub.app import create_app
+from evidencehub.catalogue.index import indexing, searching
+from evidencehub.projects.models import Project
+from evidencehub.shared.db import db, reading_only
+from evidencehub.shared.settings import load_settings
+from tests.support.wwc import ARCHIVE
+
+SCREEN = 3  # cards that a phone shows
+
+# A question, a piece of a name of which one stands on the first screen, and the most approaches that may match.
+ANSWERED = (
+    ("suspension", "Restorative", 40),
+    ("afterschool", "READ 180", 40),
+    ("after-school", "READ 180", 40),
+    ("after school", "READ 180", 40),
+    ('"reading recovery" for struggling readers in year 1', "Reading Recovery", 120),
+    ("What works for bullying?", "Positive Action", 60),
+    ("knife crime", "See It Inside", 20),
+    ("jobs for NEETs", "Job Ready Coaches", 20),
+    ("mentoring for looked after children", "Steady Start", 20),
+    ("dropout", "Dropout Prevention", 300),
+    ("teen pregnancy", "Abstinence", 20),
+    ("exam stress", "Stress Reappraisal", 60),
+    ("help young people stop smoking", "Lions Quest", 40),
+    ("anger management", "violence prevention", 40),
+    ("school attendence", "Attendance and truancy", 300),
+    ("prison visits", "See It Inside", 20),
+)
+
+
+@pytest.fixture(scope="module")
+def asked(sample_data, tmp_path_factory):
+    """A function from a question to (number of approaches, names on the first screen, how it was read)."""
+    patch = pytest.MonkeyPatch()
+    patch.setenv("EVIDENCEHUB_HOME", str(tmp_path_factory.mktemp("questions")))
+    for name in ("DATABASE_URL", "SEARCH_URL"):
+        patch.delenv(f"EVIDENCEHUB_{name}", raising=False)
+    commands = (["db", "upgrade"], ["demo", "load"], ["import", "wwc", str(sample_data / "wwc" / ARCHIVE)])
+    for command in commands:
+        subprocess.run([sys.executable, "-m", "evidencehub.cli", *command], check=True, capture_output=True)
+    app = create_app(load_settings())
+
+    def answer(text):
+        request = searching.parse({"q": text}.get, lambda name: [])
+        with app.app_context(), reading_only():
+            found = searching.run(indexing.engine_of(app.config["SETTINGS"]), request)
+            names = [db.session.get(Project, UUID(hit.project)).name for hit in found.hits[:SCREEN]]
+        return found.total, names, found.told
+
+    yield answer
+    with app.app_context():
+        db.engine.dispose()
+    patch.undo()
+
+
+def test_real_questions_are_answered_on_the_first_screen(asked):
+    for text, name, most in ANSWERED:
+        total, names, told = asked(text)
+        assert any(name.casefold() in each.casefold() for each in names), (text, names)
+        assert 0 < total <= most and not told, (text, total, told)
+
+
+def test_words_that_mean_the_same_find_the_same(asked):
+    for one, other in (("randomised", "randomized"), ("child", "children"), ("behaviour", "behavior")):
+        assert asked(one) == asked(other), one
+    assert asked("organisation")[1] != asked("organ")[1]
+    assert asked("educat*")[0] > 800
+
+
+def test_what_nobody_studied_is_no_other_word_and_not_half_a_question(asked):
+    assert asked("scared")[0] == 0
+    assert asked("does scared straight work")[0] == 0
+    assert asked("not effective")[0] == 0  # “effective” alone would be no answer
+    total, _, told = asked("programmes that backfired")
+    assert total and told.missing == ("backfired",)
