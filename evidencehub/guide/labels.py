@@ -1,11 +1,23 @@
 """What pages say of labels that were reached, or could still be: one rule for "try it", the crosswalk and examples."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from evidencehub.guide.words import noun
 from evidencehub.standards.engine.verdicts import NOT_MET, Combined
 from evidencehub.standards.grading.grades import Grade, PartGrade
+from evidencehub.standards.model.nodes import Need, walk
 from evidencehub.standards.model.standard import Standard, Tier
+
+
+@lru_cache(maxsize=64)
+def mixes(standard: Standard) -> bool:
+    """Whether any label also asks for a good result: such questions may serve a summary of all studies alone."""
+    effects = {criterion.id for criterion in standard.criteria if criterion.about == "effect"}
+    trees = [*(tier.requirement for tier in standard.tiers), *(step.ask for step in standard.steps)]
+    asked = {node.criterion for tree in trees for node in walk(tree) if isinstance(node, Need)}
+    score = standard.score
+    return not effects.isdisjoint({*asked, *(score.columns if score else ()), *(score.moves if score else ())})
 
 
 def result_words(grade: Grade) -> str:

@@ -148,6 +148,19 @@ def test_the_keyboard_alone_grades_a_study_and_mends_a_wrong_number(new_page):
     assert "padlocks" in panel.inner_text()
 
 
+def test_a_link_to_a_question_of_a_folded_chapter_opens_it_on_a_phone(new_page):
+    page = new_page(width=320)
+    page.goto(ORACLE)
+    question = page.locator("[id='po3.3']")
+    assert not question.is_visible()
+    page.locator("summary", has_text="Numbers and stories together").first.click()
+    page.get_by_role("link", name="groups alike").locator("visible=true").first.click()
+    question.wait_for(state="visible")
+    wide = new_page()
+    wide.goto(ORACLE)
+    wide.locator("[id='po3.3']").wait_for(state="visible")
+
+
 def test_a_standard_is_printed_with_everything_open_and_without_its_navigation(new_page):
     page = new_page()
     page.goto(ORACLE)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from evidencehub.guide.labels import mixes
 from evidencehub.guide.standard.charts import LimitChart, limit_charts
 from evidencehub.guide.standard.outlines import Outline, anchor_of, outline
 from evidencehub.guide.standard.questions import Question, questions
@@ -59,7 +60,7 @@ class StandardPage:
     ratings: tuple[tuple[Rating, Outline], ...]
     panels: tuple[tuple[Tier, Panel], ...]
     panels_provenance: str  # of all of them; "" where they differ
-    has_effect_questions: bool
+    asks_for_good_results: bool  # some labels do
     of_our_own: tuple[Criterion, ...]  # added by us to what the body asks
 
 
@@ -83,7 +84,7 @@ def standard_page(standard: Standard) -> StandardPage:
         ratings=tuple((rating, outline(standard, rating.requirement)) for rating in rule.ratings) if rule else (),
         panels=tuple((standard.tiers_by_id[panel.tier], panel) for panel in standard.panels),
         panels_provenance=_alike(panel.provenance for panel in standard.panels),
-        has_effect_questions=standard.has_effect_criteria,
+        asks_for_good_results=mixes(standard),
         of_our_own=tuple(criterion for criterion in standard.criteria if criterion.is_ours),
     )
 

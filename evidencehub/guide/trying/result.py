@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from evidencehub.guide.labels import label_words, still_open, studied_words
+from evidencehub.guide.labels import label_words, mixes, still_open, studied_words
 from evidencehub.guide.trying.form import NOT_STATED, TryForm
 from evidencehub.guide.trying.input import grade_input
 from evidencehub.guide.trying.why import ON_THE_PAGE, Why, why
@@ -104,9 +104,7 @@ class _Teller:
             plain=f"{tier.plain} {tier.what_was_found}".rstrip() if tier else self.no_label(has_no_start),
             steps=len(ranked) if has_bar and evidence_tier and evidence_tier.rank is not None else 0,
             filled=sum(1 for each in ranked if evidence_tier and (each.rank or 0) <= (evidence_tier.rank or 0)),
-            studied=studied_words(self.standard, evidence_tier)
-            if evidence_tier and self.standard.has_effect_criteria
-            else "",
+            studied=studied_words(self.standard, evidence_tier) if evidence_tier and mixes(self.standard) else "",
             is_lower=evidence_tier is not tier,
             studied_note=self.studied_note(),
             progress=self.found.headline if self.standard.rule == "cumulative_gate" else "",

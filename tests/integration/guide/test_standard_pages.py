@@ -15,6 +15,7 @@ from tests.support.queries import counted_queries
 from tests.support.standards import EVERY, best_answers, named, page_of, result_in, text_of, try_at
 
 every_version = pytest.mark.parametrize("standard", EVERY, ids=named)
+ASK_FOR_NO_GOOD_RESULT = ("wwc", "grade", "eef", "sms", "bond", "robins-i")
 EEF, WWC, EIF = (load_standard(name) for name in ("eef", "wwc", "eif"))
 
 
@@ -175,6 +176,15 @@ def test_the_differences_of_two_versions_are_told_in_words(client):
     assert backwards.status_code == 200 and backwards.text != page
     assert "same version" in client.get("/standards/project-oracle/compare?old=2026-1&new=2026-1").text
     assert "only one version so far" in client.get("/standards/nesta/compare").text
+
+
+@every_version
+def test_only_a_scale_whose_labels_ask_for_a_good_result_is_said_to_mix(client, standard):
+    """The clearinghouse's rating of one result asks for none (4.0), though its summary of all studies does."""
+    text = text_of(client.get(page_of(standard)).text)
+    does = "also ask for a good result" in text
+    assert does is (named(standard) == "wwc@5.0-reading" or standard.id not in ASK_FOR_NO_GOOD_RESULT)
+    assert ("How well it was studied:" in text) is (does and bool(examples_of(standard)))
 
 
 def test_only_changes_that_readers_notice_are_counted(client):
