@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from evidencehub.search.analysis import COMPOUND, STOP_WORDS, compounds, terms, words
+from evidencehub.search.contract import Also
 from evidencehub.search.spelling import COMPOUNDS, FILLER, LONGEST_TERM, STOP, term_of
 
 MOST_UNITS = 512  # different words of one question; a pasted abstract has about 150
@@ -24,6 +25,8 @@ class Unit:
     typed: str
     term: str
     same: tuple[str, ...] = ()  # terms that are the same word, written otherwise
+    also: tuple[tuple[str, ...], ...] = ()  # what else it is called: terms in order; more than one are a phrase
+    phrase: tuple[str, ...] = ()  # its own terms, where it is a phrase
     times: int = 1
     kind: Kind = "term"
 
@@ -44,20 +47,21 @@ class Question:
         return not self.units
 
 
-def parse(text: str) -> Question:
+def parse(text: str, called: Sequence[Also] = ()) -> Question:
     """Take any text apart; nothing that can be typed is an error.
 
     Words that only join others, and what people say around what they look for, fall out where others remain. A ``*``
     after a word makes a prefix. Quotation marks (an unclosed one is ignored) make a phrase: asked for alone it must be
     there, inside a longer question it is a bonus.
+
+    :param called: what else words of the text are called; a phrase among them counts as one word.
     """
     text = _CONTROL.sub(" ", text)
     pieces = [(phrase, piece) for phrase, piece in _PIECE.findall(text) if phrase or piece]
     phrases = [tuple(terms(phrase)) for phrase, _ in pieces if terms(phrase)]
     units = [unit for phrase, piece in pieces for unit in _units(phrase or piece, is_prefix=piece.endswith("*"))]
-    units = _paired(units)
-    kept = [unit for unit in units if _carries(unit.typed, STOP)]
-    kept = [unit for unit in kept if _carries(unit.typed, FILLER)]
+    units = _paired(_widened(units, called))
+    kept = [unit for unit in units if unit.also or (_carries(unit.typed, STOP) and _carries(unit.typed, FILLER))]
     if not kept and len(units) == 1 and units[0].typed not in STOP_WORDS:
         kept = units  # "help", asked for alone
     counted: dict[tuple[Kind, str], Unit] = {}
@@ -68,6 +72,7 @@ def parse(text: str) -> Question:
         elif len(counted) < MOST_UNITS:
             counted[key] = unit
     joined = [term for phrase, piece in pieces if not piece.endswith("*") for term in compounds(phrase or piece)]
+    joined += [term for unit in counted.values() for term in unit.phrase]
     return Question(
         units=tuple(counted.values()),
         bonus=tuple(dict.fromkeys(term for term in joined if ("term", term) not in counted))[:MOST_PHRASES],
@@ -94,11 +99,43 @@ def _units(piece: str, *, is_prefix: bool) -> list[Unit]:
     return [Unit(word, term_of(word), same=(joined,) if joined else ()) for word in found] + last
 
 
+def _widened(units: Sequence[Unit], called: Sequence[Also]) -> list[Unit]:
+    """What else the words are called, put beside them; the words of a phrase become one."""
+    made = list(units)
+    for each in called:
+        wanted, place = each.typed.split(), 0
+        while place < len(made):
+            those = made[place : place + len(wanted)]
+            if [unit.typed for unit in those] == wanted and not any(unit.also for unit in those):
+                made[place : place + len(wanted)] = [_called(those, each)]
+            place += 1
+    return made
+
+
+def _called(those: Sequence[Unit], called: Also) -> Unit:
+    also = tuple(dict.fromkeys(terms_of for word in called.words for terms_of in forms(word)))
+    if len(those) == 1:
+        return replace(those[0], also=also)
+    own, *joined = forms(called.typed)
+    return Unit(
+        called.typed, " ".join(own), same=tuple(term for form in joined for term in form), also=also, phrase=own
+    )
+
+
+def forms(text: str) -> list[tuple[str, ...]]:
+    """A word or phrase as terms in order, and where it is a pair that is written in one, as that."""
+    found = [tuple(terms(text))]
+    if len(words(text)) == 2:
+        found += [(joined,) for joined in compounds(text)]
+    return [form for form in found if form]
+
+
 def _paired(units: Sequence[Unit]) -> list[Unit]:
     """Two words that are often written as one are one, however they are written."""
     made: list[Unit] = []
     for unit in units:
-        joined = COMPOUNDS.get((made[-1].typed, unit.typed)) if made and unit.kind == "term" else None
+        is_pair = bool(made) and unit.kind == "term" and not (unit.also or made[-1].also)
+        joined = COMPOUNDS.get((made[-1].typed, unit.typed)) if is_pair else None
         if joined:
             made[-1] = Unit(f"{made[-1].typed} {unit.typed}", term_of(joined))
         else:

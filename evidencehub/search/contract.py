@@ -62,6 +62,14 @@ class Document:
 
 
 @dataclass(frozen=True)
+class Also:
+    """A word or phrase of a question, in small letters, and what else it is called."""
+
+    typed: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Query:
     """What somebody looks for. Within one facet any value will do; all facets must hold for one row."""
 
@@ -73,6 +81,7 @@ class Query:
     limit: int = 10
     facets: tuple[str, ...] = FACETS  # the facets to count; counting fewer is quicker
     respell: bool = True  # read a word that stands nowhere as the one that was probably meant, and say so
+    also: tuple[Also, ...] = ()  # what else may stand for words of the text
 
     def __post_init__(self) -> None:
         """:raises ValueError: a facet is named that does not exist."""
@@ -83,7 +92,17 @@ class Query:
     def key(self) -> tuple[object, ...]:
         """Equal for queries with equal answers; hashable, as a mapping is not."""
         filters = frozenset((facet, frozenset(values)) for facet, values in self.filters.items() if values)
-        return (self.text, filters, self.collapse, self.sort, self.offset, self.limit, self.facets, self.respell)
+        return (
+            self.text,
+            filters,
+            self.collapse,
+            self.sort,
+            self.offset,
+            self.limit,
+            self.facets,
+            self.respell,
+            self.also,
+        )
 
 
 PROJECTS = "project"  # what a crossing has in its rows, instead of the values of a facet
@@ -151,11 +170,14 @@ class Told:
     respelt: tuple[tuple[str, str], ...] = ()  # a word that stands nowhere, and the word that was looked for instead
     missing: tuple[str, ...] = ()  # nothing has enough of the question: these words stand nowhere
     instead: tuple[str, ...] = ()  # and what was found has some of these
+    also: tuple[Also, ...] = ()  # what was searched for too, as far as it stands anywhere
     phrase_parted: bool = False  # nobody wrote the quoted phrase, so its words were looked for
     only_common: bool = False  # there was no word to look for
 
-    def __bool__(self) -> bool:
-        return self != Told()
+    @property
+    def is_loosened(self) -> bool:
+        """Whether nothing matched as it was typed."""
+        return self != Told(also=self.also)
 
 
 @dataclass(frozen=True)
@@ -174,7 +196,7 @@ class Answer:
 
     @property
     def loosened(self) -> bool:
-        return bool(self.told) and self.total > 0
+        return self.told.is_loosened and self.total > 0
 
 
 @dataclass(frozen=True)

@@ -5,13 +5,15 @@ enough, and the answer says of which words nothing was found.
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 
 import numpy as np
 
 from evidencehub.search.analysis import terms
-from evidencehub.search.asking import SHORTEST_PREFIX, Question, Unit, parse
-from evidencehub.search.contract import Told
+from evidencehub.search.asking import SHORTEST_PREFIX, Question, Unit, forms, parse
+from evidencehub.search.contract import Also, Told
 from evidencehub.search.respelling import respelt
 from evidencehub.search.segment import Docs, Floats, Postings
 from evidencehub.search.snapshot import Snapshot
@@ -19,6 +21,7 @@ from evidencehub.shared.recently_used import LeastRecentlyUsed
 
 K1, B = 1.8, 0.6  # of length only so much: reports are long for other reasons than being about everything
 DENSE_FROM = 0.2  # of the documents; from there one addition over all of them is quicker than one over a list
+ALSO_SHARE = 0.7  # what a word counts for another of its meaning
 PHRASE_BONUS = 0.5  # of the rarity of its words
 MOST_MISSPELT = 8  # words of one question that are worth looking for
 SHARES = (0.0, 1.0, 1.0, 0.66, 0.6, 0.25)  # by the number of words; chosen on Cranfield
@@ -67,9 +70,9 @@ class Scorer:
         self._norms: Floats = (K1 * (1 - B + B * snapshot.lengths / average)).astype(np.float32)
         self._weights: LeastRecentlyUsed[Weighed] = LeastRecentlyUsed(limit_bytes)
 
-    def match(self, text: str, *, respell: bool = True) -> Match:
+    def match(self, text: str, *, also: Sequence[Also] = (), respell: bool = True) -> Match:
         """Match every document that has most of a question; of one quoted phrase and nothing else, that holds it."""
-        question = parse(text)
+        question = parse(text, also)
         if question.is_empty:
             nothing = np.zeros(self._snapshot.count, dtype=np.float32)
             return Match(None, nothing, Told(only_common=bool(text.strip())))
@@ -77,7 +80,7 @@ class Scorer:
             scores = self._added(question)[0] * self._holding(question.phrases[0])
             if scores.any():
                 return Match(np.flatnonzero(scores > 0), scores, Told())
-        told = Told(phrase_parted=question.is_exact)
+        told = Told(phrase_parted=question.is_exact, also=self._standing(question, also))
         if respell:
             question, told = self._respelt(question, told)
         scores, covered = self._added(question)
@@ -132,7 +135,7 @@ class Scorer:
             scores[found.documents] += weights
 
     def _weighed(self, unit: Unit) -> Weighed:
-        key = (*unit.key, *unit.same)
+        key = (unit.key, unit.same, unit.also)
         found = self._weights.get(key)
         if found is None:
             found = self._of_postings(*self._postings(unit))
@@ -146,14 +149,38 @@ class Scorer:
             if not len(docs) and len(stem := "".join(terms(unit.term))) >= SHORTEST_PREFIX:
                 docs = self._snapshot.with_stem_prefix(stem)  # "attendance*" where only "attend" is written
             return docs, np.ones(len(docs), dtype=np.float32)
-        if not unit.same:
-            return self._snapshot.postings(unit.term)
+        own = self._with_all(unit.phrase) if unit.phrase else self._snapshot.postings(unit.term)
+        if not unit.same and not unit.also:
+            return own
         frequencies = np.zeros(self._snapshot.count, dtype=np.float32)
-        for term in (unit.term, *unit.same):
-            docs, times = self._snapshot.postings(term)
-            frequencies[docs] = np.maximum(frequencies[docs], times)
+        frequencies[own[0]] = own[1]
+        for form, share in [*(((term,), 1.0) for term in unit.same), *((form, ALSO_SHARE) for form in unit.also)]:
+            docs, times = self._of_form(form)
+            frequencies[docs] = np.maximum(frequencies[docs], times * np.float32(share))
         docs = np.flatnonzero(frequencies)
         return docs, frequencies[docs]
+
+    def _of_form(self, form: tuple[str, ...]) -> Postings:
+        if len(form) == 1:
+            return self._snapshot.postings(form[0])
+        docs = self._snapshot.with_phrase(form)
+        return docs, np.ones(len(docs), dtype=np.float32)
+
+    def _with_all(self, words: tuple[str, ...]) -> Postings:
+        """Where all of these words stand, near each other or not: as for the words of any question."""
+        held = [self._snapshot.postings(word) for word in words]
+        docs = reduce(np.intersect1d, (docs for docs, _ in held))
+        return docs, np.min([times[np.searchsorted(all_docs, docs)] for all_docs, times in held], axis=0)
+
+    def _standing(self, question: Question, also: Sequence[Also]) -> tuple[Also, ...]:
+        """What else was searched for, without what stands nowhere."""
+        used = {unit.typed for unit in question.units if unit.also}
+        found = (
+            Also(each.typed, tuple(word for word in each.words if any(len(self._of_form(f)[0]) for f in forms(word))))
+            for each in also
+            if each.typed in used
+        )
+        return tuple(each for each in found if each.words)
 
     def _of_postings(self, docs: Docs, frequencies: Floats) -> Weighed:
         # Counted over living documents only, so that scores do not depend on how often something was rewritten.

@@ -9,6 +9,7 @@ from uuid import UUID
 import structlog
 
 from evidencehub.catalogue.index import facets
+from evidencehub.catalogue.index.thesaurus import also_called
 from evidencehub.projects.public import anything_may_be_public
 from evidencehub.search.contract import Answer, Collapse, Engine, Hit, IndexDamaged, IndexMissing, Query, Sort
 from evidencehub.shared import due
@@ -46,7 +47,7 @@ class Request:
     chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sort: str = ""  # "": best match for words, surest evidence without any
     page: int = 1
-    as_typed: bool = False  # look for words that stand nowhere as they are, and not for what they were meant for
+    as_typed: bool = False  # look for the words themselves, not for what they were meant for, or are called too
 
     @property
     def order(self) -> Sort:
@@ -158,6 +159,8 @@ def ask(engine: Engine, query: Query) -> Answer:
 
     :raises SearchUnavailable: the index cannot be read.
     """
+    if query.text and query.respell:
+        query = replace(query, also=also_called(query.text))
     nothing = Answer(0, (), {facet: {} for facet in query.facets}, generation="")
     return answered(lambda: engine.search(query)) or nothing
 

@@ -169,6 +169,16 @@ def test_a_respelling_is_said_and_can_be_taken_back(session, client, published):
     assert "Showing results for" not in client.get("/search?q=harbor").text
 
 
+def test_words_of_one_meaning_are_searched_for_too_and_that_can_be_taken_back(session, client, published):
+    a_decided_project(session, name="Harbour Prison Visits")
+    published()
+    page = " ".join(client.get("/search?q=scared+straight").text.split())
+    assert "1 approach for “scared straight”" in page and "Also searched for: prison visit, prison visits." in page
+    assert 'href="/search?q=scared+straight&amp;as-typed=1"' in page
+    plain = " ".join(client.get("/search?q=scared+straight&as-typed=1").text.split())
+    assert "Nothing found for “scared straight”" in plain and 'href="/search?q=scared+straight"' in plain
+
+
 def test_words_that_nothing_has_are_said_one_by_one(session, client, published):
     a_decided_project(session, name="Harbour Mentors")
     published()

@@ -17,13 +17,19 @@ SCREEN = 3  # cards that a phone shows
 
 # A question, a piece of a name of which one stands on the first screen, and the most approaches that may match.
 ANSWERED = (
+    ("what helps kids who skip school", "Attendance and truancy", 60),
+    ("does scared straight work", "See It Inside", 5),
+    ("how do I stop kids dropping out", "Dropout", 60),
+    ("children who speak English as a second language", "Peer Tutoring and Response Groups", 40),
+    ("online bullying", "Positive Action", 40),
+    ("county lines", "Positive Action", 40),
+    ("homework clubs", "Homework", 40),
     ("suspension", "Restorative", 40),
     ("afterschool", "READ 180", 40),
     ("after-school", "READ 180", 40),
     ("after school", "READ 180", 40),
     ('"reading recovery" for struggling readers in year 1', "Reading Recovery", 120),
     ("What works for bullying?", "Positive Action", 60),
-    ("knife crime", "See It Inside", 20),
     ("jobs for NEETs", "Job Ready Coaches", 20),
     ("mentoring for looked after children", "Steady Start", 20),
     ("dropout", "Dropout Prevention", 300),
@@ -65,19 +71,21 @@ def test_real_questions_are_answered_on_the_first_screen(asked):
     for text, name, most in ANSWERED:
         total, names, told = asked(text)
         assert any(name.casefold() in each.casefold() for each in names), (text, names)
-        assert 0 < total <= most and not told, (text, total, told)
+        assert 0 < total <= most and not told.is_loosened, (text, total, told)
 
 
 def test_words_that_mean_the_same_find_the_same(asked):
-    for one, other in (("randomised", "randomized"), ("child", "children"), ("behaviour", "behavior")):
+    for one, other in (("randomised", "randomized"), ("labour", "labor"), ("centre", "center")):
         assert asked(one) == asked(other), one
+    assert asked("child")[:2] == asked("children")[:2]
+    assert asked("child")[0] == asked("kids")[0]
+    assert asked("exclusion")[0] == asked("suspension")[0] == asked("suspended")[0] == asked("expelled")[0] > 20
     assert asked("organisation")[1] != asked("organ")[1]
     assert asked("educat*")[0] > 800
 
 
 def test_what_nobody_studied_is_no_other_word_and_not_half_a_question(asked):
     assert asked("scared")[0] == 0
-    assert asked("does scared straight work")[0] == 0
     assert asked("not effective")[0] == 0  # “effective” alone would be no answer
     total, _, told = asked("programmes that backfired")
     assert total and told.missing == ("backfired",)

@@ -135,7 +135,7 @@ def test_answers_are_those_of_a_plain_reading_of_the_rules(collection, query):
         engine.rebuild(collection)
         answer = engine.search(query)
     groups, facets, scores = expected(collection, query)
-    if answer.told:  # the text matched nothing; what is near it has its own tests
+    if answer.told.is_loosened:  # the text matched nothing; what is near it has its own tests
         assert not scores
         return
     assert answer.total == len(groups)
