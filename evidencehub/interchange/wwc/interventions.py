@@ -17,9 +17,11 @@ from evidencehub.interchange.wwc.mapping import SOURCE, evaluation_columns, proj
 from evidencehub.interchange.wwc.measures import Measures
 from evidencehub.interchange.wwc.schemas import Finding, Report, Review
 from evidencehub.interchange.wwc.studies import Pair, evaluation_key, is_container, pairs, study_key
+from evidencehub.interchange.wwc.what_it_is import what_it_is
 
 FINDING, REVIEW, REPORT = "finding", "review", "report"
 NO_APPROACH = "Study without a named approach"
+NAMES_NONE = "It names no approach for it, so the study stands on its own here."
 
 
 @dataclass(frozen=True)
@@ -171,7 +173,7 @@ def _make(intervention: Intervention, in_hub: Held, made: Made, spool: Spool, re
         if intervention.stands_alone and not project["name"]:
             project |= {
                 "name": columns["title"] if pair.shown.citation else f"{NO_APPROACH} (WWC {_of(pair.shown)})",
-                "summary": f"{columns['summary']} It names no approach for it, so the study stands on its own here.",
+                "summary": f"{_what(intervention)}{columns['summary']} {NAMES_NONE}",
             }
             columns["title"] = project["name"]
         made.evaluations.append({**columns, "id": evaluation_id, "project_id": project_id})
@@ -179,6 +181,12 @@ def _make(intervention: Intervention, in_hub: Held, made: Made, spool: Spool, re
         made.merged.extend((other, evaluation_id) for other in others)
     name = project["name"] or f"Intervention {project['external_id']}"
     made.projects.append({**project, "name": name, "id": project_id})
+
+
+def _what(intervention: Intervention) -> str:
+    flags = {flag for pair in intervention.pairs for flag in pair.shown.flags}
+    said = what_it_is(flags, flags, title="")  # the title is its name already
+    return f"{said} " if said else ""
 
 
 def _of(review: Review) -> str:

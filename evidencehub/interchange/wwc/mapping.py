@@ -19,6 +19,7 @@ from evidencehub.interchange.wwc.people import (
 )
 from evidencehub.interchange.wwc.schemas import GRADES, Finding, Report, Review
 from evidencehub.interchange.wwc.studies import Pair, study_key
+from evidencehub.interchange.wwc.what_it_is import what_it_is
 from evidencehub.projects import reported
 from evidencehub.shared.words import capitalize_first, counted, listed
 
@@ -164,8 +165,9 @@ def project_columns(
 ) -> Columns:
     """The columns of a project, from its reports and the shown reviews of its studies."""
     protocols = in_order([*(report.protocol for report in reports), *_protocols(results)])
-    flags = {flag for report in reports for flag in report.flags}
-    flags = flags or {flag for review in reviews for flag in review.flags}  # many have studies and no report
+    of_studies = {flag for review in reviews for flag in review.flags}
+    flags = {flag for report in reports for flag in report.flags} or of_studies  # many have studies and no report
+    is_it = what_it_is(flags, of_studies, _title(reviews))
     stated = together(populations_of_grades(describing.grade_codes(flags)), populations_of_protocols(protocols))
     sampled = together(*(populations_of_sample(each["sample_note"]) for each in results if not each["is_subgroup"]))
     page = next((report.page for report in reports if report.page), "")
@@ -174,7 +176,7 @@ def project_columns(
     return {
         "external_id": external_id,
         "name": name,
-        "summary": _summary(name, protocols, studies, has_ratings=bool(ratings)),
+        "summary": _summary(name, is_it, protocols, studies, has_ratings=bool(ratings)),
         "delivery": " ".join(describing.delivery(flags)),
         "populations": stated or sampled,
         "settings": settings_of(protocols, flags),
@@ -203,7 +205,17 @@ def _under(protocols: Sequence[str]) -> str:
     return f" under its {'protocol' if len(protocols) == 1 else 'protocols'} {_listed(protocols)}"
 
 
-def _summary(name: str, protocols: Sequence[str], studies: int, *, has_ratings: bool) -> str:
+def _title(reviews: Sequence[Review]) -> str:
+    """Of the newest study that is cited; "" where none is."""
+    cited = [
+        taken_apart(review.citation, publication=review.publication, date=review.publication_date)
+        for review in reviews
+        if review.citation
+    ]
+    return max(cited, key=lambda each: each.year or 0).title if cited else ""
+
+
+def _summary(name: str, is_it: str, protocols: Sequence[str], studies: int, *, has_ratings: bool) -> str:
     who = "The What Works Clearinghouse (United States Department of Education)"
     if studies:
         then = figures_of(studies)
@@ -211,7 +223,8 @@ def _summary(name: str, protocols: Sequence[str], studies: int, *, has_ratings: 
         then = "It gives ratings, but no figures of single studies."
     else:
         then = "It gives neither ratings nor figures."
-    return f"{who} reviewed {name}{_under(protocols)}. {then}"
+    reviewed = f"{who} reviewed {'it' if is_it else name}{_under(protocols)}."
+    return f"{f'{is_it} ' if is_it else ''}{reviewed} {then}"
 
 
 def figures_of(studies: int) -> str:
