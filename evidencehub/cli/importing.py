@@ -2,7 +2,8 @@
 
 import re
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,7 @@ from evidencehub.shared import due
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db, reading_only
 from evidencehub.shared.errors import HubError
-from evidencehub.shared.settings import load_settings
+from evidencehub.shared.settings import Settings, load_settings
 
 LOOK_AGAIN_SECONDS = 0.25
 LONGEST_SOURCE = 40
@@ -69,14 +70,15 @@ def wwc(files: Sequence[Path], dry_run: bool, as_of: str) -> None:
         raise click.UsageError("Give one archive, or the two tables of 2020.")
     settings = load_settings()
     schema.require_current(settings)
-    app, screen = create_app(settings), Screen()
-    with app.app_context():
-        summary = import_wwc(
-            db.sessionmaker, open_export(files, as_of), load_measures(),
-            now=utc_now(), step=screen.step, refused=lambda row: screen.say(str(row)), dry_run=dry_run,
-        )  # fmt: skip
-    if not dry_run:
-        make_searchable(app, screen)
+    screen = Screen()
+    with _hub(settings) as app:
+        with app.app_context():
+            summary = import_wwc(
+                db.sessionmaker, open_export(files, as_of), load_measures(),
+                now=utc_now(), step=screen.step, refused=lambda row: screen.say(str(row)), dry_run=dry_run,
+            )  # fmt: skip
+        if not dry_run:
+            make_searchable(app, screen)
     click.echo("\n".join(told(summary)))
 
 
@@ -101,14 +103,26 @@ def records(files: Sequence[Path], source: str, as_of: str) -> None:
     """
     settings = load_settings()
     schema.require_current(settings)
-    app, screen = create_app(settings), Screen()
-    with app.app_context():
-        summary = import_records(
-            db.sessionmaker, files, source=source, as_of=as_of,
-            now=utc_now(), step=screen.step, refused=lambda row: screen.say(str(row)),
-        )  # fmt: skip
-    make_searchable(app, screen)
+    screen = Screen()
+    with _hub(settings) as app:
+        with app.app_context():
+            summary = import_records(
+                db.sessionmaker, files, source=source, as_of=as_of,
+                now=utc_now(), step=screen.step, refused=lambda row: screen.say(str(row)),
+            )  # fmt: skip
+        make_searchable(app, screen)
     click.echo("\n".join(records_told(summary)))
+
+
+@contextmanager
+def _hub(settings: Settings) -> Iterator[Flask]:
+    """The application; its connections are closed at the end, whatever became of the work."""
+    app = create_app(settings)
+    try:
+        yield app
+    finally:
+        with app.app_context():
+            db.engine.dispose()
 
 
 def make_searchable(app: Flask, screen: Screen) -> None:
