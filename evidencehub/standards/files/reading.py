@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from evidencehub.standards.engine.rules.registry import RULES
 from evidencehub.standards.files import schema
 from evidencehub.standards.files.checks import numbers, references, rules
 from evidencehub.standards.files.requirements import Known, parse_requirement, parse_test
@@ -45,11 +46,12 @@ def read_version(path: Path) -> VersionFile:
     source = TomlSource.read(path)
     if source.problems:
         return VersionFile(source)
+    above = {*schema.VERSION, *schema.TABLES}
     strayed = {key for name, (keys, _) in schema.TABLES.items() for entry in source.list_of(name) for key in entry
-               if key not in keys and key in schema.VERSION}  # fmt: skip
+               if key not in keys and key in above}  # fmt: skip
     top = without_keys(source.data, (*schema.TABLES, *schema.SECTIONS))
     source.check_keys(schema.VERSION, top, strayed=strayed)
-    tables = {name: source.tables(name, keys, above=schema.VERSION) for name, (keys, _) in schema.TABLES.items()}
+    tables = {name: source.tables(name, keys, above=above) for name, (keys, _) in schema.TABLES.items()}
     for name, (_, key) in schema.TABLES.items():
         if key:
             source.check_unique(name, key, tables[name])
@@ -61,7 +63,7 @@ def read_version(path: Path) -> VersionFile:
             source.add(f'"{name}" must be written as [{name}]', key=name)
     _check_place(source)
     for name in ("tiers", "criteria"):
-        if not tables[name]:
+        if not tables[name] and name not in strayed:
             source.add(f"has no [[{name}]]")
     version = VersionFile(source, tables)
     read_trees(version)
@@ -210,6 +212,8 @@ def _check(version: VersionFile) -> None:
     references.check_thresholds(version)
     numbers.check_numbers(version, {str(fact.get("name")): fact for fact in _all_facts(version)})
     references.check_routes(version)
+    if source.data.get("rule") not in RULES:  # what it needs and looks at is not known: anything more would be noise
+        return
     rules.check_rule(version)
     references.check_reachable(version, {str(criteria[index].get("id")) for index in hopeless})
     references.check_criteria_used(version)

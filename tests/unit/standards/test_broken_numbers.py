@@ -10,6 +10,7 @@ from evidencehub.standards.model.errors import BadFile
 from evidencehub.standards.validating import validate_file
 
 EEF, EIF, WWC, SMS = "eef/2019-reading", "eif/2017-reading", "wwc/4.0-reading", "sms/2016-reading"
+ROBINS = "robins-i/2016-reading"
 BOND, ESSA = "bond/2018-reading", "essa/2015-reading"
 ROW = "{ high = [1, 1], moderate = [0, 0], drop = 1 }"
 BROKEN = [
@@ -46,6 +47,8 @@ BROKEN = [
     (EIF, "below = 500\n", "", 'every band but the last needs "below" or "up_to"'),
     (SMS, 'not_scored = "not-scored"', 'not_scored = "1"', 'must name a tier without "rank" and "score"'),
     (SMS, 'not_scored = "not-scored"\n', "", 'only a column can be answered "not-scored"'),
+    (ROBINS, 'not_scored = "no-information"\n', "", 'only a column can be answered "no-information"'),
+    (ROBINS, 'not_scored = "no-information"\n', "", '"not_scored_from" needs "not_scored"'),
     (SMS, 'id = "not-scored"\n', 'id = "not-scored"\nscore = 0\n', 'must name a tier without "rank" and "score"'),
     (WWC, "[0.56, 0.002], [0.57, 0.000]", "[0.57, 0.000], [0.56, 0.002]", "must rise"),
     (WWC, "[0.56, 0.002]", "[0.56]", "each row must be"),

@@ -46,6 +46,34 @@ def test_a_slip_in_it_is_told_with_its_line(written):
     assert 'did you mean "at_least"?' in result.stderr
 
 
+def test_several_slips_in_it_are_each_told_once_with_no_noise(written):
+    text = written.read_text(encoding="utf-8")
+    for right, wrong in (
+        ('"cumulative_gate"', '"cumulative-gate"'),
+        ('id = "wr1.2"', 'id = "wr1.1"'),
+        ('fact = "n_both_points_per_group"', 'fact = "n_both_points"'),
+        ('id = "wr2.2", tier = "2"', 'id = "wr2.2", tier = "3"'),
+    ):
+        assert right in text
+        text = text.replace(right, wrong)
+    written.write_text(text, encoding="utf-8")
+    told = [line.partition(": ")[2] for line in run("validate", written).stderr.splitlines()]
+    assert told == [
+        '"rule" cannot be "cumulative-gate"; did you mean "cumulative_gate"?',
+        'id "wr1.1" is used twice (first on line 14)',
+        'wr2.1: unknown fact "n_both_points"; did you mean "n_both_points_per_group"?',
+        'wr2.2: unknown tier "3"',
+    ]
+
+
+def test_its_questions_below_the_header_of_a_table_are_told_to_go_above_it(written):
+    text = written.read_text(encoding="utf-8")
+    header = '[[documents]]\nid = "plan"\nlabel = "Plan"\nplain = "The plan."\ncriteria = ['
+    written.write_text(text.replace("criteria = [", header), encoding="utf-8")
+    (line,) = run("validate", written).stderr.splitlines()
+    assert '"criteria" belongs to the whole file, and stands in a table: move it above the first [[…]]' in line
+
+
 def test_its_worked_case_holds_and_a_wrong_one_stops_the_flips(written):
     (case,) = re.findall(r"```\n\s*(\[\[cases\]\].*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
     cases = written.with_name("2026-1.cases.toml")

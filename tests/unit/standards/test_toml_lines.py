@@ -85,6 +85,15 @@ def test_a_mark_before_the_first_letter_and_line_ends_of_other_systems_do_no_har
         ("title = \u2018Hello\u2019\n", 1, "a curly quote stands here"),
         ('title = "He said \u201chello\u201d" twice\n', 1, "is not valid TOML"),
         ("b = [1,, 2]\n", 1, "is not valid TOML"),
+        ("b = [\n  { x = 1, y = 20,5 },\n]\n", 2, "a number has a point, and no comma: 20.5"),
+        ("b = 20,5\n", 1, "a number has a point, and no comma: 20.5"),
+        ("b = [\n  { x = 1 }  # why\n  { x = 2 },\n]\n", 3, "a comma is missing before this"),
+        ("b = [\n  [1, 2]\n  [3, 4],\n]\n", 3, "a comma is missing before this"),
+        ('b = [\n  "#one"\n  "two",\n]\n', 3, "a comma is missing before this"),
+        ("b = \u201320\n", 1, "a dash stands before a number"),
+        ("b = { s = True }\n", 1, "it is written true, in small letters"),
+        ("a = 1\nversion = 2026-1\n", 2, 'text stands in straight quotes: version = "2026-1"'),
+        ("owner = Anytown Council  # us\n", 1, 'text stands in straight quotes: owner = "Anytown Council"'),
     ],
 )
 def test_slips_of_those_who_write_files_are_told_with_what_to_do(tmp_path, text, line, message):

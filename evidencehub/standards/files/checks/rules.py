@@ -26,7 +26,8 @@ def check_rule(version: VersionFile) -> None:
         if key in data and not belongs:
             source.add(f'"{key}" has no meaning for the rule "{rule}"', key if key != "order" else "", 0, key)
     tiers = tables["tiers"]
-    if rule not in ("cumulative_gate", "parallel_scores") and not any("rank" in tier for tier in tiers) and tiers:
+    is_ranked = rule in (*SCORE_RULES, "best_of_plus_counts", "flowchart")
+    if is_ranked and tiers and not any("rank" in tier for tier in tiers):
         source.warn(
             f'no tier has a "rank", so the first is the weakest and the last, "{tiers[-1].get("id")}", the best; '
             "write the ranks if that is not meant, and leave out that of a label outside the scale",
