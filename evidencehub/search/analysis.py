@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from itertools import pairwise
 
 from evidencehub.search.spelling import COMPOUNDS, term_of
@@ -37,7 +38,7 @@ def document_terms(title: str, text: str) -> tuple[list[str], int]:
     The title stands there twice: in the design's trial that beat the sum of two fields, above all on long questions.
     """
     of_title, of_text = terms(title), terms(text)
-    in_one = compounds(f"{title}\n{text}")
+    in_one = [*compounds(title), *compounds(text)]
     apart = [BREAK, *in_one] if in_one else []
     return [*of_title, BREAK, *of_title, BREAK, *of_text, *apart], 2 * len(of_title) + len(of_text)
 
@@ -56,8 +57,14 @@ def compounds(text: str) -> list[str]:
 
 
 def words(text: str) -> list[str]:
+    """Return the words of ``text`` in order, in small letters without accents."""
+    return list(_words(text))
+
+
+@lru_cache(maxsize=4)  # a title and a text are asked for as terms, as pairs and as they are written
+def _words(text: str) -> tuple[str, ...]:
     text = _INITIALS.sub(lambda found: found[0].replace(".", ""), text.casefold())
     if not text.isascii():
         parts = unicodedata.normalize("NFKD", _APART.sub(r" \g<0>", text.translate(_PLAIN)))
         text = "".join(letter for letter in parts if not unicodedata.combining(letter))
-    return _WORD.findall(_THOUSANDS.sub("", _POSSESSIVE.sub("", text)).replace("_", " "))
+    return tuple(_WORD.findall(_THOUSANDS.sub("", _POSSESSIVE.sub("", text)).replace("_", " ")))
