@@ -1,23 +1,12 @@
 """What pages say of labels that were reached, or could still be: one rule for "try it", the crosswalk and examples."""
 
 from collections.abc import Iterable
-from functools import lru_cache
 
 from evidencehub.guide.words import noun
 from evidencehub.standards.engine.verdicts import NOT_MET, Combined
 from evidencehub.standards.grading.grades import Grade, PartGrade
-from evidencehub.standards.model.nodes import Need, walk
+from evidencehub.standards.grading.studied import studied_words
 from evidencehub.standards.model.standard import Standard, Tier
-
-
-@lru_cache(maxsize=64)
-def mixes(standard: Standard) -> bool:
-    """Whether any label also asks for a good result: such questions may serve a summary of all studies alone."""
-    effects = {criterion.id for criterion in standard.criteria if criterion.about == "effect"}
-    trees = [*(tier.requirement for tier in standard.tiers), *(step.ask for step in standard.steps)]
-    asked = {node.criterion for tree in trees for node in walk(tree) if isinstance(node, Need)}
-    score = standard.score
-    return not effects.isdisjoint({*asked, *(score.columns if score else ()), *(score.moves if score else ())})
 
 
 def result_words(grade: Grade) -> str:
@@ -29,19 +18,6 @@ def label_words(standard: Standard, tier: Tier | None, possible: Iterable[str]) 
     if tier is not None:
         return tier.title
     return "cannot tell yet" if any(possible) else f"no {noun(standard, 1)}"
-
-
-def studied_words(standard: Standard, tier: Tier) -> str:
-    """How well something was studied, on a scale whose labels also ask for a good result.
-
-    Such a label says too much by itself: a trial that found nothing is no "Model Plus", though as well studied as one.
-    """
-    if tier.rank is None:
-        return tier.title
-    if tier.floor:
-        above = next((each for each in standard.ranked_tiers if not each.floor), tier)
-        return f"Less well than “{above.title}” asks, whatever came out"
-    return f"As well as “{tier.title}” asks, whatever came out"
 
 
 def how_well(grade: Grade) -> str:

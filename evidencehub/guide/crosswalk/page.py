@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from evidencehub.guide.crosswalk.address import UNSURE, CrossingForm, TopicForm
 from evidencehub.guide.crosswalk.topics import is_shared
 from evidencehub.guide.crosswalk.words import missing, of_fact, own_scale
-from evidencehub.guide.labels import still_open, studied_words
+from evidencehub.guide.labels import still_open
 from evidencehub.guide.trying import address
 from evidencehub.guide.words import answer_label, draft_words, noun
 from evidencehub.standards.comparing.crosswalk import View
 from evidencehub.standards.engine.verdicts import CANNOT_TELL, MET, NOT_MET, Judged, JudgedById
+from evidencehub.standards.grading.studied import studied_words
 from evidencehub.standards.model.standard import Criterion, Standard, Tier
 from evidencehub.standards.versions.names import joined
 

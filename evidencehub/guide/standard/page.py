@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from evidencehub.guide.labels import mixes
 from evidencehub.guide.standard.charts import LimitChart, limit_charts
 from evidencehub.guide.standard.outlines import Outline, anchor_of, outline
 from evidencehub.guide.standard.questions import Question, questions
 from evidencehub.guide.standard.scores import ScoreTables, score_tables
 from evidencehub.guide.words import design_labels
+from evidencehub.standards.grading.studied import mixes
 from evidencehub.standards.model.nodes import AtLeast, Node, walk
 from evidencehub.standards.model.rule_parts import Group, Rating, Route
 from evidencehub.standards.model.standard import Criterion, Panel, Standard, Tier

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from evidencehub.guide.labels import label_words, mixes, still_open, studied_words
+from evidencehub.guide.labels import label_words, still_open
 from evidencehub.guide.trying.form import NOT_STATED, TryForm
 from evidencehub.guide.trying.input import grade_input
 from evidencehub.guide.trying.why import ON_THE_PAGE, Why, why
@@ -13,6 +13,7 @@ from evidencehub.standards.engine.verdicts import CANNOT_TELL
 from evidencehub.standards.grading.coach import ANOTHER, SAMPLE, Ask
 from evidencehub.standards.grading.engine import grade
 from evidencehub.standards.grading.grades import Grade, PartGrade
+from evidencehub.standards.grading.studied import mixes, studied_words
 from evidencehub.standards.model.rule_parts import CostBand, Route
 from evidencehub.standards.model.standard import NO_FINDING, Criterion, Tier
 

@@ -57,15 +57,15 @@ def _lines(result: Grade) -> list[str]:
     else:
         found = f" {result.tier.what_was_found}" if result.tier and result.tier.found else ""
         lines += [f"As published: {tier}.{found}", f"How sure we are (whatever was found): {sure}."]
-    if evidence.tier is None or evidence.tier is result.tier or standard.rule == "cumulative_gate":
+    if evidence.tier is None or standard.rule == "cumulative_gate":
         lines.append(result.headline)
     if standard.routes:
         lines.append(f"Route: {standard.routes_by_id[result.route].label}.")
     lines += [f"For reviewers: {flag}" for flag in result.flags]
     for part in result.parts:
         own = part.tier.label if part.tier else _none(part.ruling, standard)
-        sure = part.evidence_tier.label if part.evidence_tier else _none(part.evidence_ruling, standard)
-        lines.append(f'  outcome "{part.context.outcome}": {own}; evidence {sure}')
+        sure = _studied(part.evidence_tier, part.tier) if part.evidence_tier else _none(part.evidence_ruling, standard)
+        lines.append(f'  outcome "{part.context.outcome}": {own}; how sure we are: {sure}')
     for summary in result.summaries:
         label = summary.rating.label if summary.rating else "cannot tell yet"
         lines.append(f"All studies together{f' ({summary.domain})' if summary.domain else ''}: {label}.")

@@ -13,6 +13,7 @@ from evidencehub.standards.grading.coach import NextStep, next_step
 from evidencehub.standards.grading.improving import improvement, without_detours
 from evidencehub.standards.grading.names import PLAIN, Names
 from evidencehub.standards.grading.once import Told
+from evidencehub.standards.grading.studied import mixes, studied_words
 from evidencehub.standards.model.rule_parts import CostBand, Rating
 from evidencehub.standards.model.standard import NOT_APPLICABLE, Standard, Tier
 
@@ -109,6 +110,8 @@ class PartGrade:
         ruling = self._of(evidence)
         if self.standard.rule == "cumulative_gate":
             return explaining.headline(self.standard, self._reached(ruling), ruling.verdicts)
+        if evidence and ruling.tier is not None and mixes(self.standard):
+            return f"{studied_words(self.standard, ruling.tier)}."
         return explaining.result_line(self.standard, ruling.tier, ruling.possible)
 
     def _why(self, leaf: Judged) -> str:

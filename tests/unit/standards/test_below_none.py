@@ -31,6 +31,9 @@ def test_the_result_says_what_was_found_and_not_that_there_is_no_evidence(facts,
     assert (found.tier.id, found.evidence_tier.id) == (tier, "effective")
     assert word in found.best.headline() and "more than no evidence" in found.best.headline()
     assert found.as_dict()["parts"][0]["found"] == found.tier.found
+    # How well it was studied never reads as a good result, for whoever takes only that line of the JSON.
+    told = found.as_dict()
+    assert {told["headline"], told["outcomes"][0]["headline"]} == {"As well as “Effective” asks, whatever came out."}
 
 
 def test_a_better_outcome_hides_no_harm():
