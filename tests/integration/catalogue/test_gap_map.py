@@ -149,3 +149,10 @@ def test_people_in_rows_are_counted_without_asking_for_any_record(app, session, 
         engine = engine_of(app.config["SETTINGS"])
         found = gap_map.gap_map(engine, Request(), counts.scope(engine), rows=gap_map.PEOPLE)
     assert found.placed and not queries
+
+
+def test_a_search_leads_to_the_map_of_what_it_found(client, hub):
+    page = html.fromstring(client.get("/search?q=attendance&tier=graded-3&sort=newest&page=1").text)
+    (link,) = page.xpath("//main//a[contains(., 'on a map')]/@href")
+    assert link == "/gap-map?q=attendance&tier=graded-3"
+    assert "match" in said(client, link)
