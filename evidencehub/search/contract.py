@@ -122,6 +122,8 @@ class Crossing:
     text: str = ""
     filters: Mapping[str, frozenset[str]] = field(default_factory=dict)
     by: tuple[str, ...] = ()
+    respell: bool = True  # these two as in a query, so that a place counts what its query finds
+    also: tuple[Also, ...] = ()
 
     def __post_init__(self) -> None:
         """:raises ValueError: a facet is named that does not exist."""
@@ -132,7 +134,18 @@ class Crossing:
     def key(self) -> tuple[object, ...]:
         """As that of a query."""
         filters = frozenset((facet, frozenset(values)) for facet, values in self.filters.items() if values)
-        return ("crossing", self.rows, self.row_values, self.columns, self.column_values, self.text, filters, self.by)
+        return (
+            "crossing",
+            self.rows,
+            self.row_values,
+            self.columns,
+            self.column_values,
+            self.text,
+            filters,
+            self.by,
+            self.respell,
+            self.also,
+        )
 
 
 @dataclass(frozen=True)

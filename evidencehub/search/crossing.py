@@ -16,7 +16,8 @@ def crossed(snapshot: Snapshot, scorer: Scorer, asked: Crossing) -> Crossed:
 
     :raises ValueError: the crossing names a facet that does not exist.
     """
-    cells = Cells(snapshot, scorer.match(asked.text).documents, asked.filters)
+    match = scorer.match(asked.text, also=asked.also, respell=asked.respell)
+    cells = Cells(snapshot, match.documents, asked.filters)
     _, places = cells.passing
     documents = cells.documents[places]
     projects, studies = snapshot.projects[documents], snapshot.studies[documents]

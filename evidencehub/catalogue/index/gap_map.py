@@ -10,9 +10,9 @@ from typing import Any
 from evidencehub.catalogue.index import facets
 from evidencehub.catalogue.index.counts import Scope
 from evidencehub.catalogue.index.documents import ELSEWHERE, NO_TIER, PLAN, WAITING
-from evidencehub.catalogue.index.searching import Request, answered, ask
+from evidencehub.catalogue.index.searching import Request, answered, ask, query_of, widened
 from evidencehub.catalogue.marks.marks import Difference, Sure, difference, of_counts
-from evidencehub.search.contract import PROJECTS, Crossing, Engine, Hit, Place, Query
+from evidencehub.search.contract import PROJECTS, Crossing, Engine, Hit, Place
 from evidencehub.standards.files.outcomes import load_outcomes
 from evidencehub.standards.files.vocabulary import Term
 
@@ -70,7 +70,9 @@ def gap_map(engine: Engine, asked: Request, counted: Scope, *, rows: str, size: 
     opened = next((tree.by_slug[each] for each in asked.chosen.get(facets.OUTCOME, ())), None)
     columns = (tree.narrower(opened.slug) or (opened,)) if opened else tree.areas
     inside = replace(asked, chosen={**chosen, facets.OUTCOME: (opened.slug,)} if opened else chosen)
-    found = ask(engine, Query(inside.text, inside.filters, "project", "surest", *_window(rows, asked, size), facets=()))
+    offset, limit = _window(rows, asked, size)
+    query = widened(replace(query_of(inside), sort="surest", offset=offset, limit=limit, facets=()))
+    found = ask(engine, query)
     keys = _row_keys(rows, chosen, found.hits)
     crossing = Crossing(
         rows=PROJECTS if rows == APPROACHES else "population",
@@ -80,13 +82,15 @@ def gap_map(engine: Engine, asked: Request, counted: Scope, *, rows: str, size: 
         text=asked.text,
         filters=facets.filters(chosen),
         by=_BY,
+        respell=query.respell,
+        also=query.also,
     )
     crossed = answered(lambda: engine.cross(crossing))
     lines = tuple(
         Line(
             key,
             tuple(
-                _square(place, _arguments(asked.text, chosen, rows, key, term))
+                _square(place, _arguments(asked, chosen, rows, key, term))
                 if crossed and (place := crossed.places.get((key, term.slug)))
                 else Square()
                 for term in columns
@@ -111,9 +115,11 @@ def _row_keys(rows: str, chosen: Mapping[str, tuple[str, ...]], hits: tuple[Hit,
     return tuple(each for each in known if each in chosen["population"]) if chosen.get("population") else known
 
 
-def _arguments(text: str, chosen: Mapping[str, tuple[str, ...]], rows: str, key: str, term: Term) -> Mapping[str, Any]:
+def _arguments(
+    asked: Request, chosen: Mapping[str, tuple[str, ...]], rows: str, key: str, term: Term
+) -> Mapping[str, Any]:
     people = {"population": (key,)} if rows == PEOPLE else {}
-    return Request(text, {**chosen, facets.OUTCOME: (term.slug,), **people}).arguments()
+    return replace(asked, chosen={**chosen, facets.OUTCOME: (term.slug,), **people}, page=1).arguments()
 
 
 def _square(place: Place, arguments: Mapping[str, Any]) -> Square:

@@ -123,14 +123,15 @@ def run(engine: Engine, request: Request) -> Answer:
     :raises SearchUnavailable: the index cannot be read.
     """
     start = (request.page - 1) * PAGE_SIZE
-    return ask(engine, replace(_query(request), sort=request.order, offset=start, limit=PAGE_SIZE))
+    return ask(engine, replace(query_of(request), sort=request.order, offset=start, limit=PAGE_SIZE))
 
 
 def count(engine: Engine, request: Request) -> int:
-    return ask(engine, replace(_query(request), limit=0, facets=())).total
+    return ask(engine, replace(query_of(request), limit=0, facets=())).total
 
 
-def _query(request: Request) -> Query:
+def query_of(request: Request) -> Query:
+    """What the engine is asked for the projects of a request."""
     return Query(request.text, request.filters, "project", respell=not request.as_typed)
 
 
@@ -159,10 +160,14 @@ def ask(engine: Engine, query: Query) -> Answer:
 
     :raises SearchUnavailable: the index cannot be read.
     """
-    if query.text and query.respell:
-        query = replace(query, also=also_called(query.text))
+    query = widened(query)
     nothing = Answer(0, (), {facet: {} for facet in query.facets}, generation="")
     return answered(lambda: engine.search(query)) or nothing
+
+
+def widened(query: Query) -> Query:
+    """With what else its words are called, unless they are to be taken as typed."""
+    return replace(query, also=also_called(query.text)) if query.text and query.respell else query
 
 
 def answered(find: Callable[[], Found]) -> Found | None:

@@ -62,8 +62,7 @@ def test_a_square_says_how_many_how_sure_and_which_way(client, hub):
 
 
 @pytest.mark.parametrize(
-    "address",
-    ["/gap-map.csv", "/gap-map.csv?outcome=school-attendance", "/gap-map.csv?tier=graded-3"],
+    "address", ["/gap-map.csv", "/gap-map.csv?outcome=school-attendance", "/gap-map.csv?tier=graded-3"]
 )
 def test_each_square_counts_what_its_search_lists(client, hub, address):
     held = [row for row in file(client, address) if int(row["approaches"])]
@@ -156,3 +155,16 @@ def test_a_search_leads_to_the_map_of_what_it_found(client, hub):
     (link,) = page.xpath("//main//a[contains(., 'on a map')]/@href")
     assert link == "/gap-map?q=attendance&tier=graded-3"
     assert "match" in said(client, link)
+
+
+def test_words_are_read_on_the_map_as_in_its_searches(session, client, run_due):
+    a_decided_project(session, name="Youngsters club")
+    session.commit()
+    run_due()
+    for asked, total in (("kids", 1), ("kids&as-typed=1", 0)):
+        held = [row for row in file(client, f"/gap-map.csv?q={asked}") if int(row["approaches"])]
+        assert len(held) == total
+        listed = client.get(f"/search?q={asked}").text
+        assert ("1 approach for" in listed) == bool(total)
+    (square,) = [row for row in file(client, "/gap-map.csv?q=kids") if int(row["approaches"])]
+    assert "1 approach for" in client.get(square["address"].removeprefix("http://localhost")).text
