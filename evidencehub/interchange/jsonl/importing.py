@@ -10,14 +10,13 @@ from pathlib import Path
 from uuid import uuid4
 
 from marshmallow import ValidationError
-from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from evidencehub.interchange.jsonl import rows
 from evidencehub.interchange.jsonl.schemas import KNOWN, Record, record_of
 from evidencehub.interchange.records.files import Refused, UnusableFile, reasons, sha256
 from evidencehub.interchange.records.spool import Gathered, Spool, open_spool
-from evidencehub.interchange.records.storing import Changes, ImportStopped, Made, drop_emptied, held, kept, store
+from evidencehub.interchange.records.storing import Changes, Made, drop_emptied, held, kept, stops_told, store
 from evidencehub.projects import public
 from evidencehub.shared import audit
 
@@ -56,13 +55,8 @@ def import_records(
         for path in paths:
             with step(f"Reading {path.name}") as advance:
                 _take(spool, path, summary, advance, refused)
-        try:
-            with step("Writing") as advance:
-                _write(new_session, spool, summary, paths, source, as_of, now, advance)
-        except IntegrityError:
-            raise ImportStopped("Another import ran at the same time. Run this one again to complete it.") from None
-        except OperationalError as error:
-            raise ImportStopped(f"The database failed ({error.orig}). Run the import again to complete it.") from None
+        with stops_told(), step("Writing") as advance:
+            _write(new_session, spool, summary, paths, source, as_of, now, advance)
     return summary
 
 

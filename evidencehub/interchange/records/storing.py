@@ -4,13 +4,15 @@ An import adds and corrects. What its files no longer name stays, and still coun
 Rows are known by their source and by the source's own ids.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import ColumnElement, Table, and_, bindparam, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from evidencehub.accounts.services import slugify
@@ -41,6 +43,17 @@ Stored = dict[str, Columns]  # by the source's id
 
 class ImportStopped(HubError):
     """The import could not go on; what was written stays, and the same command completes it."""
+
+
+@contextmanager
+def stops_told() -> Iterator[None]:
+    """:raises ImportStopped: the database failed, or another import ran at the same time."""
+    try:
+        yield
+    except IntegrityError:
+        raise ImportStopped("Another import ran at the same time. Run this one again to complete it.") from None
+    except OperationalError as error:
+        raise ImportStopped(f"The database failed ({error.orig}). Run the import again to complete it.") from None
 
 
 @dataclass

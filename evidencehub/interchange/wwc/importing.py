@@ -10,12 +10,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from evidencehub.interchange.records.files import Refused, sha256
 from evidencehub.interchange.records.spool import Spool, open_spool
-from evidencehub.interchange.records.storing import Changes, ImportStopped
+from evidencehub.interchange.records.storing import Changes, ImportStopped, stops_told
 from evidencehub.interchange.wwc import closing
 from evidencehub.interchange.wwc.interventions import Reader, store_interventions
 from evidencehub.interchange.wwc.mapping import SOURCE
@@ -67,16 +66,12 @@ def import_wwc(
         summary = Summary(taken, export.as_of or taken.newest_posting, dry_run)
         with new_session() as session:
             held_as_of = closing.newest_as_of(session, SOURCE)
-        try:
+        with stops_told():
             undated = TABLES_OF if export.table == "tables" else held_as_of
             if held_as_of > (summary.as_of or undated):
                 _take_comparisons(new_session, spool, summary, export, held_as_of, step)
             else:
                 _write(new_session, spool, summary, export, measures, now, step)
-        except IntegrityError:
-            raise ImportStopped("Another import ran at the same time. Run this one again to complete it.") from None
-        except OperationalError as error:
-            raise ImportStopped(f"The database failed ({error.orig}). Run the import again to complete it.") from None
     return summary
 
 
