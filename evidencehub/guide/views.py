@@ -7,7 +7,7 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from evidencehub.authz.guard import public
-from evidencehub.guide import words
+from evidencehub.guide import glossary, glossary_views, words
 from evidencehub.guide.blueprint import bp
 from evidencehub.guide.crosswalk import views as crosswalk_views
 from evidencehub.guide.labels import how_well, result_words
@@ -29,7 +29,7 @@ from evidencehub.standards.versions.change_brief import in_brief
 from evidencehub.standards.versions.changes import Change, ChangeGroup, grouped
 from evidencehub.standards.versions.differences import compare
 
-__all__ = ["bp", "crosswalk_views"]  # importing puts its views on the blueprint
+__all__ = ["bp", "crosswalk_views", "glossary", "glossary_views"]  # importing puts what they give on the blueprint
 
 
 @bp.get("/standards")

@@ -27,7 +27,7 @@ PUBLIC = [
     "/compare", "/compare?with=steady-start&with=reading-pairs&add=zzzz", "/gap-map",
     "/gap-map?rows=approaches&outcome=school-attendance",
     "/vocabularies/outcomes", "/standards", "/standards/project-oracle/2014-reconstruction",
-    *STANDARDS, "/accreditations", "/sign-in", "/register", "/forgotten-password", "/mails", "/nowhere",
+    *STANDARDS, "/glossary", "/accreditations", "/sign-in", "/register", "/forgotten-password", "/mails", "/nowhere",
     *(f"/about/{name}" for name in ("accessibility", "privacy", "terms", "contact", "cookies")),
 ]  # fmt: skip
 
@@ -178,3 +178,20 @@ def test_whatever_is_typed_gets_an_answer(new_page, words):
     page.get_by_label("What do you want to change?").fill(words)
     page.get_by_role("button", name="Search").click()
     page.get_by_role("heading", level=1).first.wait_for()
+
+
+def test_a_word_says_what_it_means_where_it_stands_and_leads_to_the_glossary_without_javascript(new_page, check):
+    with_script, without = new_page(width=320), new_page(width=320, java_script_enabled=False)
+    for page in (with_script, without):
+        page.goto("/search?q=attendance")
+        page.locator("summary", has_text="How to read the three marks").click()
+    word = with_script.locator("a.hub-term", has_text="comparison group")
+    word.focus()
+    with_script.keyboard.press("Enter")
+    meaning = with_script.get_by_role("note").filter(has_text="Similar people who did not get what was tried")
+    meaning.wait_for()
+    check(with_script, axe_at=(320,))
+    with_script.keyboard.press("Escape")
+    assert not meaning.is_visible()
+    without.locator("a.hub-term", has_text="comparison group").click()
+    assert without.url.endswith("/glossary#comparison-group")

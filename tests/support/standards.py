@@ -35,6 +35,7 @@ def questions_of(form: TryForm):
 
 
 def text_of(page):
+    page = re.sub(r"<a [^>]*hub-term[^>]*>(.*?)</a>", r"\1", page)  # a word that is explained stays within its sentence
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", page)).split())
 
 

@@ -18,10 +18,12 @@ VOCABULARIES = ("outcome-areas", OUTCOMES, "populations", "designs", "settings")
 MEASURES = "measures"
 CONCEPTS = "concepts"  # questions that several standards ask
 FACTS = "facts"
+GLOSSARY = "glossary"  # terms that pages explain where they stand
 HIGHER_IS = ("better", "worse")
 
 _TERM = {"slug": Key(str), "label": Key(str), "plain": Key(str), "synonyms": Key(list)}
 _TERM_KEYS: Mapping[str, Mapping[str, Key]] = {
+    GLOSSARY: {**_TERM, "phrases": Key(list, required=False)},
     "outcome-areas": {**_TERM, "question": Key(str)},
     OUTCOMES: {**_TERM, "broader": Key(str)},
     "designs": {**_TERM, "comparison": Key(bool)},
@@ -61,6 +63,7 @@ class Term:
     comparison: bool | None = None  # designs: whether there is a comparison group
     about: str = ""  # concepts: whether it is asked of the project or of each study
     broader: str = ""  # outcomes: the slug of the outcome or outcome area that it is part of
+    phrases: tuple[str, ...] = ()  # glossary: words of a sentence that lead here
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,7 +112,7 @@ def load_vocabulary(name: str, root: Path | None = None) -> Vocabulary:
     :raises UnknownTerm: there is no vocabulary of that name.
     :raises BadFile: its file cannot be used.
     """
-    known = (*VOCABULARIES, CONCEPTS)
+    known = (*VOCABULARIES, CONCEPTS, GLOSSARY)
     if name not in known:
         raise UnknownTerm(f'no vocabulary "{name}"{did_you_mean(name, known)}')
     return _load_vocabulary(name, root or standards_dir())
