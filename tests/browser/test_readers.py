@@ -72,6 +72,16 @@ def test_a_worker_narrows_by_outcome_tier_and_direction_on_a_phone_without_javas
     assert "Invented example" in text and "Who checked this" in text and "Worse" in text
 
 
+def test_three_cards_fit_a_phone_and_a_page_of_twenty_is_no_longer_than_seven_screens(new_page):
+    page = new_page(width=390)
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("/search")
+    heights = page.locator(".hub-card").evaluate_all("all => all.map(one => one.getBoundingClientRect().height)")
+    assert len(heights) == 20
+    assert sum(heights) / 20 < 844 / 3
+    assert page.evaluate("document.documentElement.scrollHeight") < 6000
+
+
 def test_the_three_marks_stand_apart_on_a_project_page(new_page):
     page = new_page()
     page.goto("/projects/see-it-inside")

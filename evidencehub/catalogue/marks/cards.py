@@ -8,6 +8,7 @@ from datetime import datetime
 from evidencehub.catalogue.marks.finer import Finer, finer
 from evidencehub.catalogue.marks.gradings import Grading
 from evidencehub.catalogue.marks.marks import Cost, Difference, Sure, cost_of, difference, lines, studies_of, sure_of
+from evidencehub.catalogue.marks.ratings import rating_of
 from evidencehub.projects.public import PublicProject
 from evidencehub.projects.sources import source_of
 from evidencehub.projects.terms import labels
@@ -40,11 +41,14 @@ class Card:
     who_for: str
     where: str
     studies: int
+    people: int  # in those studies that say how many
+    people_known: bool  # whether all of them say it
     lines: tuple[CardLine, ...]  # all of them, surest first
     finer: tuple[Finer, ...]
     sure: Sure  # of the whole; shown where there is no line
     cost: Cost
     source: str  # where it comes from, in words; "" for what was sent here
+    rating: str  # the source's own, quoted, with who gave it; "" where there is none
     reviewed_at: datetime | None
     evaluations: tuple[tuple[str, str], ...]  # id and title
 
@@ -63,6 +67,8 @@ def card(view: PublicProject, grading: Grading | None) -> Card:
     project, of_areas = view.project, lines(view, grading, by_area=True)
     populations = [lower_first(name) for name in labels("populations", _populations(view))]
     places = dict.fromkeys(each.place for each in view.evaluations if each.place)
+    studies = studies_of(view)
+    sizes = [each.participants for each in studies]
     return Card(
         slug=view.slug,
         name=view.name,
@@ -71,12 +77,15 @@ def card(view: PublicProject, grading: Grading | None) -> Card:
         summary=first_sentence(project.summary),
         who_for=_listed(populations, 3),
         where=_listed(list(places) or [place for place in [project.place] if place], 2),
-        studies=len(studies_of(view)),
+        studies=len(studies),
+        people=sum(filter(None, sizes)),
+        people_known=all(sizes),
         lines=tuple(CardLine(line.outcome, line.area, line.sure, line.difference, line.detail) for line in of_areas),
         finer=tuple(finer(view, of_areas)),
         sure=sure_of(view, grading, grading.of_whole() if grading else None),
         cost=cost_of(project),
         source=source_of(view.source, view.project.source_as_of).statement if view.stage == "imported" else "",
+        rating=rating_of(view),
         reviewed_at=grading.decision.decided_at if grading and grading.decision else None,
         evaluations=tuple((str(each.id), each.title) for each in view.evaluations),
     )

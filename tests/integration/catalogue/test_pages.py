@@ -118,7 +118,7 @@ def test_a_card_keeps_the_three_marks_apart(session, client, published):
     a_decided_project(session, rank=3, effects="not-met", result=WORSE, cost_per_person_gbp=340, cost_year=2024)
     published()
     card = client.get("/search").text.split('class="hub-card"')[1].split("</article>")[0]
-    assert "Standard 3 of 5" in card and "Worse" in card and "About £340 a person (2024)" in card
+    assert "Standard 3 of 5" in card and "worse</strong>" in card and "About £340 a person (2024)" in card
     assert card.count('hub-bar__step--on"') == 3
 
 
@@ -132,7 +132,7 @@ def test_a_card_of_many_outcomes_shows_three_and_says_how_many_more(session, cli
     decided(session, sent, met_up_to(sent, 2))
     published()
     card = client.get("/search?outcome=employment").text.split('class="hub-card"')[1].split("</article>")[0]
-    assert card.count("hub-line__name") == 3 and ">2 more</a>" in card
+    assert card.count("hub-short__outcome") == 3 and ">2 more<span" in card
     assert card.index("Outcome 4") < card.index("Outcome 0")  # what was asked for comes first
 
 
@@ -280,15 +280,17 @@ def test_a_record_from_elsewhere_keeps_its_source_and_has_no_empty_sections(sess
     study = client.get(f"/evaluations/{project.evaluations[0].id}").text
     assert "The sign and the means point different ways." in study and "1 result for parts of the group" in study
     assert "Standard" not in study.split("<main")[1].split("</main>")[0]
-    assert "as of April 2020; not graded here" in client.get("/search").text
+    card = client.get("/search").text.split('class="hub-card"')[1]
+    assert "Not graded here" in card
+    assert "The What Works Clearinghouse, as of April 2020: “Positive effects”" in card  # its word, with its name
 
 
 def test_a_record_of_another_date_is_never_called_one_of_april_2020(session, client, published):
     an_imported_project(session, slug="elsewhere", source_as_of="2025-08-25")
     published()
-    for address in ("/projects/elsewhere", "/search"):
+    for address, words in (("/projects/elsewhere", "; not graded here"), ("/search", ": “")):
         page = client.get(address).text
-        assert "as of 25 August 2025; not graded here" in page and "2020" not in page.split("<main")[1]
+        assert f"as of 25 August 2025{words}" in page and "2020" not in page.split("<main")[1]
 
 
 def test_a_study_that_a_later_file_no_longer_names_keeps_its_own_date(session, client, published):
@@ -485,8 +487,8 @@ def test_what_got_worse_in_one_outcome_is_not_drowned_by_the_others_of_its_area(
     mark_changed(session, project.id)
     published()
     found = " ".join(client.get("/search?direction=worse").text.split())
-    assert "1 approach" in found and "Worse" in found.partition("hub-card__title")[2]
-    assert "1 of 6 results clearly worse" in found and "Not clear: could be" not in found
+    assert "1 approach" in found and "worse</strong>" in found.partition("hub-card__title")[2]
+    assert "1 of 6 results clearly worse" in found and "not clear: could be" not in found.lower()
 
 
 def test_a_project_tells_of_results_from_an_earlier_reading(session, client, published):
