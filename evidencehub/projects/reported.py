@@ -10,6 +10,7 @@ from typing import Any
 from evidencehub.projects.frozen.strictly import Unreadable, read, written
 
 READING = "reading"  # the hub's own among the source's values
+CLUSTERS = "clusters"  # "none" | "corrected": what a file of records says of schools or classes as a whole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

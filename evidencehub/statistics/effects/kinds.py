@@ -85,6 +85,11 @@ def clustered(found: Effect, row: Row) -> Effect:
     icc, size = row.between("icc", 0, 1), row.size("cluster_size", 1)
     if found.yi is None or found.vi is None:
         return found
-    inflation = 1 + (size - 1) * icc
-    note = f"clusters: variance times {inflation:.4g} (ICC {icc:g}, {size:g} people a cluster)"
-    return effect(found.yi, found.vi * inflation, *found.notes, note)
+    times = inflation(icc, size)
+    note = f"clusters: variance times {times:.4g} (ICC {icc:g}, {size:g} people a cluster)"
+    return effect(found.yi, found.vi * times, *found.notes, note)
+
+
+def inflation(icc: float, size: float) -> float:
+    """By how much people being alike within clusters of ``size`` makes a variance larger."""
+    return 1 + (size - 1) * icc

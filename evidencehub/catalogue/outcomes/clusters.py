@@ -1,0 +1,69 @@
+"""Were whole schools or classes put into groups, and does the margin of error allow for it? By what a result says.
+
+People of one school are alike: taken one by one they make an effect look surer than it is. Evidence from elsewhere
+enters only where its source says that no such groups were made, or how it allowed for them.
+"""
+
+from dataclasses import dataclass
+from math import sqrt
+
+from evidencehub.catalogue.outcomes import reasons
+from evidencehub.projects.frozen.shapes import FrozenEvaluation, FrozenResult
+from evidencehub.projects.reported import CLUSTERS, reading_of
+from evidencehub.statistics.effects.kinds import inflation
+
+_PEOPLE = frozenset({"student", "teacher"})  # the clearinghouse's units of analysis that are people
+_CLUSTER_DESIGN = "cluster-rct"
+
+
+@dataclass(frozen=True, slots=True)
+class Widening:
+    """By what a standard error of single people is multiplied; ``reason`` says why none can be had."""
+
+    factor: float = 1.0
+    note: str = ""
+    reason: str = ""
+
+
+def widening(result: FrozenResult, study: FrozenEvaluation) -> Widening:
+    """What a margin of error needs before it may be weighed: nothing, a factor, or more than is known."""
+    if reading_of(result.source_values) is not None:
+        return _by_counts(result, study.design)
+    said = result.source_values.get(CLUSTERS)
+    if study.source is not None and said is None:
+        return Widening(reason=reasons.CLUSTERS_NOT_SAID)
+    if study.design != _CLUSTER_DESIGN or said == "corrected":
+        return Widening()
+    has_own_margin = study.source is None and result.ci_low is not None and not {"se", "ci_low"} & {*result.worked_out}
+    return Widening() if has_own_margin else Widening(reason=reasons.CLUSTERS)
+
+
+def _by_counts(result: FrozenResult, design: str) -> Widening:
+    """By the clearinghouse's number of clusters in each group, and the intra-class correlation that it corrected by.
+
+    Where single people were put into groups there are as many clusters as people.
+    """
+    given = result.source_values
+    if given.get("L1_Unit_of_Analysis", "").casefold() not in _PEOPLE:
+        return Widening(reason=reasons.NOT_PEOPLE)
+    in_t, in_c, icc = (
+        _number(given.get(name))
+        for name in ("Intervention_Clusters_Sample_Size", "Comparison_Clusters_Sample_Size", "ICC")
+    )
+    if not in_t or not in_c or not result.n_t or not result.n_c:
+        return Widening(reason=reasons.CLUSTERS_NOT_SAID)
+    people, clusters = result.n_t + result.n_c, in_t + in_c
+    if icc is not None and 0 <= icc <= 1 and clusters <= people:
+        size = people / clusters
+        note = f"widened for {people:,.0f} people in {clusters:,.0f} groups (intra-class correlation {icc:g})"
+        return Widening(sqrt(inflation(icc, size)), note if size > 1 and icc else "")
+    if in_t == result.n_t and in_c == result.n_c and design != _CLUSTER_DESIGN:
+        return Widening()
+    return Widening(reason=reasons.CLUSTERS)
+
+
+def _number(text: str | None) -> float | None:
+    try:
+        return float(text) if text else None
+    except ValueError:
+        return None
