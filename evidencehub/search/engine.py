@@ -31,9 +31,15 @@ from evidencehub.shared.recently_used import LeastRecentlyUsed
 
 ANSWERS_KEPT = 2_000
 MEGABYTE = 1_000_000
+HITS_OF_A_PAGE = 25  # as many weigh as much as one answer
 NOTHING_OPENED: State = ("", 0)
 Asked = TypeVar("Asked", Query, Crossing)
 Found = TypeVar("Found", Answer, Crossed)
+
+
+def _weight(found: Answer | Crossed) -> int:
+    """How much of the answers that are kept this one takes: a whole list takes the room of many pages."""
+    return 1 + (len(found.places) // 10 if isinstance(found, Crossed) else len(found.hits) // HITS_OF_A_PAGE)
 
 
 @dataclass(frozen=True)
@@ -102,7 +108,7 @@ class WhooshEngine:
             found = cast(Found | None, self._answers.get(key))
             if found is None:
                 found = find(opened.snapshot, opened.scorer, asked)
-                self._answers.put(key, found, 1 + len(getattr(found, "places", ())) // 10)
+                self._answers.put(key, found, _weight(found))
         except IndexMissing:
             raise
         except IndexDamaged:

@@ -18,6 +18,7 @@ from evidencehub.catalogue.pages.blueprint import bp
 from evidencehub.shared.db import db
 from evidencehub.shared.page_cache import same_for_everybody
 from evidencehub.shared.paging import Page
+from evidencehub.shared.spreadsheets import plain_text
 from evidencehub.standards.files.outcomes import load_outcomes
 from evidencehub.standards.files.vocabulary import load_vocabulary
 
@@ -114,7 +115,7 @@ def _lines_of_file(found: gap_map.GapMap) -> Iterator[dict[str, object]]:
                 for column, directions in _DIRECTIONS.items()
             }
             yield {
-                "row": _plain(name),
+                "row": plain_text(name),
                 "column": term.label,
                 "approaches": square.approaches,
                 "studies": square.studies,
@@ -125,8 +126,3 @@ def _lines_of_file(found: gap_map.GapMap) -> Iterator[dict[str, object]]:
                 "without_an_arrow": sum(square.directions.values()) - sum(counted.values()),
                 "address": request.host_url.rstrip("/") + address if address else "",
             }
-
-
-def _plain(name: str) -> str:
-    """A name that no spreadsheet takes for a formula."""
-    return f"'{name}" if name[:1] in "=+-@\t\r" else name

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from evidencehub.authz.guard import public
 from evidencehub.catalogue.index import counts, facets, searching
 from evidencehub.catalogue.index.indexing import engine_of
-from evidencehub.catalogue.pages import compare_views, gap_map_views, project_views
+from evidencehub.catalogue.pages import compare_views, download_views, gap_map_views, project_views
 from evidencehub.catalogue.pages.blueprint import bp
 from evidencehub.catalogue.pages.lists import listed
 from evidencehub.search.contract import Engine
@@ -16,7 +16,8 @@ from evidencehub.shared.page_cache import same_for_everybody
 from evidencehub.shared.paging import Page, page_number
 from evidencehub.standards.files.outcomes import load_outcomes
 
-__all__ = ["bp", "compare_views", "gap_map_views", "project_views"]  # importing puts their views on the blueprint
+# Importing these puts their views on the blueprint.
+__all__ = ["bp", "compare_views", "download_views", "gap_map_views", "project_views"]
 
 
 def engine() -> Engine:

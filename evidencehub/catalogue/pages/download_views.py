@@ -1,0 +1,153 @@
+"""Any list of results as a file, and what the columns of the files mean."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from threading import BoundedSemaphore
+from typing import Any
+
+from flask import Response, current_app, render_template, request, stream_with_context
+from flask.typing import ResponseReturnValue
+
+from evidencehub.accounts.services import slugify
+from evidencehub.authz.guard import public
+from evidencehub.catalogue.downloads import dictionary
+from evidencehub.catalogue.downloads.column import StudyRow
+from evidencehub.catalogue.downloads.gathering import MOST_APPROACHES, Addresses, Found, find, results, studies
+from evidencehub.catalogue.downloads.result_columns import RESULTS
+from evidencehub.catalogue.downloads.ris import as_ris
+from evidencehub.catalogue.downloads.study_columns import STUDIES
+from evidencehub.catalogue.downloads.writing import as_csv, as_json
+from evidencehub.catalogue.index import counts, searching
+from evidencehub.catalogue.index.indexing import engine_of
+from evidencehub.catalogue.pages.blueprint import bp
+from evidencehub.shared.clock import utc_now
+from evidencehub.shared.db import db
+from evidencehub.shared.errors import HubError, Invalid
+from evidencehub.shared.links import absolute
+from evidencehub.shared.page_cache import same_for_everybody
+
+AT_ONCE = 2  # files that one process makes at a time: pages for readers come first
+_making = BoundedSemaphore(AT_ONCE)
+LONGEST_NAME = 60  # characters of a question in the name of a file
+
+
+@dataclass(frozen=True)
+class FileKind:
+    """``pieces`` writes the studies of a request as text."""
+
+    mimetype: str
+    pieces: Callable[[searching.Request, Found, Iterator[StudyRow]], Iterator[str]]
+
+
+FILES = {
+    "studies.csv": FileKind("text/csv", lambda _asked, _found, rows: as_csv(STUDIES, rows)),
+    "results.csv": FileKind("text/csv", lambda _asked, _found, rows: as_csv(RESULTS, results(rows))),
+    "references.ris": FileKind(
+        "application/x-research-info-systems", lambda _asked, _found, rows: as_ris(rows, _site())
+    ),
+    "studies.json": FileKind("application/json", lambda asked, found, rows: as_json(_about(asked, found), rows)),
+}
+
+
+class Busy(HubError):
+    """As many files are being made as this process makes at a time."""
+
+    status = 503
+    title = "Others are downloading just now"
+
+
+@bp.get("/search/<any('studies.csv', 'results.csv', 'references.ris', 'studies.json'):file>")
+@public
+def download(file: str) -> ResponseReturnValue:
+    engine = engine_of(current_app.config["SETTINGS"])
+    asked = searching.parse(request.args.get, request.args.getlist)
+    found = find(engine, asked, counts.scope(engine))
+    if found.is_too_long:
+        raise Invalid(f"This list has more than {MOST_APPROACHES:,} approaches. Narrow it with words or filters first.")
+    today = utc_now().date()
+    rows = studies(db.session, found, _addresses(), today)
+    pieces, let_go = _in_turn(FILES[file].pieces(asked, found, rows))
+    answer = Response(stream_with_context(pieces), mimetype=FILES[file].mimetype)
+    answer.call_on_close(let_go)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{_name(asked, today.isoformat(), file)}"'
+    answer.headers.add("Link", f'<{absolute("legal.show", name="terms")}>; rel="terms-of-service"')
+    answer.headers.add("Link", f'<{absolute("catalogue.columns")}>; rel="describedby"')
+    return answer
+
+
+@bp.get("/search/columns")
+@public
+@same_for_everybody
+def columns() -> ResponseReturnValue:
+    return render_template(
+        "catalogue/columns.html",
+        files={name: dictionary.entries(name) for name in ("studies", "results")},
+        longest=dictionary.LONGEST_LIST,
+        most=MOST_APPROACHES,
+    )
+
+
+@bp.get("/search/columns.csv")
+@public
+@same_for_everybody
+def columns_file() -> ResponseReturnValue:
+    rows = [entry for name in ("studies", "results") for entry in dictionary.entries(name)]
+    answer = Response("".join(as_csv(dictionary.FILE, rows)), mimetype="text/csv")
+    answer.headers["Content-Disposition"] = 'attachment; filename="columns.csv"'
+    return answer
+
+
+def _in_turn(pieces: Iterator[str]) -> tuple[Iterator[str], Callable[[], None]]:
+    """The same pieces, while the file has one of the few places, and what gives the place back.
+
+    It is given back after the last piece, or when the answer is closed: of HEAD no piece is ever asked for.
+
+    :raises Busy: all places are taken.
+    """
+    if not _making.acquire(blocking=False):
+        raise Busy("Try again in a minute.")
+    held = [_making]
+
+    def let_go() -> None:
+        if held:
+            held.pop().release()
+
+    def taken() -> Iterator[str]:
+        try:
+            yield from pieces
+        finally:
+            let_go()
+
+    return taken(), let_go
+
+
+def _addresses() -> Addresses:
+    return Addresses(
+        approach=lambda slug: absolute("catalogue.project", slug=slug),
+        study=lambda key: absolute("catalogue.evaluation", evaluation_id=key),
+        terms=absolute("legal.show", name="terms"),
+    )
+
+
+def _about(asked: searching.Request, found: Found) -> dict[str, Any]:
+    """What a reader of the file has to know of it, before its studies."""
+    return {
+        "hub": _site(),
+        "list": absolute("catalogue.search", **asked.arguments()),
+        "retrieved_on": utc_now().date().isoformat(),
+        "approaches": found.total,
+        "terms": absolute("legal.show", name="terms"),
+        "columns": absolute("catalogue.columns"),
+    }
+
+
+def _site() -> str:
+    name: str = current_app.config["SETTINGS"].site_name
+    return name
+
+
+def _name(asked: searching.Request, today: str, file: str) -> str:
+    """ "evidencehub-skip-school-2026-11-29-studies.csv": where it is from, what was asked, and when."""
+    words = [asked.text, *(value for values in asked.chosen.values() for value in values)]
+    question = slugify(" ".join(words), "all")[:LONGEST_NAME].strip("-")
+    return "-".join([slugify(_site(), "hub"), question, today, file])
