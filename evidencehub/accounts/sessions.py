@@ -10,11 +10,10 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from sqlalchemy import ColumnElement, Engine, delete, or_, select, update
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, joinedload
 
 from evidencehub.accounts.models import Membership, Person, SignInSession
-from evidencehub.shared.db import BUSY_SECONDS, reading_only
+from evidencehub.shared.db import without_waiting
 
 SEEN_EVERY = timedelta(minutes=5)
 
@@ -71,20 +70,6 @@ def end_all(session: Session, person_id: UUID, *, but: UUID | None = None) -> No
 
 
 def seen(engine: Engine, session_id: UUID, *, now: datetime) -> None:
-    """Note that a session was used, on a connection apart from the request's and without waiting for anybody.
-
-    Where somebody writes just now on SQLite it is left out: the next request notes it.
-    """
-    noted = update(SignInSession).where(SignInSession.id == session_id).values(last_seen_at=now)
-    with reading_only(), engine.connect() as connection:  # a plain BEGIN: only the update itself asks for the lock
-        is_sqlite = engine.dialect.name == "sqlite"
-        if is_sqlite:
-            connection.exec_driver_sql("PRAGMA busy_timeout=0")
-        try:
-            connection.execute(noted)
-            connection.commit()
-        except OperationalError:
-            connection.rollback()
-        finally:
-            if is_sqlite:
-                connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
+    """Note that a session was used. Where somebody writes just now it is left out: the next request notes it."""
+    with without_waiting(engine) as connection:
+        connection.execute(update(SignInSession).where(SignInSession.id == session_id).values(last_seen_at=now))

@@ -11,7 +11,7 @@ from flask import Flask
 
 from evidencehub.accounts import resetting, typed
 from evidencehub.accounts.blueprint import AccountLinks
-from evidencehub.catalogue.index import indexing
+from evidencehub.catalogue.index import indexing, unanswered
 from evidencehub.projects import extracting
 from evidencehub.review import joined
 from evidencehub.review.pages.blueprint import ReviewLinks
@@ -98,6 +98,17 @@ class Sweep:
             self._store.sweep(before=now - CUT_OFF_AFTER)
 
 
+def forget_searches(app: Flask) -> None:
+    """Words that nobody asked for in a year."""
+    today = utc_now().date()
+    with app.app_context():
+        with reading_only(), db.sessionmaker() as session:
+            if not unanswered.has_old(session, today=today):
+                return
+        with db.sessionmaker.begin() as session:
+            unanswered.forget_old(session, today=today)
+
+
 def forget_typed(app: Flask) -> None:
     """What was typed and not sent is kept for an hour; to look whether there is any takes no lock."""
     now = utc_now()
@@ -126,7 +137,7 @@ def lanes(app: Flask) -> list[Callable[[], None]]:
     first = {"quick": lambda: indexing.mend(db.sessionmaker, settings)}
     handlers = handlers_of_lanes(settings)
     woken = [Lane(app, handlers[name], first.get(name)).run for name in jobs.LANES]
-    return [*woken, Sweep(settings).run, partial(forget_typed, app)]
+    return [*woken, Sweep(settings).run, partial(forget_typed, app), partial(forget_searches, app)]
 
 
 def work(app: Flask) -> None:

@@ -12,6 +12,7 @@ from flask_sqlalchemy_lite import SQLAlchemy
 from sqlalchemy import JSON, DateTime, Engine, MetaData, Text, TypeDecorator, Uuid, event
 from sqlalchemy import Enum as SqlEnum
 from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 
 db = SQLAlchemy()
@@ -84,6 +85,26 @@ def set_reading_only(reading: bool) -> Token[bool]:
 
 def reset_reading_only(token: Token[bool]) -> None:
     _reading_only.reset(token)
+
+
+@contextmanager
+def without_waiting(engine: Engine) -> Iterator[Connection]:
+    """A connection apart from the request's, for a small note of which nothing hangs; committed at the end.
+
+    Where somebody writes just now on SQLite the note is left out, and nobody waits.
+    """
+    with reading_only(), engine.connect() as connection:  # a plain BEGIN: only the write itself asks for the lock
+        is_sqlite = engine.dialect.name == "sqlite"
+        if is_sqlite:
+            connection.exec_driver_sql("PRAGMA busy_timeout=0")
+        try:
+            yield connection
+            connection.commit()
+        except OperationalError:
+            connection.rollback()
+        finally:
+            if is_sqlite:
+                connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
 
 
 @event.listens_for(Engine, "connect")

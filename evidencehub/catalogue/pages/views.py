@@ -4,12 +4,13 @@ from flask import current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from evidencehub.authz.guard import public
-from evidencehub.catalogue.index import counts, facets, searching
+from evidencehub.catalogue.index import counts, facets, searching, unanswered
 from evidencehub.catalogue.index.indexing import engine_of
-from evidencehub.catalogue.pages import compare_views, download_views, gap_map_views, project_views
+from evidencehub.catalogue.pages import compare_views, download_views, figures_views, gap_map_views, project_views
 from evidencehub.catalogue.pages.blueprint import bp
 from evidencehub.catalogue.pages.lists import listed
 from evidencehub.search.contract import Engine
+from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import NotFound
 from evidencehub.shared.page_cache import same_for_everybody
@@ -17,7 +18,7 @@ from evidencehub.shared.paging import Page, page_number
 from evidencehub.standards.files.outcomes import load_outcomes
 
 # Importing these puts their views on the blueprint.
-__all__ = ["bp", "compare_views", "download_views", "gap_map_views", "project_views"]
+__all__ = ["bp", "compare_views", "download_views", "figures_views", "gap_map_views", "project_views"]
 
 
 def engine() -> Engine:
@@ -46,6 +47,8 @@ def search_page() -> ResponseReturnValue:
     asked = searching.parse(request.args.get, request.args.getlist)
     answer = searching.run(engine(), asked)
     wanted = asked.chosen.get(facets.OUTCOME, ())
+    if asked.text and not answer.total and not asked.count_chosen:
+        unanswered.note(db.engine, asked.text, today=utc_now().date())
     without_filters = searching.count(engine(), asked.only_words()) if not answer.total and asked.count_chosen else 0
     return render_template(
         "catalogue/search.html",
