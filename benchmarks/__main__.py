@@ -7,23 +7,32 @@ import argparse
 import json
 from pathlib import Path
 
-from benchmarks import grading, http, search, slow
+from benchmarks import answers, grading, http, search, slow
 
 KINDS = ["search", "grading", "slow", "http"]
+ASKED_FOR = ["answers"]  # compares and measures nothing, so it runs only where it is named
+
+
+def _range(text: str) -> tuple[int, int]:
+    shortest, _, longest = text.partition("-")
+    return int(shortest), int(longest or shortest)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
-    parser.add_argument("what", nargs="*", choices=[*KINDS, []], help="only these (default: all)")
+    parser.add_argument("what", nargs="*", choices=[*KINDS, *ASKED_FOR, []], help="only these (default: all)")
     parser.add_argument("--documents", type=int, default=10_000)
+    parser.add_argument("--words", type=_range, default=(300, 3_000), help="of a record, for search: 120 or 300-3000")
+    parser.add_argument("--peers", nargs="+", choices=search.PEERS, default=list(search.PEERS), help="for search")
     parser.add_argument("--submissions", type=int, default=10_000)
-    parser.add_argument("--vs", type=Path, help="the checkout of another build (after make setup), for http")
+    parser.add_argument("--vs", type=Path, help="the checkout of another build (after make setup), for http, answers")
+    parser.add_argument("--cranfield", type=Path, help="the folder of that collection, for answers")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     wanted = options.what or KINDS
     results: dict[str, object] = {}
     if "search" in wanted:
-        found = search.measure(options.documents)
+        found = search.measure(options.documents, options.words, options.peers)
         results["search"] = found
         if not options.json:
             print("\n".join(search.lines(found)))
@@ -41,6 +50,13 @@ def main() -> None:
         results["http"] = served
         if not options.json:
             print("\n".join(http.lines(served)))
+    if "answers" in wanted:
+        if not options.vs:
+            parser.error("answers needs the other build: --vs CHECKOUT")
+        compared = answers.compare(options.vs.resolve(), options.cranfield)
+        results["answers"] = compared
+        if not options.json:
+            print("\n".join(answers.lines(compared)))
     if options.json:
         print(json.dumps(results))
 
