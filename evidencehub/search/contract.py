@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from typing import Literal, Protocol
 
 Collapse = Literal["none", "study", "project"]
@@ -57,7 +57,8 @@ class Document:
     @property
     def digest(self) -> str:
         """Same for the same content on every machine, so that the index can be compared with the database."""
-        content = json.dumps(asdict(self), sort_keys=True, separators=(",", ":"))
+        held = {**vars(self), "rows": [vars(row) for row in self.rows]}
+        content = json.dumps(held, sort_keys=True, separators=(",", ":"))
         return hashlib.blake2b(content.encode(), digest_size=16).hexdigest()
 
 

@@ -8,7 +8,6 @@ from whoosh.index import TOC
 from whoosh.reading import SegmentReader
 
 NAME = "MAIN"
-TEXT, WRITTEN = "text", "written"  # fields: terms in order, and words as they are written
 
 
 class Files(FileStorage):

@@ -1,12 +1,8 @@
-"""One immutable Whoosh segment, opened for reading. Deletions belong to the generation, not to the segment.
-
-Whoosh seeks in shared files, so its readers are not safe for threads: everything that touches the files holds ``lock``.
-"""
+"""One immutable Whoosh segment, opened for reading. Deletions belong to the generation, not to the segment."""
 
 import copy
 import weakref
-from array import array
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -15,14 +11,15 @@ from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh.query import positional, terms
-from whoosh.reading import TermNotFound
-from whoosh.searching import Searcher
 
 from evidencehub.search import columns
 from evidencehub.search.columns import Columns
 from evidencehub.search.damage import damage_named
-from evidencehub.search.files import TEXT, WRITTEN, open_segment
+from evidencehub.search.files import open_segment
+from evidencehub.search.postings.arrays import ArrayFile
+from evidencehub.search.postings.codec import postings_path
+from evidencehub.search.postings.field import FIELDS, ID, TEXT, WRITTEN, Field
+from evidencehub.search.postings.phrases import with_phrase
 from evidencehub.search.respelling import Vocabulary
 
 Docs = NDArray[np.int64]
@@ -31,65 +28,85 @@ Postings = tuple[Docs, Floats]
 
 
 class Segment:
-    """Postings and columns of one segment; document numbers are the segment's own, counted from 0."""
+    """Postings and columns of one segment; document numbers are the segment's own, counted from 0. Safe for threads."""
 
     def __init__(self, folder: Path, schema: Any, whoosh_segment: Any) -> None:
         self.name: str = whoosh_segment.segment_id()
         self.count: int = whoosh_segment.doc_count_all()
         without_deletions = copy.copy(whoosh_segment)
         without_deletions._deleted = None  # the same segment serves later generations, each with its own deletions
-        self._root = folder.parent
-        self._reader: Any = open_segment(folder, schema, without_deletions)
-        self._lock = Lock()
-        weakref.finalize(self, self._reader.close)  # with the last snapshot that uses it, whichever thread that is in
-        self.columns: Columns = columns.load(self.columns_path(folder)) or self._columns_from_records()
+        self._folder = folder
+        self._lock = Lock()  # Whoosh seeks in shared files
+        with self._reading():
+            self._whoosh: Any = open_segment(folder, schema, without_deletions)
+            weakref.finalize(self, self._whoosh.close)  # with the last snapshot that uses it, in whichever thread
+            self._whoosh.stored_fields(self.count - 1)  # opens the file, which may be deleted later
+            file = ArrayFile(postings_path(folder, self.name))
+            self._fields = {name: Field(file, name) for name in FIELDS}
 
-    def columns_path(self, folder: Path) -> Path:
-        return folder / f"{self.name}.columns.npz"
+    @cached_property
+    def columns(self) -> Columns:
+        return columns.load(self.columns_path) or columns.of_records(self.records())
+
+    @property
+    def columns_path(self) -> Path:
+        return self._folder / f"{self.name}.columns.npz"
 
     @contextmanager
     def _reading(self) -> Iterator[None]:
-        with self._lock, damage_named(self._root):
+        with damage_named(self._folder.parent):
             yield
 
     def records(self) -> list[str]:
         """Return the stored record of every document, deleted ones too."""
+        with self._lock, self._reading():
+            return [cast(str, stored["record"]) for _, stored in self._whoosh.iter_docs()]
+
+    def numbers(self, ids: Iterable[str]) -> list[int]:
+        """Return the numbers of the documents with these ids, of those that are here."""
         with self._reading():
-            return [cast(str, stored["record"]) for _, stored in self._reader.iter_docs()]
+            return [int(number) for key in ids for number in self._of_term(ID, key)]
 
-    def _columns_from_records(self) -> Columns:
-        return columns.of_records(self.records())
-
-    def postings(self, term: str, field: str = TEXT) -> Postings:
+    def postings(self, term: str) -> Postings:
         """Return the documents that hold ``term``, ascending, and how often each does."""
         with self._reading():
-            try:
-                matcher = self._reader.postings(field, term)
-            except TermNotFound:
+            field = self._fields[TEXT]
+            place = field.place(term.encode(errors="replace"))
+            if place is None:
                 return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32)
-            numbers, frequencies = array("q"), array("f")
-            while matcher.is_active():
-                numbers.append(matcher.id())
-                frequencies.append(matcher.weight())
-                matcher.next()
-            return np.array(numbers, dtype=np.int64), np.array(frequencies, dtype=np.float32)
+            times = field.times(place, place + 1).astype(np.float32)
+            return field.documents(place, place + 1).astype(np.int64), times
+
+    def with_written(self, word: str) -> Docs:
+        """Return the documents in which a word stands as it is written."""
+        with self._reading():
+            return self._of_term(WRITTEN, word)
 
     def with_phrase(self, words: tuple[str, ...]) -> Docs:
         """Return the documents in which ``words`` follow each other, stop words left out."""
-        if len(words) == 1:
-            return self.postings(words[0])[0]
-        return self._matching(cast(Any, positional.Phrase)(TEXT, list(words)))
-
-    def with_prefix(self, field: str, prefix: str) -> Docs:
-        return self._matching(cast(Any, terms.Prefix)(field, prefix))
-
-    def _matching(self, query: Any) -> Docs:
         with self._reading():
-            matcher = query.matcher(cast(Any, Searcher)(self._reader))
-            return np.unique(np.fromiter(matcher.all_ids(), dtype=np.int64))
+            return with_phrase(self._fields[TEXT], [word.encode(errors="replace") for word in words])
+
+    def with_prefix(self, prefix: str) -> Docs:
+        """Return the documents with a word that begins so, as it is written."""
+        return self._beginning(WRITTEN, prefix)
+
+    def with_stem_prefix(self, prefix: str) -> Docs:
+        return self._beginning(TEXT, prefix)
+
+    def _beginning(self, name: str, prefix: str) -> Docs:
+        with self._reading():
+            field = self._fields[name]
+            return np.unique(field.documents(*field.places(prefix.encode(errors="replace")))).astype(np.int64)
+
+    def _of_term(self, name: str, term: str) -> Docs:
+        field = self._fields[name]
+        place = field.place(term.encode(errors="replace"))
+        documents = np.empty(0, dtype=np.int64) if place is None else field.documents(place, place + 1)
+        return documents.astype(np.int64)
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """Every word that is written in it, read when the first unknown word is typed."""
         with self._reading():
-            return Vocabulary([word.decode(errors="replace") for word in self._reader.lexicon(WRITTEN)])
+            return Vocabulary([word.decode(errors="replace") for word in self._fields[WRITTEN].terms()])

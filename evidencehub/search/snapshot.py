@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 from evidencehub.search.codes import Books
 from evidencehub.search.columns import Codes, Ints
 from evidencehub.search.contract import FACETS
-from evidencehub.search.files import TEXT, WRITTEN
 from evidencehub.search.respelling import Vocabulary
 from evidencehub.search.segment import Docs, Postings, Segment
 from evidencehub.search.store import State
@@ -81,14 +80,14 @@ class Snapshot:
 
     def with_prefix(self, prefix: str) -> Docs:
         """Return the documents with a word that begins so, as it is written."""
-        return self._gathered(("prefix", prefix), lambda segment: _once_each(segment.with_prefix(WRITTEN, prefix)))[0]
+        return self._gathered(("prefix", prefix), lambda segment: _once_each(segment.with_prefix(prefix)))[0]
 
     def with_stem_prefix(self, prefix: str) -> Docs:
-        return self._gathered(("stem", prefix), lambda segment: _once_each(segment.with_prefix(TEXT, prefix)))[0]
+        return self._gathered(("stem", prefix), lambda segment: _once_each(segment.with_stem_prefix(prefix)))[0]
 
     def count_written(self, word: str) -> int:
         """How many living documents hold a word as it is written."""
-        return len(self._gathered(("written", word), lambda segment: segment.postings(word, WRITTEN))[0])
+        return len(self._gathered(("written", word), lambda segment: _once_each(segment.with_written(word)))[0])
 
     def vocabularies(self) -> list[Vocabulary]:
         return [segment.vocabulary for segment in self.segments]

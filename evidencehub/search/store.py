@@ -14,23 +14,20 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, cast
 
-from whoosh import fields
 from whoosh.fields import ID, STORED, Schema
 from whoosh.index import FileIndex
-from whoosh.reading import TermNotFound
 
 from evidencehub.search import columns, merging
-from evidencehub.search.analysis import document_terms, written_words
 from evidencehub.search.contract import FACETS, Document
 from evidencehub.search.damage import damage_named, damaged, missing
-from evidencehub.search.files import NAME, TEXT, WRITTEN, Files, open_segment, read_contents
+from evidencehub.search.files import NAME, Files, read_contents
+from evidencehub.search.postings.codec import IndexWriter, TextField
 from evidencehub.search.segment import Segment
 
 # Counted up when analysis, record or columns change. With other facets, too, an older index asks for a rebuild.
-FORMAT = f"6:{','.join(FACETS)}"
+FORMAT = f"7:{','.join(FACETS)}"
 DAMAGED = "damaged"  # a file beside the pointer: somebody could not read what it points to
 GRACE_SECONDS = 60  # how long a replaced folder stays for processes that are about to open it
-RUN_MEGABYTES = 64  # of postings in memory before Whoosh sorts them to disk
 
 _TOC = re.compile(rf"_{NAME}_(\d+)\.toc")
 State = tuple[str, int]  # the folder's name, the generation of its table of contents
@@ -83,8 +80,7 @@ class Store:
                 return
             contents = read_contents(folder, state[1])
             for segment in contents.segments:
-                with open_segment(folder, contents.schema, segment):
-                    pass
+                Segment(folder, contents.schema, segment)
         self._found_whole = looks
 
     def remember_damage(self) -> None:
@@ -111,7 +107,7 @@ class Store:
                 numbers = _numbers(folder, state[1], removed)
                 if not numbers and not latest:
                     return
-                writer = _writer(folder)
+                writer = cast(Any, IndexWriter)(folder)
             try:
                 for number in numbers:
                     writer.delete_document(number)
@@ -133,13 +129,9 @@ class Store:
         taken = [int(path.name[6:]) for path in self.root.glob("index-*") if path.name[6:].isdigit()]
         folder = self.root / f"index-{max(taken, default=0) + 1}"
         folder.mkdir()
-        schema = Schema(
-            id=ID(unique=True),
-            **{TEXT: fields.TEXT(phrase=True), WRITTEN: fields.ID()},
-            record=STORED(),
-        )
+        schema = Schema(id=ID(unique=True), text=TextField(), record=STORED())
         cast(Any, FileIndex).create(Files(folder), schema, NAME)
-        writer = _writer(folder)
+        writer = cast(Any, IndexWriter)(folder)
         seen: set[str] = set()
         try:
             for document in documents:
@@ -181,10 +173,6 @@ def _generations(folder: Path) -> list[int]:
     return [int(found[1]) for name in os.listdir(folder) if (found := _TOC.fullmatch(name))]
 
 
-def _writer(folder: Path) -> Any:
-    return cast(Any, FileIndex)(Files(folder), indexname=NAME).writer(limitmb=RUN_MEGABYTES)
-
-
 def _abandon(writer: Any) -> None:
     if not writer.is_closed:
         with suppress(Exception):  # what went wrong before matters more
@@ -192,12 +180,8 @@ def _abandon(writer: Any) -> None:
 
 
 def _add(writer: Any, document: Document) -> None:
-    words, length = document_terms(document.title, document.text)
-    writer.add_document(
-        id=document.id,
-        **{TEXT: words, WRITTEN: written_words(document.title, document.text)},
-        record=columns.record(document, length),
-    )
+    text = writer.texts.read(document.title, document.text)
+    writer.add_document(id=document.id, text=text, record=columns.record(document, text.length))
 
 
 def _numbers(folder: Path, generation: int, ids: Iterable[str]) -> list[int]:
@@ -205,10 +189,9 @@ def _numbers(folder: Path, generation: int, ids: Iterable[str]) -> list[int]:
     contents = read_contents(folder, generation)
     numbers: list[int] = []
     base = 0
-    for segment in contents.segments:
-        with open_segment(folder, contents.schema, segment) as reader:
-            for key in ids:
-                with suppress(TermNotFound):
-                    numbers.extend(base + number for number in reader.postings("id", key).all_ids())
-        base += segment.doc_count_all()
+    wanted = list(ids)
+    for each in contents.segments:
+        segment = Segment(folder, contents.schema, each)
+        numbers.extend(base + number for number in segment.numbers(wanted))
+        base += segment.count
     return numbers

@@ -76,7 +76,7 @@ def test_what_killed_writers_left_behind_is_swept_away(tmp_path, monkeypatch):
     engine.apply([a_document(2)])
     assert engine.search(Query()).total == 2
     assert [path.name for path in folder.parent.glob("index-*")] == [folder.name]
-    assert {path.suffix for path in folder.iterdir() if path.is_file()} == {".toc", ".seg", ".npz", ""}
+    assert {path.suffix for path in folder.iterdir() if path.is_file()} == {".toc", ".col", ".postings", ".npz", ""}
     assert len(list(folder.glob("*.toc*"))) == 1
 
 
@@ -176,9 +176,19 @@ def make_it_another_version(root):
     (root / "current").write_text("0 index-1\n")
 
 
-def cut_a_segment(root):
-    (path,) = root.glob("index-1/*.seg")
+def cut_the_postings(root):
+    (path,) = root.glob("index-1/*.postings")
     path.write_bytes(path.read_bytes()[:100])
+
+
+def lose_the_postings(root):
+    (path,) = root.glob("index-1/*.postings")
+    path.unlink()
+
+
+def cut_the_records(root):
+    (path,) = root.glob("index-1/*.col")
+    path.write_bytes(path.read_bytes()[:20])
 
 
 def garble_the_contents(root):
@@ -187,7 +197,16 @@ def garble_the_contents(root):
 
 
 @pytest.mark.parametrize(
-    "damage", [lose_the_folder, garble_the_pointer, make_it_another_version, cut_a_segment, garble_the_contents]
+    "damage",
+    [
+        lose_the_folder,
+        garble_the_pointer,
+        make_it_another_version,
+        cut_the_postings,
+        lose_the_postings,
+        cut_the_records,
+        garble_the_contents,
+    ],
 )
 def test_a_damaged_index_says_in_one_line_what_to_do_and_a_rebuild_mends_it(tmp_path, damage):
     open_engine("", tmp_path).rebuild([a_document(1)])
@@ -218,7 +237,9 @@ def test_where_there_is_no_index_nobody_reads_an_empty_one_and_a_change_makes_no
         shutil.rmtree(tmp_path / "index")
 
 
-@pytest.mark.parametrize("damage", [lose_the_folder, garble_the_pointer, cut_a_segment, garble_the_contents])
+@pytest.mark.parametrize(
+    "damage", [lose_the_folder, garble_the_pointer, cut_the_postings, cut_the_records, garble_the_contents]
+)
 def test_damage_that_is_done_while_an_engine_serves_is_seen_by_a_check(tmp_path, damage):
     engine = open_engine("", tmp_path)
     engine.rebuild([a_document(1)])
@@ -232,7 +253,7 @@ def test_damage_that_only_a_reader_meets_is_known_to_others_until_a_rebuild(tmp_
     writer, reader = open_engine("", tmp_path), open_engine("", tmp_path)
     writer.rebuild([a_document(1)])
     writer.check()
-    (path,) = (tmp_path / "index").glob("index-1/*.seg")
+    (path,) = (tmp_path / "index").glob("index-1/*.postings")
     path.write_bytes(bytes(path.stat().st_size))  # as long as before: nothing is seen from outside
     writer.check()
     with pytest.raises(IndexDamaged):

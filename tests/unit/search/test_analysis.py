@@ -68,13 +68,9 @@ def test_words_of_different_meaning_are_told_apart(one, other):
 
 @pytest.mark.parametrize("text", ["after school clubs", "after-school clubs", "afterschool clubs"])
 def test_words_that_are_written_in_one_in_two_or_with_a_hyphen_are_found_by_each_other(text):
-    held = set(analysis.document_terms("", text)[0])
+    held = {*analysis.terms(text), *analysis.compounds(text)}
     for typed in ("after school", "after-school", "afterschool"):
         assert any({unit.term, *unit.same} & held for unit in asking.parse(typed).units), typed
-
-
-def test_every_word_is_held_as_it_is_written():
-    assert analysis.written_words("Caf\u00e9", "Educators at the caf\u00e9") == ["at", "cafe", "educators", "the"]
 
 
 def units(text):
@@ -123,13 +119,6 @@ def test_a_star_makes_a_prefix_of_three_letters_or_more():
 
 def test_a_word_typed_twice_counts_twice():
     assert [unit.times for unit in asking.parse("school School").units] == [2]
-
-
-def test_the_break_between_title_and_text_can_not_be_typed():
-    words, length = analysis.document_terms("Reading", "clubs")
-    assert words.count(analysis.BREAK) == 2
-    assert length == 3
-    assert asking.parse(analysis.BREAK).is_empty
 
 
 def test_a_query_of_a_thousand_different_words_is_cut_to_the_limit():
