@@ -58,6 +58,7 @@ class Line:
     outcome: str
     area: str  # slug
     sure: Sure
+    direction: str  # one of wording.DIRECTIONS, or "mixed" or "changed-mixed"
     difference: Difference
     detail: str  # "6.2 days higher", or "5 better, 2 not clear"
     results: tuple[tuple[FrozenEvaluation, FrozenResult], ...]  # (evaluation, result)
@@ -173,6 +174,7 @@ def _line(
         outcome=name or (label("outcome-areas", area) if area else "Other outcomes"),
         area=area,
         sure=sure_of(view, grading, group[0][2]),
+        direction=direction,
         difference=difference(direction),
         detail=detail,
         results=tuple(pair for pair in pairs if pair[1].counts),

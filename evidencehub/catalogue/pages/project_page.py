@@ -10,14 +10,20 @@ from sqlalchemy.orm import Session
 from evidencehub.accreditation.models import Accreditation
 from evidencehub.accreditation.queries import AgreedFinding, current_accreditations, findings_of, reviewer_kinds
 from evidencehub.catalogue.marks.gradings import Grading
+from evidencehub.interchange.wwc.domains import outcome_of
+from evidencehub.projects.frozen.shapes import FrozenEvaluation
 from evidencehub.projects.models import Submission
 from evidencehub.projects.public import PublicProject
+from evidencehub.projects.reported import study_of
 from evidencehub.projects.sources import source_of
 from evidencehub.review import queries as review
 from evidencehub.review.routes import RouteTaken, asked_of, routes_taken
 from evidencehub.review.wording import ANSWER_COLOURS, answer_label, roles_in_words
 from evidencehub.shared.words import day
+from evidencehub.standards.files.outcomes import load_outcomes
 from evidencehub.standards.model.standard import NO_FINDING, Criterion, Tier
+
+MOST_GROUPS = 6  # of one study that are named
 
 
 @dataclass(frozen=True)
@@ -58,6 +64,16 @@ class Checked:
     @property
     def criteria(self) -> tuple[Criterion, ...]:
         return tuple({one.criterion.id: one.criterion for each in self.tiers for one in each.answers}.values())
+
+
+@dataclass(frozen=True)
+class PartsOfGroup:
+    """What one study gives for parts of its group, which is no evidence of its own."""
+
+    evaluation: FrozenEvaluation
+    results: int
+    groups: tuple[str, ...]  # in the source's words
+    more: int  # groups beyond those
 
 
 @dataclass(frozen=True)
@@ -133,6 +149,41 @@ def _names(view: PublicProject) -> dict[str, str]:
             ]
             names[str(result.id)] = ", ".join(part for part in parts if part)
     return names
+
+
+def next_step(seen: Checked | None, grading: Grading | None) -> str:
+    """ "It already meets 4 of the 9 points of Standard 3, the next step."; "" where it meets none, or nobody asked."""
+    if seen is None or grading is None or not grading.is_standing:
+        return ""
+    rank = grading.whole.rank + 1
+    found = next((each for each in seen.tiers if each.tier.rank == rank and each.met), None)
+    if found is None:
+        return ""
+    return f"It already meets {found.met} of the {len(found.answers)} points of {found.tier.label}, the next step."
+
+
+def parts_of_groups(view: PublicProject) -> list[PartsOfGroup]:
+    found = []
+    for evaluation in view.evaluations:
+        held = [each for each in evaluation.results if each.is_subgroup and not each.is_superseded]
+        groups = [name for name in dict.fromkeys(each.sample_note for each in held) if name and name != "Full sample"]
+        if held:
+            more = max(0, len(groups) - MOST_GROUPS)
+            found.append(PartsOfGroup(evaluation, len(held), tuple(groups[:MOST_GROUPS]), more))
+    return found
+
+
+def given(view: PublicProject) -> tuple[str, ...]:
+    """How studies from elsewhere say it was given: "Given to one person at a time."."""
+    studies = [study for each in view.evaluations if (study := study_of(each.reported))]
+    return tuple(dict.fromkeys(words for study in studies for words in study.delivery))
+
+
+def our_name(view: PublicProject, domain: str) -> str:
+    """What the outcome is called here that a source rates by a name of its own; "" where it has no place here."""
+    slug = outcome_of(domain) if view.source == "wwc" and domain else None
+    term = load_outcomes().by_slug.get(slug or "")
+    return term.label if term else ""
 
 
 def earlier_award(session: Session, view: PublicProject) -> Accreditation | None:

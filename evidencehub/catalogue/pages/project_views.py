@@ -1,12 +1,13 @@
 """Public pages of one project and of one evaluation."""
 
+from functools import partial
 from uuid import UUID
 
 from flask import current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from evidencehub.authz.guard import public
-from evidencehub.catalogue.marks import marks
+from evidencehub.catalogue.marks import answer, effects, marks
 from evidencehub.catalogue.marks.cards import card
 from evidencehub.catalogue.marks.gradings import Grading, gradings
 from evidencehub.catalogue.pages import project_page
@@ -37,19 +38,33 @@ def project(slug: str) -> ResponseReturnValue:
         return redirect(url_for(".project", slug=view.slug), code=301)
     grading = _grading(view)
     lines = marks.lines(view, grading, by_area=False)
+    whole, imported = card(view, grading), view.stage == "imported"
+    seen = project_page.checked(db.session, view, grading) if grading and not view.removed else None
+    shown = effects.outcomes_shown(
+        lines, imported=imported, address=lambda key: url_for(".evaluation", evaluation_id=key)
+    )
     return render_template(
         "catalogue/project.html",
         view=view,
         project=view.project,
         grading=grading,
-        card=card(view, grading),
+        card=whole,
+        happened=answer.what_happened(view, whole, lines),
+        how_sure=answer.how_sure(view, whole, grading),
         lines=lines,
+        effects=shown,
+        said_results=sum(len(line.results) for line in lines),
+        told_above={each.line.results[0][1].id for each in shown if len(each.line.results) == 1},
+        given=project_page.given(view),
+        parts_of_groups=project_page.parts_of_groups(view),
+        our_name=partial(project_page.our_name, view),
+        next_step=project_page.next_step(seen, grading),
         said=marks.in_one_sentence(view, lines),
-        source=source_of(view.source, view.project.source_as_of) if view.stage == "imported" else None,
-        checked=project_page.checked(db.session, view, grading) if grading and not view.removed else None,
+        source=source_of(view.source, view.project.source_as_of) if imported else None,
+        checked=seen,
         award_note=grading.accreditation.state.told.public.meaning if grading and grading.accreditation else "",
         earlier=project_page.earlier_award(db.session, view),
-        history=project_page.history(db.session, view) if view.stage != "imported" else (),
+        history=() if imported else project_page.history(db.session, view),
         citation=_citation(view, grading),
         **_wording(),
     )

@@ -20,7 +20,7 @@ def effect_kind(result: FrozenResult) -> str:
     if result.effect_metric in RATIOS:
         return f"{RATIOS[result.effect_metric]}, 1 is no difference"
     if result.effect_metric == SPREAD:
-        return "in units of the usual spread"
+        return "standard deviations"
     is_points = result.effect_metric == "pp" or (result.gives in {"counts", "percentages"})
     return "percentage points" if is_points else result.unit
 

@@ -1,0 +1,73 @@
+"""What the picture of an outcome draws: only what is stored, with the source's signs turned only by a reading."""
+
+from math import log
+
+from evidencehub.catalogue.marks import marks
+from evidencehub.catalogue.marks.effects import outcomes_shown
+from evidencehub.projects.reported import READING, Reading, kept
+from tests.unit.catalogue.test_marks import a_result, a_view
+
+
+def _shown(*results, stage="graded"):
+    view = a_view(*results, stage=stage)
+    lines = marks.lines(view, None, by_area=False)
+    return outcomes_shown(lines, imported=stage == "imported", address=lambda key: f"/evaluations/{key}")
+
+
+def _points(shown):
+    return [row.points for forest in shown.forests for row, _ in forest.rows]
+
+
+def test_a_result_is_drawn_with_its_interval_and_told_beside_it():
+    (shown,) = _shown(a_result())
+    (forest,) = shown.forests
+    ((row, (mark,)),) = forest.rows
+    assert (row.points[0].value, row.points[0].low, row.points[0].high) == (6.2, 1.1, 11.3)
+    assert row.told == "6.2 days higher" and row.note == "Somewhere between 1.1 and 11.3"
+    assert forest.unit == "days" and mark.low > forest.line
+
+
+def test_lower_is_better_lies_on_the_right_with_its_own_numbers():
+    (shown,) = _shown(a_result(outcome="Days missed", higher_is="worse", effect=-2.0, ci_low=-3.0, ci_high=-1.0))
+    (forest,) = shown.forests
+    (mark,) = forest.rows[0][1]
+    assert mark.low > forest.line and forest.right == "better"
+    assert "−2" in [tick.label for tick in forest.ticks if tick.x > forest.line]
+
+
+def test_different_units_are_never_on_one_axis():
+    (shown,) = _shown(
+        a_result(), a_result(effect=log(0.7), effect_metric="or", ci_low=log(0.5), ci_high=log(0.98), unit="")
+    )
+    assert [forest.unit for forest in shown.forests] == ["days", "odds ratio"]
+    assert "Odds ratio 0.7 (0.5 to 0.98)" in shown.forests[1].rows[0][0].note
+
+
+def test_no_interval_is_made_up_and_no_number_has_no_point():
+    (without,) = _shown(a_result(ci_low=None, ci_high=None))
+    assert _points(without)[0][0].low is None and not without.forests[0].has_margins
+    (words,) = _shown(a_result(effect=None, ci_low=None, ci_high=None, gives="words"))
+    assert words.forests == ()
+
+
+def test_a_change_in_one_group_is_hollow_and_apart():
+    compared, changed = _shown(a_result(), a_result(contrast="within"))
+    assert not compared.forests[0].is_change and changed.forests[0].is_change
+
+
+def _read(effect, higher, better="higher", **more):
+    reading = Reading(direction="unclear", decided="higher", better=better, higher=higher)
+    values = {"direction": "unclear", READING: kept(reading)}
+    return a_result(effect=effect, effect_metric="g", ci_low=None, ci_high=None, source_values=values, **more)
+
+
+def test_points_from_elsewhere_are_turned_by_the_reading_and_numbers_keep_their_sign():
+    (shown,) = _shown(
+        _read(0.3, "t"), _read(0.2, "c", better="lower"), _read(-0.1, "t", better="lower"), _read(0.4, ""),
+        stage="imported",
+    )  # fmt: skip
+    ((points,),) = [_points(shown)]
+    assert [point.value for point in points] == [0.3, 0.2, -0.1]  # what nobody can read is not drawn
+    ((row, _),) = shown.forests[0].rows
+    assert row.note == "0.3, 0.2, −0.1, 0.4 (standard deviations)"
+    assert "The source gives no margins of error." in shown.says
