@@ -56,7 +56,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     ]
     with app.app_context():
         database.db.sessionmaker.configure(expire_on_commit=False, info={"wake": jobs.waker(settings)})
-        page_cache.init_app(app, database.db.engine)
+        of_readers = [cookies.named(settings, name) for name in cookies.OF_READERS]
+        page_cache.init_app(app, database.db.engine, own=of_readers)
     app.before_request(_take_in_whole)  # before whatever may ask the database
     csrf.init_app(app)
     login.manager.init_app(app, add_context_processor=False)  # it would read who asks for a page of error too

@@ -7,6 +7,8 @@ from evidencehub.shared.settings import Settings
 
 SESSION = "evidencehub"
 DEVICE = "evidencehub-device"
+PEOPLE = "evidencehub-people"  # whom a reader works with
+OF_READERS = (PEOPLE,)  # pages are made for one reader by these
 
 
 def is_secure(settings: Settings) -> bool:

@@ -7,7 +7,7 @@ dropped when that number rises: a decision is visible with the next request. Onl
 
 import gzip
 import hashlib
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -81,12 +81,14 @@ class Kept:
 class PageCache:
     """WSGI: answers what it has kept, and keeps what the application below marked."""
 
-    def __init__(self, below: Callable[[Environ, StartResponse], Iterable[bytes]], engine: Engine, cookie: str) -> None:
-        self._below, self._engine, self._cookie = below, engine, cookie
+    def __init__(
+        self, below: Callable[[Environ, StartResponse], Iterable[bytes]], engine: Engine, cookies: Sequence[str]
+    ) -> None:
+        self._below, self._engine, self._cookies = below, engine, tuple(cookies)
         self._kept = Kept()
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        if not _may_be_kept(environ, self._cookie) or (of := self._version()) is None:
+        if not _may_be_kept(environ, self._cookies) or (of := self._version()) is None:
             return self._below(environ, start_response)
         key = _key(environ)
         page = self._kept.get(of, key)
@@ -114,25 +116,32 @@ class PageCache:
             return None
 
 
-def init_app(app: Flask, engine: Engine) -> None:
-    """Put the layer in front of ``app``; what reads a proxy's headers has to stand outside it, and is added later."""
+def init_app(app: Flask, engine: Engine, *, own: Sequence[str] = ()) -> None:
+    """Put the layer in front of ``app``; what reads a proxy's headers has to stand outside it, and is added later.
+
+    :param own: cookies beside the session's by which a page is made for one reader.
+    """
+    cookies = (app.config["SESSION_COOKIE_NAME"], *own)
 
     @app.after_request
     def mark(response: Response) -> Response:
         view = current_app.view_functions.get(request.endpoint or "")
         if KEEP in request.environ and getattr(view, "is_same_for_everybody", False):
             # Asked as Flask reads cookies: a name with a space after it is the same to it, and passed the layer by.
-            is_nobodys = app.config["SESSION_COOKIE_NAME"] not in request.cookies and not session.modified
+            is_nobodys = not any(name in request.cookies for name in cookies) and not session.modified
             request.environ[KEEP] = is_nobodys and response.status_code == 200 and "Set-Cookie" not in response.headers
+        if any(name in request.cookies for name in own) and getattr(view, "is_public", False):
+            response.headers.setdefault("Cache-Control", "no-store")  # made for one reader, and changed with a press
+            response.vary.add("Cookie")
         return response
 
-    app.wsgi_app = PageCache(app.wsgi_app, engine, app.config["SESSION_COOKIE_NAME"])  # type: ignore[method-assign]
+    app.wsgi_app = PageCache(app.wsgi_app, engine, cookies)  # type: ignore[method-assign]
 
 
-def _may_be_kept(environ: Environ, cookie: str) -> bool:
+def _may_be_kept(environ: Environ, cookies: Sequence[str]) -> bool:
     return (
         environ["REQUEST_METHOD"] in ("GET", "HEAD")
-        and f"{cookie}=" not in environ.get("HTTP_COOKIE", "")
+        and not any(f"{cookie}=" in environ.get("HTTP_COOKIE", "") for cookie in cookies)
         and "HTTP_AUTHORIZATION" not in environ
         and "HTTP_RANGE" not in environ
         and len(environ.get("PATH_INFO", "")) + len(environ.get("QUERY_STRING", "")) <= LONGEST_ADDRESS

@@ -5,8 +5,8 @@ PUBLIC = {
     "accounts.new_password", "accounts.register", "accounts.restore_email", "accounts.set_up", "accounts.sign_in",
     "accounts.sign_in_code", "accounts.sign_in_passkey", "accreditation.register", "accreditation.show",
     "admin.healthz", "admin.outbox", "admin.outbox_mail", "admin.readyz", "catalogue.columns",
-    "catalogue.columns_file", "catalogue.compare", "catalogue.download", "catalogue.evaluation",
-    "catalogue.figures", "catalogue.gap_map",
+    "catalogue.columns_file", "catalogue.compare", "catalogue.describe", "catalogue.download",
+    "catalogue.evaluation", "catalogue.figures", "catalogue.gap_map",
     "catalogue.gap_map_file", "catalogue.home", "catalogue.outcome", "catalogue.outcomes", "catalogue.project",
     "catalogue.search", "consultation.standard",
     "consultation.vocabularies", "consultation.vocabulary", "guide.crosswalk", "guide.glossary", "guide.standard",
@@ -30,10 +30,10 @@ def test_a_view_that_names_nothing_is_refused_to_everybody(app, client):
     assert answer.status_code == 403 and "secret" not in answer.text
 
 
-def test_changing_methods_are_never_public_but_for_accounts(app):
+def test_changing_methods_are_never_public_but_for_accounts_and_what_readers_keep_in_their_browser(app):
     changing = {rule.endpoint for rule in app.url_map.iter_rules() if rule.methods & {"POST", "PUT", "PATCH", "DELETE"}}
     assert changing & PUBLIC == {
         "accounts.confirm", "accounts.confirm_email", "accounts.forgotten", "accounts.new_password",
         "accounts.register", "accounts.restore_email", "accounts.set_up", "accounts.sign_in",
-        "accounts.sign_in_code", "accounts.sign_in_passkey",
+        "accounts.sign_in_code", "accounts.sign_in_passkey", "catalogue.describe",
     }  # fmt: skip

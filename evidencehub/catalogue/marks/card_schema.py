@@ -5,6 +5,7 @@ from typing import Any
 
 from marshmallow import Schema, fields, post_load
 
+from evidencehub.catalogue.fit.studied import Studied
 from evidencehub.catalogue.marks.cards import Card, CardLine
 from evidencehub.catalogue.marks.finer import Finer
 from evidencehub.catalogue.marks.marks import Cost, Difference, Sure
@@ -62,6 +63,27 @@ class _Finer(_Values):
     detail = fields.String(required=True)
 
 
+class _Studied(_Values):
+    makes = Studied
+    studies = fields.Integer(required=True)
+    ages = fields.List(fields.Tuple((fields.Integer(), fields.Integer())), required=True)
+    ages_unsaid = fields.Integer(required=True)
+    groups = fields.List(fields.String(), required=True)
+    groups_unsaid = fields.Integer(required=True)
+    settings = fields.List(fields.String(), required=True)
+    settings_unsaid = fields.Integer(required=True)
+    places = fields.List(fields.String(), required=True)
+    places_unsaid = fields.Integer(required=True)
+    price = fields.Integer(required=True, allow_none=True)
+    hours = fields.Float(required=True, allow_none=True)
+    hours_said = fields.String(required=True)
+    ended_said = fields.String(required=True)
+
+    @post_load
+    def _make(self, data: Mapping[str, Any], **_: Any) -> Studied:
+        return Studied(**{**data, **{name: tuple(data[name]) for name in ("ages", "groups", "settings", "places")}})
+
+
 class CardSchema(_Values):
     makes = Card
     slug = fields.String(required=True)
@@ -82,6 +104,8 @@ class CardSchema(_Values):
     rating = fields.String(required=True)
     reviewed_at = fields.AwareDateTime(required=True, allow_none=True)
     evaluations = fields.List(fields.Tuple((fields.String(), fields.String())), required=True)
+
+    studied = fields.Nested(_Studied, required=True)
 
     @post_load
     def _make(self, data: Mapping[str, Any], **_: Any) -> Card:

@@ -5,6 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from evidencehub.catalogue.fit.people import NOT_DESCRIBED, MyPeople
+from evidencehub.catalogue.fit.rules import Fit, fits
+from evidencehub.catalogue.fit.studied import Studied, studied
 from evidencehub.catalogue.marks.finer import Finer, finer
 from evidencehub.catalogue.marks.gradings import Grading
 from evidencehub.catalogue.marks.marks import Cost, Difference, Sure, cost_of, difference, lines, studies_of, sure_of
@@ -51,6 +54,7 @@ class Card:
     rating: str  # the source's own, quoted, with who gave it; "" where there is none
     reviewed_at: datetime | None
     evaluations: tuple[tuple[str, str], ...]  # id and title
+    studied: Studied  # what it is judged by whether it fits somebody's people
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,7 @@ class Shown:
     lines: tuple[CardLine, ...]
     more_lines: int
     matching: tuple[tuple[str, str], ...]  # evaluations that matched, where there are others beside them
+    fits: tuple[Fit, ...] = ()  # for a reader who described their people
 
 
 def card(view: PublicProject, grading: Grading | None) -> Card:
@@ -88,15 +93,19 @@ def card(view: PublicProject, grading: Grading | None) -> Card:
         rating=rating_of(view),
         reviewed_at=grading.decision.decided_at if grading and grading.decision else None,
         evaluations=tuple((str(each.id), each.title) for each in view.evaluations),
+        studied=studied(view),
     )
 
 
-def shown(whole: Card, *, prefer: Sequence[str] = (), members: Sequence[str] = ()) -> Shown:
+def shown(
+    whole: Card, *, prefer: Sequence[str] = (), members: Sequence[str] = (), people: MyPeople = NOT_DESCRIBED
+) -> Shown:
     """What one list shows of a card.
 
     :param prefer: outcome areas and outcomes that come first, because somebody asked for them. Of an outcome its own
         results are told, and those of its whole area only where another outcome of it got worse.
     :param members: ids of the evaluations that matched.
+    :param people: those whom the reader works with.
     """
     wanted = {slug: place for place, slug in enumerate(prefer)}
     asked = sorted((each for each in whole.finer if each.slug in wanted), key=lambda each: wanted[each.slug])
@@ -117,6 +126,7 @@ def shown(whole: Card, *, prefer: Sequence[str] = (), members: Sequence[str] = (
         lines=_first(ordered),
         more_lines=max(0, len(ordered) - LINES),
         matching=matching[:2] if len(titles) > len(matching) else (),
+        fits=fits(people, whole.studied) if whole.stage != "being-graded" else (),
     )
 
 

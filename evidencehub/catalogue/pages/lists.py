@@ -7,8 +7,9 @@ from flask import get_template_attribute, request
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
+from evidencehub.catalogue.fit.people import NOT_DESCRIBED, MyPeople
 from evidencehub.catalogue.index.searching import project_of
-from evidencehub.catalogue.marks.cards import shown
+from evidencehub.catalogue.marks.cards import Shown, shown
 from evidencehub.catalogue.marks.kept_cards import Versioned, cards
 from evidencehub.search.contract import Hit
 from evidencehub.shared.recently_used import LeastRecentlyUsed
@@ -16,24 +17,30 @@ from evidencehub.shared.recently_used import LeastRecentlyUsed
 _rendered: LeastRecentlyUsed[Markup] = LeastRecentlyUsed(8 * 1024 * 1024)  # bytes
 
 
-def listed(session: Session, hits: Sequence[Hit], *, prefer: Sequence[str] = ()) -> list[Markup]:
+def listed(
+    session: Session, hits: Sequence[Hit], *, prefer: Sequence[str] = (), people: MyPeople = NOT_DESCRIBED
+) -> list[Markup]:
     """The card of each hit that is still public, in the order of the hits.
 
     :param prefer: outcome areas and outcomes that come first on each card, because somebody asked for them.
+    :param people: those whom the reader works with: how what was studied fits them stands on each card.
     """
     members = {project_of(hit): hit.members or (hit.id,) for hit in hits}
     found = cards(session, list(members))
-    return [_html(key, each, members[key], prefer) for key, each in found.items()]
+    return [
+        _html(key, each, shown(each.card, prefer=prefer, members=members[key], people=people))
+        for key, each in found.items()
+    ]
 
 
-def _html(key: UUID, found: Versioned, members: Sequence[str], prefer: Sequence[str]) -> Markup:
+def _html(key: UUID, found: Versioned, it: Shown) -> Markup:
     """A card as HTML, kept under all that it hangs on: the card, what is shown of it, and where the hub stands."""
-    it = shown(found.card, prefer=prefer, members=members)
     hangs_on = (
         key,
         found.version,
         tuple((line.area, line.outcome) for line in it.lines),
         it.matching,
+        it.fits,
         request.script_root,
     )
     html = _rendered.get(hangs_on) if found.version is not None else None

@@ -9,6 +9,7 @@ from evidencehub.catalogue.index.indexing import engine_of
 from evidencehub.catalogue.pages import compare_views, download_views, figures_views, gap_map_views, project_views
 from evidencehub.catalogue.pages.blueprint import bp
 from evidencehub.catalogue.pages.lists import listed
+from evidencehub.catalogue.pages.my_people_views import my_people
 from evidencehub.search.contract import Engine
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
@@ -54,7 +55,7 @@ def search_page() -> ResponseReturnValue:
         "catalogue/search.html",
         asked=asked,
         answer=answer,
-        cards=listed(db.session, answer.hits, prefer=wanted),
+        cards=listed(db.session, answer.hits, prefer=wanted, people=my_people()),
         facets=facets.views(answer.facets, asked.chosen),
         chips=[
             (facets.BY_NAME[facet].title, facets.value_label(facet, value), asked.without(facet, value).arguments())
@@ -93,6 +94,6 @@ def outcome(slug: str) -> ResponseReturnValue:
         above=[tree.by_slug[each] for each in tree.path(slug)[:-1]],
         parts=counts.parts(engine(), slug, counted),
         known=counts.known(engine(), slug, counted),
-        cards=listed(db.session, answer.hits, prefer=(slug,)),
+        cards=listed(db.session, answer.hits, prefer=(slug,), people=my_people()),
         page_of=Page(answer.hits, number, searching.PAGE_SIZE, answer.total),
     )

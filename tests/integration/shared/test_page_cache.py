@@ -23,7 +23,7 @@ NOT_KEPT = {
     "accounts.sign_in_code": "has a form", "accounts.sign_in_passkey": "is sent",
     "admin.healthz": "says how it is now", "admin.outbox": "mails, while trying out",
     "admin.outbox_mail": "mails, while trying out", "admin.readyz": "says how it is now",
-    "catalogue.download": "a long file, made as it is sent",
+    "catalogue.describe": "has a form", "catalogue.download": "a long file, made as it is sent",
     "consultation.standard": "has a form", "consultation.vocabulary": "has a form",
     "guide.crosswalk": "answers to one's own questions stand in the address", "guide.standard_current": "a redirect",
     "guide.standard_try": "answers to one's own questions stand in the address", "static": "a file",

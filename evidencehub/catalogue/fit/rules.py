@@ -1,0 +1,178 @@
+"""Whether what was studied fits the people somebody works with. Pure: nothing is read, and nothing is guessed.
+
+"Not studied" is said only where every study says with whom it was; where one is silent the answer is "cannot tell".
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from evidencehub.catalogue.fit.people import MyPeople, ages_in_words
+from evidencehub.catalogue.fit.places import COUNTRIES, NATIONS, UNITED_KINGDOM, country_of, parts
+from evidencehub.catalogue.fit.studied import Studied
+from evidencehub.projects.terms import label, labels
+from evidencehub.shared.words import listed, lower_first
+
+Answer = Literal["yes", "partly", "not studied", "no", "cannot tell"]
+Range = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Fit:
+    """One dimension: what it is called, the answer, and a sentence with what is known."""
+
+    name: str
+    answer: Answer
+    says: str
+
+
+def fits(people: MyPeople, known: Studied) -> tuple[Fit, ...]:
+    """One answer for each thing that somebody said, in the order in which the form asks."""
+    return tuple(_fits(people, known))
+
+
+def _fits(people: MyPeople, known: Studied) -> Iterator[Fit]:
+    asked: tuple[tuple[bool, Callable[[MyPeople, Studied], Fit]], ...] = (
+        (bool(people.ages), _age),
+        (bool(people.groups), _group),
+        (bool(people.settings), _setting),
+        (bool(people.country or people.place), _place),
+    )
+    for is_asked, answer in asked:
+        if is_asked and known.studies:
+            yield answer(people, known)
+    if any(is_asked for is_asked, _ in asked) and not known.studies:
+        yield Fit("people", "not studied", "Nobody has studied this yet.")
+    if people.hours is not None:
+        yield _hours(people.hours, known)
+    if people.price is not None:
+        yield _price(people.price, known)
+    if people.offered:
+        yield _offered(known)
+
+
+def _age(people: MyPeople, known: Studied) -> Fit:
+    assert people.ages  # noqa: S101  asked only then
+    if not known.ages:
+        return Fit("age", "cannot tell", "The studies do not say how old people were.")
+    said = f"Age groups studied: {listed([ages_in_words(*each) for each in known.ages])}."
+    left = _left(people.ages, known.ages)
+    if not left:
+        return Fit("age", "yes", said)
+    nobody = f"Nobody has studied this with {_left_in_words(left, known.ages)}."
+    is_part = left != [people.ages]
+    if known.ages_unsaid:
+        return Fit("age", "partly" if is_part else "cannot tell", f"{said} {_silent(known.ages_unsaid, 'ages')}")
+    return Fit("age", "partly", f"{said} {nobody}") if is_part else Fit("age", "not studied", f"{nobody} {said}")
+
+
+def _left(asked: Range, covered: Sequence[Range]) -> list[Range]:
+    """What of the ages asked for lies in none of the others."""
+    left, low = [], asked[0]
+    for begin, end in covered:
+        if begin > asked[1]:
+            break
+        if low < begin:
+            left.append((low, begin - 1))
+        low = max(low, end + 1)
+    return [*left, (low, asked[1])] if low <= asked[1] else left
+
+
+def _left_in_words(left: Sequence[Range], covered: Sequence[Range]) -> str:
+    """ "under-12s": by the nearest age that was studied, where nobody younger or older was."""
+    youngest, oldest = covered[0][0], covered[-1][1]
+    said = []
+    for low, high in left:
+        if high < youngest:
+            said.append(f"under-{youngest}s")
+        elif low > oldest:
+            said.append(f"over-{oldest}s")
+        else:
+            said.append(ages_in_words(low, high))
+    return listed(said, last="or")
+
+
+def _group(people: MyPeople, known: Studied) -> Fit:
+    return _among("who they are", people.groups, known.groups, known.groups_unsaid, "populations")
+
+
+def _setting(people: MyPeople, known: Studied) -> Fit:
+    """One of several settings is enough: that is where it would be done."""
+    shared = [slug for slug in people.settings if slug in known.settings]
+    if shared:
+        return Fit("setting", "yes", f"{_SOME['settings']} {_named('settings', shared)}.")
+    return _among("setting", people.settings, known.settings, known.settings_unsaid, "settings")
+
+
+def _among(name: str, asked: Sequence[str], held: Sequence[str], unsaid: int, vocabulary: str) -> Fit:
+    """Whether all, some or none of what was asked for was studied."""
+    if not held:
+        return Fit(name, "cannot tell", f"The studies do not say {_WHAT[vocabulary]}.")
+    shared = [slug for slug in asked if slug in held]
+    missing = [slug for slug in asked if slug not in held]
+    if not missing:
+        return Fit(name, "yes", f"{_SOME[vocabulary]} {_named(vocabulary, shared)}.")
+    what = listed([lower_first(label(vocabulary, slug)) for slug in missing], last="or")
+    none = f"{_NONE[vocabulary]} {what}."
+    if shared:
+        return Fit(name, "partly", f"{_SOME[vocabulary]} {_named(vocabulary, shared)}. {none}")
+    if unsaid:
+        return Fit(name, "cannot tell", f"{none} {_silent(unsaid, _WHAT[vocabulary])}")
+    return Fit(name, "not studied", f"{none} {_SOME[vocabulary]} {_named(vocabulary, held)}.")
+
+
+_WHAT = {"populations": "who took part beside their age", "settings": "where it was done"}
+_NONE = {"populations": "No study says that it was with", "settings": "No study says that it was in this setting:"}
+_SOME = {"populations": "Studied with", "settings": "Studied in this setting:"}
+
+
+def _named(vocabulary: str, slugs: Sequence[str]) -> str:
+    return listed([lower_first(each) for each in labels(vocabulary, list(slugs))])
+
+
+def _place(people: MyPeople, known: Studied) -> Fit:
+    """By town or region first, then by country. A place whose country we cannot tell leaves the answer open."""
+    if not known.places:
+        return Fit("place", "cannot tell", "The studies do not say where they were.")
+    said = f"Studied in {_places(known.places)}."
+    if people.place and any(people.place.casefold() in parts(place) for place in known.places):
+        return Fit("place", "yes", said)
+    countries = {country_of(place) for place in known.places}
+    if people.country and people.country in countries:
+        return Fit("place", "partly" if people.place else "yes", said)
+    if people.country in NATIONS and countries & {*NATIONS, UNITED_KINGDOM}:
+        return Fit("place", "partly", said)
+    if not people.country or "" in countries or known.places_unsaid:
+        return Fit("place", "cannot tell", f"{said} We cannot tell how near that is.")
+    return Fit("place", "not studied", f"Nobody has studied this in {COUNTRIES[people.country]}. {said}")
+
+
+def _places(places: Sequence[str], most: int = 3) -> str:
+    named = [*places[:most], *([f"{len(places) - most} more"] if len(places) > most else [])]
+    return listed(named, "; ")
+
+
+def _hours(can_give: float, known: Studied) -> Fit:
+    if known.hours is None:
+        said = f" It says: “{known.hours_said}”" if known.hours_said else ""
+        return Fit("hours", "cannot tell", f"The record does not give one number of hours a week.{said}")
+    answer: Answer = "yes" if known.hours <= can_give else "no"
+    return Fit("hours", answer, f"It says: “{known.hours_said}”")
+
+
+def _price(can_pay: int, known: Studied) -> Fit:
+    if known.price is None:
+        return Fit("price", "cannot tell", "Cost not reported.")
+    if known.price <= can_pay:
+        return Fit("price", "yes", f"About £{known.price:,} a person.")
+    return Fit("price", "no", f"About £{known.price:,} a person: more than the £{can_pay:,} that you can pay.")
+
+
+def _offered(known: Studied) -> Fit:
+    if known.ended_said:
+        return Fit("still offered", "no", f"It says: “{known.ended_said}”")
+    return Fit("still offered", "cannot tell", "The record does not say whether it can still be had.")
+
+
+def _silent(count: int, what: str) -> str:
+    return f"{count:,} {'study does' if count == 1 else 'studies do'} not say {what}."

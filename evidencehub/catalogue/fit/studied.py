@@ -1,0 +1,97 @@
+"""With whom an approach was studied, and what it asks of those who run it: what a fit is judged by."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from evidencehub.catalogue.fit.people import AGES, EVERYBODY
+from evidencehub.projects.frozen.shapes import FrozenProject
+from evidencehub.projects.public import PublicProject
+
+PLAN = "theory-and-plan"
+_NUMBERS = {
+    word: count
+    for count, word in enumerate(
+        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"], start=1
+    )
+}  # fmt: skip
+_HOURS = re.compile(r"\b(\w+(?:\.\d+)?) hours? (?:a|each|every|per) week\b", re.IGNORECASE)
+_ENDED = re.compile(r"\bno longer (?:offered|available|run|running|delivered)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Studied:
+    """Of the studies that looked at somebody. ``…_unsaid`` counts those that do not say it."""
+
+    studies: int
+    ages: tuple[tuple[int, int], ...]  # years, from and to, lowest first, none touching the next
+    ages_unsaid: int
+    groups: tuple[str, ...]  # slugs of populations that are no ages
+    groups_unsaid: int
+    settings: tuple[str, ...]
+    settings_unsaid: int
+    places: tuple[str, ...]  # as the studies say them
+    places_unsaid: int
+    price: int | None  # pounds a person
+    hours: float | None  # a week, of whoever runs it, where its description gives one number
+    hours_said: str  # the sentence that gives it
+    ended_said: str  # the sentence that says it can no longer be had
+
+
+def studied(view: PublicProject) -> Studied:
+    seen = [each for each in view.evaluations if each.design != PLAN] if view.stage != "being-graded" else []
+    populations = [set(each.populations) for each in seen]
+    ages = [{slug for slug in each if slug in AGES} for each in populations]
+    groups = [{slug for slug in each if slug not in AGES and slug != EVERYBODY} for each in populations]
+    hours, hours_said = _hours(view.project.delivery)
+    return Studied(
+        studies=len(seen),
+        ages=_within(_joined(AGES[slug] for each in ages for slug in each), view.project),
+        ages_unsaid=sum(not each for each in ages),
+        groups=tuple(sorted(set().union(*groups))),
+        groups_unsaid=sum(not each for each in groups),
+        settings=tuple(sorted({slug for each in seen for slug in each.settings})),
+        settings_unsaid=sum(not each.settings for each in seen),
+        places=tuple(dict.fromkeys(each.place for each in seen if each.place)),
+        places_unsaid=sum(not each.place for each in seen),
+        price=view.project.cost_per_person_gbp,
+        hours=hours,
+        hours_said=hours_said,
+        ended_said=_sentence(view.project.delivery, _ENDED),
+    )
+
+
+def _joined(ranges: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    joined: list[tuple[int, int]] = []
+    for low, high in sorted(set(ranges)):
+        if joined and low <= joined[-1][1] + 1:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], high))
+        else:
+            joined.append((low, high))
+    return tuple(joined)
+
+
+def _within(ranges: Sequence[tuple[int, int]], project: FrozenProject) -> tuple[tuple[int, int], ...]:
+    """A project for ages 12 to 14 that was studied with "young people aged 12 to 15" was studied with 12 to 14."""
+    if project.age_from is None or project.age_to is None:
+        return tuple(ranges)
+    narrowed = [(max(low, project.age_from), min(high, project.age_to)) for low, high in ranges]
+    return tuple((low, high) for low, high in narrowed if low <= high) or tuple(ranges)
+
+
+def _hours(text: str) -> tuple[float | None, str]:
+    """One number of hours a week, with the sentence that gives it; none where several are given, or none."""
+    given = {_number(found[1]) for found in _HOURS.finditer(text)}
+    if len(given) != 1 or None in given:
+        return None, _sentence(text, _HOURS)
+    return given.pop(), _sentence(text, _HOURS)
+
+
+def _number(word: str) -> float | None:
+    if re.fullmatch(r"[0-9]{1,3}(\.[0-9]+)?", word):
+        return float(word)
+    return _NUMBERS.get(word.casefold())
+
+
+def _sentence(text: str, pattern: re.Pattern[str]) -> str:
+    return next((each.strip() for each in re.split(r"(?<=[.!?])\s+", text) if pattern.search(each)), "")

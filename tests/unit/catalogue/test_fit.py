@@ -1,0 +1,213 @@
+"""Whether an approach fits somebody's people: what is said where all is known, a part, and nothing."""
+
+from dataclasses import replace
+from types import SimpleNamespace
+from uuid import uuid4
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from evidencehub.catalogue.fit import people as people_module
+from evidencehub.catalogue.fit.people import AGES, MyPeople, groups, kept, read
+from evidencehub.catalogue.fit.places import COUNTRIES, country_of
+from evidencehub.catalogue.fit.rules import fits
+from evidencehub.catalogue.fit.studied import Studied, studied
+from evidencehub.projects.frozen.shapes import FrozenEvaluation, FrozenProject
+from evidencehub.standards.files.vocabulary import load_vocabulary
+
+KNOWN = Studied(
+    studies=2, ages=((12, 15),), ages_unsaid=0, groups=("low-income",), groups_unsaid=0, settings=("school",),
+    settings_unsaid=0, places=("Leeds, England",), places_unsaid=0, price=340, hours=5.0,
+    hours_said="Two coaches, five hours a week.", ended_said="",
+)  # fmt: skip
+SILENT = Studied(1, (), 1, (), 1, (), 1, (), 1, None, None, "", "")
+
+
+def answers(people, known=KNOWN):
+    return [(each.name, each.answer) for each in fits(people, known)]
+
+
+def says(people, known=KNOWN):
+    return " ".join(each.says for each in fits(people, known))
+
+
+def test_nothing_is_answered_that_nobody_asked():
+    assert fits(MyPeople(), KNOWN) == fits(MyPeople(), SILENT) == ()
+
+
+@pytest.mark.parametrize(
+    ("ages", "answer", "said"),
+    [
+        ((12, 15), "yes", "Age groups studied: ages 12 to 15."),
+        ((13, 13), "yes", ""),
+        ((11, 14), "partly", "Nobody has studied this with under-12s."),
+        ((15, 16), "partly", "Nobody has studied this with over-15s."),
+        ((11, 16), "partly", "under-12s or over-15s"),
+        ((8, 11), "not studied", "Nobody has studied this with under-12s. Age groups studied: ages 12 to 15."),
+        ((16, 20), "not studied", "Nobody has studied this with over-15s."),
+    ],
+)
+def test_ages(ages, answer, said):
+    people = MyPeople(ages=ages)
+    assert answers(people) == [("age", answer)] and said in says(people)
+
+
+def test_a_gap_between_ages_is_named_by_its_years():
+    known = replace(KNOWN, ages=((0, 4), (12, 15)))
+    assert answers(MyPeople(ages=(3, 13)), known) == [("age", "partly")]
+    assert "with ages 5 to 11." in says(MyPeople(ages=(3, 13)), known)
+
+
+def test_nobody_is_never_said_while_a_study_is_silent():
+    silent_too = replace(KNOWN, ages_unsaid=1, groups_unsaid=1, settings_unsaid=1, places_unsaid=1)
+    people = MyPeople((5, 8), ("care-experienced",), ("home",), "scotland")
+    known = replace(silent_too, places=("Texas, United States",))
+    assert [answer for _, answer in answers(people, known)] == ["cannot tell"] * 4
+    assert "Nobody" not in says(people, known) and "1 study does not say ages." in says(people, known)
+
+
+def test_where_studies_say_nothing_nothing_can_be_told():
+    people = MyPeople((5, 8), ("care-experienced",), ("home",), "scotland", "", 3, 300, True)
+    assert {answer for _, answer in answers(people, SILENT)} == {"cannot tell"} and len(answers(people, SILENT)) == 7
+
+
+def test_what_was_never_studied_is_said_once():
+    nothing = replace(SILENT, studies=0, ages_unsaid=0, groups_unsaid=0, settings_unsaid=0, places_unsaid=0)
+    assert answers(MyPeople((5, 8), ("low-income",), ("home",), "wales"), nothing) == [("people", "not studied")]
+    assert answers(MyPeople(price=300), nothing) == [("price", "cannot tell")]
+
+
+def test_groups_and_settings():
+    assert answers(MyPeople(groups=("low-income",))) == [("who they are", "yes")]
+    assert answers(MyPeople(groups=("low-income", "disabled-people"))) == [("who they are", "partly")]
+    assert answers(MyPeople(groups=("disabled-people",))) == [("who they are", "not studied")]
+    assert answers(MyPeople(settings=("home", "school"))) == [("setting", "yes")]  # one place to do it is enough
+    assert answers(MyPeople(settings=("home",))) == [("setting", "not studied")]
+
+
+@pytest.mark.parametrize(
+    ("country", "place", "places", "answer"),
+    [
+        ("england", "", ("Leeds, England",), "yes"),
+        ("england", "leeds", ("Leeds, England",), "yes"),
+        ("england", "Hull", ("Leeds, England",), "partly"),
+        ("scotland", "", ("Leeds, England",), "partly"),
+        ("england", "", ("United Kingdom",), "partly"),
+        ("ireland", "", ("United Kingdom",), "not studied"),
+        ("england", "", ("All regions of the United States",), "not studied"),
+        ("united-states", "Texas", ("The South, United States",), "partly"),
+        ("england", "", ("Harrowmere",), "cannot tell"),
+        ("england", "", ("Harrowmere", "Ohio, United States"), "cannot tell"),
+        ("", "Texas", ("Texas, United States",), "yes"),
+        ("", "Leeds", ("Texas, United States",), "cannot tell"),
+        ("", "exa", ("Texas, United States",), "cannot tell"),
+    ],
+)
+def test_places(country, place, places, answer):
+    assert answers(MyPeople(country=country, place=place), replace(KNOWN, places=places)) == [("place", answer)]
+
+
+def test_what_has_to_be_so():
+    assert answers(MyPeople(hours=5, price=340)) == [("hours", "yes"), ("price", "yes")]
+    assert answers(MyPeople(hours=4.5, price=339)) == [("hours", "no"), ("price", "no")]
+    assert "more than the £339" in says(MyPeople(price=339))
+    assert answers(MyPeople(hours=0)) == [("hours", "no")]  # nought is an answer
+    ended = replace(KNOWN, ended_said="It is no longer offered.")
+    assert answers(MyPeople(offered=True), ended) == [("still offered", "no")]
+    assert answers(MyPeople(offered=True)) == [("still offered", "cannot tell")]
+
+
+def _view(delivery="", age=(None, None), stage="graded", evaluations=()):
+    project = FrozenProject(id=uuid4(), slug="p", name="P", delivery=delivery, age_from=age[0], age_to=age[1])
+    return SimpleNamespace(project=project, evaluations=evaluations, stage=stage)
+
+
+def _study(*populations, design="rct", **values):
+    return FrozenEvaluation(id=uuid4(), title="T", design=design, populations=populations, **values)
+
+
+def test_what_is_known_comes_from_studies_and_not_from_plans():
+    view = _view(evaluations=(
+        _study("young-people-12-15", "low-income", settings=("school",), place="Leeds, England"),
+        _study("young-people-16-25", place="Leeds, England"),
+        _study("general"),
+        _study("adults", design="theory-and-plan", place="Hull, England"),
+    ))  # fmt: skip
+    known = studied(view)
+    assert (known.studies, known.ages, known.ages_unsaid) == (3, ((12, 25),), 1)
+    assert (known.groups, known.groups_unsaid, known.settings_unsaid) == (("low-income",), 2, 2)
+    assert (known.places, known.places_unsaid) == (("Leeds, England",), 1)
+
+
+def test_a_project_for_fewer_ages_was_studied_with_those():
+    assert studied(_view(age=(12, 14), evaluations=(_study("young-people-12-15"),))).ages == ((12, 14),)
+    assert studied(_view(age=(3, 4), evaluations=(_study("young-people-12-15"),))).ages == ((12, 15),)
+
+
+def test_of_what_is_being_graded_nothing_is_known():
+    assert studied(_view(stage="being-graded", evaluations=(_study("adults"),))).studies == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "hours"),
+    [
+        ("Two coaches, five hours a week. A gym.", 5),
+        ("It takes 2.5 hours each week.", 2.5),
+        ("One hour a week", 1),
+        ("Five hours a week, then two hours a week.", None),
+        ("Some hours a week.", None),
+        ("Four days a week.", None),
+        ("", None),
+    ],
+)
+def test_hours_are_read_only_where_one_number_is_given(text, hours):
+    known = studied(_view(delivery=text))
+    assert known.hours == hours
+    assert bool(known.hours_said) == ("hour" in text)
+
+
+def test_the_end_of_an_approach_is_read_from_its_own_words():
+    assert studied(_view(delivery="It is no longer offered. Ring us.")).ended_said == "It is no longer offered."
+    assert studied(_view(delivery="Young people no longer in school.")).ended_said == ""
+
+
+def test_ages_are_those_of_the_vocabulary():
+    terms = load_vocabulary("populations").by_slug
+    for slug, (low, high) in AGES.items():
+        said = f"{terms[slug].label} {terms[slug].plain}"
+        assert (str(low) in said or not low or slug == "adults") and (str(high) in said or high > 100 or high == 4), (
+            slug
+        )
+    assert set(groups()) | set(AGES) | {"general"} == set(terms)
+
+
+def test_countries_are_read_from_the_end_of_a_place():
+    assert country_of("Georgia, United States") == "united-states" and country_of("Ireland") == "ireland"
+    assert country_of("London, UK") == "united-kingdom" and country_of("Paris, France") == ""
+
+
+PEOPLE = st.builds(
+    MyPeople,
+    ages=st.none() | st.tuples(st.integers(0, 120), st.integers(0, 120)).map(lambda each: tuple(sorted(each))),
+    groups=st.sets(st.sampled_from(list(groups()))).map(lambda each: tuple(g for g in groups() if g in each)),
+    settings=st.sets(st.sampled_from(["school", "home"])).map(lambda each: tuple(sorted(each, reverse=True))),
+    country=st.sampled_from(["", *COUNTRIES]),
+    place=st.text(st.characters(categories=["L", "Nd", "P", "S"]), max_size=40),
+    hours=st.none() | st.integers(0, 672).map(lambda quarters: quarters / 4),
+    price=st.none() | st.integers(0, 1_000_000),
+    offered=st.booleans(),
+)  # fmt: skip
+
+
+@given(PEOPLE)
+def test_a_cookie_gives_back_what_was_described(people):
+    cookie = kept(people)
+    assert cookie.isascii() and not set(cookie) & set(' ",;\\') and read(cookie) == people
+
+
+@given(st.text() | st.text().map(lambda text: f"from={text}&to={text}&hours={text}&price={text}&place={text}"))
+def test_no_cookie_raises(cookie):
+    people = read(cookie)
+    assert len(people.place) <= people_module.LONGEST_PLACE and isinstance(people.words, str)
+    fits(people, KNOWN)
