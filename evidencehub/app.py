@@ -15,6 +15,7 @@ from evidencehub.catalogue.index.indexing import engine_of
 from evidencehub.catalogue.pages import legal
 from evidencehub.catalogue.pages import views as catalogue
 from evidencehub.consultation import views as consultation
+from evidencehub.feedback.pages import views as feedback
 from evidencehub.guide import views as guide
 from evidencehub.projects.pages import views as projects
 from evidencehub.review.pages import views as review
@@ -69,7 +70,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.teardown_request(_stop_reading)
     web.init_app(app)
     readiness.init_app(app, index=lambda: searching.trouble(engine_of(settings)))
-    for module in (catalogue, legal, guide, consultation, accounts, projects, review, accreditation, admin):
+    for module in (catalogue, legal, guide, consultation, feedback, accounts, projects, review, accreditation, admin):
         app.register_blueprint(module.bp)
     app.wsgi_app = WithRequestId(behind_proxies(app.wsgi_app, settings))  # type: ignore[method-assign]
     return app

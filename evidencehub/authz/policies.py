@@ -71,6 +71,7 @@ POLICY: dict[Permission, tuple[Rule, ...]] = {
     P.ACCREDITATION_HOLD: ((is_editor, has_no_conflict),),
     P.COMMENT_SEND: ((confirmed,),),
     P.COMMENTS_MANAGE: ((is_editor,), (is_admin,)),
+    P.REQUESTS_MANAGE: ((is_editor,), (is_admin,)),
     P.SEARCHES_MANAGE: ((is_editor,), (is_admin,)),
     P.STANDARDS_MANAGE: ((is_admin,),),
     P.PEOPLE_MANAGE: ((is_admin,),),

@@ -91,6 +91,7 @@ class Permission(StrEnum):
     ACCREDITATION_HOLD = "accreditation-hold"
     COMMENT_SEND = "comment-send"
     COMMENTS_MANAGE = "comments-manage"
+    REQUESTS_MANAGE = "requests-manage"
     SEARCHES_MANAGE = "searches-manage"
     STANDARDS_MANAGE = "standards-manage"
     PEOPLE_MANAGE = "people-manage"

@@ -14,6 +14,7 @@ from evidencehub.accreditation import models as _accreditation  # noqa: F401  im
 from evidencehub.catalogue.index import unanswered as _unanswered  # noqa: F401
 from evidencehub.catalogue.marks import kept_cards as _kept_cards  # noqa: F401
 from evidencehub.consultation import models as _consultation  # noqa: F401
+from evidencehub.feedback.requests import models as _requests  # noqa: F401
 from evidencehub.review import models as _review  # noqa: F401
 from evidencehub.shared import audit, due, mail, outages  # noqa: F401
 from evidencehub.shared import public_version as _public_version  # noqa: F401

@@ -15,6 +15,8 @@ from evidencehub.authz.told import Told, Words
 from evidencehub.authz.values import Permission
 from evidencehub.consultation.states import COMMENT_TOLD
 from evidencehub.consultation.transitions import COMMENT
+from evidencehub.feedback.requests.states import REQUEST_TOLD
+from evidencehub.feedback.requests.transitions import REQUEST
 from evidencehub.projects.states import DOCUMENT_TOLD, SUBMISSION_TOLD
 from evidencehub.projects.transitions import SUBMISSION
 from evidencehub.review.states import SEAT_TOLD
@@ -49,6 +51,7 @@ MACHINES = (
     Machine("submission", "A submission", "the team", SUBMISSION_TOLD, SUBMISSION),
     Machine("accreditation", "An accreditation", "the team", ACCREDITATION_TOLD, ACCREDITATION),
     Machine("comment", "A comment on a standard", "its author", COMMENT_TOLD, COMMENT),
+    Machine("request", "A request for evidence", "who asked", REQUEST_TOLD, REQUEST),
     Machine(
         "assignment", "A reviewer's seat on a case", "the team", SEAT_TOLD,
         note="Reviewers move their own seat: `evidencehub/review/declaring.py` and `evidencehub/review/grading.py`.",

@@ -18,6 +18,7 @@ _INTROS = {
     "concepts": "Questions that several standards ask. One answer serves all of them.",
     "designs": "How a study was done.",
     "facts": "What a reviewer reads off a report, and types with the page it stands on.",
+    "glossary": "The words of studies and of grading, in plain English.",
     "measures": "Ways of measuring an outcome, and whether a higher number is better or worse for people.",
     "outcome-areas": "What people want to change.",
     "outcomes": "What is measured: each outcome area, and what it is made of.",

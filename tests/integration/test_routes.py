@@ -9,7 +9,8 @@ PUBLIC = {
     "catalogue.evaluation", "catalogue.figures", "catalogue.gap_map",
     "catalogue.gap_map_file", "catalogue.home", "catalogue.outcome", "catalogue.outcomes", "catalogue.project",
     "catalogue.search", "consultation.standard",
-    "consultation.vocabularies", "consultation.vocabulary", "guide.crosswalk", "guide.glossary", "guide.standard",
+    "consultation.vocabularies", "consultation.vocabulary", "feedback.new_request",
+    "feedback.requests", "guide.crosswalk", "guide.glossary", "guide.standard",
     "guide.standard_compare", "guide.standard_current", "guide.standard_try", "guide.standard_versions",
     "guide.standards", "legal.show", "static",
 }  # fmt: skip
@@ -30,10 +31,10 @@ def test_a_view_that_names_nothing_is_refused_to_everybody(app, client):
     assert answer.status_code == 403 and "secret" not in answer.text
 
 
-def test_changing_methods_are_never_public_but_for_accounts_and_what_readers_keep_in_their_browser(app):
+def test_changing_methods_are_never_public_but_for_accounts_and_what_readers_give_and_keep(app):
     changing = {rule.endpoint for rule in app.url_map.iter_rules() if rule.methods & {"POST", "PUT", "PATCH", "DELETE"}}
     assert changing & PUBLIC == {
         "accounts.confirm", "accounts.confirm_email", "accounts.forgotten", "accounts.new_password",
         "accounts.register", "accounts.restore_email", "accounts.set_up", "accounts.sign_in",
-        "accounts.sign_in_code", "accounts.sign_in_passkey", "catalogue.describe",
+        "accounts.sign_in_code", "accounts.sign_in_passkey", "catalogue.describe", "feedback.new_request",
     }  # fmt: skip

@@ -9,6 +9,8 @@ from evidencehub.accounts.models import Invitation
 from evidencehub.accounts.queries import actor_for
 from evidencehub.cli.states import MACHINES
 from evidencehub.consultation.models import StandardComment
+from evidencehub.feedback.requests.models import EvidenceRequest
+from evidencehub.feedback.requests.states import RequestState
 from evidencehub.projects import access
 from evidencehub.projects import services as projects
 from evidencehub.review import services as reviews
@@ -20,6 +22,7 @@ from tests.factories_review import LATER, a_case, a_frozen_case, decide, grade, 
 
 STEPS = {f"{machine.kind}.{step.name}": step for machine in MACHINES for step in machine.steps}
 COMMENTS = "/standards/project-oracle/2014-reconstruction/comments"
+ASKED = {"outcome": "attendance", "population": "", "role": "practitioner", "email": "amara@example.org"}
 SAID = {"part": "po1.1", "text": "Say what a theory of change is.", "role": "practitioner", "name_shown": ""}
 
 
@@ -69,6 +72,19 @@ def _answer_invitations(client, session, watch, organisation, member):
         with watch.takes(f"invitation.{step}"):
             session.commit()
             assert client.post(f"{address}/{step}").status_code == 303
+
+
+def _ask_for_evidence(client, session, watch):
+    """Twice, as an editor: refusing forgets the address that an answer would go to."""
+    for text, steps in (("One?", ("publish", "answer")), ("Another?", ("refuse",))):
+        assert client.post("/evidence-requests/new", data=ASKED | {"text": text}).status_code == 303
+        session.rollback()
+        asked = session.scalar(select(EvidenceRequest.id).where(EvidenceRequest.state == RequestState.WAITING))
+        for step in steps:
+            with watch.takes(f"request.{step}"):
+                session.commit()
+                told = {"answer": "Found.", "reason": "It names somebody."}
+                assert client.post(f"/admin/evidence-requests/{asked}/{step}", data=told).status_code == 303
 
 
 def test_every_step_that_is_not_planned_is_taken_and_sends_its_notice(client, session):
@@ -126,6 +142,7 @@ def test_every_step_that_is_not_planned_is_taken_and_sends_its_notice(client, se
         session.commit()
         assert client.post(f"{address}/refuse", data={"reason": "It names somebody."}).status_code == 303
 
+    _ask_for_evidence(client, session, watch)
     _answer_invitations(client, session, watch, organisation, member)
     assert watch.taken == {name for name, step in STEPS.items() if not step.planned}
     assert not [name for name, step in STEPS.items() if step.planned and (step.guard or step.notice)]

@@ -13,6 +13,7 @@ from evidencehub.cli.states import MACHINES, page
 from evidencehub.consultation.states import CommentState
 from evidencehub.extraction import State as Reading
 from evidencehub.extraction.messages import message_for
+from evidencehub.feedback.requests.states import RequestState
 from evidencehub.projects.pages.submission_views import EVENTS
 from evidencehub.projects.states import Column, DocumentState, SubmissionState
 from evidencehub.review.pages.story import WORDS
@@ -97,6 +98,15 @@ COMMENTS = {
     "refused": Said(NOBODY, "Not published", None, "Not published", None, V.AUTHOR, "is_refused", "publish:"),
 }
 
+REQUESTS = {
+    "waiting": Said(EDITORS, None, None, "Waiting", None, V.AUTHOR, "is_waiting", "publish: refuse:"),
+    "published": Said(
+        NOBODY, None, None, "Published", "Nothing found yet", V.PUBLIC, "is_open is_public", "refuse: answer:"
+    ),
+    "answered": Said(NOBODY, None, None, "Answered", "Answered", V.PUBLIC, "is_public", "refuse: answer:"),
+    "refused": Said(NOBODY, None, None, "Not published", None, V.AUTHOR, "is_refused", "publish:"),
+}
+
 
 def _seat(turn: Who, reviewer: str, editor: str, groups: str) -> Said:
     """Nobody else ever learns of a seat; no table moves it."""
@@ -146,12 +156,17 @@ EXPECTED = {
     SubmissionState: SUBMISSIONS,
     AccreditationState: AWARDS,
     CommentState: COMMENTS,
+    RequestState: REQUESTS,
     AssignmentState: SEATS,
     DocumentState: DOCUMENTS,
 }
 TABLES = {machine.kind: machine for machine in MACHINES}
 KINDS = dict(
-    zip(EXPECTED, ("invitation", "submission", "accreditation", "comment", "assignment", "document"), strict=True)
+    zip(
+        EXPECTED,
+        ("invitation", "submission", "accreditation", "comment", "request", "assignment", "document"),
+        strict=True,
+    )
 )
 
 

@@ -15,6 +15,7 @@ from evidencehub.catalogue.index import counts, facets, gap_map, searching
 from evidencehub.catalogue.index.indexing import engine_of
 from evidencehub.catalogue.marks.kept_cards import cards
 from evidencehub.catalogue.pages.blueprint import bp
+from evidencehub.feedback.requests.queries import open_by_place
 from evidencehub.shared.db import db
 from evidencehub.shared.page_cache import same_for_everybody
 from evidencehub.shared.paging import Page
@@ -34,7 +35,7 @@ _DIRECTIONS: Mapping[str, tuple[str, ...]] = {
     "changed_not_clear": ("changed-unclear",),
 }
 _COLUMNS = (
-    *("row", "column", "approaches", "studies", "plans", "how_sure", "difference"),
+    *("row", "column", "approaches", "studies", "plans", "requests", "how_sure", "difference"),
     *(*_DIRECTIONS, "without_an_arrow", "address"),
 )
 
@@ -43,11 +44,12 @@ _COLUMNS = (
 @public
 @same_for_everybody
 def gap_map_page() -> ResponseReturnValue:
-    asked, found = _found(gap_map.PAGE_SIZE)
+    asked, found, counted = _found(gap_map.PAGE_SIZE)
     return render_template(
         "catalogue/gap-map.html",
         found=found,
         heads=_heads(found),
+        requested=_requested(found, counted),
         arguments=_arguments(asked, found),
         chips=[
             (kind.title, facets.value_label(kind.name, value), _arguments(asked.without(kind.name, value), found))
@@ -66,11 +68,11 @@ def gap_map_page() -> ResponseReturnValue:
 @same_for_everybody
 def gap_map_file() -> ResponseReturnValue:
     """Every place of the map, the empty ones too: they are what it is for."""
-    _, found = _found(gap_map.MOST_ROWS)
+    _, found, counted = _found(gap_map.MOST_ROWS)
     file = io.StringIO()
     writer = csv.DictWriter(file, _COLUMNS)
     writer.writeheader()
-    writer.writerows(_lines_of_file(found))
+    writer.writerows(_lines_of_file(found, _requested(found, counted)))
     return Response(
         "\ufeff" + file.getvalue(),  # by the mark a spreadsheet knows that it is UTF-8
         mimetype="text/csv",
@@ -78,13 +80,14 @@ def gap_map_file() -> ResponseReturnValue:
     )
 
 
-def _found(size: int) -> tuple[searching.Request, gap_map.GapMap]:
+def _found(size: int) -> tuple[searching.Request, gap_map.GapMap, counts.Scope]:
     engine = engine_of(current_app.config["SETTINGS"])
     asked = replace(searching.parse(request.args.get, request.args.getlist), sort="")
     if size == gap_map.MOST_ROWS:
         asked = replace(asked, page=1)
     rows = gap_map.APPROACHES if request.args.get("rows") == gap_map.APPROACHES else gap_map.PEOPLE
-    return asked, gap_map.gap_map(engine, asked, counts.scope(engine), rows=rows, size=size)
+    counted = counts.scope(engine)
+    return asked, gap_map.gap_map(engine, asked, counted, rows=rows, size=size), counted
 
 
 def _arguments(asked: searching.Request, found: gap_map.GapMap) -> dict[str, Any]:
@@ -102,7 +105,14 @@ def _heads(found: gap_map.GapMap) -> dict[str, tuple[str, str]]:
     return {str(key): (each.card.name, url_for("catalogue.project", slug=each.card.slug)) for key, each in kept.items()}
 
 
-def _lines_of_file(found: gap_map.GapMap) -> Iterator[dict[str, object]]:
+def _requested(found: gap_map.GapMap, counted: counts.Scope) -> Mapping[tuple[str, str], int]:
+    """How many people wait for evidence, by outcome and kind of people; of an approach nobody asks."""
+    if found.rows == gap_map.APPROACHES:
+        return {}
+    return open_by_place(db.session, with_invented=counted.is_demonstration)
+
+
+def _lines_of_file(found: gap_map.GapMap, requested: Mapping[tuple[str, str], int]) -> Iterator[dict[str, object]]:
     heads = _heads(found)
     for line in found.lines:
         if line.key not in heads:
@@ -120,6 +130,7 @@ def _lines_of_file(found: gap_map.GapMap) -> Iterator[dict[str, object]]:
                 "approaches": square.approaches,
                 "studies": square.studies,
                 "plans": square.plans,
+                "requests": requested.get((term.slug, line.key), 0),
                 "how_sure": square.sure.words if square.sure else "",
                 "difference": square.difference.words if square.difference else "",
                 **counted,

@@ -46,6 +46,7 @@ TABLE = {
     P.ACCREDITATION_HOLD: {"editor"},
     P.COMMENT_SEND: {"member", "outsider", "editor", "reviewer", "admin", "invited"},
     P.COMMENTS_MANAGE: {"editor", "admin"},
+    P.REQUESTS_MANAGE: {"editor", "admin"},
     P.SEARCHES_MANAGE: {"editor", "admin"},
     P.STANDARDS_MANAGE: {"admin"},
     P.PEOPLE_MANAGE: {"admin"},

@@ -1,0 +1,49 @@
+"""The blueprint of what readers give back, apart from its views so that all of them can stand on it."""
+
+from typing import Any
+
+from flask import Blueprint, current_app, url_for
+
+from evidencehub.consultation.forms import ROLES_SHOWN
+from evidencehub.feedback.requests.models import EvidenceRequest
+from evidencehub.projects.terms import label, unknown
+from evidencehub.shared.links import absolute, on_this_hub
+from evidencehub.standards.files.outcomes import load_outcomes
+
+bp = Blueprint("feedback", __name__)
+
+
+class RequestLinks:
+    """The addresses that mails about requests hold."""
+
+    def request(self, request: EvidenceRequest) -> str:
+        return on_this_hub(address_of(request))
+
+    def new_request(self) -> str:
+        return absolute("feedback.new_request")
+
+    def desk(self) -> str:
+        return absolute("feedback.requests_desk")
+
+
+def address_of(request: EvidenceRequest) -> str:
+    """Where everybody reads it, in the list of its outcome."""
+    return url_for("feedback.requests", outcome=request.outcome, _anchor=f"request-{request.id}")
+
+
+def outcome_place(slug: str) -> str:
+    """ "Attainment: Reading", or the outcome area alone."""
+    tree = load_outcomes()
+    names = [tree.by_slug[each].label for each in tree.path(slug)]
+    return ": ".join([names[0], names[-1]] if len(names) > 1 else names) or unknown(slug)
+
+
+@bp.context_processor
+def _helpers() -> dict[str, Any]:
+    return {
+        "origin": current_app.config["SETTINGS"].origin,
+        "address_of": address_of,
+        "outcome_place": outcome_place,
+        "people": lambda slug: label("populations", slug) if slug else "Anybody",
+        "roles": ROLES_SHOWN,
+    }
