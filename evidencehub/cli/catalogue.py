@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from evidencehub.app import create_app
 from evidencehub.catalogue.index import facets, indexing
 from evidencehub.catalogue.index.schemas import AnswerSchema
-from evidencehub.catalogue.index.searching import find
+from evidencehub.catalogue.index.searching import EARLIEST, LATEST, find
 from evidencehub.projects.models import Evaluation
 from evidencehub.search.contract import Collapse, Engine, IndexDamaged
 from evidencehub.shared.db import db, reading_only
@@ -105,17 +105,35 @@ def _values(name: str) -> str:
 @click.option("--tier", multiple=True, type=click.Choice(list(facets.tier_labels())), help=_values("tier"))
 @click.option("--direction", multiple=True, type=click.Choice(list(facets.DIRECTIONS)), help=_values("direction"))
 @click.option("--population", multiple=True, help=_values("population"))
+@click.option("--age", multiple=True, help=_values("age") + ' In years: "6", or "6-7".')
+@click.option("--setting", multiple=True, help=_values("setting"))
+@click.option("--delivery", multiple=True, help=_values("way of giving it"))
+@click.option("--cost", multiple=True, help=_values("band of costs") + " From 1 to 5.")
+@click.option("--place", multiple=True, help=_values("country, or part of one"))
 @click.option("--design", multiple=True, help=_values("study design"))
+@click.option("--studies", multiple=True, help=_values("number of studies") + ' "one" or "several".')
 @click.option("--source", multiple=True, help=_values("source") + ' "here" is what was submitted to this hub.')
+@click.option("--rating", multiple=True, help=_values("rating by its source"))
+@click.option("--from", "since", type=click.IntRange(EARLIEST, LATEST), help="Only studies of this year and later.")
+@click.option("--to", "until", type=click.IntRange(EARLIEST, LATEST), help="Only studies of this year and earlier.")
 @click.option("--results", multiple=True, type=click.Choice([facets.NO_RESULTS]), help="Also what nobody has studied.")
 @click.option("--limit", default=10, show_default=True, type=click.IntRange(0, 1000))
 @click.option("--collapse", default="none", show_default=True, type=click.Choice(["none", "project"]))
 @click.option("--json", "as_json", is_flag=True)
-def search(query: str, limit: int, collapse: str, as_json: bool, **chosen: tuple[str, ...]) -> None:
+def search(
+    query: str,
+    limit: int,
+    collapse: str,
+    as_json: bool,
+    since: int | None,
+    until: int | None,
+    **chosen: tuple[str, ...],
+) -> None:
     """Find evaluations, or projects with --collapse project, by the same search as the site."""
     _check(chosen)
     with search_engine() as engine:
-        answer = find(engine, query, chosen, limit=limit, collapse=cast(Collapse, collapse))
+        years = (since or EARLIEST, until or LATEST) if since or until else None
+        answer = find(engine, query, chosen, limit=limit, collapse=cast(Collapse, collapse), years=years)
     if as_json:
         click.echo(json.dumps(AnswerSchema().dump(answer), indent=2, ensure_ascii=False))
         return

@@ -15,15 +15,20 @@ from evidencehub.standards.files.vocabulary import OUTCOMES
 from evidencehub.standards.model.errors import BadFile
 
 _INTROS = {
+    "ages": "How old people are, as filters offer it.",
     "concepts": "Questions that several standards ask. One answer serves all of them.",
+    "delivery": "How something is given, and to how many at a time.",
     "designs": "How a study was done.",
     "facts": "What a reviewer reads off a report, and types with the page it stands on.",
     "glossary": "The words of studies and of grading, in plain English.",
     "measures": "Ways of measuring an outcome, and whether a higher number is better or worse for people.",
     "outcome-areas": "What people want to change.",
     "outcomes": "What is measured: each outcome area, and what it is made of.",
+    "places": "Countries, and parts of some of them.",
     "populations": "Who a project is for, and who was studied.",
+    "school-years": "What schools call the years of a child’s life, and how old children are in each.",
     "settings": "Where a project happens.",
+    "source-ratings": "How other bodies rate the studies that they report. We pass their words on.",
 }
 _COMPARISON = {
     True: "There is a comparison group.",

@@ -1,9 +1,11 @@
 """Numbers for values (projects, outcomes, tiers ...) that hold for all segments of one index folder."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from evidencehub.search.columns import Codes, facet_and_value
-from evidencehub.search.contract import FACETS
+from evidencehub.search.contract import CELL_FACETS, FACETS, TRAITS
 from evidencehub.search.segment import Segment
 
 
@@ -35,7 +37,7 @@ class Books:
         self.projects = Codebook()
         self._studies = Codebook()
         self.facets = {facet: Codebook() for facet in FACETS}
-        self._of_segments: dict[str, tuple[Codes, Codes, Codes]] = {}
+        self._of_segments: dict[str, tuple[Codes, Codes, Codes, Codes]] = {}
 
     def project_codes(self, segment: Segment) -> Codes:
         return self._translated(segment)[0]
@@ -47,22 +49,31 @@ class Books:
         """Return facets x cells."""
         return self._translated(segment)[2]
 
+    def trait_codes(self, segment: Segment) -> Codes:
+        """Return all values of all documents, as the segment's columns have them."""
+        return self._translated(segment)[3]
+
     def keep_only(self, segments: list[Segment]) -> None:
         names = {segment.name for segment in segments}
         self._of_segments = {name: codes for name, codes in self._of_segments.items() if name in names}
 
-    def _translated(self, segment: Segment) -> tuple[Codes, Codes, Codes]:
+    def _translated(self, segment: Segment) -> tuple[Codes, Codes, Codes, Codes]:
         found = self._of_segments.get(segment.name)
         if found is None:
-            columns, books = segment.columns, list(self.facets.values())
+            columns = segment.columns
             projects = [self.projects.code(value) for value in columns.project_values.tolist()]
             studies = [self._studies.code(value) for value in columns.study_values.tolist()]
-            cell_values = map(facet_and_value, columns.cell_values.tolist())
-            values = [books[facet].code(value) for facet, value in cell_values]
+            values = self._values(CELL_FACETS, columns.cell_values.tolist())
+            traits = self._values(TRAITS, columns.trait_values.tolist())
             found = (
                 np.array(projects, dtype=np.int32)[columns.project_codes],
                 np.array(studies, dtype=np.int32)[columns.study_codes],
                 np.array(values, dtype=np.int32)[columns.cell_codes],
+                np.array(traits, dtype=np.int32)[columns.trait_codes],
             )
             self._of_segments[segment.name] = found
         return found
+
+    def _values(self, names: Sequence[str], held: Sequence[bytes]) -> list[int]:
+        """The codes of values that a segment keeps after the numbers of their facets."""
+        return [self.facets[names[facet]].code(value) for facet, value in map(facet_and_value, held)]

@@ -17,11 +17,12 @@ from zipfile import BadZipFile
 import numpy as np
 from numpy.typing import NDArray
 
-from evidencehub.search.contract import FACETS, ROW_FACETS, Document
+from evidencehub.search.contract import CELL_FACETS, ROW_FACETS, TRAITS, Document
 
 Ints = NDArray[np.int64]
 Codes = NDArray[np.int32]
 NO_YEAR = 0
+NO_COST = 2**31 - 1  # so that what costs nothing known comes last
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,11 @@ class Columns:
     cell_counts: Ints
     cell_values: NDArray[np.bytes_]  # of all facets, each value after the number of its facet: b"1:graded-3"
     cell_codes: Codes  # facets x cells
+    trait_counts: Ints  # documents x traits: how many values each has
+    trait_values: NDArray[np.bytes_]  # as those of cells, with the number of the trait
+    trait_codes: Codes  # all values of all documents, in the order of the counts
+    costs: Ints
+    study_counts: Ints
     labels: NDArray[np.uint8]  # JSON [id, external id, project, title] of all documents, end to end
     label_ends: Ints
 
@@ -65,6 +71,9 @@ def record(document: Document, length: int) -> str:
             "source": document.source,
             "study": document.study,
             "rows": rows,
+            "traits": [list(getattr(document.traits, trait)) for trait in TRAITS],
+            "cost": NO_COST if document.cost is None else document.cost,
+            "studies": document.studies,
             "digest": document.digest,
         },
         separators=(",", ":"),
@@ -75,6 +84,10 @@ def of_records(records: Iterable[str]) -> Columns:
     """Build the columns from the stored records of one segment, in the order of its documents."""
     ids, lengths, years, certainties, projects, counts, cells, labels = [], [], [], [], [], [], [], []  # type: ignore
     studies: list[bytes] = []
+    trait_counts: list[list[int]] = []
+    traits: list[bytes] = []
+    costs: list[int] = []
+    study_counts: list[int] = []
     for text in records:
         held = json.loads(text)
         key, _, project, _ = held["label"]
@@ -87,11 +100,16 @@ def of_records(records: Iterable[str]) -> Columns:
         lengths.append(held["length"])
         years.append(held["year"])
         certainties.append(held["certainty"])
+        trait_counts.append([len(values) for values in held["traits"]])
+        traits += [f"{trait}:{value}".encode() for trait, values in enumerate(held["traits"]) for value in values]
+        costs.append(held["cost"])
+        study_counts.append(held["studies"])
         labels.append(json.dumps(held["label"], ensure_ascii=False).encode(errors="backslashreplace"))
     project_values, project_codes = np.unique(np.array(projects, dtype=np.bytes_), return_inverse=True)
     study_values, study_codes = np.unique(np.array(studies, dtype=np.bytes_), return_inverse=True)
-    table = np.array(cells, dtype=np.bytes_).reshape(-1, len(FACETS)).T
+    table = np.array(cells, dtype=np.bytes_).reshape(-1, len(CELL_FACETS)).T
     cell_values, cell_codes = np.unique(table, return_inverse=True)
+    trait_values, trait_codes = np.unique(np.array(traits, dtype=np.bytes_), return_inverse=True)
     return Columns(
         ids=np.array(ids, dtype=np.bytes_),
         lengths=np.array(lengths, dtype=np.int64),
@@ -103,7 +121,12 @@ def of_records(records: Iterable[str]) -> Columns:
         study_codes=study_codes.astype(np.int32),
         cell_counts=np.array(counts, dtype=np.int64),
         cell_values=cell_values,
-        cell_codes=cell_codes.astype(np.int32).reshape(len(FACETS), -1),
+        cell_codes=cell_codes.astype(np.int32).reshape(len(CELL_FACETS), -1),
+        trait_counts=np.array(trait_counts, dtype=np.int64).reshape(-1, len(TRAITS)),
+        trait_values=trait_values,
+        trait_codes=trait_codes.astype(np.int32),
+        costs=np.array(costs, dtype=np.int64),
+        study_counts=np.array(study_counts, dtype=np.int64),
         labels=np.frombuffer(b"".join(labels), dtype=np.uint8),
         label_ends=np.cumsum([len(label) for label in labels], dtype=np.int64),
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields
 from typing import Literal, Protocol
 
 Collapse = Literal["none", "study", "project"]
-Sort = Literal["best", "surest", "newest"]
+Sort = Literal["best", "surest", "newest", "cheapest", "most-studied"]
 
 
 class IndexDamaged(ValueError):
@@ -34,8 +34,27 @@ class Row:
     design: str = "not-stated"
 
 
+@dataclass(frozen=True, kw_only=True)
+class Traits:
+    """What holds for a whole document, whichever of its rows passes. Each field is a facet, with any number of values.
+
+    They lie apart from rows: as values of each row, the ages, places and settings of a study would multiply.
+    """
+
+    age: tuple[str, ...] = ()
+    setting: tuple[str, ...] = ()
+    delivery: tuple[str, ...] = ()
+    place: tuple[str, ...] = ()
+    cost: tuple[str, ...] = ()
+    studies: tuple[str, ...] = ()
+    rating: tuple[str, ...] = ()  # as its source rates it
+
+
 ROW_FACETS = tuple(each.name for each in fields(Row))
-FACETS = (*ROW_FACETS, "source")  # the source is the document's, so it holds for each of its rows
+CELL_FACETS = (*ROW_FACETS, "source")  # the source is the document's, so it holds for each of its rows
+TRAITS = tuple(each.name for each in fields(Traits))
+FACETS = (*CELL_FACETS, *TRAITS)
+Years = tuple[int, int]  # from and to, both included
 
 
 @dataclass(frozen=True)
@@ -53,11 +72,14 @@ class Document:
     source: str = ""  # "" for evidence graded here, "wwc" and the like for evidence from elsewhere
     demo: bool = False
     study: str = ""  # the key of its study, which may stand under several projects; "" makes it a study of its own
+    traits: Traits = field(default_factory=Traits)
+    cost: int | None = None  # pounds a person, for the order "cheapest"
+    studies: int = 0  # of its project, for the order "most-studied"
 
     @property
     def digest(self) -> str:
         """Same for the same content on every machine, so that the index can be compared with the database."""
-        held = {**vars(self), "rows": [vars(row) for row in self.rows]}
+        held = {**vars(self), "rows": [vars(row) for row in self.rows], "traits": vars(self.traits)}
         content = json.dumps(held, sort_keys=True, separators=(",", ":"))
         return hashlib.blake2b(content.encode(), digest_size=16).hexdigest()
 
@@ -83,6 +105,7 @@ class Query:
     facets: tuple[str, ...] = FACETS  # the facets to count; counting fewer is quicker
     respell: bool = True  # read a word that stands nowhere as the one that was probably meant, and say so
     also: tuple[Also, ...] = ()  # what else may stand for words of the text
+    years: Years | None = None  # only documents of these; one without a year is of none
 
     def __post_init__(self) -> None:
         """:raises ValueError: a facet is named that does not exist."""
@@ -103,6 +126,7 @@ class Query:
             self.facets,
             self.respell,
             self.also,
+            self.years,
         )
 
 
@@ -113,7 +137,8 @@ PROJECTS = "project"  # what a crossing has in its rows, instead of the values o
 class Crossing:
     """Two facets to be set against each other: what is counted has a value of each on one row, and passes the filters.
 
-    ``rows`` is a facet, or ``PROJECTS`` with their keys as ``row_values``; ``by`` are facets to count in each place.
+    Both are facets of rows, as are those of ``by``, which are counted in each place. ``rows`` may also be ``PROJECTS``,
+    with their keys as ``row_values``.
     """
 
     rows: str
@@ -123,12 +148,14 @@ class Crossing:
     text: str = ""
     filters: Mapping[str, frozenset[str]] = field(default_factory=dict)
     by: tuple[str, ...] = ()
-    respell: bool = True  # these two as in a query, so that a place counts what its query finds
+    respell: bool = True  # these three as in a query, so that a place counts what its query finds
     also: tuple[Also, ...] = ()
+    years: Years | None = None
 
     def __post_init__(self) -> None:
-        """:raises ValueError: a facet is named that does not exist."""
-        if unknown := sorted({*self.filters, *self.by, self.columns, self.rows} - {*FACETS, PROJECTS}):
+        """:raises ValueError: a facet is named that does not exist, or is none of rows where it must be."""
+        of_rows = {*self.by, self.columns, self.rows} - {*CELL_FACETS, PROJECTS}
+        if unknown := sorted(of_rows | (set(self.filters) - set(FACETS))):
             raise ValueError(f"There is no facet called {unknown[0]!r}; there are: {', '.join(FACETS)}")
 
     @property
@@ -146,6 +173,7 @@ class Crossing:
             self.by,
             self.respell,
             self.also,
+            self.years,
         )
 
 

@@ -17,7 +17,7 @@ def crossed(snapshot: Snapshot, scorer: Scorer, asked: Crossing) -> Crossed:
     :raises ValueError: the crossing names a facet that does not exist.
     """
     match = scorer.match(asked.text, also=asked.also, respell=asked.respell)
-    cells = Cells(snapshot, match.documents, asked.filters)
+    cells = Cells(snapshot, match.documents, asked.filters, asked.years)
     _, places = cells.passing
     documents = cells.documents[places]
     projects, studies = snapshot.projects[documents], snapshot.studies[documents]

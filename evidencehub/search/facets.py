@@ -1,25 +1,34 @@
-"""Filters and facet counts over the cells of the documents that a text matched (rule: all filters on one row)."""
+"""Filters and facet counts over the documents that a text matched (rule: filters of rows must hold for one row)."""
 
 from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
-from evidencehub.search.columns import Codes, Ints
+from evidencehub.search.columns import NO_YEAR, Codes, Ints
+from evidencehub.search.contract import TRAITS, Years
 from evidencehub.search.segment import Docs
 from evidencehub.search.snapshot import Snapshot
 
 Bools = NDArray[np.bool_]
 Selection = tuple[Ints | None, Ints]  # numbers of cells, None for all of them; the places of their documents
 LARGEST_TABLE = 16_000_000  # bytes of the values x units table; beyond it counting sorts instead
+YEARS = "years"  # a filter that is no facet, so that its own is never left off
 
 
 class Cells:
     """The cells of the matched documents, each knowing its document's place among the matched ones."""
 
-    def __init__(self, snapshot: Snapshot, documents: Docs | None, filters: Mapping[str, frozenset[str]]) -> None:
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        documents: Docs | None,
+        filters: Mapping[str, frozenset[str]],
+        years: Years | None = None,
+    ) -> None:
         self._snapshot = snapshot
         self._all: Selection
+        self._matches_all = documents is None
         if documents is None:
             self.documents: Docs = np.arange(snapshot.count)
             self._all = None, snapshot.cell_docs
@@ -29,26 +38,34 @@ class Cells:
             places = np.repeat(np.arange(len(documents)), counts)
             shift = snapshot.cell_starts[documents] - (np.cumsum(counts) - counts)
             self._all = np.arange(len(places)) + shift[places], places
-        self._passed = {facet: self._passes(facet, values) for facet, values in filters.items() if values}
+        held = {facet: values for facet, values in filters.items() if values}
+        self._passed = {facet: self._passes(facet, values) for facet, values in held.items() if facet not in TRAITS}
+        self._with = {facet: self._have(facet, values) for facet, values in held.items() if facet in TRAITS}
+        if years:
+            self._with[YEARS] = self._of_years(*years)
         self._passing = self._that_pass_all_but("")
+        self._eligible = self._eligible_but("")
 
     def eligible(self) -> Bools:
-        """Return, for each matched document, whether one row of it passes all filters."""
-        if not self._passed:
-            return np.ones(len(self.documents), dtype=np.bool_)
-        eligible = np.zeros(len(self.documents), dtype=np.bool_)
-        eligible[self._passing[1]] = True
-        return eligible
+        """Return, for each matched document, whether it has all traits, and one row of it passes all filters."""
+        return self._eligible
 
     def counts(self, facet: str, units: Ints | None, unit_count: int) -> dict[str, int]:
-        """Count units by their values of ``facet`` among the rows that pass the filters of all other facets.
+        """Count units by their values of ``facet`` among what passes the filters of all other facets.
 
         :param units: for each matched document what it counts as (its project): a number below ``unit_count``; None
             where it counts as itself.
         """
         values = tuple(self._snapshot.books.facets[facet].values)  # may grow while another thread opens a generation
-        cells, places = self._that_pass_all_but(facet) if facet in self._passed else self._passing
-        codes = self._column(facet, cells)
+        if facet in TRAITS:
+            codes, places = self._values(facet)
+            kept = self._eligible_but(facet) if facet in self._with else self._eligible
+            if not kept.all():
+                inside = kept[places]
+                codes, places = codes[inside], places[inside]
+        else:
+            cells, places = self._that_pass_all_but(facet) if facet in self._passed else self._passing
+            codes = self._column(facet, cells)
         keys = codes * np.int64(unit_count) + (places if units is None else units[places])
         if len(values) * unit_count <= LARGEST_TABLE:
             seen = np.zeros(len(values) * unit_count, dtype=np.bool_)
@@ -64,22 +81,49 @@ class Cells:
         return self._passing
 
     def column(self, facet: str) -> Codes:
-        """The codes of a facet, of the cells that pass all filters."""
+        """The codes of a facet of rows, of the cells that pass all filters."""
         return self._column(facet, self._passing[0])
 
     def _column(self, facet: str, cells: Ints | None) -> Codes:
         column = self._snapshot.cells[facet]
         return column if cells is None else column[cells]
 
-    def _passes(self, facet: str, values: frozenset[str]) -> Bools:
+    def _wanted(self, facet: str, values: frozenset[str]) -> Bools:
         book = self._snapshot.books.facets[facet]
         wanted = np.zeros(len(book), dtype=np.bool_)
         wanted[[code for value in values if (code := book.find(value)) is not None]] = True
-        return wanted[self._column(facet, self._all[0])]
+        return wanted
+
+    def _passes(self, facet: str, values: frozenset[str]) -> Bools:
+        return self._wanted(facet, values)[self._column(facet, self._all[0])]
+
+    def _values(self, trait: str) -> tuple[Codes, Ints]:
+        lists = self._snapshot.traits[trait]
+        return (lists.values, lists.documents) if self._matches_all else lists.of(self.documents)
+
+    def _have(self, trait: str, values: frozenset[str]) -> Bools:
+        codes, places = self._values(trait)
+        having = np.zeros(len(self.documents), dtype=np.bool_)
+        having[places[self._wanted(trait, values)[codes]]] = True
+        return having
+
+    def _of_years(self, first: int, last: int) -> Bools:
+        years = self._snapshot.years[self.documents]
+        return (years >= max(first, NO_YEAR + 1)) & (years <= last)
 
     def _that_pass_all_but(self, facet: str) -> Selection:
         masks = [mask for name, mask in self._passed.items() if name != facet]
+        documents = [mask for name, mask in self._with.items() if name != facet]
+        if documents:
+            masks.append(np.logical_and.reduce(documents)[self._all[1]])
         if not masks:
             return self._all
         passed = np.flatnonzero(np.logical_and.reduce(masks))
         return passed if self._all[0] is None else self._all[0][passed], self._all[1][passed]
+
+    def _eligible_but(self, facet: str) -> Bools:
+        if not self._passed and not self._with.keys() - {facet}:
+            return np.ones(len(self.documents), dtype=np.bool_)
+        eligible = np.zeros(len(self.documents), dtype=np.bool_)
+        eligible[self._that_pass_all_but(facet)[1]] = True
+        return eligible

@@ -9,6 +9,8 @@ from evidencehub.search.snapshot import Snapshot
 
 Keys = NDArray[np.uint64]
 HIGHEST_CERTAINTY = 7
+DEAREST = 2**18 - 1  # pounds a person; with 18 bits, dearer ones are not told apart
+MOST_STUDIES = 1023
 LATEST_YEAR = 2200  # with ten bits, the years 1178 to 2200 are told apart
 
 
@@ -17,6 +19,7 @@ def keys(snapshot: Snapshot, documents: Docs, scores: Floats, sort: Sort) -> Key
 
     best: score, then surest, then newest, then id. surest: certainty, then score, then newest, then id.
     newest: year, then score, then surest, then id; documents without a year come last.
+    cheapest: cost, then score, then surest; what has no cost comes last. most-studied: studies, then as cheapest.
     """
     # The bits of floats that are not negative are in the floats' own order; turned over, the highest comes first.
     worse = (~np.ascontiguousarray(scores[documents]).view(np.uint32)).astype(np.uint64)
@@ -28,6 +31,12 @@ def keys(snapshot: Snapshot, documents: Docs, scores: Floats, sort: Sort) -> Key
         # 22 bits are left for the rank: 4,194,304 documents; a hub of that size needs another engine.
         age = np.clip(LATEST_YEAR - snapshot.years[documents], 0, 1023)
         return (age.astype(np.uint64) << np.uint64(54)) | (worse << np.uint64(22)) | rank
+    if sort == "most-studied":
+        fewer = MOST_STUDIES - np.clip(snapshot.study_counts[documents], 0, MOST_STUDIES)
+        return (fewer.astype(np.uint64) << np.uint64(54)) | (worse << np.uint64(22)) | rank
+    if sort == "cheapest":
+        cost = np.clip(snapshot.costs[documents], 0, DEAREST).astype(np.uint64)
+        return (cost << np.uint64(46)) | (worse >> np.uint64(8) << np.uint64(22)) | rank
     return (worse << np.uint64(32)) | rank
 
 

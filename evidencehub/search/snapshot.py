@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from evidencehub.search.codes import Books
 from evidencehub.search.columns import Codes, Ints
-from evidencehub.search.contract import FACETS
+from evidencehub.search.contract import CELL_FACETS, TRAITS
 from evidencehub.search.respelling import Vocabulary
 from evidencehub.search.segment import Docs, Postings, Segment
 from evidencehub.search.store import State
@@ -22,6 +22,22 @@ from evidencehub.shared.recently_used import LeastRecentlyUsed
 
 PostingsCache = LeastRecentlyUsed[Postings]
 Part = tuple[Segment, Sequence[int]]  # with the numbers of its deleted documents
+
+
+class Lists:
+    """For each document any number of values, end to end."""
+
+    def __init__(self, counts: Ints, values: Codes) -> None:
+        self.counts, self.values = counts, values
+        self.starts: Ints = np.cumsum(counts) - counts
+        self.documents: Ints = np.repeat(np.arange(len(counts)), counts)
+
+    def of(self, documents: Docs) -> tuple[Codes, Ints]:
+        """The values of some documents, and beside each the place of its document among those."""
+        counts = self.counts[documents]
+        places = np.repeat(np.arange(len(documents)), counts)
+        shift = self.starts[documents] - (np.cumsum(counts) - counts)
+        return self.values[np.arange(len(places)) + shift[places]], places
 
 
 class Snapshot:
@@ -58,8 +74,21 @@ class Snapshot:
         tables = [
             books.cell_codes(segment)[:, np.repeat(alive, columns.cell_counts)] for segment, columns, alive in held
         ]
-        table = np.concatenate([np.empty((len(FACETS), 0), dtype=np.int32), *tables], axis=1)
-        self.cells: dict[str, Codes] = dict(zip(FACETS, table, strict=True))
+        table = np.concatenate([np.empty((len(CELL_FACETS), 0), dtype=np.int32), *tables], axis=1)
+        self.cells: dict[str, Codes] = dict(zip(CELL_FACETS, table, strict=True))
+
+        self.costs: Ints = _joined([columns.costs[alive] for _, columns, alive in held], np.int64)
+        self.study_counts: Ints = _joined([columns.study_counts[alive] for _, columns, alive in held], np.int64)
+        parts_of = [
+            _by_trait(columns.trait_counts, books.trait_codes(segment), alive) for segment, columns, alive in held
+        ]
+        self.traits: dict[str, Lists] = {
+            trait: Lists(
+                _joined([part[place][0] for part in parts_of], np.int64),
+                _joined([part[place][1] for part in parts_of], np.int32),
+            )
+            for place, trait in enumerate(TRAITS)
+        }
 
     def label(self, document: int) -> tuple[str, str, str, str]:
         """Return id, external id, project and title of a document."""
@@ -111,6 +140,14 @@ def _living(count: int, deleted: Sequence[int]) -> NDArray[np.bool_]:
     alive = np.ones(count, dtype=np.bool_)
     alive[np.asarray(deleted, dtype=np.int64)] = False
     return alive
+
+
+def _by_trait(counts: Ints, codes: Codes, alive: NDArray[np.bool_]) -> list[tuple[Ints, Codes]]:
+    """For each trait how many values the living documents have, and those."""
+    documents, traits = counts.shape
+    of_trait = np.repeat(np.tile(np.arange(traits), documents), counts.ravel())
+    is_living = np.repeat(alive, counts.sum(axis=1))
+    return [(counts[alive, trait], codes[is_living & (of_trait == trait)]) for trait in range(traits)]
 
 
 def _once_each(docs: Docs) -> Postings:

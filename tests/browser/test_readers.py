@@ -57,12 +57,13 @@ def test_a_worker_narrows_by_outcome_tier_and_direction_on_a_phone_without_javas
     page.goto("/")
     page.get_by_label("What do you want to change?").fill("violence")
     page.get_by_role("button", name="Search").click()
-    page.locator("summary", has_text="Filters").click()
+    assert not page.get_by_label(re.compile("Violence and offending")).is_visible(), "the list comes first"
+    page.get_by_role("button", name="Filters").click()
     page.get_by_label(re.compile("Violence and offending")).check()
     page.get_by_role("button", name="Apply filters").click()
     assert "outcome=violence-and-offending" in page.url
     before = page.locator("h2, h1").filter(has_text=re.compile("approach")).first.inner_text()
-    page.locator("summary", has_text="Filters").click()
+    page.get_by_role("button", name="Filters (1 on)").click()
     page.locator("summary", has_text="What difference it made").click()
     page.get_by_label(re.compile("Worse")).first.check()
     page.get_by_role("button", name="Apply filters").click()
@@ -110,6 +111,27 @@ def test_the_keyboard_alone_finds_and_opens_a_project(new_page):
             break
     page.keyboard.press("Enter")
     page.get_by_role("heading", level=1, name="Steady Start").wait_for()
+
+
+@pytest.mark.parametrize(("width", "most"), [(390, 11), (1280, 13)])
+def test_few_tabs_lead_to_the_first_result_and_fewer_past_what_stands_between(new_page, width, most):
+    page = new_page(width=width)
+
+    def tabs_to(selector):
+        for count in range(1, 60):
+            page.keyboard.press("Tab")
+            if page.evaluate("wanted => document.activeElement.matches(wanted)", selector):
+                return count
+        raise AssertionError(f"nothing like {selector} within 60 tabs")
+
+    page.goto("/search?q=sleep&sort=newest")
+    assert tabs_to(".hub-card a") <= most
+    page.goto("/search?q=sleep&sort=newest")
+    skip = "a[href='#results']"
+    first = tabs_to(skip)
+    page.keyboard.press("Enter")
+    assert first + 1 + tabs_to(".hub-card a") <= 10
+    assert page.url.endswith("#results")
 
 
 def test_a_team_grades_its_own_study_on_a_phone_without_an_account_or_javascript(new_page):

@@ -5,7 +5,9 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
+from evidencehub.catalogue.index.traits import traits_of
 from evidencehub.catalogue.marks.gradings import Grading, Step
+from evidencehub.catalogue.marks.marks import studies_of
 from evidencehub.catalogue.marks.voices import voice
 from evidencehub.projects.frozen.shapes import FrozenEvaluation, FrozenResult
 from evidencehub.projects.outcomes import path_of
@@ -56,7 +58,9 @@ def _of_project(view: PublicProject, grading: Grading | None) -> Document:
         rows = [replace(row, results="none") for row in rows]
     certainty = grading.of_whole().rank if grading else 0
     texts = [*_project_texts(view), *_words(view, rows)]
-    return _document(view, str(view.id), view.name, texts, rows, year=_sent_in(view), certainty=certainty)
+    return _document(
+        view, str(view.id), view.name, texts, rows, year=_sent_in(view), certainty=certainty, **_more(view)
+    )  # fmt: skip
 
 
 def _of_evaluation(view: PublicProject, grading: Grading | None, evaluation: FrozenEvaluation) -> Document:
@@ -94,7 +98,17 @@ def _of_evaluation(view: PublicProject, grading: Grading | None, evaluation: Fro
         view, str(evaluation.id), evaluation.title, texts, rows, year=year,
         certainty=max([0, *(step.rank for step in steps if step)]),
         external_id=evaluation.external_id or "", study=f"{view.source}:{study.key}" if study else "",
+        **_more(view, evaluation),
     )  # fmt: skip
+
+
+def _more(view: PublicProject, evaluation: FrozenEvaluation | None = None) -> dict[str, Any]:
+    """What is known of the whole, whichever outcome is looked at."""
+    return {
+        "traits": traits_of(view, evaluation),
+        "cost": view.project.cost_per_person_gbp,
+        "studies": len(studies_of(view)),
+    }
 
 
 def _rows_of_voices(evaluation: FrozenEvaluation, populations: tuple[str, ...], design: str) -> list[Row]:

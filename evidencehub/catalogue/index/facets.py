@@ -3,13 +3,18 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
+from evidencehub.catalogue.index import ages
 from evidencehub.catalogue.index.documents import ELSEWHERE, NO_TIER, WAITING
+from evidencehub.catalogue.index.traits import ONE, SEVERAL, place_path
+from evidencehub.catalogue.marks.marks import COST_BANDS
 from evidencehub.projects.sources import HERE, source_label
 from evidencehub.projects.terms import unknown
 from evidencehub.standards.files.loading import load_installed
 from evidencehub.standards.files.outcomes import load_outcomes
-from evidencehub.standards.files.vocabulary import Term, load_vocabulary
+from evidencehub.standards.files.vocabulary import DELIVERY, PLACES, POPULATIONS, RATINGS, Term, load_vocabulary
+from evidencehub.standards.model.errors import UnknownTerm
 
 DIRECTIONS = {
     "better": "Better",
@@ -26,7 +31,9 @@ DIRECTIONS = {
     "parts-only": "Measured for parts of the group only",
     "flagged": "The source’s numbers conflict",
 }
-OUTCOME = "outcome"  # an outcome area or an outcome below it
+OUTCOME, PLACE = "outcome", "place"  # trees: an outcome area or an outcome below it, a country or a part of it
+TREES = (OUTCOME, PLACE)
+AGE, COST, STUDIES = "age", "cost", "studies"
 DIRECTION, CHANGED = "direction", "changed-"  # the facet, and how its values for a change in one group begin
 WHAT_CHANGED = "What changed, with nobody to compare"
 RESULTS = "results"
@@ -42,7 +49,10 @@ class FacetKind:
 
     @property
     def terms(self) -> Mapping[str, Term] | None:
-        """What its values stand for, in the order in which they are shown; None where they are not of a vocabulary."""
+        """What its values stand for, in the order in which they are shown; None where they are not of a vocabulary.
+
+        The ages that people may ask for are more than those of the steps that are offered.
+        """
         if self.name == OUTCOME:
             return load_outcomes().by_slug
         return load_vocabulary(self.vocabulary).by_slug if self.vocabulary else None
@@ -52,10 +62,17 @@ KINDS = (
     FacetKind(OUTCOME, "What it changes"),
     FacetKind("tier", "How sure we are"),
     FacetKind("direction", "What difference it made"),
-    FacetKind("population", "Who it is for", "populations"),
+    FacetKind("population", "Who it is for", POPULATIONS),
+    FacetKind(AGE, "How old they are"),
+    FacetKind("setting", "Where it happens", "settings"),
+    FacetKind("delivery", "How it is given", DELIVERY),
+    FacetKind(COST, "What it costs a person"),
+    FacetKind(PLACE, "Country and region", PLACES),
     FacetKind("design", "How it was studied", "designs"),
-    FacetKind(RESULTS, "What nobody has studied"),
+    FacetKind(STUDIES, "How many studies"),
     FacetKind("source", "Where it comes from"),
+    FacetKind("rating", "How its source rates the study", RATINGS),
+    FacetKind(RESULTS, "What nobody has studied"),
 )
 BY_NAME = {kind.name: kind for kind in KINDS}
 
@@ -111,20 +128,42 @@ def value_label(facet: str, value: str) -> str:
         case "direction":
             return DIRECTIONS.get(value, value)
         case "source":
-            return source_label(to_engine(facet, value))
+            return source_label(*to_engine(facet, value))
+        case "age":
+            return ages.in_words(value)
+        case "cost":
+            return _costs()[value]
+        case "studies":
+            return _STUDIES[value]
         case "results":
             return "Show also those without results" if value == NO_RESULTS else "With results"
     known = BY_NAME[facet].terms or {}
     return known[value].label if value in known else unknown(value)
 
 
-def to_engine(facet: str, value: str) -> str:
-    return HERE if facet == "source" and value == HERE_IN_ADDRESS else value
+def is_known(facet: str, value: str) -> bool:
+    """Whether a value of an address may be asked for."""
+    if facet == AGE:
+        return ages.range_of(value) is not None
+    if facet == RESULTS:
+        return value == NO_RESULTS
+    if facet == "source":
+        return bool(value) and len(value) <= 40
+    return value in _order(BY_NAME[facet])
+
+
+def to_engine(facet: str, value: str) -> tuple[str, ...]:
+    """What the engine has for a value of an address: any of them will do."""
+    if facet == AGE:
+        return ages.asked(value)
+    return (HERE,) if facet == "source" and value == HERE_IN_ADDRESS else (value,)
 
 
 def filters(chosen: Mapping[str, Iterable[str]]) -> dict[str, frozenset[str]]:
     """What the engine is asked for. What has no results is shown only to those who ask for it, beside the rest."""
-    asked = {name: frozenset(to_engine(name, value) for value in values) for name, values in chosen.items()}
+    asked = {
+        name: frozenset(each for value in values for each in to_engine(name, value)) for name, values in chosen.items()
+    }
     held = {name: values for name, values in asked.items() if values}
     return {**held, RESULTS: held.get(RESULTS, frozenset()) | {SOME_RESULTS}}
 
@@ -142,11 +181,12 @@ def views(counts: Mapping[str, Mapping[str, int]], chosen: Mapping[str, Sequence
             from_engine(kind.name, value): count
             for value, count in counts.get(kind.name, {}).items()
             if (value or kind.name == "source") and (kind.name, value) != (RESULTS, SOME_RESULTS)
+            if kind.name != AGE or value in ages.steps() or value in ticked
         }
         values = [
             Value(value, value_label(kind.name, value), held.get(value, 0), value in ticked, _depth(kind, value))
             for value in _ordered(kind, {**dict.fromkeys(ticked, 0), **held})
-            if kind.name != OUTCOME or _is_open(value, ticked)
+            if kind.name not in TREES or _is_open(kind, value, ticked)
         ]
         if len(values) > 1 or ticked or (kind.name == RESULTS and values):
             found += [FacetView(kind.name, title, part) for title, part in _parted(kind, values) if part]
@@ -162,28 +202,57 @@ def _parted(kind: FacetKind, values: Sequence[Value]) -> list[tuple[str, tuple[V
 
 
 def _ordered(kind: FacetKind, values: Mapping[str, int]) -> list[str]:
-    own = {"tier": tier_labels(), "direction": DIRECTIONS, "source": {HERE_IN_ADDRESS: ""}, RESULTS: {NO_RESULTS: ""}}
-    order = list(kind.terms or own[kind.name])
-    place = {value: number for number, value in enumerate(order)}
+    if kind.name == AGE:
+        return sorted(values, key=lambda value: ages.range_of(value) or (0, 0))
+    place = {value: number for number, value in enumerate(_order(kind))}
     return sorted(values, key=lambda value: (place.get(value, len(place)), value))
 
 
-def _is_open(value: str, ticked: Sequence[str]) -> bool:
-    """Outcome areas are always offered, and outcomes below what is ticked or beside it: 250 boxes help nobody."""
-    tree = load_outcomes()
-    *above, _ = tree.path(value) or ("",)
-    return not above or any(above[-1] in tree.path(each) for each in ticked)
+def _order(kind: FacetKind) -> Sequence[str]:
+    own: Mapping[str, Mapping[str, str]] = {
+        "tier": tier_labels(), "direction": DIRECTIONS, "source": {HERE_IN_ADDRESS: ""}, RESULTS: {NO_RESULTS: ""},
+        COST: _costs(), STUDIES: _STUDIES,
+    }  # fmt: skip
+    return tuple(kind.terms or own[kind.name])
+
+
+_STUDIES: Mapping[str, str] = {ONE: "One study", SEVERAL: "Several studies"}
+
+
+@cache
+def _costs() -> Mapping[str, str]:
+    """By band: "Under £50", "£50 to £199" … "£5,000 or more"."""
+    ends = (0, *COST_BANDS)
+    between = {
+        str(band): f"£{low:,} to £{high - 1:,}" if low else f"Under £{high:,}"
+        for band, (low, high) in enumerate(pairwise(ends), 1)
+    }
+    return {**between, str(len(ends)): f"£{ends[-1]:,} or more"}
+
+
+def _is_open(kind: FacetKind, value: str, ticked: Sequence[str]) -> bool:
+    """The roots of a tree are always offered, and what is below or beside what is ticked: 250 boxes help nobody."""
+    *above, _ = _path(kind.name, value) or ("",)
+    return not above or any(above[-1] in _path(kind.name, each) for each in ticked)
 
 
 def _depth(kind: FacetKind, value: str) -> int:
-    return max(len(load_outcomes().path(value)) - 1, 0) if kind.name == OUTCOME else 0
+    return max(len(_path(kind.name, value)) - 1, 0)
 
 
-def finest(outcomes: Sequence[str]) -> tuple[str, ...]:
+def _path(facet: str, value: str) -> tuple[str, ...]:
+    match facet:
+        case "outcome":
+            return load_outcomes().path(value)
+        case "place":
+            return place_path(value)
+    return (value,)
+
+
+def finest(facet: str, values: Sequence[str]) -> tuple[str, ...]:
     """Without what another of them is part of: ticking "Reading" below "Attainment" asks for reading."""
-    tree = load_outcomes()
-    above = {slug for each in outcomes for slug in tree.path(each)[:-1]}
-    return tuple(each for each in outcomes if each not in above)
+    above = {slug for each in values for slug in _path(facet, each)[:-1]}
+    return tuple(each for each in values if each not in above)
 
 
 def check(facet: str, values: Sequence[str]) -> None:
@@ -194,3 +263,5 @@ def check(facet: str, values: Sequence[str]) -> None:
             load_outcomes().term(value)
         elif kind.vocabulary:
             load_vocabulary(kind.vocabulary).term(value)
+        elif facet in (AGE, COST, STUDIES) and not is_known(facet, value):
+            raise UnknownTerm(f'no "{value}" among {facet}')

@@ -11,7 +11,7 @@ import structlog
 from evidencehub.catalogue.index import facets
 from evidencehub.catalogue.index.thesaurus import also_called
 from evidencehub.projects.public import anything_may_be_public
-from evidencehub.search.contract import Answer, Collapse, Engine, Hit, IndexDamaged, IndexMissing, Query, Sort
+from evidencehub.search.contract import Answer, Collapse, Engine, Hit, IndexDamaged, IndexMissing, Query, Sort, Years
 from evidencehub.shared import due
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import HubError
@@ -29,7 +29,11 @@ MOST_VALUES = 30  # of one facet
 DEEPEST_PAGE = 500
 Found = TypeVar("Found")
 _SAY_NOTHING = frozenset({"school", "young", "people", "children", "work", "life", "social", "skills", "good", "help"})
-SORTS: Mapping[str, str] = {"best": "Best match", "surest": "Surest evidence", "newest": "Newest"}
+SORTS: Mapping[str, str] = {
+    "best": "Best match", "surest": "Surest evidence", "newest": "Newest", "cheapest": "Lowest cost",
+    "most-studied": "Most studied",
+}  # fmt: skip
+EARLIEST, LATEST = 1000, 2999  # years that an address may ask for
 
 
 class SearchUnavailable(HubError):
@@ -47,6 +51,8 @@ class Request:
     chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sort: str = ""  # "": best match for words, surest evidence without any
     page: int = 1
+    since: int | None = None  # only studies of this year and later
+    until: int | None = None
     as_typed: bool = False  # look for the words themselves, not for what they were meant for, or are called too
 
     @property
@@ -59,12 +65,17 @@ class Request:
 
     @property
     def count_chosen(self) -> int:
-        return sum(len(values) for values in self.chosen.values())
+        return sum(len(values) for values in self.chosen.values()) + bool(self.years)
+
+    @property
+    def years(self) -> Years | None:
+        return (self.since or EARLIEST, self.until or LATEST) if self.since or self.until else None
 
     def arguments(self) -> dict[str, Any]:
         """The arguments of this request's address; what is as usual is left out, so one request has one address."""
         pairs: dict[str, Any] = {"q": self.text or None}
         pairs |= {name: list(values) for name, values in self.chosen.items() if values}
+        pairs |= {"from": self.since, "to": self.until}
         pairs["sort"] = self.sort or None
         pairs["as-typed"] = "1" if self.as_typed else None
         pairs["page"] = self.page if self.page > 1 else None
@@ -75,7 +86,23 @@ class Request:
         return replace(self, chosen={**self.chosen, facet: kept}, page=1)
 
     def only_words(self) -> "Request":
-        return replace(self, chosen={}, page=1)
+        return replace(self, chosen={}, since=None, until=None, page=1)
+
+    def chips(self) -> list[tuple[str, str, "Request"]]:
+        """What is on: of which filter, in words, and the request without it."""
+        on = [
+            (facets.BY_NAME[facet].title, facets.value_label(facet, value), self.without(facet, value))
+            for facet, values in self.chosen.items()
+            for value in values
+        ]
+        if self.years:
+            on.append(("Year", self._years_in_words(), replace(self, since=None, until=None, page=1)))
+        return on
+
+    def _years_in_words(self) -> str:
+        if self.since and self.until:
+            return str(self.since) if self.since == self.until else f"{self.since} to {self.until}"
+        return f"Since {self.since}" if self.since else f"Up to {self.until}"
 
 
 def parse(first: Callable[[str], str | None], every: Callable[[str], Sequence[str]]) -> Request:
@@ -85,16 +112,20 @@ def parse(first: Callable[[str], str | None], every: Callable[[str], Sequence[st
     """
     chosen = {}
     for kind in facets.KINDS:
-        known = _known(kind.name)
-        values = dict.fromkeys(value for value in every(kind.name)[:MOST_VALUES] if known(value))
+        values = dict.fromkeys(value for value in every(kind.name)[:MOST_VALUES] if facets.is_known(kind.name, value))
         if values:
-            chosen[kind.name] = facets.finest(tuple(values)) if kind.name == facets.OUTCOME else tuple(values)
+            chosen[kind.name] = facets.finest(kind.name, tuple(values))
     sort = first("sort") or ""
+    since, until = _year(first("from")), _year(first("to"))
+    if since and until and since > until:  # who types them the wrong way round means what lies between
+        since, until = until, since
     return Request(
         text=" ".join(_printable((first("q") or "")[:LONGEST_TEXT]).split()),
         chosen=chosen,
         sort=sort if sort in SORTS else "",
         page=min(page_number(first("page")), DEEPEST_PAGE),
+        since=since,
+        until=until,
         as_typed=first("as-typed") == "1",
     )
 
@@ -104,17 +135,10 @@ def _printable(text: str) -> str:
     return "".join(letter if letter.isprintable() else " " for letter in text)
 
 
-def _known(facet: str) -> Callable[[str], bool]:
-    terms = facets.BY_NAME[facet].terms
-    if terms is not None:
-        return terms.__contains__
-    if facet == "tier":
-        return facets.tier_labels().__contains__
-    if facet == "direction":
-        return facets.DIRECTIONS.__contains__
-    if facet == facets.RESULTS:
-        return facets.NO_RESULTS.__eq__
-    return lambda value: bool(value) and len(value) <= 40
+def _year(raw: str | None) -> int | None:
+    text = (raw or "").strip()
+    is_year = text.isascii() and text.isdigit() and len(text) == 4
+    return int(text) if is_year and EARLIEST <= int(text) <= LATEST else None
 
 
 def run(engine: Engine, request: Request) -> Answer:
@@ -132,11 +156,18 @@ def count(engine: Engine, request: Request) -> int:
 
 def query_of(request: Request) -> Query:
     """What the engine is asked for the projects of a request."""
-    return Query(request.text, request.filters, "project", respell=not request.as_typed)
+    return Query(request.text, request.filters, "project", respell=not request.as_typed, years=request.years)
 
 
 def find(
-    engine: Engine, text: str, filters: Mapping[str, Iterable[str]], *, limit: int, collapse: Collapse, offset: int = 0
+    engine: Engine,
+    text: str,
+    filters: Mapping[str, Iterable[str]],
+    *,
+    limit: int,
+    collapse: Collapse,
+    offset: int = 0,
+    years: Years | None = None,
 ) -> Answer:
     """The search of the console and the API: studies, or projects when collapsed, with the counts of every facet.
 
@@ -145,7 +176,7 @@ def find(
     :raises SearchUnavailable: the index cannot be read.
     """
     units: Collapse = "study" if collapse == "none" else collapse
-    found = ask(engine, Query(text, facets.filters(filters), units, "best", offset, limit))
+    found = ask(engine, Query(text, facets.filters(filters), units, "best", offset, limit, years=years))
     counts = {
         facet: {
             facets.from_engine(facet, value): total for value, total in values.items() if value or facet == "source"

@@ -52,9 +52,9 @@ def gap_map_page() -> ResponseReturnValue:
         requested=_requested(found, counted),
         arguments=_arguments(asked, found),
         chips=[
-            (kind.title, facets.value_label(kind.name, value), _arguments(asked.without(kind.name, value), found))
-            for kind in facets.KINDS
-            for value in (asked.chosen.get(kind.name, ()) if kind.name != facets.OUTCOME else ())
+            (title, words, _arguments(without, found))
+            for title, words, without in asked.chips()
+            if without.chosen.get(facets.OUTCOME) == asked.chosen.get(facets.OUTCOME)  # that one is the map's own
         ],
         asked=asked,
         rows=gap_map.ROWS,

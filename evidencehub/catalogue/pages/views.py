@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from evidencehub.authz.guard import public
 from evidencehub.catalogue.index import counts, facets, searching, unanswered
 from evidencehub.catalogue.index.indexing import engine_of
+from evidencehub.catalogue.index.listing import listing, narrowed
 from evidencehub.catalogue.pages import compare_views, download_views, figures_views, gap_map_views, project_views
 from evidencehub.catalogue.pages.blueprint import bp
 from evidencehub.catalogue.pages.lists import listed
@@ -46,7 +47,8 @@ def home() -> ResponseReturnValue:
 @same_for_everybody
 def search_page() -> ResponseReturnValue:
     asked = searching.parse(request.args.get, request.args.getlist)
-    answer = searching.run(engine(), asked)
+    found = listing(engine(), asked, counts.scope(engine()))
+    answer = found.answer
     wanted = asked.chosen.get(facets.OUTCOME, ())
     if asked.text and not answer.total and not asked.count_chosen:
         unanswered.note(db.engine, asked.text, today=utc_now().date())
@@ -54,14 +56,10 @@ def search_page() -> ResponseReturnValue:
     return render_template(
         "catalogue/search.html",
         asked=asked,
+        found=found,
         answer=answer,
         cards=listed(db.session, answer.hits, prefer=wanted, people=my_people()),
-        facets=facets.views(answer.facets, asked.chosen),
-        chips=[
-            (facets.BY_NAME[facet].title, facets.value_label(facet, value), asked.without(facet, value).arguments())
-            for facet, values in asked.chosen.items()
-            for value in values
-        ],
+        facets=facets.views(found.facets, asked.chosen),
         sorts=searching.SORTS,
         page_of=Page(answer.hits, asked.page, searching.PAGE_SIZE, answer.total),
         nearest=searching.nearest(asked.text),
@@ -87,7 +85,8 @@ def outcome(slug: str) -> ResponseReturnValue:
         raise NotFound(f"There is no outcome area and no outcome at {url_for('catalogue.outcomes')}/{slug}.")
     counted = counts.scope(engine())
     number = min(page_number(request.args.get("page")), searching.DEEPEST_PAGE)
-    answer = searching.run(engine(), searching.Request(chosen={"outcome": (slug,)}, sort="surest", page=number))
+    asked = searching.Request(chosen={facets.OUTCOME: (slug,)}, sort="surest", page=number)
+    answer = searching.run(engine(), narrowed(asked, counted))
     return render_template(
         "catalogue/outcome.html",
         term=tree.by_slug[slug],

@@ -14,7 +14,12 @@ from evidencehub.standards.model.standard import FACT_KINDS
 from evidencehub.standards.model.suggestions import did_you_mean
 
 OUTCOMES = "outcomes"  # a tree below the outcome areas, see files/outcomes.py
-VOCABULARIES = ("outcome-areas", OUTCOMES, "populations", "designs", "settings")
+POPULATIONS, AGES, SCHOOL_YEARS, PLACES = "populations", "ages", "school-years", "places"
+DELIVERY, RATINGS = "delivery", "source-ratings"
+VOCABULARIES = (
+    *("outcome-areas", OUTCOMES, POPULATIONS, "designs", "settings"),
+    *(DELIVERY, PLACES, AGES, SCHOOL_YEARS, RATINGS),
+)
 MEASURES = "measures"
 CONCEPTS = "concepts"  # questions that several standards ask
 FACTS = "facts"
@@ -22,11 +27,20 @@ GLOSSARY = "glossary"  # terms that pages explain where they stand
 HIGHER_IS = ("better", "worse")
 
 _TERM = {"slug": Key(str), "label": Key(str), "plain": Key(str), "synonyms": Key(list)}
+_AGES = {"first": Key(int), "last": Key(int)}
+_SAID = {"said": Key(list)}
+_ONE_NAME = {"synonyms": Key(list, may_be_empty=True)}  # a country may have no other
 _TERM_KEYS: Mapping[str, Mapping[str, Key]] = {
     GLOSSARY: {**_TERM, "phrases": Key(list, required=False)},
     "outcome-areas": {**_TERM, "question": Key(str)},
     OUTCOMES: {**_TERM, "broader": Key(str)},
     "designs": {**_TERM, "comparison": Key(bool)},
+    POPULATIONS: {**_TERM, "first": Key(int, required=False), "last": Key(int, required=False)},
+    AGES: {**_TERM, **_AGES},
+    SCHOOL_YEARS: {**_TERM, **_AGES},
+    PLACES: {**_TERM, **_ONE_NAME, "broader": Key(str, required=False)},
+    DELIVERY: {**_TERM, **_SAID},
+    RATINGS: {**_TERM, **_ONE_NAME, **_SAID},
     CONCEPTS: {**_TERM, "question": Key(str), "about": Key(str, choices=("project", "study"))},
 }
 _FACT = {
@@ -62,7 +76,10 @@ class Term:
     question: str | None = None  # outcome areas: "What works to …?"
     comparison: bool | None = None  # designs: whether there is a comparison group
     about: str = ""  # concepts: whether it is asked of the project or of each study
-    broader: str = ""  # outcomes: the slug of the outcome or outcome area that it is part of
+    broader: str = ""  # outcomes and places: the slug of what it is part of
+    first: int | None = None  # ages: in years of life; populations only where they are an age
+    last: int | None = None
+    said: tuple[str, ...] = ()  # what records from elsewhere call it, word for word
     phrases: tuple[str, ...] = ()  # glossary: words of a sentence that lead here
 
 

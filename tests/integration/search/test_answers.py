@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evidencehub.search.contract import FACETS, Document, Query, Row
+from evidencehub.search.contract import FACETS, TRAITS, Document, Query, Row, Traits
 from evidencehub.search.opening import open_engine
 from evidencehub.search.scoring import EQUAL, K1, B, share_needed
 
@@ -24,6 +24,12 @@ rows = st.builds(
     population=st.lists(st.sampled_from(["adults", "general", "under-5s"]), max_size=2, unique=True).map(tuple),
     design=st.sampled_from(["rct", "pre-post"]),
 )
+traits = st.builds(
+    Traits,
+    age=st.lists(st.sampled_from(["6", "7", "adults"]), max_size=3, unique=True).map(tuple),
+    setting=st.sampled_from([(), ("school",), ("school", "home")]),
+    studies=st.sampled_from([("one",), ("several",)]),
+)
 texts = st.lists(st.sampled_from(WORDS), max_size=6).map(" ".join)
 documents = st.builds(
     Document,
@@ -36,13 +42,19 @@ documents = st.builds(
     year=st.sampled_from([None, 1999, 2020, 2021]),
     certainty=st.integers(0, 5),
     source=st.sampled_from(["", "wwc"]),
+    traits=traits,
+    cost=st.sampled_from([None, 0, 300, 5_000]),
+    studies=st.integers(0, 3),
 )
 collections = st.lists(documents, max_size=8, unique_by=lambda document: document.id)
 filters = st.dictionaries(
     st.sampled_from(FACETS),
     st.sets(
         st.sampled_from(
-            ["attainment", "reading", "housing", "graded-1", "graded-2", "better", "adults", "", "rct", "wwc"]
+            [
+                *("attainment", "reading", "housing", "graded-1", "graded-2", "better", "adults", "", "rct", "wwc"),
+                *("6", "school", "home", "several"),
+            ]
         ),
         max_size=3,
     ).map(frozenset),
@@ -53,7 +65,8 @@ queries = st.builds(
     text=texts,
     filters=filters,
     collapse=st.sampled_from(["none", "project"]),
-    sort=st.sampled_from(["best", "surest", "newest"]),
+    sort=st.sampled_from(["best", "surest", "newest", "cheapest", "most-studied"]),
+    years=st.sampled_from([None, None, (2000, 2020), (0, 2020)]),
     offset=st.integers(0, 3),
     limit=st.integers(0, 8),
 )
@@ -62,6 +75,8 @@ queries = st.builds(
 def values(document, row, facet):
     if facet == "source":
         return {document.source}
+    if facet in TRAITS:
+        return set(getattr(document.traits, facet))
     value = getattr(row, facet)
     return set(value) or {""} if isinstance(value, tuple) else {value}
 
@@ -100,7 +115,12 @@ def bm25(collection, query):
 def expected(collection, query):
     """Return (ids or lists of ids in order, facets) as the rules have it."""
     scores = bm25(collection, query)
-    matched = [each for each in collection if each.id in scores]
+    first_year, last_year = query.years or (None, None)
+    matched = [
+        each
+        for each in collection
+        if each.id in scores and (not query.years or (each.year and first_year <= each.year <= last_year))
+    ]
     unit = {each.id: (each.project or each.id) if query.collapse == "project" else each.id for each in collection}
 
     facets = {}
@@ -116,7 +136,12 @@ def expected(collection, query):
 
     def place(each):
         score, year = round(-scores[each.id], 6), -(each.year or 0)
-        first = {"best": (score, -each.certainty, year), "surest": (-each.certainty, score, year)}
+        first = {
+            "best": (score, -each.certainty, year),
+            "surest": (-each.certainty, score, year),
+            "cheapest": (math.inf if each.cost is None else each.cost, score, -each.certainty, year),
+            "most-studied": (-each.studies, score, -each.certainty, year),
+        }
         return (*first.get(query.sort, (year, score, -each.certainty)), each.id)
 
     units = defaultdict(list)

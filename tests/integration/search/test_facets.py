@@ -11,7 +11,7 @@ import pytest
 
 from evidencehub.catalogue.index.facets import KINDS
 from evidencehub.search import store
-from evidencehub.search.contract import FACETS, Document, IndexDamaged, Query, Row
+from evidencehub.search.contract import CELL_FACETS, FACETS, Document, IndexDamaged, Query, Row
 from evidencehub.search.opening import open_engine
 
 ROOT = Path(__file__).parents[3]
@@ -41,7 +41,7 @@ WITH_MORE_FACETS = f"""
     engine.apply([contract.Document(str(n), "", "", "Clubs", "", (row(n),), source="wwc") for n in range(40, 60)])
     chosen = {{"more_6": frozenset({{"6-3"}}), "population": frozenset({{"general"}})}}
     answers = [engine.search(contract.Query(limit=0)), engine.search(contract.Query(filters=chosen, limit=0))]
-    print(json.dumps([contract.FACETS, *[[answer.total, answer.facets] for answer in answers]]))
+    print(json.dumps([contract.CELL_FACETS, *[[answer.total, answer.facets] for answer in answers]]))
 """
 
 
@@ -52,7 +52,7 @@ def test_thirteen_facets_are_kept_apart(tmp_path):
     )
     facets, (total, counts), (chosen_total, chosen_counts) = json.loads(ran.stdout)
     added = [f"more_{n}" for n in range(MORE)]
-    assert facets == [*FACETS[:-1], *added, "source"]
+    assert facets == [*CELL_FACETS[:-1], *added, "source"]
     assert (total, counts["source"], counts["population"]) == (60, {"wwc": 60}, {"adults": 60, "general": 60})
     numbers = range(60)
     for n, facet in enumerate(added):

@@ -1,0 +1,90 @@
+"""Ages in years of life: what people type and records say, and the values by which the index holds them.
+
+Up to 25 each year is a value of its own, so that any range can be asked for; steps are values too, so that filters can
+count them. Above 25 there are only steps.
+"""
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from evidencehub.standards.files.vocabulary import AGES, SCHOOL_YEARS, Term, load_vocabulary
+
+OLDEST = 100  # "and over"
+LAST_SINGLE = 25
+Range = tuple[int, int]  # first and last year of life, both included
+
+_ADDRESS = re.compile(r"(\d{1,3})(?:-(\d{1,3}))?", re.ASCII)
+
+
+def values(ranges: Iterable[Range]) -> tuple[str, ...]:
+    """How the index holds people of these ages."""
+    all_ranges = list(ranges)
+    years = {year for first, last in all_ranges for year in range(first, min(last, LAST_SINGLE) + 1)}
+    held = [slug for slug in steps() if any(_meet(step(slug), each) for each in all_ranges)]
+    return (*map(str, sorted(years)), *held)
+
+
+def asked(value: str) -> tuple[str, ...]:
+    """What the index is asked for a value of an address: "5-7", "6-7" or "6"."""
+    if value in steps():
+        return (value,)
+    found = range_of(value)
+    if found is None:
+        return ()
+    singles = tuple(str(year) for year in range(found[0], min(found[1], LAST_SINGLE) + 1))
+    older = tuple(slug for slug in steps() if step(slug)[0] > LAST_SINGLE and _meet(step(slug), found))
+    return (*singles, *older)
+
+
+def range_of(value: str) -> Range | None:
+    """The ages of a value in an address; None for what is none."""
+    match = _ADDRESS.fullmatch(value)
+    if not match:
+        return None
+    first, last = int(match[1]), int(match[2] or match[1])
+    return (first, last) if first <= last <= OLDEST else None
+
+
+def address(ages: Range) -> str:
+    first, last = ages
+    return str(first) if first == last else f"{first}-{last}"
+
+
+def in_words(value: str) -> str:
+    """ "Ages 6 to 7"."""
+    first, last = range_of(value) or (0, OLDEST)
+    if last == OLDEST:
+        return f"Ages {first} and over"
+    if first == 0:
+        return f"Under {last + 1}"
+    return f"Age {first}" if first == last else f"Ages {first} to {last}"
+
+
+def of_school_year(name: str) -> Range | None:
+    """How old children are in "grade 1" or "Year 2"; None for words that name no school year."""
+    term = _school_years().get(" ".join(name.casefold().split()))
+    return _range(term) if term else None
+
+
+@cache
+def steps() -> tuple[str, ...]:
+    return load_vocabulary(AGES).slugs
+
+
+@cache
+def step(slug: str) -> Range:
+    return _range(load_vocabulary(AGES).term(slug))
+
+
+@cache
+def _school_years() -> dict[str, Term]:
+    return {name.casefold(): term for term in load_vocabulary(SCHOOL_YEARS).terms for name in term.synonyms}
+
+
+def _range(term: Term) -> Range:
+    return term.first or 0, OLDEST if term.last is None else term.last
+
+
+def _meet(one: Range, other: Range) -> bool:
+    return one[0] <= other[1] and other[0] <= one[1]
