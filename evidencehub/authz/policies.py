@@ -69,6 +69,8 @@ POLICY: dict[Permission, tuple[Rule, ...]] = {
     P.REPORT_READ: ((is_reviewer, is_assigned, has_accepted),),
     P.FINDING_RECORD: ((is_reviewer, is_assigned, has_accepted, is_grading),),
     P.ACCREDITATION_HOLD: ((is_editor, has_no_conflict),),
+    P.SYNTHESES_LIST: ((is_editor,),),
+    P.SYNTHESIS_PUBLISH: ((is_editor, has_no_conflict),),
     P.COMMENT_SEND: ((confirmed,),),
     P.COMMENTS_MANAGE: ((is_editor,), (is_admin,)),
     P.REQUESTS_MANAGE: ((is_editor,), (is_admin,)),

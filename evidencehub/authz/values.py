@@ -89,6 +89,8 @@ class Permission(StrEnum):
     REPORT_READ = "report-read"
     FINDING_RECORD = "finding-record"
     ACCREDITATION_HOLD = "accreditation-hold"
+    SYNTHESES_LIST = "syntheses-list"
+    SYNTHESIS_PUBLISH = "synthesis-publish"
     COMMENT_SEND = "comment-send"
     COMMENTS_MANAGE = "comments-manage"
     REQUESTS_MANAGE = "requests-manage"

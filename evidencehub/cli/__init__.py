@@ -31,6 +31,7 @@ MODULES = {
     "standards": "evidencehub.cli.standards",
     "statistics": "evidencehub.statistics.console.commands",
     "states": "evidencehub.cli.states",
+    "synthesis": "evidencehub.cli.synthesis",
 }
 
 

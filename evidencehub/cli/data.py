@@ -11,6 +11,7 @@ from evidencehub.accounts.models import Person
 from evidencehub.accreditation.letter import keeping as letters
 from evidencehub.app import create_app
 from evidencehub.catalogue.index import indexing
+from evidencehub.catalogue.outcomes import recomputing
 from evidencehub.cli import schema
 from evidencehub.cli.catalogue import search_engine
 from evidencehub.projects.frozen.keeping import unreadable
@@ -33,8 +34,13 @@ def db_upgrade() -> None:
     schema.upgrade(load_settings().database_url)
     with search_engine() as engine:
         count = indexing.renew(database.session, engine)
+        with database.sessionmaker() as session:
+            due = recomputing.catch_up(session)
+            session.commit()
     if count:
         click.echo(f"There was no search index that this release can read: {count:,} records are indexed anew.")
+    if due:
+        click.echo(f"The worker puts the studies of {due:,} approaches together, outcome by outcome.")
 
 
 @db.command("check")

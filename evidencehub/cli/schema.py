@@ -13,6 +13,7 @@ from sqlalchemy.exc import OperationalError
 from evidencehub.accreditation import models as _accreditation  # noqa: F401  imports every table below it
 from evidencehub.catalogue.index import unanswered as _unanswered  # noqa: F401
 from evidencehub.catalogue.marks import kept_cards as _kept_cards  # noqa: F401
+from evidencehub.catalogue.outcomes import models as _outcomes  # noqa: F401
 from evidencehub.consultation import models as _consultation  # noqa: F401
 from evidencehub.feedback.requests import models as _requests  # noqa: F401
 from evidencehub.review import models as _review  # noqa: F401

@@ -12,7 +12,8 @@ from flask import Flask
 from evidencehub.accounts import resetting, typed
 from evidencehub.accounts.blueprint import AccountLinks
 from evidencehub.catalogue.index import indexing, unanswered
-from evidencehub.projects import extracting
+from evidencehub.catalogue.outcomes import recomputing
+from evidencehub.projects import extracting, public
 from evidencehub.review import joined
 from evidencehub.review.pages.blueprint import ReviewLinks
 from evidencehub.shared import due, jobs, mail
@@ -35,7 +36,8 @@ def quick_handlers(settings: Settings) -> dict[str, due.Handler]:
     return {
         "joined": joined.handler(ReviewLinks(), utc_now),
         "reset": resetting.handler(AccountLinks(), utc_now),
-        "index": indexing.handler(settings),
+        public.INDEX: indexing.handler(settings),
+        public.SYNTHESIS: recomputing.handler(utc_now),
     }
 
 

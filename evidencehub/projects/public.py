@@ -22,6 +22,7 @@ from evidencehub.projects.states import SubmissionState
 from evidencehub.shared import due, public_version
 
 log = structlog.get_logger()
+INDEX, SYNTHESIS = "index", "synthesis"  # kinds of due rows: what is made of what is public, and renewed with it
 Stage = Literal["imported", "graded", "being-graded"]
 
 
@@ -68,10 +69,11 @@ class _Sent:
 def changed(session: Session, project_id: UUID) -> None:
     """Announce that what the public sees of a project changed, or will with this transaction: its copies are renewed.
 
-    Every service that changes it calls this; a page kept for readers is dropped, and the index is made due.
+    Every service that changes it calls this; a page kept for readers is dropped, and index and syntheses are made due.
     """
     public_version.changed(session.connection())
-    due.add(session, "index", project_id, {"project_id": str(project_id)})
+    for kind in (INDEX, SYNTHESIS):
+        due.add(session, kind, project_id, {"project_id": str(project_id)})
 
 
 def public_view(session: Session, project: Project) -> PublicProject | None:

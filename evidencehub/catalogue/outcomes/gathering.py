@@ -32,6 +32,8 @@ class Entered:
     people: int | None
     notes: tuple[str, ...] = ()
     group: str = ""  # who was studied, where that is one population of the vocabulary; studies are compared by it
+    others_with: float | None = None  # people of the comparison group who had the outcome, where that is counted
+    others: float | None = None  # people of the comparison group, where those with the outcome are counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +159,19 @@ def _one(group: list[tuple[FrozenEvaluation, FrozenResult, Estimate]]) -> Entere
         max(people, default=None),
         tuple(dict.fromkeys(usable.note for _, _, usable in group if usable.note)),
         group[0][0].populations[0] if len(group[0][0].populations) == 1 else "",
+        *_counted(group[0][1] if len(group) == 1 else None),
     )
+
+
+def _counted(result: FrozenResult | None) -> tuple[float | None, float | None]:
+    """Of the comparison group: how many had the outcome, and of how many."""
+    if result is None or not result.n_c:
+        return None, None
+    if result.events_c is not None:
+        return float(result.events_c), result.n_c
+    if result.gives == "percentages" and result.mean_c is not None:
+        return result.mean_c * result.n_c / 100, result.n_c
+    return None, None
 
 
 def _people(result: FrozenResult) -> int | None:

@@ -1,6 +1,6 @@
 """The studies that entered, put together: how large, how sure, how far they differ, and what hangs on one of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -34,11 +34,27 @@ class Interval:
 
 
 @dataclass(frozen=True, slots=True)
+class Without:
+    """The mean without one study."""
+
+    evaluation: UUID
+    mean: Interval
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The mean of those studies that are about one population."""
+
+    population: str  # slug
+    studies: int
+    mean: Interval
+
+
+@dataclass(frozen=True, slots=True)
 class Pooled:
     """Random effects: ``mean`` of all such studies with its 95 % interval, ``expected`` that of one more study.
 
-    ``without`` has the mean without each study in turn. ``small_studies_p`` is Egger's, ``groups`` a mean for each
-    group of studies; both are there from ``FEWEST_FOR_SHAPE`` studies on.
+    ``small_studies_p`` is Egger's; it and ``groups`` are there from ``FEWEST_FOR_SHAPE`` studies on.
     """
 
     studies: int
@@ -49,9 +65,9 @@ class Pooled:
     i2: float  # percent
     q: float
     q_p: float
-    without: Mapping[UUID, Interval]
+    without: tuple[Without, ...]
     small_studies_p: float | None = None
-    groups: Mapping[str, tuple[int, Interval]] | None = None
+    groups: tuple[Group, ...] = ()
     groups_p: float | None = None
 
     @property
@@ -61,7 +77,7 @@ class Pooled:
     @property
     def hangs_on(self) -> tuple[UUID, ...]:
         """Studies without which the direction would be another one."""
-        return tuple(key for key, each in self.without.items() if each.direction != self.direction)
+        return tuple(each.evaluation for each in self.without if each.mean.direction != self.direction)
 
 
 def pool(entered: Sequence[Entered]) -> Pooled | None:
@@ -83,7 +99,7 @@ def pool(entered: Sequence[Entered]) -> Pooled | None:
         mean=_wider(found, usual),
         expected=_expected(found, usual),
         tau2=usual.tau2 or 0.0, i2=usual.i2 or 0.0, q=usual.q or 0.0, q_p=1.0 if usual.q_p is None else usual.q_p,
-        without={each.evaluation: _wider(*pair) for each, pair in zip(entered, alone, strict=True)},
+        without=tuple(Without(each.evaluation, _wider(*pair)) for each, pair in zip(entered, alone, strict=True)),
         **(_shape(them, entered) if len(entered) >= FEWEST_FOR_SHAPE else {}),
     )  # fmt: skip
 
@@ -114,8 +130,8 @@ def _shape(them: Studies, entered: Sequence[Entered]) -> dict[str, Any]:
         chosen = studies(them.yi[inside], them.vi[inside])
         of = [names[place] for place in inside]
         found, usual = subgroups(chosen, of, _HOW, hksj=True), subgroups(chosen, of, _HOW)
-        shape["groups"] = {
-            name: (of.count(name), _wider(found.groups[name], usual.groups[name])) for name in found.groups
-        }
+        shape["groups"] = tuple(
+            Group(name, of.count(name), _wider(found.groups[name], usual.groups[name])) for name in found.groups
+        )
         shape["groups_p"] = usual.p
     return shape

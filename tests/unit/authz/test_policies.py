@@ -44,6 +44,8 @@ TABLE = {
     P.REPORT_READ: {"reviewer"},
     P.FINDING_RECORD: {"reviewer"},
     P.ACCREDITATION_HOLD: {"editor"},
+    P.SYNTHESES_LIST: {"editor"},
+    P.SYNTHESIS_PUBLISH: {"editor"},
     P.COMMENT_SEND: {"member", "outsider", "editor", "reviewer", "admin", "invited"},
     P.COMMENTS_MANAGE: {"editor", "admin"},
     P.REQUESTS_MANAGE: {"editor", "admin"},

@@ -69,12 +69,13 @@ def test_the_wider_interval_holds_where_few_studies_happen_to_agree():
 
 def test_small_studies_and_groups_are_looked_at_from_ten_on():
     many = [entered(0.1 * place, 0.1 + 0.02 * place, "adults" if place % 2 else "under-5s") for place in range(10)]
-    assert pool(many[:9]).small_studies_p is None and pool(many[:9]).groups is None
+    assert pool(many[:9]).small_studies_p is None and pool(many[:9]).groups == ()
     found = pool(many)
-    assert 0 < found.small_studies_p < 0.05 and {name: count for name, (count, _) in found.groups.items()} == {
+    assert 0 < found.small_studies_p < 0.05 and {each.population: each.studies for each in found.groups} == {
         "adults": 5, "under-5s": 5,
     }  # fmt: skip
-    assert pool([*many[:9], entered(0.1, 0.1, "teachers-and-staff")]).groups.keys() == {"adults", "under-5s"}
+    alone = pool([*many[:9], entered(0.1, 0.1, "teachers-and-staff")])
+    assert [each.population for each in alone.groups] == ["adults", "under-5s"]
 
 
 def test_it_is_told_which_study_the_direction_hangs_on():

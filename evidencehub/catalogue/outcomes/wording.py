@@ -1,0 +1,193 @@
+"""What a synthesis says, in plain words and in the past tense: about these studies, never about what will work.
+
+No word of certainty (improves, probably, may) stands here: those need the judgement of two people.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from math import exp
+from pathlib import Path
+
+from evidencehub.catalogue.outcomes.gathering import Gathered
+from evidencehub.catalogue.outcomes.pooling import Interval, Pooled
+from evidencehub.projects.figures.kinds import RATIOS, SPREAD
+from evidencehub.projects.figures.places import places
+from evidencehub.projects.terms import unknown
+from evidencehub.shared.words import counted, number
+from evidencehub.standards.files.outcomes import load_outcomes
+
+_NOUNS = {"or": "odds", "rr": "chance", "hr": "rate", "irr": "rate"}
+DIRECTIONS = {"better": "better", "worse": "worse", "unclear": "not clear: could be better or worse"}
+PERCENT_DIGITS = 10  # a percentage from here on has no decimals
+
+
+@cache
+def happenings() -> Mapping[str, str]:
+    """What people did, by outcome: "re-offended"."""
+    return tomllib.loads((Path(__file__).parent / "happenings.toml").read_text(encoding="utf-8"))
+
+
+def outcome_label(slug: str) -> str:
+    term = load_outcomes().by_slug.get(slug)
+    return term.label if term else unknown(slug)
+
+
+def headline(gathered: Gathered, pooled: Pooled) -> str:
+    """ "Across 7 studies with 658 people, more re-offended among those who took part. That is worse. …" """
+    said = [f"Across {_who(pooled)}, {_what(gathered, pooled.mean)}."]
+    if pooled.direction != "unclear" and _happened(gathered):
+        said.append(f"That is {pooled.direction}.")
+    if of_100 := _of_100(gathered, pooled):
+        said.append(of_100)
+    else:
+        said.append(_how_much(gathered, pooled.mean))
+    return " ".join(said)
+
+
+def _who(pooled: Pooled) -> str:
+    studies = counted(pooled.studies, "study", "studies")
+    return f"{studies} with {pooled.people:,} people" if pooled.people else studies
+
+
+def _what(gathered: Gathered, mean: Interval) -> str:
+    slug, direction = gathered.unit.outcome, mean.direction
+    if happened := _happened(gathered):
+        if direction == "unclear":
+            return f"it is not clear whether more or fewer {happened} among those who took part"
+        more = direction == gathered.higher_is
+        return f"{'more' if more else 'fewer'} {happened} among those who took part"
+    about = f"“{outcome_label(slug)}”"
+    if direction == "unclear":
+        return f"it is not clear whether {about} was better or worse for those who took part"
+    return f"{about} came out {direction} for those who took part"
+
+
+def _happened(gathered: Gathered) -> str:
+    """ "re-offended", where people are counted, and all of these studies count those with the outcome or all others."""
+    counts = gathered.scale in RATIOS and gathered.higher_is
+    return happenings().get(gathered.unit.outcome, "") if counts else ""
+
+
+def _how_much(gathered: Gathered, mean: Interval) -> str:
+    """ "By 6 places in a line of 100 people, somewhere between 3 and 9." """
+    amount = size(gathered, mean)
+    return f"{amount[:1].upper()}{amount[1:]}."
+
+
+def size(gathered: Gathered, mean: Interval) -> str:
+    """How much, with both ends; which end is better is said wherever the interval holds no difference."""
+    if gathered.scale == SPREAD:
+        return _in_places(mean)
+    if gathered.scale in RATIOS:
+        return _as_ratio(gathered, mean)
+    low, high = number(mean.low, 2), number(mean.high, 2)
+    unit = "percentage points" if gathered.scale == "pp" else gathered.scale.partition(":")[0]
+    return f"{number(mean.estimate, 2)} {unit} towards better, somewhere between {low} and {high}".replace("  ", " ")
+
+
+def _in_places(mean: Interval) -> str:
+    if mean.direction == "unclear":
+        return f"somewhere between {_moved(mean.low)} worse and {_moved(mean.high)} better in a line of 100 people"
+    ends = sorted((abs(mean.low), abs(mean.high)))
+    return (
+        f"by {_moved(mean.estimate)} in a line of 100 people, somewhere between {places(ends[0])} and {places(ends[1])}"
+    )
+
+
+def _moved(effect: float) -> str:
+    moved = places(effect)
+    return f"{moved} {'place' if moved == '1' or moved.startswith('less') else 'places'}"
+
+
+def _as_ratio(gathered: Gathered, mean: Interval) -> str:
+    """The ratio itself, as its measure counts: "odds 71% higher, somewhere between 1% and 190% higher"."""
+    turn = -1 if gathered.higher_is == "worse" else 1
+    ends = sorted((turn * mean.low, turn * mean.high))
+    noun = _NOUNS[gathered.scale] if gathered.higher_is else f"{_NOUNS[gathered.scale]} of the better result"
+    if mean.direction == "unclear":
+        return f"{noun} somewhere between {_percent(ends[0])} and {_percent(ends[1])}"
+    return f"{noun} {_percent(turn * mean.estimate)}, somewhere between {_percent(ends[0])} and {_percent(ends[1])}"
+
+
+def _percent(log: float) -> str:
+    ratio = exp(log)
+    if ratio >= 2:
+        return f"{number(ratio, 1)} times as high"
+    percent = abs(ratio - 1) * 100
+    return f"{number(percent, 0 if percent >= PERCENT_DIGITS else 1)}% {'higher' if log > 0 else 'lower'}"
+
+
+def baseline(gathered: Gathered) -> float | None:
+    """The share of people in all comparison groups who had the outcome; None where a study does not count them."""
+    with_it, of = [each.others_with for each in gathered.entered], [each.others for each in gathered.entered]
+    if None in with_it or None in of or not gathered.higher_is or gathered.scale != "or":
+        return None
+    share = sum(each or 0 for each in with_it) / sum(each or 0 for each in of)
+    return share if 0 < share < 1 else None
+
+
+def _of_100(gathered: Gathered, pooled: Pooled) -> str:
+    """ "Of every 100 people in the comparison groups 37 re-offended; of those who took part about 50 …"; with a stated
+    baseline only, and never where the interval holds no difference."""
+    share, happened = baseline(gathered), _happened(gathered)
+    if share is None or not happened or pooled.direction == "unclear":
+        return ""
+    turn = -1 if gathered.higher_is == "worse" else 1
+    ends = sorted(_risk(share, turn * end) for end in (pooled.mean.low, pooled.mean.high))
+    about = _risk(share, turn * pooled.mean.estimate)
+    return (
+        f"Of every 100 people in the comparison groups of these studies {number(100 * share, 0)} {happened}; of those "
+        f"who took part about {number(100 * about, 0)} (somewhere between {number(100 * ends[0], 0)} and "
+        f"{number(100 * ends[1], 0)})."
+    )
+
+
+def _risk(share: float, log_odds: float) -> float:
+    odds = share / (1 - share) * exp(log_odds)
+    return odds / (1 + odds)
+
+
+def how_alike(pooled: Pooled) -> str:
+    """How far the studies differ, and what another one would be expected to find. In one or two sentences."""
+    if pooled.tau2 <= 1e-9 or pooled.expected is None:
+        return "The studies differ by no more than chance would have them."
+    if pooled.i2 >= 75:
+        differ = "The studies differ a great deal, far beyond chance."
+    elif pooled.i2 >= 40:
+        differ = "The studies differ more than chance alone would have them."
+    else:
+        differ = "The studies differ a little more than chance would have them."
+    expected = pooled.expected.direction
+    if expected != "unclear":
+        return f"{differ} The range for another study like these is {expected} throughout."
+    if pooled.direction == "unclear":
+        return differ
+    return f"{differ} Another study like these could come out either way."
+
+
+def on_one_study(pooled: Pooled) -> str:
+    """What hangs on a single study."""
+    hanging = len(pooled.hangs_on)
+    if pooled.direction == "unclear":
+        return (
+            f"Without one of {counted(hanging, 'study', 'studies')} it would be clear." if hanging == 1 else
+            f"Without any one of {hanging} of the studies it would be clear." if hanging else
+            "It stays unclear whichever study is left out."
+        )  # fmt: skip
+    if not hanging:
+        return f"It stays {pooled.direction} whichever study is left out."
+    which = "one of the studies" if hanging == 1 else f"any one of {hanging} of the studies"
+    return f"It hangs on single studies: without {which} it would not be clear."
+
+
+def small_studies(pooled: Pooled) -> str:
+    """What Egger's test says; "" below ten studies."""
+    if pooled.small_studies_p is None:
+        return ""
+    if pooled.small_studies_p < 0.1:
+        return (
+            "Small studies found other effects than large ones. Perhaps studies that found nothing were never "
+            "published; it can also be chance, or that other people took part."
+        )
+    return "Small studies did not find clearly other effects than large ones."
