@@ -20,7 +20,7 @@ from evidencehub.shared.page_cache import same_for_everybody
 from evidencehub.standards.files.outcomes import load_outcomes
 
 MOST = 4  # as many as fit beside each other on a wide screen
-_READ = 20  # of the slugs in an address
+READ = 20  # of the slugs in an address
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class AreaRow:
 @public
 @same_for_everybody
 def compare() -> ResponseReturnValue:
-    asked = list(dict.fromkeys(request.args.getlist("with")[:_READ]))
+    asked = list(dict.fromkeys(request.args.getlist("with")[:READ]))
     found = _cards(asked)
     words = " ".join((request.args.get("add") or "")[: searching.LONGEST_TEXT].split())
     if words and len(found) < MOST:

@@ -7,7 +7,14 @@ from evidencehub.authz.guard import public
 from evidencehub.catalogue.index import counts, facets, searching, unanswered
 from evidencehub.catalogue.index.indexing import engine_of
 from evidencehub.catalogue.index.listing import listing, narrowed
-from evidencehub.catalogue.pages import compare_views, download_views, figures_views, gap_map_views, project_views
+from evidencehub.catalogue.pages import (
+    brief_views,
+    compare_views,
+    download_views,
+    figures_views,
+    gap_map_views,
+    project_views,
+)
 from evidencehub.catalogue.pages.blueprint import bp
 from evidencehub.catalogue.pages.lists import listed
 from evidencehub.catalogue.pages.my_people_views import my_people
@@ -20,7 +27,9 @@ from evidencehub.shared.paging import Page, page_number
 from evidencehub.standards.files.outcomes import load_outcomes
 
 # Importing these puts their views on the blueprint.
-__all__ = ["bp", "compare_views", "download_views", "figures_views", "gap_map_views", "project_views"]
+__all__ = [
+    "bp", "brief_views", "compare_views", "download_views", "figures_views", "gap_map_views", "project_views",
+]  # fmt: skip
 
 
 def engine() -> Engine:
