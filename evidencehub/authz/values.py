@@ -94,6 +94,8 @@ class Permission(StrEnum):
     COMMENT_SEND = "comment-send"
     COMMENTS_MANAGE = "comments-manage"
     REQUESTS_MANAGE = "requests-manage"
+    MISTAKE_REPORT = "mistake-report"
+    MISTAKES_MANAGE = "mistakes-manage"
     SEARCHES_MANAGE = "searches-manage"
     STANDARDS_MANAGE = "standards-manage"
     PEOPLE_MANAGE = "people-manage"

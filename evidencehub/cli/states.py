@@ -15,6 +15,8 @@ from evidencehub.authz.told import Told, Words
 from evidencehub.authz.values import Permission
 from evidencehub.consultation.states import COMMENT_TOLD
 from evidencehub.consultation.transitions import COMMENT
+from evidencehub.feedback.mistakes.states import MISTAKE_TOLD
+from evidencehub.feedback.mistakes.transitions import MISTAKE
 from evidencehub.feedback.requests.states import REQUEST_TOLD
 from evidencehub.feedback.requests.transitions import REQUEST
 from evidencehub.projects.states import DOCUMENT_TOLD, SUBMISSION_TOLD
@@ -50,6 +52,7 @@ MACHINES = (
     Machine("invitation", "An invitation into a team", "the team", INVITATION_TOLD, INVITATION),
     Machine("submission", "A submission", "the team", SUBMISSION_TOLD, SUBMISSION),
     Machine("accreditation", "An accreditation", "the team", ACCREDITATION_TOLD, ACCREDITATION),
+    Machine("mistake", "A report of a mistake", "whoever sent it", MISTAKE_TOLD, MISTAKE),
     Machine("comment", "A comment on a standard", "its author", COMMENT_TOLD, COMMENT),
     Machine("request", "A request for evidence", "who asked", REQUEST_TOLD, REQUEST),
     Machine(

@@ -7,8 +7,10 @@ from sqlalchemy import select
 
 from evidencehub.accounts.models import Invitation
 from evidencehub.accounts.queries import actor_for
+from evidencehub.authz.values import NOBODY
 from evidencehub.cli.states import MACHINES
 from evidencehub.consultation.models import StandardComment
+from evidencehub.feedback.mistakes import services as mistakes
 from evidencehub.feedback.requests.models import EvidenceRequest
 from evidencehub.feedback.requests.states import RequestState
 from evidencehub.projects import access
@@ -87,6 +89,34 @@ def _ask_for_evidence(client, session, watch):
                 assert client.post(f"/admin/evidence-requests/{asked}/{step}", data=told).status_code == 303
 
 
+class _NoAddresses:
+    """Services know no addresses; this step looks at none."""
+
+    def report(self, made):
+        return "report"
+
+    def page(self, made):
+        return "page"
+
+    def mistakes(self):
+        return "desk"
+
+
+def _settle_mistakes(client, session, watch, project):
+    """By the editor who is signed in."""
+    for step, about in (("answer", {"answer": "It says so."}), ("correct", {"answer": "Thanks.", "said": "The year."}),
+                        ("set-aside", {})):  # fmt: skip
+        made = mistakes.report(
+            session, project, None, text="It is wrong.", email="reader@example.org", actor=NOBODY, now=NOW,
+            links=_NoAddresses(),
+        )  # fmt: skip
+        address = f"/admin/mistakes/{made.id}"
+        session.commit()
+        with watch.takes(f"mistake.{step}"):
+            session.commit()
+            assert client.post(address, data={"act": step, **about}).status_code == 303
+
+
 def test_every_step_that_is_not_planned_is_taken_and_sends_its_notice(client, session):
     watch = Watch(session)
     organisation = an_organisation(session)
@@ -143,6 +173,7 @@ def test_every_step_that_is_not_planned_is_taken_and_sends_its_notice(client, se
         assert client.post(f"{address}/refuse", data={"reason": "It names somebody."}).status_code == 303
 
     _ask_for_evidence(client, session, watch)
+    _settle_mistakes(client, session, watch, project)
     _answer_invitations(client, session, watch, organisation, member)
     assert watch.taken == {name for name, step in STEPS.items() if not step.planned}
     assert not [name for name, step in STEPS.items() if step.planned and (step.guard or step.notice)]

@@ -13,6 +13,7 @@ from evidencehub.cli.states import MACHINES, page
 from evidencehub.consultation.states import CommentState
 from evidencehub.extraction import State as Reading
 from evidencehub.extraction.messages import message_for
+from evidencehub.feedback.mistakes.states import MistakeState
 from evidencehub.feedback.requests.states import RequestState
 from evidencehub.projects.pages.submission_views import EVENTS
 from evidencehub.projects.states import Column, DocumentState, SubmissionState
@@ -151,10 +152,17 @@ INVITATIONS = {
     "refused": _invitation("Said no", groups="is_refused"),
     "withdrawn": _invitation("Taken back"),
 }
+MISTAKES = {
+    "waiting": Said(EDITORS, "Waiting", None, "Waiting", None, V.AUTHOR, "is_waiting", "answer: correct: set-aside:"),
+    "answered": Said(NOBODY, "Answered", None, "Answered, nothing changed", None, V.AUTHOR, "is_answered", "correct:"),
+    "corrected": Said(NOBODY, "Corrected", None, "Corrected", None, V.AUTHOR, "is_answered is_corrected"),
+    "set-aside": Said(NOBODY, "Closed", None, "Set aside", None, V.AUTHOR, ""),
+}
 EXPECTED = {
     InvitationState: INVITATIONS,
     SubmissionState: SUBMISSIONS,
     AccreditationState: AWARDS,
+    MistakeState: MISTAKES,
     CommentState: COMMENTS,
     RequestState: REQUESTS,
     AssignmentState: SEATS,
@@ -164,7 +172,7 @@ TABLES = {machine.kind: machine for machine in MACHINES}
 KINDS = dict(
     zip(
         EXPECTED,
-        ("invitation", "submission", "accreditation", "comment", "request", "assignment", "document"),
+        ("invitation", "submission", "accreditation", "mistake", "comment", "request", "assignment", "document"),
         strict=True,
     )
 )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 from evidencehub.accreditation.models import Accreditation
 from evidencehub.accreditation.queries import AgreedFinding, current_accreditations, findings_of, reviewer_kinds
 from evidencehub.catalogue.marks.gradings import Grading
+from evidencehub.feedback.mistakes.queries import corrections
 from evidencehub.interchange.wwc.domains import outcome_of
 from evidencehub.projects.frozen.shapes import FrozenEvaluation
 from evidencehub.projects.models import Submission
@@ -192,12 +194,18 @@ def earlier_award(session: Session, view: PublicProject) -> Accreditation | None
     return award if award and view.submission and award.submission_id != view.submission.id else None
 
 
+def corrected(session: Session, project_id: UUID, evaluation_id: UUID | None = None) -> list[Event]:
+    """What an editor put right after a reader reported it, on the pages of a project or of one study of it."""
+    found = corrections(session, project_id, evaluation_id)
+    return [Event(each.corrected_at, f"Corrected after a reader’s report: {each.said}") for each in found]
+
+
 def history(session: Session, view: PublicProject) -> list[Event]:
     """What happened to the project here, latest first. Drafts and who graded stay out."""
     query = select(Submission).where(Submission.project_id == view.id, Submission.submitted_at.is_not(None))
     earned = session.scalars(select(Accreditation).where(Accreditation.project_id == view.id))
     numbers = {each.submission_id: each for each in earned}
-    events = []
+    events = corrected(session, view.id)
     for submission in session.scalars(query.order_by(Submission.number)):
         again = "Sent for review" if submission.number == 1 else "Sent for review again"
         if submission.submitted_at:

@@ -64,7 +64,7 @@ def project(slug: str) -> ResponseReturnValue:
         checked=seen,
         award_note=grading.accreditation.state.told.public.meaning if grading and grading.accreditation else "",
         earlier=project_page.earlier_award(db.session, view),
-        history=() if imported else project_page.history(db.session, view),
+        history=project_page.history(db.session, view),
         citation=_citation(view, grading),
         **_wording(),
     )
@@ -94,6 +94,7 @@ def evaluation(evaluation_id: UUID) -> ResponseReturnValue:
         study=study,
         grading=grading,
         source=source_of(view.source, as_of) if view.stage == "imported" else None,
+        history=project_page.corrected(db.session, view.id, shown.id),
         results=[result for result in shown.results if result.counts],
         subgroups=[result for result in shown.results if result.is_subgroup and not result.is_superseded],
         earlier=[result for result in shown.results if result.is_superseded],

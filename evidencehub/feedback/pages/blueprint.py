@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, current_app, url_for
 
 from evidencehub.consultation.forms import ROLES_SHOWN
+from evidencehub.feedback.mistakes.models import MistakeReport
 from evidencehub.feedback.requests.models import EvidenceRequest
 from evidencehub.projects.terms import label, unknown
 from evidencehub.shared.links import absolute, on_this_hub
@@ -36,6 +37,26 @@ def outcome_place(slug: str) -> str:
     tree = load_outcomes()
     names = [tree.by_slug[each].label for each in tree.path(slug)]
     return ": ".join([names[0], names[-1]] if len(names) > 1 else names) or unknown(slug)
+
+
+def page_of(made: MistakeReport) -> str:
+    """The public page that a report of a mistake is about."""
+    if made.evaluation_id:
+        return url_for("catalogue.evaluation", evaluation_id=made.evaluation_id)
+    return url_for("catalogue.project", slug=made.project.slug)
+
+
+class MistakeLinks:
+    """The addresses that mails about reports of mistakes hold."""
+
+    def report(self, made: MistakeReport) -> str:
+        return absolute("feedback.report", reference=made.reference)
+
+    def page(self, made: MistakeReport) -> str:
+        return on_this_hub(page_of(made))
+
+    def mistakes(self) -> str:
+        return absolute("feedback.mistakes")
 
 
 @bp.context_processor

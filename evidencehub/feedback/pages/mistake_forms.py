@@ -1,0 +1,43 @@
+"""Forms of reporting a mistake, and of the editors' desk."""
+
+from wtforms import SelectChoice
+from wtforms.validators import DataRequired, Email, InputRequired, Optional
+
+from evidencehub.feedback.mistakes.services import MAX_CORRECTION, MAX_TEXT
+from evidencehub.shared.forms import HubForm, LongText, Radios, ShortText
+
+CORRECT, ANSWER, SET_ASIDE = "correct", "answer", "set-aside"
+
+
+class MistakeForm(HubForm):
+    text = LongText(
+        "What is wrong or out of date?", [DataRequired("Say what is wrong")], limit=MAX_TEXT,
+        description="Say where it stands, what it says and what it should say. A link or the name of a report helps. "
+        "Please name nobody who took part in a project.",
+    )  # fmt: skip
+    email = ShortText(
+        "Email address (optional)",
+        [Optional(), Email("Enter an email address in the correct format, like name@example.org")],
+        limit=320,
+        description="We use it to send you our answer, and then delete it from the report.",
+    )
+
+
+class DecideForm(HubForm):
+    act = Radios(
+        "What came of it?", [InputRequired("Choose what came of it")],
+        choices=[
+            SelectChoice(CORRECT, "It was wrong, and is put right"),
+            SelectChoice(ANSWER, "Nothing changes"),
+            SelectChoice(SET_ASIDE, "It is no report of a mistake: close it without an answer"),
+        ],
+    )  # fmt: skip
+    said = LongText(
+        "What the page says was corrected", limit=MAX_CORRECTION,
+        description="Only where something is put right. What was wrong, and what stands there now, in a sentence or "
+        "two. It stands in the history of the page, with today’s date.",
+    )  # fmt: skip
+    answer = LongText(
+        "Your answer to whoever reported it", limit=MAX_TEXT,
+        description="They get it by mail if they left an address, and else find it with their reference.",
+    )  # fmt: skip

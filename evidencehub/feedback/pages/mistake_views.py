@@ -1,0 +1,95 @@
+"""Reporting a mistake on a public page, and reading what came of it. Nobody needs an account."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import current_app, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from evidencehub.accounts import attempts
+from evidencehub.authz.guard import Loaded, current_actor, public, requires
+from evidencehub.authz.values import Actor, Permission, facts_of
+from evidencehub.feedback.mistakes import queries, services
+from evidencehub.feedback.pages.blueprint import MistakeLinks, bp, page_of
+from evidencehub.feedback.pages.mistake_forms import MistakeForm
+from evidencehub.projects import queries as projects
+from evidencehub.projects.models import Evaluation, Project
+from evidencehub.projects.public import public_view
+from evidencehub.shared.clock import utc_now
+from evidencehub.shared.db import db
+from evidencehub.shared.errors import Invalid, NotFound
+
+_NONE = "There is no such page. It may have moved, or it is not public."
+About = tuple[Project, Evaluation | None]
+
+
+def _about_project(actor: Actor, slug: str) -> Loaded[About]:
+    found, _ = projects.project_by_slug(db.session, slug)
+    if found is None or public_view(db.session, found) is None:
+        raise NotFound(_NONE)
+    return Loaded((found, None), facts_of(actor).and_(public=True), secret=False)
+
+
+def _about_evaluation(actor: Actor, evaluation_id: UUID) -> Loaded[About]:
+    found, _ = projects.public_evaluation(db.session, evaluation_id)
+    view = public_view(db.session, found.project) if found else None
+    if found is None or view is None or view.evaluation(found.id) is None or view.stage == "being-graded":
+        raise NotFound(_NONE)  # while it is graded its title stands on the project's page, and it has none
+    return Loaded((found.project, found), facts_of(actor).and_(public=True), secret=False)
+
+
+@bp.route("/projects/<slug>/mistake", methods=["GET", "POST"])
+@requires(Permission.MISTAKE_REPORT, on=_about_project)
+def on_project(about: About) -> ResponseReturnValue:
+    return _take(about)
+
+
+@bp.route("/evaluations/<uuid:evaluation_id>/mistake", methods=["GET", "POST"])
+@requires(Permission.MISTAKE_REPORT, on=_about_evaluation)
+def on_evaluation(about: About) -> ResponseReturnValue:
+    return _take(about)
+
+
+def _take(about: About) -> ResponseReturnValue:
+    project, evaluation = about
+    form = MistakeForm()
+    if form.validate_on_submit():
+        if not _may_try(project):
+            form.form_errors.append("You have sent many reports in a short time. Wait 15 minutes, and send it again")
+        else:
+            try:
+                made = services.report(
+                    db.session, project, evaluation, text=form.text.data, email=form.email.data or "",
+                    actor=current_actor(), now=utc_now(), links=MistakeLinks(),
+                )  # fmt: skip
+            except Invalid as error:
+                form.show(error)
+            else:
+                db.session.commit()
+                return redirect(url_for(".report", reference=made.reference), code=303)
+    values: dict[str, Any] = {"form": form, "project": project, "evaluation": evaluation}
+    if evaluation:
+        values["back"] = url_for("catalogue.evaluation", evaluation_id=evaluation.id)
+    else:
+        values["back"] = url_for("catalogue.project", slug=project.slug)
+    return render_template("feedback/mistake.html", **values), 422 if form.errors else 200
+
+
+def _may_try(project: Project) -> bool:
+    """Counted by page and network address: nobody has an account to be counted by."""
+    return attempts.may_try(
+        db.session, "mistake", secret_key=current_app.config["SETTINGS"].secret_key, subject=str(project.id),
+        address=request.remote_addr or "unknown", now=utc_now(),
+    )  # fmt: skip
+
+
+@bp.get("/reports/<reference>")
+@public
+def report(reference: str) -> ResponseReturnValue:
+    """What came of a report, for whoever has its reference."""
+    made = queries.by_reference(db.session, reference)
+    if made is None:
+        raise NotFound("There is no report with this reference. Look at its letters again.")
+    return render_template(
+        "feedback/report.html", made=made, page=page_of(made), correction=queries.correction_of(db.session, made)
+    )
