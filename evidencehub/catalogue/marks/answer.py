@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from evidencehub.catalogue.marks.cards import Card
 from evidencehub.catalogue.marks.gradings import Grading
 from evidencehub.catalogue.marks.marks import Line, studies_of, units
+from evidencehub.catalogue.outcomes import happening
 from evidencehub.projects.phrases import inside
 from evidencehub.projects.public import PublicProject
 from evidencehub.projects.sources import source_of
@@ -53,6 +54,8 @@ def _found(all_lines: Sequence[Line]) -> list[str]:
         own = units(line.results[0][1]) if len(line.results) == 1 else ""
         # Else the detail counts studies. "Found" has said that there was a comparison.
         size = f" ({own.removesuffix(' than in the comparison group')})" if own and own == line.detail else ""
+        if happened := happening.told([result for _, result in line.results], line.direction):
+            size = f" ({happened})"
         told.setdefault(words, []).append(f"{inside(line.outcome)}{size}")
     return [_one(words, told[words]) for words in dict.fromkeys(_FOUND.values()) if words in told]
 

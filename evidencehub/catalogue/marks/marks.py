@@ -7,6 +7,7 @@ from uuid import UUID
 
 from evidencehub.catalogue.marks.gradings import Grading, Step
 from evidencehub.catalogue.marks.voices import PARTS_ONLY, SAID, SILENT, in_words, of_silence, voice
+from evidencehub.catalogue.outcomes import happening
 from evidencehub.projects.frozen.shapes import FrozenEvaluation, FrozenProject, FrozenResult
 from evidencehub.projects.outcomes import path_of, place_of
 from evidencehub.projects.public import PublicProject
@@ -215,7 +216,9 @@ def told_of(view: PublicProject, group: Sequence[tuple[FrozenEvaluation, FrozenR
     direction = "mixed" if "mixed" in speaking else combined(speaking) if speaking else PARTS_ONLY
     if direction not in _WITH_HARM and (found := _of_each_outcome(group)) & _WITH_HARM:
         direction = "mixed" if found & {"better", "mixed"} else "worse"
-    return direction, units(main[0]) if len(group) == 1 and main else in_words(heard)
+    if len(group) == 1 and main:
+        return direction, units(main[0])
+    return direction, "; ".join(filter(None, [happening.told(main, direction), in_words(heard)]))
 
 
 def of_counts(directions: Mapping[str, int]) -> str:

@@ -3,13 +3,10 @@
 No word of certainty (improves, probably, may) stands here: those need the judgement of two people.
 """
 
-import tomllib
-from collections.abc import Mapping
-from functools import cache
 from math import exp
-from pathlib import Path
 
 from evidencehub.catalogue.outcomes.gathering import Gathered
+from evidencehub.catalogue.outcomes.happening import happenings
 from evidencehub.catalogue.outcomes.pooling import Interval, Pooled
 from evidencehub.projects.figures.kinds import RATIOS, SPREAD
 from evidencehub.projects.figures.places import places
@@ -20,12 +17,6 @@ from evidencehub.standards.files.outcomes import load_outcomes
 _NOUNS = {"or": "odds", "rr": "chance", "hr": "rate", "irr": "rate"}
 DIRECTIONS = {"better": "better", "worse": "worse", "unclear": "not clear: could be better or worse"}
 PERCENT_DIGITS = 10  # a percentage from here on has no decimals
-
-
-@cache
-def happenings() -> Mapping[str, str]:
-    """What people did, by outcome: "re-offended"."""
-    return tomllib.loads((Path(__file__).parent / "happenings.toml").read_text(encoding="utf-8"))
 
 
 def outcome_label(slug: str) -> str:

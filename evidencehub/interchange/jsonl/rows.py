@@ -8,6 +8,7 @@ from typing import Any
 
 from evidencehub.interchange.jsonl.schemas import RATIOS, Record
 from evidencehub.interchange.records.storing import Columns
+from evidencehub.projects.figures.working_out import worked_out
 from evidencehub.standards.files.checks.words import same_word
 from evidencehub.standards.files.outcomes import load_outcomes
 from evidencehub.standards.files.vocabulary import load_vocabulary
@@ -69,7 +70,10 @@ def evaluation_columns(record: Record) -> Columns:
         "authors": record.authors,
         "year": record.year,
         "design": design[0] if design else "",
-        "participants": max((result["n"] for result in record.results if result["n"]), default=None),
+        "participants": max(
+            (n for result in record.results if (n := result["n"] or _together(result["n_t"], result["n_c"]))),
+            default=None,
+        ),
         "participants_note": "",
         "populations": found("populations", record.populations)[0],
         "settings": found("settings", record.settings)[0],
@@ -91,33 +95,66 @@ def _summary(record: Record) -> str:
 
 
 def result_columns(record: Record, position: int) -> Columns:
-    """No arrow: nobody here has read which way the measures of a file of records point."""
+    """An arrow only where the file says which way is better and gives a margin of error, or the numbers for one.
+
+    Where it does not, nobody here has read which way the measure points.
+    """
     result, given = record.results[position], record.given[position]
     slug = outcome_of(result["outcome"])
-    effect, metric = result["effect"], result["metric"]
-    if effect is not None and metric in RATIOS:
-        effect = math.log(effect)
+    values = _values(result)
+    found = worked_out(values)
+    has_figure = found["effect"] is not None
+    is_pointed = has_figure and values["higher_is"] is not None
     return {
+        **values,
+        **found,
         "external_id": f"{record.external_id}#{position + 1}",
         "position": position,
         "outcome_area": load_outcomes().area_of(slug),
         "outcome": result["outcome"],
         "outcome_slug": slug,
         "measure_name": result["measure"] or result["outcome"],
-        "higher_is": None,
         "comparison_note": result["comparison"],
         "timepoint": result["timepoint"],
+        "followup_months": result["followup_months"],
         "sample_note": "",
-        "is_subgroup": False,
+        "is_subgroup": result["subgroup"] is True,
         "is_superseded": False,
-        "n_total": result["n"],
-        "n_t": None, "n_c": None, "mean_t": None, "mean_c": None, "sd_t": None, "sd_c": None,
-        "effect": effect if metric else None,
-        "effect_metric": metric if effect is not None else "",
-        "p_value": result["p"],
+        "is_primary": result["primary"],
+        "is_adjusted": result["adjusted"],
+        "n_total": result["n"] or _together(result["n_t"], result["n_c"]),
         "flag": "",
-        "source_values": {**_as_text(given), "direction": "not-given" if effect is None else "undecided"},
+        "source_values": {
+            **_as_text(given), **({} if is_pointed else {"direction": "undecided" if has_figure else "not-given"}),
+        },
     }  # fmt: skip
+
+
+def _values(result: Mapping[str, Any]) -> dict[str, Any]:
+    """As the columns have them; a ratio and its ends as logs. An effect without a metric says nothing."""
+    metric = result["metric"]
+    typed = {name: result[name] if metric else None for name in ("effect", "ci_low", "ci_high", "se")}
+    if metric in RATIOS:
+        typed |= {
+            name: value and math.log(value) for name, value in typed.items() if name != "se"
+        }  # the schema takes no ratio of 0
+    numbers = {name: result[name] for name in ("mean_t", "mean_c", "sd_t", "sd_c")}
+    sizes = {name: None if result[name] is None else float(result[name]) for name in ("n_t", "n_c")}
+    if None not in (result["events_t"], result["events_c"], result["n_t"], result["n_c"]):
+        gives = "counts"
+    else:
+        gives = "means" if None not in (numbers["mean_t"], numbers["mean_c"]) else ""
+    return {
+        **typed, **numbers, **sizes,
+        "effect_metric": metric if typed["effect"] is not None else "",
+        "gives": gives, "unit": result["unit"], "contrast": "between", "p_value": result["p"],
+        "events_t": result["events_t"], "events_c": result["events_c"],
+        "higher_is": {"higher": "better", "lower": "worse"}.get(result["better"]),
+    }  # fmt: skip
+
+
+def _together(n_t: int | None, n_c: int | None) -> int | None:
+    return None if n_t is None or n_c is None else n_t + n_c
 
 
 def _as_text(given: Mapping[str, Any]) -> dict[str, str]:

@@ -9,6 +9,8 @@ from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
 
 from evidencehub.shared.numbers import NotOneNumber, read_cell
 
+BETTER = ("higher", "lower")
+CLUSTERS_SAID = ("none", "corrected")
 METRICS = ("g", "md", "pp", "or", "rr", "hr", "irr")
 RATIOS = frozenset({"or", "rr", "hr", "irr"})
 _NO_CONTROL = validate.ContainsNoneOf(tuple(map(chr, (*range(9), 11, 12, *range(14, 32), 127))))
@@ -59,6 +61,18 @@ class Whole(Number):
         return None if number is None else int(number)
 
 
+class YesOrNo(fields.Field[Any]):
+    """true or false; None where there is none."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(load_default=None, allow_none=True, **more)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> bool | None:
+        if value not in (True, False, None, "") or isinstance(value, int) is not isinstance(value, bool):
+            raise ValidationError("not true or false")
+        return None if value in (None, "") else bool(value)
+
+
 class Texts(fields.Field[list[str]]):
     """A list of words, or one text with semicolons between them."""
 
@@ -85,6 +99,24 @@ class ResultSchema(Schema):
     n = Whole(0, 1e9)
     comparison = Text(2_000)
     timepoint = Text(200)
+    better = Text(20)
+    unit = Text(80)
+    ci_low = Number(-1e9, 1e9)
+    ci_high = Number(-1e9, 1e9)
+    se = Number(0, 1e9)
+    n_t = Whole(0, 1e9)
+    n_c = Whole(0, 1e9)
+    events_t = Whole(0, 1e9)
+    events_c = Whole(0, 1e9)
+    mean_t = Number(-1e9, 1e9)
+    mean_c = Number(-1e9, 1e9)
+    sd_t = Number(0, 1e9)
+    sd_c = Number(0, 1e9)
+    clusters = Text(20)
+    primary = YesOrNo()
+    adjusted = YesOrNo()
+    subgroup = YesOrNo()
+    followup_months = Number(0, 1200)
 
 
 class RecordSchema(Schema):
@@ -135,9 +167,27 @@ def record_of(given: Mapping[str, Any]) -> Record:
     """:raises ValidationError: something in it cannot be kept; the messages name each key."""
     loaded = RecordSchema().load(given)
     for result in loaded["results"]:
-        effect, metric = result["effect"], result["metric"]
-        if metric and metric not in METRICS:
-            raise ValidationError({"results": [f"metric is one of {', '.join(METRICS)}, not {metric!r}"]})
-        if metric in RATIOS and effect is not None and effect <= 0:
-            raise ValidationError({"results": [f"a ratio is above 0, not {effect:g}"]})
+        if problem := _problem(result):
+            raise ValidationError({"results": [problem]})
     return Record(**loaded, given=list(given.get("results") or []))
+
+
+def _problem(result: Mapping[str, Any]) -> str:
+    """What of a result cannot be right, by itself or beside its neighbours; "" for nothing."""
+    for name, allowed in (("metric", METRICS), ("better", BETTER), ("clusters", CLUSTERS_SAID)):
+        if result[name] and result[name] not in allowed:
+            return f"{name} is one of {', '.join(allowed)}, not {result[name]!r}"
+    low, high, effect = result["ci_low"], result["ci_high"], result["effect"]
+    if result["metric"] in RATIOS:
+        for value in (effect, low, high):
+            if value is not None and value <= 0:
+                return f"a ratio is above 0, not {value:g}"
+    if (low is None) is not (high is None):
+        return "ci_low and ci_high go together"
+    if low is not None and high is not None and (effect is None or not low <= effect <= high):
+        return f"the interval {low:g} to {high:g} does not hold its effect"
+    for arm in "tc":
+        events, people = result[f"events_{arm}"], result[f"n_{arm}"]
+        if events is not None and (people is None or events > people):
+            return f"events_{arm} is {events:g}, of {'an n that is not given' if people is None else f'{people:g}'}"
+    return ""

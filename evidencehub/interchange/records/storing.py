@@ -23,8 +23,14 @@ RESULT_KEYS = (
     "external_id", "position", "outcome_area", "outcome", "outcome_slug", "measure_name", "higher_is",
     "comparison_note", "timepoint", "sample_note", "is_subgroup", "is_superseded", "n_total", "n_t", "n_c",
     "mean_t", "mean_c", "sd_t", "sd_c", "effect", "effect_metric", "p_value", "flag", "source_values",
-    "evaluation_id", "measure_id",
+    "evaluation_id", "measure_id", "contrast", "gives", "unit", "events_t", "events_c", "se", "ci_low", "ci_high",
+    "is_primary", "is_adjusted", "followup_months", "worked_out", "effect_note",
 )  # fmt: skip
+_NOT_GIVEN: Mapping[str, Any] = {  # of a result, where its source knows nothing of it
+    "contrast": "between", "gives": "", "unit": "", "events_t": None, "events_c": None, "se": None, "ci_low": None,
+    "ci_high": None, "is_primary": None, "is_adjusted": None, "followup_months": None, "worked_out": [],
+    "effect_note": "",
+}  # fmt: skip
 EVALUATION_KEYS = (
     "external_id", "title", "authors", "year", "design", "participants", "participants_note", "populations", "settings",
     "outcome_areas", "place", "summary", "source_url", "source_note", "documents_note", "reported", "project_id",
@@ -135,6 +141,7 @@ def store(session: Session, source: str, made: Made, held: Held, *, now: datetim
     changes = Changes()
     measures = _measure_ids(session, source, made.results)
     for result in made.results:
+        result |= {name: value for name, value in _NOT_GIVEN.items() if name not in result}
         result["measure_id"] = measures[result["measure_name"], result["outcome_area"]]
     before = {row["id"]: row["evaluation_id"] for row in held.results.values()}
     _give_slugs(session, source, made.projects)

@@ -7,7 +7,9 @@ from sqlalchemy import func, select
 
 from evidencehub.catalogue.index import indexing
 from evidencehub.cli import evidencehub
+from evidencehub.projects.frozen.keeping import frozen_evaluation
 from evidencehub.projects.models import Evaluation, OldSlug, OutcomeResult, Project
+from evidencehub.projects.wording import direction_of
 from evidencehub.search.contract import Query
 from evidencehub.shared.audit import AuditEntry
 
@@ -21,6 +23,10 @@ CLUBS = {
         {"outcome": "happiness at lunch"},
     ],
 }  # fmt: skip
+
+
+def _with(**result):
+    return {"external_id": "9", "title": "Odd", "results": [{"outcome": "truancy", **result}]}
 
 
 @pytest.fixture
@@ -81,6 +87,25 @@ def test_a_ratio_is_kept_as_its_log_and_gets_no_arrow(session, take):
     assert (silent.effect, silent.source_values["direction"]) == (None, "not-given")
 
 
+def test_a_file_that_says_which_way_is_better_and_how_sure_it_is_gets_an_arrow(session, take):
+    take(_with(effect=0.5, metric="or", ci_low=0.3, ci_high=0.8, better="lower", primary=True, followup_months=6))
+    (held,) = session.scalars(select(OutcomeResult))
+    assert [round(each, 4) for each in (held.effect, held.ci_low, held.ci_high)] == [-0.6931, -1.204, -0.2231]
+    assert (held.higher_is, held.is_primary, held.followup_months) == ("worse", True, 6.0)
+    assert direction_of(frozen_evaluation(held.evaluation).results[0]) == "better"
+    assert "Nothing has changed." in take(
+        _with(effect=0.5, metric="or", ci_low=0.3, ci_high=0.8, better="lower", primary=True, followup_months=6)
+    )
+
+
+def test_numbers_of_people_are_kept_and_what_follows_from_them_is_worked_out(session, take):
+    take(_with(events_t=19, n_t=46, events_c=4, n_c=35, better="lower"))
+    (held,) = session.scalars(select(OutcomeResult))
+    assert (held.events_t, held.n_c, held.n_total, held.gives) == (19, 35.0, 81, "counts")
+    assert round(held.effect, 1) == 29.9 and held.effect_metric == "pp" and "effect" in held.worked_out
+    assert direction_of(frozen_evaluation(held.evaluation).results[0]) == "worse"
+
+
 def test_pages_of_a_record_can_be_read(session, client, take):
     take(CLUBS)
     evaluation = session.scalars(select(Evaluation)).one()
@@ -113,6 +138,15 @@ def test_records_that_name_one_approach_stand_under_it_and_one_that_moves_leaves
         ({"external_id": "17", "title": "Twice"}, "line 2: external_id: 17 stands on line 1 already"),
         ({"external_id": "9", "title": "Odd", "results": [{"outcome": "a", "effect": -1, "metric": "or"}]}, "above 0"),
         ({"external_id": "9", "title": "Odd\u0000"}, "line 2: title:"),
+        (_with(better="up"), "better is one of higher, lower, not 'up'"),
+        (_with(clusters="yes"), "clusters is one of none, corrected"),
+        (_with(primary="yes"), "line 2: results 1, primary: not true or false"),
+        (_with(primary=1), "not true or false"),
+        (_with(effect=2, metric="or", ci_low=0, ci_high=3), "a ratio is above 0, not 0"),
+        (_with(effect=2, metric="g", ci_low=1), "ci_low and ci_high go together"),
+        (_with(effect=4, metric="g", ci_low=1, ci_high=3), "the interval 1 to 3 does not hold its effect"),
+        (_with(events_t=9, n_t=8), "events_t is 9, of 8"),
+        (_with(events_c=9), "events_c is 9, of an n that is not given"),
     ],
 )
 def test_a_line_that_cannot_be_used_is_told_and_the_rest_goes_in(session, take, line, told):

@@ -7,10 +7,10 @@ from uuid import uuid4
 import pytest
 
 from evidencehub.catalogue.outcomes.gathering import Entered, Gathered
+from evidencehub.catalogue.outcomes.happening import happenings
 from evidencehub.catalogue.outcomes.pooling import pool
 from evidencehub.catalogue.outcomes.units import NOT_SAID, RANDOMISED, Unit
 from evidencehub.catalogue.outcomes.wording import (
-    happenings,
     headline,
     how_alike,
     on_one_study,
