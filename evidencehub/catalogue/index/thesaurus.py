@@ -35,6 +35,12 @@ def _key(typed: list[str]) -> _Key:
 
 
 @cache
-def _groups() -> Mapping[_Key, tuple[str, ...]]:
+def groups() -> tuple[tuple[str, ...], ...]:
+    """Words and phrases of one meaning each."""
     text = files("evidencehub.catalogue.index").joinpath("words.toml").read_text(encoding="utf-8")
-    return {_key(words(word)): tuple(group) for group in tomllib.loads(text)["same"] for word in group}
+    return tuple(map(tuple, tomllib.loads(text)["same"]))
+
+
+@cache
+def _groups() -> Mapping[_Key, tuple[str, ...]]:
+    return {_key(words(word)): group for group in groups() for word in group}

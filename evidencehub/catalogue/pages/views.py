@@ -7,6 +7,7 @@ from evidencehub.authz.guard import public
 from evidencehub.catalogue.index import counts, facets, searching, unanswered
 from evidencehub.catalogue.index.indexing import engine_of
 from evidencehub.catalogue.index.listing import listing, narrowed
+from evidencehub.catalogue.index.suggesting import suggestions
 from evidencehub.catalogue.pages import (
     brief_views,
     compare_views,
@@ -56,7 +57,12 @@ def home() -> ResponseReturnValue:
 @same_for_everybody
 def search_page() -> ResponseReturnValue:
     asked = searching.parse(request.args.get, request.args.getlist)
-    found = listing(engine(), asked, counts.scope(engine()))
+    counted = counts.scope(engine())
+    found, offered = listing(engine(), asked, counted), suggestions(engine(), asked, counted)
+    nothing_has = ""
+    if not found.answer.total and offered and offered[0].is_whole:  # "not effective": no report says so of itself
+        nothing_has, asked, offered = asked.text, offered[0].request, offered[1:]
+        found = listing(engine(), asked, counted)
     answer = found.answer
     wanted = asked.chosen.get(facets.OUTCOME, ())
     if asked.text and not answer.total and not asked.count_chosen:
@@ -66,6 +72,8 @@ def search_page() -> ResponseReturnValue:
         "catalogue/search.html",
         asked=asked,
         found=found,
+        offered=offered,
+        nothing_has=nothing_has,
         answer=answer,
         cards=listed(db.session, answer.hits, prefer=wanted, people=my_people()),
         facets=facets.views(found.facets, asked.chosen),

@@ -192,3 +192,43 @@ def test_an_invented_example_is_listed_beside_real_ones_and_counted_apart(client
     assert "Made Up" in page
     asked_for = client.get("/search?source=invented").text
     assert _listed(asked_for) == 1 and "Made Up" in asked_for and "Tutors" not in asked_for
+
+
+def _offered(page):
+    """What is offered above the results: (address, words, number)."""
+    line = re.search(r'<p class="hub-narrower">(.*?)</p>', page, re.DOTALL)
+    links = re.findall(r'href="([^"]+)">([^<]*)</a>\s*<span class="hub-count">\((\d+)\)', line[1]) if line else []
+    return [(unescape(address), words, int(number)) for address, words, number in links]
+
+
+def test_filters_that_a_question_names_are_offered_with_what_they_give_and_never_applied(session, client, run_due):
+    an_approach(session, "Young Readers", age_from=6, age_to=7)
+    an_approach(session, "Older Readers", age_from=15, age_to=16)
+    session.commit()
+    run_due()
+    page = client.get("/search?q=school+attendance+in+year+2").text
+    assert _listed(page) == 2, "nothing is filtered before somebody presses"
+    offered = _offered(page)
+    assert offered[0] == ("/search?outcome=attendance&age=6-7", "Attendance · ages 6 to 7", 1)
+    assert len(offered) == 3
+    for address, _, number in offered:
+        assert _listed(client.get(address).text) == number, address
+    of_nobody = _offered(client.get("/search?q=school+attendance+for+over+70s").text)
+    assert [words for _, words, _ in of_nobody] == ["Attendance, for “school attendance for over 70s”"]
+    assert not _offered(client.get("/search?q=school+attendance+in+year+2&as-typed=1").text)
+
+
+def test_what_no_report_says_of_itself_is_shown_as_what_it_stands_for_and_said(session, client, run_due):
+    project = an_approach(session, "Worse Off")
+    harmed = a_project(session, name="Harmed")
+    a_result(session, an_evaluation(session, harmed, title="Harmed study"), effect=-3.0, ci_low=-5.0, ci_high=-1.0)
+    sent = a_submission(session, harmed)
+    decided(session, sent, met_up_to(sent, 2))
+    session.commit()
+    run_due()
+    assert project
+    page = client.get("/search?q=not+effective").text
+    assert "Nothing here has the words “not effective”" in " ".join(page.split())
+    assert _listed(page) == 1 and ">Harmed</a>" in page and "Worse Off" not in page
+    assert 'value="not effective"' in page
+    assert "Nothing found" in client.get("/search?q=not+effective&as-typed=1").text
