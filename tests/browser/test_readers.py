@@ -23,6 +23,7 @@ PUBLIC = [
     "/search?tier=graded-3&outcome=violence-and-offending",
     "/projects/steady-start", "/projects/see-it-inside", "/projects/doorstep-breakfasts", "/projects/sound-garden",
     "/projects/team-talk", "/projects/home-safe-home", "/projects/bright-sparks", "/projects/reading-pairs",
+    "/projects/steady-start/mistake",
     "/outcomes", "/outcomes/school-attendance", "/outcomes/attendance", "/search?outcome=attendance",
     "/compare", "/compare?with=steady-start&with=reading-pairs&add=zzzz", "/gap-map",
     "/gap-map?rows=approaches&outcome=school-attendance",

@@ -9,7 +9,7 @@ from evidencehub.catalogue.outcomes import happening
 from evidencehub.projects.phrases import inside
 from evidencehub.projects.public import PublicProject
 from evidencehub.projects.sources import source_of
-from evidencehub.shared.words import counted, listed, lower_first
+from evidencehub.shared.words import listed, lower_first
 
 MOST_NAMED = 3  # outcomes of one kind; the table below has them all
 
@@ -36,15 +36,12 @@ def what_happened(view: PublicProject, card: Card, all_lines: Sequence[Line]) ->
     """ "One study of 220 people (…) found better results for days in school (6.2 days higher …)." """
     if not studies_of(view):
         return "Nobody has measured this yet." if view.evaluations else "Nobody has studied this yet."
-    people = (
-        f"{'' if card.people_known else 'at least '}{counted(card.people, 'person', 'people')}" if card.people else ""
-    )
-    who = f" ({card.who_for})" if card.who_for else ""
-    studies = "One study" if card.studies == 1 else f"{card.studies:,} studies"
-    of = f" of {people}{who}" if people else f" of {card.who_for}" if card.who_for else ""
+    studies = f"{card.size}{f' ({card.who_for})' if card.who_for else ''}"
+    if card.studies == 1:
+        studies = f"One{studies.removeprefix('1')}"
     if not all_lines:
-        return f"{studies}{of} {'tells' if card.studies == 1 else 'tell'} what people saw and felt, without numbers."
-    return f"{studies}{of} found {listed(_found(all_lines), '; ')}."
+        return f"{studies} {'tells' if card.studies == 1 else 'tell'} what people saw and felt, without numbers."
+    return f"{studies} found {listed(_found(all_lines), '; ')}."
 
 
 def _found(all_lines: Sequence[Line]) -> list[str]:

@@ -15,7 +15,7 @@ from evidencehub.catalogue.marks.ratings import rating_of
 from evidencehub.projects.public import PublicProject
 from evidencehub.projects.sources import source_of
 from evidencehub.projects.terms import labels
-from evidencehub.shared.words import listed, lower_first
+from evidencehub.shared.words import counted, listed, lower_first
 
 LINES = 3  # of a card; the page has them all
 LONGEST_SENTENCE = 240
@@ -44,8 +44,7 @@ class Card:
     who_for: str
     where: str
     studies: int
-    people: int  # in those studies that say how many
-    people_known: bool  # whether all of them say it
+    size: str  # "3 studies of 40 to 320 people"; never a sum, since studies may share people
     lines: tuple[CardLine, ...]  # all of them, surest first
     finer: tuple[Finer, ...]
     sure: Sure  # of the whole; shown where there is no line
@@ -83,8 +82,7 @@ def card(view: PublicProject, grading: Grading | None) -> Card:
         who_for=_listed(populations, 3),
         where=_listed(list(places) or [place for place in [project.place] if place], 2),
         studies=len(studies),
-        people=sum(filter(None, sizes)),
-        people_known=all(sizes),
+        size=_size(sizes),
         lines=tuple(CardLine(line.outcome, line.area, line.sure, line.difference, line.detail) for line in of_areas),
         finer=tuple(finer(view, of_areas)),
         sure=sure_of(view, grading, grading.of_whole() if grading else None),
@@ -155,6 +153,20 @@ def first_sentence(text: str) -> str:
 def _populations(view: PublicProject) -> list[str]:
     studied = dict.fromkeys(slug for each in view.evaluations for slug in each.populations)
     return list(view.project.populations or studied)
+
+
+def _size(sizes: Sequence[int | None]) -> str:
+    """:param sizes: people in each study; None where nobody says."""
+    known = sorted(size for size in sizes if size)
+    studies = counted(len(sizes), "study", "studies")
+    if not sizes or not known:
+        return studies if sizes else ""
+    if len(known) < len(sizes):
+        return f"{studies}, the largest known of {counted(known[-1], 'person', 'people')}"
+    least = f"{known[0]:,} to " if known[0] < known[-1] else ""
+    return (
+        f"{studies} of {least}{counted(known[-1], 'person', 'people')}{' each' if len(sizes) > 1 and not least else ''}"
+    )
 
 
 def _listed(names: Sequence[str], most: int) -> str:

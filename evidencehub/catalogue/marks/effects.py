@@ -13,7 +13,7 @@ from uuid import UUID
 
 from evidencehub.catalogue.marks.forest import Forest, Point, Row, Scale, draw
 from evidencehub.catalogue.marks.marks import Line
-from evidencehub.catalogue.marks.voices import SAID, voice
+from evidencehub.catalogue.marks.voices import SAID, in_words, voice
 from evidencehub.projects.figures.kinds import RATIOS, SPREAD
 from evidencehub.projects.figures.per_100 import per_100
 from evidencehub.projects.figures.showing import effect_kind, shown_effect
@@ -127,12 +127,16 @@ def _from_elsewhere(line: Line, address: Address) -> OutcomeShown:
         if any(row.points for row in rows)
     )
     if len(studies) == 1:
-        says = f"One study gives {counted(len(line.results), 'result', 'results')}"
-        says += f": {line.detail}." if line.detail else f": {line.difference.words}."
+        clear = in_words([voice(result for _, result in line.results)])
+        says = f"One study gives {counted(len(line.results), 'result', 'results')}: {clear or line.difference.words}."
     else:
         says = f"{line.detail or counted(len(studies), 'study', 'studies')}."
+    if drawn:
+        unit = effect_kind(next(result for _, result in line.results if result.effect is not None))
+        says += " Each point is one result. The numbers are the source’s own"
+        says += f", in {unit}." if unit else "."
     if drawn and not any(each.has_margins for each in drawn):
-        says += " Each point is one result. The source gives no margins of error."
+        says += " It gives no margins of error."
     return OutcomeShown(line, says, drawn)
 
 
@@ -167,13 +171,12 @@ def _towards_better(result: FrozenResult) -> Point | None:
 
 
 def _numbers(results: Iterable[FrozenResult]) -> str:
-    """The source's own numbers with its own signs: "0.26, −0.1 (standard deviations)"."""
+    """The source's own numbers with its own signs: "0.26; −0.1"."""
     held = [result for result in results if result.effect is not None]
     if not held:
         return "No effect given"
-    unit = effect_kind(held[0])
     values = [shown_effect(result, "effect") for result in held]
     if len(values) <= MOST_NUMBERS:
-        return f"{', '.join(values)}{f' ({unit})' if unit else ''}"
+        return "; ".join(values)
     effects = sorted((result.effect or 0.0, text) for result, text in zip(held, values, strict=True))
-    return f"{number(len(values), 0)} results, from {effects[0][1]} to {effects[-1][1]}{f' ({unit})' if unit else ''}"
+    return f"{number(len(values), 0)} results, from {effects[0][1]} to {effects[-1][1]}"

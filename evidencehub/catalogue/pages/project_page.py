@@ -16,7 +16,6 @@ from evidencehub.interchange.wwc.domains import outcome_of
 from evidencehub.projects.frozen.shapes import FrozenEvaluation
 from evidencehub.projects.models import Submission
 from evidencehub.projects.public import PublicProject
-from evidencehub.projects.reported import study_of
 from evidencehub.projects.sources import source_of
 from evidencehub.review import queries as review
 from evidencehub.review.routes import RouteTaken, asked_of, routes_taken
@@ -173,12 +172,6 @@ def parts_of_groups(view: PublicProject) -> list[PartsOfGroup]:
             more = max(0, len(groups) - MOST_GROUPS)
             found.append(PartsOfGroup(evaluation, len(held), tuple(groups[:MOST_GROUPS]), more))
     return found
-
-
-def given(view: PublicProject) -> tuple[str, ...]:
-    """How studies from elsewhere say it was given: "Given to one person at a time."."""
-    studies = [study for each in view.evaluations if (study := study_of(each.reported))]
-    return tuple(dict.fromkeys(words for study in studies for words in study.delivery))
 
 
 def our_name(view: PublicProject, domain: str) -> str:

@@ -55,7 +55,6 @@ def project(slug: str) -> ResponseReturnValue:
         effects=shown,
         said_results=sum(len(line.results) for line in lines),
         told_above={each.line.results[0][1].id for each in shown if len(each.line.results) == 1},
-        given=project_page.given(view),
         parts_of_groups=project_page.parts_of_groups(view),
         our_name=partial(project_page.our_name, view),
         next_step=project_page.next_step(seen, grading),

@@ -69,5 +69,5 @@ def test_points_from_elsewhere_are_turned_by_the_reading_and_numbers_keep_their_
     ((points,),) = [_points(shown)]
     assert [point.value for point in points] == [0.3, 0.2, -0.1]  # what nobody can read is not drawn
     ((row, _),) = shown.forests[0].rows
-    assert row.note == "0.3, 0.2, −0.1, 0.4 (standard deviations)"
-    assert "The source gives no margins of error." in shown.says
+    assert row.note == "0.3; 0.2; −0.1; 0.4"
+    assert "the source’s own, in standard deviations. It gives no margins of error." in shown.says

@@ -251,3 +251,19 @@ def test_places_with_commas_of_their_own_are_kept_apart():
         "Iowa, United States and Ohio, United States",
         "Iowa, United States; Ohio, United States and 1 more",
     ]
+
+
+@pytest.mark.parametrize(
+    ("sizes", "said"),
+    [
+        ([84], "1 study of 84 people"),
+        ([None], "1 study"),
+        ([40, 320], "2 studies of 40 to 320 people"),
+        ([6888, 6888], "2 studies of 6,888 people each"),  # perhaps the same ones, so never 13,776
+        ([40, None, 320], "3 studies, the largest known of 320 people"),
+    ],
+)
+def test_people_of_several_studies_are_never_added_up(sizes, said):
+    view = a_view(a_result())
+    studies = tuple(replace(view.evaluations[0], id=uuid4(), participants=size) for size in sizes)
+    assert cards.card(replace(view, evaluations=studies), None).size == said
