@@ -10,7 +10,7 @@ from evidencehub.catalogue.index.searching import Request, count
 from evidencehub.search.contract import Engine
 from evidencehub.shared.words import listed, lower_first
 
-MOST = 3
+MOST = 2
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,9 @@ class Suggestion:
 
 
 def suggestions(engine: Engine, asked: Request, counted: Scope) -> list[Suggestion]:
-    """All that the question names together, then each by itself; what gives nothing is not offered.
+    """All that the question names together; where that gives nothing, what each gives by itself.
+
+    Whoever takes all of them can take each off again, so that one link is enough.
 
     :raises SearchUnavailable: the index cannot be read.
     """
@@ -46,7 +48,7 @@ def suggestions(engine: Engine, asked: Request, counted: Scope) -> list[Suggesti
         approaches = count(engine, narrowed(request, counted))
         if approaches:
             found.append(Suggestion(request, tuple(map(_in_words, taken)), approaches))
-        if len(found) == MOST:
+        if found and (taken is new or len(found) == MOST):
             break
     return found
 
