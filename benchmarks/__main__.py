@@ -5,17 +5,15 @@ Nothing here is asserted: times are the machine's as much as ours.
 
 import argparse
 import json
+from argparse import Namespace
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
-from benchmarks import answers, grading, http, search, slow
+from benchmarks import answers, gap_map, grading, http, search, slow
 
-KINDS = ["search", "grading", "slow", "http"]
+KINDS = ["search", "map", "grading", "slow", "http"]
 ASKED_FOR = ["answers"]  # compares and measures nothing, so it runs only where it is named
-
-
-def _range(text: str) -> tuple[int, int]:
-    shortest, _, longest = text.partition("-")
-    return int(shortest), int(longest or shortest)
 
 
 def main() -> None:
@@ -24,41 +22,41 @@ def main() -> None:
     parser.add_argument("--documents", type=int, default=10_000)
     parser.add_argument("--words", type=_range, default=(300, 3_000), help="of a record, for search: 120 or 300-3000")
     parser.add_argument("--peers", nargs="+", choices=search.PEERS, default=list(search.PEERS), help="for search")
+    parser.add_argument("--clock", choices=search.CLOCKS, default="wall", help="for search: what times are taken by")
     parser.add_argument("--submissions", type=int, default=10_000)
     parser.add_argument("--vs", type=Path, help="the checkout of another build (after make setup), for http, answers")
     parser.add_argument("--cranfield", type=Path, help="the folder of that collection, for answers")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
-    wanted = options.what or KINDS
+    options.vs = options.vs and options.vs.resolve()
+    if "answers" in options.what and not options.vs:
+        parser.error("answers needs the other build: --vs CHECKOUT")
     results: dict[str, object] = {}
-    if "search" in wanted:
-        found = search.measure(options.documents, options.words, options.peers)
-        results["search"] = found
+    for kind in options.what or KINDS:
+        measure, lines = MEASURES[kind]
+        results[kind] = measure(options)
         if not options.json:
-            print("\n".join(search.lines(found)))
-    if "grading" in wanted:
-        graded = grading.measure(options.submissions)
-        results["grading"] = graded
-        if not options.json:
-            print("\n".join(grading.lines(graded)))
-    if "slow" in wanted:
-        results["slow"] = [slow.measure(connections) for connections in (200, 2_000)]
-        if not options.json:
-            print("\n".join(line for found in results["slow"] for line in slow.lines(found)))
-    if "http" in wanted:
-        served = http.measure(options.vs and options.vs.resolve())
-        results["http"] = served
-        if not options.json:
-            print("\n".join(http.lines(served)))
-    if "answers" in wanted:
-        if not options.vs:
-            parser.error("answers needs the other build: --vs CHECKOUT")
-        compared = answers.compare(options.vs.resolve(), options.cranfield)
-        results["answers"] = compared
-        if not options.json:
-            print("\n".join(answers.lines(compared)))
+            print("\n".join(lines(results[kind])), flush=True)
     if options.json:
         print(json.dumps(results))
+
+
+def _range(text: str) -> tuple[int, int]:
+    shortest, _, longest = text.partition("-")
+    return int(shortest), int(longest or shortest)
+
+
+MEASURES: dict[str, tuple[Callable[[Namespace], Any], Callable[[Any], list[str]]]] = {
+    "search": (lambda asked: search.measure(asked.documents, asked.words, asked.peers, asked.clock), search.lines),
+    "map": (lambda asked: gap_map.measure(asked.documents), gap_map.lines),
+    "grading": (lambda asked: grading.measure(asked.submissions), grading.lines),
+    "slow": (
+        lambda asked: [slow.measure(connections) for connections in (200, 2_000)],
+        lambda all_found: [line for found in all_found for line in slow.lines(found)],
+    ),
+    "http": (lambda asked: http.measure(asked.vs), http.lines),
+    "answers": (lambda asked: answers.compare(asked.vs, asked.cranfield), answers.lines),
+}
 
 
 if __name__ == "__main__":

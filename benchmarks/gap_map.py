@@ -32,7 +32,8 @@ def measure(count: int) -> dict[str, float]:
                 )
             )  # fmt: skip
 
-        return {"ours_median_ms": _median_ms(ours), "sqlite_median_ms": _median_ms(_in_sqlite(records))}
+        times = {"ours_median_ms": _median_ms(ours), "sqlite_median_ms": _median_ms(_in_sqlite(records))}
+    return {"records": count} | times
 
 
 def _in_sqlite(records: list[Document]) -> Callable[[], object]:
@@ -66,7 +67,7 @@ def _median_ms(work: Callable[[], object]) -> float:
     return round(statistics.median(took), 1)
 
 
-def line(count: int, found: dict[str, float]) -> str:
+def lines(found: dict[str, float]) -> list[str]:
     ours, theirs = found["ours_median_ms"], found["sqlite_median_ms"]
-    size = f"{len(PEOPLE)} by {len(AREAS)}"
-    return f"Gap map of {size}, {count:,} records: ours {ours} ms, SQLite {theirs} ms: {theirs / ours:.1f} times faster"
+    of = f"Gap map of {len(PEOPLE)} by {len(AREAS)}, {found['records']:,} records"
+    return [f"{of}: ours {ours} ms, SQLite {theirs} ms: {theirs / ours:.1f} times faster"]
