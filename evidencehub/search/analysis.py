@@ -15,7 +15,9 @@ STOP_WORDS = frozenset(
 
 _WORD = re.compile(r"\w+")
 COMPOUND = re.compile(r"[^\W\d_]+(?:[-\u2010\u2011][^\W\d_]+)+")  # evidence-based; 11-15 is two numbers
-_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_HYPHENS = "-\u2010\u2011"
+_THOUSANDS = re.compile(r",(?<=\d,)(?=\d{3}(?!\d))")  # the comma first: what is rare is looked for quickest
+_DOTTED = re.compile(r"\.[^\W\d_]\.")
 _INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}")  # U.K. is UK
 _APART = re.compile(r"[\u00b2\u00b3\u00b9\u00bc-\u00be\u2070-\u209c\u2150-\u215f]+")  # 240¹ is not 2401, 1½ not 112
 # Letters of their own that people type without the stroke, and signs inside words that are no letters.
@@ -38,12 +40,17 @@ def compounds(text: str) -> list[str]:
 
 def hyphened(text: str) -> list[str]:
     """The terms of words with hyphens, each written in one."""
-    return [term_of("".join(words(found))) for found in COMPOUND.findall(text)]
+    if not any(hyphen in text for hyphen in _HYPHENS):
+        return []
+    pieces = (piece for piece in text.split() if any(hyphen in piece for hyphen in _HYPHENS))
+    return [term_of("".join(words(found))) for piece in pieces for found in COMPOUND.findall(piece)]
 
 
 def words(text: str) -> list[str]:
     """Return the words of ``text`` in order, in small letters without accents."""
-    text = _INITIALS.sub(lambda found: found[0].replace(".", ""), text.casefold())
+    text = text.casefold()
+    if _DOTTED.search(text):
+        text = _INITIALS.sub(lambda found: found[0].replace(".", ""), text)
     if not text.isascii():
         parts = unicodedata.normalize("NFKD", _APART.sub(r" \g<0>", text.translate(_PLAIN)))
         text = "".join(letter for letter in parts if not unicodedata.combining(letter))

@@ -4,9 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from evidencehub.search.columns import Codes, facet_and_value
+from evidencehub.search.columns import Codes, Columns, facet_and_value
 from evidencehub.search.contract import CELL_FACETS, FACETS, TRAITS
-from evidencehub.search.segment import Segment
 
 
 class Codebook:
@@ -37,43 +36,28 @@ class Books:
         self.projects = Codebook()
         self._studies = Codebook()
         self.facets = {facet: Codebook() for facet in FACETS}
-        self._of_segments: dict[str, tuple[Codes, Codes, Codes, Codes]] = {}
 
-    def project_codes(self, segment: Segment) -> Codes:
-        return self._translated(segment)[0]
+    def project_codes(self, columns: Columns) -> Codes:
+        return _translated(
+            [self.projects.code(value) for value in columns.project_values.tolist()], columns.project_codes
+        )
 
-    def study_codes(self, segment: Segment) -> Codes:
-        return self._translated(segment)[1]
+    def study_codes(self, columns: Columns) -> Codes:
+        return _translated([self._studies.code(value) for value in columns.study_values.tolist()], columns.study_codes)
 
-    def cell_codes(self, segment: Segment) -> Codes:
+    def cell_codes(self, columns: Columns) -> Codes:
         """Return facets x cells."""
-        return self._translated(segment)[2]
+        return _translated(self._values(CELL_FACETS, columns.cell_values.tolist()), columns.cell_codes)
 
-    def trait_codes(self, segment: Segment) -> Codes:
+    def trait_codes(self, columns: Columns) -> Codes:
         """Return all values of all documents, as the segment's columns have them."""
-        return self._translated(segment)[3]
-
-    def keep_only(self, segments: list[Segment]) -> None:
-        names = {segment.name for segment in segments}
-        self._of_segments = {name: codes for name, codes in self._of_segments.items() if name in names}
-
-    def _translated(self, segment: Segment) -> tuple[Codes, Codes, Codes, Codes]:
-        found = self._of_segments.get(segment.name)
-        if found is None:
-            columns = segment.columns
-            projects = [self.projects.code(value) for value in columns.project_values.tolist()]
-            studies = [self._studies.code(value) for value in columns.study_values.tolist()]
-            values = self._values(CELL_FACETS, columns.cell_values.tolist())
-            traits = self._values(TRAITS, columns.trait_values.tolist())
-            found = (
-                np.array(projects, dtype=np.int32)[columns.project_codes],
-                np.array(studies, dtype=np.int32)[columns.study_codes],
-                np.array(values, dtype=np.int32)[columns.cell_codes],
-                np.array(traits, dtype=np.int32)[columns.trait_codes],
-            )
-            self._of_segments[segment.name] = found
-        return found
+        return _translated(self._values(TRAITS, columns.trait_values.tolist()), columns.trait_codes)
 
     def _values(self, names: Sequence[str], held: Sequence[bytes]) -> list[int]:
         """The codes of values that a segment keeps after the numbers of their facets."""
         return [self.facets[names[facet]].code(value) for facet, value in map(facet_and_value, held)]
+
+
+def _translated(codes: list[int], held: Codes) -> Codes:
+    """What a segment's own codes are in the book."""
+    return np.array(codes, dtype=np.int32)[held]

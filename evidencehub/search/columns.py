@@ -7,6 +7,7 @@ is no loss. Its name begins with the segment's, so Whoosh sweeps both away toget
 
 import json
 import os
+from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from itertools import product
@@ -30,8 +31,8 @@ class Columns:
     """One entry for each document of the segment, deleted ones too, unless told otherwise.
 
     A *cell* is a row of a document with one of its outcomes and one of its populations: with every value single,
-    filters that must hold for the same row are an AND of comparisons. ``*_values`` are sorted UTF-8; ``*_codes`` point
-    into them.
+    filters that must hold for the same row are an AND of comparisons. ``*_values`` are UTF-8; ``*_codes`` point into
+    them.
     """
 
     ids: NDArray[np.bytes_]
@@ -81,62 +82,77 @@ def record(document: Document, length: int) -> str:
 
 
 def of_records(records: Iterable[str]) -> Columns:
-    """Build the columns from the stored records of one segment, in the order of its documents."""
-    ids, lengths, years, certainties, projects, counts, cells, labels = [], [], [], [], [], [], [], []  # type: ignore
-    studies: list[bytes] = []
-    trait_counts: list[list[int]] = []
-    traits: list[bytes] = []
-    costs: list[int] = []
-    study_counts: list[int] = []
+    """Build the columns from the stored records of one segment, in the order of its documents.
+
+    What Python holds of a record while the next is read are numbers in arrays, its id and its label.
+    """
+    lengths, years, certainties, counts, label_ends = (array("q") for _ in range(5))
+    trait_counts, costs, study_counts = (array("q") for _ in range(3))
+    project_codes, study_codes, cell_codes, trait_codes = (array("i") for _ in range(4))
+    projects, studies, cell_values, trait_values = (_Codes() for _ in range(4))
+    ids: list[bytes] = []
+    labels = bytearray()
     for text in records:
         held = json.loads(text)
         key, _, project, _ = held["label"]
-        before = len(cells)
-        cells.extend(_cells(held["rows"], held["source"]))
-        counts.append(len(cells) - before)
+        before = len(cell_codes)
+        for cell in _cells(held["rows"], held["source"]):
+            cell_codes.extend([cell_values[each] for each in enumerate(cell)])
+        counts.append((len(cell_codes) - before) // len(CELL_FACETS))
         ids.append(key.encode())
-        projects.append((project or key).encode())
-        studies.append((held["study"] or key).encode())
+        project_codes.append(projects[project or key])
+        study_codes.append(studies[held["study"] or key])
         lengths.append(held["length"])
         years.append(held["year"])
         certainties.append(held["certainty"])
-        trait_counts.append([len(values) for values in held["traits"]])
-        traits += [f"{trait}:{value}".encode() for trait, values in enumerate(held["traits"]) for value in values]
+        trait_counts.extend(map(len, held["traits"]))
+        trait_codes.extend(trait_values[each] for each in _numbered(held["traits"]))
         costs.append(held["cost"])
         study_counts.append(held["studies"])
-        labels.append(json.dumps(held["label"], ensure_ascii=False).encode(errors="backslashreplace"))
-    project_values, project_codes = np.unique(np.array(projects, dtype=np.bytes_), return_inverse=True)
-    study_values, study_codes = np.unique(np.array(studies, dtype=np.bytes_), return_inverse=True)
-    table = np.array(cells, dtype=np.bytes_).reshape(-1, len(CELL_FACETS)).T
-    cell_values, cell_codes = np.unique(table, return_inverse=True)
-    trait_values, trait_codes = np.unique(np.array(traits, dtype=np.bytes_), return_inverse=True)
+        labels += json.dumps(held["label"], ensure_ascii=False).encode(errors="backslashreplace")
+        label_ends.append(len(labels))
     return Columns(
         ids=np.array(ids, dtype=np.bytes_),
-        lengths=np.array(lengths, dtype=np.int64),
-        years=np.array(years, dtype=np.int64),
-        certainties=np.array(certainties, dtype=np.int64),
-        project_values=project_values,
-        project_codes=project_codes.astype(np.int32),
-        study_values=study_values,
-        study_codes=study_codes.astype(np.int32),
-        cell_counts=np.array(counts, dtype=np.int64),
-        cell_values=cell_values,
-        cell_codes=cell_codes.astype(np.int32).reshape(len(CELL_FACETS), -1),
-        trait_counts=np.array(trait_counts, dtype=np.int64).reshape(-1, len(TRAITS)),
-        trait_values=trait_values,
-        trait_codes=trait_codes.astype(np.int32),
-        costs=np.array(costs, dtype=np.int64),
-        study_counts=np.array(study_counts, dtype=np.int64),
-        labels=np.frombuffer(b"".join(labels), dtype=np.uint8),
-        label_ends=np.cumsum([len(label) for label in labels], dtype=np.int64),
+        lengths=np.array(lengths),
+        years=np.array(years),
+        certainties=np.array(certainties),
+        project_values=_values(projects),
+        project_codes=np.array(project_codes),
+        study_values=_values(studies),
+        study_codes=np.array(study_codes),
+        cell_counts=np.array(counts),
+        cell_values=_values(f"{facet}:{value}" for facet, value in cell_values),
+        cell_codes=np.ascontiguousarray(np.array(cell_codes).reshape(-1, len(CELL_FACETS)).T),
+        trait_counts=np.array(trait_counts).reshape(-1, len(TRAITS)),
+        trait_values=_values(f"{trait}:{value}" for trait, value in trait_values),
+        trait_codes=np.array(trait_codes),
+        costs=np.array(costs),
+        study_counts=np.array(study_counts),
+        labels=np.frombuffer(bytes(labels), dtype=np.uint8),
+        label_ends=np.array(label_ends),
     )
 
 
-def _cells(rows: list[list[Any]], source: str) -> Iterator[list[bytes]]:
+class _Codes(dict[Any, int]):
+    """A number for each value, in the order in which they are met."""
+
+    def __missing__(self, value: Any) -> int:
+        code = self[value] = len(self)
+        return code
+
+
+def _values(values: Iterable[str]) -> NDArray[np.bytes_]:
+    return np.array([value.encode() for value in values], dtype=np.bytes_)
+
+
+def _numbered(lists: list[list[str]]) -> Iterator[tuple[int, str]]:
+    """Each value with the number of its list."""
+    return ((number, value) for number, values in enumerate(lists) for value in values)
+
+
+def _cells(rows: list[list[Any]], source: str) -> Iterator[tuple[str, ...]]:
     for row in rows or [["" for _ in ROW_FACETS]]:
-        choices = [(value or [""]) if isinstance(value, list) else [value] for value in row]
-        for values in product(*choices, [source]):
-            yield [f"{facet}:{value}".encode() for facet, value in enumerate(values)]
+        yield from product(*((value or [""]) if isinstance(value, list) else [value] for value in row), [source])
 
 
 def facet_and_value(cell_value: bytes) -> tuple[int, bytes]:

@@ -60,7 +60,8 @@ class WhooshEngine:
         self._memory = memory_mb * MEGABYTE
         self._postings: LeastRecentlyUsed[Postings] = LeastRecentlyUsed(self._memory // 2)
         self._answers: LeastRecentlyUsed[Answer | Crossed] = LeastRecentlyUsed(ANSWERS_KEPT)
-        self._opened = self._assembled(NOTHING_OPENED, [], Books())
+        nothing = Snapshot(NOTHING_OPENED, [], Books(), self._postings)
+        self._opened = _Opened(nothing, Scorer(nothing, 0), nothing.books)
         self._opening = Lock()
 
     def search(self, query: Query) -> Answer:
@@ -96,8 +97,7 @@ class WhooshEngine:
         return Status(snapshot.count, snapshot.generation, str(folder), size_bytes, len(snapshot.segments))
 
     def ids(self) -> dict[str, str]:
-        snapshot = self._current().snapshot
-        held = [json.loads(text) for text in snapshot.records()]
+        held = map(json.loads, self._current().snapshot.records())
         return {record["label"][0]: record["digest"] for record in held}
 
     def _remembered(self, asked: Asked, find: Callable[[Snapshot, Scorer, Asked], Found]) -> Found:
@@ -151,6 +151,6 @@ class WhooshEngine:
         return self._assembled(state, parts, books)
 
     def _assembled(self, state: State, parts: list[tuple[Segment, list[int]]], books: Books) -> _Opened:
-        snapshot = Snapshot(state, parts, books, self._postings)
-        books.keep_only(snapshot.segments)
+        before = self._opened.snapshot if state[0] == self._opened.snapshot.state[0] else None
+        snapshot = Snapshot(state, parts, books, self._postings, before)
         return _Opened(snapshot, Scorer(snapshot, self._memory // 2), books)

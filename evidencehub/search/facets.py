@@ -8,10 +8,9 @@ from numpy.typing import NDArray
 from evidencehub.search.columns import NO_YEAR, Codes, Ints
 from evidencehub.search.contract import TRAITS, Years
 from evidencehub.search.segment import Docs
-from evidencehub.search.snapshot import Snapshot
+from evidencehub.search.snapshot import Selection, Snapshot
 
 Bools = NDArray[np.bool_]
-Selection = tuple[Ints | None, Ints]  # numbers of cells, None for all of them; the places of their documents
 LARGEST_TABLE = 16_000_000  # bytes of the values x units table; beyond it counting sorts instead
 YEARS = "years"  # a filter that is no facet, so that its own is never left off
 
@@ -28,10 +27,10 @@ class Cells:
     ) -> None:
         self._snapshot = snapshot
         self._all: Selection
-        self._matches_all = documents is None
+        self._matches_all = documents is None and snapshot.count == snapshot.size
         if documents is None:
-            self.documents: Docs = np.arange(snapshot.count)
-            self._all = None, snapshot.cell_docs
+            self.documents: Docs = snapshot.living
+            self._all = snapshot.living_cells
         else:
             self.documents = documents
             counts = snapshot.cell_counts[documents]

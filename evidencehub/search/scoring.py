@@ -66,7 +66,7 @@ class Scorer:
 
     def __init__(self, snapshot: Snapshot, limit_bytes: int) -> None:
         self._snapshot = snapshot
-        average = max(float(snapshot.lengths.mean()), 1.0) if snapshot.count else 1.0
+        average = max(float(snapshot.lengths[snapshot.is_living].mean()), 1.0) if snapshot.count else 1.0
         self._norms: Floats = (K1 * (1 - B + B * snapshot.lengths / average)).astype(np.float32)
         self._weights: LeastRecentlyUsed[Weighed] = LeastRecentlyUsed(limit_bytes)
 
@@ -74,7 +74,7 @@ class Scorer:
         """Match every document that has most of a question; of one quoted phrase and nothing else, that holds it."""
         question = parse(text, also)
         if question.is_empty:
-            nothing = np.zeros(self._snapshot.count, dtype=np.float32)
+            nothing = np.zeros(self._snapshot.size, dtype=np.float32)
             return Match(None, nothing, Told(only_common=bool(text.strip())))
         if question.is_exact:
             scores = self._added(question)[0] * self._holding(question.phrases[0])
@@ -100,7 +100,7 @@ class Scorer:
 
     def _added(self, question: Question) -> tuple[Floats, Floats]:
         """Return the scores of all documents, and the rarity of the words that each holds, added up."""
-        scores = np.zeros(self._snapshot.count, dtype=np.float32)
+        scores = np.zeros(self._snapshot.size, dtype=np.float32)
         covered = np.zeros_like(scores)
         for unit in question.units:
             found = self._weighed(unit)
@@ -119,7 +119,7 @@ class Scorer:
         )
 
     def _holding(self, phrase: tuple[str, ...]) -> Floats:
-        holds = np.zeros(self._snapshot.count, dtype=np.float32)
+        holds = np.zeros(self._snapshot.size, dtype=np.float32)
         holds[self._snapshot.with_phrase(phrase)] = 1
         return holds
 
@@ -152,7 +152,7 @@ class Scorer:
         own = self._with_all(unit.phrase) if unit.phrase else self._snapshot.postings(unit.term)
         if not unit.same and not unit.also:
             return own
-        frequencies = np.zeros(self._snapshot.count, dtype=np.float32)
+        frequencies = np.zeros(self._snapshot.size, dtype=np.float32)
         frequencies[own[0]] = own[1]
         for form, share in [*(((term,), 1.0) for term in unit.same), *((form, ALSO_SHARE) for form in unit.also)]:
             docs, times = self._of_form(form)
@@ -188,7 +188,7 @@ class Scorer:
         weights = (rarity * (K1 + 1) * frequencies / (frequencies + self._norms[docs])).astype(np.float32)
         if len(docs) < DENSE_FROM * self._snapshot.count:
             return Weighed(docs, weights, rarity, is_dense=False)
-        everywhere = np.zeros(self._snapshot.count, dtype=np.float32)
+        everywhere = np.zeros(self._snapshot.size, dtype=np.float32)
         everywhere[docs] = weights
         return Weighed(docs, everywhere, rarity, is_dense=True)
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,10 +57,12 @@ class Segment:
         with damage_named(self._folder.parent):
             yield
 
-    def records(self) -> list[str]:
-        """Return the stored record of every document, deleted ones too."""
-        with self._lock, self._reading():
-            return [cast(str, stored["record"]) for _, stored in self._whoosh.iter_docs()]
+    def records(self) -> Iterator[str]:
+        """Yield the stored record of every document, deleted ones too."""
+        for number in range(self.count):
+            with self._lock, self._reading():
+                record: str = self._whoosh.stored_fields(number)["record"]
+            yield record
 
     def numbers(self, ids: Iterable[str]) -> list[int]:
         """Return the numbers of the documents with these ids, of those that are here."""

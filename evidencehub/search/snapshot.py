@@ -1,12 +1,13 @@
-"""One generation of the index as arrays over its living documents, numbered 0 .. n-1 across segments.
+"""One generation of the index as arrays over its documents, numbered through all segments from 0.
 
-Segments and their columns are shared from one generation to the next, so that after a single change arrays only have to
-be put together again: some milliseconds for 10,000 documents.
+Deleted documents keep their numbers, so that after a change only what is new is put behind what was there before: under
+a millisecond for most arrays, however many documents there are. ``is_living`` tells them apart.
 """
 
-from bisect import bisect_right
-from collections.abc import Callable, Sequence
-from itertools import accumulate
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
+from itertools import accumulate, chain, compress
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,8 @@ from numpy.typing import NDArray
 from evidencehub.search.codes import Books
 from evidencehub.search.columns import Codes, Ints
 from evidencehub.search.contract import CELL_FACETS, TRAITS
+from evidencehub.search.growing import Growing
+from evidencehub.search.lists import Lists, by_trait
 from evidencehub.search.respelling import Vocabulary
 from evidencehub.search.segment import Docs, Postings, Segment
 from evidencehub.search.store import State
@@ -22,83 +25,117 @@ from evidencehub.shared.recently_used import LeastRecentlyUsed
 
 PostingsCache = LeastRecentlyUsed[Postings]
 Part = tuple[Segment, Sequence[int]]  # with the numbers of its deleted documents
-
-
-class Lists:
-    """For each document any number of values, end to end."""
-
-    def __init__(self, counts: Ints, values: Codes) -> None:
-        self.counts, self.values = counts, values
-        self.starts: Ints = np.cumsum(counts) - counts
-        self.documents: Ints = np.repeat(np.arange(len(counts)), counts)
-
-    def of(self, documents: Docs) -> tuple[Codes, Ints]:
-        """The values of some documents, and beside each the place of its document among those."""
-        counts = self.counts[documents]
-        places = np.repeat(np.arange(len(documents)), counts)
-        shift = self.starts[documents] - (np.cumsum(counts) - counts)
-        return self.values[np.arange(len(places)) + shift[places]], places
+Selection = tuple[Ints | None, Ints]  # numbers of cells, None for all of them; the places of their documents
+FEW = 500  # documents that are put into an order one by one, and not with all others
 
 
 class Snapshot:
-    """Arrays have one entry a document; ``cells`` and ``cell_docs`` one a cell (see ``columns``), in the same order."""
+    """Arrays have one entry a document; ``cells`` and ``cell_docs`` one a cell (see ``columns``), in the same order.
 
-    def __init__(self, state: State, parts: Sequence[Part], books: Books, cache: PostingsCache) -> None:
+    :param before: the generation before, of the same folder; the arrays of segments that both begin with are shared.
+    """
+
+    def __init__(
+        self, state: State, parts: Sequence[Part], books: Books, cache: PostingsCache, before: "Snapshot | None" = None
+    ) -> None:
         self.state = state
         self.generation = f"{state[0].removeprefix('index-')}.{state[1]}"
         self.segments = [segment for segment, _ in parts]
         self.books = books
         self._cache = cache
-        living = [_living(segment.count, deleted) for segment, deleted in parts]
-        self._local = [np.flatnonzero(alive) for alive in living]
-        self._starts = [0, *accumulate(len(numbers) for numbers in self._local)]
-        self.count = self._starts[-1]
-        self._numbers = [  # from a segment's number of a document to ours; -1 for the deleted
-            np.where(alive, np.cumsum(alive) - 1 + start, -1)
-            for alive, start in zip(living, self._starts[:-1], strict=True)
-        ]
-        held = [(segment, segment.columns, alive) for segment, alive in zip(self.segments, living, strict=True)]
-        self.lengths: Ints = _joined([columns.lengths[alive] for _, columns, alive in held], np.int64)
-        self.years: Ints = _joined([columns.years[alive] for _, columns, alive in held], np.int64)
-        self.certainties: Ints = _joined([columns.certainties[alive] for _, columns, alive in held], np.int64)
-        self.projects: Codes = _joined([books.project_codes(segment)[alive] for segment, _, alive in held], np.int32)
-        self.studies: Codes = _joined([books.study_codes(segment)[alive] for segment, _, alive in held], np.int32)
-        by_id = np.argsort(_joined([columns.ids[alive] for _, columns, alive in held], np.bytes_), kind="stable")
+        self._deleted = [np.asarray(deleted, dtype=np.int64) for _, deleted in parts]
+        self._starts = [0, *accumulate(segment.count for segment in self.segments)]
+        self.size = self._starts[-1]
+        self.is_living = np.ones(self.size, dtype=np.bool_)
+        for start, deleted in zip(self._starts[:-1], self._deleted, strict=True):
+            self.is_living[start + deleted] = False
+        self.count = int(np.count_nonzero(self.is_living))
+        same = _beginning_alike(before.segments, self.segments) if before else 0
+        kept, new = self._starts[same], self.segments[same:]
+        self._growing: dict[str, Growing] = before._growing if before else {}
+        columns = [segment.columns for segment in new]
+        self.lengths: Ints = self._grown("lengths", np.int64, kept, [each.lengths for each in columns])
+        self.years: Ints = self._grown("years", np.int64, kept, [each.years for each in columns])
+        self.certainties: Ints = self._grown("certainties", np.int64, kept, [each.certainties for each in columns])
+        self.projects: Codes = self._grown("projects", np.int32, kept, map(books.project_codes, columns))
+        self.studies: Codes = self._grown("studies", np.int32, kept, map(books.study_codes, columns))
+        self._order: Docs = self._put_in_order(before._order if before else np.empty(0, np.int64), kept)
         # The order "surest, then newest, then by id" as a rank for each document; every other order ends in it.
-        self.ranks: Ints = np.empty(self.count, dtype=np.int64)
-        self.ranks[by_id[np.lexsort((-self.years[by_id], -self.certainties[by_id]))]] = np.arange(self.count)
+        self.ranks: Ints = np.empty(self.size, dtype=np.int64)
+        self.ranks[self._order] = np.arange(self.size)
 
-        self.cell_counts: Ints = _joined([columns.cell_counts[alive] for _, columns, alive in held], np.int64)
-        self.cell_starts: Ints = np.cumsum(self.cell_counts) - self.cell_counts
-        self.cell_docs: Ints = np.repeat(np.arange(self.count), self.cell_counts)
-        tables = [
-            books.cell_codes(segment)[:, np.repeat(alive, columns.cell_counts)] for segment, columns, alive in held
-        ]
-        table = np.concatenate([np.empty((len(CELL_FACETS), 0), dtype=np.int32), *tables], axis=1)
-        self.cells: dict[str, Codes] = dict(zip(CELL_FACETS, table, strict=True))
+        self.costs: Ints = self._grown("costs", np.int64, kept, [each.costs for each in columns])
+        self.study_counts: Ints = self._grown("study counts", np.int64, kept, [each.study_counts for each in columns])
 
-        self.costs: Ints = _joined([columns.costs[alive] for _, columns, alive in held], np.int64)
-        self.study_counts: Ints = _joined([columns.study_counts[alive] for _, columns, alive in held], np.int64)
-        parts_of = [
-            _by_trait(columns.trait_counts, books.trait_codes(segment), alive) for segment, columns, alive in held
-        ]
-        self.traits: dict[str, Lists] = {
-            trait: Lists(
-                _joined([part[place][0] for part in parts_of], np.int64),
-                _joined([part[place][1] for part in parts_of], np.int32),
-            )
-            for place, trait in enumerate(TRAITS)
+        self.cell_counts, self.cell_starts, self.cell_docs, kept_cells = self._spread(
+            "cells", kept, [each.cell_counts for each in columns]
+        )
+        tables = [books.cell_codes(each) for each in columns]
+        self.cells: dict[str, Codes] = {
+            facet: self._grown(f"cells {facet}", np.int32, kept_cells, [table[at] for table in tables])
+            for at, facet in enumerate(CELL_FACETS)
         }
+        of_traits = [by_trait(each.trait_counts, books.trait_codes(each)) for each in columns]
+        self.traits: dict[str, Lists] = {
+            trait: self._listed(trait, kept, [found[at] for found in of_traits]) for at, trait in enumerate(TRAITS)
+        }
+
+    def _listed(self, name: str, kept: int, pieces: Sequence[tuple[Ints, Codes]]) -> Lists:
+        counts, starts, documents, kept_values = self._spread(name, kept, [counts for counts, _ in pieces])
+        values = self._grown(f"{name} values", np.int32, kept_values, [values for _, values in pieces])
+        return Lists(counts, starts, documents, values)
+
+    def _spread(self, name: str, kept: int, pieces: Sequence[Ints]) -> tuple[Ints, Ints, Ints, int]:
+        """How many values each document has, where they begin, the document of each, and how many were there before."""
+        counts = self._grown(f"{name} counts", np.int64, kept, pieces)
+        kept_values, new = int(counts[:kept].sum()), counts[kept:]
+        starts = self._grown(f"{name} starts", np.int64, kept, [kept_values + np.cumsum(new) - new])
+        of_new = np.repeat(np.arange(kept, self.size), new)
+        return counts, starts, self._grown(f"{name} documents", np.int64, kept_values, [of_new]), kept_values
+
+    def _grown(self, name: str, kind: type[Any], kept: int, pieces: Any) -> NDArray[Any]:
+        return self._growing.setdefault(name, Growing(kind)).extended(kept, list(pieces))
+
+    def _put_in_order(self, before: Docs, kept: int) -> Docs:
+        """All documents, the surest first, then the newest, then by id; ``before`` has the first ``kept`` so."""
+        if self.size - kept > FEW:
+            ids = np.concatenate([np.empty(0, np.bytes_), *(segment.columns.ids for segment in self.segments)])
+            by_id = np.argsort(ids, kind="stable")
+            order: Docs = by_id[np.lexsort((-self.years[by_id], -self.certainties[by_id]))]
+            return order
+        order = before[before < kept] if len(before) > kept else before
+        new = sorted(range(kept, self.size), key=self._place_in_order)
+        places = [bisect_left(order, self._place_in_order(document), key=self._place_in_order) for document in new]
+        return np.insert(order, np.array(places, dtype=np.int64), new)
+
+    def _place_in_order(self, document: int) -> tuple[int, int, bytes]:
+        segment, number = self._at(document)
+        return -int(self.certainties[document]), -int(self.years[document]), bytes(segment.columns.ids[number])
+
+    def _at(self, document: int) -> tuple[Segment, int]:
+        part = bisect_right(self._starts, document) - 1
+        return self.segments[part], int(document) - self._starts[part]
+
+    @cached_property
+    def living(self) -> Docs:
+        return np.flatnonzero(self.is_living)
+
+    @cached_property
+    def living_cells(self) -> Selection:
+        """The cells of all documents there are, and the places of their documents among ``living``."""
+        if self.count == self.size:
+            return None, self.cell_docs
+        cells = np.flatnonzero(self.is_living[self.cell_docs])
+        return cells, (np.cumsum(self.is_living) - 1)[self.cell_docs[cells]]
 
     def label(self, document: int) -> tuple[str, str, str, str]:
         """Return id, external id, project and title of a document."""
-        part = bisect_right(self._starts, document) - 1
-        return self.segments[part].columns.label(int(self._local[part][document - self._starts[part]]))
+        segment, number = self._at(document)
+        return segment.columns.label(number)
 
-    def records(self) -> list[str]:
-        """Return the stored records of all documents."""
-        found = [(segment.records(), numbers) for segment, numbers in zip(self.segments, self._local, strict=True)]
-        return [records[number] for records, numbers in found for number in numbers]
+    def records(self) -> Iterator[str]:
+        """Yield the stored records of all documents."""
+        return compress(chain.from_iterable(segment.records() for segment in self.segments), self.is_living)
 
     def postings(self, term: str) -> Postings:
         """Return the living documents that hold ``term``, ascending, and how often each does."""
@@ -124,35 +161,29 @@ class Snapshot:
     def _gathered(self, key: tuple[str, ...], read: Callable[[Segment], Postings]) -> Postings:
         """Read each segment once as long as the cache remembers it, whatever generation asks."""
         docs, weights = [], []
-        for segment, numbers in zip(self.segments, self._numbers, strict=True):
+        for segment, start, deleted in zip(self.segments, self._starts[:-1], self._deleted, strict=True):
             found = self._cache.get((self.state[0], segment.name, key))
             if found is None:
                 found = read(segment)
                 self._cache.put((self.state[0], segment.name, key), found, 200 + found[0].nbytes + found[1].nbytes)
-            mapped = numbers[found[0]]
-            alive = mapped >= 0
-            docs.append(mapped[alive])
-            weights.append(found[1][alive])
-        return _joined(docs, np.int64), _joined(weights, np.float32)
+            numbered = found[0] + start
+            living = self.is_living[numbered] if len(deleted) else slice(None)
+            docs.append(numbered[living])
+            weights.append(found[1][living])
+        if len(docs) == 1:
+            return docs[0], weights[0]
+        return np.concatenate([np.empty(0, np.int64), *docs]), np.concatenate([np.empty(0, np.float32), *weights])
 
 
-def _living(count: int, deleted: Sequence[int]) -> NDArray[np.bool_]:
-    alive = np.ones(count, dtype=np.bool_)
-    alive[np.asarray(deleted, dtype=np.int64)] = False
-    return alive
-
-
-def _by_trait(counts: Ints, codes: Codes, alive: NDArray[np.bool_]) -> list[tuple[Ints, Codes]]:
-    """For each trait how many values the living documents have, and those."""
-    documents, traits = counts.shape
-    of_trait = np.repeat(np.tile(np.arange(traits), documents), counts.ravel())
-    is_living = np.repeat(alive, counts.sum(axis=1))
-    return [(counts[alive, trait], codes[is_living & (of_trait == trait)]) for trait in range(traits)]
+def _beginning_alike(some: Sequence[Segment], others: Sequence[Segment]) -> int:
+    """With how many of the same segments both begin."""
+    count = 0
+    for one, other in zip(some, others, strict=False):
+        if one is not other:
+            break
+        count += 1
+    return count
 
 
 def _once_each(docs: Docs) -> Postings:
     return docs, np.ones(len(docs), dtype=np.float32)
-
-
-def _joined(arrays: list[Any], kind: type[Any]) -> NDArray[Any]:
-    return np.concatenate([np.empty(0, dtype=kind), *arrays])

@@ -18,7 +18,8 @@ from whoosh.writing import SegmentWriter
 
 from evidencehub.search.files import NAME, Files
 from evidencehub.search.postings.field import FIELDS, Numbers
-from evidencehub.search.postings.inverting import Inverter, Text
+from evidencehub.search.postings.inverting import Inverter
+from evidencehub.search.postings.run import Text
 
 EXTENSION = ".postings"
 

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from evidencehub.search import snapshot
 from evidencehub.search.contract import FACETS, TRAITS, Document, Query, Row, Traits
 from evidencehub.search.opening import open_engine
 from evidencehub.search.scoring import EQUAL, K1, B, share_needed
@@ -190,6 +191,22 @@ def test_an_index_changed_step_by_step_answers_like_one_made_at_once(before, ste
         at_once.rebuild(held.values())
         assert stepwise.ids() == at_once.ids() == {key: each.digest for key, each in held.items()}
         assert replace(stepwise.search(query), generation="") == replace(at_once.search(query), generation="")
+
+
+@settings(max_examples=25)
+@given(before=collections, steps=st.lists(collections, max_size=4), few=st.sampled_from([0, 500]), query=queries)
+def test_a_reader_that_follows_each_change_answers_like_one_that_comes_later(before, steps, few, query):
+    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(snapshot, "FEW", few)  # documents put in order one by one, or all anew
+        writer, follower = (open_engine("", Path(folder)) for _ in range(2))
+        writer.rebuild(before)
+        held = {each.id for each in before}
+        for step in [[], *steps]:
+            gone = sorted(held)[: len(step) // 2]
+            writer.apply([replace(each, id=key) for each, key in zip(step, gone[1:], strict=False)] + step, gone)
+            held = held - set(gone) | {each.id for each in step} | set(gone[1 : len(step) + 1])
+            assert follower.search(query) == open_engine("", Path(folder)).search(query)
+        assert follower.ids() == writer.ids()
 
 
 def test_filters_must_hold_for_the_same_outcome_result(tmp_path):
