@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 from uuid import UUID
 
@@ -64,6 +65,7 @@ class _Sent:
     id: UUID
     number: int
     state: SubmissionState
+    decided_at: datetime | None
 
 
 def changed(session: Session, project_id: UUID) -> None:
@@ -84,19 +86,37 @@ def public_view(session: Session, project: Project) -> PublicProject | None:
     return public_views(session, [project.id], strict=True).get(project.id)
 
 
-def public_views(session: Session, project_ids: Sequence[UUID], *, strict: bool = False) -> dict[UUID, PublicProject]:
+def public_view_on(session: Session, project: Project, day: date) -> PublicProject | None:
+    """As everybody saw it at the end of a day (UTC); None where nothing of it had been decided by then.
+
+    What was removed since stays removed. Of a record from elsewhere only the latest is kept, so there is none where its
+    source's file is of a later day.
+
+    :raises BrokenBundle: what it shows cannot be read.
+    """
+    until = datetime.combine(day + timedelta(days=1), time(), UTC)
+    return public_views(session, [project.id], strict=True, until=until).get(project.id)
+
+
+def public_views(
+    session: Session, project_ids: Sequence[UUID], *, strict: bool = False, until: datetime | None = None
+) -> dict[UUID, PublicProject]:
     """The public views of those projects that have one, in the order asked for, by a constant number of queries.
 
     Records from elsewhere are shown as they are. Of others the latest decided submission is shown as it was frozen,
     or, before there is one, a stub of the latest that was sent. Drafts are nobody else's business.
 
     :param strict: raise where a bundle cannot be read; else the log says it, and a list goes without that project.
+    :param until: show what had been decided before this time, as :func:`public_view_on` says.
     """
     query = select(Project).where(Project.id.in_(project_ids))
     query = query.options(joinedload(Project.organisation), selectinload(Project.plan_documents))
     projects = {project.id: project for project in session.scalars(query)}
     imported = _imported(session, [project.id for project in projects.values() if project.source is not None])
     sent = _sent(session, [project.id for project in projects.values() if project.source is None])
+    if until is not None:
+        sent = {key: [each for each in all_sent if _was_over(each, until)] for key, all_sent in sent.items()}
+        sent = {key: all_sent for key, all_sent in sent.items() if all_sent}
     shown = {key: _shown(all_sent) for key, all_sent in sent.items()}
     waiting = {key: _under_way(all_sent, shown[key]) for key, all_sent in sent.items()}
     wanted = {each.id for each in [*shown.values(), *waiting.values()] if each is not None}
@@ -107,6 +127,8 @@ def public_views(session: Session, project_ids: Sequence[UUID], *, strict: bool 
         if project is None:
             continue
         if project.source is not None:
+            if until is not None and project.source_as_of >= until.date().isoformat():
+                continue
             evaluations = tuple(frozen_evaluation(each) for each in imported.get(key, ()))
             data = frozen_project(project)
             found[key] = PublicProject(key, project.slug, "imported", project.demo, data, evaluations, None, None)
@@ -148,12 +170,16 @@ def _imported(session: Session, project_ids: Sequence[UUID]) -> dict[UUID, list[
 def _sent(session: Session, project_ids: Sequence[UUID]) -> dict[UUID, list[_Sent]]:
     """What was ever sent, latest first."""
     ever_sent = [state for state in SubmissionState if state.is_sent]
-    columns = (Submission.project_id, Submission.id, Submission.number, Submission.state)
+    columns = (Submission.project_id, Submission.id, Submission.number, Submission.state, Submission.decided_at)
     query = select(*columns).where(Submission.project_id.in_(project_ids), Submission.state.in_(ever_sent))
     found: dict[UUID, list[_Sent]] = {}
-    for project_id, key, number, state in session.execute(query.order_by(Submission.number.desc())):
-        found.setdefault(project_id, []).append(_Sent(key, number, state))
+    for project_id, key, number, state, at in session.execute(query.order_by(Submission.number.desc())):
+        found.setdefault(project_id, []).append(_Sent(key, number, state, at))
     return found
+
+
+def _was_over(sent: _Sent, until: datetime) -> bool:
+    return sent.state.is_over and sent.decided_at is not None and sent.decided_at < until
 
 
 def _shown(sent: Sequence[_Sent]) -> _Sent | None:

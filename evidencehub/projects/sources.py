@@ -54,6 +54,10 @@ def is_as_of(text: str) -> bool:
         return False
 
 
+def is_day(text: str) -> bool:
+    return is_as_of(text) and len(text) > 7
+
+
 def day_of(as_of: str) -> str:
     """ "25 August 2025", or "April 2020" where only the month is known."""
     if not as_of:

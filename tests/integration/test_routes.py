@@ -9,6 +9,7 @@ PUBLIC = {
     "catalogue.columns_file", "catalogue.compare", "catalogue.describe", "catalogue.download",
     "catalogue.evaluation", "catalogue.figures", "catalogue.gap_map",
     "catalogue.gap_map_file", "catalogue.home", "catalogue.outcome", "catalogue.outcomes", "catalogue.project",
+    "catalogue.project_as_of",
     "catalogue.search", "consultation.standard",
     "consultation.vocabularies", "consultation.vocabulary", "feedback.new_request", "feedback.report",
     "feedback.requests", "guide.crosswalk", "guide.glossary", "guide.standard",

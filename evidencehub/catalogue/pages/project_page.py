@@ -16,7 +16,7 @@ from evidencehub.interchange.wwc.domains import outcome_of
 from evidencehub.projects.frozen.shapes import FrozenEvaluation
 from evidencehub.projects.models import Submission
 from evidencehub.projects.public import PublicProject
-from evidencehub.projects.sources import source_of
+from evidencehub.projects.sources import is_day, source_of
 from evidencehub.review import queries as review
 from evidencehub.review.routes import RouteTaken, asked_of, routes_taken
 from evidencehub.review.wording import ANSWER_COLOURS, answer_label, roles_in_words
@@ -179,6 +179,14 @@ def our_name(view: PublicProject, domain: str) -> str:
     slug = outcome_of(domain) if view.source == "wwc" and domain else None
     term = load_outcomes().by_slug.get(slug or "")
     return term.label if term else ""
+
+
+def dated(view: PublicProject, grading: Grading | None) -> str:
+    """The day since which this version stands here, as an ISO date; "" where it is not dated to a day."""
+    if view.stage == "imported":
+        return view.project.source_as_of if is_day(view.project.source_as_of) else ""
+    decided = view.submission.decided_at if grading and view.submission else None
+    return decided.date().isoformat() if decided else ""
 
 
 def earlier_award(session: Session, view: PublicProject) -> Accreditation | None:

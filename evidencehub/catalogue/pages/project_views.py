@@ -1,5 +1,6 @@
 """Public pages of one project and of one evaluation."""
 
+from datetime import date
 from functools import partial
 from uuid import UUID
 
@@ -14,9 +15,9 @@ from evidencehub.catalogue.pages import project_page
 from evidencehub.catalogue.pages.blueprint import bp
 from evidencehub.projects import queries, reported_words, wording
 from evidencehub.projects.figures import showing
-from evidencehub.projects.public import PublicProject, public_view
+from evidencehub.projects.public import PublicProject, public_view, public_view_on
 from evidencehub.projects.reported import study_of
-from evidencehub.projects.sources import source_of
+from evidencehub.projects.sources import is_day, source_of
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import NotFound
@@ -36,6 +37,27 @@ def project(slug: str) -> ResponseReturnValue:
         raise NotFound(_NONE)
     if has_moved:
         return redirect(url_for(".project", slug=view.slug), code=301)
+    return _project_page(view)
+
+
+@bp.get("/projects/<slug>/as-of/<day>")
+@public
+@same_for_everybody
+def project_as_of(slug: str, day: str) -> ResponseReturnValue:
+    """The page as it stood at the end of a day: what a paper that cites it was written from."""
+    found, has_moved = queries.project_by_slug(db.session, slug)
+    if found is None or not is_day(day) or (on := date.fromisoformat(day)) > utc_now().date():
+        raise NotFound(_NONE)
+    view = public_view_on(db.session, found, on)
+    if view is None:
+        raise NotFound("We have no version of this page from that day: nothing of it was decided, or it is of later.")
+    if has_moved:
+        return redirect(url_for(".project_as_of", slug=view.slug, day=day), code=301)
+    return _project_page(view, as_of=day)
+
+
+def _project_page(view: PublicProject, as_of: str = "") -> str:
+    """:param as_of: the day of which it is, as an ISO date; "" for now."""
     grading = _grading(view)
     lines = marks.lines(view, grading, by_area=False)
     whole, imported = card(view, grading), view.stage == "imported"
@@ -62,9 +84,11 @@ def project(slug: str) -> ResponseReturnValue:
         source=source_of(view.source, view.project.source_as_of) if imported else None,
         checked=seen,
         award_note=grading.accreditation.state.told.public.meaning if grading and grading.accreditation else "",
-        earlier=project_page.earlier_award(db.session, view),
+        earlier=None if as_of else project_page.earlier_award(db.session, view),
+        as_of=as_of,
+        dated=project_page.dated(view, grading),
         history=project_page.history(db.session, view),
-        citation=_citation(view, grading),
+        citation=_citation(view, grading, as_of),
         **_wording(),
     )
 
@@ -106,9 +130,12 @@ def _grading(view: PublicProject) -> Grading | None:
     return gradings(db.session, [view]).get(view.id)
 
 
-def _citation(view: PublicProject, grading: Grading | None) -> str:
+def _citation(view: PublicProject, grading: Grading | None, as_of: str) -> str:
+    """With the permanent address of this version, where it has one."""
     settings = current_app.config["SETTINGS"]
-    address = absolute("catalogue.project", slug=view.slug)
+    day = as_of or project_page.dated(view, grading)
+    address = absolute("catalogue.project_as_of", slug=view.slug, day=day) if day else ""
+    address = address or absolute("catalogue.project", slug=view.slug)
     return project_page.citation(view, grading, site=settings.site_name, address=address, today=utc_now().date())
 
 

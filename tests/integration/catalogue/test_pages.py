@@ -306,8 +306,8 @@ def test_a_study_that_a_later_file_no_longer_names_keeps_its_own_date(session, c
     evaluation.reported = kept(Study(key="review-1", as_of="2025-08-25"))
     mark_changed(session, project.id)
     published()
-    assert client.get("/projects/elsewhere").text.count("s of 25 August 2025") == 5, (
-        "statement, answer, source, history, citation"
+    assert client.get("/projects/elsewhere").text.count("s of 25 August 2025") == 6, (
+        "statement, answer, source, history, permanent link, citation"
     )
 
 
@@ -500,3 +500,34 @@ def test_a_project_tells_of_results_from_an_earlier_reading(session, client, pub
     published()
     page = " ".join(client.get("/projects/read-again").text.split())
     assert "1 more result from an earlier reading, not counted" in page and "Worse" not in page
+
+
+def test_a_permanent_link_leads_to_the_version_of_its_day_whatever_came_later(session, client):
+    project = a_project(session, slug="steady", name="Steady", summary="Twenty weeks.")
+    a_result(session, an_evaluation(session, project))
+    first = a_submission(session, project)
+    decided(session, first, met_up_to(first, 2))
+    first.decided_at = datetime(2026, 3, 2, 23, 59, tzinfo=UTC)
+    session.commit()
+    page = client.get("/projects/steady").text
+    assert 'href="/projects/steady/as-of/2026-03-02"' in page and "/projects/steady/as-of/2026-03-02 (seen" in page
+    project.summary = "Thirty weeks."
+    second = a_submission(session, project)
+    decided(session, second, met_up_to(second, 2))
+    second.decided_at = datetime(2026, 5, 1, tzinfo=UTC)
+    mark_changed(session, project.id)
+    session.commit()
+    assert "Thirty weeks." in client.get("/projects/steady").text
+    for day, words in (("2026-03-02", "Twenty weeks."), ("2026-04-30", "Twenty weeks."), ("2026-05-01", "Thirty")):
+        answer = client.get(f"/projects/steady/as-of/{day}")
+        assert answer.status_code == 200 and words in answer.text, day
+        assert "This is the page as of" in answer.text
+    for day in ("2026-03-01", "2026-13-01", "2026-03", "yesterday", "2999-01-01"):
+        assert client.get(f"/projects/steady/as-of/{day}").status_code == 404, day
+
+
+def test_a_record_from_elsewhere_has_a_permanent_link_while_its_source_is_not_read_again(session, client, published):
+    an_imported_project(session, slug="elsewhere", source_as_of="2025-08-25")
+    published()
+    assert client.get("/projects/elsewhere/as-of/2025-08-25").status_code == 200
+    assert client.get("/projects/elsewhere/as-of/2025-08-24").status_code == 404

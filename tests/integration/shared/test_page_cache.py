@@ -25,6 +25,7 @@ NOT_KEPT = {
     "admin.outbox_mail": "mails, while trying out", "admin.readyz": "says how it is now",
     "catalogue.describe": "has a form", "catalogue.download": "a long file, made as it is sent",
     "consultation.standard": "has a form", "consultation.vocabulary": "has a form",
+    "feedback.new_request": "has a form",
     "feedback.report": "for whoever has its reference",
     "guide.crosswalk": "answers to one's own questions stand in the address", "guide.standard_current": "a redirect",
     "guide.standard_try": "answers to one's own questions stand in the address", "static": "a file",
