@@ -16,7 +16,7 @@ from evidencehub.catalogue.outcomes.units import NONE, Unit, units_of
 from evidencehub.projects.figures.kinds import RATIOS, SPREAD
 from evidencehub.projects.frozen.shapes import FrozenEvaluation, FrozenResult
 from evidencehub.projects.public import PublicProject
-from evidencehub.projects.reported import study_of
+from evidencehub.projects.samples import sample_of
 
 _SCALES = (SPREAD, *RATIOS)  # which goes first where as many studies stand on each
 
@@ -74,17 +74,19 @@ def gather(view: PublicProject) -> list[Gathered]:
         for result in evaluation.results:
             for unit in units_of(result, evaluation.design):
                 units.setdefault(unit, []).append((evaluation, result))
-    return [_gathered(unit, units[unit]) for unit in sorted(units)]
+    samples = sample_of(view.evaluations)
+    return [_gathered(unit, units[unit], samples) for unit in sorted(units)]
 
 
-def _gathered(unit: Unit, held: Held) -> Gathered:
+def _gathered(unit: Unit, held: Held, sample: Mapping[UUID, str]) -> Gathered:
+    """:param sample: people who were studied once, whatever was written of them, by evaluation."""
     left = list[LeftOut]()
     samples: dict[str, Held] = {}
     for evaluation, result in held:
         if reason := _kept_out(unit, result):
             left.append(LeftOut(evaluation.id, result.id, reason))
         else:
-            samples.setdefault(_sample(evaluation), []).append((evaluation, result))
+            samples.setdefault(sample[evaluation.id], []).append((evaluation, result))
     found: dict[str, list[tuple[FrozenEvaluation, FrozenResult, Estimate]]] = {}
     for key, of_sample in samples.items():
         for evaluation, result, usable in _speaking(of_sample, left):
@@ -116,12 +118,6 @@ def _kept_out(unit: Unit, result: FrozenResult) -> str:
     except NotUsable as error:
         return str(error)
     return ""
-
-
-def _sample(evaluation: FrozenEvaluation) -> str:
-    """People who were studied once, whatever was written of them."""
-    study = study_of(evaluation.reported)
-    return f"{evaluation.source}:{study.key}" if study else str(evaluation.id)
 
 
 def _speaking(of_sample: Held, left: list[LeftOut]) -> Iterator[tuple[FrozenEvaluation, FrozenResult, Estimate]]:

@@ -22,8 +22,10 @@ ODDS = {"outcome_area": "school-attendance", "outcome": "Skipping school", "outc
 def approach(session):
     """An approach from elsewhere with three trials in which more skipped school."""
     project = a_project(session, source="records", external_id="1", published_at=NOW)
-    for _ in range(3):
-        study = an_evaluation(session, project, design="rct", source="records", external_id=f"s{id(object())}")
+    for place in range(3):
+        study = an_evaluation(
+            session, project, design="rct", source="records", external_id=f"s{id(object())}", participants=100 + place
+        )
         a_result(session, study, **ODDS, effect=0.5)
     public.changed(session, project.id)
     session.commit()

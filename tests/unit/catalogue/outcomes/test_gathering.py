@@ -225,3 +225,13 @@ def test_counts_add_up_and_turning_every_effect_round_changes_nothing_but_its_si
         assert [(each.results, -each.effect, each.se) for each in one.entered] == [
             (each.results, each.effect, each.se) for each in other.entered
         ]
+
+
+def test_two_reports_of_the_same_people_enter_once():
+    unclustered = {"source_values": {"clusters": "none"}}
+    first, again = (a_study(an_outcome(effect=effect, **unclustered), participants=6888, title=title, source="records")
+                    for effect, title in ((-0.7, "Year one"), (-0.5, "Four years")))  # fmt: skip
+    other = a_study(an_outcome(**unclustered), participants=90, source="records")
+    found = of(a_view(first, again, other))
+    assert sorted(len(each.results) for each in found.entered) == [1, 2]
+    assert next(each.effect for each in found.entered if len(each.results) == 2) == pytest.approx(0.6)
