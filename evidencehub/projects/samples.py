@@ -31,4 +31,3 @@ def sample_of(evaluations: Sequence[FrozenEvaluation]) -> dict[UUID, str]:
             first.setdefault(names, key)
         found[each.id] = key
     return found
-
