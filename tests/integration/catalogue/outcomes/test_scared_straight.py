@@ -65,7 +65,7 @@ def test_more_of_what_is_worse_is_worse_on_the_card_the_page_the_search_and_the_
     for direction in ("better", "no-difference"):
         assert "Scared Straight" not in text(client.get(f"/search?direction={direction}"))
     page = text(client.get("/projects/scared-straight"))
-    assert "7 studies of 794 people found worse results for reoffending (more re-offended)." in page
+    assert "7 studies of 58 to 227 people found worse results for reoffending (more re-offended)." in page
     assert "better results" not in page
     study = session.scalars(select(OutcomeResult)).first().evaluation_id
     assert "Here lower is better" in text(client.get(f"/evaluations/{study}"))
