@@ -2,6 +2,7 @@
 
 import re
 
+import pypdfium2 as pdfium
 import pytest
 
 from evidencehub.standards.files.loading import load_standard
@@ -193,6 +194,19 @@ def test_a_link_to_a_question_of_a_folded_chapter_opens_it_on_a_phone(new_page):
     wide = new_page()
     wide.goto(ORACLE)
     wide.locator("[id='po3.3']").wait_for(state="visible")
+
+
+def test_a_project_is_printed_on_two_pages(new_page, tmp_path):
+    page = new_page()
+    for slug in ("steady-start", "see-it-inside", "home-safe-home", "reading-pairs"):
+        page.goto(f"/projects/{slug}")
+        side = {edge: "12mm" for edge in ("top", "bottom", "left", "right")}
+        page.pdf(path=tmp_path / f"{slug}.pdf", format="A4", margin=side)
+        with pdfium.PdfDocument(tmp_path / f"{slug}.pdf") as printed:
+            text = "".join(each.get_textpage().get_text_bounded() for each in printed)
+            assert len(printed) == 2, slug
+        for words in ("In short", "What you would need to start", "What it costs", "Cite this page"):
+            assert words in text, (slug, words)
 
 
 def test_a_standard_is_printed_with_everything_open_and_without_its_navigation(new_page):
