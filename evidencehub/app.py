@@ -72,6 +72,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     readiness.init_app(app, index=lambda: searching.trouble(engine_of(settings)))
     for module in (catalogue, legal, guide, consultation, feedback, accounts, projects, review, accreditation, admin):
         app.register_blueprint(module.bp)
+    csrf.exempt(app.view_functions["catalogue.stop_following"])  # a mail program presses it, with no page before
     app.wsgi_app = WithRequestId(behind_proxies(app.wsgi_app, settings))  # type: ignore[method-assign]
     return app
 

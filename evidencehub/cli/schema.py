@@ -11,6 +11,8 @@ from sqlalchemy import Engine, create_engine
 from sqlalchemy.exc import OperationalError
 
 from evidencehub.accreditation import models as _accreditation  # noqa: F401  imports every table below it
+from evidencehub.catalogue.alerts import models as _alerts  # noqa: F401
+from evidencehub.catalogue.changes import models as _changes  # noqa: F401
 from evidencehub.catalogue.index import unanswered as _unanswered  # noqa: F401
 from evidencehub.catalogue.marks import kept_cards as _kept_cards  # noqa: F401
 from evidencehub.catalogue.outcomes import models as _outcomes  # noqa: F401

@@ -11,8 +11,10 @@ from flask import Flask
 
 from evidencehub.accounts import resetting, typed
 from evidencehub.accounts.blueprint import AccountLinks
+from evidencehub.catalogue.alerts import sending, services
 from evidencehub.catalogue.index import indexing, unanswered
 from evidencehub.catalogue.outcomes import recomputing
+from evidencehub.catalogue.pages.follow_views import AlertLinks
 from evidencehub.projects import extracting, public
 from evidencehub.review import joined
 from evidencehub.review.pages.blueprint import ReviewLinks
@@ -38,7 +40,14 @@ def quick_handlers(settings: Settings) -> dict[str, due.Handler]:
         "reset": resetting.handler(AccountLinks(), utc_now),
         public.INDEX: indexing.handler(settings),
         public.SYNTHESIS: recomputing.handler(utc_now),
+        **alert_handlers(settings),
     }
+
+
+def alert_handlers(settings: Settings) -> dict[str, due.Handler]:
+    """What goes out on time, and nobody waits for by the minute."""
+    engine = partial(indexing.engine_of, settings)
+    return {services.KIND: sending.handler(engine, settings.secret_key, AlertLinks(), utc_now)}
 
 
 def mail_handlers(settings: Settings) -> dict[str, due.Handler]:

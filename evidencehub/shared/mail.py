@@ -38,6 +38,7 @@ class Mail(Base, private="mails"):
     about: Mapped[str] = mapped_column(String(80))  # what caused it, such as "submission.sent"
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
+    stop_at: Mapped[str] = mapped_column(default="", server_default="")  # an address that ends such mails with a POST
 
 
 @dataclass(frozen=True)
@@ -57,9 +58,14 @@ class Transport(Protocol):
     def close(self) -> None: ...
 
 
-def queue(session: Session, *, to: str, subject: str, body: str, about: str, at: datetime) -> Mail:
-    """Put a mail in the caller's transaction; it goes out if, and only if, that commits."""
-    mail = Mail(id=uuid4(), to=to, subject=subject, body=body.strip() + "\n", about=about, created_at=at)
+def queue(session: Session, *, to: str, subject: str, body: str, about: str, at: datetime, stop_at: str = "") -> Mail:
+    """Put a mail in the caller's transaction; it goes out if, and only if, that commits.
+
+    :param stop_at: where somebody ends such mails, for programs that show a button for it.
+    """
+    mail = Mail(
+        id=uuid4(), to=to, subject=subject, body=body.strip() + "\n", about=about, created_at=at, stop_at=stop_at
+    )
     session.add(mail)
     due.add(session, "mail", mail.id, {"mail_id": str(mail.id)})
     return mail
@@ -117,6 +123,9 @@ def as_message(mail: Mail, *, sender: str) -> EmailMessage:
     message["Date"] = format_datetime(mail.created_at)
     message["Message-ID"] = f"<{mail.id}@evidencehub>"
     message["Auto-Submitted"] = "auto-generated"
+    if mail.stop_at:  # one press in the mail program: RFC 2369 and RFC 8058
+        message["List-Unsubscribe"] = f"<{mail.stop_at}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(mail.body)
     return message
 

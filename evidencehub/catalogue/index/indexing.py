@@ -12,6 +12,7 @@ from sqlalchemy import Engine as Database
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from evidencehub.catalogue.changes import recording
 from evidencehub.catalogue.index import renewing
 from evidencehub.catalogue.index.documents import documents
 from evidencehub.catalogue.marks import kept_cards
@@ -21,6 +22,7 @@ from evidencehub.projects.public import public_ids
 from evidencehub.search.contract import Document, Engine, IndexDamaged
 from evidencehub.search.opening import open_engine
 from evidencehub.shared import due, public_version
+from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import reading_only
 from evidencehub.shared.settings import Settings
 
@@ -52,6 +54,7 @@ def handler(settings: Settings) -> due.Handler:
             return renewing.anew(new_session, engine, rebuild, str(error))
 
         def finish(session: Session) -> None:
+            recording.record(session, now, at=utc_now())
             kept_cards.keep(session, now)
             public_version.changed(session.connection())
 
@@ -106,6 +109,7 @@ def _documents_keeping_cards(session: Session) -> Iterator[Document]:
 
 def _keep(session: Session, now: Read) -> None:
     with Session(_engine_of(session)) as writing:
+        recording.record(writing, now, at=utc_now())
         kept_cards.keep(writing, now)
         writing.commit()
 

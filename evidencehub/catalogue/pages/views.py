@@ -13,6 +13,7 @@ from evidencehub.catalogue.pages import (
     compare_views,
     download_views,
     figures_views,
+    follow_views,
     gap_map_views,
     project_views,
 )
@@ -29,7 +30,8 @@ from evidencehub.standards.files.outcomes import load_outcomes
 
 # Importing these puts their views on the blueprint.
 __all__ = [
-    "bp", "brief_views", "compare_views", "download_views", "figures_views", "gap_map_views", "project_views",
+    "bp", "brief_views", "compare_views", "download_views", "figures_views", "follow_views",
+    "gap_map_views", "project_views",
 ]  # fmt: skip
 
 

@@ -23,6 +23,8 @@ NOT_KEPT = {
     "accounts.sign_in_code": "has a form", "accounts.sign_in_passkey": "is sent",
     "admin.healthz": "says how it is now", "admin.outbox": "mails, while trying out",
     "admin.outbox_mail": "mails, while trying out", "admin.readyz": "says how it is now",
+    "catalogue.confirm_following": "has a token", "catalogue.follow": "has a form",
+    "catalogue.stop_following": "has a token",
     "catalogue.describe": "has a form", "catalogue.download": "a long file, made as it is sent",
     "consultation.standard": "has a form", "consultation.vocabulary": "has a form",
     "feedback.new_request": "has a form",

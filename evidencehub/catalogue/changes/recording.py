@@ -1,0 +1,84 @@
+"""Writing down what changed, in the transaction in which its copies are renewed."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from evidencehub.catalogue.changes import states
+from evidencehub.catalogue.changes.models import ChangeKind, PublicChange, PublicState
+from evidencehub.catalogue.marks.kept_cards import KeptCard
+from evidencehub.catalogue.marks.read import Read
+
+KEPT_FOR = timedelta(days=400)
+REMOVED = "Its text was removed. What stays is that it was sent, and what was decided."
+GONE = "It is no longer public."
+
+
+def record(session: Session, read: Read, *, at: datetime) -> None:
+    """Compare each of these projects with how it last stood. Call it before its card is kept anew.
+
+    A project that has a card and no state was public before anything was written down: it is no news.
+    """
+    held = {
+        each.project_id: each
+        for each in session.scalars(select(PublicState).where(PublicState.project_id.in_(read.project_ids)))
+    }
+    had_card = set(session.scalars(select(KeptCard.project_id).where(KeptCard.project_id.in_(read.project_ids))))
+    for key in read.project_ids:
+        state = held.get(key)
+        if state is None or state.version <= read.version:  # never back to what older records said
+            _record(session, read, key, state, was_shown=key in had_card, at=at)
+    session.execute(delete(PublicChange).where(PublicChange.at < at - KEPT_FOR))
+    session.flush()
+
+
+def _record(
+    session: Session, read: Read, key: UUID, held: PublicState | None, *, was_shown: bool, at: datetime
+) -> None:
+    view = read.views.get(key)
+    if view is None or view.removed:
+        if view is not None:  # redaction takes the words out of what was told, too
+            session.execute(delete(PublicChange).where(PublicChange.project_id == key))
+        if held is not None:
+            _withdrawn(session, key, held, is_removed=view is not None, at=at)
+            session.delete(held)
+        return
+    now = states.state_of(view, read.gradings.get(key))
+    told = None
+    if held is not None:
+        told = states.difference(held.state, now)
+    elif not was_shown:
+        told = ChangeKind.NEW, states.new(now)
+    if told is not None:
+        areas = states.areas_of(now) | (states.areas_of(held.state) if held else set())
+        kind, said = told
+        session.add(
+            PublicChange(
+                project_id=key, at=at, kind=kind, name=view.name, slug=view.slug, areas=sorted(areas), told=said,
+                demo=view.demo,
+            )
+        )  # fmt: skip
+    if held is None:
+        session.add(
+            PublicState(project_id=key, version=read.version, state=now | _as_named(view.name, view.slug, view.demo))
+        )
+    else:
+        held.version, held.state = read.version, now | _as_named(view.name, view.slug, view.demo)
+
+
+def _as_named(name: str, slug: str, demo: bool) -> dict[str, object]:
+    """What is said of a project when it is gone."""
+    return {"name": name, "slug": slug, "demo": demo}
+
+
+def _withdrawn(session: Session, key: UUID, held: PublicState, *, is_removed: bool, at: datetime) -> None:
+    state = held.state
+    session.add(
+        PublicChange(
+            project_id=key, at=at, kind=ChangeKind.WITHDRAWN, name="" if is_removed else state["name"],
+            slug=state["slug"], areas=sorted(states.areas_of(state)), told=[REMOVED if is_removed else GONE],
+            demo=state["demo"],
+        )
+    )  # fmt: skip

@@ -1,0 +1,365 @@
+"""Being told of changes: written down as they happen, confirmed by whoever reads the mail, stopped by one press."""
+
+import re
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from email import message_from_string, policy
+from uuid import uuid4
+
+import pytest
+from lxml import etree
+from sqlalchemy import func, select
+
+from evidencehub.accreditation.models import Accreditation
+from evidencehub.accreditation.states import AccreditationState
+from evidencehub.catalogue.alerts import sending, services
+from evidencehub.catalogue.alerts.models import Alert, Often
+from evidencehub.catalogue.changes.models import PublicChange, PublicState
+from evidencehub.catalogue.index import indexing
+from evidencehub.catalogue.pages.follow_views import AlertLinks
+from evidencehub.cli import worker
+from evidencehub.projects.models import OutcomeResult, Project
+from evidencehub.shared import due, mail
+from evidencehub.shared.db import db
+from evidencehub.shared.due import DueRow
+from tests.factories import a_project, a_result, an_evaluation
+from tests.integration.catalogue.test_pages import WORSE, a_decided_project, an_imported_project
+from tests.support.records import a_submission, decided, mark_changed, met_up_to
+from tests.support.smtp import MailServer
+
+MONDAY = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+
+
+def told(session):
+    session.rollback()
+    found = session.scalars(select(PublicChange).order_by(PublicChange.at, PublicChange.name))
+    return [(each.name, each.kind.value, " ".join(each.told)) for each in found]
+
+
+def mails(session, about):
+    session.rollback()
+    return session.scalars(select(mail.Mail).where(mail.Mail.about == about).order_by(mail.Mail.created_at)).all()
+
+
+def link(text, act):
+    return re.search(rf"http://localhost(/follow/{act}/\S+)", text)[1]
+
+
+def on_another_day(session):
+    """The latest change happened after the mails of the next day."""
+    session.rollback()
+    latest = session.scalars(select(PublicChange).order_by(PublicChange.at.desc())).first()
+    latest.at += timedelta(days=1, hours=1)
+    session.commit()
+
+
+@pytest.fixture
+def publish(session, run_due):
+    def publish():
+        session.commit()
+        run_due()
+
+    return publish
+
+
+@pytest.fixture
+def followed(app, client, session):
+    """Ask and confirm as a reader would; the alert's id."""
+
+    def follow(address="/follow?q=walk", email="reader@elsewhere.example", often="daily"):
+        known = set(session.scalars(select(Alert.id)))
+        session.rollback()
+        assert client.post(address, data={"email": email, "often": often}).status_code == 303
+        asked = mails(session, "alert.asked")[-1]
+        assert client.post(link(asked.body, "confirm")).status_code == 200
+        session.rollback()
+        (made,) = set(session.scalars(select(Alert.id))) - known
+        return made
+
+    return follow
+
+
+@pytest.fixture
+def tell(app, settings):
+    """Do what is due of alerts as if it were a later day, beside nothing else."""
+
+    def run(days=1):
+        with app.app_context():
+            at = datetime.now(UTC) + timedelta(days=days)
+            handler = sending.handler(
+                lambda: indexing.engine_of(settings), settings.secret_key, AlertLinks(), lambda: at
+            )
+            return due.run(db.sessionmaker, {services.KIND: handler}, now=lambda: at)
+
+    return run
+
+
+def test_what_happens_to_a_project_is_written_down_as_old_and_new(session, publish):
+    project = a_project(session, name="Walk to school")
+    a_result(session, an_evaluation(session, project))
+    sent = a_submission(session, project)
+    mark_changed(session, project.id)
+    publish()
+    assert told(session) == [("Walk to school", "new", "It was sent for review. No decision yet.")]
+    decided(session, sent, met_up_to(sent, 2))
+    publish()
+    assert told(session)[1] == (
+        "Walk to school", "changed",
+        "Being graded → graded. School attendance: new here, better, Standard 2.",
+    )  # fmt: skip
+    award = session.scalars(select(Accreditation)).one()
+    award.state = AccreditationState.WITHDRAWN
+    mark_changed(session, project.id)
+    publish()
+    assert told(session)[2][1:] == (
+        "changed", "Award: in force → withdrawn. School attendance, how sure we are: Standard 2 → no Standard.",
+    )  # fmt: skip
+
+
+def test_a_direction_that_turns_is_told_and_a_record_that_is_put_right(session, publish):
+    project = an_imported_project(session, name="From afar")
+    publish()
+    result = session.scalars(select(OutcomeResult).where(OutcomeResult.outcome == "School attendance")).one()
+    result.flag = ""
+    mark_changed(session, project.id)
+    publish()
+    assert told(session)[-1][1:] == ("changed", "School attendance: no arrow → better.")
+    for name, value in WORSE.items():
+        setattr(result, name, value)
+    mark_changed(session, project.id)
+    publish()
+    assert told(session)[-1][2] == "School attendance: better → worse."
+    session.get(Project, project.id).summary = "Other words."
+    mark_changed(session, project.id)
+    publish()
+    assert told(session)[-1][1:] == ("corrected", "Its source changed the record. The marks are as before.")
+
+
+def test_nothing_is_written_where_nothing_changed(session, publish):
+    project = a_decided_project(session)
+    publish()
+    for _ in range(2):
+        mark_changed(session, project.id)
+        publish()
+    assert [kind for _, kind, _ in told(session)] == ["new"]
+
+
+def test_what_is_gone_is_told_and_a_new_wording_of_old_records_is_no_news(app, session, settings, publish):
+    project = an_imported_project(session, name="From afar")
+    a_decided_project(session, name="Walk to school")
+    publish()
+    session.query(PublicState).delete()  # as on a hub that was there before anything was written down
+    session.query(PublicChange).delete()
+    session.commit()
+    with app.app_context(), db.sessionmaker() as other:
+        indexing.rebuild(other, indexing.engine_of(settings))
+    assert told(session) == [] and session.scalar(select(func.count()).select_from(PublicState)) == 2
+    for evaluation in list(project.evaluations):
+        for result in list(evaluation.results):
+            session.delete(result)
+        session.delete(evaluation)
+    session.flush()
+    session.delete(project)
+    mark_changed(session, project.id)
+    publish()
+    assert told(session) == [("From afar", "withdrawn", "It is no longer public.")]
+
+
+def test_an_address_is_written_to_only_after_whoever_reads_it_pressed_the_button(session, client, publish, tell):
+    a_decided_project(session, name="Walk to school")
+    publish()
+    answer = client.post("/follow?q=walk", data={"email": " Reader@Elsewhere.example ", "often": "weekly"})
+    assert answer.status_code == 303 and answer.location == "/follow/asked"
+    (asked,) = mails(session, "alert.asked")
+    assert asked.to == "reader@elsewhere.example" and "“walk”" in asked.body and "weekly" in asked.body
+    page = client.get(link(asked.body, "confirm"))
+    session.rollback()
+    assert "reader@elsewhere.example" in page.text and session.scalars(select(Alert)).one().confirmed_at is None
+    client.post(link(asked.body, "confirm"))
+    session.rollback()
+    assert session.scalars(select(Alert)).one().confirmed_at is not None
+
+
+def test_an_address_that_nobody_confirms_is_forgotten(session, client, tell):
+    client.post("/follow?q=walk", data={"email": "reader@elsewhere.example", "often": "daily"})
+    assert tell(days=6) == 0
+    assert tell(days=8) == 1
+    session.rollback()
+    assert session.scalars(select(Alert)).all() == [] and mails(session, "alert.asked") == []
+
+
+def test_strangers_cannot_fill_a_mailbox_and_learn_nothing(session, client, followed):
+    answers = set()
+    for number in range(6):
+        answer = client.post(f"/follow?q=walk{number}", data={"email": "reader@elsewhere.example", "often": "daily"})
+        answers.add((answer.status_code, answer.location))
+    assert len(answers) == 1 and len(mails(session, "alert.asked")) == services.MOST_UNCONFIRMED
+    assert len(session.scalars(select(Alert)).all()) == services.MOST_UNCONFIRMED
+
+
+def test_who_asks_twice_has_one_alert_and_is_told_so(session, client, followed):
+    followed()
+    client.post("/follow?q=walk", data={"email": "reader@elsewhere.example", "often": "weekly"})
+    asked = mails(session, "alert.asked")
+    assert asked[-1].subject == "You get these mails already" and "/follow/stop/" in asked[-1].body
+    assert [each.often for each in session.scalars(select(Alert))] == [Often.DAILY]
+
+
+def test_what_changed_on_the_list_is_told_and_nothing_when_nothing_did(session, client, publish, followed, tell):
+    project = a_project(session, name="Walk to school")
+    a_result(session, an_evaluation(session, project))
+    sent = a_submission(session, project)
+    decided(session, sent, met_up_to(sent, 1))
+    other = a_decided_project(session, name="Boot camp")
+    publish()
+    key = followed("/follow?q=school&outcome=school-attendance")
+    tell()
+    assert mails(session, "alert.told") == []  # what was there before is no news
+    newer = a_submission(session, project)
+    decided(session, newer, met_up_to(newer, 2))
+    publish()
+    on_another_day(session)
+    tell(days=2)
+    (sent_mail,) = mails(session, "alert.told")
+    assert sent_mail.subject == "1 change: “school”, School attendance"
+    assert "CHANGED\n\nWalk to school\n" in sent_mail.body and "Standard 1 → Standard 2." in sent_mail.body
+    assert f"http://localhost/projects/{project.slug}" in sent_mail.body and other.name not in sent_mail.body
+    assert "http://localhost/search?q=school&outcome=school-attendance" in sent_mail.body
+    tell(days=3)
+    assert len(mails(session, "alert.told")) == 1
+    session.rollback()
+    rows = session.scalars(select(DueRow).where(DueRow.key == str(key))).all()
+    assert [each.payload["act"] for each in rows].count(services.TELL) == 1  # one next time, however often it was told
+
+
+def test_what_left_the_list_is_told_once(session, publish, followed, tell):
+    project = an_imported_project(session, name="From afar")
+    publish()
+    followed("/follow?q=afar")
+    tell()
+    session.rollback()
+    for evaluation in list(project.evaluations):
+        for result in list(evaluation.results):
+            session.delete(result)
+        session.delete(evaluation)
+    session.flush()
+    session.delete(project)
+    mark_changed(session, project.id)
+    publish()
+    on_another_day(session)
+    tell(days=2)
+    (sent_mail,) = mails(session, "alert.told")
+    assert "WITHDRAWN\n\nFrom afar\nIt is no longer public." in sent_mail.body
+
+
+def test_one_approach_can_be_followed(session, client, publish, followed, tell):
+    project = a_decided_project(session, slug="walk", name="Walk to school")
+    a_decided_project(session, name="Boot camp")
+    publish()
+    followed("/follow?approach=walk")
+    award = session.scalars(select(Accreditation).where(Accreditation.project_id == project.id)).one()
+    award.state = AccreditationState.ON_HOLD
+    mark_changed(session, project.id)
+    publish()
+    tell()
+    (sent_mail,) = mails(session, "alert.told")
+    assert sent_mail.subject == "1 change: Walk to school" and "in force → on hold" in sent_mail.body
+    assert client.get("/follow?approach=nothing").status_code == 404
+
+
+def test_one_press_stops_and_nothing_is_kept(session, client, publish, followed, tell, app):
+    followed()
+    followed("/follow?q=camp")
+    app.config["WTF_CSRF_ENABLED"] = True  # as outside of tests: a mail program has no token
+    secret = app.config["SETTINGS"].secret_key
+    stop = f"/follow/stop/{services.token_of(secret, session.scalars(select(Alert.id)).first())}"
+    page = client.get(stop)
+    session.rollback()
+    assert "Stop these mails" in page.text and len(session.scalars(select(Alert)).all()) == 2  # to look is not to press
+    pressed = client.post(stop, data={"List-Unsubscribe": "One-Click"})
+    session.rollback()
+    assert pressed.status_code == 200 and len(session.scalars(select(Alert)).all()) == 1
+    assert client.post(stop).status_code == 200 and client.get(stop).status_code == 404
+    assert tell(days=2) == 2 and mails(session, "alert.told") == []
+    (left,) = session.scalars(select(Alert.id))
+    client.post(f"/follow/stop/{services.token_of(secret, left)}", data={"all": "1"})
+    session.rollback()
+    assert session.scalars(select(Alert)).all() == session.scalars(select(mail.Mail)).all() == []
+
+
+def test_a_token_of_anothers_making_opens_nothing(client, session, followed):
+    key = followed()
+    for token in ("x", services.token_of("another secret", key), services.token_of("another secret", uuid4())):
+        assert client.get(f"/follow/stop/{token}").status_code == 404
+        assert client.post(f"/follow/confirm/{token}").status_code == 404
+
+
+def test_the_mail_server_gets_the_headers_that_mail_programs_make_a_button_of(
+    make_app, settings, session, client, publish, followed, tell
+):
+    a_decided_project(session, name="Walk to school")
+    publish()
+    followed(email="reader@city.gov.uk")
+    a_decided_project(session, name="Walk the dog")
+    publish()
+    tell()
+    with MailServer() as server:
+        worker.run_due(make_app(replace(settings, mail_url=f"smtp://localhost:{server.port}")))
+    letters = [message_from_string(each, policy=policy.default) for each in server.mails]
+    assert all(each["List-Unsubscribe"] for each in letters)
+    (letter,) = [each for each in letters if "change" in each["Subject"]]
+    assert letter["To"] == "reader@city.gov.uk" and "NEW" in letter.get_content()
+    assert letter["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    address = letter["List-Unsubscribe"].strip("<>").removeprefix("http://localhost")
+    assert client.post(address, data={"List-Unsubscribe": "One-Click"}).status_code == 200
+    session.rollback()
+    assert session.scalars(select(Alert)).all() == []
+
+
+def test_feeds_are_atom_and_hold_what_changed_on_the_list(session, client, publish):
+    a_decided_project(session, slug="walk", name="Walk <to> school & back")
+    a_decided_project(session, name="Boot camp", demo=True)
+    publish()
+    an_imported_project(session, name="From afar")
+    publish()
+    spaces = {"a": "http://www.w3.org/2005/Atom"}
+    for address, names in (
+        ("/search/changes.atom", ["From afar: new", "Walk <to> school & back: new"]),
+        ("/search/changes.atom?q=walk&source=here", ["Walk <to> school & back: new"]),
+        ("/projects/walk/changes.atom", ["Walk <to> school & back: new"]),
+        ("/search/changes.atom?q=zebra", []),
+    ):
+        answer = client.get(address)
+        feed = etree.fromstring(answer.data)
+        assert answer.mimetype == "application/atom+xml" and feed.xpath("string(a:id)", namespaces=spaces)
+        assert sorted(feed.xpath("//a:entry/a:title/text()", namespaces=spaces)) == names
+        for each in feed.xpath("//a:feed | //a:entry", namespaces=spaces):
+            assert re.fullmatch(r"\S+T\S+\+00:00", each.xpath("string(a:updated)", namespaces=spaces))
+    assert client.get("/projects/nothing/changes.atom").status_code == 404
+
+
+def test_pages_lead_to_following(session, client, publish):
+    a_decided_project(session, slug="walk")
+    publish()
+    assert (
+        'href="/follow?q=attendance&amp;direction=better"' in client.get("/search?q=attendance&direction=better").text
+    )
+    assert 'href="/follow?outcome=school-attendance"' in client.get("/outcomes/school-attendance").text
+    assert 'href="/follow?approach=walk"' in client.get("/projects/walk").text
+    page = client.get("/follow?q=attendance&sort=newest&page=3").text
+    assert 'href="/search/changes.atom?q=attendance"' in page and "“attendance”" in page
+    assert client.post("/follow?q=x", data={"email": "nonsense", "often": "hourly"}).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("often", "now", "then"),
+    [
+        (Often.DAILY, MONDAY, datetime(2026, 3, 3, 7, tzinfo=UTC)),
+        (Often.DAILY, MONDAY.replace(hour=6), datetime(2026, 3, 2, 7, tzinfo=UTC)),
+        (Often.WEEKLY, MONDAY, datetime(2026, 3, 9, 7, tzinfo=UTC)),
+        (Often.WEEKLY, MONDAY.replace(hour=6), datetime(2026, 3, 2, 7, tzinfo=UTC)),
+        (Often.WEEKLY, MONDAY + timedelta(days=6), datetime(2026, 3, 9, 7, tzinfo=UTC)),
+    ],
+)
+def test_mails_go_out_on_the_next_morning_or_the_next_monday(often, now, then):
+    assert services.next_time(often, now) == then
