@@ -8,9 +8,10 @@ from evidencehub.catalogue.index.intent import Named, intent
 from evidencehub.catalogue.index.listing import narrowed
 from evidencehub.catalogue.index.searching import Request, count
 from evidencehub.search.contract import Engine
-from evidencehub.shared.words import listed, lower_first
+from evidencehub.shared.words import capitalize_first, listed, lower_first
 
 MOST = 2
+_PROPER = frozenset({facets.PLACE, "source", "rating"})  # names keep their capitals
 
 
 @dataclass(frozen=True)
@@ -47,12 +48,17 @@ def suggestions(engine: Engine, asked: Request, counted: Scope) -> list[Suggesti
         )
         approaches = count(engine, narrowed(request, counted))
         if approaches:
-            found.append(Suggestion(request, tuple(map(_in_words, taken)), approaches))
+            found.append(Suggestion(request, _in_words(taken), approaches))
         if found and (taken is new or len(found) == MOST):
             break
     return found
 
 
-def _in_words(named: Named) -> str:
-    first, *others = (facets.value_label(named.facet, value) for value in named.values)
-    return listed([first, *map(lower_first, others)], last="or")
+def _in_words(taken: list[Named]) -> tuple[str, ...]:
+    said = []
+    for named in taken:
+        labels = [facets.value_label(named.facet, value) for value in named.values]
+        if named.facet not in _PROPER:
+            labels = [lower_first(label) for label in labels]
+        said.append(listed(labels, last="or"))
+    return (capitalize_first(said[0]), *said[1:])

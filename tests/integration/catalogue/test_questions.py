@@ -1,7 +1,9 @@
 """What people ask, of the demonstration and the clearinghouse's archive of August 2025: what the first screen holds."""
 
+import re
 import subprocess
 import sys
+from html import unescape
 from uuid import UUID
 
 import pytest
@@ -39,12 +41,30 @@ ANSWERED = (
     ("anger management", "violence prevention", 40),
     ("school attendence", "Attendance and truancy", 300),
     ("prison visits", "See It Inside", 20),
+    ("knowledge is power programme", "KIPP", 20),
+    ("KIPP", "Knowledge is Power", 20),
+    ("TFA", "Teach for America", 20),
+    ("promoting alternative thinking strategies", "PATHS", 20),
+    ("good behaviour game", "Good Behavior Game", 20),
+    ("applied behaviour analysis", "Lovaas", 60),
+    ("school-wide positive behaviour support", "Positive Behavior", 60),
+    ("times tables", "Math Facts", 300),
+)
+
+
+# A question, what is offered above its results as filters, and a piece of a name on the first screen of those.
+OFFERED = (
+    ("reading in year 2", "Reading · ages 6 to 7", "Read"),
+    ("16-18 yr old dropouts", "Ages 16 to 18 · staying in school", "Early College"),
+    ("mentoring for teenagers", "Ages 13 to 19, for “mentoring”", "Mentor"),
+    ("one to one maths in california", "One to one · maths · California", "Math"),
+    ("programmes that backfired", "Worse or better and worse", "See It Inside"),
 )
 
 
 @pytest.fixture(scope="module")
-def asked(sample_data, tmp_path_factory):
-    """A function from a question to (number of approaches, names on the first screen, how it was read)."""
+def hub(sample_data, tmp_path_factory):
+    """The application over the demonstration and the archive."""
     patch = pytest.MonkeyPatch()
     patch.setenv("EVIDENCEHUB_HOME", str(tmp_path_factory.mktemp("questions")))
     for name in ("DATABASE_URL", "SEARCH_URL"):
@@ -53,6 +73,16 @@ def asked(sample_data, tmp_path_factory):
     for command in commands:
         subprocess.run([sys.executable, "-m", "evidencehub.cli", *command], check=True, capture_output=True)
     app = create_app(load_settings())
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+    patch.undo()
+
+
+@pytest.fixture
+def asked(hub):
+    """A function from a question to (number of approaches, names on the first screen, how it was read)."""
+    app = hub
 
     def answer(text):
         request = searching.parse({"q": text}.get, lambda name: [])
@@ -61,10 +91,7 @@ def asked(sample_data, tmp_path_factory):
             names = [db.session.get(Project, UUID(hit.project)).name for hit in found.hits[:SCREEN]]
         return found.total, names, found.told
 
-    yield answer
-    with app.app_context():
-        db.engine.dispose()
-    patch.undo()
+    return answer
 
 
 def test_real_questions_are_answered_on_the_first_screen(asked):
@@ -89,3 +116,18 @@ def test_what_nobody_studied_is_no_other_word_and_not_half_a_question(asked):
     assert asked("not effective")[0] == 0  # “effective” alone would be no answer
     total, _, told = asked("programmes that backfired")
     assert total and told.missing == ("backfired",)
+
+
+def test_filters_that_a_question_names_are_offered_on_the_real_archive(hub):
+    client = hub.test_client()
+    for text, words, name in OFFERED:
+        page = client.get("/search", query_string={"q": text}).get_data(as_text=True)
+        line = re.search(r'<p class="hub-narrower">(.*?)</p>', page, re.DOTALL)
+        assert line, text
+        address, said = re.search(r'href="([^"]+)">([^<]*)</a>', line[1]).groups()
+        number = re.search(r"\(([\d,]+)\)", line[1])[1]
+        assert unescape(said).startswith(words), (text, said)
+        narrowed = client.get(unescape(address)).get_data(as_text=True)
+        assert f"{number} approach" in narrowed, (text, number)
+        names = re.findall(r'hub-card__title">\s*<a[^>]*>([^<]*)<', narrowed)
+        assert any(name.casefold() in each.casefold() for each in names[:SCREEN]), (text, names[:SCREEN])
