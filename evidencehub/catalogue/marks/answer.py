@@ -28,7 +28,7 @@ _FOUND = {
     "flagged": "figures for {} that do not fit together",
     "not-given": "no number for {}",
     "not-measured": "no number for {}",
-    "parts-only": "results for parts of the group only for {}",
+    "parts-only": "results for {}, for parts of the group only",
 }
 
 
@@ -41,7 +41,7 @@ def what_happened(view: PublicProject, card: Card, all_lines: Sequence[Line]) ->
         studies = f"One{studies.removeprefix('1')}"
     if not all_lines:
         return f"{studies} {'tells' if card.studies == 1 else 'tell'} what people saw and felt, without numbers."
-    return f"{studies} found {listed(_found(all_lines), '; ')}."
+    return f"{studies} found {'; '.join(_found(all_lines))}."
 
 
 def _found(all_lines: Sequence[Line]) -> list[str]:
