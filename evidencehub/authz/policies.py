@@ -74,6 +74,8 @@ POLICY: dict[Permission, tuple[Rule, ...]] = {
     P.COMMENT_SEND: ((confirmed,),),
     P.COMMENTS_MANAGE: ((is_editor,), (is_admin,)),
     P.REQUESTS_MANAGE: ((is_editor,), (is_admin,)),
+    P.NOTE_SEND: ((is_public,),),
+    P.NOTES_MANAGE: ((is_editor,), (is_admin,)),
     P.MISTAKE_REPORT: ((is_public,),),
     P.MISTAKES_MANAGE: ((is_editor,), (is_admin,)),
     P.SEARCHES_MANAGE: ((is_editor,), (is_admin,)),

@@ -94,6 +94,8 @@ class Permission(StrEnum):
     COMMENT_SEND = "comment-send"
     COMMENTS_MANAGE = "comments-manage"
     REQUESTS_MANAGE = "requests-manage"
+    NOTE_SEND = "note-send"
+    NOTES_MANAGE = "notes-manage"
     MISTAKE_REPORT = "mistake-report"
     MISTAKES_MANAGE = "mistakes-manage"
     SEARCHES_MANAGE = "searches-manage"

@@ -17,6 +17,8 @@ from evidencehub.consultation.states import COMMENT_TOLD
 from evidencehub.consultation.transitions import COMMENT
 from evidencehub.feedback.mistakes.states import MISTAKE_TOLD
 from evidencehub.feedback.mistakes.transitions import MISTAKE
+from evidencehub.feedback.notes.states import NOTE_TOLD
+from evidencehub.feedback.notes.transitions import NOTE
 from evidencehub.feedback.requests.states import REQUEST_TOLD
 from evidencehub.feedback.requests.transitions import REQUEST
 from evidencehub.projects.states import DOCUMENT_TOLD, SUBMISSION_TOLD
@@ -54,6 +56,7 @@ MACHINES = (
     Machine("accreditation", "An accreditation", "the team", ACCREDITATION_TOLD, ACCREDITATION),
     Machine("mistake", "A report of a mistake", "whoever sent it", MISTAKE_TOLD, MISTAKE),
     Machine("comment", "A comment on a standard", "its author", COMMENT_TOLD, COMMENT),
+    Machine("note", "A practice note", "whoever wrote it", NOTE_TOLD, NOTE),
     Machine("request", "A request for evidence", "who asked", REQUEST_TOLD, REQUEST),
     Machine(
         "assignment", "A reviewer's seat on a case", "the team", SEAT_TOLD,

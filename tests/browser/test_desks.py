@@ -8,7 +8,7 @@ from tests.browser.people import sign_in, sign_out
 
 DESKS = {
     "Project team": ["/team", "/team/projects/new", "/organisations/new"],
-    "Editor": ["/cases", "/figures/searches", "/admin/evidence-requests"],
+    "Editor": ["/cases", "/figures/searches", "/admin/evidence-requests", "/admin/notes"],
     "Reviewer one": ["/reviews"],
     "Reviewer two": ["/account", "/account/password", "/account/email", "/account/second-step"],
     "Admin": ["/admin/people", "/admin/system", "/admin/mails"],

@@ -29,7 +29,8 @@ PUBLIC = [
     "/compare", "/compare?with=steady-start&with=reading-pairs&add=zzzz", "/gap-map",
     "/gap-map?rows=approaches&outcome=school-attendance",
     "/vocabularies/outcomes", "/standards", "/standards/project-oracle/2014-reconstruction",
-    *STANDARDS, "/glossary", "/figures", "/evidence-requests", "/evidence-requests/new?outcome=attendance",
+    *STANDARDS, "/glossary", "/figures", "/projects/steady-start/notes", "/projects/steady-start/notes/new",
+    "/evidence-requests", "/evidence-requests/new?outcome=attendance",
     "/accreditations", "/sign-in", "/register", "/forgotten-password", "/mails", "/nowhere",
     *(f"/about/{name}" for name in ("accessibility", "privacy", "terms", "contact", "cookies")),
 ]  # fmt: skip

@@ -11,6 +11,8 @@ from evidencehub.authz.values import NOBODY
 from evidencehub.cli.states import MACHINES
 from evidencehub.consultation.models import StandardComment
 from evidencehub.feedback.mistakes import services as mistakes
+from evidencehub.feedback.notes.models import PracticeNote
+from evidencehub.feedback.notes.states import NoteState
 from evidencehub.feedback.requests.models import EvidenceRequest
 from evidencehub.feedback.requests.states import RequestState
 from evidencehub.projects import access
@@ -24,6 +26,7 @@ from tests.factories_review import LATER, a_case, a_frozen_case, decide, grade, 
 
 STEPS = {f"{machine.kind}.{step.name}": step for machine in MACHINES for step in machine.steps}
 COMMENTS = "/standards/project-oracle/2014-reconstruction/comments"
+NOTE = {"setting": "", "role": "practitioner", "email": "amara@example.org"}
 ASKED = {"outcome": "attendance", "population": "", "role": "practitioner", "email": "amara@example.org"}
 SAID = {"part": "po1.1", "text": "Say what a theory of change is.", "role": "practitioner", "name_shown": ""}
 
@@ -117,6 +120,19 @@ def _settle_mistakes(client, session, watch, project):
             assert client.post(address, data={"act": step, **about}).status_code == 303
 
 
+def _give_back(client, session, watch, project):
+    """As an editor. Of notes two: each decision forgets the address that it is told to."""
+    _ask_for_evidence(client, session, watch)
+    for text, step in (("One.", "publish"), ("Another.", "refuse")):
+        assert client.post(f"/projects/{project.slug}/notes/new", data=NOTE | {"did": text}).status_code == 303
+        session.rollback()
+        written = session.scalar(select(PracticeNote.id).where(PracticeNote.state == NoteState.WAITING))
+        with watch.takes(f"note.{step}"):
+            session.commit()
+            told = {"reason": "It names somebody."}
+            assert client.post(f"/admin/notes/{written}/{step}", data=told).status_code == 303
+
+
 def test_every_step_that_is_not_planned_is_taken_and_sends_its_notice(client, session):
     watch = Watch(session)
     organisation = an_organisation(session)
@@ -172,7 +188,7 @@ def test_every_step_that_is_not_planned_is_taken_and_sends_its_notice(client, se
         session.commit()
         assert client.post(f"{address}/refuse", data={"reason": "It names somebody."}).status_code == 303
 
-    _ask_for_evidence(client, session, watch)
+    _give_back(client, session, watch, case.submission.project)
     _settle_mistakes(client, session, watch, project)
     _answer_invitations(client, session, watch, organisation, member)
     assert watch.taken == {name for name, step in STEPS.items() if not step.planned}

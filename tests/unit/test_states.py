@@ -14,6 +14,7 @@ from evidencehub.consultation.states import CommentState
 from evidencehub.extraction import State as Reading
 from evidencehub.extraction.messages import message_for
 from evidencehub.feedback.mistakes.states import MistakeState
+from evidencehub.feedback.notes.states import NoteState
 from evidencehub.feedback.requests.states import RequestState
 from evidencehub.projects.pages.submission_views import EVENTS
 from evidencehub.projects.states import Column, DocumentState, SubmissionState
@@ -99,6 +100,11 @@ COMMENTS = {
     "refused": Said(NOBODY, "Not published", None, "Not published", None, V.AUTHOR, "is_refused", "publish:"),
 }
 
+NOTES = {
+    "waiting": Said(EDITORS, None, None, "Waiting", None, V.AUTHOR, "is_waiting", "publish:is_no_concern refuse:"),
+    "published": Said(NOBODY, None, None, "Published", None, V.PUBLIC, "is_published", "refuse:"),
+    "refused": Said(NOBODY, None, None, "Not published", None, V.AUTHOR, "", "publish:is_no_concern"),
+}
 REQUESTS = {
     "waiting": Said(EDITORS, None, None, "Waiting", None, V.AUTHOR, "is_waiting", "publish: refuse:"),
     "published": Said(
@@ -164,6 +170,7 @@ EXPECTED = {
     AccreditationState: AWARDS,
     MistakeState: MISTAKES,
     CommentState: COMMENTS,
+    NoteState: NOTES,
     RequestState: REQUESTS,
     AssignmentState: SEATS,
     DocumentState: DOCUMENTS,
@@ -172,7 +179,17 @@ TABLES = {machine.kind: machine for machine in MACHINES}
 KINDS = dict(
     zip(
         EXPECTED,
-        ("invitation", "submission", "accreditation", "mistake", "comment", "request", "assignment", "document"),
+        (
+            "invitation",
+            "submission",
+            "accreditation",
+            "mistake",
+            "comment",
+            "note",
+            "request",
+            "assignment",
+            "document",
+        ),
         strict=True,
     )
 )

@@ -13,6 +13,7 @@ from evidencehub.catalogue.marks.cards import card
 from evidencehub.catalogue.marks.gradings import Grading, gradings
 from evidencehub.catalogue.pages import project_page
 from evidencehub.catalogue.pages.blueprint import bp
+from evidencehub.feedback.notes.queries import published_count
 from evidencehub.projects import queries, reported_words, wording
 from evidencehub.projects.figures import showing
 from evidencehub.projects.public import PublicProject, public_view, public_view_on
@@ -68,6 +69,7 @@ def _project_page(view: PublicProject, as_of: str = "") -> str:
     return render_template(
         "catalogue/project.html",
         view=view,
+        notes=published_count(db.session, view.id),
         project=view.project,
         grading=grading,
         card=whole,

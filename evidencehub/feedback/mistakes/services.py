@@ -6,8 +6,8 @@ from uuid import uuid4
 
 from sqlalchemy.orm import Session
 
-from evidencehub.authz.policies import permits
-from evidencehub.authz.values import Actor, Facts, Permission
+from evidencehub.authz.values import Actor, Facts
+from evidencehub.feedback.acts import Course, checked, move
 from evidencehub.feedback.mistakes import mails, queries
 from evidencehub.feedback.mistakes.mails import Links
 from evidencehub.feedback.mistakes.models import Correction, MistakeReport, MistakeWords
@@ -15,13 +15,13 @@ from evidencehub.feedback.mistakes.states import MistakeState
 from evidencehub.feedback.mistakes.transitions import MISTAKE
 from evidencehub.projects import public
 from evidencehub.projects.models import Evaluation, Project
-from evidencehub.shared import audit, transitions
-from evidencehub.shared.errors import Invalid
+from evidencehub.shared import audit
 
 KIND = "mistake"
 MAX_TEXT = 5_000  # characters; of a report and an answer alike
 MAX_CORRECTION = 500  # characters
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # none that is read as another
+COURSE = Course(KIND, MistakeState, MISTAKE)
 
 
 def report(
@@ -33,7 +33,7 @@ def report(
     :param email: where the answer goes; "" for somebody who comes back with the reference.
     :raises Invalid: the text is empty or too long.
     """
-    text = _checked(text, "text", "Say what is wrong")
+    text = checked(text, "text", "Say what is wrong", most=MAX_TEXT)
     was_empty = queries.waiting(session) == 0
     made = MistakeReport(
         id=uuid4(), reference=_reference(), project=project, evaluation=evaluation, sent_at=now,
@@ -54,8 +54,8 @@ def answer(
     session: Session, made: MistakeReport, *, text: str, actor: Actor, facts: Facts, now: datetime, links: Links
 ) -> None:
     """Say why nothing changes. :raises Invalid: no answer. :raises WrongState: it was answered or set aside already."""
-    text = _checked(text, "answer", "Write an answer")
-    _move(session, made, "answer", actor=actor, facts=facts, now=now)
+    text = checked(text, "answer", "Write an answer", most=MAX_TEXT)
+    move(session, COURSE, made, "answer", actor=actor, facts=facts, now=now)
     made.words.answer = text
     mails.answered(session, made, now=now, links=links)
     made.words.email = ""
@@ -70,9 +70,9 @@ def correct(
     :raises Invalid: no answer, or nothing for the page; ``errors`` names each.
     :raises WrongState: it was corrected or set aside already.
     """
-    text = _checked(text, "answer", "Write an answer")
-    said = _checked(said, "said", "Say what was corrected", most=MAX_CORRECTION)
-    _move(session, made, "correct", actor=actor, facts=facts, now=now)
+    text = checked(text, "answer", "Write an answer", most=MAX_TEXT)
+    said = checked(said, "said", "Say what was corrected", most=MAX_CORRECTION)
+    move(session, COURSE, made, "correct", actor=actor, facts=facts, now=now)
     made.words.answer = text
     correction = Correction(
         id=uuid4(), project_id=made.project_id, evaluation_id=made.evaluation_id, report_id=made.id, said=said,
@@ -88,27 +88,11 @@ def correct(
 
 def set_aside(session: Session, made: MistakeReport, *, actor: Actor, facts: Facts, now: datetime) -> None:
     """Close what is no report of a mistake, without a mail. :raises WrongState: it does not wait."""
-    _move(session, made, "set-aside", actor=actor, facts=facts, now=now)
+    move(session, COURSE, made, "set-aside", actor=actor, facts=facts, now=now)
     made.words.email = ""
-
-
-def _move(session: Session, made: MistakeReport, name: str, *, actor: Actor, facts: Facts, now: datetime) -> None:
-    transitions.apply(
-        session, MISTAKE, made, name, kind=KIND, states=MistakeState,
-        permitted=lambda permission: permits(Permission(permission), facts), guards={}, actor_id=actor.id, at=now,
-    )  # fmt: skip
-    made.decided_at, made.decided_by = now, actor.id
 
 
 def _reference() -> str:
     """ "K7QF-2M9X-TR4C": twelve of thirty letters and digits, so that nobody reads another's answer by guessing."""
     letters = [secrets.choice(_LETTERS) for _ in range(12)]
     return "-".join("".join(letters[start : start + 4]) for start in (0, 4, 8))
-
-
-def _checked(text: str, field: str, message: str, most: int = MAX_TEXT) -> str:
-    text = text.strip()
-    if not text or len(text) > most:
-        problem = message if not text else f"It must be {most:,} characters or fewer"
-        raise Invalid(problem, {field: problem})
-    return text

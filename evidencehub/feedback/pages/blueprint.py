@@ -6,6 +6,7 @@ from flask import Blueprint, current_app, url_for
 
 from evidencehub.consultation.forms import ROLES_SHOWN
 from evidencehub.feedback.mistakes.models import MistakeReport
+from evidencehub.feedback.notes.models import PracticeNote
 from evidencehub.feedback.requests.models import EvidenceRequest
 from evidencehub.projects.terms import label, unknown
 from evidencehub.shared.links import absolute, on_this_hub
@@ -46,6 +47,19 @@ def page_of(made: MistakeReport) -> str:
     return url_for("catalogue.project", slug=made.project.slug)
 
 
+class NoteLinks:
+    """The addresses that mails about practice notes hold."""
+
+    def note(self, note: PracticeNote) -> str:
+        return on_this_hub(url_for("feedback.notes", slug=note.project.slug, _anchor=f"note-{note.id}"))
+
+    def decide(self, note: PracticeNote) -> str:
+        return absolute("feedback.note", note_id=note.id)
+
+    def desk(self) -> str:
+        return absolute("feedback.notes_desk")
+
+
 class MistakeLinks:
     """The addresses that mails about reports of mistakes hold."""
 
@@ -65,6 +79,7 @@ def _helpers() -> dict[str, Any]:
         "origin": current_app.config["SETTINGS"].origin,
         "address_of": address_of,
         "outcome_place": outcome_place,
+        "setting": lambda slug: label("settings", slug) if slug else "",
         "people": lambda slug: label("populations", slug) if slug else "Anybody",
         "roles": ROLES_SHOWN,
     }

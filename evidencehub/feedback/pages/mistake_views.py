@@ -1,51 +1,31 @@
 """Reporting a mistake on a public page, and reading what came of it. Nobody needs an account."""
 
 from typing import Any
-from uuid import UUID
 
 from flask import current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from evidencehub.accounts import attempts
-from evidencehub.authz.guard import Loaded, current_actor, public, requires
-from evidencehub.authz.values import Actor, Permission, facts_of
+from evidencehub.authz.guard import current_actor, public, requires
+from evidencehub.authz.values import Permission
 from evidencehub.feedback.mistakes import queries, services
+from evidencehub.feedback.pages.about import About, about_evaluation, about_project
 from evidencehub.feedback.pages.blueprint import MistakeLinks, bp, page_of
 from evidencehub.feedback.pages.mistake_forms import MistakeForm
-from evidencehub.projects import queries as projects
-from evidencehub.projects.models import Evaluation, Project
-from evidencehub.projects.public import public_view
+from evidencehub.projects.models import Project
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import Invalid, NotFound
 
-_NONE = "There is no such page. It may have moved, or it is not public."
-About = tuple[Project, Evaluation | None]
-
-
-def _about_project(actor: Actor, slug: str) -> Loaded[About]:
-    found, _ = projects.project_by_slug(db.session, slug)
-    if found is None or public_view(db.session, found) is None:
-        raise NotFound(_NONE)
-    return Loaded((found, None), facts_of(actor).and_(public=True), secret=False)
-
-
-def _about_evaluation(actor: Actor, evaluation_id: UUID) -> Loaded[About]:
-    found, _ = projects.public_evaluation(db.session, evaluation_id)
-    view = public_view(db.session, found.project) if found else None
-    if found is None or view is None or view.evaluation(found.id) is None or view.stage == "being-graded":
-        raise NotFound(_NONE)  # while it is graded its title stands on the project's page, and it has none
-    return Loaded((found.project, found), facts_of(actor).and_(public=True), secret=False)
-
 
 @bp.route("/projects/<slug>/mistake", methods=["GET", "POST"])
-@requires(Permission.MISTAKE_REPORT, on=_about_project)
+@requires(Permission.MISTAKE_REPORT, on=about_project)
 def on_project(about: About) -> ResponseReturnValue:
     return _take(about)
 
 
 @bp.route("/evaluations/<uuid:evaluation_id>/mistake", methods=["GET", "POST"])
-@requires(Permission.MISTAKE_REPORT, on=_about_evaluation)
+@requires(Permission.MISTAKE_REPORT, on=about_evaluation)
 def on_evaluation(about: About) -> ResponseReturnValue:
     return _take(about)
 

@@ -6,21 +6,22 @@ from uuid import uuid4
 
 from sqlalchemy.orm import Session
 
-from evidencehub.authz.policies import permits
-from evidencehub.authz.values import Actor, Facts, Permission
+from evidencehub.authz.values import Actor, Facts
 from evidencehub.consultation.models import CommentRole
+from evidencehub.feedback.acts import Course, checked, move
 from evidencehub.feedback.requests import mails, queries
 from evidencehub.feedback.requests.mails import Links
 from evidencehub.feedback.requests.models import EvidenceRequest, EvidenceRequestWords
 from evidencehub.feedback.requests.states import RequestState
 from evidencehub.feedback.requests.transitions import REQUEST
-from evidencehub.shared import audit, transitions
+from evidencehub.shared import audit
 from evidencehub.shared.errors import Invalid
 from evidencehub.standards.files.outcomes import load_outcomes
 from evidencehub.standards.files.vocabulary import load_vocabulary
 
 KIND = "request"
 MAX_TEXT = 1_000  # characters; of a request, a reason and an answer alike
+COURSE = Course(KIND, RequestState, REQUEST)
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ def send(session: Session, typed: Typed, *, now: datetime, links: Links) -> Evid
         raise Invalid("Choose what should change", {"outcome": "Choose what should change"})
     if typed.population and typed.population not in load_vocabulary("populations").by_slug:
         raise Invalid("Choose who it is about", {"population": "Choose who it is about"})
-    text = _checked(typed.text, "text", "Say what you need to know")
+    text = checked(typed.text, "text", "Say what you need to know", most=MAX_TEXT)
     was_empty = queries.waiting(session) == 0
     request = EvidenceRequest(
         id=uuid4(), outcome=typed.outcome, population=typed.population, role=typed.role, sent_at=now,
@@ -64,7 +65,7 @@ def publish(
     session: Session, request: EvidenceRequest, *, actor: Actor, facts: Facts, now: datetime, links: Links
 ) -> None:
     """Let everybody read a request. :raises WrongState: it is published already."""
-    _move(session, request, "publish", actor=actor, facts=facts, now=now)
+    move(session, COURSE, request, "publish", actor=actor, facts=facts, now=now)
     mails.published(session, request, now=now, links=links)
 
 
@@ -75,8 +76,8 @@ def refuse(
 
     :raises Invalid: no reason is given. :raises WrongState: it is refused already.
     """
-    reason = _checked(reason, "reason", "Say why it cannot be published")
-    _move(session, request, "refuse", actor=actor, facts=facts, now=now)
+    reason = checked(reason, "reason", "Say why it cannot be published", most=MAX_TEXT)
+    move(session, COURSE, request, "refuse", actor=actor, facts=facts, now=now)
     request.words.reason = reason
     mails.refused(session, request, now=now, links=links)
     request.words.email = ""
@@ -86,24 +87,8 @@ def answer(
     session: Session, request: EvidenceRequest, *, text: str, actor: Actor, facts: Facts, now: datetime, links: Links
 ) -> None:
     """Say what was found, or correct it. :raises WrongState: it is not published. :raises Invalid: nothing is said."""
-    text = _checked(text, "answer", "Say what was found, and where")
-    _move(session, request, "answer", actor=actor, facts=facts, now=now)
+    text = checked(text, "answer", "Say what was found, and where", most=MAX_TEXT)
+    move(session, COURSE, request, "answer", actor=actor, facts=facts, now=now)
     request.words.answer, request.answered_at = text, now
     mails.answered(session, request, now=now, links=links)
     request.words.email = ""
-
-
-def _move(session: Session, request: EvidenceRequest, name: str, *, actor: Actor, facts: Facts, now: datetime) -> None:
-    transitions.apply(
-        session, REQUEST, request, name, kind=KIND, states=RequestState,
-        permitted=lambda permission: permits(Permission(permission), facts), guards={}, actor_id=actor.id, at=now,
-    )  # fmt: skip
-    request.decided_at, request.decided_by = now, actor.id
-
-
-def _checked(text: str, field: str, message: str) -> str:
-    text = text.strip()
-    if not text or len(text) > MAX_TEXT:
-        problem = message if not text else f"It must be {MAX_TEXT:,} characters or fewer"
-        raise Invalid(problem, {field: problem})
-    return text

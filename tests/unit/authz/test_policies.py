@@ -49,6 +49,8 @@ TABLE = {
     P.COMMENT_SEND: {"member", "outsider", "editor", "reviewer", "admin", "invited"},
     P.COMMENTS_MANAGE: {"editor", "admin"},
     P.REQUESTS_MANAGE: {"editor", "admin"},
+    P.NOTE_SEND: set(),  # everybody, of a page that is public
+    P.NOTES_MANAGE: {"editor", "admin"},
     P.MISTAKE_REPORT: set(),  # everybody, of a page that is public
     P.MISTAKES_MANAGE: {"editor", "admin"},
     P.SEARCHES_MANAGE: {"editor", "admin"},
