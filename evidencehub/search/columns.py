@@ -54,9 +54,23 @@ class Columns:
     labels: NDArray[np.uint8]  # JSON [id, external id, project, title] of all documents, end to end
     label_ends: Ints
 
+    @property
+    def only_labels(self) -> "Labels":
+        return Labels(self.ids, self.labels, self.label_ends)
+
+
+@dataclass(frozen=True)
+class Labels:
+    """What the columns say of single documents; all else is joined with that of other segments and let go."""
+
+    ids: NDArray[np.bytes_]
+    _json: NDArray[np.uint8]
+    _ends: Ints
+
     def label(self, number: int) -> tuple[str, str, str, str]:
-        start = self.label_ends[number - 1] if number else 0
-        document, external, project, title = json.loads(self.labels[start : self.label_ends[number]].tobytes())
+        """Return id, external id, project and title of a document."""
+        start = self._ends[number - 1] if number else 0
+        document, external, project, title = json.loads(self._json[start : self._ends[number]].tobytes())
         return document, external, project, title
 
 

@@ -264,6 +264,13 @@ class Engine(Protocol):
         :raises IndexDamaged: it cannot be read, or a search of any process met damage.
         """
 
+    def verify(self) -> None:
+        """Read all of it, and compare it with what was written; takes a second for each few hundred megabytes.
+
+        :raises IndexMissing: there is none.
+        :raises IndexDamaged: it is not whole.
+        """
+
     def apply(self, upserts: Iterable[Document], deletes: Iterable[str] = ()) -> None:
         """Make all changes findable at once, or (when killed) none; applying the same again is harmless.
 

@@ -81,6 +81,9 @@ class WhooshEngine:
     def check(self) -> None:
         self._store.check()
 
+    def verify(self) -> None:
+        self._store.verify()
+
     def apply(self, upserts: Iterable[Document], deletes: Iterable[str] = ()) -> None:
         self._store.apply(upserts, deletes)
 

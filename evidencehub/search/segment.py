@@ -13,12 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evidencehub.search import columns
-from evidencehub.search.columns import Columns
+from evidencehub.search.columns import Columns, Labels
 from evidencehub.search.damage import damage_named
 from evidencehub.search.files import open_segment
-from evidencehub.search.postings.arrays import ArrayFile
+from evidencehub.search.postings.arrays import ArrayFile, BrokenFile
 from evidencehub.search.postings.codec import postings_path
-from evidencehub.search.postings.field import FIELDS, ID, TEXT, WRITTEN, Field
+from evidencehub.search.postings.field import FIELDS, ID, TEXT, WRITTEN, Field, Numbers
 from evidencehub.search.postings.phrases import with_phrase
 from evidencehub.search.respelling import Vocabulary
 
@@ -36,17 +36,24 @@ class Segment:
         without_deletions = copy.copy(whoosh_segment)
         without_deletions._deleted = None  # the same segment serves later generations, each with its own deletions
         self._folder = folder
+        self._labels: Labels | None = None
         self._lock = Lock()  # Whoosh seeks in shared files
         with self._reading():
             self._whoosh: Any = open_segment(folder, schema, without_deletions)
             weakref.finalize(self, self._whoosh.close)  # with the last snapshot that uses it, in whichever thread
             self._whoosh.stored_fields(self.count - 1)  # opens the file, which may be deleted later
-            file = ArrayFile(postings_path(folder, self.name))
-            self._fields = {name: Field(file, name) for name in FIELDS}
+            self._postings = ArrayFile(postings_path(folder, self.name))
+            self._fields = {name: Field(self._postings, name) for name in FIELDS}
 
-    @cached_property
     def columns(self) -> Columns:
-        return columns.load(self.columns_path) or columns.of_records(self.records())
+        """Read them. Of all that only the labels are kept here."""
+        found = columns.load(self.columns_path) or columns.of_records(self.records())
+        self._labels = found.only_labels
+        return found
+
+    @property
+    def labels(self) -> Labels:
+        return self._labels or self.columns().only_labels
 
     @property
     def columns_path(self) -> Path:
@@ -64,6 +71,16 @@ class Segment:
                 record: str = self._whoosh.stored_fields(number)["record"]
             yield record
 
+    def verify(self) -> None:
+        """Read all of it.
+
+        :raises IndexDamaged: it is not what was written.
+        """
+        for _ in self.records():  # Whoosh packs each with a checksum
+            pass
+        with self._reading():
+            self._postings.verify()
+
     def numbers(self, ids: Iterable[str]) -> list[int]:
         """Return the numbers of the documents with these ids, of those that are here."""
         with self._reading():
@@ -73,11 +90,10 @@ class Segment:
         """Return the documents that hold ``term``, ascending, and how often each does."""
         with self._reading():
             field = self._fields[TEXT]
-            place = field.place(term.encode(errors="replace"))
+            place = field.place(_encoded(term))
             if place is None:
                 return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32)
-            times = field.times(place, place + 1).astype(np.float32)
-            return field.documents(place, place + 1).astype(np.int64), times
+            return self._known(field.documents(place, place + 1)), field.times(place, place + 1).astype(np.float32)
 
     def with_written(self, word: str) -> Docs:
         """Return the documents in which a word stands as it is written."""
@@ -87,7 +103,7 @@ class Segment:
     def with_phrase(self, words: tuple[str, ...]) -> Docs:
         """Return the documents in which ``words`` follow each other, stop words left out."""
         with self._reading():
-            return with_phrase(self._fields[TEXT], [word.encode(errors="replace") for word in words])
+            return self._known(with_phrase(self._fields[TEXT], list(map(_encoded, words))))
 
     def with_prefix(self, prefix: str) -> Docs:
         """Return the documents with a word that begins so, as it is written."""
@@ -99,16 +115,26 @@ class Segment:
     def _beginning(self, name: str, prefix: str) -> Docs:
         with self._reading():
             field = self._fields[name]
-            return np.unique(field.documents(*field.places(prefix.encode(errors="replace")))).astype(np.int64)
+            return self._known(np.unique(field.documents(*field.places(_encoded(prefix)))))
 
     def _of_term(self, name: str, term: str) -> Docs:
         field = self._fields[name]
-        place = field.place(term.encode(errors="replace"))
-        documents = np.empty(0, dtype=np.int64) if place is None else field.documents(place, place + 1)
-        return documents.astype(np.int64)
+        place = field.place(_encoded(term))
+        return self._known(np.empty(0, np.int64) if place is None else field.documents(place, place + 1))
+
+    def _known(self, documents: Numbers) -> Docs:
+        """:raises BrokenFile: they are not in order, or there are no such documents; overwritten bytes look so."""
+        found = documents.astype(np.int64)
+        if len(found) and (found[-1] >= self.count or bool((found[1:] <= found[:-1]).any())):
+            raise BrokenFile(self.name)
+        return found
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """Every word that is written in it, read when the first unknown word is typed."""
         with self._reading():
             return Vocabulary([word.decode(errors="replace") for word in self._fields[WRITTEN].terms()])
+
+
+def _encoded(word: str) -> bytes:
+    return word.encode(errors="replace")

@@ -53,7 +53,7 @@ class Snapshot:
         same = _beginning_alike(before.segments, self.segments) if before else 0
         kept, new = self._starts[same], self.segments[same:]
         self._growing: dict[str, Growing] = before._growing if before else {}
-        columns = [segment.columns for segment in new]
+        columns = [segment.columns() for segment in new]
         self.lengths: Ints = self._grown("lengths", np.int64, kept, [each.lengths for each in columns])
         self.years: Ints = self._grown("years", np.int64, kept, [each.years for each in columns])
         self.certainties: Ints = self._grown("certainties", np.int64, kept, [each.certainties for each in columns])
@@ -99,7 +99,7 @@ class Snapshot:
     def _put_in_order(self, before: Docs, kept: int) -> Docs:
         """All documents, the surest first, then the newest, then by id; ``before`` has the first ``kept`` so."""
         if self.size - kept > FEW:
-            ids = np.concatenate([np.empty(0, np.bytes_), *(segment.columns.ids for segment in self.segments)])
+            ids = np.concatenate([np.empty(0, np.bytes_), *(segment.labels.ids for segment in self.segments)])
             by_id = np.argsort(ids, kind="stable")
             order: Docs = by_id[np.lexsort((-self.years[by_id], -self.certainties[by_id]))]
             return order
@@ -110,7 +110,7 @@ class Snapshot:
 
     def _place_in_order(self, document: int) -> tuple[int, int, bytes]:
         segment, number = self._at(document)
-        return -int(self.certainties[document]), -int(self.years[document]), bytes(segment.columns.ids[number])
+        return -int(self.certainties[document]), -int(self.years[document]), bytes(segment.labels.ids[number])
 
     def _at(self, document: int) -> tuple[Segment, int]:
         part = bisect_right(self._starts, document) - 1
@@ -131,7 +131,7 @@ class Snapshot:
     def label(self, document: int) -> tuple[str, str, str, str]:
         """Return id, external id, project and title of a document."""
         segment, number = self._at(document)
-        return segment.columns.label(number)
+        return segment.labels.label(number)
 
     def records(self) -> Iterator[str]:
         """Yield the stored records of all documents."""

@@ -25,7 +25,7 @@ from evidencehub.search.postings.codec import IndexWriter, TextField
 from evidencehub.search.segment import Segment
 
 # Counted up when analysis, record or columns change. With other facets, too, an older index asks for a rebuild.
-FORMAT = f"7:{','.join(FACETS)}"
+FORMAT = f"8:{','.join(FACETS)}"
 DAMAGED = "damaged"  # a file beside the pointer: somebody could not read what it points to
 GRACE_SECONDS = 60  # how long a replaced folder stays for processes that are about to open it
 
@@ -82,6 +82,18 @@ class Store:
             for segment in contents.segments:
                 Segment(folder, contents.schema, segment)
         self._found_whole = looks
+
+    def verify(self) -> None:
+        """Read the whole index. As many system calls as it has megabytes.
+
+        :raises IndexDamaged: something is not what was written, though it may look whole from outside.
+        """
+        state = self.state()
+        folder = self.root / state[0]
+        with damage_named(self.root):
+            contents = read_contents(folder, state[1])
+            for segment in contents.segments:
+                Segment(folder, contents.schema, segment).verify()
 
     def remember_damage(self) -> None:
         """For the next ``check``, whichever process makes it; a rebuild forgets it."""
@@ -158,7 +170,7 @@ class Store:
         contents = read_contents(folder, max(_generations(folder)))
         for each in contents.segments:
             if not (path := folder / f"{each.segment_id()}.columns.npz").exists():
-                columns.save(Segment(folder, contents.schema, each).columns, path)
+                columns.save(Segment(folder, contents.schema, each).columns(), path)
 
     def _sweep(self, current: str) -> None:
         """Remove folders that nobody needs: replaced a while ago, or left half full by a rebuild that was killed."""

@@ -146,7 +146,11 @@ class Differences:
 
 
 def verify(session: Session, engine: Engine) -> Differences:
-    """Compare what the index holds with what the database says it should."""
+    """Compare what the index holds with what the database says it should.
+
+    :raises IndexDamaged: it does not hold what was once written to it.
+    """
+    engine.verify()
     held = engine.ids()
     wanted: dict[str, str] = {}
     cards: list[UUID] = []

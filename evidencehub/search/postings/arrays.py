@@ -6,21 +6,29 @@ comes back short is an error like any other. The kernel keeps what was read for 
 
 import json
 import os
-import shutil
 import struct
 import weakref
 import zlib
 from contextlib import ExitStack
 from io import BufferedRandom
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-_MAGIC = b"EHarray1"
+_MAGIC = b"EHarray2"
 _HEAD = struct.Struct("<8sQII")  # the magic; where the directory begins, how long it is, and its checksum
-_COPIED_AT_ONCE = 1_000_000  # bytes
+_AT_ONCE = 1_000_000  # bytes
+
+
+class _Place(NamedTuple):
+    """Of an array in the file: the kind of its numbers, how many, the first byte, and a checksum of all."""
+
+    kind: str
+    length: int
+    offset: int
+    check: int
 
 
 class BrokenFile(ValueError):
@@ -40,23 +48,34 @@ class ArrayFile:
             raise BrokenFile(path.name) from error
         if magic != _MAGIC or zlib.crc32(directory) != check or os.fstat(self._file).st_size != start + length:
             raise BrokenFile(path.name)
-        self._places: dict[str, tuple[str, int, int]] = json.loads(directory)
+        self._places: dict[str, _Place] = {name: _Place(*place) for name, place in json.loads(directory).items()}
 
     def count(self, name: str) -> int:
-        return self._places[name][1]
+        return self._places[name].length
 
     def kind(self, name: str) -> np.dtype[Any]:
-        return np.dtype(self._places[name][0])
+        return np.dtype(self._places[name].kind)
 
     def read(self, name: str, start: int = 0, stop: int | None = None) -> NDArray[Any]:
-        kind, count, offset = self._places[name]
-        made = np.empty(max((count if stop is None else stop) - start, 0), dtype=kind)
-        if (
-            made.nbytes
-            and os.preadv(self._file, [made.view(np.uint8).data], offset + start * made.itemsize) != made.nbytes
-        ):
+        """:raises BrokenFile: the file was cut since it was opened."""
+        place = self._places[name]
+        made = np.empty(max((place.length if stop is None else stop) - start, 0), dtype=place.kind)
+        offset = place.offset + start * made.itemsize
+        if made.nbytes and os.preadv(self._file, [made.view(np.uint8).data], offset) != made.nbytes:
             raise BrokenFile(name)
         return made
+
+    def verify(self) -> None:
+        """Read all of it.
+
+        :raises BrokenFile: an array is not what was written.
+        """
+        for name, place in self._places.items():
+            end, check = place.offset + place.length * np.dtype(place.kind).itemsize, 0
+            for start in range(place.offset, end, _AT_ONCE):
+                check = zlib.crc32(self._bytes(start, min(_AT_ONCE, end - start)), check)
+            if check != place.check:
+                raise BrokenFile(name)
 
     def _bytes(self, offset: int, length: int) -> bytes:
         found = os.pread(self._file, length, offset)
@@ -82,13 +101,16 @@ class ArrayWriter:
         part.write(np.ascontiguousarray(piece, dtype=held).data)
 
     def close(self) -> None:
-        directory: dict[str, tuple[str, int, int]] = {}
+        directory: dict[str, _Place] = {}
         with self._open, self._path.open("wb") as file:
             file.write(bytes(_HEAD.size))
             for name, (kind, part) in self._parts.items():
-                directory[name] = kind.str, part.tell() // kind.itemsize, file.tell()
+                count, offset, check = part.tell() // kind.itemsize, file.tell(), 0
                 part.seek(0)
-                shutil.copyfileobj(part, file, _COPIED_AT_ONCE)
+                while piece := part.read(_AT_ONCE):
+                    check = zlib.crc32(piece, check)
+                    file.write(piece)
+                directory[name] = _Place(kind.str, count, offset, check)
                 os.unlink(part.name)
             start = file.tell()
             written = json.dumps(directory).encode()

@@ -265,6 +265,39 @@ def test_damage_that_only_a_reader_meets_is_known_to_others_until_a_rebuild(tmp_
     assert reader.search(Query("clubs")).total == 1
 
 
+def overwrite_documents(path):
+    """As long as before, with a directory that is whole: nothing shows from outside."""
+    held = path.read_bytes()
+    path.write_bytes(held[:24] + b"\xff" * 200 + held[224:])
+
+
+def overwrite_records(path):
+    held = path.read_bytes()
+    path.write_bytes(held[:40] + bytes(8) + held[48:])
+
+
+@pytest.mark.parametrize(("files", "damage"), [("*.postings", overwrite_documents), ("*.col", overwrite_records)])
+def test_what_was_overwritten_and_still_looks_whole_is_found_by_reading_all_of_it(tmp_path, files, damage):
+    engine = open_engine("", tmp_path)
+    engine.rebuild([a_document(key, text="after school clubs " * 30) for key in range(300)])
+    engine.verify()
+    (path,) = (tmp_path / "index").glob(f"index-1/{files}")
+    damage(path)
+    with pytest.raises(IndexDamaged, match="run: evidencehub index rebuild"):
+        open_engine("", tmp_path).verify()
+
+
+def test_postings_that_were_overwritten_under_a_reader_are_no_answer(tmp_path):
+    engine = open_engine("", tmp_path)
+    engine.rebuild([a_document(key, text="after school clubs") for key in range(300)])
+    assert engine.search(Query("clubs")).total == 300
+    (path,) = (tmp_path / "index").glob("index-1/*.postings")
+    with path.open("r+b") as file:
+        file.write(bytes(path.stat().st_size))
+    with pytest.raises(IndexDamaged):
+        engine.search(Query("school"))
+
+
 @pytest.mark.parametrize("content", [None, b"", b"not a zip file"])
 def test_columns_that_are_missing_or_broken_are_made_again(tmp_path, content):
     open_engine("", tmp_path).rebuild([a_document(1), a_document(2)])
