@@ -13,9 +13,16 @@ from evidencehub.shared.paging import Page
 PAGE_SIZE = 20  # of the editors' desk
 
 
-def current(session: Session, outcomes: Collection[str], *, demo: bool) -> Sequence[SynthesisVersion]:
-    """Those that hold now for these outcomes; invented records and real ones never together."""
+def current(
+    session: Session, outcomes: Collection[str], *, demo: bool, pooled: bool = False
+) -> Sequence[SynthesisVersion]:
+    """Those that hold now for these outcomes; invented records and real ones never together.
+
+    :param pooled: only those of three studies or more.
+    """
     query = _current(demo=demo).where(SynthesisVersion.outcome.in_(outcomes))
+    if pooled:
+        query = query.where(SynthesisVersion.result.is_not(None))
     return session.scalars(
         query.order_by(SynthesisVersion.outcome, SynthesisVersion.designs.desc(), SynthesisVersion.studies.desc(),
                        SynthesisVersion.id)

@@ -18,6 +18,7 @@ from evidencehub.catalogue.outcomes.units import Unit
 from evidencehub.catalogue.outcomes.wording import headline
 from evidencehub.projects.frozen.strictly import read, written
 from evidencehub.projects.public import public_views
+from evidencehub.standards.files.outcomes import load_outcomes
 
 _HEX = 6  # significant figures by which inputs are compared: the last digits of a float are not news
 
@@ -37,6 +38,19 @@ def gathered_of(version: SynthesisVersion) -> Gathered:
 
 def pooled_of(version: SynthesisVersion) -> Pooled | None:
     return None if version.result is None else read(Pooled, version.result)
+
+
+def narrowest(held: Sequence[SynthesisVersion]) -> list[SynthesisVersion]:
+    """Without those of a broader outcome that the same results entered: told twice they look like two findings."""
+    tree = load_outcomes()
+    found: dict[tuple[UUID, str, str, frozenset[str]], SynthesisVersion] = {}
+    for each in held:
+        results = frozenset(result for one in each.inputs["entered"] for result in one["results"])
+        key = (each.project_id, each.designs, each.comparator, results)
+        if key not in found or len(tree.path(each.outcome)) > len(tree.path(found[key].outcome)):
+            found[key] = each
+    kept = {each.id for each in found.values()}
+    return [each for each in held if each.id in kept]
 
 
 def made(session: Session, project_ids: Sequence[UUID]) -> Made:

@@ -11,6 +11,8 @@ from evidencehub.authz.guard import public
 from evidencehub.catalogue.marks import answer, effects, marks
 from evidencehub.catalogue.marks.cards import card
 from evidencehub.catalogue.marks.gradings import Grading, gradings
+from evidencehub.catalogue.outcomes import queries as syntheses
+from evidencehub.catalogue.outcomes.versions import narrowest
 from evidencehub.catalogue.pages import project_page
 from evidencehub.catalogue.pages.blueprint import bp
 from evidencehub.feedback.notes.queries import published_count
@@ -77,6 +79,7 @@ def _project_page(view: PublicProject, as_of: str = "") -> str:
         how_sure=answer.how_sure(view, whole, grading),
         lines=lines,
         effects=shown,
+        syntheses=narrowest(syntheses.of_project(db.session, view.id)),
         said_results=sum(len(line.results) for line in lines),
         told_above={each.line.results[0][1].id for each in shown if len(each.line.results) == 1},
         parts_of_groups=project_page.parts_of_groups(view),

@@ -1,12 +1,12 @@
-"""Public pages for finding: home, search, outcome areas."""
+"""Public pages for finding: home, search, the list of outcome areas."""
 
-from flask import current_app, render_template, request, url_for
+from flask import current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
 from evidencehub.authz.guard import public
 from evidencehub.catalogue.index import counts, facets, searching, unanswered
 from evidencehub.catalogue.index.indexing import engine_of
-from evidencehub.catalogue.index.listing import listing, narrowed
+from evidencehub.catalogue.index.listing import listing
 from evidencehub.catalogue.index.suggesting import suggestions
 from evidencehub.catalogue.pages import (
     brief_views,
@@ -15,6 +15,7 @@ from evidencehub.catalogue.pages import (
     figures_views,
     follow_views,
     gap_map_views,
+    outcome_views,
     project_views,
 )
 from evidencehub.catalogue.pages.blueprint import bp
@@ -23,15 +24,14 @@ from evidencehub.catalogue.pages.my_people_views import my_people
 from evidencehub.search.contract import Engine
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
-from evidencehub.shared.errors import NotFound
 from evidencehub.shared.page_cache import same_for_everybody
-from evidencehub.shared.paging import Page, page_number
+from evidencehub.shared.paging import Page
 from evidencehub.standards.files.outcomes import load_outcomes
 
 # Importing these puts their views on the blueprint.
 __all__ = [
-    "bp", "brief_views", "compare_views", "download_views", "figures_views", "follow_views",
-    "gap_map_views", "project_views",
+    "bp", "brief_views", "compare_views", "download_views", "figures_views", "follow_views", "gap_map_views",
+    "outcome_views", "project_views",
 ]  # fmt: skip
 
 
@@ -92,26 +92,3 @@ def search_page() -> ResponseReturnValue:
 def outcomes() -> ResponseReturnValue:
     counted = counts.scope(engine())
     return render_template("catalogue/outcomes.html", areas=counts.outcome_counts(engine(), counted), counted=counted)
-
-
-@bp.get("/outcomes/<slug>")
-@public
-@same_for_everybody
-def outcome(slug: str) -> ResponseReturnValue:
-    """An outcome area, or an outcome below one."""
-    tree = load_outcomes()
-    if slug not in tree.by_slug:
-        raise NotFound(f"There is no outcome area and no outcome at {url_for('catalogue.outcomes')}/{slug}.")
-    counted = counts.scope(engine())
-    number = min(page_number(request.args.get("page")), searching.DEEPEST_PAGE)
-    asked = searching.Request(chosen={facets.OUTCOME: (slug,)}, sort="surest", page=number)
-    answer = searching.run(engine(), narrowed(asked, counted))
-    return render_template(
-        "catalogue/outcome.html",
-        term=tree.by_slug[slug],
-        above=[tree.by_slug[each] for each in tree.path(slug)[:-1]],
-        parts=counts.parts(engine(), slug, counted),
-        known=counts.known(engine(), slug, counted),
-        cards=listed(db.session, answer.hits, prefer=(slug,), people=my_people()),
-        page_of=Page(answer.hits, number, searching.PAGE_SIZE, answer.total),
-    )

@@ -1,0 +1,151 @@
+"""The page of an outcome area or an outcome, the pages of syntheses, and the desk where editors publish them."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import current_app, flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from evidencehub.authz.guard import Loaded, current_actor, public, requires
+from evidencehub.authz.policies import permits
+from evidencehub.authz.values import Actor, Permission
+from evidencehub.catalogue.index import counts, facets, searching
+from evidencehub.catalogue.index.indexing import engine_of
+from evidencehub.catalogue.index.listing import narrowed
+from evidencehub.catalogue.marks.kept_cards import cards
+from evidencehub.catalogue.outcomes import publishing, queries
+from evidencehub.catalogue.outcomes.access import synthesis_facts
+from evidencehub.catalogue.outcomes.models import SynthesisVersion
+from evidencehub.catalogue.outcomes.versions import gathered_of, narrowest, pooled_of
+from evidencehub.catalogue.pages.blueprint import bp
+from evidencehub.catalogue.pages.lists import listed
+from evidencehub.catalogue.pages.my_people_views import my_people
+from evidencehub.catalogue.pages.outcome_page import put_together
+from evidencehub.catalogue.pages.synthesis_page import synthesis_page
+from evidencehub.projects.public import public_view
+from evidencehub.search.contract import Engine
+from evidencehub.shared.clock import utc_now
+from evidencehub.shared.db import db
+from evidencehub.shared.errors import NotFound, WrongState
+from evidencehub.shared.forms import EmptyForm
+from evidencehub.shared.page_cache import same_for_everybody
+from evidencehub.shared.paging import Page, page_number
+from evidencehub.shared.words import listed as listed_words
+from evidencehub.shared.words import lower_first
+from evidencehub.standards.files.outcomes import load_outcomes
+from evidencehub.standards.files.vocabulary import load_vocabulary
+
+MOST_WORSE = 20  # approaches that the list of what did worse names; a search has them all
+
+
+def _engine() -> Engine:
+    return engine_of(current_app.config["SETTINGS"])
+
+
+def _address(version_id: UUID) -> str:
+    return url_for("catalogue.synthesis", version_id=version_id)
+
+
+@bp.get("/outcomes/<slug>")
+@public
+@same_for_everybody
+def outcome(slug: str) -> ResponseReturnValue:
+    """An outcome area, or an outcome below one."""
+    tree = load_outcomes()
+    if slug not in tree.by_slug:
+        raise NotFound(f"There is no outcome area and no outcome at {url_for('catalogue.outcomes')}/{slug}.")
+    engine = _engine()
+    counted = counts.scope(engine)
+    number = min(page_number(request.args.get("page")), searching.DEEPEST_PAGE)
+    asked = searching.Request(chosen={facets.OUTCOME: (slug,)}, sort="surest", page=number)
+    answer = searching.run(engine, narrowed(asked, counted))
+    is_area = slug in {area.slug for area in tree.areas}
+    slugs = [term.slug for term in tree.below(slug)] if is_area else [slug]
+    held = queries.current(db.session, slugs, demo=counted.is_demonstration, pooled=is_area)
+    together = put_together(narrowest(held) if is_area else held, _address)
+    told = {each.slug for each in together.worse}
+    return render_template(
+        "catalogue/outcome.html",
+        term=tree.by_slug[slug],
+        is_area=is_area,
+        above=[tree.by_slug[each] for each in tree.path(slug)[:-1]],
+        parts=counts.parts(engine, slug, counted),
+        known=counts.known(engine, slug, counted),
+        cards=listed(db.session, answer.hits, prefer=(slug,), people=my_people()),
+        page_of=Page(answer.hits, number, searching.PAGE_SIZE, answer.total),
+        together=together,
+        worse=[each for each in _came_out_worse(engine, asked, counted) if each["slug"] not in told],
+        unstudied=_unstudied(answer.facets),
+    )
+
+
+def _came_out_worse(engine: Engine, asked: searching.Request, counted: counts.Scope) -> list[dict[str, Any]]:
+    """Approaches that had a study come out worse in this outcome, with the marks of it."""
+    (slug,) = asked.chosen[facets.OUTCOME]
+    harmed = searching.Request(chosen={**asked.chosen, facets.DIRECTION: ("worse", "mixed")}, sort="surest")
+    answer = searching.run(engine, narrowed(harmed, counted))
+    found = cards(db.session, [searching.project_of(hit) for hit in answer.hits])
+    told = []
+    for each in found.values():
+        finer = [(one.outcome, one.direction, one.detail) for one in each.card.finer if one.slug == slug]
+        lines = [(line.outcome, line.difference, line.detail) for line in each.card.lines if line.area == slug]
+        told.append({"name": each.card.name, "slug": each.card.slug, "finer": finer, "lines": lines})
+    return told[:MOST_WORSE]
+
+
+def _unstudied(held: dict[str, dict[str, int]]) -> str:
+    """The populations that no study here is about: "under-fives, older people or carers"; "" for none."""
+    studied, terms = held.get("population", {}), load_vocabulary("populations").terms
+    missing = [lower_first(term.label) for term in terms if not studied.get(term.slug)]
+    if len(missing) == len(terms):
+        return "anybody in particular"
+    return listed_words(missing, last="or") if missing else ""
+
+
+def load_synthesis(actor: Actor, version_id: UUID) -> Loaded[SynthesisVersion]:
+    version = queries.version(db.session, version_id)
+    if version is None or public_view(db.session, version.project) is None:
+        raise NotFound("There is no such synthesis, or what it was made of is public no more.")
+    return Loaded(version, synthesis_facts(db.session, actor, version))
+
+
+@bp.get("/syntheses/<uuid:version_id>")
+@public
+def synthesis(version_id: UUID) -> ResponseReturnValue:
+    """One version, for ever: what went in, what came of it, and what was left out."""
+    loaded = load_synthesis(current_actor(), version_id)
+    version = loaded.resource
+    view = public_view(db.session, version.project)
+    assert view is not None  # noqa: S101  the loader has seen it
+    return render_template(
+        "catalogue/synthesis.html",
+        version=version,
+        page=synthesis_page(
+            version, gathered_of(version), pooled_of(version), view, queries.history(db.session, version),
+            lambda key: url_for("catalogue.evaluation", evaluation_id=key),
+        ),
+        may_publish=permits(Permission.SYNTHESIS_PUBLISH, loaded.facts),
+        form=EmptyForm(),
+    )  # fmt: skip
+
+
+@bp.get("/syntheses")
+@requires(Permission.SYNTHESES_LIST)
+def syntheses() -> ResponseReturnValue:
+    """What waits for an editor."""
+    page_of = queries.to_publish(db.session, page_number(request.args.get("page")))
+    return render_template("catalogue/syntheses.html", page_of=page_of)
+
+
+@bp.post("/syntheses/<uuid:version_id>/publish")
+@requires(Permission.SYNTHESIS_PUBLISH, on=load_synthesis)
+def publish_synthesis(version: SynthesisVersion) -> ResponseReturnValue:
+    try:
+        publishing.publish(db.session, version, actor=current_actor(), facts=g.facts, now=utc_now())
+    except WrongState as error:
+        db.session.rollback()
+        flash(str(error))
+    else:
+        db.session.commit()
+        flash("The headline is published as it stands.")
+    return redirect(url_for(".synthesis", version_id=version.id), code=303)

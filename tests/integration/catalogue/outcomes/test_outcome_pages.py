@@ -1,0 +1,203 @@
+"""Pages of outcomes and of syntheses: which way it went first of all, what did worse apart, and who has checked it."""
+
+import re
+from math import log
+
+import pytest
+from sqlalchemy import select
+
+from evidencehub.catalogue.outcomes.models import SynthesisVersion
+from evidencehub.projects import public
+from tests.factories import NOW, a_person, a_project, a_result, an_editor, an_evaluation
+from tests.support.shown import without_layout
+
+TRUANCY = {
+    "outcome_area": "school-attendance", "outcome": "Skipping school", "outcome_slug": "truancy", "unit": "",
+    "measure_name": "Skipped", "higher_is": "worse", "effect_metric": "or", "mean_t": None, "mean_c": None, "n_t": None,
+    "n_c": None, "source_values": {"clusters": "none"},
+}  # fmt: skip
+
+
+@pytest.fixture
+def make(session, run_due):
+    """An approach from elsewhere whose trials found these odds ratios of skipping school."""
+
+    def made(name, *ratios, **project):
+        about = {"name": name, "slug": name.lower(), "source": "records", "external_id": name, "published_at": NOW}
+        new = a_project(session, **about, **project)
+        for place, ratio in enumerate(ratios):
+            key = f"{name} study {place}"
+            study = an_evaluation(
+                session, new, design="rct", source="records", external_id=key, title=key, participants=100 + place
+            )  # fmt: skip
+            a_result(
+                session, study, **TRUANCY, effect=log(ratio), ci_low=log(ratio) - 0.3, ci_high=log(ratio) + 0.3
+            )  # fmt: skip
+        public.changed(session, new.id)
+        session.commit()
+        run_due()
+        session.rollback()
+        return new
+
+    return made
+
+
+def text(page):
+    return " ".join(re.sub(r"<[^>]+>", " ", without_layout(page.text)).split())
+
+
+def section(page, title):
+    """The words of one part of a page, up to the next heading of its kind."""
+    part = without_layout(page.text).partition(f">{title}</h2>")[2].partition("<h2")[0]
+    return " ".join(re.sub(r"<[^>]+>", " ", part).split())
+
+
+def held(session, outcome="truancy", **wanted):
+    session.rollback()
+    query = select(SynthesisVersion).filter_by(outcome=outcome, is_current=True, **wanted)
+    return session.scalars(query).all()
+
+
+def test_what_did_worse_is_a_list_of_its_own_and_better_points_one_way(client, session, make):
+    make("Harmed", 1.7, 1.8, 1.9)
+    make("Helped", 0.6, 0.5, 0.55)
+    page = client.get("/outcomes/truancy")
+    assert "1 came out better, 1 worse, and none could be either." in text(page)
+    worse, together = section(page, "What did worse"), section(page, "What several studies found together")
+    assert "Harmed . Across 3 studies, more skipped school among those who took part. That is worse." in worse
+    assert "Helped" not in worse
+    assert "fewer skipped school among those who took part. That is better." in together
+    assert "more skipped school" not in together
+    assert together.index("Helped") < together.index("Harmed"), "the picture begins with what went well"
+
+
+def test_the_picture_has_worse_on_the_left_for_an_outcome_of_which_less_is_better(client, session, make):
+    make("Harmed", 1.7, 1.8, 1.9)
+    page = client.get("/outcomes/truancy").text
+    bar = re.search(r'hub-strip__together" x1="([\d.]+)%" x2="([\d.]+)%"', page)
+    line = re.search(r'hub-strip__none" x1="([\d.]+)%"', page)
+    assert float(bar[1]) < float(bar[2]) < float(line[1])
+    assert "80% higher" in page
+
+
+def test_an_approach_that_did_worse_in_one_study_alone_is_on_the_list_too(client, make):
+    make("Once", 2.5)
+    worse = section(client.get("/outcomes/truancy"), "What did worse")
+    assert "Once : worse" in worse and "put together" not in worse
+    assert section(client.get("/outcomes/lateness"), "What did worse") == ""
+
+
+def test_where_nothing_did_worse_the_page_says_so(client, make):
+    make("Helped", 0.5)
+    assert "No approach to this had a study that came out worse" in section(
+        client.get("/outcomes/truancy"), "What did worse"
+    )
+
+
+def test_counts_of_what_entered_and_what_did_not_add_up(client, session, make):
+    project = make("Helped", 0.6, 0.5, 0.55)
+    part = project.evaluations[0]
+    a_result(session, part, **TRUANCY, effect=-0.2, is_subgroup=True)
+    a_result(session, part, **{**TRUANCY, "higher_is": None}, effect=-0.2)
+    public.changed(session, project.id)
+    session.commit()
+    make("Alone", 0.9)
+    said = text(client.get("/outcomes/truancy"))
+    assert "Of 6 results on this outcome 3 entered." in said
+    assert "1 result about a part of the people only" in said
+    assert "1 result of measures for which it is not known which way is better" in said
+    assert "1 result of approaches with fewer than 3 studies that could enter" in said
+    assert "1 approach has one or two studies that could be put together" in said
+
+
+def test_an_area_lists_the_syntheses_of_its_outcomes_and_puts_nothing_together_itself(client, make):
+    make("Harmed", 1.7, 1.8, 1.9)
+    page = client.get("/outcomes/school-attendance")
+    assert "on skipping school. Across 3 studies" in section(page, "What did worse")
+    told = section(page, "What several studies found together")
+    assert "1 line, outcome by outcome" in told, "not a second time as attendance, which truancy is part of"
+
+
+def test_a_version_has_its_page_for_ever_and_says_when_it_holds_no_longer(client, session, make):
+    project = make("Harmed", 1.7, 1.8, 1.9)
+    (first,) = held(session)
+    address = f"/syntheses/{first.id}"
+    page = client.get(address)
+    assert "more skipped school among those who took part. That is worse." in text(page)
+    assert "not yet checked by an editor" in text(page) and "Of 3 results on this outcome 3 entered" in text(page)
+    assert "All together" in text(page) and "1.8 (" in text(page), "as the measure counts"
+    study = an_evaluation(
+        session, project, design="rct", source="records", external_id="new", title="A new study", participants=9
+    )
+    a_result(session, study, **TRUANCY, effect=0.0, ci_low=-0.3, ci_high=0.3)
+    public.changed(session, project.id)
+    session.commit()
+    make("Another", 1.0)
+    (second,) = held(session, project_id=project.id)
+    old = text(client.get(address))
+    assert "This is version 1" in old and "It holds no longer. See what holds now" in old
+    assert "A new study" not in old and "A new study" in text(client.get(f"/syntheses/{second.id}"))
+
+
+def test_an_editor_publishes_from_the_desk_and_nobody_can_word_it(app, client, session, make):
+    make("Harmed", 1.7, 1.8, 1.9)
+    (made,) = held(session)
+    words, address = made.headline, f"/syntheses/{made.id}"
+    editor, other = an_editor(session), a_person(session)
+    session.commit()
+    assert client.get("/syntheses").status_code == 303 and client.post(f"{address}/publish").status_code == 303
+    client.sign_in(other)
+    assert client.get("/syntheses").status_code == 403 and client.post(f"{address}/publish").status_code in {403, 404}
+    assert "Publish this headline" not in client.get(address).text
+    client = app.test_client()
+    client.sign_in(editor)
+    assert words in text(client.get("/syntheses"))
+    form = client.get(address).text.partition("Publish this headline")[0].rpartition("<form")[2]
+    assert "<textarea" not in form and 'type="text"' not in form
+    answer = client.post(f"{address}/publish", data={"headline": "It works."}, follow_redirects=True)
+    assert "The headline is published as it stands." in answer.text and words in text(answer)
+    assert "Checked and published by an editor" in text(answer) and "It works." not in answer.text
+    assert words not in text(client.get("/syntheses"))
+    assert "Somebody published this just now" in client.post(f"{address}/publish", follow_redirects=True).text
+
+
+def test_the_version_that_was_checked_last_is_led_to_from_a_newer_one(client, session, make):
+    project = make("Harmed", 1.7, 1.8, 1.9)
+    (first,) = held(session)
+    first.published_at = NOW
+    session.commit()
+    study = an_evaluation(session, project, design="rct", source="records", external_id="new", participants=9)
+    a_result(session, study, **TRUANCY, effect=0.6, ci_low=0.3, ci_high=0.9)
+    public.changed(session, project.id)
+    session.commit()
+    make("Another", 1.0)
+    (second,) = held(session, project_id=project.id)
+    page = client.get(f"/syntheses/{second.id}")
+    assert "not yet checked by an editor. See the version that was checked last" in text(page)
+    assert f'href="/syntheses/{first.id}"' in page.text
+
+
+def test_the_page_of_an_approach_tells_what_its_studies_found_together(client, session, make):
+    make("Harmed", 1.7, 1.8, 1.9)
+    said = text(client.get("/projects/harmed"))
+    assert "Several studies, put together Across 3 studies, more skipped school" in said
+
+
+def test_what_is_not_public_has_no_synthesis(client, session, make):
+    make("Harmed", 1.7, 1.8, 1.9)
+    (made,) = held(session)
+    address = f"/syntheses/{made.id}"
+    made.project.source = None  # as of a team's own project of which nothing was sent
+    session.commit()
+    assert client.get(address).status_code == 404
+    assert client.get("/syntheses/00000000-0000-0000-0000-000000000000").status_code == 404
+
+
+def test_invented_examples_are_told_apart_and_leave_the_page_where_there_are_real_records(client, session, make):
+    make("Invented", 1.7, 1.8, 1.9, demo=True)
+    assert "more skipped school" in text(client.get("/outcomes/truancy"))
+    make("Real", 0.5, 0.6, 0.55)
+    page = text(client.get("/outcomes/truancy"))
+    assert "fewer skipped school" in page and "more skipped school" not in page
+    (made,) = held(session, demo=True)
+    assert "Invented example." in text(client.get(f"/syntheses/{made.id}"))
