@@ -8,6 +8,7 @@ from evidencehub.shared.settings import Settings
 SESSION = "evidencehub"
 DEVICE = "evidencehub-device"
 PEOPLE = "evidencehub-people"  # whom a reader works with
+SHORTLIST = "evidencehub-shortlist"  # approaches that a reader wants to look at again; read on one page alone
 OF_READERS = (PEOPLE,)  # pages are made for one reader by these
 
 

@@ -6,7 +6,8 @@ PUBLIC = {
     "accounts.sign_in_code", "accounts.sign_in_passkey", "accreditation.register", "accreditation.show",
     "admin.healthz", "admin.outbox", "admin.outbox_mail", "admin.readyz", "catalogue.brief",
     "catalogue.changes_feed", "catalogue.columns", "catalogue.compared_brief", "catalogue.confirm_following",
-    "catalogue.follow", "catalogue.follow_asked", "catalogue.project_feed", "catalogue.stop_following",
+    "catalogue.follow", "catalogue.follow_asked", "catalogue.project_feed", "catalogue.shortlist",
+    "catalogue.stop_following",
     "catalogue.columns_file", "catalogue.compare", "catalogue.describe", "catalogue.download",
     "catalogue.evaluation", "catalogue.figures", "catalogue.gap_map",
     "catalogue.gap_map_file", "catalogue.home", "catalogue.outcome", "catalogue.outcomes", "catalogue.project",
@@ -40,5 +41,5 @@ def test_changing_methods_are_never_public_but_for_accounts_and_what_readers_giv
         "accounts.confirm", "accounts.confirm_email", "accounts.forgotten", "accounts.new_password",
         "accounts.register", "accounts.restore_email", "accounts.set_up", "accounts.sign_in",
         "accounts.sign_in_code", "accounts.sign_in_passkey", "catalogue.confirm_following", "catalogue.describe",
-        "catalogue.follow", "catalogue.stop_following", "feedback.new_request",
+        "catalogue.follow", "catalogue.shortlist", "catalogue.stop_following", "feedback.new_request",
     }  # fmt: skip

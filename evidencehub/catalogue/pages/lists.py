@@ -33,6 +33,14 @@ def listed(
     ]
 
 
+def listed_projects(
+    session: Session, project_ids: Sequence[UUID], *, people: MyPeople = NOT_DESCRIBED
+) -> list[tuple[UUID, str, Markup]]:
+    """Id, name and card of each of these that is public, in their order."""
+    found = cards(session, project_ids)
+    return [(key, each.card.name, _html(key, each, shown(each.card, people=people))) for key, each in found.items()]
+
+
 def _html(key: UUID, found: Versioned, it: Shown) -> Markup:
     """A card as HTML, kept under all that it hangs on: the card, what is shown of it, and where the hub stands."""
     hangs_on = (

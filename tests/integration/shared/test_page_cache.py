@@ -25,6 +25,7 @@ NOT_KEPT = {
     "admin.outbox_mail": "mails, while trying out", "admin.readyz": "says how it is now",
     "catalogue.confirm_following": "has a token", "catalogue.follow": "has a form",
     "catalogue.stop_following": "has a token",
+    "catalogue.shortlist": "is one reader's own",
     "catalogue.describe": "has a form", "catalogue.download": "a long file, made as it is sent",
     "consultation.standard": "has a form", "consultation.vocabulary": "has a form",
     "feedback.new_request": "has a form",

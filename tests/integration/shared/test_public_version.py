@@ -14,7 +14,8 @@ from tests.factories_review import a_case_in_review, a_frozen_case, decide
 PRIVATE = {
     "alert", "assignment", "audit_entry", "authenticator", "document", "document_page", "due_row", "evaluation",
     "fact_entry", "finding", "invitation", "kept_card", "mail", "membership", "outage", "outcome_result", "passkey",
-    "project", "public_state", "public_version", "recovery_code", "sign_in_attempt", "sign_in_session", "typed_form",
+    "project", "public_state", "public_version", "recovery_code",
+    "shortlist_entry", "sign_in_attempt", "sign_in_session", "typed_form",
 }  # fmt: skip
 
 
