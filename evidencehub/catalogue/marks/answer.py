@@ -69,7 +69,7 @@ def how_sure(view: PublicProject, card: Card, grading: Grading | None) -> str:
     """How well it was studied, and by whose judgement; never a word on how likely it is to help."""
     if view.stage == "imported":
         if card.rating:
-            return f"How sure are we? It was not graded here. {card.rating}."
+            return f"How sure are we? It was not graded here. Rated elsewhere by {card.rating}."
         whose = source_of(view.source, view.project.source_as_of).with_date
         return f"How sure are we? We cannot say: it was not graded here, and {whose} gives no rating."
     if grading is None:

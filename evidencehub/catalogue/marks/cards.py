@@ -66,6 +66,14 @@ class Shown:
     matching: tuple[tuple[str, str], ...]  # evaluations that matched, where there are others beside them
     fits: tuple[Fit, ...] = ()  # for a reader who described their people
 
+    @property
+    def groups(self) -> tuple[tuple[CardLine, ...], ...]:
+        """The lines, those together of which we are as sure and that came to the same; in the order of their first."""
+        found: dict[tuple[Sure, Difference], list[CardLine]] = {}
+        for line in self.lines:
+            found.setdefault((line.sure, line.difference), []).append(line)
+        return tuple(map(tuple, found.values()))
+
 
 def card(view: PublicProject, grading: Grading | None) -> Card:
     project, of_areas = view.project, lines(view, grading, by_area=True)
@@ -78,7 +86,9 @@ def card(view: PublicProject, grading: Grading | None) -> Card:
         name=view.name,
         stage=view.stage,
         demo=view.demo,
-        summary=first_sentence(project.summary),
+        summary=in_ages(first_sentence(project.summary))
+        if view.stage == "imported"
+        else first_sentence(project.summary),
         who_for=_listed(populations, 3),
         where=_listed(list(places) or [place for place in [project.place] if place], 2),
         studies=len(studies),
@@ -148,6 +158,12 @@ def first_sentence(text: str) -> str:
     """As much of a summary as a card has room for."""
     sentence = re.split(r"(?<=[.!?])\s+(?=[^\s(a-z])", text.strip(), maxsplit=1)[0]  # not at "et al. (2024)"
     return sentence if len(sentence) <= LONGEST_SENTENCE else sentence[:LONGEST_SENTENCE].rsplit(" ", 1)[0] + " …"
+
+
+def in_ages(sentence: str) -> str:
+    """ "…, taught in small groups, ages 11 to 14." for "…, from grade 6 to grade 8 (ages 11 to 14).": not everybody
+    counts in grades, and a card has no room for both."""
+    return re.sub(r"(?:in|from) [a-z-]+ ?\d*(?: to [a-z]+ ?\d*)? \((ages \d+ to \d+)\)", r"\1", sentence)
 
 
 def _populations(view: PublicProject) -> list[str]:

@@ -10,7 +10,7 @@ from evidencehub.shared.words import capitalize_first, counted, listed
 
 
 def rating_of(view: PublicProject) -> str:
-    """ "The Clearinghouse, as of April 2020: “Mixed Effects” for 2 outcomes and “Positive Effects” for 1", or "".
+    """ "Clearinghouse, as of April 2020: “Mixed Effects” for 2 outcomes and “Positive Effects” for 1", or "".
 
     Ratings of the whole approach go before those of its studies. None is left out: one may be bad news.
     """
@@ -21,7 +21,7 @@ def rating_of(view: PublicProject) -> str:
         studies = {found.key: found for each in view.evaluations if (found := study_of(each.reported))}
         first = [each.reviews[0].rating if each.reviews else "" for each in studies.values()]
         told = _told(_counts(first), "study", "studies")
-    whose = capitalize_first(source_of(view.source, view.project.source_as_of).with_date)
+    whose = capitalize_first(source_of(view.source, view.project.source_as_of).with_date.removeprefix("the "))
     return f"{whose}: {told}" if told else ""
 
 

@@ -267,3 +267,26 @@ def test_people_of_several_studies_are_never_added_up(sizes, said):
     view = a_view(a_result())
     studies = tuple(replace(view.evaluations[0], id=uuid4(), participants=size) for size in sizes)
     assert cards.card(replace(view, evaluations=studies), None).size == said
+
+
+def test_a_card_tells_once_what_several_outcomes_came_to():
+    results = [a_result(outcome_area=area, outcome=area) for area in ("housing", "belonging")]
+    worse = a_result(outcome_area="attainment", outcome="attainment", higher_is="worse")
+    view = a_view(results[0], worse, results[1])
+    (better, harm) = cards.shown(cards.card(view, None)).groups
+    assert [line.outcome for line in better] == ["housing", "belonging"]
+    assert [line.outcome for line in harm] == ["attainment"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "said"),
+    [
+        ("A way, from grade 6 to grade 8 (ages 11 to 14).", "A way, ages 11 to 14."),
+        ("A way, in kindergarten (ages 5 to 6).", "A way, ages 5 to 6."),
+        ("A way, from pre-kindergarten to grade 12 (ages 3 to 18).", "A way, ages 3 to 18."),
+        ("A way, from grade 9 to college.", "A way, from grade 9 to college."),
+        ("In Texas, for schools (all ages).", "In Texas, for schools (all ages)."),
+    ],
+)
+def test_a_card_counts_in_ages_where_the_source_gives_them(sentence, said):
+    assert cards.in_ages(sentence) == said

@@ -9,7 +9,7 @@ from evidencehub.projects.public import PublicProject
 from evidencehub.projects.reported import Review, Study, kept
 
 KEY = UUID(int=1)
-SOURCE = "The What Works Clearinghouse, as of April 2020: "
+SOURCE = "What Works Clearinghouse, as of April 2020: "
 
 
 def _view(*studies, ratings=(), stage="imported"):
