@@ -197,6 +197,19 @@ def test_a_link_to_a_question_of_a_folded_chapter_opens_it_on_a_phone(new_page):
     wide.locator("[id='po3.3']").wait_for(state="visible")
 
 
+def test_a_reader_reports_a_mistake_on_a_phone_without_an_account_or_javascript(new_page):
+    page = new_page(width=320, java_script_enabled=False)
+    page.goto("/projects/reading-pairs")
+    page.get_by_role("link", name="Report a mistake").last.click()
+    page.get_by_role("button", name="Send the report").click()
+    page.get_by_role("link", name="Say what is wrong").click()  # from the summary to the field
+    page.get_by_label("What is wrong or out of date?").fill("It says three studies, and names two.")
+    page.get_by_role("button", name="Send the report").click()
+    page.get_by_role("heading", name="Thank you for your report").wait_for()
+    assert page.get_by_text(re.compile(r"Your reference is \w{4}-\w{4}-\w{4}")).is_visible()
+    assert page.get_by_text("An editor has not answered it yet.").is_visible()
+
+
 def test_a_project_is_printed_on_two_pages(new_page, tmp_path):
     page = new_page()
     for slug in ("steady-start", "see-it-inside", "home-safe-home", "reading-pairs"):

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from evidencehub.authz.guard import public
 from evidencehub.catalogue.marks import answer, effects, marks
-from evidencehub.catalogue.marks.cards import card
+from evidencehub.catalogue.marks.cards import card, first_sentence
 from evidencehub.catalogue.marks.gradings import Grading, gradings
 from evidencehub.catalogue.outcomes import queries as syntheses
 from evidencehub.catalogue.outcomes.versions import narrowest
@@ -75,6 +75,7 @@ def _project_page(view: PublicProject, as_of: str = "") -> str:
         project=view.project,
         grading=grading,
         card=whole,
+        lead=first_sentence(view.project.summary) if imported else view.project.summary,
         happened=answer.what_happened(view, whole, lines),
         how_sure=answer.how_sure(view, whole, grading),
         lines=lines,

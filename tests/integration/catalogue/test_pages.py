@@ -531,3 +531,12 @@ def test_a_record_from_elsewhere_has_a_permanent_link_while_its_source_is_not_re
     published()
     assert client.get("/projects/elsewhere/as-of/2025-08-25").status_code == 200
     assert client.get("/projects/elsewhere/as-of/2025-08-24").status_code == 404
+
+
+def test_who_read_a_record_elsewhere_stands_with_its_source_and_not_before_the_answer(session, client):
+    what, who = "A way of teaching, from grade 6 to grade 8 (ages 11 to 14).", "Somebody reviewed it under a protocol."
+    an_imported_project(session, slug="elsewhere", summary=f"{what} {who}")
+    session.commit()
+    page = client.get("/projects/elsewhere").text
+    assert page.index(what) < page.index("In short") < page.index(who)
+    assert page.count(what) == 1 and page.count(who) == 1
