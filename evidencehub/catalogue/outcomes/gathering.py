@@ -12,18 +12,18 @@ from uuid import UUID
 from evidencehub.catalogue.outcomes import reasons
 from evidencehub.catalogue.outcomes.choosing import chosen
 from evidencehub.catalogue.outcomes.estimates import Estimate, NotUsable, estimate, sign_of
+from evidencehub.catalogue.outcomes.samples import samples
 from evidencehub.catalogue.outcomes.units import NONE, Unit, units_of
 from evidencehub.projects.figures.kinds import RATIOS, SPREAD
 from evidencehub.projects.frozen.shapes import FrozenEvaluation, FrozenResult
 from evidencehub.projects.public import PublicProject
-from evidencehub.projects.samples import sample_of
 
 _SCALES = (SPREAD, *RATIOS)  # which goes first where as many studies stand on each
 
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """One study with the one effect that speaks for it. ``people`` is the most that one of its results is about."""
+    """One sample with the one effect that speaks for it. ``people`` is the most that one of its results is about."""
 
     evaluation: UUID
     results: tuple[UUID, ...]
@@ -34,6 +34,7 @@ class Entered:
     group: str = ""  # who was studied, where that is one population of the vocabulary; studies are compared by it
     others_with: float | None = None  # people of the comparison group who had the outcome, where that is counted
     others: float | None = None  # people of the comparison group, where those with the outcome are counted
+    also: tuple[UUID, ...] = ()  # other studies of the same people, whose results are among these
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,24 +73,24 @@ def gather(view: PublicProject) -> list[Gathered]:
     units: dict[Unit, Held] = {}
     for evaluation in view.evaluations:
         for result in evaluation.results:
-            for unit in units_of(result, evaluation.design):
+            for unit in units_of(result, evaluation):
                 units.setdefault(unit, []).append((evaluation, result))
-    samples = sample_of(view.evaluations)
-    return [_gathered(unit, units[unit], samples) for unit in sorted(units)]
+    shared = samples(view.evaluations)
+    return [_gathered(unit, units[unit], shared) for unit in sorted(units)]
 
 
 def _gathered(unit: Unit, held: Held, sample: Mapping[UUID, str]) -> Gathered:
     """:param sample: people who were studied once, whatever was written of them, by evaluation."""
     left = list[LeftOut]()
-    samples: dict[str, Held] = {}
+    of_sample: dict[str, Held] = {}
     for evaluation, result in held:
         if reason := _kept_out(unit, result):
             left.append(LeftOut(evaluation.id, result.id, reason))
         else:
-            samples.setdefault(sample[evaluation.id], []).append((evaluation, result))
+            of_sample.setdefault(sample[evaluation.id], []).append((evaluation, result))
     found: dict[str, list[tuple[FrozenEvaluation, FrozenResult, Estimate]]] = {}
-    for key, of_sample in samples.items():
-        for evaluation, result, usable in _speaking(of_sample, left):
+    for key, together in of_sample.items():
+        for evaluation, result, usable in _speaking(together, left):
             found.setdefault(key, []).append((evaluation, result, usable))
     scale = _scale(found)
     entered, measures = list[Entered](), set[str]()
@@ -156,6 +157,7 @@ def _one(group: list[tuple[FrozenEvaluation, FrozenResult, Estimate]]) -> Entere
         tuple(dict.fromkeys(usable.note for _, _, usable in group if usable.note)),
         group[0][0].populations[0] if len(group[0][0].populations) == 1 else "",
         *_counted(group[0][1] if len(group) == 1 else None),
+        tuple(key for key in dict.fromkeys(study.id for study, _, _ in group) if key != group[0][0].id),
     )
 
 

@@ -6,7 +6,8 @@ Randomised studies and other comparisons stand apart, and never enter one figure
 import re
 from dataclasses import dataclass
 
-from evidencehub.projects.frozen.shapes import FrozenResult
+from evidencehub.catalogue.outcomes.samples import contrast_of
+from evidencehub.projects.frozen.shapes import FrozenEvaluation, FrozenResult
 from evidencehub.projects.outcomes import path_of
 from evidencehub.standards.files.outcomes import load_outcomes
 
@@ -50,11 +51,17 @@ class Unit:
         return f"{DESIGNS_IN_WORDS[self.designs]}; {COMPARATORS_IN_WORDS[self.comparator]}"
 
 
-def units_of(result: FrozenResult, design: str) -> tuple[Unit, ...]:
+def units_of(result: FrozenResult, study: FrozenEvaluation) -> tuple[Unit, ...]:
     """One for its outcome and for each that this is part of; none for its area, which holds what cannot be added up."""
     areas = {area.slug for area in load_outcomes().areas}
-    kind, comparator = DESIGNS.get(design, NONE), comparator_of(result.comparison_note)
+    kind, comparator = DESIGNS.get(study.design, NONE), comparator_of(result.comparison_note or _others(study))
     return tuple(Unit(slug, kind, comparator) for slug in path_of(result) if slug not in areas)
+
+
+def _others(study: FrozenEvaluation) -> str:
+    """What the others got, by the comparison that its source names: "B" of "A vs. B"; "control" says nothing of it."""
+    others = contrast_of(study).casefold().rpartition(" vs. ")[2] if " vs. " in contrast_of(study).casefold() else ""
+    return "" if others.startswith("control") else others
 
 
 def comparator_of(note: str) -> str:

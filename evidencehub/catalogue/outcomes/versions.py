@@ -33,7 +33,9 @@ class Made:
 
 
 def gathered_of(version: SynthesisVersion) -> Gathered:
-    return read(Gathered, version.inputs)
+    """What went in. Rows of method 2026-1 do not say which studies are of the same people: nobody looked."""
+    entered = [{"also": [], **each} for each in version.inputs["entered"]]
+    return read(Gathered, {**version.inputs, "entered": entered})
 
 
 def pooled_of(version: SynthesisVersion) -> Pooled | None:

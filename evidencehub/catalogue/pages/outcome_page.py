@@ -12,7 +12,7 @@ from evidencehub.catalogue.marks.effects import PLACES
 from evidencehub.catalogue.marks.forest import Forest, Point, Row, Scale, draw
 from evidencehub.catalogue.marks.marks import Difference, difference
 from evidencehub.catalogue.outcomes import reasons
-from evidencehub.catalogue.outcomes.gathering import Gathered
+from evidencehub.catalogue.outcomes.gathering import Entered, Gathered
 from evidencehub.catalogue.outcomes.headings import is_heading
 from evidencehub.catalogue.outcomes.models import SynthesisVersion
 from evidencehub.catalogue.outcomes.pooling import FEWEST, Interval, Pooled
@@ -158,7 +158,7 @@ def study_forest(
             (_point(Interval(each.effect, each.effect - _Z * each.se, each.effect + _Z * each.se), sign),),
             _told(gathered, Interval(each.effect, each.effect - _Z * each.se, each.effect + _Z * each.se)),
             counted(each.people, "person", "people") if each.people else "",
-            capitalize_first("; ".join(each.notes)),
+            capitalize_first("; ".join([*each.notes, *_filed_as(each)])),
             address(each.evaluation) if each.evaluation in places else "",
         )
         for each in sorted(gathered.entered, key=lambda one: -one.effect)
@@ -170,6 +170,10 @@ def study_forest(
         expected = "The range for another study like these"
         rows.append(Row(expected, (_point(pooled.expected, sign),), _ends(gathered, pooled.expected)))
     return draw(rows, scale=scale, better=better, unit=unit)
+
+
+def _filed_as(each: Entered) -> list[str]:
+    return [f"one sample, which its source tells as {1 + len(each.also)} studies"] if each.also else []
 
 
 _Z = 1.959963984540054  # of a 95 % interval

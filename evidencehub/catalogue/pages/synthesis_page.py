@@ -136,7 +136,7 @@ def _studies_left_out(
     gathered: Gathered, titles: dict[UUID, str], address: Callable[[UUID], str]
 ) -> tuple[LeftOutStudy, ...]:
     """Studies of which nothing entered, each with all of its reasons."""
-    inside = {each.evaluation for each in gathered.entered}
+    inside = {key for each in gathered.entered for key in (each.evaluation, *each.also)}
     found: dict[UUID, dict[str, int]] = {}
     for each in gathered.left_out:
         if each.evaluation not in inside:

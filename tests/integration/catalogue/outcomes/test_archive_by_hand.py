@@ -23,7 +23,9 @@ from tests.support.wwc import rows_of_archive, write
 FIVE = {
     "Growth Mindset": ("results-overall", RANDOMISED, [(51361,), (69586,), (49079,), (48713,), (51352,)]),
     "Social Belonging": ("staying-in-college", RANDOMISED, [(51561,), (62348,), (49165, 49167)]),
-    "QuickReads": ("reading-comprehension", RANDOMISED, [(10171,), (9788, 9789), (43166,)]),
+    "Building Assets Reducing Risks (BARR)": (
+        "school-credits", RANDOMISED, [(5953,), (57609,), (75445,), (5976,)],
+    ),
     "Saxon Math": ("maths", OTHER, [(7945,), (7993,), (7975,), (7992,)]),
     "Dropout Prevention": (
         "staying-in-school", RANDOMISED,

@@ -162,6 +162,28 @@ def test_a_study_reported_twice_is_one_sample():
     assert len(of(a_view(*twice, a_study(an_outcome(effect_metric="g")))).entered) == 2
 
 
+def of_report(contrast, **values):
+    about = {"source": "wwc", "title": "A trial", "year": 2013, **values}
+    told = reported.kept(reported.Study(key=f"{contrast}, {about}", contrast=contrast))
+    return a_study(from_clearinghouse(), reported=told, **about)
+
+
+def test_comparisons_of_one_report_share_people_and_are_one_sample():
+    arms = [of_report(each) for each in ("Practice vs. control", "Talk vs. control", "Practice or talk vs. control")]
+    (entered,) = of(a_view(*arms)).entered
+    assert len(entered.results) == 3 and entered.also == (arms[1].id, arms[2].id)
+    assert entered.se == pytest.approx(0.2020, abs=1e-4), "three times the same people are no surer than once"
+    assert len(of(a_view(arms[0], of_report("Talk vs. control", year=2014))).entered) == 2
+    apart = a_view(of_report("Sample 1"), of_report("Sample 3"), of_report("Sample 3", title="Another"))
+    assert len(of(apart).entered) == 3
+
+
+def test_a_comparison_with_another_kind_of_the_same_thing_stands_apart():
+    view = a_view(of_report("Practice vs. control"), of_report("Practice vs. talk"))
+    truancy = [each.unit.comparator for each in gather(view) if each.unit.outcome == "truancy"]
+    assert truancy == [NAMED, NOT_SAID]
+
+
 def test_what_cannot_be_put_on_one_scale_is_not_mixed():
     in_days = an_outcome(effect_metric="md", unit="days")
     found = of(a_view(a_study(an_outcome()), a_study(an_outcome()), a_study(in_days)))
