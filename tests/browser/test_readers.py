@@ -116,6 +116,45 @@ def test_the_keyboard_alone_finds_and_opens_a_project(new_page):
     page.get_by_role("heading", level=1, name="Steady Start").wait_for()
 
 
+def test_the_keyboard_alone_takes_a_suggestion_and_the_field_stays_what_it_was_without_one(new_page):
+    page = new_page(width=390)
+    page.goto("/")
+    field = page.get_by_label("What do you want to change?")
+    field.press_sequentially("school att")
+    option = page.get_by_role("option", name=re.compile("School attendance Outcome"))
+    option.wait_for()
+    assert field.get_attribute("aria-expanded") == "true"
+    field.press("ArrowDown")
+    assert option.get_attribute("aria-selected") == "true"
+    assert field.get_attribute("aria-activedescendant") == option.get_attribute("id")
+    field.press("Escape")
+    assert page.get_by_role("option").count() == 0 and field.input_value() == "school att"
+    field.press("e")
+    option.wait_for()
+    field.press("ArrowDown")
+    field.press("Enter")
+    page.wait_for_url("**/outcomes/school-attendance")
+    page.goto("/search")
+    page.get_by_label("What do you want to change?").press_sequentially("Steady Sta")
+    page.get_by_role("option", name=re.compile("Steady Start")).click()
+    page.wait_for_url("**/projects/steady-start")
+    page.goto("/search")
+    field = page.get_by_label("What do you want to change?")
+    field.press_sequentially("attendance")
+    page.get_by_role("option").first.wait_for()
+    field.press("Enter")
+    page.wait_for_url("**/search?q=attendance*")
+
+
+def test_suggestions_have_no_axe_violation(new_page, check):
+    page = new_page(width=320)
+    page.goto("/search")
+    page.get_by_label("What do you want to change?").press_sequentially("school")
+    page.get_by_role("option").first.wait_for()
+    page.get_by_label("What do you want to change?").press("ArrowDown")
+    check(page, axe_at=(320,))
+
+
 @pytest.mark.parametrize(("width", "most"), [(390, 11), (1280, 13)])
 def test_few_tabs_lead_to_the_first_result_and_fewer_past_what_stands_between(new_page, width, most):
     page = new_page(width=width)

@@ -12,7 +12,7 @@ PUBLIC = {
     "catalogue.evaluation", "catalogue.figures", "catalogue.gap_map",
     "catalogue.gap_map_file", "catalogue.home", "catalogue.outcome", "catalogue.outcomes", "catalogue.project",
     "catalogue.project_as_of",
-    "catalogue.search", "catalogue.synthesis", "consultation.standard",
+    "catalogue.search", "catalogue.suggestions", "catalogue.synthesis", "consultation.standard",
     "consultation.vocabularies", "consultation.vocabulary", "feedback.new_request", "feedback.report",
     "feedback.requests", "guide.crosswalk", "guide.glossary", "guide.standard",
     "guide.standard_compare", "guide.standard_current", "guide.standard_try", "guide.standard_versions",

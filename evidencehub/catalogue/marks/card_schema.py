@@ -90,6 +90,7 @@ class CardSchema(_Values):
     name = fields.String(required=True)
     stage = fields.String(required=True)
     demo = fields.Boolean(required=True)
+    organisation = fields.String(required=True)
     summary = fields.String(required=True)
     who_for = fields.String(required=True)
     where = fields.String(required=True)

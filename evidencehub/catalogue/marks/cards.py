@@ -40,6 +40,7 @@ class Card:
     name: str
     stage: str
     demo: bool
+    organisation: str  # whose it is; "" from elsewhere
     summary: str
     who_for: str
     where: str
@@ -86,6 +87,7 @@ def card(view: PublicProject, grading: Grading | None) -> Card:
         name=view.name,
         stage=view.stage,
         demo=view.demo,
+        organisation=project.organisation,
         summary=in_ages(first_sentence(project.summary))
         if view.stage == "imported"
         else first_sentence(project.summary),

@@ -101,11 +101,17 @@ def cards(session: Session, project_ids: Sequence[UUID]) -> dict[UUID, Versioned
     return {key: found[key] for key in dict.fromkeys(project_ids) if key in found}
 
 
+def changing(session: Session, project_ids: Sequence[UUID]) -> set[UUID]:
+    """Those whose copies wait to be renewed, so that what is kept of them may not be true any more."""
+    keys = {str(key): key for key in project_ids}
+    return {keys[key] for key in session.connection().scalars(_CHANGING, {"keys": list(keys)})}
+
+
 def _kept(session: Session, project_ids: Sequence[UUID]) -> dict[UUID, Versioned]:
     connection, release = session.connection(), {"release": fingerprint()}
     # What waits is asked first: a card renewed in between is newer than needed, never older.
-    changing = {*connection.scalars(_CHANGING, {"keys": [str(key) for key in project_ids]})}
-    wanted = [key for key in project_ids if str(key) not in changing]
+    waiting = changing(session, project_ids)
+    wanted = [key for key in project_ids if key not in waiting]
     known = {
         key: _read.get((key, version)) for key, version in connection.execute(_VERSIONS, {"ids": wanted, **release})
     }

@@ -18,6 +18,7 @@ from evidencehub.catalogue.pages import (
     outcome_views,
     project_views,
     shortlist_views,
+    typeahead_views,
 )
 from evidencehub.catalogue.pages.blueprint import bp
 from evidencehub.catalogue.pages.lists import listed
@@ -32,7 +33,7 @@ from evidencehub.standards.files.outcomes import load_outcomes
 # Importing these puts their views on the blueprint.
 __all__ = [
     "bp", "brief_views", "compare_views", "download_views", "figures_views", "follow_views", "gap_map_views",
-    "outcome_views", "project_views", "shortlist_views",
+    "outcome_views", "project_views", "shortlist_views", "typeahead_views",
 ]  # fmt: skip
 
 
