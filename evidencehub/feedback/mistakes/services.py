@@ -16,6 +16,7 @@ from evidencehub.feedback.mistakes.transitions import MISTAKE
 from evidencehub.projects import public
 from evidencehub.projects.models import Evaluation, Project
 from evidencehub.shared import audit
+from evidencehub.shared.errors import Invalid
 
 KIND = "mistake"
 MAX_TEXT = 5_000  # characters; of a report and an answer alike
@@ -70,6 +71,9 @@ def correct(
     :raises Invalid: no answer, or nothing for the page; ``errors`` names each.
     :raises WrongState: it was corrected or set aside already.
     """
+    asked = {"said": (said, "Say what was corrected"), "answer": (text, "Write an answer")}
+    if missing := {field: message for field, (typed, message) in asked.items() if not typed.strip()}:
+        raise Invalid(next(iter(missing.values())), missing)
     text = checked(text, "answer", "Write an answer", most=MAX_TEXT)
     said = checked(said, "said", "Say what was corrected", most=MAX_CORRECTION)
     move(session, COURSE, made, "correct", actor=actor, facts=facts, now=now)

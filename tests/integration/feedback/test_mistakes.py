@@ -108,6 +108,8 @@ def test_an_answer_changes_no_page_and_can_still_become_a_correction(client, ses
     address = f"/admin/mistakes/{made.id}"
     missing = client.post(address, data={"act": "answer", "answer": ""})
     assert missing.status_code == 422 and "Write an answer" in missing.text
+    both = client.post(address, data={"act": "correct", "answer": "", "said": ""})
+    assert "Write an answer" in both.text and "Say what was corrected" in both.text
     assert client.post(address, data={"act": "answer", "answer": "The report says 2021."}).status_code == 303
     assert client.post(address, data={"act": "answer", "answer": "Again."}).status_code == 422
     assert session.scalar(select(Correction)) is None
