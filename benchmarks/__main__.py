@@ -6,11 +6,14 @@ Nothing here is asserted: times are the machine's as much as ours.
 import argparse
 import json
 from argparse import Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 from benchmarks import answers, gap_map, grading, http, search, slow
+from benchmarks.hub_records import of_hub
+from benchmarks.records import made_up
+from evidencehub.search.contract import Document
 
 KINDS = ["search", "map", "grading", "slow", "http"]
 ASKED_FOR = ["answers"]  # compares and measures nothing, so it runs only where it is named
@@ -21,6 +24,7 @@ def main() -> None:
     parser.add_argument("what", nargs="*", choices=[*KINDS, *ASKED_FOR, []], help="only these (default: all)")
     parser.add_argument("--documents", type=int, default=10_000)
     parser.add_argument("--words", type=_range, default=(300, 3_000), help="of a record, for search: 120 or 300-3000")
+    parser.add_argument("--hub", action="store_true", help="for search: the records of the hub in EVIDENCEHUB_HOME")
     parser.add_argument("--peers", nargs="+", choices=search.PEERS, default=list(search.PEERS), help="for search")
     parser.add_argument("--clock", choices=search.CLOCKS, default="wall", help="for search: what times are taken by")
     parser.add_argument("--submissions", type=int, default=10_000)
@@ -46,8 +50,12 @@ def _range(text: str) -> tuple[int, int]:
     return int(shortest), int(longest or shortest)
 
 
+def _records(asked: Namespace) -> Iterator[Document]:
+    return of_hub() if asked.hub else made_up(asked.documents, *asked.words)
+
+
 MEASURES: dict[str, tuple[Callable[[Namespace], Any], Callable[[Any], list[str]]]] = {
-    "search": (lambda asked: search.measure(asked.documents, asked.words, asked.peers, asked.clock), search.lines),
+    "search": (lambda asked: search.measure(_records(asked), asked.peers, asked.clock), search.lines),
     "map": (lambda asked: gap_map.measure(asked.documents), gap_map.lines),
     "grading": (lambda asked: grading.measure(asked.submissions), grading.lines),
     "slow": (

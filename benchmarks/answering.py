@@ -7,7 +7,7 @@ import json
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
@@ -40,15 +40,20 @@ def answered(folder: Path) -> Iterator[dict[str, Any]]:
 
 
 def _records(folder: Path) -> Iterator[Document]:
+    """As far as this build knows what records and rows have."""
     with (folder / "records.jsonl").open() as file:
         for line in file:
             held = json.loads(line)
-            rows = tuple(Row(**{key: _hashable(value) for key, value in row.items()}) for row in held.pop("rows"))
-            yield Document(**held, rows=rows)
+            rows = tuple(_made(Row, row) for row in held.pop("rows"))
+            held.pop("traits", None)  # nothing is asked of them
+            yield _made(Document, {**held, "rows": rows})
 
 
-def _hashable(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value
+def _made(kind: type[Any], held: dict[str, Any]) -> Any:
+    known = {each.name for each in fields(kind)}
+    return kind(
+        **{key: tuple(value) if isinstance(value, list) else value for key, value in held.items() if key in known}
+    )
 
 
 if __name__ == "__main__":

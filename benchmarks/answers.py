@@ -67,7 +67,7 @@ def _differences(other: Path, records: list[Document], asked: Asked) -> Iterator
         here, there = _answers_of(HERE, folder), _answers_of(other, folder)
     for each, mine, theirs in zip(asked, here, there, strict=True):
         for part in mine:
-            if not _same(mine[part], theirs[part]):
+            if not _same(*_known_to_both(mine[part], theirs[part])):
                 yield f"{each}: {part} {mine[part]!r:.200} here, {theirs[part]!r:.200} there"
 
 
@@ -76,6 +76,14 @@ def _answers_of(checkout: Path, folder: Path) -> Asked:
     done = subprocess.run(command, env=os.environ | {"PYTHONPATH": str(checkout)}, stdout=subprocess.PIPE, check=True)
     found: Asked = json.loads(done.stdout)
     return found
+
+
+def _known_to_both(mine: Any, theirs: Any) -> tuple[Any, Any]:
+    """Of facets, and of what is told, those that both builds have."""
+    if not isinstance(mine, dict):
+        return mine, theirs
+    both = mine.keys() & theirs.keys()
+    return {key: mine[key] for key in both}, {key: theirs[key] for key in both}
 
 
 def _same(mine: Any, theirs: Any) -> bool:

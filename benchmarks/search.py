@@ -11,7 +11,7 @@ import statistics
 import tempfile
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from functools import partial
@@ -23,7 +23,8 @@ from typing import Any
 from benchmarks.peers.engine import Ours, Peer
 from benchmarks.peers.fts5 import FTS5
 from benchmarks.peers.tantivy import Tantivy
-from benchmarks.records import Question, made_up, never_asked, questions, spool, spooled
+from benchmarks.records import Question, never_asked, questions, spool, spooled
+from evidencehub.search.contract import Document
 
 CLOCKS = {"wall": time.perf_counter, "processor": time.process_time}
 PEERS: dict[str, type[Peer]] = {"ours": Ours, "tantivy": Tantivy, "fts5": FTS5}
@@ -44,17 +45,18 @@ FIGURES = {  # in what is printed, with its unit
 }
 
 
-def measure(count: int, words: tuple[int, int], peers: list[str], clock: str) -> dict[str, Any]:
+def measure(records: Iterable[Document], peers: list[str], clock: str) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        spool(made_up(count, *words), folder / "records")
+        count = spool(records, folder / "records")
         reading_s = _alone(_read, folder, clock)
         found: dict[str, Figures] = {}
         for peer in peers:
             figures = _alone(_rebuilt, folder, peer, clock)
             figures["rebuild_s"] = round(figures["rebuild_s"] - reading_s, 2)
             found[peer] = figures | _alone(_answered, folder, peer, clock)
-    return {"records": count, "words": list(words), "clock": clock, "engines": found}
+        letters = sum(len(record.text) for record in islice(spooled(folder / "records"), SAMPLE))
+    return {"records": count, "letters": letters // min(count, SAMPLE), "clock": clock, "engines": found}
 
 
 def _alone(work: Callable[..., Any], *given: Any) -> Any:
@@ -119,9 +121,8 @@ def _peak_mb() -> int:
 
 def lines(result: dict[str, Any]) -> list[str]:
     engines: dict[str, Figures] = result["engines"]
-    shortest, longest = result["words"]
     told = [
-        f"{result['records']:,} made-up records of {shortest} to {longest} words; two facets counted, words of one "
+        f"{result['records']:,} records of about {result['letters']:,} letters; two facets counted, words of one "
         f"meaning on; {result['clock']} time.",
         f"{'':46}" + "".join(f"{name:>10}" for name in engines) + "    ours to each",
     ]

@@ -12,11 +12,13 @@ from evidencehub.search.contract import Document
 class FTS5:
     def __init__(self, folder: Path) -> None:
         self._base = sqlite3.connect(folder / "fts5.sqlite3")
+        self._count = 0
 
     def rebuild(self, records: Iterable[Document]) -> None:
         self._base.execute("CREATE VIRTUAL TABLE text USING fts5(id UNINDEXED, title, body, tokenize='porter')")
         self._base.execute("CREATE TABLE facet (doc INTEGER, outcome TEXT, direction TEXT)")
         self._base.execute("CREATE INDEX facet_doc ON facet (doc)")
+        self._base.execute("CREATE TABLE number (id TEXT PRIMARY KEY, doc INTEGER)")
         for record in records:
             self._add(record)
         self._base.commit()
@@ -34,18 +36,21 @@ class FTS5:
         return int(self._base.execute("SELECT COUNT(*) FROM text WHERE text MATCH ?", (match,)).fetchone()[0])
 
     def change(self, record: Document) -> None:
-        number = int(record.id) + 1
+        (number,) = self._base.execute("SELECT doc FROM number WHERE id = ?", (record.id,)).fetchone()
         self._base.execute("DELETE FROM text WHERE rowid = ?", (number,))
         self._base.execute("DELETE FROM facet WHERE doc = ?", (number,))
-        self._add(record)
+        self._write(number, record)
         self._base.commit()
 
     def _add(self, record: Document) -> None:
-        number = int(record.id) + 1
+        self._count += 1
+        self._base.execute("INSERT INTO number VALUES (?, ?)", (record.id, self._count))
+        self._write(self._count, record)
+
+    def _write(self, number: int, record: Document) -> None:
         self._base.execute(
             "INSERT INTO text (rowid, id, title, body) VALUES (?, ?, ?, ?)",
             (number, record.id, record.title, record.text),
         )
-        self._base.executemany(
-            "INSERT INTO facet VALUES (?, ?, ?)", [(number, row.outcome[0], row.direction) for row in record.rows]
-        )
+        facets = {(outcome, row.direction) for row in record.rows for outcome in row.outcome}
+        self._base.executemany("INSERT INTO facet VALUES (?, ?, ?)", [(number, *pair) for pair in sorted(facets)])

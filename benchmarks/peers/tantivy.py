@@ -59,7 +59,7 @@ class Tantivy:
 def _document(record: Document) -> Any:
     document = tantivy.Document(id=record.id, title=record.title, body=record.text)
     for facet, values in (
-        ("outcome", {row.outcome[0] for row in record.rows}),
+        ("outcome", {outcome for row in record.rows for outcome in row.outcome}),
         ("direction", {row.direction for row in record.rows}),
     ):
         for value in sorted(values):
