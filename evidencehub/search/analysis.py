@@ -15,15 +15,14 @@ STOP_WORDS = frozenset(
 
 _WORD = re.compile(r"\w+")
 COMPOUND = re.compile(r"[^\W\d_]+(?:[-\u2010\u2011][^\W\d_]+)+")  # evidence-based; 11-15 is two numbers
-_HYPHENS = "-\u2010\u2011"
 _THOUSANDS = re.compile(r",(?<=\d,)(?=\d{3}(?!\d))")  # the comma first: what is rare is looked for quickest
 _DOTTED = re.compile(r"\.[^\W\d_]\.")
 _INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}")  # U.K. is UK
 _APART = re.compile(r"[\u00b2\u00b3\u00b9\u00bc-\u00be\u2070-\u209c\u2150-\u215f]+")  # 240¹ is not 2401, 1½ not 112
 # Letters of their own that people type without the stroke, and signs inside words that are no letters.
-_PLAIN = str.maketrans(
-    {"ł": "l", "đ": "d", "ð": "d", "ø": "o", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th", "\u00ad": "", "\u200b": ""}
-)
+_PLAIN = {"ł": "l", "đ": "d", "ð": "d", "ø": "o", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th", "\u00ad": "", "\u200b": ""}
+_TO_PLAIN = re.compile(f"[{''.join(_PLAIN)}]")
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _POSSESSIVE = re.compile(r"['\u2019]s\b")
 
 
@@ -40,10 +39,14 @@ def compounds(text: str) -> list[str]:
 
 def hyphened(text: str) -> list[str]:
     """The terms of words with hyphens, each written in one."""
-    if not any(hyphen in text for hyphen in _HYPHENS):
+    if not _has_hyphen(text):
         return []
-    pieces = (piece for piece in text.split() if any(hyphen in piece for hyphen in _HYPHENS))
+    pieces = filter(_has_hyphen, text.split())
     return [term_of("".join(words(found))) for piece in pieces for found in COMPOUND.findall(piece)]
+
+
+def _has_hyphen(text: str) -> bool:
+    return "-" in text or "\u2010" in text or "\u2011" in text
 
 
 def words(text: str) -> list[str]:
@@ -52,6 +55,11 @@ def words(text: str) -> list[str]:
     if _DOTTED.search(text):
         text = _INITIALS.sub(lambda found: found[0].replace(".", ""), text)
     if not text.isascii():
-        parts = unicodedata.normalize("NFKD", _APART.sub(r" \g<0>", text.translate(_PLAIN)))
-        text = "".join(letter for letter in parts if not unicodedata.combining(letter))
+        text = _TO_PLAIN.sub(lambda found: _PLAIN[found[0]], text)
+        text = unicodedata.normalize("NFKD", _APART.sub(r" \g<0>", text))
+        text = _NOT_ASCII.sub(_without_marks, text)
     return list(_WORD.findall(_THOUSANDS.sub("", _POSSESSIVE.sub("", text)).replace("_", " ")))
+
+
+def _without_marks(found: re.Match[str]) -> str:
+    return "".join(letter for letter in found[0] if not unicodedata.combining(letter))

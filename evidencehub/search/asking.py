@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 from evidencehub.search.analysis import COMPOUND, STOP_WORDS, compounds, terms, words
@@ -122,12 +123,13 @@ def _called(those: Sequence[Unit], called: Also) -> Unit:
     )
 
 
-def forms(text: str) -> list[tuple[str, ...]]:
+@lru_cache(maxsize=10_000)  # what words are called is the same for every question
+def forms(text: str) -> tuple[tuple[str, ...], ...]:
     """A word or phrase as terms in order, and where it is a pair that is written in one, as that."""
     found = [tuple(terms(text))]
     if len(words(text)) == 2:
         found += [(joined,) for joined in compounds(text)]
-    return [form for form in found if form]
+    return tuple(form for form in found if form)
 
 
 def _paired(units: Sequence[Unit]) -> list[Unit]:
