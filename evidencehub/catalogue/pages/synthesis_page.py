@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from evidencehub.catalogue.marks.forest import Forest
+from evidencehub.catalogue.marks.funnel import Funnel
+from evidencehub.catalogue.marks.funnel import draw as draw_funnel
 from evidencehub.catalogue.marks.marks import Difference, difference
 from evidencehub.catalogue.outcomes import reasons
 from evidencehub.catalogue.outcomes.gathering import Gathered
 from evidencehub.catalogue.outcomes.headings import is_heading
 from evidencehub.catalogue.outcomes.models import SynthesisVersion
-from evidencehub.catalogue.outcomes.pooling import Interval, Pooled
+from evidencehub.catalogue.outcomes.pooling import FEWEST_FOR_SHAPE, Interval, Pooled
 from evidencehub.catalogue.outcomes.wording import how_alike, on_one_study, outcome_label, small_studies
 from evidencehub.catalogue.pages.outcome_page import study_forest
 from evidencehub.projects.figures.kinds import RATIOS
@@ -47,6 +49,7 @@ class SynthesisPage:
     tests_unlike: bool
     forest: Forest | None
     column: str  # what its numbers are
+    funnel: Funnel | None  # from ten studies on
     sentences: tuple[str, ...]
     groups: tuple[tuple[str, int, str], ...]  # who, studies, the mean
     groups_p: str
@@ -73,9 +76,10 @@ def synthesis_page(
         difference=difference(pooled.direction) if pooled else None, tests_unlike=is_heading(view.source, view.name),
         forest=study_forest(gathered, pooled, titles, address, places=list(titles)) if pooled else None,
         column=capitalize_first(RATIOS[gathered.scale]) if _counts_itself(gathered) else "Towards better",
+        funnel=_funnel(gathered, pooled) if pooled and pooled.studies >= FEWEST_FOR_SHAPE else None,
         sentences=_sentences(pooled) if pooled else (),
         groups=_groups(pooled) if pooled else (),
-        groups_p=number(pooled.groups_p, 3) if pooled and pooled.groups_p is not None else "",
+        groups_p=_p(pooled.groups_p) if pooled and pooled.groups_p is not None else "",
         figures=_figures(gathered, pooled, titles) if pooled else (),
         summary=_summary(gathered, pooled) if pooled else (),
         used=sum(len(each.results) for each in gathered.entered), results=gathered.results,
@@ -85,6 +89,14 @@ def synthesis_page(
         published=published if published and published.id != version.id else None,
         history=history,
     )  # fmt: skip
+
+
+def _funnel(gathered: Gathered, pooled: Pooled) -> Funnel:
+    return draw_funnel([(each.effect, each.se) for each in gathered.entered], pooled.mean.estimate)
+
+
+def _p(value: float) -> str:
+    return "below 0.001" if value < 0.001 else number(value, 3)
 
 
 def _counts_itself(gathered: Gathered) -> bool:
@@ -121,10 +133,10 @@ def _summary(gathered: Gathered, pooled: Pooled) -> tuple[tuple[str, str], ...]:
          if pooled.expected else "none"),
         ("tau²", number(pooled.tau2, 4)),
         ("I²", f"{number(pooled.i2, 0)}%"),
-        ("Q", f"{number(pooled.q, 2)} (p {number(pooled.q_p, 3)})"),
+        ("Q", f"{number(pooled.q, 2)} (p {_p(pooled.q_p)})"),
     ]  # fmt: skip
     if pooled.small_studies_p is not None:
-        rows.append(("Egger’s test", f"p {number(pooled.small_studies_p, 3)}"))
+        rows.append(("Egger’s test", f"p {_p(pooled.small_studies_p)}"))
     return tuple(rows)
 
 

@@ -183,6 +183,12 @@ def test_the_page_of_an_approach_tells_what_its_studies_found_together(client, s
     assert "Several studies, put together Across 3 studies, more skipped school" in said
 
 
+def test_from_ten_studies_on_small_ones_are_drawn_beside_large_ones(client, session, make):
+    nine, ten = make("Nine", *[0.7] * 9), make("Ten", *[0.5 + 0.05 * place for place in range(10)])
+    pages = [client.get(f"/syntheses/{held(session, project_id=each.id)[0].id}") for each in (nine, ten)]
+    assert ["Small studies beside large ones" in page.text for page in pages] == [False, True]
+
+
 def test_what_is_not_public_has_no_synthesis(client, session, make):
     make("Harmed", 1.7, 1.8, 1.9)
     (made,) = held(session)
