@@ -13,7 +13,7 @@ from evidencehub.search.snapshot import Snapshot
 
 def answer(snapshot: Snapshot, scorer: Scorer, query: Query) -> Answer:
     """:raises ValueError: the query names a facet that does not exist."""
-    match = scorer.match(query.text, also=query.also, respell=query.respell)
+    match = scorer.match(query.text, also=query.also, aside=query.aside, respell=query.respell)
     cells = Cells(snapshot, match.documents, query.filters, query.years)
     units = _units_of(snapshot, cells.documents, query.collapse)
     unit_count = len(cells.documents) if units is None else int(units.max(initial=-1)) + 1

@@ -41,6 +41,7 @@ class Question:
     units: tuple[Unit, ...] = ()
     bonus: tuple[str, ...] = ()  # terms that lift a document and are asked of none
     phrases: tuple[tuple[str, ...], ...] = ()
+    left_out: tuple[str, ...] = ()  # parts that were set aside
     is_exact: bool = False  # one quoted phrase and nothing else: only documents that hold it
 
     @property
@@ -48,7 +49,7 @@ class Question:
         return not self.units
 
 
-def parse(text: str, called: Sequence[Also] = ()) -> Question:
+def parse(text: str, called: Sequence[Also] = (), aside: Sequence[str] = ()) -> Question:
     """Take any text apart; nothing that can be typed is an error.
 
     Words that only join others, and what people say around what they look for, fall out where others remain. A ``*``
@@ -56,13 +57,19 @@ def parse(text: str, called: Sequence[Also] = ()) -> Question:
     there, inside a longer question it is a bonus.
 
     :param called: what else words of the text are called; a phrase among them counts as one word.
+    :param aside: parts of the text that reports say in other words, such as "6 year olds": they are left out where
+        something else is asked for.
     """
     text = _CONTROL.sub(" ", text)
     pieces = [(phrase, piece) for phrase, piece in _PIECE.findall(text) if phrase or piece]
     phrases = [tuple(terms(phrase)) for phrase, _ in pieces if terms(phrase)]
     units = [unit for phrase, piece in pieces for unit in _units(phrase or piece, is_prefix=piece.endswith("*"))]
+    units, left_out = _apart(units, aside)
     units = _paired(_widened(units, called))
-    kept = [unit for unit in units if unit.also or (_carries(unit.typed, STOP) and _carries(unit.typed, FILLER))]
+    kept = _kept(units)
+    if not kept and left_out:
+        units, left_out = _paired(_widened(left_out, called)), []
+        kept = _kept(units)
     if not kept and len(units) == 1 and units[0].typed not in STOP_WORDS:
         kept = units  # "help", asked for alone
     counted: dict[tuple[Kind, str], Unit] = {}
@@ -78,8 +85,27 @@ def parse(text: str, called: Sequence[Also] = ()) -> Question:
         units=tuple(counted.values()),
         bonus=tuple(dict.fromkeys(term for term in joined if ("term", term) not in counted))[:MOST_PHRASES],
         phrases=tuple(dict.fromkeys(phrases))[:MOST_PHRASES],
+        left_out=tuple(aside) if left_out else (),
         is_exact=len(pieces) == 1 and bool(phrases),
     )
+
+
+def _kept(units: Sequence[Unit]) -> list[Unit]:
+    """Those that carry meaning."""
+    return [unit for unit in units if unit.also or (_carries(unit.typed, STOP) and _carries(unit.typed, FILLER))]
+
+
+def _apart(units: Sequence[Unit], aside: Sequence[str]) -> tuple[list[Unit], list[Unit]]:
+    """The words that are asked for, and those of the parts that are not."""
+    asked, left_out = list(units), list[Unit]()
+    for part in aside:
+        wanted = words(part)
+        for place in range(len(asked) - len(wanted) + 1):
+            if wanted and [unit.typed for unit in asked[place : place + len(wanted)]] == wanted:
+                left_out += asked[place : place + len(wanted)]
+                del asked[place : place + len(wanted)]
+                break
+    return asked, left_out
 
 
 def _carries(word: str, left_out: frozenset[str]) -> bool:

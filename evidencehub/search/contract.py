@@ -105,6 +105,7 @@ class Query:
     facets: tuple[str, ...] = FACETS  # the facets to count; counting fewer is quicker
     respell: bool = True  # read a word that stands nowhere as the one that was probably meant, and say so
     also: tuple[Also, ...] = ()  # what else may stand for words of the text
+    aside: tuple[str, ...] = ()  # parts of the text that are not looked for
     years: Years | None = None  # only documents of these; one without a year is of none
 
     def __post_init__(self) -> None:
@@ -126,6 +127,7 @@ class Query:
             self.facets,
             self.respell,
             self.also,
+            self.aside,
             self.years,
         )
 
@@ -148,8 +150,9 @@ class Crossing:
     text: str = ""
     filters: Mapping[str, frozenset[str]] = field(default_factory=dict)
     by: tuple[str, ...] = ()
-    respell: bool = True  # these three as in a query, so that a place counts what its query finds
+    respell: bool = True  # these four as in a query, so that a place counts what its query finds
     also: tuple[Also, ...] = ()
+    aside: tuple[str, ...] = ()
     years: Years | None = None
 
     def __post_init__(self) -> None:
@@ -173,6 +176,7 @@ class Crossing:
             self.by,
             self.respell,
             self.also,
+            self.aside,
             self.years,
         )
 
@@ -213,13 +217,14 @@ class Told:
     missing: tuple[str, ...] = ()  # nothing has enough of the question: these words stand nowhere
     instead: tuple[str, ...] = ()  # and what was found has some of these
     also: tuple[Also, ...] = ()  # what was searched for too, as far as it stands anywhere
+    left_out: tuple[str, ...] = ()  # parts that were not looked for, as the query has them set aside
     phrase_parted: bool = False  # nobody wrote the quoted phrase, so its words were looked for
     only_common: bool = False  # there was no word to look for
 
     @property
     def is_loosened(self) -> bool:
         """Whether nothing matched as it was typed."""
-        return self != Told(also=self.also)
+        return self != Told(also=self.also, left_out=self.left_out)
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from evidencehub.shared.recently_used import LeastRecentlyUsed
 K1, B = 1.8, 0.6  # of length only so much: reports are long for other reasons than being about everything
 DENSE_FROM = 0.2  # of the documents; from there one addition over all of them is quicker than one over a list
 ALSO_SHARE = 0.7  # what a word counts for another of its meaning
-PHRASE_BONUS = 0.5  # of the rarity of its words
+PHRASE_BONUS = 1.0  # of the rarity of its words
 MOST_MISSPELT = 8  # words of one question that are worth looking for
 SHARES = (0.0, 1.0, 1.0, 0.66, 0.6, 0.25)  # by the number of words; chosen on Cranfield
 SHARE_AT_LEAST = 0.3  # where nothing has that much
@@ -70,9 +70,9 @@ class Scorer:
         self._norms: Floats = (K1 * (1 - B + B * snapshot.lengths / average)).astype(np.float32)
         self._weights: LeastRecentlyUsed[Weighed] = LeastRecentlyUsed(limit_bytes)
 
-    def match(self, text: str, *, also: Sequence[Also] = (), respell: bool = True) -> Match:
+    def match(self, text: str, *, also: Sequence[Also] = (), aside: Sequence[str] = (), respell: bool = True) -> Match:
         """Match every document that has most of a question; of one quoted phrase and nothing else, that holds it."""
-        question = parse(text, also)
+        question = parse(text, also, aside)
         if question.is_empty:
             nothing = np.zeros(self._snapshot.size, dtype=np.float32)
             return Match(None, nothing, Told(only_common=bool(text.strip())))
@@ -80,13 +80,16 @@ class Scorer:
             scores = self._added(question)[0] * self._holding(question.phrases[0])
             if scores.any():
                 return Match(np.flatnonzero(scores > 0), scores, Told())
-        told = Told(phrase_parted=question.is_exact, also=self._standing(question, also))
+        told = Told(phrase_parted=question.is_exact, also=self._standing(question, also), left_out=question.left_out)
         if respell:
             question, told = self._respelt(question, told)
         scores, covered = self._added(question)
         rarities = np.array([self._weighed(unit).rarity for unit in question.units])
         needed = share_needed(len(question.units)) * float(rarities.sum()) - EQUAL
-        documents = np.flatnonzero(covered >= max(needed, EQUAL))
+        has_enough = covered >= max(needed, EQUAL)
+        for phrase in question.phrases:  # somebody who quotes within a question means just that
+            has_enough |= self._holding(phrase) > 0
+        documents = np.flatnonzero(has_enough)
         if not len(documents) and covered.any():
             documents = np.flatnonzero(covered >= max(SHARE_AT_LEAST * float(covered.max()), EQUAL))
             told = self._told_of_missing(question, told)

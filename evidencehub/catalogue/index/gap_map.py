@@ -84,6 +84,7 @@ def gap_map(engine: Engine, asked: Request, counted: Scope, *, rows: str, size: 
         by=_BY,
         respell=query.respell,
         also=query.also,
+        aside=query.aside,
         years=query.years,
     )
     crossed = answered(lambda: engine.cross(crossing))

@@ -20,6 +20,7 @@ from evidencehub.standards.files.vocabulary import SCHOOL_YEARS, load_vocabulary
 
 LONGEST = 6  # words of a name
 _WRITTEN = frozenset({facets.OUTCOME, "population", "setting", "delivery"})  # facets whose names stand in reports too
+_UNWRITTEN = frozenset({facets.AGE, facets.COST})  # and these in hardly any: "6 year olds", "cheap"
 _Key = tuple[str, ...]  # terms, so that "girl" is "girls"
 
 
@@ -75,6 +76,11 @@ def intent(text: str) -> Intent:
         joined[each.facet] = Named(each.facet, facets.finest(each.facet, tuple(values)))
     pieces = [(piece, named and joined[named.facet]) for piece, named in pieces]
     return Intent(tuple(joined.values()), tuple(pieces))
+
+
+def unwritten(text: str) -> tuple[str, ...]:
+    """The parts of a question that name ages or a price: a report on them says it in other words."""
+    return tuple(piece for piece, named in intent(text).pieces if named and named.facet in _UNWRITTEN)
 
 
 def _named(text: str) -> Iterator[tuple[str, Named | None]]:

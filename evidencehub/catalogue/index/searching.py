@@ -9,6 +9,7 @@ from uuid import UUID
 import structlog
 
 from evidencehub.catalogue.index import facets
+from evidencehub.catalogue.index.intent import unwritten
 from evidencehub.catalogue.index.thesaurus import also_called
 from evidencehub.projects.public import anything_may_be_public
 from evidencehub.search.contract import Answer, Collapse, Engine, Hit, IndexDamaged, IndexMissing, Query, Sort, Years
@@ -197,8 +198,10 @@ def ask(engine: Engine, query: Query) -> Answer:
 
 
 def widened(query: Query) -> Query:
-    """With what else its words are called, unless they are to be taken as typed."""
-    return replace(query, also=also_called(query.text)) if query.text and query.respell else query
+    """With what else its words are called, and those that reports say otherwise; neither where all is as typed."""
+    if not query.text or not query.respell:
+        return query
+    return replace(query, also=also_called(query.text), aside=unwritten(query.text))
 
 
 def answered(find: Callable[[], Found]) -> Found | None:

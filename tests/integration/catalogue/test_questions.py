@@ -101,6 +101,14 @@ def test_real_questions_are_answered_on_the_first_screen(asked):
         assert 0 < total <= most and not told.is_loosened, (text, total, told)
 
 
+def test_ages_and_prices_are_no_words_that_a_report_must_hold(asked):
+    total, _, told = asked("reading for 6 year olds")
+    assert told.left_out == ("6 year olds",) and total == asked("reading")[0]
+    assert total > 300
+    assert asked("cheap ways to improve attendance")[0] == asked("improve attendance")[0]
+    assert asked("6 year olds")[2].left_out == (), "nothing else is asked for"
+
+
 def test_words_that_mean_the_same_find_the_same(asked):
     for one, other in (("randomised", "randomized"), ("labour", "labor"), ("centre", "center")):
         assert asked(one) == asked(other), one

@@ -123,3 +123,11 @@ def test_a_word_typed_twice_counts_twice():
 
 def test_a_query_of_a_thousand_different_words_is_cut_to_the_limit():
     assert len(asking.parse(" ".join(f"word{number}" for number in range(1000))).units) == asking.MOST_UNITS
+
+
+def test_parts_set_aside_are_left_out_where_something_else_is_asked_for():
+    question = asking.parse("reading for 6 year olds", aside=["6 year olds"])
+    assert [unit.typed for unit in question.units] == ["reading"] and question.left_out == ("6 year olds",)
+    alone = asking.parse("6 year olds", aside=["6 year olds"])
+    assert [unit.typed for unit in alone.units] == ["year", "olds"] and alone.left_out == ()
+    assert asking.parse("reading", aside=["6 year olds"]).left_out == ()
