@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
-from evidencehub.catalogue.index import ages
+from evidencehub.catalogue.fit import ages
+from evidencehub.catalogue.fit.gazetteer import place_path
 from evidencehub.catalogue.index.documents import ELSEWHERE, NO_TIER, WAITING
-from evidencehub.catalogue.index.traits import ONE, SEVERAL, place_path
+from evidencehub.catalogue.index.traits import ONE, SEVERAL
 from evidencehub.catalogue.marks.marks import COST_BANDS
 from evidencehub.projects.sources import HERE, source_label
 from evidencehub.projects.terms import unknown

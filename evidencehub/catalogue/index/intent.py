@@ -12,7 +12,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from evidencehub.catalogue.index import ages, facets, thesaurus
+from evidencehub.catalogue.fit import ages
+from evidencehub.catalogue.index import facets, thesaurus
 from evidencehub.search.analysis import words
 from evidencehub.search.spelling import FILLER, STOP, term_of
 from evidencehub.standards.files.outcomes import load_outcomes

@@ -6,7 +6,8 @@ is not offered. Whoever asks for them as a source has them counted like any othe
 
 from dataclasses import dataclass, replace
 
-from evidencehub.catalogue.index import ages, facets
+from evidencehub.catalogue.fit import ages
+from evidencehub.catalogue.index import facets
 from evidencehub.catalogue.index.counts import Scope
 from evidencehub.catalogue.index.searching import PAGE_SIZE, Request, ask, query_of, run
 from evidencehub.search.contract import Answer, Engine

@@ -8,7 +8,9 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
-from evidencehub.standards.files.vocabulary import AGES, SCHOOL_YEARS, Term, load_vocabulary
+from evidencehub.projects.frozen.shapes import FrozenProject
+from evidencehub.projects.reported import Study
+from evidencehub.standards.files.vocabulary import AGES, POPULATIONS, SCHOOL_YEARS, Term, load_vocabulary
 
 OLDEST = 100  # "and over"
 LAST_SINGLE = 25
@@ -88,3 +90,17 @@ def _range(term: Term) -> Range:
 
 def _meet(one: Range, other: Range) -> bool:
     return one[0] <= other[1] and other[0] <= one[1]
+
+
+def of_record(project: FrozenProject, study: Study | None, populations: Iterable[str]) -> list[Range]:
+    """From the ages that a team states, else the school years that another body gives, else kinds of people that are
+    an age.
+    """
+    if project.age_from is not None or project.age_to is not None:
+        last = OLDEST if project.age_to is None else project.age_to
+        return [(min(project.age_from or 0, last), last)]
+    if study and (found := [years for grade in study.grades if (years := of_school_year(grade))]):
+        return found
+    known = load_vocabulary(POPULATIONS).by_slug
+    terms = [known[slug] for slug in populations if slug in known]
+    return [(term.first, term.last) for term in terms if term.first is not None and term.last is not None]
