@@ -31,6 +31,8 @@ PUBLIC = [
     "/vocabularies/outcomes", "/standards", "/standards/project-oracle/2014-reconstruction",
     *STANDARDS, "/glossary", "/figures", "/projects/steady-start/notes", "/projects/steady-start/notes/new",
     "/evidence-requests", "/evidence-requests/new?outcome=attendance",
+    "/search/columns", "/my-people", "/follow?q=attendance", "/follow/asked", "/shortlist",
+    "/shortlist?with=steady-start",
     "/accreditations", "/sign-in", "/register", "/forgotten-password", "/mails", "/nowhere",
     *(f"/about/{name}" for name in ("accessibility", "privacy", "terms", "contact", "cookies")),
 ]  # fmt: skip

@@ -1,28 +1,18 @@
 """The people somebody works with, as they described them once; kept in their own browser and nowhere else."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qs, urlencode
 
-from evidencehub.catalogue.fit.places import COUNTRIES
+from evidencehub.catalogue.fit import ages
 from evidencehub.projects.terms import labels
 from evidencehub.shared.words import capitalize_first, listed, lower_first
-from evidencehub.standards.files.vocabulary import load_vocabulary
+from evidencehub.standards.files.vocabulary import PLACES, POPULATIONS, load_vocabulary
 
-OLDEST = 120  # years
 MOST_HOURS = 168  # there are no more in a week
 MOST_POUNDS = 1_000_000
 LONGEST_PLACE = 80
 LONGEST_KEPT = 1000  # characters of a cookie that are read
-# The ages of standards/vocabularies/populations.toml, in years.
-AGES: Mapping[str, tuple[int, int]] = {
-    "under-5s": (0, 4),
-    "children-5-11": (5, 11),
-    "young-people-12-15": (12, 15),
-    "young-people-16-25": (16, 25),
-    "adults": (26, 64),
-    "older-people": (65, OLDEST),
-}
+UNITED_KINGDOM = "united-kingdom"  # people say which of its nations
 EVERYBODY = "general"  # of the same list: a project for everybody, which says nothing of who was there
 
 
@@ -33,7 +23,7 @@ class MyPeople:
     ages: tuple[int, int] | None = None  # years, from and to
     groups: tuple[str, ...] = ()  # slugs of populations that are no ages
     settings: tuple[str, ...] = ()  # slugs
-    country: str = ""  # of COUNTRIES
+    country: str = ""  # of countries()
     place: str = ""  # a town or a region
     hours: float | None = None  # a week, that they can give
     price: int | None = None  # pounds a person, that they can pay
@@ -49,7 +39,7 @@ class MyPeople:
         said = [*([ages_in_words(*self.ages)] if self.ages else [])]
         said += [lower_first(each) for each in labels("populations", list(self.groups))]
         said += [lower_first(each) for each in labels("settings", list(self.settings))]
-        where = ", ".join(filter(None, [self.place, COUNTRIES.get(self.country, "")]))
+        where = ", ".join(filter(None, [self.place, countries().get(self.country, "")]))
         said += [f"in {where}"] if where else []
         said += [f"{self.hours:g} hours a week"] if self.hours is not None else []
         said += [f"up to £{self.price:,} a person"] if self.price is not None else []
@@ -61,17 +51,20 @@ NOT_DESCRIBED = MyPeople()
 
 
 def ages_in_words(low: int, high: int) -> str:
-    if low == high:
-        return f"age {low}"
-    if high >= OLDEST:
-        return f"ages {low} and over"
-    return f"ages {low} to {high}" if low else f"ages up to {high}"
+    """ "ages 6 to 7"."""
+    return lower_first(ages.in_words(ages.address((low, high))))
+
+
+def countries() -> dict[str, str]:
+    """Those that may be chosen: countries of the vocabulary, and the nations of the United Kingdom."""
+    terms = load_vocabulary(PLACES).terms
+    return {term.slug: term.label for term in terms if not term.broader or term.broader == UNITED_KINGDOM}
 
 
 def groups() -> dict[str, str]:
     """The groups that may be chosen: what people have in common beside their age."""
-    terms = load_vocabulary("populations").terms
-    return {term.slug: term.label for term in terms if term.slug not in AGES and term.slug != EVERYBODY}
+    terms = load_vocabulary(POPULATIONS).terms
+    return {term.slug: term.label for term in terms if term.first is None and term.slug != EVERYBODY}
 
 
 def kept(people: MyPeople) -> str:
@@ -94,7 +87,7 @@ def read(cookie: str) -> MyPeople:
     def one(name: str) -> str:
         return held.get(name, [""])[0]
 
-    low, high = _whole(one("from"), OLDEST), _whole(one("to"), OLDEST)
+    low, high = _whole(one("from"), ages.OLDEST), _whole(one("to"), ages.OLDEST)
     known_settings = load_vocabulary("settings").by_slug
     place = "".join(letter if letter.isprintable() else " " for letter in one("place"))
     hours = one("hours")
@@ -102,7 +95,7 @@ def read(cookie: str) -> MyPeople:
         ages=(low, high) if low is not None and high is not None and low <= high else None,
         groups=tuple(slug for slug in groups() if slug in held.get("group", ())),
         settings=tuple(slug for slug in known_settings if slug in held.get("setting", ())),
-        country=one("country") if one("country") in COUNTRIES else "",
+        country=one("country") if one("country") in countries() else "",
         place=" ".join(place.split())[:LONGEST_PLACE],
         hours=float(hours) if _is_plain(hours) and float(hours) <= MOST_HOURS else None,
         price=_whole(one("price"), MOST_POUNDS),

@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from evidencehub.catalogue.fit.gazetteer import place_path
 from evidencehub.catalogue.fit.people import MyPeople, ages_in_words
-from evidencehub.catalogue.fit.places import COUNTRIES, NATIONS, UNITED_KINGDOM, country_of, parts
 from evidencehub.catalogue.fit.studied import Studied
 from evidencehub.projects.terms import label, labels
 from evidencehub.shared.words import listed, lower_first
+from evidencehub.standards.files.vocabulary import PLACES
 
 Answer = Literal["yes", "partly", "not studied", "no", "cannot tell"]
 Range = tuple[int, int]
@@ -55,7 +56,7 @@ def _age(people: MyPeople, known: Studied) -> Fit:
     assert people.ages  # noqa: S101  asked only then
     if not known.ages:
         return Fit("age", "cannot tell", "The studies do not say how old people were.")
-    said = f"Age groups studied: {listed([ages_in_words(*each) for each in known.ages])}."
+    said = f"Ages studied: {listed([ages_in_words(*each).removeprefix('ages ') for each in known.ages])}."
     left = _left(people.ages, known.ages)
     if not left:
         return Fit("age", "yes", said)
@@ -131,20 +132,21 @@ def _named(vocabulary: str, slugs: Sequence[str]) -> str:
 
 
 def _place(people: MyPeople, known: Studied) -> Fit:
-    """By town or region first, then by country. A place whose country we cannot tell leaves the answer open."""
+    """By the finest place on file first, then by country. A place that is not on file leaves the answer open."""
     if not known.places:
         return Fit("place", "cannot tell", "The studies do not say where they were.")
     said = f"Studied in {_places(known.places)}."
-    if people.place and any(people.place.casefold() in parts(place) for place in known.places):
+    here = {part.strip().casefold() for place in known.places for part in place.split(",")}
+    if people.place and people.place.casefold() in here:
         return Fit("place", "yes", said)
-    countries = {country_of(place) for place in known.places}
-    if people.country and people.country in countries:
+    named = place_path(people.country)
+    if people.country and people.country in known.places_known:
         return Fit("place", "partly" if people.place else "yes", said)
-    if people.country in NATIONS and countries & {*NATIONS, UNITED_KINGDOM}:
+    if named and named[0] in known.places_known:  # another nation of the same country
         return Fit("place", "partly", said)
-    if not people.country or "" in countries or known.places_unsaid:
+    if not named or known.places_unsaid:
         return Fit("place", "cannot tell", f"{said} We cannot tell how near that is.")
-    return Fit("place", "not studied", f"Nobody has studied this in {COUNTRIES[people.country]}. {said}")
+    return Fit("place", "not studied", f"Nobody has studied this in {label(PLACES, people.country)}. {said}")
 
 
 def _places(places: Sequence[str], most: int = 3) -> str:

@@ -1,12 +1,13 @@
 """With whom an approach was studied, and what it asks of those who run it: what a fit is judged by."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from evidencehub.catalogue.fit.people import AGES, EVERYBODY
-from evidencehub.projects.frozen.shapes import FrozenProject
+from evidencehub.catalogue.fit import ages, people
+from evidencehub.catalogue.fit.gazetteer import places
 from evidencehub.projects.public import PublicProject
+from evidencehub.projects.reported import study_of
 
 PLAN = "theory-and-plan"
 _NUMBERS = {
@@ -31,7 +32,8 @@ class Studied:
     settings: tuple[str, ...]
     settings_unsaid: int
     places: tuple[str, ...]  # as the studies say them
-    places_unsaid: int
+    places_known: tuple[str, ...]  # slugs of those on file, with all that they are part of
+    places_unsaid: int  # also of those that name none on file
     price: int | None  # pounds a person
     hours: float | None  # a week, of whoever runs it, where its description gives one number
     hours_said: str  # the sentence that gives it
@@ -40,20 +42,22 @@ class Studied:
 
 def studied(view: PublicProject) -> Studied:
     seen = [each for each in view.evaluations if each.design != PLAN] if view.stage != "being-graded" else []
-    populations = [set(each.populations) for each in seen]
-    ages = [{slug for slug in each if slug in AGES} for each in populations]
-    groups = [{slug for slug in each if slug not in AGES and slug != EVERYBODY} for each in populations]
+    said = [study_of(each.reported) for each in seen]
+    years = [ages.of_record(view.project, study, each.populations) for each, study in zip(seen, said, strict=True)]
+    groups = [{slug for slug in each.populations if slug in people.groups()} for each in seen]
+    known = [places(each.place, study.places if study else ()) for each, study in zip(seen, said, strict=True)]
     hours, hours_said = _hours(view.project.delivery)
     return Studied(
         studies=len(seen),
-        ages=_within(_joined(AGES[slug] for each in ages for slug in each), view.project),
-        ages_unsaid=sum(not each for each in ages),
+        ages=_joined(each for of_study in years for each in of_study),
+        ages_unsaid=sum(not each for each in years),
         groups=tuple(sorted(set().union(*groups))),
         groups_unsaid=sum(not each for each in groups),
         settings=tuple(sorted({slug for each in seen for slug in each.settings})),
         settings_unsaid=sum(not each.settings for each in seen),
         places=tuple(dict.fromkeys(each.place for each in seen if each.place)),
-        places_unsaid=sum(not each.place for each in seen),
+        places_known=tuple(sorted({slug for each in known for slug in each})),
+        places_unsaid=sum(not each for each in known),
         price=view.project.cost_per_person_gbp,
         hours=hours,
         hours_said=hours_said,
@@ -69,14 +73,6 @@ def _joined(ranges: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
         else:
             joined.append((low, high))
     return tuple(joined)
-
-
-def _within(ranges: Sequence[tuple[int, int]], project: FrozenProject) -> tuple[tuple[int, int], ...]:
-    """A project for ages 12 to 14 that was studied with "young people aged 12 to 15" was studied with 12 to 14."""
-    if project.age_from is None or project.age_to is None:
-        return tuple(ranges)
-    narrowed = [(max(low, project.age_from), min(high, project.age_to)) for low, high in ranges]
-    return tuple((low, high) for low, high in narrowed if low <= high) or tuple(ranges)
 
 
 def _hours(text: str) -> tuple[float | None, str]:

@@ -73,6 +73,7 @@ class _Studied(_Values):
     settings = fields.List(fields.String(), required=True)
     settings_unsaid = fields.Integer(required=True)
     places = fields.List(fields.String(), required=True)
+    places_known = fields.List(fields.String(), required=True)
     places_unsaid = fields.Integer(required=True)
     price = fields.Integer(required=True, allow_none=True)
     hours = fields.Float(required=True, allow_none=True)
@@ -81,7 +82,9 @@ class _Studied(_Values):
 
     @post_load
     def _make(self, data: Mapping[str, Any], **_: Any) -> Studied:
-        return Studied(**{**data, **{name: tuple(data[name]) for name in ("ages", "groups", "settings", "places")}})
+        return Studied(
+            **{**data, **{name: tuple(data[name]) for name in ("ages", "groups", "settings", "places", "places_known")}}
+        )
 
 
 class CardSchema(_Values):

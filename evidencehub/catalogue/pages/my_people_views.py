@@ -7,8 +7,8 @@ from wtforms import HiddenField, SelectChoice
 from evidencehub.accounts import cookies
 from evidencehub.authz.guard import public
 from evidencehub.catalogue.fit import people as people_rules
-from evidencehub.catalogue.fit.people import MOST_HOURS, MOST_POUNDS, NOT_DESCRIBED, OLDEST, MyPeople
-from evidencehub.catalogue.fit.places import COUNTRIES
+from evidencehub.catalogue.fit.ages import OLDEST
+from evidencehub.catalogue.fit.people import MOST_HOURS, MOST_POUNDS, NOT_DESCRIBED, MyPeople
 from evidencehub.catalogue.fit.rules import Fit, fits
 from evidencehub.catalogue.marks.cards import Card
 from evidencehub.catalogue.pages.blueprint import bp
@@ -44,7 +44,7 @@ class MyPeopleForm(HubForm):
         self.settings.choices = choices("settings")
         self.country.choices = [
             SelectChoice("", "Not said"),
-            *(SelectChoice(slug, text) for slug, text in COUNTRIES.items()),
+            *(SelectChoice(slug, text) for slug, text in people_rules.countries().items()),
         ]
 
     def described(self) -> MyPeople | None:

@@ -9,19 +9,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evidencehub.catalogue.fit import people as people_module
-from evidencehub.catalogue.fit.people import AGES, MyPeople, groups, kept, read
-from evidencehub.catalogue.fit.places import COUNTRIES, country_of
+from evidencehub.catalogue.fit.gazetteer import places as places_named
+from evidencehub.catalogue.fit.people import MyPeople, countries, groups, kept, read
 from evidencehub.catalogue.fit.rules import fits
 from evidencehub.catalogue.fit.studied import Studied, studied
 from evidencehub.projects.frozen.shapes import FrozenEvaluation, FrozenProject
-from evidencehub.standards.files.vocabulary import load_vocabulary
+from evidencehub.projects.reported import Study
+from evidencehub.projects.reported import kept as kept_study
 
 KNOWN = Studied(
     studies=2, ages=((12, 15),), ages_unsaid=0, groups=("low-income",), groups_unsaid=0, settings=("school",),
-    settings_unsaid=0, places=("Leeds, England",), places_unsaid=0, price=340, hours=5.0,
-    hours_said="Two coaches, five hours a week.", ended_said="",
+    settings_unsaid=0, places=("Leeds, England",), places_known=("england", "united-kingdom"), places_unsaid=0,
+    price=340, hours=5.0, hours_said="Two coaches, five hours a week.", ended_said="",
 )  # fmt: skip
-SILENT = Studied(1, (), 1, (), 1, (), 1, (), 1, None, None, "", "")
+SILENT = Studied(1, (), 1, (), 1, (), 1, (), (), 1, None, None, "", "")
 
 
 def answers(people, known=KNOWN):
@@ -39,12 +40,12 @@ def test_nothing_is_answered_that_nobody_asked():
 @pytest.mark.parametrize(
     ("ages", "answer", "said"),
     [
-        ((12, 15), "yes", "Age groups studied: ages 12 to 15."),
+        ((12, 15), "yes", "Ages studied: 12 to 15."),
         ((13, 13), "yes", ""),
         ((11, 14), "partly", "Nobody has studied this with under-12s."),
         ((15, 16), "partly", "Nobody has studied this with over-15s."),
         ((11, 16), "partly", "under-12s or over-15s"),
-        ((8, 11), "not studied", "Nobody has studied this with under-12s. Age groups studied: ages 12 to 15."),
+        ((8, 11), "not studied", "Nobody has studied this with under-12s. Ages studied: 12 to 15."),
         ((16, 20), "not studied", "Nobody has studied this with over-15s."),
     ],
 )
@@ -62,7 +63,7 @@ def test_a_gap_between_ages_is_named_by_its_years():
 def test_nobody_is_never_said_while_a_study_is_silent():
     silent_too = replace(KNOWN, ages_unsaid=1, groups_unsaid=1, settings_unsaid=1, places_unsaid=1)
     people = MyPeople((5, 8), ("care-experienced",), ("home",), "scotland")
-    known = replace(silent_too, places=("Texas, United States",))
+    known = replace(silent_too, places=("Texas, United States",), places_known=("united-states",))
     assert [answer for _, answer in answers(people, known)] == ["cannot tell"] * 4
     assert "Nobody" not in says(people, known) and "1 study does not say ages." in says(people, known)
 
@@ -105,7 +106,12 @@ def test_groups_and_settings():
     ],
 )
 def test_places(country, place, places, answer):
-    assert answers(MyPeople(country=country, place=place), replace(KNOWN, places=places)) == [("place", answer)]
+    named = [places_named(each) for each in places]
+    known = replace(
+        KNOWN, places=places, places_known=tuple(slug for each in named for slug in each),
+        places_unsaid=sum(not each for each in named),
+    )  # fmt: skip
+    assert answers(MyPeople(country=country, place=place), known) == [("place", answer)]
 
 
 def test_what_has_to_be_so():
@@ -140,9 +146,10 @@ def test_what_is_known_comes_from_studies_and_not_from_plans():
     assert (known.places, known.places_unsaid) == (("Leeds, England",), 1)
 
 
-def test_a_project_for_fewer_ages_was_studied_with_those():
+def test_ages_are_read_as_the_filter_of_the_search_reads_them():
+    grades = kept_study(Study(key="s", grades=("grade 1", "grade 2")))
+    assert studied(_view(evaluations=(_study("children-5-11", reported=grades),))).ages == ((6, 8),)
     assert studied(_view(age=(12, 14), evaluations=(_study("young-people-12-15"),))).ages == ((12, 14),)
-    assert studied(_view(age=(3, 4), evaluations=(_study("young-people-12-15"),))).ages == ((12, 15),)
 
 
 def test_of_what_is_being_graded_nothing_is_known():
@@ -172,27 +179,12 @@ def test_the_end_of_an_approach_is_read_from_its_own_words():
     assert studied(_view(delivery="Young people no longer in school.")).ended_said == ""
 
 
-def test_ages_are_those_of_the_vocabulary():
-    terms = load_vocabulary("populations").by_slug
-    for slug, (low, high) in AGES.items():
-        said = f"{terms[slug].label} {terms[slug].plain}"
-        assert (str(low) in said or not low or slug == "adults") and (str(high) in said or high > 100 or high == 4), (
-            slug
-        )
-    assert set(groups()) | set(AGES) | {"general"} == set(terms)
-
-
-def test_countries_are_read_from_the_end_of_a_place():
-    assert country_of("Georgia, United States") == "united-states" and country_of("Ireland") == "ireland"
-    assert country_of("London, UK") == "united-kingdom" and country_of("Paris, France") == ""
-
-
 PEOPLE = st.builds(
     MyPeople,
-    ages=st.none() | st.tuples(st.integers(0, 120), st.integers(0, 120)).map(lambda each: tuple(sorted(each))),
+    ages=st.none() | st.tuples(st.integers(0, 100), st.integers(0, 100)).map(lambda each: tuple(sorted(each))),
     groups=st.sets(st.sampled_from(list(groups()))).map(lambda each: tuple(g for g in groups() if g in each)),
     settings=st.sets(st.sampled_from(["school", "home"])).map(lambda each: tuple(sorted(each, reverse=True))),
-    country=st.sampled_from(["", *COUNTRIES]),
+    country=st.sampled_from(["", *countries()]),
     place=st.text(st.characters(categories=["L", "Nd", "P", "S"]), max_size=40),
     hours=st.none() | st.integers(0, 672).map(lambda quarters: quarters / 4),
     price=st.none() | st.integers(0, 1_000_000),
