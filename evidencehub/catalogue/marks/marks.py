@@ -8,12 +8,13 @@ from uuid import UUID
 from evidencehub.catalogue.marks.gradings import Grading, Step
 from evidencehub.catalogue.marks.voices import PARTS_ONLY, SAID, SILENT, in_words, of_silence, voice
 from evidencehub.catalogue.outcomes import happening
+from evidencehub.projects.figures.kinds import SPREAD
 from evidencehub.projects.frozen.shapes import FrozenEvaluation, FrozenProject, FrozenResult
 from evidencehub.projects.outcomes import path_of, place_of
 from evidencehub.projects.public import PublicProject
 from evidencehub.projects.sources import source_of
 from evidencehub.projects.terms import label
-from evidencehub.projects.wording import HARM, IN_WORDS, direction_of, own_people, way
+from evidencehub.projects.wording import HARM, IN_WORDS, direction_of, own_people, size, way
 from evidencehub.shared.words import lower_first
 
 # Upper ends in pounds a person, chosen so that common projects spread over all five.
@@ -260,13 +261,19 @@ def in_one_sentence(view: PublicProject, all_lines: Sequence[Line]) -> str:
 
 
 def units(result: FrozenResult) -> str:
-    """ "6.2 days higher than in the comparison group"; "" where it is not clear, so that no number misleads."""
+    """ "6.2 days higher than in the comparison group"; "" where it is not clear, so that no number misleads.
+
+    Beside a mark that says better or worse. On a scale that few know neither "higher" nor "lower" helps: "staying in
+    school, 6 places lower, better" was told of a measure of dropping out.
+    """
     direction = direction_of(result)
     if direction not in {"better", "worse", "changed-better", "changed-worse"} or not result.effect:
         return ""
     if result.is_change:
         people = own_people(result)
         return way(result) + (f", in {people:,} people" if people else "")
+    if result.effect_metric == SPREAD:
+        return f"by {size(result)}"
     return f"{way(result)} than in the comparison group".replace("as high than in", "as high as in")
 
 

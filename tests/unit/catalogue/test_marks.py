@@ -290,3 +290,10 @@ def test_a_card_tells_once_what_several_outcomes_came_to():
 )
 def test_a_card_counts_in_ages_where_the_source_gives_them(sentence, said):
     assert cards.in_ages(sentence) == said
+
+
+def test_a_difference_on_a_scale_that_few_know_is_told_without_higher_or_lower():
+    dropping_out = a_result(higher_is="worse", effect=-0.26, effect_metric="g", unit="", ci_low=-0.4, ci_high=-0.1)
+    assert marks.units(dropping_out) == "by 10 places in a line of 100 people"
+    days = a_result(higher_is="worse", effect=-2.0, ci_low=-3.0, ci_high=-1.0)
+    assert marks.units(days) == "2 days lower than in the comparison group"
