@@ -139,3 +139,30 @@ def test_filters_that_a_question_names_are_offered_on_the_real_archive(hub):
         assert f"{number} approach" in narrowed, (text, number)
         names = re.findall(r'hub-card__title">\s*<a[^>]*>([^<]*)<', narrowed)
         assert any(name.casefold() in each.casefold() for each in names[:SCREEN]), (text, names[:SCREEN])
+
+
+def test_every_number_on_the_real_archive_is_that_of_its_list(hub):
+    client = hub.test_client()
+
+    def listed(address):
+        page = client.get(address).get_data(as_text=True)
+        heading = re.search(r'hub-results__count">(.*?)</h2>', page, re.DOTALL)[1]
+        number = re.search(r"([\d,]+) approach", heading)
+        return page, int(number[1].replace(",", "")) if number else 0
+
+    home = client.get("/").get_data(as_text=True)
+    areas = re.findall(r'href="/outcomes/([\w-]+)">[^<]*</a>\s*<span class="hub-count">\(([\d,]+)<', home)
+    assert len(areas) == 13
+    for slug, number in areas:
+        assert listed(f"/search?outcome={slug}")[1] == int(number.replace(",", "")), slug
+    looked_at = 0
+    for query in ("/search?", "/search?q=reading&design=rct&from=2005&"):
+        page, _ = listed(query)
+        for name, value, number in re.findall(
+            r'name="([\w-]+)" value="([^"]+)"\s+form="search">\s*<label[^>]*>.*?\(([\d,]+)\)', page, re.DOTALL
+        ):
+            if name != "results":
+                others = query.replace("design=rct&", "") if name == "design" else query
+                assert listed(f"{others}{name}={value}")[1] == int(number.replace(",", "")), (query, name, value)
+                looked_at += 1
+    assert looked_at > 80

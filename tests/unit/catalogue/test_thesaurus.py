@@ -32,3 +32,11 @@ def test_the_longest_phrase_counts_whatever_its_endings_and_capitals():
     ]
     assert also_called("bullied")[0].words == also_called("bullies")[0].words
     assert not also_called("zebras")
+
+
+def test_words_of_this_field_are_not_read_into_questions_of_another(sample_data):
+    """225 questions on how air flows: "equations" are no algebra lessons there, and "uniform" is no dress code."""
+    questions = (sample_data / "cranfield" / "cran.qry").read_text(encoding="utf-8").split(".W")[1:]
+    assert len(questions) == 225
+    typed = {each.typed for question in questions for each in also_called(question)}
+    assert typed <= {"computer", "computing", "computation", "neglecting"}
