@@ -1,5 +1,6 @@
 """Writing down what changed, in the transaction in which its copies are renewed."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from evidencehub.catalogue.changes import states
 from evidencehub.catalogue.changes.models import ChangeKind, PublicChange, PublicState
 from evidencehub.catalogue.marks.kept_cards import KeptCard
 from evidencehub.catalogue.marks.read import Read
+from evidencehub.feedback.mistakes.models import Correction
 
 KEPT_FOR = timedelta(days=400)
 REMOVED = "Its text was removed. What stays is that it was sent, and what was decided."
@@ -26,17 +28,28 @@ def record(session: Session, read: Read, *, at: datetime) -> None:
         for each in session.scalars(select(PublicState).where(PublicState.project_id.in_(read.project_ids)))
     }
     had_card = set(session.scalars(select(KeptCard.project_id).where(KeptCard.project_id.in_(read.project_ids))))
+    put_right = _put_right(session, read)
     for key in read.project_ids:
         state = held.get(key)
         if state is None or state.version <= read.version:  # never back to what older records said
-            _record(session, read, key, state, was_shown=key in had_card, at=at)
+            _record(session, read, key, state, put_right.get(key, []), was_shown=key in had_card, at=at)
     session.execute(delete(PublicChange).where(PublicChange.at < at - KEPT_FOR))
     session.flush()
 
 
+def _put_right(session: Session, read: Read) -> dict[UUID, list[str]]:
+    """What editors said of corrections, oldest first."""
+    query = select(Correction.project_id, Correction.said).where(Correction.project_id.in_(read.project_ids))
+    found: dict[UUID, list[str]] = {}
+    for key, said in session.execute(query.order_by(Correction.corrected_at, Correction.id)):
+        found.setdefault(key, []).append(said)
+    return found
+
+
 def _record(
-    session: Session, read: Read, key: UUID, held: PublicState | None, *, was_shown: bool, at: datetime
-) -> None:
+    session: Session, read: Read, key: UUID, held: PublicState | None, put_right: Sequence[str], *, was_shown: bool,
+    at: datetime,
+) -> None:  # fmt: skip
     view = read.views.get(key)
     if view is None or view.removed:
         if view is not None:  # redaction takes the words out of what was told, too
@@ -45,10 +58,10 @@ def _record(
             _withdrawn(session, key, held, is_removed=view is not None, at=at)
             session.delete(held)
         return
-    now = states.state_of(view, read.gradings.get(key))
+    now = states.state_of(view, read.gradings.get(key), corrections=len(put_right))
     told = None
     if held is not None:
-        told = states.difference(held.state, now)
+        told = states.difference(held.state, now, put_right=put_right[held.state["corrections"] :])
     elif not was_shown:
         told = ChangeKind.NEW, states.new(now)
     if told is not None:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from evidencehub.catalogue.changes.models import ChangeKind
@@ -25,7 +25,7 @@ _CHANGED = {
 _AWARDS = {"on-hold": "on hold", "withdrawn": "withdrawn", "expired": "out of date", "superseded": "replaced"}
 
 
-def state_of(view: PublicProject, grading: Grading | None) -> dict[str, Any]:
+def state_of(view: PublicProject, grading: Grading | None, *, corrections: int) -> dict[str, Any]:
     """``outcomes`` are by area, and by whether there was somebody to compare with; the surest line speaks."""
     outcomes: dict[str, dict[str, Any]] = {}
     for line in lines(view, grading, by_area=True):
@@ -40,6 +40,7 @@ def state_of(view: PublicProject, grading: Grading | None) -> dict[str, Any]:
         "sent": view.submission.number if view.submission else 0,
         "studies": len(studies_of(view)),
         "outcomes": outcomes,
+        "corrections": corrections,
         "digest": _digest(view),
     }
 
@@ -55,11 +56,16 @@ def areas_of(state: State) -> set[str]:
     return {key.rstrip("~") for key in state["outcomes"]} - {""}
 
 
-def difference(was: State, now: State) -> tuple[ChangeKind, list[str]] | None:
-    """What is told of a change, in sentences; None where nothing changed that anybody could see."""
+def difference(was: State, now: State, *, put_right: Sequence[str] = ()) -> tuple[ChangeKind, list[str]] | None:
+    """What is told of a change, in sentences; None where nothing changed that anybody could see.
+
+    :param put_right: what editors said of the corrections since.
+    """
     told = [*_graded(was, now), *_award(was, now), *_outcomes(was, now), *_studies(was, now)]
     if told:
-        return ChangeKind.CHANGED, told
+        return ChangeKind.CHANGED, [*told, *put_right]
+    if put_right:
+        return ChangeKind.CORRECTED, list(put_right)
     if was["digest"] == now["digest"]:
         return None
     if now["stage"] == "imported":

@@ -18,6 +18,7 @@ from evidencehub.catalogue.changes.models import PublicChange, PublicState
 from evidencehub.catalogue.index import indexing
 from evidencehub.catalogue.pages.follow_views import AlertLinks
 from evidencehub.cli import worker
+from evidencehub.feedback.mistakes.models import Correction
 from evidencehub.projects.models import OutcomeResult, Project
 from evidencehub.shared import due, mail
 from evidencehub.shared.db import db
@@ -133,6 +134,16 @@ def test_a_direction_that_turns_is_told_and_a_record_that_is_put_right(session, 
     mark_changed(session, project.id)
     publish()
     assert told(session)[-1][1:] == ("corrected", "Its source changed the record. The marks are as before.")
+
+
+def test_what_an_editor_put_right_is_told_in_the_editors_words(session, publish):
+    project = a_decided_project(session, name="Walk to school")
+    publish()
+    for said in ("It was 84 people, not 48.", "The year was wrong."):
+        session.add(Correction(id=uuid4(), project_id=project.id, said=said, corrected_at=datetime.now(UTC)))
+        mark_changed(session, project.id)
+        publish()
+        assert told(session)[-1] == ("Walk to school", "corrected", said)
 
 
 def test_nothing_is_written_where_nothing_changed(session, publish):
