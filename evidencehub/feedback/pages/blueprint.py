@@ -8,7 +8,10 @@ from evidencehub.consultation.forms import ROLES_SHOWN
 from evidencehub.feedback.mistakes.models import MistakeReport
 from evidencehub.feedback.notes.models import PracticeNote
 from evidencehub.feedback.requests.models import EvidenceRequest
+from evidencehub.projects.models import Evaluation, Project
+from evidencehub.projects.public import public_view
 from evidencehub.projects.terms import label, unknown
+from evidencehub.shared.db import db
 from evidencehub.shared.links import absolute, on_this_hub
 from evidencehub.standards.files.outcomes import load_outcomes
 
@@ -73,11 +76,21 @@ class MistakeLinks:
         return absolute("feedback.mistakes")
 
 
+def public_name(project: Project, evaluation: Evaluation | None = None) -> str:
+    """What everybody reads as the name of a project or a study: its draft may have another by now."""
+    view = public_view(db.session, project)
+    shown = view.evaluation(evaluation.id) if view and evaluation else None
+    if view is None:
+        return "A page that is not public"
+    return shown.title if shown else view.name
+
+
 @bp.context_processor
 def _helpers() -> dict[str, Any]:
     return {
         "origin": current_app.config["SETTINGS"].origin,
         "address_of": address_of,
+        "public_name": public_name,
         "outcome_place": outcome_place,
         "setting": lambda slug: label("settings", slug) if slug else "",
         "people": lambda slug: label("populations", slug) if slug else "Anybody",

@@ -50,6 +50,10 @@ def test_anybody_reports_a_mistake_and_keeps_a_reference(client, session, projec
 
 def test_what_waits_is_seen_by_nobody_else(client, session, project):
     made, _ = _sent(client, session)
+    project.name = "A draft's new name"
+    session.commit()
+    for address in (f"/reports/{made.reference}", "/projects/steady/mistake"):
+        assert "draft" not in client.get(address).text  # what the team has not sent yet is nobody's business
     for address in ("/projects/steady", "/search?q=2012", f"/evaluations/{project.evaluations[0].id}"):
         assert "2012, not 2021" not in client.get(address).text
     person = a_person(session)
