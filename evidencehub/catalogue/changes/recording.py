@@ -59,10 +59,11 @@ def _record(
             session.delete(held)
         return
     now = states.state_of(view, read.gradings.get(key), corrections=len(put_right))
+    kept = now | {"name": view.name, "slug": view.slug, "demo": view.demo}  # what is said of it when it is gone
     told = None
-    if held is not None:
+    if held is not None and held.state.keys() == kept.keys():  # one of another release is no news, as without any
         told = states.difference(held.state, now, put_right=put_right[held.state["corrections"] :])
-    elif not was_shown:
+    elif held is None and not was_shown:
         told = ChangeKind.NEW, states.new(now)
     if told is not None:
         areas = states.areas_of(now) | (states.areas_of(held.state) if held else set())
@@ -74,16 +75,9 @@ def _record(
             )
         )  # fmt: skip
     if held is None:
-        session.add(
-            PublicState(project_id=key, version=read.version, state=now | _as_named(view.name, view.slug, view.demo))
-        )
+        session.add(PublicState(project_id=key, version=read.version, state=kept))
     else:
-        held.version, held.state = read.version, now | _as_named(view.name, view.slug, view.demo)
-
-
-def _as_named(name: str, slug: str, demo: bool) -> dict[str, object]:
-    """What is said of a project when it is gone."""
-    return {"name": name, "slug": slug, "demo": demo}
+        held.version, held.state = read.version, kept
 
 
 def _withdrawn(session: Session, key: UUID, held: PublicState, *, is_removed: bool, at: datetime) -> None:

@@ -146,6 +146,18 @@ def test_what_an_editor_put_right_is_told_in_the_editors_words(session, publish)
         assert told(session)[-1] == ("Walk to school", "corrected", said)
 
 
+def test_how_it_stood_for_another_release_is_no_news(session, publish):
+    project = a_decided_project(session)
+    publish()
+    held = session.get(PublicState, project.id)
+    before = dict(held.state)
+    held.state = {name: value for name, value in before.items() if name != "corrections"}
+    mark_changed(session, project.id)
+    publish()
+    session.rollback()
+    assert session.get(PublicState, project.id).state == before and len(told(session)) == 1
+
+
 def test_nothing_is_written_where_nothing_changed(session, publish):
     project = a_decided_project(session)
     publish()
