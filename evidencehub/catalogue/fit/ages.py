@@ -92,13 +92,27 @@ def _meet(one: Range, other: Range) -> bool:
     return one[0] <= other[1] and other[0] <= one[1]
 
 
+def joined(ranges: Iterable[Range]) -> tuple[Range, ...]:
+    """The same years, lowest first, none touching the next."""
+    found: list[Range] = []
+    for low, high in sorted(set(ranges)):
+        if found and low <= found[-1][1] + 1:
+            found[-1] = (found[-1][0], max(found[-1][1], high))
+        else:
+            found.append((low, high))
+    return tuple(found)
+
+
 def of_record(project: FrozenProject, study: Study | None, populations: Iterable[str]) -> list[Range]:
-    """From the ages that a team states, else the school years that another body gives, else kinds of people that are
-    an age.
-    """
+    """For whom it is: the ages that a team states, else those of its study."""
     if project.age_from is not None or project.age_to is not None:
         last = OLDEST if project.age_to is None else project.age_to
         return [(min(project.age_from or 0, last), last)]
+    return of_study(study, populations)
+
+
+def of_study(study: Study | None, populations: Iterable[str]) -> list[Range]:
+    """With whom a study was: the school years that another body gives, else kinds of people that are an age."""
     if study and (found := [years for grade in study.grades if (years := of_school_year(grade))]):
         return found
     known = load_vocabulary(POPULATIONS).by_slug

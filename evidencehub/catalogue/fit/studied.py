@@ -1,7 +1,6 @@
 """With whom an approach was studied, and what it asks of those who run it: what a fit is judged by."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from evidencehub.catalogue.fit import ages, people
@@ -43,13 +42,13 @@ class Studied:
 def studied(view: PublicProject) -> Studied:
     seen = [each for each in view.evaluations if each.design != PLAN] if view.stage != "being-graded" else []
     said = [study_of(each.reported) for each in seen]
-    years = [ages.of_record(view.project, study, each.populations) for each, study in zip(seen, said, strict=True)]
+    years = [ages.of_study(study, each.populations) for each, study in zip(seen, said, strict=True)]
     groups = [{slug for slug in each.populations if slug in people.groups()} for each in seen]
     known = [places(each.place, study.places if study else ()) for each, study in zip(seen, said, strict=True)]
     hours, hours_said = _hours(view.project.delivery)
     return Studied(
         studies=len(seen),
-        ages=_joined(each for of_study in years for each in of_study),
+        ages=ages.joined(each for of_one in years for each in of_one),
         ages_unsaid=sum(not each for each in years),
         groups=tuple(sorted(set().union(*groups))),
         groups_unsaid=sum(not each for each in groups),
@@ -63,16 +62,6 @@ def studied(view: PublicProject) -> Studied:
         hours_said=hours_said,
         ended_said=_sentence(view.project.delivery, _ENDED),
     )
-
-
-def _joined(ranges: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
-    joined: list[tuple[int, int]] = []
-    for low, high in sorted(set(ranges)):
-        if joined and low <= joined[-1][1] + 1:
-            joined[-1] = (joined[-1][0], max(joined[-1][1], high))
-        else:
-            joined.append((low, high))
-    return tuple(joined)
 
 
 def _hours(text: str) -> tuple[float | None, str]:

@@ -49,7 +49,7 @@ def test_cards_and_pages_say_what_fits_and_what_nobody_knows(client, hub):
     assert "Fits your people: age partly, setting yes, price no, still offered no; cannot tell: place" in walk
     assert "cannot tell: place, price, still offered" in card(client, "From afar", "/outcomes/school-attendance")
     page = said(client.get("/projects/walk").text)
-    assert "Partly. Ages studied: 12 to 14. Nobody has studied this with under-12s." in page
+    assert "Partly. Ages studied: 12 to 15. Nobody has studied this with under-12s." in page
     assert "No. It says: “It is no longer offered.”" in page and "more than the £300 that you can pay" in page
     assert "Your people: ages 8 to 13, school or college, in England, up to £300 a person and still offered." in said(
         client.get("/search").text

@@ -146,10 +146,12 @@ def test_what_is_known_comes_from_studies_and_not_from_plans():
     assert (known.places, known.places_unsaid) == (("Leeds, England",), 1)
 
 
-def test_ages_are_read_as_the_filter_of_the_search_reads_them():
+def test_ages_studied_are_those_of_the_studies_and_not_those_that_a_project_is_meant_for():
     grades = kept_study(Study(key="s", grades=("grade 1", "grade 2")))
     assert studied(_view(evaluations=(_study("children-5-11", reported=grades),))).ages == ((6, 8),)
-    assert studied(_view(age=(12, 14), evaluations=(_study("young-people-12-15"),))).ages == ((12, 14),)
+    assert studied(_view(age=(12, 14), evaluations=(_study("young-people-12-15"),))).ages == ((12, 15),)
+    unsaid = studied(_view(age=(12, 14), evaluations=(_study("low-income"),)))
+    assert (unsaid.ages, unsaid.ages_unsaid) == ((), 1)
 
 
 def test_of_what_is_being_graded_nothing_is_known():
