@@ -9,6 +9,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from email import policy
 from email.message import EmailMessage
 from email.utils import format_datetime
 from pathlib import Path
@@ -26,6 +27,8 @@ from evidencehub.shared.settings import Settings
 
 SERVER = "mail"  # by this name its outage is known
 _EXAMPLES = (["example", "org"], ["example", "com"], ["example", "net"])
+# Addresses in headers stay whole: as encoded words no program finds its button in them. RFC 5322 allows 998 characters.
+_POLICY = policy.default.clone(max_line_length=998, cte_type="7bit")
 _TOPS = (".example", ".invalid", ".test", ".localhost")
 
 
@@ -118,7 +121,7 @@ def leads_nowhere(address: str) -> bool:
 
 
 def as_message(mail: Mail, *, sender: str) -> EmailMessage:
-    message = EmailMessage()
+    message = EmailMessage(_POLICY)
     message["From"], message["To"], message["Subject"] = sender, mail.to, " ".join(mail.subject.split())
     message["Date"] = format_datetime(mail.created_at)
     message["Message-ID"] = f"<{mail.id}@evidencehub>"
