@@ -12,12 +12,15 @@ from sqlalchemy.orm import Session
 
 from evidencehub.shared import due_taking
 from evidencehub.shared.clock import utc_now
-from evidencehub.shared.due_rows import DueRow, add, forget, ids, waiting, wake
+from evidencehub.shared.due_rows import DueRow, add, forget, forget_key, ids, waiting, wake
 from evidencehub.shared.due_taking import NewSession
 from evidencehub.shared.logs import clean
 from evidencehub.shared.turns import Turns
 
-__all__ = ["DueRow", "Finish", "Handler", "NewSession", "NotNow", "add", "forget", "ids", "run", "waiting", "wake"]
+__all__ = [
+    "DueRow", "Finish", "Handler", "NewSession", "NotNow",
+    "add", "forget", "forget_key", "ids", "run", "waiting", "wake",
+]  # fmt: skip
 
 log = structlog.get_logger()
 

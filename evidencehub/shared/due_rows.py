@@ -78,6 +78,10 @@ def forget(session: Session, row_ids: Sequence[UUID]) -> None:
         session.execute(delete(DueRow).where(DueRow.id.in_(row_ids[start : start + FORGOTTEN_AT_ONCE])))
 
 
+def forget_key(session: Session, kind: str, key: object) -> None:
+    session.execute(delete(DueRow).where(DueRow.kind == kind, DueRow.key == str(key)))
+
+
 def waiting(session: Session) -> dict[str, int]:
     """How many rows of each kind wait, for the system page and the readiness check."""
     rows = session.execute(select(DueRow.kind, func.count()).group_by(DueRow.kind).order_by(DueRow.kind))

@@ -9,6 +9,7 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
+from evidencehub.catalogue.alerts import lists
 from evidencehub.catalogue.alerts.models import Alert, Often
 from evidencehub.shared import due, mail
 from evidencehub.shared.errors import NotFound
@@ -74,13 +75,16 @@ def ask(
     alert.often, alert.title = often, title
     if same is None:
         session.add(alert)
-        due.add(session, KIND, alert.id, {"alert_id": str(alert.id), "act": FORGET}, at=now + UNCONFIRMED_FOR)
+    due.forget_key(session, KIND, alert.id)  # of a second mail too the link is good for as long as it says
+    due.add(session, KIND, alert.id, {"alert_id": str(alert.id), "act": FORGET}, at=now + UNCONFIRMED_FOR)
     session.flush()
+    thing = "an approach" if lists.APPROACH in asked else "a search"  # never a stranger's words: the page has them
     mail.queue(
         session, to=address, subject="Confirm that you want these mails", about=_ABOUT, at=now,
         stop_at=links.stop(token),
-        body=f"Hello,\n\nSomebody asked us to write to this address {often.value} when something changes here:\n\n"
-        f"{title}\n\nIf that was you, open this link within 7 days and press the button:\n\n{links.confirm(token)}\n\n"
+        body=f"Hello,\n\nSomebody asked us to write to this address {often.value} when something changes on {thing} "
+        "on this hub.\n\nIf that was you, open this link within 7 days. It shows what it is about, with a button to "
+        f"press:\n\n{links.confirm(token)}\n\n"
         "If it was not, you need not do anything: no more mails come, and the address is forgotten.",
     )  # fmt: skip
 

@@ -10,6 +10,7 @@ from lxml.builder import ElementMaker
 from wtforms import SelectChoice
 from wtforms.validators import DataRequired, Email, InputRequired
 
+from evidencehub.accounts import attempts
 from evidencehub.authz.guard import public
 from evidencehub.catalogue.alerts import lists, services
 from evidencehub.catalogue.alerts.models import Often
@@ -71,14 +72,25 @@ def follow() -> ResponseReturnValue:
     title, asked, back, feed = _followed()
     form = FollowForm()
     if form.validate_on_submit():
-        services.ask(
-            db.session, email=form.email.data or "", often=Often(form.often.data), title=title, asked=asked,
-            now=utc_now(), secret_key=_secret(), links=AlertLinks(),
-        )  # fmt: skip
-        db.session.commit()
-        return redirect(url_for(".follow_asked"), code=303)
+        if not _may_try():
+            form.form_errors.append("You have asked many times in a short time. Wait 15 minutes, and ask again")
+        else:
+            services.ask(
+                db.session, email=form.email.data or "", often=Often(form.often.data), title=title, asked=asked,
+                now=utc_now(), secret_key=_secret(), links=AlertLinks(),
+            )  # fmt: skip
+            db.session.commit()
+            return redirect(url_for(".follow_asked"), code=303)
     status = 422 if form.is_submitted() else 200
     return render_template("catalogue/follow.html", form=form, title=title, back=back, feed=feed), status
+
+
+def _may_try() -> bool:
+    """Each try can send a mail to an address that anybody may type."""
+    address = request.remote_addr or "unknown"
+    return attempts.may_try(
+        db.session, "follow", secret_key=_secret(), subject=address, address=address, now=utc_now()
+    )  # fmt: skip
 
 
 @bp.get("/follow/asked")
