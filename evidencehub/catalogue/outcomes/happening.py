@@ -13,9 +13,14 @@ _COUNTED = frozenset({"counts", "percentages"})
 
 
 @cache
-def happenings() -> Mapping[str, str]:
-    """By the slug of an outcome: "re-offended"."""
+def happenings() -> Mapping[str, Mapping[str, str]]:
+    """By "worse" or "better", what it means that it happens to more; then by the slug of an outcome: "re-offended"."""
     return tomllib.loads((Path(__file__).parent / "happenings.toml").read_text(encoding="utf-8"))
+
+
+def happened(slug: str, higher_is: str | None) -> str:
+    """ "re-offended", of measures that count those who did; "" of those that count the others: "dropped out"."""
+    return happenings().get(higher_is or "", {}).get(slug, "")
 
 
 def told(results: Sequence[FrozenResult], direction: str) -> str:
@@ -25,7 +30,5 @@ def told(results: Sequence[FrozenResult], direction: str) -> str:
     if not counted or len(ways) != 1 or direction not in {"better", "worse"}:
         return ""
     ((slug,), higher_is) = ways.pop()
-    happened = happenings().get(slug)
-    if not happened or higher_is is None:
-        return ""
-    return f"{'more' if direction == higher_is else 'fewer'} {happened}"
+    words = happened(slug, higher_is)
+    return f"{'more' if direction == higher_is else 'fewer'} {words}" if words else ""

@@ -6,7 +6,7 @@ No word of certainty (improves, probably, may) stands here: those need the judge
 from math import exp
 
 from evidencehub.catalogue.outcomes.gathering import Gathered
-from evidencehub.catalogue.outcomes.happening import happenings
+from evidencehub.catalogue.outcomes.happening import happened
 from evidencehub.catalogue.outcomes.pooling import Interval, Pooled
 from evidencehub.projects.figures.kinds import RATIOS, SPREAD
 from evidencehub.projects.figures.places import places
@@ -43,11 +43,11 @@ def _who(pooled: Pooled) -> str:
 
 def _what(gathered: Gathered, mean: Interval) -> str:
     slug, direction = gathered.unit.outcome, mean.direction
-    if happened := _happened(gathered):
+    if words := _happened(gathered):
         if direction == "unclear":
-            return f"it is not clear whether more or fewer {happened} among those who took part"
+            return f"it is not clear whether more or fewer {words} among those who took part"
         more = direction == gathered.higher_is
-        return f"{'more' if more else 'fewer'} {happened} among those who took part"
+        return f"{'more' if more else 'fewer'} {words} among those who took part"
     about = f"“{outcome_label(slug)}”"
     if direction == "unclear":
         return f"it is not clear whether {about} was better or worse for those who took part"
@@ -55,9 +55,8 @@ def _what(gathered: Gathered, mean: Interval) -> str:
 
 
 def _happened(gathered: Gathered) -> str:
-    """ "re-offended", where people are counted, and all of these studies count those with the outcome or all others."""
-    counts = gathered.scale in RATIOS and gathered.higher_is
-    return happenings().get(gathered.unit.outcome, "") if counts else ""
+    """ "re-offended", where people are counted, and all of these studies count those who did."""
+    return happened(gathered.unit.outcome, gathered.higher_is) if gathered.scale in RATIOS else ""
 
 
 def _how_much(gathered: Gathered, mean: Interval) -> str:
@@ -92,10 +91,14 @@ def _moved(effect: float) -> str:
 
 
 def _as_ratio(gathered: Gathered, mean: Interval) -> str:
-    """The ratio itself, as its measure counts: "odds 71% higher, somewhere between 1% and 190% higher"."""
+    """The ratio itself, as its measure counts: "odds 71% higher, somewhere between 1% and 190% higher".
+
+    Where no words say what was counted, whose odds they are: "odds of the worse result 71% higher".
+    """
     turn = -1 if gathered.higher_is == "worse" else 1
     ends = sorted((turn * mean.low, turn * mean.high))
-    noun = _NOUNS[gathered.scale] if gathered.higher_is else f"{_NOUNS[gathered.scale]} of the better result"
+    counted_is = "" if _happened(gathered) else f" of the {gathered.higher_is or 'better'} result"
+    noun = f"{_NOUNS[gathered.scale]}{counted_is}"
     if mean.direction == "unclear":
         return f"{noun} somewhere between {_percent(ends[0])} and {_percent(ends[1])}"
     return f"{noun} {_percent(turn * mean.estimate)}, somewhere between {_percent(ends[0])} and {_percent(ends[1])}"
@@ -121,14 +124,14 @@ def baseline(gathered: Gathered) -> float | None:
 def _of_100(gathered: Gathered, pooled: Pooled) -> str:
     """ "Of every 100 people in the comparison groups 37 re-offended; of those who took part about 50 …"; with a stated
     baseline only, and never where the interval holds no difference."""
-    share, happened = baseline(gathered), _happened(gathered)
-    if share is None or not happened or pooled.direction == "unclear":
+    share, words = baseline(gathered), _happened(gathered)
+    if share is None or not words or pooled.direction == "unclear":
         return ""
     turn = -1 if gathered.higher_is == "worse" else 1
     ends = sorted(_risk(share, turn * end) for end in (pooled.mean.low, pooled.mean.high))
     about = _risk(share, turn * pooled.mean.estimate)
     return (
-        f"Of every 100 people in the comparison groups of these studies {number(100 * share, 0)} {happened}; of those "
+        f"Of every 100 people in the comparison groups of these studies {number(100 * share, 0)} {words}; of those "
         f"who took part about {number(100 * about, 0)} (somewhere between {number(100 * ends[0], 0)} and "
         f"{number(100 * ends[1], 0)})."
     )

@@ -28,15 +28,26 @@ def trials(sample_data):
 
 
 @pytest.fixture
-def brought_in(app, settings, trials, tmp_path, monkeypatch, run_due):
-    for name, value in {
-        "HOME": settings.home, "DATABASE_URL": settings.database_url, "SEARCH_URL": settings.search_url, "DEMO": "0"
-    }.items():  # fmt: skip
-        monkeypatch.setenv(f"EVIDENCEHUB_{name}", str(value))
-    path = tmp_path / "trials.jsonl"
-    path.write_text("\n".join(json.dumps(_record(each)) for each in trials))
-    evidencehub.main(["import", "records", str(path), "--as-of", "2013-04"], standalone_mode=False)
-    run_due()
+def bring(app, settings, session, tmp_path, monkeypatch, run_due):
+    """Bring records in as an operator does."""
+
+    def bring(records, *options):
+        for name, value in {
+            "HOME": settings.home, "DATABASE_URL": settings.database_url, "SEARCH_URL": settings.search_url, "DEMO": "0"
+        }.items():  # fmt: skip
+            monkeypatch.setenv(f"EVIDENCEHUB_{name}", str(value))
+        path = tmp_path / "trials.jsonl"
+        path.write_text("\n".join(map(json.dumps, records)))
+        evidencehub.main(["import", "records", str(path), *options], standalone_mode=False)
+        run_due()
+        session.rollback()
+
+    return bring
+
+
+@pytest.fixture
+def brought_in(bring, trials):
+    bring([_record(each) for each in trials], "--as-of", "2013-04")
 
 
 def _record(trial):
@@ -92,22 +103,43 @@ def test_what_is_put_together_says_so_too(brought_in, session, trials):
     assert ends == pytest.approx([1.68, 1.20, 2.36], abs=0.01), "the published way of putting them together"
 
 
-def test_a_file_that_does_not_say_which_way_is_better_gets_neither_arrow_nor_synthesis(
-    app, settings, trials, tmp_path, monkeypatch, run_due, session, client
-):
-    for name, value in {
-        "HOME": settings.home, "DATABASE_URL": settings.database_url, "SEARCH_URL": settings.search_url, "DEMO": "0"
-    }.items():  # fmt: skip
-        monkeypatch.setenv(f"EVIDENCEHUB_{name}", str(value))
+def test_a_file_that_does_not_say_which_way_is_better_gets_neither_arrow_nor_synthesis(bring, trials, session, client):
     records = [_record(each) for each in trials]
     for record in records:
         del record["results"][0]["better"]
-    path = tmp_path / "trials.jsonl"
-    path.write_text("\n".join(map(json.dumps, records)))
-    evidencehub.main(["import", "records", str(path)], standalone_mode=False)
-    run_due()
-    session.rollback()
+    bring(records)
     made = session.scalars(select(SynthesisVersion).filter_by(outcome="reoffending")).one()
     assert (made.studies, made.results, made.direction) == (0, 7, "")
     slug = session.scalars(select(Project.slug)).one()
     assert "more re-offended" not in text(client.get(f"/projects/{slug}"))
+
+
+@pytest.mark.parametrize(
+    ("measure", "better", "t", "headline", "mark"),
+    [
+        ("Pupils who dropped out", "lower", 40, "“Staying in school” came out worse for those who took part.", ""),
+        ("Pupils who dropped out", "lower", 10, "“Staying in school” came out better for those who took part.", ""),
+        ("Still enrolled", "higher", 40, "more stayed in school among those who took part. That is better.",
+         "more stayed in school"),
+        ("Still enrolled", "higher", 8, "fewer stayed in school among those who took part. That is worse.",
+         "fewer stayed in school"),
+    ],
+)  # fmt: skip
+def test_what_people_did_is_said_only_where_the_measure_counts_those_who_did(
+    bring, session, client, measure, better, t, headline, mark
+):
+    records = [
+        {
+            "external_id": f"s{place}", "title": f"Trial {place}", "project": "Stay On", "design": "rct",
+            "outcomes": ["staying-in-school"], "results": [{
+                "outcome": "staying-in-school", "measure": measure, "better": better, "clusters": "none",
+                "comparison": "No intervention", "events_t": t, "n_t": 100 + place, "events_c": 20, "n_c": 100 + place,
+            }],
+        }
+        for place in range(3)
+    ]  # fmt: skip
+    bring(records)
+    (made,) = queries.current(session, ["staying-in-school"], demo=False)
+    assert headline in made.headline
+    page = text(client.get("/projects/stay-on")) + text(client.get("/search?q=stay+on"))
+    assert (f"({mark}" in page) if mark else ("stayed in school" not in page), page

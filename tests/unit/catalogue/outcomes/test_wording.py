@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from evidencehub.catalogue.outcomes.gathering import Entered, Gathered
-from evidencehub.catalogue.outcomes.happening import happenings
+from evidencehub.catalogue.outcomes.happening import happenings, told
 from evidencehub.catalogue.outcomes.pooling import pool
 from evidencehub.catalogue.outcomes.units import NOT_SAID, RANDOMISED, Unit
 from evidencehub.catalogue.outcomes.wording import (
@@ -17,6 +17,7 @@ from evidencehub.catalogue.outcomes.wording import (
     small_studies,
 )
 from evidencehub.standards.files.outcomes import load_outcomes
+from tests.support.studies import an_outcome
 
 
 def said(effects, *, outcome="reoffending", scale="or", higher_is="worse", counts=None, se=0.1):
@@ -83,4 +84,38 @@ def test_no_word_of_certainty_is_ever_said():
 
 
 def test_what_people_did_is_told_for_outcomes_that_are_on_file():
-    assert happenings().keys() <= load_outcomes().by_slug.keys() and len(happenings()) >= 10
+    slugs = [slug for held in happenings().values() for slug in held]
+    assert set(slugs) <= load_outcomes().by_slug.keys() and len(set(slugs)) == len(slugs) >= 10
+    assert happenings().keys() == {"better", "worse"}
+
+
+@pytest.mark.parametrize(
+    ("outcome", "higher_is", "effect", "direction"),
+    [
+        ("staying-in-school", "worse", -1.0, "worse"),  # counts those who dropped out
+        ("staying-in-school", "worse", 1.0, "better"),
+        ("reoffending", "better", -1.0, "worse"),  # counts those who stayed out of trouble
+        ("reoffending", "better", 1.0, "better"),
+        ("in-work", "worse", -1.0, "worse"),
+    ],
+)
+def test_a_measure_of_those_to_whom_it_did_not_happen_is_told_by_the_label(outcome, higher_is, effect, direction):
+    label = load_outcomes().by_slug[outcome].label
+    told_ = said([effect] * 3, outcome=outcome, higher_is=higher_is, counts=(20.0, 100.0))
+    assert f"with 300 people, “{label}” came out {direction} for those who took part." in told_
+    assert f"Odds of the {higher_is} result " in told_
+    assert "Of every 100" not in told_ and " more " not in told_ and " fewer " not in told_
+    unclear = said([0.0] * 3, outcome=outcome, higher_is=higher_is)
+    assert f"it is not clear whether “{label}” was better or worse" in unclear
+
+
+@pytest.mark.parametrize(
+    ("higher_is", "direction", "words"),
+    [
+        ("better", "better", "more stayed in school"), ("better", "worse", "fewer stayed in school"),
+        ("worse", "better", ""), ("worse", "worse", ""), (None, "worse", ""), ("better", "unclear", ""),
+    ],
+)  # fmt: skip
+def test_the_mark_says_what_people_did_only_of_a_measure_that_counts_them(higher_is, direction, words):
+    result = an_outcome(outcome_slug="staying-in-school", higher_is=higher_is)
+    assert told([result], direction) == words
