@@ -14,6 +14,8 @@ from evidencehub.standards.files.vocabulary import AGES, POPULATIONS, SCHOOL_YEA
 
 OLDEST = 100  # "and over"
 LAST_SINGLE = 25
+PAST_SCHOOL = "us-college"  # of the school years: the source says it of adults of any age too, in prisons for one
+YOUNG_ADULTS = "young-people-16-25"  # how records from elsewhere hold them
 Range = tuple[int, int]  # first and last year of life, both included
 
 _ADDRESS = re.compile(r"(\d{1,3})(?:-(\d{1,3}))?", re.ASCII)
@@ -65,7 +67,7 @@ def in_words(value: str) -> str:
 
 def of_school_year(name: str) -> Range | None:
     """How old children are in "grade 1" or "Year 2"; None for words that name no school year."""
-    term = _school_years().get(" ".join(name.casefold().split()))
+    term = _school_year(name)
     return _range(term) if term else None
 
 
@@ -77,6 +79,10 @@ def steps() -> tuple[str, ...]:
 @cache
 def step(slug: str) -> Range:
     return _range(load_vocabulary(AGES).term(slug))
+
+
+def _school_year(name: str) -> Term | None:
+    return _school_years().get(" ".join(name.casefold().split()))
 
 
 @cache
@@ -109,6 +115,19 @@ def of_record(project: FrozenProject, study: Study | None, populations: Iterable
         last = OLDEST if project.age_to is None else project.age_to
         return [(min(project.age_from or 0, last), last)]
     return of_study(study, populations)
+
+
+def is_open(study: Study | None, populations: Iterable[str]) -> bool:
+    """Whether another body says of people no more than that they were past school age: how old, nobody knows."""
+    if study is None:
+        return False
+    years = [term.slug for grade in study.grades if (term := _school_year(grade))]
+    return PAST_SCHOOL in years if years else YOUNG_ADULTS in populations
+
+
+def open_ended(ranges: Iterable[Range]) -> tuple[Range, ...]:
+    """The same with no upper end, where some people were past school age and nobody says how old."""
+    return joined([*ranges, (load_vocabulary(SCHOOL_YEARS).term(PAST_SCHOOL).last or OLDEST, OLDEST)])
 
 
 def of_study(study: Study | None, populations: Iterable[str]) -> list[Range]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from evidencehub.catalogue.fit import ages
 from evidencehub.catalogue.fit.gazetteer import place_path
 from evidencehub.catalogue.fit.people import MyPeople, ages_in_words
 from evidencehub.catalogue.fit.studied import Studied
@@ -56,14 +57,17 @@ def _age(people: MyPeople, known: Studied) -> Fit:
     assert people.ages  # noqa: S101  asked only then
     if not known.ages:
         return Fit("age", "cannot tell", "The studies do not say how old people were.")
-    said = f"Ages studied: {listed([ages_in_words(*each).removeprefix('ages ') for each in known.ages])}."
+    shown = ages.open_ended(known.ages) if known.ages_open else known.ages
+    said = f"Ages studied: {listed([ages_in_words(*each).removeprefix('ages ') for each in shown])}."
     left = _left(people.ages, known.ages)
     if not left:
         return Fit("age", "yes", said)
     nobody = f"Nobody has studied this with {_left_in_words(left, known.ages)}."
     is_part = left != [people.ages]
-    if known.ages_unsaid:
-        return Fit("age", "partly" if is_part else "cannot tell", f"{said} {_silent(known.ages_unsaid, 'ages')}")
+    if known.ages_unsaid or known.ages_open:
+        silent = [_silent(known.ages_unsaid, "ages")] if known.ages_unsaid else []
+        silent += [_how_old(known.ages_open)] if known.ages_open else []
+        return Fit("age", "partly" if is_part else "cannot tell", " ".join([said, *silent]))
     return Fit("age", "partly", f"{said} {nobody}") if is_part else Fit("age", "not studied", f"{nobody} {said}")
 
 
@@ -174,6 +178,11 @@ def _offered(known: Studied) -> Fit:
     if known.ended_said:
         return Fit("still offered", "no", f"It says: “{known.ended_said}”")
     return Fit("still offered", "cannot tell", "The record does not say whether it can still be had.")
+
+
+def _how_old(count: int) -> str:
+    one, several = "study of people past school age does", "studies of people past school age do"
+    return f"{count:,} {one if count == 1 else several} not say how old they were."
 
 
 def _silent(count: int, what: str) -> str:

@@ -26,6 +26,7 @@ class Studied:
     studies: int
     ages: tuple[tuple[int, int], ...]  # years, from and to, lowest first, none touching the next
     ages_unsaid: int
+    ages_open: int  # studies of people past school age, of which nobody knows how old they were
     groups: tuple[str, ...]  # slugs of populations that are no ages
     groups_unsaid: int
     settings: tuple[str, ...]
@@ -50,6 +51,7 @@ def studied(view: PublicProject) -> Studied:
         studies=len(seen),
         ages=ages.joined(each for of_one in years for each in of_one),
         ages_unsaid=sum(not each for each in years),
+        ages_open=sum(ages.is_open(study, each.populations) for each, study in zip(seen, said, strict=True)),
         groups=tuple(sorted(set().union(*groups))),
         groups_unsaid=sum(not each for each in groups),
         settings=tuple(sorted({slug for each in seen for slug in each.settings})),

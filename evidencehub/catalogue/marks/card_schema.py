@@ -68,6 +68,7 @@ class _Studied(_Values):
     studies = fields.Integer(required=True)
     ages = fields.List(fields.Tuple((fields.Integer(), fields.Integer())), required=True)
     ages_unsaid = fields.Integer(required=True)
+    ages_open = fields.Integer(required=True)
     groups = fields.List(fields.String(), required=True)
     groups_unsaid = fields.Integer(required=True)
     settings = fields.List(fields.String(), required=True)

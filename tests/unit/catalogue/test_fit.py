@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from evidencehub.catalogue.fit import people as people_module
 from evidencehub.catalogue.fit.gazetteer import places as places_named
-from evidencehub.catalogue.fit.people import MyPeople, countries, groups, kept, read
+from evidencehub.catalogue.fit.people import MyPeople, called, countries, groups, kept, read
 from evidencehub.catalogue.fit.rules import fits
 from evidencehub.catalogue.fit.studied import Studied, studied
 from evidencehub.projects.frozen.shapes import FrozenEvaluation, FrozenProject
@@ -18,11 +18,11 @@ from evidencehub.projects.reported import Study
 from evidencehub.projects.reported import kept as kept_study
 
 KNOWN = Studied(
-    studies=2, ages=((12, 15),), ages_unsaid=0, groups=("low-income",), groups_unsaid=0, settings=("school",),
-    settings_unsaid=0, places=("Leeds, England",), places_known=("england", "united-kingdom"), places_unsaid=0,
-    price=340, hours=5.0, hours_said="Two coaches, five hours a week.", ended_said="",
+    studies=2, ages=((12, 15),), ages_unsaid=0, ages_open=0, groups=("low-income",), groups_unsaid=0,
+    settings=("school",), settings_unsaid=0, places=("Leeds, England",), places_known=("england", "united-kingdom"),
+    places_unsaid=0, price=340, hours=5.0, hours_said="Two coaches, five hours a week.", ended_said="",
 )  # fmt: skip
-SILENT = Studied(1, (), 1, (), 1, (), 1, (), (), 1, None, None, "", "")
+SILENT = Studied(1, (), 1, 0, (), 1, (), 1, (), (), 1, None, None, "", "")
 
 
 def answers(people, known=KNOWN):
@@ -152,6 +152,35 @@ def test_ages_studied_are_those_of_the_studies_and_not_those_that_a_project_is_m
     assert studied(_view(age=(12, 14), evaluations=(_study("young-people-12-15"),))).ages == ((12, 15),)
     unsaid = studied(_view(age=(12, 14), evaluations=(_study("low-income"),)))
     assert (unsaid.ages, unsaid.ages_unsaid) == ((), 1)
+
+
+@pytest.mark.parametrize(
+    ("grades", "populations"),
+    [(("college",), ("young-people-16-25",)), ((), ("young-people-16-25",)), (("grade 12", "college"), ())],
+)
+def test_of_people_past_school_age_nobody_says_how_old_they_were(grades, populations):
+    known = studied(_view(evaluations=(_study(*populations, reported=kept_study(Study(key="s", grades=grades))),)))
+    assert known.ages_open == 1
+    assert answers(MyPeople(ages=(19, 22)), known) == [("age", "yes")]
+    assert answers(MyPeople(ages=(30, 40)), known) == answers(MyPeople(ages=(8, 9)), known) == [("age", "cannot tell")]
+    assert answers(MyPeople(ages=(20, 40)), known) == [("age", "partly")]
+    told = says(MyPeople(ages=(30, 40)), known)
+    assert "and over. 1 study of people past school age does not say how old they were." in told
+    assert "Nobody" not in told + says(MyPeople(ages=(8, 9)), known)
+
+
+def test_pages_call_them_young_only_where_somebody_says_so():
+    college = _study("young-people-16-25", reported=kept_study(Study(key="s", grades=("college",))))
+    assert called(("general", "young-people-16-25"), [college])[1:] == ["People aged 16 and over"]
+    assert called(("young-people-16-25",), [_study("young-people-16-25")]) == ["Young people aged 16 to 25"]
+
+
+def test_a_team_and_grades_of_school_say_how_old_people_were():
+    of_team = studied(_view(evaluations=(_study("young-people-16-25"),)))
+    assert (of_team.ages, of_team.ages_open) == (((16, 25),), 0)
+    school = kept_study(Study(key="s", grades=("grade 11", "grade 12")))
+    at_school = studied(_view(evaluations=(_study("young-people-16-25", reported=school),)))
+    assert (at_school.ages, at_school.ages_open) == (((16, 18),), 0)
 
 
 def test_of_what_is_being_graded_nothing_is_known():
