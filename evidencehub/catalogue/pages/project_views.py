@@ -80,7 +80,8 @@ def _project_page(view: PublicProject, as_of: str = "") -> str:
         how_sure=answer.how_sure(view, whole, grading),
         lines=lines,
         effects=shown,
-        syntheses=narrowest(syntheses.of_project(db.session, view.id)),
+        # They hold now: studies of later days may be in them.
+        syntheses=[] if as_of else narrowest(syntheses.of_project(db.session, view.id)),
         said_results=sum(len(line.results) for line in lines),
         told_above={each.line.results[0][1].id for each in shown if len(each.line.results) == 1},
         parts_of_groups=project_page.parts_of_groups(view),

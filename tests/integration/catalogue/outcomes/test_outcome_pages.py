@@ -207,3 +207,13 @@ def test_invented_examples_are_told_apart_and_leave_the_page_where_there_are_rea
     assert "fewer skipped school" in page and "more skipped school" not in page
     (made,) = held(session, demo=True)
     assert "Invented example." in text(client.get(f"/syntheses/{made.id}"))
+
+
+def test_the_page_of_an_earlier_day_shows_no_synthesis_of_today(client, make):
+    make("Harmed", 1.7, 1.8, 1.9, source_as_of="2020-04")
+    together = "more skipped school among those who took part"
+    assert together in text(client.get("/projects/harmed"))
+    earlier = client.get("/projects/harmed/as-of/2021-01-01")
+    assert earlier.status_code == 200 and together not in text(earlier)
+    assert "Studies put together are on the page of today only." in text(earlier)
+    assert "Awards, corrections and the history are shown as they are today." in text(earlier)
