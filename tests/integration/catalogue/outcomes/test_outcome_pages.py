@@ -217,3 +217,14 @@ def test_the_page_of_an_earlier_day_shows_no_synthesis_of_today(client, make):
     assert earlier.status_code == 200 and together not in text(earlier)
     assert "Studies put together are on the page of today only." in text(earlier)
     assert "Awards, corrections and the history are shown as they are today." in text(earlier)
+
+
+def test_the_project_page_says_why_a_mark_and_a_synthesis_can_differ(client, make):
+    why = "This can differ from the marks on this page. A mark counts how many studies came out which way."
+    make("Alike", 0.8, 0.81, 0.79)  # none is clear alone: its margin is 0.3 of a log
+    page = text(client.get("/projects/alike"))
+    assert "fewer skipped school among those who took part. That is better." in page
+    assert "Skipping school ? Not clear: could be better or worse 3 studies" in page
+    assert why in page
+    make("Single", 0.8)
+    assert why not in text(client.get("/projects/single"))
