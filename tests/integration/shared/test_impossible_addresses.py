@@ -37,6 +37,14 @@ def test_a_way_back_with_characters_that_no_address_has_is_refused(client, metho
     assert client.open("/sign-in", method=method, **sent).status_code == 400
 
 
+@pytest.mark.parametrize(
+    "path",
+    ["/compare/brief.pdf?with=%00", "/follow?approach=%00", "/shortlist?with=%00", "/compare?with=a%00", "/?%00=a"],
+)
+def test_no_argument_holds_a_nul(client, path):
+    assert client.get(path).status_code == 400
+
+
 @pytest.mark.parametrize("path", ["/projects/a%0Ab", "/admin/people?q=a%0D%0Ab", "/admin/people?q=%C2%85"])
 def test_an_address_with_such_characters_leads_to_no_error(client, path):
     assert client.get(path, follow_redirects=True).status_code in {200, 404}
