@@ -19,7 +19,11 @@ LENGTHS_OF_SEVERAL = (
     Length(1, 0, 60, False),
 )
 # Letters that the fonts in the package have; another one would stand as a box, which no reader can be told.
-_NO_LETTER = re.compile(r"[^\u0020-\u024f\u0370-\u03ff\u0400-\u045f\u1e00-\u1eff\u2010-\u203a\u20a0-\u20bf\u2212]")
+_NO_LETTER = re.compile(
+    r"[^\t\n\u0020-\u007e\u00a0-\u024f\u0370-\u0377\u037a-\u037f\u0384-\u038a\u038c\u038e-\u03a1\u03a3-\u03ff"
+    r"\u0400-\u045f\u1e00-\u1eff\u2010-\u203a\u20a0-\u20ba\u20bd-\u20bf\u2212]"
+)
+_NOT_ASCII = re.compile(r"[^\t\n\u0020-\u007e]")
 
 
 def two_pages(lengths: tuple[Length, ...], content: Callable[[Length], Mapping[str, Any]]) -> bytes:
@@ -43,7 +47,11 @@ def written(brief: Mapping[str, Any]) -> bytes:
     try:
         return _compiled(given)
     except typst.TypstError:
-        return _compiled(json.dumps(_with_known_letters(brief)))
+        pass
+    try:
+        return _compiled(json.dumps(_without(_NO_LETTER, brief)))
+    except typst.TypstError:  # a letter of these ranges that the fonts lack all the same
+        return _compiled(json.dumps(_without(_NOT_ASCII, brief)))
 
 
 def _compiled(data: str) -> bytes:
@@ -53,13 +61,13 @@ def _compiled(data: str) -> bytes:
     return made
 
 
-def _with_known_letters(value: Any) -> Any:
+def _without(letters: re.Pattern[str], value: Any) -> Any:
     if isinstance(value, str):
-        return _NO_LETTER.sub("?", value)
+        return letters.sub("?", value)
     if isinstance(value, Mapping):
-        return {key: _with_known_letters(each) for key, each in value.items()}
+        return {key: _without(letters, each) for key, each in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_with_known_letters(each) for each in value]
+        return [_without(letters, each) for each in value]
     return value
 
 

@@ -1,10 +1,13 @@
 """Briefs for commissioners: two tagged pages at most, the same words as on the pages, nothing of a text as markup."""
 
+import re
 from itertools import pairwise
 
 import pypdfium2
 import pytest
 
+from evidencehub.catalogue.brief import pdf
+from evidencehub.catalogue.pages import brief_views
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.words import day
 from tests.factories import a_project, a_result, an_evaluation
@@ -110,6 +113,34 @@ def test_letters_that_no_font_has_stop_nobody(session, read):
     session.commit()
     _, text = read("/projects/far/brief.pdf")
     assert "Łódź Ωμέγα Дом" in text
+
+
+@pytest.mark.parametrize("letter", ["\x85", "\x9f", "\u0378", "\u0381", "\u03a2", "\u20bb", "\u2029", "\u202e"])
+def test_no_letter_is_an_error(session, read, letter):
+    a_decided_project(session, slug="odd", name=f"Walk {letter} on", delivery=f"名 {letter} and more")
+    session.commit()
+    assert "Walk" in read("/projects/odd/brief.pdf")[1]
+
+
+def test_a_letter_that_was_thought_known_is_an_error_neither(session, read, monkeypatch):
+    monkeypatch.setattr(pdf, "_NO_LETTER", re.compile("(?!)"))
+    a_decided_project(session, slug="far", name="Łódź 名前")
+    session.commit()
+    assert "??d? ??" in read("/projects/far/brief.pdf")[1]
+
+
+def test_so_many_are_written_at_a_time(session, client, read):
+    a_decided_project(session, slug="one")
+    session.commit()
+    for _ in range(brief_views.AT_ONCE):
+        assert brief_views._making.acquire(blocking=False)
+    try:
+        busy = client.get("/projects/one/brief.pdf")
+        assert busy.status_code == 503 and "Try again in a minute" in busy.text
+    finally:
+        for _ in range(brief_views.AT_ONCE):
+            brief_views._making.release()
+    read("/projects/one/brief.pdf")
 
 
 def test_what_comes_from_elsewhere_says_so(session, read):
