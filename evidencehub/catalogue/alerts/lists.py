@@ -1,13 +1,19 @@
 """Which projects an alert or a feed is about: a search, as the site runs it, or one approach."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy.orm import Session
+
+from evidencehub.catalogue.changes import queries
+from evidencehub.catalogue.changes.models import PublicChange
 from evidencehub.catalogue.index import counts, facets, searching
 from evidencehub.catalogue.index.listing import narrowed
 from evidencehub.search.contract import Engine
+from evidencehub.standards.files.outcomes import load_outcomes
 
 APPROACH, SLUG = "approach", "slug"  # the id of a project, and the address that it had
 MOST = 20_000  # projects of a list that are looked at
@@ -39,6 +45,36 @@ def projects_of(engine: Engine, asked: Mapping[str, Any]) -> list[UUID]:
     request = narrowed(request_of(asked), counts.scope(engine))
     query = replace(searching.query_of(request), sort="newest", limit=MOST, facets=())
     return [searching.project_of(hit) for hit in searching.ask(engine, query).hits]
+
+
+def changes_of(
+    session: Session, asked: Mapping[str, Any], project_ids: Collection[UUID], *, after: datetime | None = None,
+    until: datetime | None = None,
+) -> Sequence[PublicChange]:  # fmt: skip
+    """The latest changes of what is or was on the list, latest first.
+
+    :param project_ids: of those on it, with those that are known to have been on it.
+    """
+    found = queries.of_projects(session, project_ids, after=after, until=until)
+    areas = withdrawn_by(asked)
+    if areas is None:
+        return found
+    return queries.latest([*found, *queries.withdrawn(session, areas, after=after, until=until)])
+
+
+def withdrawn_by(asked: Mapping[str, Any]) -> Collection[str] | None:
+    """By which outcome areas it can be told that something on this list was withdrawn: none, for the whole hub, or any.
+
+    None where it cannot: of what is gone nobody knows whether these words and filters would find it.
+    """
+    if APPROACH in asked:
+        return None
+    request = request_of(asked)
+    chosen = {facet: values for facet, values in request.chosen.items() if values}
+    if request.text or request.years or chosen.keys() - {facets.OUTCOME}:
+        return None
+    slugs = chosen.get(facets.OUTCOME, ())
+    return slugs if {area.slug for area in load_outcomes().areas}.issuperset(slugs) else None
 
 
 def title_of(request: searching.Request) -> str:

@@ -1,29 +1,53 @@
 """Reading what changed."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from itertools import islice
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, String, cast, or_, select
 from sqlalchemy.orm import Session
 
-from evidencehub.catalogue.changes.models import PublicChange
+from evidencehub.catalogue.changes.models import ChangeKind, PublicChange
 
 MOST = 50  # of a feed or a mail; whoever was away for longer looks at the list itself
-_READ = 2000  # of the latest, from which those of a list are taken
+_ASKED_AT_ONCE = 500  # projects; an older SQLite takes 999 parameters
 
 
 def of_projects(
     session: Session, project_ids: Collection[UUID], *, after: datetime | None = None, until: datetime | None = None
 ) -> Sequence[PublicChange]:
-    """The latest changes of these projects, latest first."""
-    query = select(PublicChange).order_by(PublicChange.at.desc(), PublicChange.id)
+    """The latest changes of these projects, latest first, however many others changed since."""
+    found: list[PublicChange] = []
+    left = iter(project_ids)
+    while some := list(islice(left, _ASKED_AT_ONCE)):
+        found = latest([*found, *_read(session, PublicChange.project_id.in_(some), after, until)])
+    return found
+
+
+def withdrawn(
+    session: Session, areas: Collection[str], *, after: datetime | None = None, until: datetime | None = None
+) -> Sequence[PublicChange]:
+    """The latest that were withdrawn, of any of these outcome areas, or of all where none is given; none invented."""
+    wanted = (PublicChange.kind == ChangeKind.WITHDRAWN) & PublicChange.demo.is_(False)
+    if areas:  # a list of slugs, kept as JSON
+        held = cast(PublicChange.areas, String)
+        wanted &= or_(*(held.contains(f'"{each}"', autoescape=True) for each in areas))
+    return _read(session, wanted, after, until)
+
+
+def latest(changes: Iterable[PublicChange]) -> list[PublicChange]:
+    """Each once, latest first."""
+    each_once = {each.id: each for each in changes}.values()
+    return sorted(sorted(each_once, key=lambda each: each.id), key=lambda each: each.at, reverse=True)[:MOST]
+
+
+def _read(
+    session: Session, wanted: ColumnElement[bool], after: datetime | None, until: datetime | None
+) -> Sequence[PublicChange]:
+    query = select(PublicChange).where(wanted).order_by(PublicChange.at.desc(), PublicChange.id)
     if after is not None:
         query = query.where(PublicChange.at > after)
     if until is not None:
         query = query.where(PublicChange.at <= until)
-    if len(project_ids) <= 20:
-        query = query.where(PublicChange.project_id.in_(project_ids))
-    wanted = set(project_ids)
-    found = [each for each in session.scalars(query.limit(_READ)) if each.project_id in wanted]
-    return found[:MOST]
+    return session.scalars(query.limit(MOST)).all()

@@ -15,7 +15,7 @@ from evidencehub.authz.guard import public
 from evidencehub.catalogue.alerts import lists, services
 from evidencehub.catalogue.alerts.models import Often
 from evidencehub.catalogue.changes import queries as changes
-from evidencehub.catalogue.changes.models import PublicChange
+from evidencehub.catalogue.changes.models import ChangeKind, PublicChange
 from evidencehub.catalogue.index import searching
 from evidencehub.catalogue.index.indexing import engine_of
 from evidencehub.catalogue.pages.blueprint import bp
@@ -82,7 +82,8 @@ def follow() -> ResponseReturnValue:
             db.session.commit()
             return redirect(url_for(".follow_asked"), code=303)
     status = 422 if form.is_submitted() else 200
-    return render_template("catalogue/follow.html", form=form, title=title, back=back, feed=feed), status
+    told = {"is_approach": lists.APPROACH in asked, "tells_withdrawn": lists.withdrawn_by(asked) is not None}
+    return render_template("catalogue/follow.html", form=form, title=title, back=back, feed=feed, **told), status
 
 
 def _may_try() -> bool:
@@ -138,7 +139,8 @@ def changes_feed() -> ResponseReturnValue:
     asked = lists.arguments_of(searching.parse(request.args.get, request.args.getlist))
     found = lists.projects_of(engine_of(current_app.config["SETTINGS"]), asked)
     title, page = lists.title_of(lists.request_of(asked)), absolute("catalogue.search", **asked)
-    return _feed(title, page, absolute("catalogue.changes_feed", **asked), changes.of_projects(db.session, found))
+    told = lists.changes_of(db.session, asked, found)
+    return _feed(title, page, absolute("catalogue.changes_feed", **asked), told)
 
 
 @bp.get("/projects/<slug>/changes.atom")
@@ -186,7 +188,7 @@ def _feed(title: str, page: str, own: str, found: Sequence[PublicChange]) -> Res
             make.title(printable(f"{each.name or 'An approach'}: {each.kind.value}")),
             make.id(f"urn:uuid:{each.id}"),
             make.updated(each.at.isoformat(timespec="seconds")),
-            make.link(href=absolute("catalogue.project", slug=each.slug)),
+            *_page_of(make, each),
             make.content(printable("\n".join(each.told)), type="text"),
         )
         for each in found
@@ -201,6 +203,13 @@ def _feed(title: str, page: str, own: str, found: Sequence[PublicChange]) -> Res
         *entries,
     )
     return Response(etree.tostring(feed, xml_declaration=True, encoding="utf-8"), mimetype="application/atom+xml")
+
+
+def _page_of(make: ElementMaker, change: PublicChange) -> list[Any]:
+    """What is withdrawn has none."""
+    if change.kind is ChangeKind.WITHDRAWN:
+        return []
+    return [make.link(href=absolute("catalogue.project", slug=change.slug))]
 
 
 def _secret() -> str:

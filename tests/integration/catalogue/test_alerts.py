@@ -15,7 +15,8 @@ from evidencehub.accreditation.models import Accreditation
 from evidencehub.accreditation.states import AccreditationState
 from evidencehub.catalogue.alerts import sending, services
 from evidencehub.catalogue.alerts.models import Alert, Often
-from evidencehub.catalogue.changes.models import PublicChange, PublicState
+from evidencehub.catalogue.changes import queries
+from evidencehub.catalogue.changes.models import ChangeKind, PublicChange, PublicState
 from evidencehub.catalogue.index import indexing
 from evidencehub.catalogue.pages import follow_views
 from evidencehub.catalogue.pages.follow_views import AlertLinks
@@ -393,6 +394,56 @@ def test_feeds_are_atom_and_hold_what_changed_on_the_list(session, client, publi
         for each in feed.xpath("//a:feed | //a:entry", namespaces=spaces):
             assert re.fullmatch(r"\S+T\S+\+00:00", each.xpath("string(a:updated)", namespaces=spaces))
     assert client.get("/projects/nothing/changes.atom").status_code == 404
+
+
+def test_a_list_tells_its_changes_however_many_others_changed_since(session, client, publish):
+    kept = [a_decided_project(session, slug=f"walk-{number}", name=f"Walk {number}") for number in range(21)]
+    publish()
+    at = datetime.now(UTC) + timedelta(minutes=1)
+    session.add_all(
+        PublicChange(project_id=uuid4(), at=at, kind=ChangeKind.NEW, name="Other", slug="other", areas=[], told=[])
+        for _ in range(2001)
+    )
+    session.commit()
+    found = queries.of_projects(session, [each.id for each in kept])
+    assert {each.project_id for each in found} == {each.id for each in kept}
+    assert client.get("/search/changes.atom?q=walk").text.count("<entry>") == 21
+
+
+def test_more_projects_than_one_query_asks_for_are_merged_by_day(session):
+    start, keys = datetime(2026, 1, 1, tzinfo=UTC), [uuid4() for _ in range(1100)]
+    session.add_all(
+        PublicChange(
+            project_id=key, at=start + timedelta(minutes=(number * 7) % 1100), kind=ChangeKind.NEW, name="", slug="a",
+            areas=[], told=[],
+        )
+        for number, key in enumerate(keys)
+    )  # fmt: skip
+    session.commit()
+    found = [each.at for each in queries.of_projects(session, keys)]
+    assert found == [start + timedelta(minutes=1099 - place) for place in range(queries.MOST)]
+
+
+def test_the_whole_hub_and_an_outcome_area_tell_what_was_withdrawn_and_no_other_list_promises_it(session, client):
+    for name, areas, demo in (
+        ("Gone", ["school-attendance"], False), ("Elsewhere", ["housing"], False), ("Made up", ["housing"], True),
+    ):  # fmt: skip
+        session.add(
+            PublicChange(
+                project_id=uuid4(), at=datetime.now(UTC), kind=ChangeKind.WITHDRAWN, name=name, slug="gone",
+                areas=areas, told=["It is no longer public."], demo=demo,
+            )
+        )  # fmt: skip
+    session.commit()
+    for address, names in (
+        ("", {"Gone", "Elsewhere"}), ("?outcome=school-attendance", {"Gone"}),
+        ("?outcome=attendance", set()), ("?q=gone", set()), ("?outcome=housing&tier=graded-3", set()),
+    ):  # fmt: skip
+        feed = client.get(f"/search/changes.atom{address}").text
+        assert {each for each in ("Gone", "Elsewhere", "Made up") if f"{each}: withdrawn" in feed} == names
+        assert "/projects/gone" not in feed
+        promised = "does not tell what was withdrawn" not in client.get(f"/follow{address}").text
+        assert promised == bool(names)
 
 
 def test_pages_lead_to_following(session, client, publish):
