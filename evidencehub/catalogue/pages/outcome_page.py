@@ -68,6 +68,11 @@ class PutTogether:
     def all(self) -> tuple[Together, ...]:
         return (*self.worse, *self.others)
 
+    @property
+    def approaches(self) -> int:
+        """How many they are of: one has several where groups were made, or compared, in several ways."""
+        return len({each.slug for each in self.all})
+
 
 def put_together(versions: Sequence[SynthesisVersion], address: Address) -> PutTogether:
     """:param versions: those that hold now, of one outcome or of several that stand apart."""

@@ -35,8 +35,6 @@ from evidencehub.shared.words import lower_first
 from evidencehub.standards.files.outcomes import load_outcomes
 from evidencehub.standards.files.vocabulary import load_vocabulary
 
-MOST_WORSE = 20  # approaches that the list of what did worse names; a search has them all
-
 
 def _engine() -> Engine:
     return engine_of(current_app.config["SETTINGS"])
@@ -64,6 +62,7 @@ def outcome(slug: str) -> ResponseReturnValue:
     held = queries.current(db.session, slugs, demo=counted.is_demonstration, pooled=is_area)
     together = put_together(narrowest(held) if is_area else held, _address)
     told = {each.slug for each in together.worse}
+    worse, worse_in_all = _came_out_worse(engine, asked, counted)
     return render_template(
         "catalogue/outcome.html",
         term=tree.by_slug[slug],
@@ -74,13 +73,16 @@ def outcome(slug: str) -> ResponseReturnValue:
         cards=listed(db.session, answer.hits, prefer=(slug,), people=my_people()),
         page_of=Page(answer.hits, number, searching.PAGE_SIZE, answer.total),
         together=together,
-        worse=[each for each in _came_out_worse(engine, asked, counted) if each["slug"] not in told],
+        worse=[each for each in worse if each["slug"] not in told],
+        worse_in_all=worse_in_all if worse_in_all > len(worse) else 0,
         unstudied=_unstudied(answer.facets),
     )
 
 
-def _came_out_worse(engine: Engine, asked: searching.Request, counted: counts.Scope) -> list[dict[str, Any]]:
-    """Approaches that had a study come out worse in this outcome, with the marks of it."""
+def _came_out_worse(
+    engine: Engine, asked: searching.Request, counted: counts.Scope
+) -> tuple[list[dict[str, Any]], int]:
+    """The surest approaches that had a study come out worse in this outcome, with the marks of it, and how many did."""
     (slug,) = asked.chosen[facets.OUTCOME]
     harmed = searching.Request(chosen={**asked.chosen, facets.DIRECTION: ("worse", "mixed")}, sort="surest")
     answer = searching.run(engine, narrowed(harmed, counted))
@@ -90,7 +92,7 @@ def _came_out_worse(engine: Engine, asked: searching.Request, counted: counts.Sc
         finer = [(one.outcome, one.direction, one.detail) for one in each.card.finer if one.slug == slug]
         lines = [(line.outcome, line.difference, line.detail) for line in each.card.lines if line.area == slug]
         told.append({"name": each.card.name, "slug": each.card.slug, "finer": finer, "lines": lines})
-    return told[:MOST_WORSE]
+    return told, answer.total
 
 
 def _unstudied(held: dict[str, dict[str, int]]) -> str:

@@ -228,3 +228,30 @@ def test_the_project_page_says_why_a_mark_and_a_synthesis_can_differ(client, mak
     assert why in page
     make("Single", 0.8)
     assert why not in text(client.get("/projects/single"))
+
+
+def test_a_list_of_what_did_worse_that_is_cut_says_of_how_many(client, session, make):
+    for place in range(20):
+        make(f"Once{place}", 2.5)
+    page = client.get("/outcomes/truancy")
+    assert "of the" not in section(page, "What did worse"), "all of them are there"
+    make("Last", 2.5)
+    page = client.get("/outcomes/truancy")
+    assert "These are 20 of the 21 approaches that had such a study, surest first." in section(page, "What did worse")
+    assert "Search all 21 that did worse" in text(page)
+
+
+def test_findings_are_counted_as_findings_and_approaches_as_approaches(client, session, make):
+    one = make("Both", 0.6, 0.5, 0.55)
+    for place in range(3):
+        study = an_evaluation(
+            session, one, design="qed-did", source="records", external_id=f"q{place}", participants=300 + place,
+            title=f"Not by chance {place}",
+        )  # fmt: skip
+        a_result(session, study, **TRUANCY, effect=log(0.5), ci_low=log(0.5) - 0.3, ci_high=log(0.5) + 0.3)
+    public.changed(session, one.id)
+    session.commit()
+    make("Other", 0.6, 0.5, 0.55)
+    assert "there are 3 findings of 2 approaches: 3 came out better, none worse, and none could be either." in text(
+        client.get("/outcomes/truancy")
+    )
