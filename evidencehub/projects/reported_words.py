@@ -114,16 +114,22 @@ def _figure(text: str | None) -> str:
     return "below 0.0001" if 0 < abs(value) < 0.0001 else number(value, 4)
 
 
+_WENT = {"t": "went up", "c": "went down", "": "changed"}
+NOBODY_TO_COMPARE = "Nobody was there to compare with: others may have changed too."
+
+
 def body(result: FrozenResult, reading: Reading, size: str) -> str:
     """ "the number for “Arrests” was lower for those who took part, by 10 places in a line of 100 people"."""
     what = f"the number for “{result.measure_name or result.outcome}”"
     if reading.decided == "zero":
         if result.mean_t is not None and result.mean_t == result.mean_c:
-            return f"{what} was the same in both groups"
+            return f"{what} was the same {'before and after' if result.is_change else 'in both groups'}"
         return f"{what} gives the source an {'effect' if result.effect == 0 else 'index'} of 0"
     by = f", by {size}" if result.effect is not None else ""
     if reading.decided == "higher-allowing":
         by += ", after allowing for differences at the start"
+    if result.is_change:
+        return f"{what} {_WENT[reading.higher]}{by}"
     if not reading.higher:
         return f"{what} differed between the groups{by}"
     word = "higher" if reading.higher == "t" else "lower"
@@ -134,11 +140,14 @@ def sentence(result: FrozenResult, reading: Reading, about: str, size: str) -> s
     """:param about: how the sentence begins: "In this study of 84 children,"."""
     said = [f"{about} {body(result, reading, size)}."]
     if reading.direction in {"better", "worse"}:
-        said.append(f"That is {reading.direction}: {lower_first(SIGNIFICANCE[reading.significance])}")
+        kind = "for the " if result.is_change else ""
+        said.append(f"That is {kind}{reading.direction}: {lower_first(SIGNIFICANCE[reading.significance])}")
     else:
         said.append(SIGNIFICANCE[reading.significance])
     if reading.direction == "undecided":
         said.append("Who was better off is not known, so we show no arrow.")
+    if result.is_change:
+        said.append(NOBODY_TO_COMPARE)
     return " ".join(said)
 
 

@@ -33,6 +33,7 @@ IN_WORDS: Mapping[str, str] = {
 }
 DIRECTIONS = tuple(IN_WORDS)
 HARM = frozenset({"worse", "changed-worse"})
+_CHANGED = {"better": "changed-better", "worse": "changed-worse", "unclear": "changed-unclear"}
 FEWEST = 5  # people that a public count may show
 _RATIOS = {"or": "odds", "rr": "chance", "hr": "rate", "irr": "rate"}  # kept as natural logs
 _BEFORE = frozenset("£$€")  # signs of money, which stand before the number
@@ -49,13 +50,11 @@ def direction_of(result: FrozenResult) -> str:
     if result.flag:
         return "flagged"
     if given := _as_reported(result):
-        return given
+        return _CHANGED.get(given, given) if result.is_change else given
     if result.effect is None and not _by_limit(result) and result.gives != "test":
         return "not-measured"
     pointing = _pointing(result)
-    if not result.is_change:
-        return pointing
-    return {"better": "changed-better", "worse": "changed-worse"}.get(pointing, "changed-unclear")
+    return _CHANGED.get(pointing, "changed-unclear") if result.is_change else pointing
 
 
 def _as_reported(result: FrozenResult) -> str | None:
@@ -306,7 +305,7 @@ def _asides(result: FrozenResult) -> Sequence[str]:
     if crosses and direction_of(result) in {"unclear", "changed-unclear"}:
         asides.append("That range is too wide to say which way it went.")
     if result.is_change:
-        asides.append("Nobody was there to compare with: others may have changed too.")
+        asides.append(reported_words.NOBODY_TO_COMPARE)
     given = _as_reported(result)
     is_worse = given not in _WORSE and direction_of(result) in HARM
     if direction_of(result) == "no-difference" and not result.source_values:

@@ -17,8 +17,8 @@ from evidencehub.search.contract import Engine, Query
 from evidencehub.standards.files.outcomes import load_outcomes
 from evidencehub.standards.files.vocabulary import Term
 
-BETTER = frozenset({"better", "changed-better", "mixed"})
-WORSE = frozenset({"worse", "changed-worse", "mixed"})
+BETTER = frozenset({"better", "changed-better", "changed-mixed", "mixed"})
+WORSE = frozenset({"worse", "changed-worse", "changed-mixed", "mixed"})
 UNCLEAR = frozenset({"no-difference", "unclear", "changed-unclear", "undecided"})
 
 

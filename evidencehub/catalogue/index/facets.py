@@ -25,6 +25,7 @@ DIRECTIONS = {
     "changed-better": "Changed for the better, nobody to compare with",
     "changed-unclear": "Not clear whether it changed, nobody to compare with",
     "changed-worse": "Changed for the worse, nobody to compare with",
+    "changed-mixed": "Changed for the better and for the worse, nobody to compare with",
     "not-measured": "Not measured in numbers",
     "mixed": "Better and worse",
     "undecided": "No arrow: it is not known who was better off",

@@ -23,7 +23,7 @@ MOST_ROWS = 10_000
 _IN_SHORT: Mapping[str, str] = {
     "better": "better", "worse": "worse", "mixed": "both ways", "no-difference": "no difference",
     "unclear": "not clear", "changed-better": "changed for the better", "changed-worse": "changed for the worse",
-    "changed-unclear": "change not clear",
+    "changed-mixed": "changed both ways", "changed-unclear": "change not clear",
 }  # fmt: skip
 _BY = ("tier", "direction", "design")
 

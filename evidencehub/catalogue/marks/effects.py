@@ -145,7 +145,8 @@ def _row_of_study(evaluation: FrozenEvaluation, results: Sequence[FrozenResult],
     label = evaluation.title + (f" ({evaluation.year})" if evaluation.year else "")
     people = counted(evaluation.participants, "person", "people") if evaluation.participants else ""
     told = capitalize_first(SAID[voice(results).direction])
-    return Row(label, points, told, people, _numbers(results), address(evaluation.id))
+    is_change = all(result.is_change for result in results)
+    return Row(label, points, told, people, _numbers(results), address(evaluation.id), is_change=is_change)
 
 
 def _towards_better(result: FrozenResult) -> Point | None:

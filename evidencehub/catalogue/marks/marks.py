@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from evidencehub.catalogue.marks.gradings import Grading, Step
-from evidencehub.catalogue.marks.voices import PARTS_ONLY, SAID, SILENT, in_words, of_silence, voice
+from evidencehub.catalogue.marks.voices import CHANGED, PARTS_ONLY, SAID, SILENT, in_words, of_silence, voice
 from evidencehub.catalogue.outcomes import happening
 from evidencehub.projects.figures.kinds import SPREAD
 from evidencehub.projects.frozen.shapes import FrozenEvaluation, FrozenProject, FrozenResult
@@ -93,7 +93,7 @@ _SAID = {
     **_SHORT, "changed-better": "changed for the better", "changed-worse": "changed for the worse",
     "changed-unclear": "not clear whether it changed", "flagged": "where the source’s numbers conflict",
 }  # fmt: skip
-_WITH_HARM = frozenset({"worse", "mixed"})
+COMPARED = frozenset({"better", "worse", "mixed", "no-difference", "unclear"})
 
 
 def difference(direction: str) -> Difference:
@@ -109,13 +109,15 @@ def combined(directions: Iterable[str]) -> str:
     """
     given = list(directions)
     said = [each for each in given if each not in SILENT]
-    compared = [each for each in said if not each.startswith("changed-")]
+    compared = [each for each in said if not each.startswith(CHANGED)]
+    if not COMPARED & set(compared) and len(compared) < len(said):
+        compared = []  # without an arrow: no comparison that could speak
     speaking = compared or said
     if not speaking:
         return of_silence(given)
     if len(set(speaking)) == 1:
         return speaking[0]
-    kind = "" if compared else "changed-"
+    kind = "" if compared else CHANGED
     better, worse = speaking.count(f"{kind}better"), speaking.count(f"{kind}worse")
     if better and worse:
         return f"{kind}mixed"
@@ -214,9 +216,11 @@ def told_of(view: PublicProject, group: Sequence[tuple[FrozenEvaluation, FrozenR
         studies.setdefault(evaluation.id, []).append(result)
     heard = [voice(results) for results in studies.values()]
     speaking = [each.direction for each in heard if each.direction != PARTS_ONLY]
-    direction = "mixed" if "mixed" in speaking else combined(speaking) if speaking else PARTS_ONLY
-    if direction not in _WITH_HARM and (found := _of_each_outcome(group)) & _WITH_HARM:
-        direction = "mixed" if found & {"better", "mixed"} else "worse"
+    direction = _of_voices(speaking)
+    kind = CHANGED if direction.startswith(CHANGED) else ""
+    harm = {f"{kind}worse", f"{kind}mixed"}
+    if direction not in harm and (found := _of_each_outcome(group)) & harm:
+        direction = f"{kind}mixed" if found & {f"{kind}better", f"{kind}mixed"} else f"{kind}worse"
     if len(group) == 1 and main:
         return direction, units(main[0])
     return direction, "; ".join(filter(None, [happening.told(main, direction), in_words(heard)]))
@@ -225,7 +229,15 @@ def told_of(view: PublicProject, group: Sequence[tuple[FrozenEvaluation, FrozenR
 def of_counts(directions: Mapping[str, int]) -> str:
     """The direction of many studies together, counted by theirs: as :func:`told_of` has it of one outcome."""
     speaking = [each for each, count in directions.items() if each != PARTS_ONLY for _ in range(count)]
-    return "mixed" if "mixed" in speaking else combined(speaking) if speaking else PARTS_ONLY
+    return _of_voices(speaking)
+
+
+def _of_voices(speaking: Sequence[str]) -> str:
+    both_ways = next((each for each in ("mixed", f"{CHANGED}mixed") if each in speaking), "")
+    is_compared = any(each in COMPARED for each in speaking)
+    if both_ways and (both_ways == "mixed" or not is_compared):
+        return both_ways
+    return combined(speaking) if speaking else PARTS_ONLY
 
 
 def _of_each_outcome(group: Sequence[tuple[FrozenEvaluation, FrozenResult]]) -> set[str]:

@@ -12,10 +12,14 @@ from evidencehub.projects.wording import direction_of
 from evidencehub.shared.words import counted
 
 PARTS_ONLY = "parts-only"
+CHANGED = "changed-"  # how a direction begins that has nobody to compare with
+_POINTING = frozenset({"better", "worse", "mixed", "unclear"})
 SILENT = frozenset({"not-measured", "not-given", "flagged"})
 SAID = {  # in the order in which counts are told
     "better": "better", "worse": "worse", "mixed": "better and worse", "no-difference": "little or no difference",
-    "unclear": "not clear", "undecided": "without an arrow", PARTS_ONLY: "for parts of the group only",
+    "unclear": "not clear", "changed-better": "changed for the better", "changed-worse": "changed for the worse",
+    "changed-mixed": "changed for the better and for the worse", "changed-unclear": "not clear whether it changed",
+    "undecided": "without an arrow", PARTS_ONLY: "for parts of the group only",
     "not-given": "without an effect given", "not-measured": "not measured in numbers", "flagged": "in conflict",
 }  # fmt: skip
 
@@ -39,17 +43,23 @@ def voice(results: Iterable[FrozenResult]) -> Voice:
     """One voice of the results of one study in one outcome.
 
     "Better" (or "worse") takes at least half of its main findings, and none clear the other way; both ways is "mixed".
+    What changed in one group is said as a change, and only where the study compares nobody.
     Findings of parts of the group, and of readings that were replaced, say nothing beside the main ones.
     """
     held = list(results)
-    directions = [direction_of(result) for result in held if result.counts]
+    main = [result for result in held if result.counts]
+    is_change = bool(main) and all(result.is_change for result in main)
+    directions = [direction_of(result) for result in main if is_change or not result.is_change]
     measured = [each for each in directions if each not in SILENT]
     if not directions:
         return Voice(PARTS_ONLY if any(not result.is_superseded for result in held) else "not-measured")
     if not measured:
         return Voice(of_silence(directions))
-    better, worse = measured.count("better"), measured.count("worse")
-    return Voice(_together(measured, better, worse), better, worse, len(measured))
+    bare = [each.removeprefix(CHANGED) for each in measured]
+    better, worse = bare.count("better"), bare.count("worse")
+    together = _together(bare, better, worse)
+    kind = CHANGED if is_change and together in _POINTING else ""
+    return Voice(kind + together, better, worse, len(measured))
 
 
 def of_silence(directions: Collection[str]) -> str:
@@ -76,8 +86,9 @@ def in_words(voices: Sequence[Voice]) -> str:
     if len(voices) == 1:
         return voices[0].clear_of
     counts, within = Counter(each.direction for each in voices), _clear_within(voices)
+    not_clear = "unclear" if counts["unclear"] else "changed-unclear"
     parts = [
-        f"{counts[each]:,} {SAID[each]}{f' ({within})' if within and each == 'unclear' else ''}"
+        f"{counts[each]:,} {SAID[each]}{f' ({within})' if within and each == not_clear else ''}"
         for each in SAID
         if counts[each]
     ]
@@ -87,7 +98,7 @@ def in_words(voices: Sequence[Voice]) -> str:
 
 def _clear_within(voices: Iterable[Voice]) -> str:
     """ "13 of 35 results clearly worse", of the studies that are not clear as a whole; "" where none of theirs is."""
-    heard = [each for each in voices if each.direction == "unclear"]
+    heard = [each for each in voices if each.direction.removeprefix(CHANGED) == "unclear"]
     better, worse = sum(each.better for each in heard), sum(each.worse for each in heard)
     return _clear_of(better, worse, sum(each.measured for each in heard)) if better or worse else ""
 

@@ -32,6 +32,7 @@ _DIRECTIONS: Mapping[str, tuple[str, ...]] = {
     "not_clear": ("unclear",),
     "changed_for_the_better": ("changed-better",),
     "changed_for_the_worse": ("changed-worse",),
+    "changed_for_the_better_and_worse": ("changed-mixed",),
     "changed_not_clear": ("changed-unclear",),
 }
 _COLUMNS = (

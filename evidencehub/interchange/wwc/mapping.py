@@ -56,6 +56,8 @@ def result_columns(finding: Finding, review: Review, measures: Measures, *, tabl
         "outcome_slug": finding.outcome_slug,
         "measure_name": finding.measure,
         "higher_is": HIGHER_IS.get(read.better),
+        # A single-case study sets the same few people beside themselves.
+        "contrast": "within" if design_of(review) == "single-case" else "between",
         "comparison_note": words(finding.comparison),
         "timepoint": words(finding.period),
         "sample_note": words(finding.sample),

@@ -50,6 +50,23 @@ def test_findings_of_parts_of_the_group_and_of_replaced_readings_say_nothing_bes
     assert voice([part, part]).direction == "parts-only" and voice([replaced]).direction == "not-measured"
 
 
+@pytest.mark.parametrize(
+    ("directions", "direction"),
+    [
+        ([UP], "changed-better"), ([DOWN, NULL], "changed-worse"), ([UP, DOWN], "changed-mixed"),
+        ([UP, NULL, NULL], "changed-unclear"), ([MUTE], "undecided"), ([NONE], "not-given"),
+    ],
+)  # fmt: skip
+def test_a_study_that_compares_nobody_is_heard_as_change(directions, direction):
+    assert heard(*directions, contrast="within").direction == direction
+
+
+def test_where_a_study_gives_comparisons_too_its_changes_say_nothing():
+    change = a_frozen_result(source_values={"direction": UP}, contrast="within")
+    compared = a_frozen_result(source_values={"direction": NULL})
+    assert voice([change, compared]).direction == "unclear" and voice([change, compared]).measured == 1
+
+
 def test_several_studies_are_counted_as_studies_however_many_findings_each_gives():
     three = [heard(UP, UP, UP), heard(NULL), heard(UP, DOWN)]
     assert in_words(three) == "3 studies: 1 better, 1 better and worse, 1 not clear"

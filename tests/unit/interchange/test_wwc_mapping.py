@@ -1,6 +1,7 @@
 """What the clearinghouse's rows become: its words and numbers as given, codes never shown as words."""
 
 from dataclasses import replace
+from uuid import uuid4
 
 import pytest
 
@@ -15,7 +16,9 @@ from evidencehub.interchange.wwc.measures import HEADER, measures_of
 from evidencehub.interchange.wwc.people import populations_of_grades, populations_of_sample, settings_of
 from evidencehub.interchange.wwc.schemas import Report, Review
 from evidencehub.interchange.wwc.studies import Pair, is_container, newest_first, pairs
+from evidencehub.projects.frozen.shapes import FrozenResult
 from evidencehub.projects.reported import study_of
+from evidencehub.projects.wording import direction_of, sentence
 from tests.unit.interchange.test_wwc_direction import FINDING
 
 LIST = measures_of([HEADER, ["A test", "", "higher", ""], ["Arrests", "", "lower", ""]])
@@ -223,3 +226,13 @@ def test_a_report_gives_ratings_as_given_delivery_in_words_and_the_page():
 
 def test_where_there_is_no_report_the_studies_say_whom_it_was_tried_with():
     assert a_project(reviews=[REVIEW], studies=1)["populations"] == ["children-5-11"]
+
+
+def test_a_single_case_study_compares_nobody_and_is_shown_as_change():
+    change, compared = a_result(replace(REVIEW, design="Single Case Design")), a_result()
+    assert (change["contrast"], compared["contrast"]) == ("within", "between")
+    held = {key: value for key, value in change.items() if key in FrozenResult.__slots__}
+    result = FrozenResult(id=uuid4(), **held)
+    assert direction_of(result) == "changed-better"
+    said = sentence(result)
+    assert "went up" in said and "others may have changed too" in said and "took part" not in said
