@@ -5,7 +5,7 @@ enters only where its source says that no such groups were made, or how it allow
 """
 
 from dataclasses import dataclass
-from math import sqrt
+from math import erfc, sqrt
 
 from evidencehub.catalogue.outcomes import reasons
 from evidencehub.projects.frozen.shapes import FrozenEvaluation, FrozenResult
@@ -14,15 +14,20 @@ from evidencehub.statistics.effects.kinds import inflation
 
 _PEOPLE = frozenset({"student", "teacher"})  # the clearinghouse's units of analysis that are people
 _CLUSTER_DESIGN = "cluster-rct"
+_ROUNDED = 0.01
 
 
 @dataclass(frozen=True, slots=True)
 class Widening:
-    """By what a standard error of single people is multiplied; ``reason`` says why none can be had."""
+    """By what a standard error of single people is multiplied; ``reason`` says why none can be had.
+
+    ``if_p_agrees``: only where the source's own p is that of people taken one by one.
+    """
 
     factor: float = 1.0
     note: str = ""
     reason: str = ""
+    if_p_agrees: bool = False
 
 
 def widening(result: FrozenResult, study: FrozenEvaluation) -> Widening:
@@ -41,7 +46,8 @@ def widening(result: FrozenResult, study: FrozenEvaluation) -> Widening:
 def _by_counts(result: FrozenResult, design: str) -> Widening:
     """By the clearinghouse's number of clusters in each group, and the intra-class correlation that it corrected by.
 
-    Where single people were put into groups there are as many clusters as people.
+    Where single people were put into groups there are as many clusters as people. A correlation beside such numbers
+    says that there were larger groups after all, whose number was not filled in.
     """
     given = result.source_values
     if given.get("L1_Unit_of_Analysis", "").casefold() not in _PEOPLE:
@@ -53,13 +59,20 @@ def _by_counts(result: FrozenResult, design: str) -> Widening:
     if not in_t or not in_c or not result.n_t or not result.n_c:
         return Widening(reason=reasons.CLUSTERS_NOT_SAID)
     people, clusters = result.n_t + result.n_c, in_t + in_c
+    if icc and clusters == people:
+        return Widening(if_p_agrees=True)
     if icc is not None and 0 <= icc <= 1 and clusters <= people:
         size = people / clusters
         note = f"widened for {people:,.0f} people in {clusters:,.0f} groups (intra-class correlation {icc:g})"
-        return Widening(sqrt(inflation(icc, size)), note if size > 1 and icc else "")
+        return Widening(sqrt(inflation(icc, size)), note if icc else "")
     if in_t == result.n_t and in_c == result.n_c and design != _CLUSTER_DESIGN:
         return Widening()
     return Widening(reason=reasons.CLUSTERS)
+
+
+def p_agrees(effect: float, se: float, p: float | None) -> bool:
+    """Whether ``p`` is that of this effect with this standard error, as far as a source rounds it."""
+    return p is not None and abs(erfc(abs(effect) / se / sqrt(2)) - p) <= _ROUNDED
 
 
 def _number(text: str | None) -> float | None:

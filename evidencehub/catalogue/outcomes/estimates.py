@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import isfinite, sqrt
 
 from evidencehub.catalogue.outcomes import reasons
-from evidencehub.catalogue.outcomes.clusters import widening
+from evidencehub.catalogue.outcomes.clusters import p_agrees, widening
 from evidencehub.projects.figures.kinds import RATIOS, SPREAD
 from evidencehub.projects.frozen.shapes import FrozenEvaluation, FrozenResult
 from evidencehub.projects.reported import reading_of
@@ -70,6 +70,8 @@ def estimate(result: FrozenResult, study: FrozenEvaluation) -> Estimate:
     scale, effect, se = _on_a_scale(result)
     if se is None or not isfinite(effect) or not 0 < se * wide.factor < 1e6:
         raise NotUsable(reasons.NO_MARGIN)
+    if wide.if_p_agrees and not p_agrees(effect, se, result.p_value):
+        raise NotUsable(reasons.CLUSTERS)
     return Estimate(scale, sign * effect, se * wide.factor, wide.note)
 
 

@@ -98,6 +98,8 @@ IN_CLASSES = {"Intervention_Clusters_Sample_Size": "5", "Comparison_Clusters_Sam
         ({}, {"Comparison_Clusters_Sample_Size": None}, reasons.CLUSTERS_NOT_SAID),
         ({}, IN_CLASSES, reasons.CLUSTERS),
         ({}, {**IN_CLASSES, "ICC": "0.2"}, 0.4),
+        ({}, {"ICC": "0.2"}, reasons.CLUSTERS),  # as many groups as people, and yet they were alike within groups
+        ({}, {"ICC": "0"}, 0.4),
     ],
 )
 def test_the_archive_says_of_each_row_which_way_is_better_and_whether_clusters_were_corrected(read, given, effect):
@@ -111,6 +113,14 @@ def test_whole_classes_in_groups_widen_the_margin_by_the_correlation_that_the_so
     assert alone.se == pytest.approx(0.2020, abs=1e-4) and alone.notes == ()
     assert classes.se / alone.se == pytest.approx((1 + 9 * 0.2) ** 0.5)
     assert classes.notes == ("widened for 100 people in 10 groups (intra-class correlation 0.2)",)
+
+
+@pytest.mark.parametrize(("p", "enters"), [(0.048, True), (0.05, True), (0.3, False), (0.001, False), (None, False)])
+def test_people_given_as_groups_with_a_correlation_enter_only_where_the_source_took_them_one_by_one(p, enters):
+    """0.4 with a standard error of 0.2020 has a p of 0.0477 where nothing is corrected."""
+    found = of(a_view(a_study(from_clearinghouse(given={"ICC": "0.2"}, p_value=p))))
+    assert [round(each.se, 4) for each in found.entered] == ([0.202] if enters else [])
+    assert set(found.reasons) == (set() if enters else {reasons.CLUSTERS})
 
 
 @pytest.mark.parametrize(
