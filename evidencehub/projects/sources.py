@@ -13,6 +13,11 @@ HERE = ""  # the source of what was submitted to this hub, as the index holds it
 INVENTED = "invented"  # demonstration records, kept apart so that counts can leave them out
 
 
+# Of kinds of people, those that records from elsewhere tell of every study: ages of school, by its grades. Of what else
+# a sample was (girls, disabled people, the poor) they say nothing, so that none can be said to be missing.
+TOLD_ELSEWHERE = frozenset({"under-5s", "children-5-11", "young-people-12-15", "young-people-16-25"})
+
+
 @dataclass(frozen=True)
 class Source:
     slug: str
@@ -63,6 +68,11 @@ def day_of(as_of: str) -> str:
     if not as_of:
         return ""
     return day(as_of) if len(as_of) > 7 else f"{date.fromisoformat(f'{as_of}-01'):%B %Y}"
+
+
+def is_elsewhere(slug: str) -> bool:
+    """Whether records of this source, as the index holds it, came from another body."""
+    return slug not in {HERE, INVENTED}
 
 
 def source_label(slug: str) -> str:

@@ -119,6 +119,11 @@ def _among(name: str, asked: Sequence[str], held: Sequence[str], unsaid: int, vo
         return Fit(name, "yes", f"{_SOME[vocabulary]} {_named(vocabulary, shared)}.")
     what = listed([lower_first(label(vocabulary, slug)) for slug in missing], last="or")
     none = f"{_NONE[vocabulary]} {what}."
+    if unsaid and vocabulary == "populations":
+        not_known = f"Our records do not say whether it was with {what}."
+        if shared:
+            return Fit(name, "partly", f"{_SOME[vocabulary]} {_named(vocabulary, shared)}. {not_known}")
+        return Fit(name, "cannot tell", not_known)
     if shared:
         return Fit(name, "partly", f"{_SOME[vocabulary]} {_named(vocabulary, shared)}. {none}")
     if unsaid:

@@ -28,7 +28,7 @@ class Studied:
     ages_unsaid: int
     ages_open: int  # studies of people past school age, of which nobody knows how old they were
     groups: tuple[str, ...]  # slugs of populations that are no ages
-    groups_unsaid: int
+    groups_unsaid: int  # also of those that may not say all
     settings: tuple[str, ...]
     settings_unsaid: int
     places: tuple[str, ...]  # as the studies say them
@@ -53,7 +53,8 @@ def studied(view: PublicProject) -> Studied:
         ages_unsaid=sum(not each for each in years),
         ages_open=sum(ages.is_open(study, each.populations) for each, study in zip(seen, said, strict=True)),
         groups=tuple(sorted(set().union(*groups))),
-        groups_unsaid=sum(not each for each in groups),
+        # Of other bodies' studies our records do not tell all that a sample was.
+        groups_unsaid=sum(each.source is not None or not own for each, own in zip(seen, groups, strict=True)),
         settings=tuple(sorted({slug for each in seen for slug in each.settings})),
         settings_unsaid=sum(not each.settings for each in seen),
         places=tuple(dict.fromkeys(each.place for each in seen if each.place)),

@@ -12,7 +12,7 @@ from evidencehub.catalogue.index import facets
 from evidencehub.catalogue.index.documents import ELSEWHERE, NO_TIER, PLAN, WAITING
 from evidencehub.catalogue.index.searching import ask
 from evidencehub.projects.models import Submission
-from evidencehub.projects.sources import INVENTED
+from evidencehub.projects.sources import INVENTED, is_elsewhere
 from evidencehub.search.contract import Engine, Query
 from evidencehub.standards.files.outcomes import load_outcomes
 from evidencehub.standards.files.vocabulary import Term
@@ -28,6 +28,7 @@ class Scope:
 
     is_demonstration: bool
     sources: frozenset[str]  # of the engine's facet; empty where there is nothing to leave out
+    has_elsewhere: bool = False  # whether evidence of other bodies is among them
 
     @property
     def filters(self) -> dict[str, frozenset[str]]:
@@ -39,7 +40,8 @@ def scope(engine: Engine) -> Scope:
     """Invented records count only while there are no others."""
     held = ask(engine, Query(limit=0, facets=("source",))).facets["source"]
     real = frozenset(held) - {INVENTED}
-    return Scope(INVENTED in held and not real, real if INVENTED in held and real else frozenset())
+    left = real if INVENTED in held else frozenset[str]()
+    return Scope(INVENTED in held and not real, left, any(map(is_elsewhere, real)))
 
 
 def _is_in_date() -> ColumnElement[bool]:

@@ -16,6 +16,7 @@ from evidencehub.catalogue.index.indexing import engine_of
 from evidencehub.catalogue.marks.kept_cards import cards
 from evidencehub.catalogue.pages.blueprint import bp
 from evidencehub.feedback.requests.queries import open_by_place
+from evidencehub.projects.sources import TOLD_ELSEWHERE
 from evidencehub.shared.db import db
 from evidencehub.shared.page_cache import same_for_everybody
 from evidencehub.shared.paging import Page
@@ -58,6 +59,7 @@ def gap_map_page() -> ResponseReturnValue:
             if without.chosen.get(facets.OUTCOME) == asked.chosen.get(facets.OUTCOME)  # that one is the map's own
         ],
         asked=asked,
+        silent=_silent(found, counted),
         rows=gap_map.ROWS,
         areas=load_outcomes().areas,
         page_of=Page(found.lines, asked.page, gap_map.PAGE_SIZE, found.row_count),
@@ -111,6 +113,13 @@ def _requested(found: gap_map.GapMap, counted: counts.Scope) -> Mapping[tuple[st
     if found.rows == gap_map.APPROACHES:
         return {}
     return open_by_place(db.session, with_invented=counted.is_demonstration)
+
+
+def _silent(found: gap_map.GapMap, counted: counts.Scope) -> frozenset[str]:
+    """Rows of which records from elsewhere do not tell: an empty square there does not say that nobody studied it."""
+    if found.rows != gap_map.PEOPLE or not counted.has_elsewhere:
+        return frozenset()
+    return frozenset(line.key for line in found.lines) - TOLD_ELSEWHERE
 
 
 def _lines_of_file(found: gap_map.GapMap, requested: Mapping[tuple[str, str], int]) -> Iterator[dict[str, object]]:

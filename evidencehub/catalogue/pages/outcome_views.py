@@ -23,6 +23,7 @@ from evidencehub.catalogue.pages.my_people_views import my_people
 from evidencehub.catalogue.pages.outcome_page import put_together
 from evidencehub.catalogue.pages.synthesis_page import synthesis_page
 from evidencehub.projects.public import public_view
+from evidencehub.projects.sources import TOLD_ELSEWHERE, is_elsewhere
 from evidencehub.search.contract import Engine
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
@@ -76,6 +77,7 @@ def outcome(slug: str) -> ResponseReturnValue:
         worse=[each for each in worse if each["slug"] not in told],
         worse_in_all=worse_in_all if worse_in_all > len(worse) else 0,
         unstudied=_unstudied(answer.facets),
+        from_elsewhere=_is_from_elsewhere(answer.facets),
     )
 
 
@@ -96,12 +98,21 @@ def _came_out_worse(
 
 
 def _unstudied(held: dict[str, dict[str, int]]) -> str:
-    """The populations that no study here is about: "under-fives, older people or carers"; "" for none."""
+    """The populations that no study here is about: "under-fives, older people or carers"; "" for none.
+
+    Where some evidence comes from elsewhere, only those of which its records would tell.
+    """
     studied, terms = held.get("population", {}), load_vocabulary("populations").terms
+    if _is_from_elsewhere(held):
+        terms = tuple(term for term in terms if term.slug in TOLD_ELSEWHERE)
     missing = [lower_first(term.label) for term in terms if not studied.get(term.slug)]
     if len(missing) == len(terms):
         return "anybody in particular"
     return listed_words(missing, last="or") if missing else ""
+
+
+def _is_from_elsewhere(held: dict[str, dict[str, int]]) -> bool:
+    return any(count and is_elsewhere(source) for source, count in held.get("source", {}).items())
 
 
 def load_synthesis(actor: Actor, version_id: UUID) -> Loaded[SynthesisVersion]:

@@ -16,6 +16,7 @@ from tests.support.queries import counted_queries
 from tests.support.records import a_submission, decided, mark_changed, met_up_to
 
 NOTHING = "–no study"  # a dash for the eye, words for the ear
+NOT_SAID = "Not said"
 
 
 @pytest.fixture
@@ -59,6 +60,9 @@ def test_a_square_says_how_many_how_sure_and_which_way(client, hub):
     square = found[("Young people aged 12 to 15", "School attendance")]
     assert "3 studies" in square and "Surest: Standard 3" in square and "1 better, 1 worse" in square
     assert found[("Young people aged 12 to 15", "Housing")] == NOTHING
+    # The record from elsewhere would tell of ages, and of nothing else.
+    assert found[("Girls and women", "Housing")] == NOT_SAID
+    assert "our records do not say with whom studies from elsewhere were" in said(client, "/gap-map")
 
 
 @pytest.mark.parametrize(
@@ -85,7 +89,8 @@ def test_the_file_holds_the_squares_of_the_page_and_the_empty_ones(client, hub):
 
 def test_what_is_being_graded_is_no_study_yet_and_gives_nothing_away(client, hub):
     assert "1 approach matches; 0 stand on this map." in said(client, "/gap-map?tier=not-graded")
-    assert set(squares(client, "/gap-map?tier=not-graded").values()) == {NOTHING}
+    # Beside a record from elsewhere, which would not tell of some.
+    assert set(squares(client, "/gap-map?tier=not-graded").values()) == {NOTHING, NOT_SAID}
 
 
 def test_a_plan_is_told_apart(session, client, run_due):

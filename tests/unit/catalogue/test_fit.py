@@ -175,6 +175,15 @@ def test_pages_call_them_young_only_where_somebody_says_so():
     assert called(("young-people-16-25",), [_study("young-people-16-25")]) == ["Young people aged 16 to 25"]
 
 
+def test_records_from_elsewhere_do_not_tell_all_that_a_sample_was():
+    known = studied(_view(evaluations=(_study("disabled-people", source="wwc"),)))
+    asked = MyPeople(groups=("girls-and-women",))
+    assert answers(asked, known) == [("who they are", "cannot tell")]
+    assert says(asked, known) == "Our records do not say whether it was with girls and women."
+    both = MyPeople(groups=("girls-and-women", "disabled-people"))
+    assert answers(both, known) == [("who they are", "partly")] and "No study" not in says(both, known)
+
+
 def test_a_team_and_grades_of_school_say_how_old_people_were():
     of_team = studied(_view(evaluations=(_study("young-people-16-25"),)))
     assert (of_team.ages, of_team.ages_open) == (((16, 25),), 0)
