@@ -1,7 +1,7 @@
 """What a list shows of a request, and how many that is: the same count wherever it stands.
 
 Invented examples are found beside real records, and marked; they never count. A value of a filter that only they have
-is not offered. Whoever asks for them as a source has them counted like any other.
+is not offered. Whoever asks for them as a source has them listed, and counted as what they are.
 """
 
 from dataclasses import dataclass, replace
@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from evidencehub.catalogue.fit import ages
 from evidencehub.catalogue.index import facets
 from evidencehub.catalogue.index.counts import Scope
-from evidencehub.catalogue.index.searching import PAGE_SIZE, Request, ask, query_of, run
+from evidencehub.catalogue.index.searching import PAGE_SIZE, Request, ask, count, query_of, run
+from evidencehub.projects.sources import INVENTED
 from evidencehub.search.contract import Answer, Engine
 
 
@@ -25,13 +26,22 @@ def listing(engine: Engine, asked: Request, counted: Scope) -> Listing:
     """:raises SearchUnavailable: the index cannot be read."""
     if not counted.sources or asked.chosen.get("source"):
         answer = run(engine, asked)
-        return Listing(answer, answer.total, 0, _with_ages(engine, asked, answer.facets))
+        invented = _invented(engine, asked, answer.total) if counted.sources else 0
+        return Listing(answer, answer.total - invented, invented, _with_ages(engine, asked, answer.facets))
     start = (asked.page - 1) * PAGE_SIZE
     query = replace(query_of(asked), sort=asked.order, offset=start, limit=PAGE_SIZE)
     answer = ask(engine, replace(query, facets=()))
     real = narrowed(asked, counted)
     of_real = ask(engine, replace(query_of(real), limit=0))
     return Listing(answer, of_real.total, answer.total - of_real.total, _with_ages(engine, real, of_real.facets))
+
+
+def _invented(engine: Engine, asked: Request, total: int) -> int:
+    """How many of those listed are examples, for somebody who chose where evidence comes from."""
+    real = tuple(each for each in asked.chosen["source"] if each != INVENTED)
+    if len(real) == len(asked.chosen["source"]):
+        return 0
+    return total - count(engine, replace(asked, chosen={**asked.chosen, "source": real})) if real else total
 
 
 def narrowed(asked: Request, counted: Scope) -> Request:

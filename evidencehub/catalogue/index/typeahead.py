@@ -21,6 +21,7 @@ from evidencehub.standards.files.vocabulary import PLACES, Term, load_vocabulary
 
 SHORTEST = 2  # letters
 MOST: Mapping[str, int] = {"outcome": 3, "approach": 4, "organisation": 2, "place": 2}
+INVENTED = "invented example"
 SPARE = 4  # more than are shown are looked up, since some may be public no more
 
 
@@ -107,7 +108,7 @@ def _approaches(session: Session, known: Mapping[UUID, Named], wanted: str) -> l
     )[: MOST["approach"] + SPARE]
     now = as_now(session, known, [key for *_, key in found]).values()
     told = [
-        Suggested("approach", each.slug, each.name, "invented example" if each.demo else "")
+        Suggested("approach", each.slug, each.name, INVENTED if each.demo else "")
         for each in now
         if _place_in(each.typed, wanted) is not None  # it may have been renamed just now
     ]
@@ -123,4 +124,5 @@ def _organisations(session: Session, known: Mapping[UUID, Named], wanted: str) -
     chosen = sorted(found, key=lambda name: (not as_typed(name).startswith(wanted), len(name), name))
     now = as_now(session, known, [found[name] for name in chosen[: MOST["organisation"]]]).values()
     shown = dict.fromkeys(each.organisation for each in now if _place_in(each.organisation_typed, wanted) is not None)
-    return [Suggested("organisation", name, name) for name in shown]
+    real = {each.organisation for each in known.values() if not each.demo}
+    return [Suggested("organisation", name, name, "" if name in real else INVENTED) for name in shown]

@@ -191,7 +191,10 @@ def test_an_invented_example_is_listed_beside_real_ones_and_counted_apart(client
     assert not [value for name, value, _ in _numbers(page) if (name, value) == ("outcome", "family")]
     assert "Made Up" in page
     asked_for = client.get("/search?source=invented").text
-    assert _listed(asked_for) == 1 and "Made Up" in asked_for and "Tutors" not in asked_for
+    assert "Made Up" in asked_for and "Tutors" not in asked_for
+    assert re.search(r'hub-results__count">\s*1 invented example\s*<', asked_for)
+    both = " ".join(client.get("/search?source=invented&source=here").text.split())
+    assert re.search(r'hub-results__count"> ?\d approach(es)? and 1 invented example', both)
 
 
 def _offered(page):

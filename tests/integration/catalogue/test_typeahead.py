@@ -66,3 +66,15 @@ def test_an_invented_example_says_so(session, client, run_due):
     run_due()
     (only,) = client.get("/search/suggestions?q=made").json["suggestions"]
     assert only["note"] == "invented example"
+
+
+def test_an_organisation_with_nothing_but_invented_examples_says_so(session, client, run_due):
+    an_approach(session, "Made Up Mentors", an_organisation(session, name="Harrow Trust"), demo=True)
+    both = an_organisation(session, name="Harbour Trust")
+    an_approach(session, "Made Up Tutors", both, demo=True)
+    an_approach(session, "Tutors", both)
+    session.commit()
+    run_due()
+    told = client.get("/search/suggestions?q=har").json["suggestions"]
+    notes = {each["text"]: each["note"] for each in told if each["text"].endswith("Trust")}
+    assert notes == {"Harrow Trust": "invented example", "Harbour Trust": ""}
