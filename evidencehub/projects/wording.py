@@ -13,7 +13,7 @@ from evidencehub.projects.figures.kinds import SPREAD, in_percent
 from evidencehub.projects.figures.places import in_a_line, places
 from evidencehub.projects.frozen.shapes import FrozenEvaluation, FrozenResult
 from evidencehub.projects.phrases import inside, were
-from evidencehub.projects.reported import reading_of
+from evidencehub.projects.reported import reading_of, study_of
 from evidencehub.shared.words import number
 
 # Every direction with what is said of it, in the same words on every page and in every letter.
@@ -141,7 +141,10 @@ def _counted(count: int, evaluation: FrozenEvaluation) -> str:
         (_ADULTS, "adults"),
     )
     noun = next((noun for slugs, noun in kinds if found and found <= slugs), "people")
-    return f"{count:,} {noun}" if count != 1 else "1 person"
+    if (told := study_of(evaluation.reported)) and "young-people-16-25" in found:
+        is_school = told.grades and "college" not in told.grades
+        noun = noun if is_school else "people"  # past school age: nobody says how old
+    return f"{few(count)} {noun}"
 
 
 def interval(result: FrozenResult) -> str:
@@ -200,6 +203,11 @@ def few(count: float) -> str:
     return "fewer than 5" if 0 < count < FEWEST else number(count, 0)
 
 
+def people(count: int) -> str:
+    """ "84 people", "fewer than 5 people"."""
+    return f"{few(count)} people"
+
+
 def _opening(result: FrozenResult, study: FrozenEvaluation | None) -> str:
     """ "In this study of 84 young people,"; where the result is about fewer, "Among 60 of the 84 young people …"."""
     whole, own = study.participants if study else None, own_people(result)
@@ -210,7 +218,7 @@ def _opening(result: FrozenResult, study: FrozenEvaluation | None) -> str:
     if not own or own == whole:
         return f"In this study of {people_in(study)}," if whole else "In this study,"
     if whole and own < whole and not result.source_values:  # of a source's samples none need be part of another
-        return f"Among {own:,} of the {people_in(study)} in this study,"
+        return f"Among {few(own)} of the {people_in(study)} in this study,"
     return f"Among {_counted(own, study)} in this study,"
 
 

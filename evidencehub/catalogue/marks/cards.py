@@ -14,6 +14,7 @@ from evidencehub.catalogue.marks.marks import Cost, Difference, Sure, cost_of, d
 from evidencehub.catalogue.marks.ratings import rating_of
 from evidencehub.projects.public import PublicProject
 from evidencehub.projects.sources import source_of
+from evidencehub.projects.wording import few, people
 from evidencehub.shared.words import counted, listed, lower_first
 
 LINES = 3  # of a card; the page has them all
@@ -179,11 +180,9 @@ def _size(sizes: Sequence[int | None]) -> str:
     if not sizes or not known:
         return studies if sizes else ""
     if len(known) < len(sizes):
-        return f"{studies}, the largest known of {counted(known[-1], 'person', 'people')}"
-    least = f"{known[0]:,} to " if known[0] < known[-1] else ""
-    return (
-        f"{studies} of {least}{counted(known[-1], 'person', 'people')}{' each' if len(sizes) > 1 and not least else ''}"
-    )
+        return f"{studies}, the largest known of {people(known[-1])}"
+    least = f"{few(known[0])} to " if few(known[0]) != few(known[-1]) else ""
+    return f"{studies} of {least}{people(known[-1])}{' each' if len(sizes) > 1 and not least else ''}"
 
 
 def _listed(names: Sequence[str], most: int) -> str:

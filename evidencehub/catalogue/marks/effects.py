@@ -20,6 +20,7 @@ from evidencehub.projects.figures.showing import effect_kind, shown_effect
 from evidencehub.projects.frozen.shapes import FrozenEvaluation, FrozenResult
 from evidencehub.projects.reported import reading_of
 from evidencehub.projects.wording import IN_WORDS, direction_of, interval, own_people, sentence, way
+from evidencehub.projects.wording import people as in_people
 from evidencehub.shared.words import capitalize_first, counted, number
 
 Address = Callable[[UUID], str]  # of the page of a study
@@ -92,7 +93,7 @@ def _row(evaluation: FrozenEvaluation, result: FrozenResult, address: Address, *
         if result.effect_metric in {*RATIOS, SPREAD}:
             note += f". {_exactly(result)}"
     return Row(
-        label, points, told, counted(people, "person", "people") if people else "", note,
+        label, points, told, in_people(people) if people else "", note,
         address(evaluation.id), is_change=result.is_change,
     )  # fmt: skip
 
@@ -143,7 +144,7 @@ def _from_elsewhere(line: Line, address: Address) -> OutcomeShown:
 def _row_of_study(evaluation: FrozenEvaluation, results: Sequence[FrozenResult], address: Address) -> Row:
     points = tuple(filter(None, map(_towards_better, results)))
     label = evaluation.title + (f" ({evaluation.year})" if evaluation.year else "")
-    people = counted(evaluation.participants, "person", "people") if evaluation.participants else ""
+    people = in_people(evaluation.participants) if evaluation.participants else ""
     told = capitalize_first(SAID[voice(results).direction])
     is_change = all(result.is_change for result in results)
     return Row(label, points, told, people, _numbers(results), address(evaluation.id), is_change=is_change)

@@ -15,6 +15,7 @@ from evidencehub.projects.public import PublicProject
 from evidencehub.projects.sources import source_of
 from evidencehub.projects.terms import label
 from evidencehub.projects.wording import HARM, IN_WORDS, direction_of, own_people, size, way
+from evidencehub.projects.wording import people as in_people
 from evidencehub.shared.words import lower_first
 
 # Upper ends in pounds a person, chosen so that common projects spread over all five.
@@ -283,7 +284,7 @@ def units(result: FrozenResult) -> str:
         return ""
     if result.is_change:
         people = own_people(result)
-        return way(result) + (f", in {people:,} people" if people else "")
+        return way(result) + (f", in {in_people(people)}" if people else "")
     if result.effect_metric == SPREAD:
         return f"by {size(result)}"
     return f"{way(result)} than in the comparison group".replace("as high than in", "as high as in")

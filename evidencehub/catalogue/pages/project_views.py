@@ -155,6 +155,7 @@ def _wording() -> dict[str, object]:
         "effect_kind": showing.effect_kind,
         "method_of": showing.method_of,
         "few": wording.few,
+        "in_people": wording.people,
         "counted_in": reported_words.counted_in,
         "explained": reported_words.explained,
         "hides_averages": reported_words.hides_averages,

@@ -1,10 +1,16 @@
 """What the picture of an outcome draws: only what is stored, with the source's signs turned only by a reading."""
 
 from math import log
+from uuid import uuid4
+
+import pytest
 
 from evidencehub.catalogue.marks import marks
-from evidencehub.catalogue.marks.effects import outcomes_shown
-from evidencehub.projects.reported import READING, Reading, kept
+from evidencehub.catalogue.marks.cards import _size
+from evidencehub.catalogue.marks.effects import _row_of_study, outcomes_shown
+from evidencehub.projects.frozen.shapes import FrozenEvaluation
+from evidencehub.projects.reported import READING, Reading, Study, kept
+from evidencehub.projects.wording import people_in
 from tests.unit.catalogue.test_marks import a_result, a_view
 
 
@@ -48,6 +54,34 @@ def test_no_interval_is_made_up_and_no_number_has_no_point():
     assert _points(without)[0][0].low is None and not without.forests[0].has_margins
     (words,) = _shown(a_result(effect=None, ci_low=None, ci_high=None, gives="words"))
     assert words.forests == ()
+
+
+@pytest.mark.parametrize("count", [1, 4])
+def test_nobody_is_told_from_whom_four_people_could_be_found(count):
+    study = FrozenEvaluation(id=uuid4(), title="T", design="rct", participants=count)
+    assert people_in(study) == "fewer than 5 people"
+    assert _size([count]) == "1 study of fewer than 5 people"
+    assert _size([count, 324]) == "2 studies of fewer than 5 to 324 people"
+    assert _size([count, 2]) == "2 studies of fewer than 5 people each"
+    assert _row_of_study(study, (), lambda _: "").people == "fewer than 5 people"
+    assert _size([5, 324]) == "2 studies of 5 to 324 people"
+
+
+def test_adult_learners_are_people_and_not_young_people():
+    def told(*grades):
+        study = kept(Study(key="s", grades=grades))
+        return people_in(
+            FrozenEvaluation(
+                id=uuid4(),
+                title="T",
+                design="rct",
+                participants=84,
+                populations=("young-people-16-25",),
+                reported=study,
+            )
+        )
+
+    assert (told("college"), told(), told("grade 12")) == ("84 people", "84 people", "84 young people")
 
 
 def test_a_change_in_one_group_is_hollow_and_apart():
