@@ -18,6 +18,7 @@ from evidencehub.catalogue.pages.blueprint import bp
 from evidencehub.feedback.requests.queries import open_by_place
 from evidencehub.projects.sources import TOLD_ELSEWHERE
 from evidencehub.shared.db import db
+from evidencehub.shared.links import on_this_hub
 from evidencehub.shared.page_cache import same_for_everybody
 from evidencehub.shared.paging import Page
 from evidencehub.shared.spreadsheets import plain_text
@@ -40,6 +41,7 @@ _COLUMNS = (
     *("row", "column", "approaches", "studies", "plans", "requests", "how_sure", "difference"),
     *(*_DIRECTIONS, "without_an_arrow", "address"),
 )
+ANYBODY = "Anybody"  # of requests that are about no kind of people; on the page they stand at the head of a column
 
 
 @bp.get("/gap-map", endpoint="gap_map")
@@ -124,6 +126,9 @@ def _silent(found: gap_map.GapMap, counted: counts.Scope) -> frozenset[str]:
 
 def _lines_of_file(found: gap_map.GapMap, requested: Mapping[tuple[str, str], int]) -> Iterator[dict[str, object]]:
     heads = _heads(found)
+    for term in found.columns:
+        if waiting := requested.get((term.slug, "")):  # nobody in particular, so there are no studies to count
+            yield {"row": ANYBODY, "column": term.label, "requests": waiting}
     for line in found.lines:
         if line.key not in heads:
             continue
@@ -145,5 +150,5 @@ def _lines_of_file(found: gap_map.GapMap, requested: Mapping[tuple[str, str], in
                 "difference": square.difference.words if square.difference else "",
                 **counted,
                 "without_an_arrow": sum(square.directions.values()) - sum(counted.values()),
-                "address": request.host_url.rstrip("/") + address if address else "",
+                "address": on_this_hub(address) if address else "",
             }

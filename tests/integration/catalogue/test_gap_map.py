@@ -87,6 +87,11 @@ def test_the_file_holds_the_squares_of_the_page_and_the_empty_ones(client, hub):
     assert (attendance["better"], attendance["worse"], attendance["how_sure"]) == ("1", "1", "Standard 3")
 
 
+def test_addresses_in_the_file_are_the_hubs_own_whatever_host_was_asked(client, hub):
+    text = client.get("/gap-map.csv", headers={"Host": "elsewhere.example"}).text
+    assert "elsewhere.example" not in text and "http://localhost/search?" in text
+
+
 def test_what_is_being_graded_is_no_study_yet_and_gives_nothing_away(client, hub):
     assert "1 approach matches; 0 stand on this map." in said(client, "/gap-map?tier=not-graded")
     # Beside a record from elsewhere, which would not tell of some.

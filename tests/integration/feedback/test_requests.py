@@ -96,6 +96,18 @@ def test_the_map_says_how_many_ask_in_the_square_its_area_and_its_file(client, e
     assert "person asks" not in client.get("/gap-map").text, "nobody waits any more"
 
 
+def test_the_file_of_the_map_has_a_row_for_those_who_ask_about_anybody(client, editor, session, asked):
+    the_request(session).population = ""
+    session.commit()
+    editor.post(f"{DESK}/{asked.id}/publish")
+    assert "1 person asks" in client.get("/gap-map").text
+    answer = client.get("/gap-map.csv", headers={"Host": "elsewhere.example"})
+    rows = list(csv.DictReader(io.StringIO(answer.get_data(as_text=True).removeprefix("\ufeff"))))
+    assert [(row["row"], row["column"], row["studies"]) for row in rows if row["requests"] == "1"] == [
+        ("Anybody", "School attendance", "")
+    ]
+
+
 def test_a_link_from_a_search_or_a_square_fills_the_form_in(client):
     page = client.get(f"{NEW}?outcome=attendance&population=young-people-12-15").text
     assert 'value="attendance" selected' in page and 'value="young-people-12-15" selected' in page
