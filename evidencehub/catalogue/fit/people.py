@@ -14,7 +14,7 @@ from evidencehub.standards.files.vocabulary import PLACES, POPULATIONS, load_voc
 MOST_HOURS = 168  # there are no more in a week
 MOST_POUNDS = 1_000_000
 LONGEST_PLACE = 80
-LONGEST_KEPT = 1000  # characters of a cookie that are read
+LONGEST_KEPT = 2000  # characters of a cookie that are read; all that can be said is shorter
 UNITED_KINGDOM = "united-kingdom"  # people say which of its nations
 PAST_SIXTEEN = "People aged 16 and over"
 EVERYBODY = "general"  # of the same list: a project for everybody, which says nothing of who was there

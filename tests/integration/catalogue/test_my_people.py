@@ -4,7 +4,10 @@ import pytest
 from lxml import html
 from werkzeug.test import Client
 
+from evidencehub.catalogue.fit.ages import OLDEST
+from evidencehub.catalogue.fit.people import LONGEST_PLACE, MyPeople, countries, groups, kept, read
 from evidencehub.catalogue.pages import my_people_views
+from evidencehub.standards.files.vocabulary import load_vocabulary
 from tests.integration.catalogue.test_pages import a_decided_project, an_imported_project
 
 DESCRIBED = {
@@ -130,3 +133,12 @@ def test_the_hub_keeps_nothing_of_it(session, client, hub):
 def test_the_page_of_cookies_says_what_is_kept_and_for_how_long(client):
     told = said(client.get("/about/cookies").text)
     assert "“evidencehub-people”" in told and f"after {my_people_views.KEPT_DAYS} days" in told
+
+
+def test_all_that_can_be_said_is_read_again():
+    people = MyPeople(
+        ages=(OLDEST, OLDEST), groups=tuple(groups()), settings=tuple(load_vocabulary("settings").by_slug),
+        country=max(countries(), key=len), place="\U00010348" * LONGEST_PLACE, hours=123.45, price=999_999,
+        offered=True,
+    )  # fmt: skip
+    assert read(kept(people)) == people
