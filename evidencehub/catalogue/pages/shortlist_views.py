@@ -54,7 +54,7 @@ def _changed(known: Sequence[UUID]) -> ResponseReturnValue:
     if remove := request.form.get("remove"):
         return _answer([key for key in known if key.hex != remove], "Taken off your shortlist.")
     added = _public(services.read(".".join(request.form.getlist("add")[: services.MOST])))
-    made = services.with_more(_public(known), added)
+    made = services.with_more(known, added)
     put = len(set(made) - set(known))
     return _answer(made, f"Put {counted(put, 'approach', 'approaches')} on your shortlist.")
 
@@ -67,7 +67,8 @@ def _answer(project_ids: Sequence[UUID], said: str) -> Response:
     answer = current_app.make_response(redirect(url_for(".shortlist"), code=303))
     person_id = current_actor().id
     if person_id is not None:
-        services.keep(db.session, person_id, _public(project_ids), now=utc_now())
+        may_stay = {*_public(project_ids), *services.of_person(db.session, person_id)}  # some are public again one day
+        services.keep(db.session, person_id, [key for key in project_ids if key in may_stay], now=utc_now())
         db.session.commit()
     if project_ids and person_id is None:
         answer.set_cookie(name, services.kept(project_ids), max_age=KEPT_DAYS * 24 * 3600, **attributes)

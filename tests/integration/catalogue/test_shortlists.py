@@ -11,8 +11,11 @@ from sqlalchemy import select
 from evidencehub.catalogue.pages import shortlist_views
 from evidencehub.catalogue.shortlists import services
 from evidencehub.catalogue.shortlists.models import ShortlistEntry
+from evidencehub.projects.models import Submission
+from evidencehub.projects.states import SubmissionState
 from tests.factories import a_person, a_project
 from tests.integration.catalogue.test_pages import a_decided_project
+from tests.support.records import mark_changed
 
 
 @pytest.fixture
@@ -98,6 +101,27 @@ def test_what_is_not_public_is_neither_added_nor_shown(session, client, projects
     press(client, add=[draft.id.hex, "nonsense", projects[1].id.hex])
     session.rollback()
     assert set(services.of_person(session, person.id)) == {projects[0].id, projects[1].id}
+
+
+@pytest.mark.parametrize("signed_in", [True, False])
+def test_what_is_not_public_for_a_while_comes_back(session, client, projects, signed_in):
+    if signed_in:
+        person = a_person(session)
+        session.commit()
+        client.sign_in(person)
+    press(client, add=[projects[0].id.hex, projects[1].id.hex])
+    (sent,) = session.scalars(select(Submission).where(Submission.project_id == projects[0].id))
+    sent.state, before = SubmissionState.DRAFT, sent.state
+    mark_changed(session, projects[0].id)
+    session.commit()
+    assert listed(client) == ["Approach 1"]
+    press(client, add=[projects[2].id.hex])
+    press(client, remove=projects[1].id.hex)
+    assert listed(client) == ["Approach 2"]
+    session.get(Submission, sent.id).state = before
+    mark_changed(session, projects[0].id)
+    session.commit()
+    assert sorted(listed(client)) == ["Approach 0", "Approach 2"]
 
 
 def test_lists_and_pages_lead_to_it_and_it_leads_on(client, session, projects, run_due):
