@@ -117,7 +117,8 @@ def _is_from_elsewhere(held: dict[str, dict[str, int]]) -> bool:
 
 def load_synthesis(actor: Actor, version_id: UUID) -> Loaded[SynthesisVersion]:
     version = queries.version(db.session, version_id)
-    if version is None or public_view(db.session, version.project) is None:
+    view = public_view(db.session, version.project) if version else None
+    if version is None or view is None or view.removed:
         raise NotFound("There is no such synthesis, or what it was made of is public no more.")
     return Loaded(version, synthesis_facts(db.session, actor, version))
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from evidencehub.catalogue.outcomes.models import SynthesisVersion
 from evidencehub.projects import public
 from tests.factories import NOW, a_person, a_project, a_result, an_editor, an_evaluation
+from tests.support.records import a_submission, decided, met_up_to
 from tests.support.shown import without_layout
 
 TRUANCY = {
@@ -262,3 +263,24 @@ def test_findings_are_counted_as_findings_and_approaches_as_approaches(client, s
     assert "there are 3 findings of 2 approaches: 3 came out better, none worse, and none could be either." in text(
         client.get("/outcomes/truancy")
     )
+
+
+def test_a_synthesis_is_gone_with_the_text_it_was_made_of(client, session, run_due):
+    project = a_project(session, name="Removed", slug="removed")
+    for place in range(3):
+        study = an_evaluation(session, project, design="rct", title=f"Study {place}", participants=100 + place)
+        a_result(session, study, **TRUANCY, effect=0.5, ci_low=0.2, ci_high=0.8)
+    sent = a_submission(session, project)
+    decided(session, sent, met_up_to(sent, 3))
+    public.changed(session, project.id)
+    session.commit()
+    run_due()
+    address = f"/syntheses/{held(session)[0].id}"
+    assert client.get(address).status_code == 200
+    session.rollback()
+    sent = session.get(type(sent), sent.id)
+    for frozen in [sent.frozen, *(version.frozen for version in sent.evaluation_versions)]:
+        frozen.body = None
+    public.changed(session, project.id)
+    session.commit()
+    assert client.get(address).status_code == 404
