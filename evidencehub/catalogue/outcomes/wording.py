@@ -144,7 +144,7 @@ def _risk(share: float, log_odds: float) -> float:
 
 def how_alike(pooled: Pooled) -> str:
     """How far the studies differ, and what another one would be expected to find. In one or two sentences."""
-    if pooled.tau2 <= 1e-9 or pooled.expected is None:
+    if round(pooled.i2) == 0 or pooled.expected is None:  # as I² is shown beside it
         return "The studies differ by no more than chance would have them."
     if pooled.i2 >= 75:
         differ = "The studies differ a great deal, far beyond chance."

@@ -284,3 +284,9 @@ def test_a_synthesis_is_gone_with_the_text_it_was_made_of(client, session, run_d
     public.changed(session, project.id)
     session.commit()
     assert client.get(address).status_code == 404
+
+
+def test_how_a_study_speaks_is_told_for_one_that_looked_only_later_too(client, make):
+    make("Other", 0.6)
+    later = "at the longest time up to 12 months or, where all its results are of later, at the first of them."
+    assert later in text(client.get("/outcomes/truancy"))

@@ -1,6 +1,7 @@
 """What a synthesis says: the direction first of all, and no word that only two people's judgement allows."""
 
 import re
+from dataclasses import replace
 from math import log
 from uuid import uuid4
 
@@ -119,3 +120,16 @@ def test_a_measure_of_those_to_whom_it_did_not_happen_is_told_by_the_label(outco
 def test_the_mark_says_what_people_did_only_of_a_measure_that_counts_them(higher_is, direction, words):
     result = an_outcome(outcome_slug="staying-in-school", higher_is=higher_is)
     assert told([result], direction) == words
+
+
+@pytest.mark.parametrize(
+    ("tau2", "i2", "words"),
+    [
+        (0.0, 0.0, "by no more than chance"), (2e-6, 0.3, "by no more than chance"), (4e-5, 12.0, "a little more"),
+        (0.0004, 0.6, "a little more"), (0.02, 55.0, "more than chance alone"), (0.2, 90.0, "a great deal"),
+    ],
+)  # fmt: skip
+def test_how_alike_studies_are_is_told_by_the_figures_that_stand_beside_it(tau2, i2, words):
+    """I² is shown without decimals."""
+    pooled = pool([Entered(uuid4(), (), each, 0.1, 9) for each in (0.1, 0.5, 0.9)])
+    assert words in how_alike(replace(pooled, tau2=tau2, i2=i2))
