@@ -159,4 +159,6 @@ def way(result: FrozenResult, size: str) -> str:
     word = "higher" if reading.higher == "t" else "lower"
     if result.effect_metric == SPREAD:
         return in_a_line(result.effect, counted_in(result), word)
+    if result.is_on_unnamed_scale:
+        return f"{word}, by {size}"
     return f"{size} {word}"

@@ -11,6 +11,7 @@ from math import exp
 from evidencehub.projects import reported_words
 from evidencehub.projects.figures.kinds import SPREAD, in_percent
 from evidencehub.projects.figures.places import in_a_line, places
+from evidencehub.projects.figures.showing import effect_kind
 from evidencehub.projects.frozen.shapes import FrozenEvaluation, FrozenResult
 from evidencehub.projects.phrases import inside, were
 from evidencehub.projects.reported import reading_of, study_of
@@ -169,6 +170,8 @@ def size(result: FrozenResult) -> str:
 
 def _in_unit(amount: float, result: FrozenResult) -> str:
     shown, unit = _amount(amount, result), result.unit.strip()
+    if result.is_on_unnamed_scale:
+        return f"{shown} ({effect_kind(result)})"
     if result.effect_metric == SPREAD:
         return in_a_line(amount, reported_words.counted_in(result))
     if result.effect_metric == "pp" or in_percent(unit):

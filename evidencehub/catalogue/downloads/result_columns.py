@@ -154,7 +154,10 @@ RESULTS: tuple[Column[ResultRow], ...] = (
         "effect", "Those who took part minus the others, or after minus before. Its sign is the source's.",
         _field("effect"), "number", _AS_EFFECT,
     ),
-    Column("effect_metric", "What the effect is in.", _field("effect_metric"), values=listed(_METRICS)),
+    Column(
+        "effect_metric", "What the effect is in. Empty beside an effect: the study's own figure, on a scale not named.",
+        _field("effect_metric"), values=listed(_METRICS),
+    ),
     Column("ci_low", "Lower end of the 95 % interval.", _field("ci_low"), "number", _AS_EFFECT),
     Column("ci_high", "Upper end of the 95 % interval.", _field("ci_high"), "number", _AS_EFFECT),
     Column("se", "Standard error of the effect.", _field("se"), "number", _AS_EFFECT),

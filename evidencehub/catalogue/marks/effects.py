@@ -133,7 +133,7 @@ def _from_elsewhere(line: Line, address: Address) -> OutcomeShown:
     else:
         says = f"{line.detail or counted(len(studies), 'study', 'studies')}."
     if drawn:
-        unit = effect_kind(next(result for _, result in line.results if result.effect is not None))
+        unit = effect_kind(next(result for _, result in line.results if _towards_better(result)))
         says += " Each point is one result. The numbers are the source’s own"
         says += f", in {unit}." if unit else "."
     if drawn and not any(each.has_margins for each in drawn):
@@ -151,8 +151,8 @@ def _row_of_study(evaluation: FrozenEvaluation, results: Sequence[FrozenResult],
 
 
 def _towards_better(result: FrozenResult) -> Point | None:
-    """The effect turned so that more is better; None where nobody knows who was better off."""
-    if result.effect is None or result.flag:
+    """The effect turned so that more is better; None where nobody knows who was better off, or what it is in."""
+    if result.effect is None or result.flag or result.is_on_unnamed_scale:
         return None
     reading = reading_of(result.source_values)
     if result.effect == 0 and (reading is None or reading.better in {"higher", "lower"}):

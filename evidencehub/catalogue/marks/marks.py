@@ -285,7 +285,7 @@ def units(result: FrozenResult) -> str:
     if result.is_change:
         people = own_people(result)
         return way(result) + (f", in {in_people(people)}" if people else "")
-    if result.effect_metric == SPREAD:
+    if result.effect_metric == SPREAD or result.is_on_unnamed_scale:
         return f"by {size(result)}"
     return f"{way(result)} than in the comparison group".replace("as high than in", "as high as in")
 

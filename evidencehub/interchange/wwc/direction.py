@@ -36,7 +36,7 @@ def reading(finding: Finding, entry: Entry | None, *, table: Table, standards: s
     :param standards: version of the clearinghouse's standards, "" where the table does not say.
     :param rating: the clearinghouse's of the study, "" where the table does not say.
     """
-    effect, pointed = effect_of(finding)[0], _pointed(finding, entry, table, standards, rating)
+    (effect, column), pointed = effect_of(finding), _pointed(finding, entry, table, standards, rating)
     significance = significance_of(finding)
     if pointed.decided == "no-effect":
         direction = "not-given"
@@ -48,7 +48,7 @@ def reading(finding: Finding, entry: Entry | None, *, table: Table, standards: s
         direction=direction, decided=pointed.decided,
         better=entry.better if entry else "", reason=entry.reason if entry else "",
         higher={1: "t", -1: "c", 0: ""}[pointed.higher], significance=significance,
-        is_large=effect is not None and abs(effect) > UNUSUALLY_LARGE,
+        is_large=column == "Effect_Size_WWC" and abs(effect or 0.0) > UNUSUALLY_LARGE,
     )  # fmt: skip
 
 

@@ -70,7 +70,7 @@ def result_columns(finding: Finding, review: Review, measures: Measures, *, tabl
         "sd_t": finding.sd_t,
         "sd_c": finding.sd_c,
         "effect": effect,
-        "effect_metric": "" if effect is None else "g",
+        "effect_metric": "g" if column == "Effect_Size_WWC" else "",  # of a study's own figure the scale is not named
         "p_value": finding.p_study if finding.p_wwc is None else finding.p_wwc,
         "flag": "",
         "source_values": {

@@ -19,6 +19,8 @@ def effect_kind(result: FrozenResult) -> str:
     """What a number of the effect is in: "odds ratio", "percentage points", "days"."""
     if result.effect_metric in RATIOS:
         return f"{RATIOS[result.effect_metric]}, 1 is no difference"
+    if result.is_on_unnamed_scale:
+        return "the study’s own figure, on a scale that is not named"
     if result.effect_metric == SPREAD:
         return "standard deviations"
     is_points = result.effect_metric == "pp" or (result.gives in {"counts", "percentages"})

@@ -61,7 +61,7 @@ class FrozenResult:
     test_value: float | None = None  # of t or F
     test_higher: str = ""  # t | c: who had the higher number, where the test does not say
     effect: float | None = None
-    effect_metric: str = ""  # g | md | pp | change | or | rr | hr | irr
+    effect_metric: str = ""  # g | md | pp | change | or | rr | hr | irr; "" on a scale that nobody named
     se: float | None = None  # of ``effect``
     ci_low: float | None = None  # of 95 %
     ci_high: float | None = None  # of 95 %
@@ -84,6 +84,11 @@ class FrozenResult:
     def is_change(self) -> bool:
         """Before and after in one group: others may have changed too."""
         return self.contrast == "within"
+
+    @property
+    def is_on_unnamed_scale(self) -> bool:
+        """Its source passes on the study's own figure and does not say what it is in: dollars, days, anything."""
+        return self.effect is not None and not self.effect_metric and "effect_from" in self.source_values
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

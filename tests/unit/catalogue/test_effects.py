@@ -1,5 +1,6 @@
 """What the picture of an outcome draws: only what is stored, with the source's signs turned only by a reading."""
 
+from dataclasses import replace
 from math import log
 from uuid import uuid4
 
@@ -105,3 +106,13 @@ def test_points_from_elsewhere_are_turned_by_the_reading_and_numbers_keep_their_
     ((row, _),) = shown.forests[0].rows
     assert row.note == "0.3; 0.2; −0.1; 0.4"
     assert "the source’s own, in standard deviations. It gives no margins of error." in shown.says
+
+
+def test_a_figure_on_a_scale_that_is_not_named_is_told_and_has_no_point():
+    unnamed = replace(_read(-314.3, "c"), effect_metric="")
+    unnamed = replace(unnamed, source_values={**unnamed.source_values, "effect_from": "Effect_Size_Study"})
+    (alone,) = _shown(unnamed, stage="imported")
+    assert alone.forests == ()
+    (beside,) = _shown(unnamed, _read(0.3, "t"), stage="imported")
+    assert [point.value for points in _points(beside) for point in points] == [0.3]
+    assert "in standard deviations" in beside.says

@@ -17,8 +17,8 @@ from evidencehub.interchange.wwc.people import populations_of_grades, population
 from evidencehub.interchange.wwc.schemas import Report, Review
 from evidencehub.interchange.wwc.studies import Pair, is_container, newest_first, pairs
 from evidencehub.projects.frozen.shapes import FrozenResult
-from evidencehub.projects.reported import study_of
-from evidencehub.projects.wording import direction_of, sentence
+from evidencehub.projects.reported import reading_of, study_of
+from evidencehub.projects.wording import direction_of, sentence, way
 from tests.unit.interchange.test_wwc_direction import FINDING
 
 LIST = measures_of([HEADER, ["A test", "", "higher", ""], ["Arrests", "", "lower", ""]])
@@ -236,3 +236,14 @@ def test_a_single_case_study_compares_nobody_and_is_shown_as_change():
     assert direction_of(result) == "changed-better"
     said = sentence(result)
     assert "went up" in said and "others may have changed too" in said and "took part" not in said
+
+
+def test_a_figure_of_the_study_alone_is_on_a_scale_that_is_not_named():
+    """The archive has earnings in dollars there, -314.3, and days of absence."""
+    given = a_result(effect_wwc=None, effect_study=-314.3, improvement_index=None, mean_t=5.0)
+    assert (given["effect"], given["effect_metric"], a_result()["effect_metric"]) == (-314.3, "", "g")
+    result = FrozenResult(id=uuid4(), **{key: value for key, value in given.items() if key in FrozenResult.__slots__})
+    assert direction_of(result) == "worse" and not reading_of(result.source_values).is_large
+    said = sentence(result)
+    assert "by 314.3 (the study’s own figure, on a scale that is not named)" in said and "places" not in said
+    assert way(result) == "lower, by 314.3 (the study’s own figure, on a scale that is not named)"
