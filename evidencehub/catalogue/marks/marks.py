@@ -6,8 +6,18 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from evidencehub.catalogue.marks.gradings import Grading, Step
-from evidencehub.catalogue.marks.voices import CHANGED, PARTS_ONLY, SAID, SILENT, in_words, of_silence, voice
+from evidencehub.catalogue.marks.voices import (
+    CHANGED,
+    PARTS_ONLY,
+    SAID,
+    SILENT,
+    in_words,
+    of_silence,
+    voice,
+    voice_of_sample,
+)
 from evidencehub.catalogue.outcomes import happening
+from evidencehub.catalogue.outcomes.samples import samples
 from evidencehub.projects.figures.kinds import SPREAD
 from evidencehub.projects.frozen.shapes import FrozenEvaluation, FrozenProject, FrozenResult
 from evidencehub.projects.outcomes import path_of, place_of
@@ -205,7 +215,7 @@ def told(results: Sequence[FrozenResult]) -> tuple[str, str]:
 
 
 def told_of(view: PublicProject, group: Sequence[tuple[FrozenEvaluation, FrozenResult]]) -> tuple[str, str]:
-    """As :func:`told`. Studies from elsewhere give many findings of one outcome: each study is one voice.
+    """As :func:`told`. Studies from elsewhere give many findings of one outcome: each sample of people is one voice.
 
     Where the group holds several outcomes, one that a study came out worse in is not drowned by the others.
     """
@@ -215,7 +225,10 @@ def told_of(view: PublicProject, group: Sequence[tuple[FrozenEvaluation, FrozenR
     studies: dict[UUID, list[FrozenResult]] = {}
     for evaluation, result in group:
         studies.setdefault(evaluation.id, []).append(result)
-    heard = [voice(results) for results in studies.values()]
+    same_people: dict[str, list[list[FrozenResult]]] = {}
+    for key, sample in samples(list({each.id: each for each, _ in group}.values())).items():
+        same_people.setdefault(sample, []).append(studies[key])
+    heard = [voice_of_sample(of_studies) for of_studies in same_people.values()]
     speaking = [each.direction for each in heard if each.direction != PARTS_ONLY]
     direction = _of_voices(speaking)
     kind = CHANGED if direction.startswith(CHANGED) else ""
@@ -224,7 +237,7 @@ def told_of(view: PublicProject, group: Sequence[tuple[FrozenEvaluation, FrozenR
         direction = f"{kind}mixed" if found & {f"{kind}better", f"{kind}mixed"} else f"{kind}worse"
     if len(group) == 1 and main:
         return direction, units(main[0])
-    return direction, "; ".join(filter(None, [happening.told(main, direction), in_words(heard)]))
+    return direction, "; ".join(filter(None, [happening.told(main, direction), in_words(heard, len(studies))]))
 
 
 def of_counts(directions: Mapping[str, int]) -> str:

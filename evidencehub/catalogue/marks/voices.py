@@ -1,6 +1,7 @@
 """One study, one voice: what several findings of a study in one outcome say together. Values, no HTML.
 
-A study that measured one thing by ten tests is one study. So counts of what came out count studies.
+A study that measured one thing by ten tests is one study. So counts of what came out count studies; and several studies
+of the same people (``catalogue/outcomes/samples.py``) are one voice too.
 """
 
 from collections import Counter
@@ -62,6 +63,14 @@ def voice(results: Iterable[FrozenResult]) -> Voice:
     return Voice(kind + together, better, worse, len(measured))
 
 
+def voice_of_sample(studies: Sequence[Sequence[FrozenResult]]) -> Voice:
+    """One voice of several studies of the same people. Where they agree their findings are not counted twice."""
+    heard = [voice(results) for results in studies]
+    if len({each.direction for each in heard}) == 1:
+        return max(heard, key=lambda each: each.measured)
+    return voice(result for results in studies for result in results)
+
+
 def of_silence(directions: Collection[str]) -> str:
     """What several directions say together of which none was measured."""
     return next((each for each in ("flagged", "not-given") if each in directions), "not-measured")
@@ -78,13 +87,17 @@ def _together(measured: Sequence[str], better: int, worse: int) -> str:
     return next(iter(others)) if len(others) == 1 and not better + worse else "unclear"
 
 
-def in_words(voices: Sequence[Voice]) -> str:
+def in_words(voices: Sequence[Voice], studies: int | None = None) -> str:
     """ "3 studies: 1 better, 2 not clear"; of one study "2 of 6 results clearly better".
+
+    :param studies: how many these are, where several are of the same people: "2 samples in 3 studies".
 
     What was clear in studies that are not clear as a whole is told with them: that something got worse is not lost.
     """
+    several = counted(studies or len(voices), "study", "studies")
     if len(voices) == 1:
-        return voices[0].clear_of
+        clear = voices[0].clear_of
+        return clear if (studies or 1) == 1 else f"{several} of the same people{f': {clear}' if clear else ''}"
     counts, within = Counter(each.direction for each in voices), _clear_within(voices)
     not_clear = "unclear" if counts["unclear"] else "changed-unclear"
     parts = [
@@ -92,8 +105,9 @@ def in_words(voices: Sequence[Voice]) -> str:
         for each in SAID
         if counts[each]
     ]
-    studies = counted(len(voices), "study", "studies")
-    return f"{studies}: {', '.join(parts)}" if len(parts) > 1 or within else studies
+    if studies and studies > len(voices):
+        several = f"{len(voices):,} samples in {several}"
+    return f"{several}: {', '.join(parts)}" if len(parts) > 1 or within else several
 
 
 def _clear_within(voices: Iterable[Voice]) -> str:

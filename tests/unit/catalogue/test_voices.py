@@ -4,8 +4,10 @@ from uuid import uuid4
 
 import pytest
 
-from evidencehub.catalogue.marks.voices import in_words, voice
-from evidencehub.projects.frozen.shapes import FrozenResult
+from evidencehub.catalogue.marks.marks import told_of
+from evidencehub.catalogue.marks.voices import in_words, voice, voice_of_sample
+from evidencehub.projects.frozen.shapes import FrozenEvaluation, FrozenResult
+from tests.unit.catalogue.test_marks import a_view
 
 UP, DOWN, NULL, NONE, MUTE = "better", "worse", "unclear", "not-given", "undecided"
 
@@ -83,3 +85,32 @@ def test_what_was_clear_in_studies_that_are_not_clear_as_a_whole_is_told_with_th
     assert in_words([heard(UP), heard(UP, NULL, NULL), heard(DOWN, NULL, NULL)]) == (
         "3 studies: 1 better, 2 not clear (1 of 6 results clearly better, 1 clearly worse)"
     )
+
+
+def test_studies_of_the_same_people_are_one_voice_and_the_words_say_so():
+    def study(title, people):
+        about = {"source": "wwc", "participants": people, "results": (result(),)}
+        return FrozenEvaluation(id=uuid4(), title=title, design="rct", **about)
+
+    def result():
+        return a_frozen_result(source_values={"direction": DOWN})
+
+    first, again, other = study("CUNY Start", 3835), study("CUNY Start", 3835), study("Another", 90)
+
+    def told(*studies):
+        return told_of(a_view(stage="imported"), [(each, each.results[0]) for each in studies])[1]
+
+    assert told(first, again, other).endswith("2 samples in 3 studies")
+    assert told(first, again).endswith("2 studies of the same people")
+    assert told(first, other).endswith("2 studies")
+
+
+def test_the_findings_of_studies_of_the_same_people_count_once_where_they_agree():
+    def some(*directions):
+        return [a_frozen_result(source_values={"direction": each}) for each in directions]
+
+    assert voice_of_sample([some(DOWN), some(DOWN)]).measured == 1
+    apart = voice_of_sample([some(DOWN), some(NULL, NULL)])
+    assert (apart.direction, apart.worse, apart.measured) == ("unclear", 1, 3)
+    assert voice_of_sample([some(UP), some(DOWN)]).direction == "mixed"
+    assert in_words([heard(DOWN), heard(NULL)], 3) == "2 samples in 3 studies: 1 worse, 1 not clear"
