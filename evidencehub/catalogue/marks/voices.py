@@ -5,7 +5,7 @@ of the same people (``catalogue/outcomes/samples.py``) are one voice too.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from evidencehub.projects.frozen.shapes import FrozenResult
@@ -68,7 +68,20 @@ def voice_of_sample(studies: Sequence[Sequence[FrozenResult]]) -> Voice:
     heard = [voice(results) for results in studies]
     if len({each.direction for each in heard}) == 1:
         return max(heard, key=lambda each: each.measured)
-    return voice(result for results in studies for result in results)
+    return voice(_told_once(studies))
+
+
+def _told_once(studies: Iterable[Sequence[FrozenResult]]) -> Iterator[FrozenResult]:
+    """Results of the same people, without the numbers that a study before has told of the same measure and time."""
+    told: set[tuple[object, ...]] = set()
+    for results in studies:
+        yield from (result for result in results if result.effect is None or _finding(result) not in told)
+        told.update(map(_finding, results))
+
+
+def _finding(result: FrozenResult) -> tuple[object, ...]:
+    what = (result.outcome_area, result.outcome, result.measure_name, result.timepoint, result.sample_note)
+    return *what, result.counts, result.n_total, result.effect
 
 
 def of_silence(directions: Collection[str]) -> str:

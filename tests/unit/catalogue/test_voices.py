@@ -113,4 +113,7 @@ def test_the_findings_of_studies_of_the_same_people_count_once_where_they_agree(
     apart = voice_of_sample([some(DOWN), some(NULL, NULL)])
     assert (apart.direction, apart.worse, apart.measured) == ("unclear", 1, 3)
     assert voice_of_sample([some(UP), some(DOWN)]).direction == "mixed"
+    twice = [a_frozen_result(source_values={"direction": DOWN}, effect=-0.2) for _ in range(2)]
+    assert voice_of_sample([some(UP, UP), twice[:1], twice[1:]]).worse == 1
+    assert voice_of_sample([some(UP, UP), twice]).worse == 2  # one study may tell a number twice
     assert in_words([heard(DOWN), heard(NULL)], 3) == "2 samples in 3 studies: 1 worse, 1 not clear"
