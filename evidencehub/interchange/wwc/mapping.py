@@ -19,7 +19,7 @@ from evidencehub.interchange.wwc.people import (
 )
 from evidencehub.interchange.wwc.schemas import GRADES, Finding, Report, Review
 from evidencehub.interchange.wwc.studies import Pair, study_key
-from evidencehub.interchange.wwc.what_it_is import what_it_is
+from evidencehub.interchange.wwc.what_it_is import labels_of, what_it_is
 from evidencehub.projects import reported
 from evidencehub.shared.words import capitalize_first, counted, listed
 
@@ -169,7 +169,7 @@ def project_columns(
     protocols = in_order([*(report.protocol for report in reports), *_protocols(results)])
     of_studies = {flag for review in reviews for flag in review.flags}
     flags = {flag for report in reports for flag in report.flags} or of_studies  # many have studies and no report
-    is_it = what_it_is(flags, of_studies, _title(reviews))
+    is_it = what_it_is(flags, labels_of([review.flags for review in reviews]), _title(reviews))
     stated = together(populations_of_grades(describing.grade_codes(flags)), populations_of_protocols(protocols))
     sampled = together(*(populations_of_sample(each["sample_note"]) for each in results if not each["is_subgroup"]))
     page = next((report.page for report in reports if report.page), "")

@@ -4,6 +4,7 @@
 labels of several studies say too many different things, less is said; where they say nothing, a study's title is.
 """
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
 from evidencehub.interchange.wwc.describing import grade_codes, grades
@@ -47,6 +48,12 @@ def what_it_is(flags: Collection[str], topics: Collection[str], title: str) -> s
     meant = f" for {listed(whom)}" if whom else ""
     how = [" or ".join(given)] if 0 < len(given) <= MOST else []
     return f"{capitalize_first(', '.join([f'{kind}{about}{meant}', *how, *at]))}."
+
+
+def labels_of(studies: Sequence[Collection[str]]) -> set[str]:
+    """What the studies of an approach are labelled with. Whom it is for takes most of them: one says little of all."""
+    count = Counter(flag for study in studies for flag in set(study))
+    return {flag for flag in count if flag not in _FOR or 2 * count[flag] > len(studies)}
 
 
 def _held(words: Mapping[str, str], flags: Collection[str]) -> list[str]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from evidencehub.interchange.wwc.what_it_is import what_it_is
+from evidencehub.interchange.wwc.what_it_is import labels_of, what_it_is
 
 INDIVIDUAL, GROUPS, CLASSES = (f"Delivery_Method_{name}" for name in ("Individual", "Small_Group", "Whole_Class"))
 
@@ -39,3 +39,9 @@ def test_it_says_what_the_labels_say_and_no_more(flags, topics, said):
 
 def test_without_labels_and_without_a_title_nothing_is_said():
     assert what_it_is([], [], "") == ""
+
+
+def test_whom_an_approach_is_for_takes_most_of_its_studies():
+    literacy, learners = {"Topic_Literacy"}, {"Topic_Literacy", "Topic_ELL"}
+    assert labels_of([literacy, literacy, learners]) == literacy and labels_of([literacy, learners]) == literacy
+    assert labels_of([literacy, learners, learners]) == learners
