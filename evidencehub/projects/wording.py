@@ -29,7 +29,7 @@ IN_WORDS: Mapping[str, str] = {
     "not-measured": "not measured in numbers",
     "undecided": "no arrow: it is not known who was better off",
     "not-given": "its source gives no effect",
-    "parts-only": "measured for parts of the group only",
+    "parts-only": "extra results only: parts of the group, or other times or scores",
     "flagged": "the source’s numbers conflict",
 }
 DIRECTIONS = tuple(IN_WORDS)

@@ -273,7 +273,7 @@ IMPORTED = {
     "evaluation.reported": "Their rating of the study",
     "outcome_result.sample_note": "A sample of theirs",
     "outcome_result.n_total": "5,432 people in all",
-    "outcome_result.is_subgroup": "1 result for parts of the group",
+    "outcome_result.is_subgroup": "1 extra result",
     "outcome_result.is_superseded": "1 result from an earlier",
     "outcome_result.flag": "A flag of theirs",
 }

@@ -110,7 +110,8 @@ RESULTS: tuple[Column[ResultRow], ...] = (
     Column("contrast", "What was compared.", _field("contrast"), values=listed(_CONTRASTS)),
     Column("compared_with", "What the others got.", _field("comparison_note")),
     Column(
-        "is_part_of_the_group", "A result for some of the people only; it is no evidence of its own.",
+        "is_part_of_the_group",
+        "Filed by its source as extra (part of the group, or another time or score): no evidence of its own.",
         _field("is_subgroup"), "yes or no",
     ),
     Column(

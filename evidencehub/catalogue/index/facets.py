@@ -30,7 +30,7 @@ DIRECTIONS = {
     "mixed": "Better and worse",
     "undecided": "No arrow: it is not known who was better off",
     "not-given": "Its source gives no effect",
-    "parts-only": "Measured for parts of the group only",
+    "parts-only": "Extra results only: parts of the group, or other times or scores",
     "flagged": "The source’s numbers conflict",
 }
 OUTCOME, PLACE = "outcome", "place"  # trees: an outcome area or an outcome below it, a country or a part of it

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 from evidencehub.catalogue.marks.cards import Card
 from evidencehub.catalogue.marks.gradings import Grading
-from evidencehub.catalogue.marks.marks import Line, studies_of, units
+from evidencehub.catalogue.marks.marks import Line, named, studies_of, units
 from evidencehub.catalogue.outcomes import happening
 from evidencehub.projects.phrases import inside
 from evidencehub.projects.public import PublicProject
 from evidencehub.projects.sources import source_of
+from evidencehub.projects.wording import HARM, direction_of
 from evidencehub.shared.words import listed, lower_first
 
 MOST_NAMED = 3  # outcomes of one kind; the table below has them all
@@ -28,7 +29,7 @@ _FOUND = {
     "flagged": "figures for {} that do not fit together",
     "not-given": "no number for {}",
     "not-measured": "no number for {}",
-    "parts-only": "results for {}, for parts of the group only",
+    "parts-only": "only extra results for {} (parts of the group, or other times or scores)",
 }
 
 
@@ -42,6 +43,21 @@ def what_happened(view: PublicProject, card: Card, all_lines: Sequence[Line]) ->
     if not all_lines:
         return f"{studies} {'tells' if card.studies == 1 else 'tell'} what people saw and felt, without numbers."
     return f"{studies} found {'; '.join(_found(all_lines))}."
+
+
+def harm_among_extras(view: PublicProject) -> str:
+    """ "Among extra results of the whole group, those for earnings were worse."; "" where none of them was.
+
+    A source files as extra also other times and scores of everybody. They are not counted, and harm is not hidden.
+    """
+    worse = [
+        inside(named(view, [result]))
+        for evaluation in view.evaluations
+        for result in evaluation.results
+        if result.is_subgroup and not result.is_superseded and direction_of(result) in HARM
+        if result.sample_note.casefold().startswith("full sample")
+    ]
+    return _one("Among extra results of the whole group, those for {} were worse.", worse) if worse else ""
 
 
 def _found(all_lines: Sequence[Line]) -> list[str]:

@@ -20,7 +20,7 @@ SAID = {  # in the order in which counts are told
     "better": "better", "worse": "worse", "mixed": "better and worse", "no-difference": "little or no difference",
     "unclear": "not clear", "changed-better": "changed for the better", "changed-worse": "changed for the worse",
     "changed-mixed": "changed for the better and for the worse", "changed-unclear": "not clear whether it changed",
-    "undecided": "without an arrow", PARTS_ONLY: "for parts of the group only",
+    "undecided": "without an arrow", PARTS_ONLY: "with extra results only",
     "not-given": "without an effect given", "not-measured": "not measured in numbers", "flagged": "in conflict",
 }  # fmt: skip
 
@@ -45,7 +45,7 @@ def voice(results: Iterable[FrozenResult]) -> Voice:
 
     "Better" (or "worse") takes at least half of its main findings, and none clear the other way; both ways is "mixed".
     What changed in one group is said as a change, and only where the study compares nobody.
-    Findings of parts of the group, and of readings that were replaced, say nothing beside the main ones.
+    Findings that the source files as extra, and of readings that were replaced, say nothing beside the main ones.
     """
     held = list(results)
     main = [result for result in held if result.counts]

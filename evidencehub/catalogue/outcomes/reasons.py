@@ -19,8 +19,8 @@ OTHER_SCALE = "other-scale"
 
 #: In the order in which they are looked at. "{n} results" goes before each.
 IN_WORDS = {
-    PART: "about a part of the people only, who are counted in the whole already",
-    REPLACED: "of a reading that its source has replaced",
+    PART: "that the source files as extra: parts of the group, or other times or scores",
+    REPLACED: "of an earlier reading: its source read the study again, and not always for this outcome",
     CHANGE: "of change in one group, with nobody to compare with",
     NO_COMPARISON: "of a study whose kind has no comparison group, or is not known",
     CONFLICT: "with figures that do not fit together",

@@ -20,7 +20,7 @@ from evidencehub.projects.sources import is_day, source_of
 from evidencehub.review import queries as review
 from evidencehub.review.routes import RouteTaken, asked_of, routes_taken
 from evidencehub.review.wording import ANSWER_COLOURS, answer_label, roles_in_words
-from evidencehub.shared.words import day
+from evidencehub.shared.words import day, listed
 from evidencehub.standards.files.outcomes import load_outcomes
 from evidencehub.standards.model.standard import NO_FINDING, Criterion, Tier
 
@@ -172,6 +172,13 @@ def parts_of_groups(view: PublicProject) -> list[PartsOfGroup]:
             more = max(0, len(groups) - MOST_GROUPS)
             found.append(PartsOfGroup(evaluation, len(held), tuple(groups[:MOST_GROUPS]), more))
     return found
+
+
+def not_read_again(evaluation: FrozenEvaluation) -> str:
+    """ "“Attendance” and “Algebra”": outcomes of an earlier reading that the later one has nothing on; "" for none."""
+    again = {each.outcome for each in evaluation.results if not each.is_superseded}
+    lost = dict.fromkeys(each.outcome for each in evaluation.results if each.outcome not in again)
+    return listed([f"“{outcome}”" for outcome in lost])
 
 
 def our_name(view: PublicProject, domain: str) -> str:

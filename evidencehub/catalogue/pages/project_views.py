@@ -77,6 +77,7 @@ def _project_page(view: PublicProject, as_of: str = "") -> str:
         card=whole,
         lead=first_sentence(view.project.summary) if imported else view.project.summary,
         happened=answer.what_happened(view, whole, lines),
+        harm_among_extras=answer.harm_among_extras(view) if imported else "",
         how_sure=answer.how_sure(view, whole, grading),
         lines=lines,
         effects=shown,
@@ -128,6 +129,7 @@ def evaluation(evaluation_id: UUID) -> ResponseReturnValue:
         results=[result for result in shown.results if result.counts],
         subgroups=[result for result in shown.results if result.is_subgroup and not result.is_superseded],
         earlier=[result for result in shown.results if result.is_superseded],
+        not_read_again=project_page.not_read_again(shown),
         sure=lambda result: marks.sure_of(view, grading, grading.of_result(str(result.id)) if grading else None),
         **_wording(),
     )

@@ -152,7 +152,8 @@ def _study_summary(protocols: Sequence[str], results: Sequence[Mapping[str, Any]
     current = [result for result in results if not result["is_superseded"]]
     parts = sum(result["is_subgroup"] for result in current)
     count = counted(len(current), "result", "results")
-    then = f", {'all' if parts == len(current) else f'{parts:,}'} of them for part of the people only" if parts else ""
+    which = "all" if parts == len(current) else f"{parts:,}"
+    then = f", {which} of them extra: for part of the people, or of another time or score" if parts else ""
     return f"The What Works Clearinghouse reviewed this study{_under(protocols)} and reports {count}{then}."
 
 

@@ -277,7 +277,7 @@ def test_a_record_from_elsewhere_keeps_its_source_and_says_plainly_what_it_does_
         assert words in page
     assert "The team" not in page.split("<main")[1].split("</main>")[0]  # nobody here is its team
     study = client.get(f"/evaluations/{project.evaluations[0].id}").text
-    assert "The sign and the means point different ways." in study and "1 result for parts of the group" in study
+    assert "The sign and the means point different ways." in study and "1 extra result" in study
     assert "Standard" not in study.split("<main")[1].split("</main>")[0]
     card = client.get("/search").text.split('class="hub-card"')[1]
     assert "Not graded here" in card
@@ -319,6 +319,7 @@ def test_what_an_earlier_reading_of_a_study_found_is_kept_apart_and_not_counted(
     study = client.get(f"/evaluations/{evaluation.id}").text
     before, earlier = study.split("1 result from an earlier")
     assert "Replaced" in earlier and "Replaced" not in before
+    assert "The later reading did not look at “Replaced”." in earlier
     assert "reports 1 result from" in client.get("/projects/elsewhere").text
 
 
@@ -328,9 +329,9 @@ def test_a_study_of_parts_of_the_group_only_is_not_said_to_give_no_results(sessi
         result.is_subgroup = True
     published()
     study = client.get(f"/evaluations/{project.evaluations[0].id}").text
-    assert "Results are given for parts of the group only" in study and "No results are given" not in study
+    assert "Only extra results are given" in study and "No results are given" not in study
     page = client.get("/projects/elsewhere").text
-    assert "Measured for parts of the group only" in page and "for parts of the group" in page.split("The studies")[1]
+    assert "Extra results only" in page and "extra result" in page.split("The studies")[1]
 
 
 def test_an_evaluation_that_turned_out_to_be_another_leads_to_it_for_ever(session, client, published):

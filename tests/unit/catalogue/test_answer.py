@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from evidencehub.catalogue.marks import marks
-from evidencehub.catalogue.marks.answer import how_sure, what_happened
+from evidencehub.catalogue.marks.answer import harm_among_extras, how_sure, what_happened
 from evidencehub.catalogue.marks.cards import card
 from tests.unit.catalogue.test_marks import a_result, a_view, graded
 
@@ -49,3 +49,15 @@ def test_how_sure_names_the_step_and_never_says_that_it_works():
     assert said.startswith("How sure are we? ")
     for word in ("proven", "effective", "significant", "probably"):
         assert word not in said
+
+
+def test_harm_among_the_extra_results_of_the_whole_group_is_named():
+    """The clearinghouse files yearly earnings of everybody as extra: clearly worse, and counted nowhere."""
+    whole = {"is_subgroup": True, "sample_note": "Full sample"}
+    view = a_view(
+        a_result(outcome="Earnings", **WORSE, **whole), a_result(outcome="Hours", **UNCLEAR, **whole),
+        a_result(outcome="Wellbeing", **WORSE, is_subgroup=True, sample_note="Boys"),
+        a_result(outcome="Reading", **WORSE, **whole, is_superseded=True), a_result(outcome="Maths", **WORSE),
+    )  # fmt: skip
+    assert harm_among_extras(view) == "Among extra results of the whole group, those for earnings were worse."
+    assert harm_among_extras(a_view(a_result())) == ""

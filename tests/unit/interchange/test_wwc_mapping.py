@@ -203,7 +203,7 @@ def test_subgroups_never_make_up_the_number_of_people_or_the_population():
     evaluation = a_study([whole, part], [review])
     assert (evaluation["participants"], evaluation["populations"]) == (120, ["children-5-11"])
     assert evaluation["title"] == "WWC review 5: Reading Together"
-    assert a_study([part])["participants"] is None and "all of them for part" in a_study([part])["summary"]
+    assert a_study([part])["participants"] is None and "all of them extra" in a_study([part])["summary"]
 
 
 def test_schools_and_classes_are_not_counted_as_people():

@@ -112,7 +112,7 @@ def test_counts_of_what_entered_and_what_did_not_add_up(client, session, make):
     make("Alone", 0.9)
     said = text(client.get("/outcomes/truancy"))
     assert "Of 6 results on this outcome 3 entered." in said
-    assert "1 result about a part of the people only" in said
+    assert "1 result that the source files as extra" in said
     assert "1 result of measures for which it is not known which way is better" in said
     assert "1 result of approaches with fewer than 3 studies that could enter" in said
     assert "1 approach has one or two studies that could be put together" in said
