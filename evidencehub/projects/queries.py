@@ -39,6 +39,8 @@ def project(session: Session, project_id: UUID) -> Project | None:
 
 def project_by_slug(session: Session, slug: str) -> tuple[Project | None, bool]:
     """The project at this address, and whether it has moved on from it since (so that the address redirects)."""
+    if "\x00" in slug:  # PostgreSQL raises where it should look for one
+        return None, False
     found = session.scalar(select(Project).where(Project.slug == slug))
     if found is not None:
         return found, False

@@ -13,7 +13,7 @@ from flask import Flask, Response, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import BadRequest, HTTPException, NotFound, RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException, NotFound, RequestEntityTooLarge
 
 from evidencehub.shared import constraints, words
 from evidencehub.shared.db import db
@@ -71,8 +71,6 @@ def _refuse_impossible_addresses() -> None:
     """No address of the hub holds a NUL, and PostgreSQL raises where it should look for one."""
     if "\x00" in request.path:
         raise NotFound
-    if any("\x00" in name + value for name, value in request.args.items(multi=True)):
-        raise BadRequest
 
 
 def _content_security_policy(app: Flask) -> str:

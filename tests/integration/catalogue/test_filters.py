@@ -126,10 +126,10 @@ def _numbers(page):
     return [(name, unescape(value), int(number.replace(",", ""))) for name, value, number in boxes]
 
 
-def _listed(page):
-    """How many approaches a search page says that it lists."""
+def _listed(page, what="approach"):
+    """How many approaches, or invented examples, a search page says that it lists."""
     heading = re.search(r'hub-results__count">(.*?)</h2>', page, re.DOTALL)[1]
-    number = re.search(r"([\d,]+) approach", heading)
+    number = re.search(rf"([\d,]+) {what}", heading)
     return int(number[1].replace(",", "")) if number else 0
 
 
@@ -180,7 +180,8 @@ def test_every_number_is_that_of_the_list_it_stands_for(client, a_mixed_hub):
             assert number, "what gives nothing is not offered"
             if name == "results":
                 continue
-            assert _listed(client.get(f"/search?{others}&{name}={value}").text) == number, (query, name, value)
+            what = "invented example" if value == "invented" else "approach"
+            assert _listed(client.get(f"/search?{others}&{name}={value}").text, what) == number, (query, name, value)
             looked_at += 1
     assert looked_at > 50
 

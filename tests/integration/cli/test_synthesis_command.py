@@ -24,7 +24,10 @@ def console(settings, app, monkeypatch):
 def trials(session):
     project = a_project(session, name="Prison visits", source="records", external_id="1", published_at=NOW)
     for number in range(3):
-        study = an_evaluation(session, project, design="rct", source="records", external_id=f"s{number}")
+        study = an_evaluation(
+            session, project, design="rct", source="records", external_id=f"s{number}", title=f"Trial {number}",
+            participants=100 + number,
+        )  # fmt: skip
         a_result(
             session, study, outcome_area="violence-and-offending", outcome="Reoffending", outcome_slug="reoffending",
             higher_is="worse", effect=log(1.7), effect_metric="or", ci_low=log(1.2), ci_high=log(2.4),

@@ -41,8 +41,8 @@ def test_a_way_back_with_characters_that_no_address_has_is_refused(client, metho
     "path",
     ["/compare/brief.pdf?with=%00", "/follow?approach=%00", "/shortlist?with=%00", "/compare?with=a%00", "/?%00=a"],
 )
-def test_no_argument_holds_a_nul(client, path):
-    assert client.get(path).status_code == 400
+def test_a_nul_in_an_argument_finds_nothing(client, path):
+    assert client.get(path).status_code in {200, 404}
 
 
 @pytest.mark.parametrize("path", ["/projects/a%0Ab", "/admin/people?q=a%0D%0Ab", "/admin/people?q=%C2%85"])
