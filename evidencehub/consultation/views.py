@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from flask import current_app, flash, redirect, render_template, request
+from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from evidencehub.accounts import attempts
+from evidencehub.accounts.blueprint import may_try
 from evidencehub.authz.guard import Loaded, current_actor, public, requires
 from evidencehub.authz.policies import permits
 from evidencehub.authz.values import Actor, Permission, facts_of
@@ -92,7 +92,7 @@ def _take(subject: Subject) -> ResponseReturnValue:
     form.offer(subject)
     if not form.validate_on_submit():
         return _page(subject, form)
-    if not _may_try():
+    if not may_try("comment", str(current_actor().id)):
         form.form_errors.append("You have sent many comments in a short time. Wait 15 minutes, and send this one again")
         return _page(subject, form)
     try:
@@ -108,10 +108,3 @@ def _take(subject: Subject) -> ResponseReturnValue:
         flash("Thank you. An editor reads your comment before it is published, and we send you a mail.")
         return redirect(address_of(subject), code=303)
     return _page(subject, form)
-
-
-def _may_try() -> bool:
-    return attempts.may_try(
-        db.session, "comment", secret_key=current_app.config["SETTINGS"].secret_key, subject=str(current_actor().id),
-        address=request.remote_addr or "unknown", now=utc_now(),
-    )  # fmt: skip

@@ -10,7 +10,7 @@ from lxml.builder import ElementMaker
 from wtforms import SelectChoice
 from wtforms.validators import DataRequired, Email, InputRequired
 
-from evidencehub.accounts import attempts
+from evidencehub.accounts.blueprint import may_try
 from evidencehub.authz.guard import public
 from evidencehub.catalogue.alerts import lists, services
 from evidencehub.catalogue.alerts.models import Often
@@ -72,7 +72,7 @@ def follow() -> ResponseReturnValue:
     title, asked, back, feed = _followed()
     form = FollowForm()
     if form.validate_on_submit():
-        if not _may_try():
+        if not may_try("follow", request.remote_addr or "unknown"):
             form.form_errors.append("You have asked many times in a short time. Wait 15 minutes, and ask again")
         else:
             services.ask(
@@ -84,14 +84,6 @@ def follow() -> ResponseReturnValue:
     status = 422 if form.is_submitted() else 200
     told = {"is_approach": lists.APPROACH in asked, "tells_withdrawn": lists.withdrawn_by(asked) is not None}
     return render_template("catalogue/follow.html", form=form, title=title, back=back, feed=feed, **told), status
-
-
-def _may_try() -> bool:
-    """Each try can send a mail to an address that anybody may type."""
-    address = request.remote_addr or "unknown"
-    return attempts.may_try(
-        db.session, "follow", secret_key=_secret(), subject=address, address=address, now=utc_now()
-    )  # fmt: skip
 
 
 @bp.get("/follow/asked")

@@ -22,7 +22,7 @@ from evidencehub.catalogue.pages.lists import listed
 from evidencehub.catalogue.pages.my_people_views import my_people
 from evidencehub.catalogue.pages.outcome_page import put_together
 from evidencehub.catalogue.pages.synthesis_page import synthesis_page
-from evidencehub.projects.public import public_view
+from evidencehub.projects.public import PublicProject, public_view
 from evidencehub.projects.sources import TOLD_ELSEWHERE, is_elsewhere
 from evidencehub.search.contract import Engine
 from evidencehub.shared.clock import utc_now
@@ -115,11 +115,17 @@ def _is_from_elsewhere(held: dict[str, dict[str, int]]) -> bool:
     return any(count and is_elsewhere(source) for source, count in held.get("source", {}).items())
 
 
-def load_synthesis(actor: Actor, version_id: UUID) -> Loaded[SynthesisVersion]:
+def _public(version_id: UUID) -> tuple[SynthesisVersion, PublicProject]:
+    """A synthesis with the approach that it is about. :raises NotFound: one of them is not there for everybody."""
     version = queries.version(db.session, version_id)
     view = public_view(db.session, version.project) if version else None
     if version is None or view is None or view.removed:
         raise NotFound("There is no such synthesis, or what it was made of is public no more.")
+    return version, view
+
+
+def load_synthesis(actor: Actor, version_id: UUID) -> Loaded[SynthesisVersion]:
+    version, _ = _public(version_id)
     return Loaded(version, synthesis_facts(db.session, actor, version))
 
 
@@ -127,10 +133,7 @@ def load_synthesis(actor: Actor, version_id: UUID) -> Loaded[SynthesisVersion]:
 @public
 def synthesis(version_id: UUID) -> ResponseReturnValue:
     """One version, for ever: what went in, what came of it, and what was left out."""
-    loaded = load_synthesis(current_actor(), version_id)
-    version = loaded.resource
-    view = public_view(db.session, version.project)
-    assert view is not None  # noqa: S101  the loader has seen it
+    version, view = _public(version_id)
     return render_template(
         "catalogue/synthesis.html",
         version=version,
@@ -138,7 +141,7 @@ def synthesis(version_id: UUID) -> ResponseReturnValue:
             version, gathered_of(version), pooled_of(version), view, queries.history(db.session, version),
             lambda key: url_for("catalogue.evaluation", evaluation_id=key),
         ),
-        may_publish=permits(Permission.SYNTHESIS_PUBLISH, loaded.facts),
+        may_publish=permits(Permission.SYNTHESIS_PUBLISH, synthesis_facts(db.session, current_actor(), version)),
         form=EmptyForm(),
     )  # fmt: skip
 

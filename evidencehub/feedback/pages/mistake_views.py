@@ -2,17 +2,16 @@
 
 from typing import Any
 
-from flask import current_app, redirect, render_template, request, url_for
+from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from evidencehub.accounts import attempts
+from evidencehub.accounts.blueprint import may_try
 from evidencehub.authz.guard import current_actor, public, requires
 from evidencehub.authz.values import Permission
 from evidencehub.feedback.mistakes import queries, services
 from evidencehub.feedback.pages.about import About, about_evaluation, about_project
 from evidencehub.feedback.pages.blueprint import MistakeLinks, bp, page_of
 from evidencehub.feedback.pages.mistake_forms import MistakeForm
-from evidencehub.projects.models import Project
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import Invalid, NotFound
@@ -34,7 +33,7 @@ def _take(about: About) -> ResponseReturnValue:
     project, evaluation = about
     form = MistakeForm()
     if form.validate_on_submit():
-        if not _may_try(project):
+        if not may_try("mistake", str(project.id)):
             form.form_errors.append("You have sent many reports in a short time. Wait 15 minutes, and send it again")
         else:
             try:
@@ -53,14 +52,6 @@ def _take(about: About) -> ResponseReturnValue:
     else:
         values["back"] = url_for("catalogue.project", slug=project.slug)
     return render_template("feedback/mistake.html", **values), 422 if form.errors else 200
-
-
-def _may_try(project: Project) -> bool:
-    """Counted by page and network address: nobody has an account to be counted by."""
-    return attempts.may_try(
-        db.session, "mistake", secret_key=current_app.config["SETTINGS"].secret_key, subject=str(project.id),
-        address=request.remote_addr or "unknown", now=utc_now(),
-    )  # fmt: skip
 
 
 @bp.get("/reports/<reference>")

@@ -1,16 +1,15 @@
 """Notes of people who did something in their own work: reading them, and writing one without an account."""
 
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from evidencehub.accounts import attempts
+from evidencehub.accounts.blueprint import may_try
 from evidencehub.authz.guard import requires
 from evidencehub.authz.values import Permission
 from evidencehub.feedback.notes import queries, services
 from evidencehub.feedback.pages.about import About, about_project
 from evidencehub.feedback.pages.blueprint import NoteLinks, bp
 from evidencehub.feedback.pages.note_forms import NoteForm
-from evidencehub.projects.models import Project
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import Invalid
@@ -31,7 +30,7 @@ def new_note(about: About) -> ResponseReturnValue:
     form = NoteForm()
     form.offer()
     if form.validate_on_submit():
-        if not _may_try(project):
+        if not may_try("note", str(project.id)):
             form.form_errors.append(
                 "You have sent many notes in a short time. Wait 15 minutes, and send this one again"
             )
@@ -49,11 +48,3 @@ def new_note(about: About) -> ResponseReturnValue:
                 )
                 return redirect(url_for(".notes", slug=project.slug), code=303)
     return render_template("feedback/new-note.html", project=project, form=form), 422 if form.errors else 200
-
-
-def _may_try(project: Project) -> bool:
-    """Counted by page and network address: nobody has an account to be counted by."""
-    return attempts.may_try(
-        db.session, "note", secret_key=current_app.config["SETTINGS"].secret_key, subject=str(project.id),
-        address=request.remote_addr or "unknown", now=utc_now(),
-    )  # fmt: skip

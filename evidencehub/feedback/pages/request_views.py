@@ -1,9 +1,9 @@
 """Public pages: what evidence people ask for, and asking for some."""
 
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from evidencehub.accounts import attempts
+from evidencehub.accounts.blueprint import may_try
 from evidencehub.authz.guard import public
 from evidencehub.feedback.pages.blueprint import RequestLinks, bp
 from evidencehub.feedback.pages.request_forms import RequestForm
@@ -32,7 +32,7 @@ def new_request() -> ResponseReturnValue:
     form = RequestForm()
     form.offer(outcome=request.args.get("outcome", ""), population=request.args.get("population", ""))
     if form.validate_on_submit():
-        if not _may_try():
+        if not may_try("evidence-request", request.remote_addr or "unknown"):
             form.form_errors.append(
                 "You have asked many times in a short time. Wait 15 minutes, and send this one again"
             )
@@ -46,11 +46,3 @@ def new_request() -> ResponseReturnValue:
                 flash("Thank you. An editor reads your request before everybody can.")
                 return redirect(url_for(".requests"), code=303)
     return render_template("feedback/new-request.html", form=form), 422 if form.errors else 200
-
-
-def _may_try() -> bool:
-    address = request.remote_addr or "unknown"
-    return attempts.may_try(
-        db.session, "evidence-request", secret_key=current_app.config["SETTINGS"].secret_key, subject=address,
-        address=address, now=utc_now(),
-    )  # fmt: skip
