@@ -1,4 +1,4 @@
-"""Settings of a running hub, read once from the environment (``EVIDENCEHUB_…``; the table is in the README)."""
+"""Settings of a running hub, read once from the environment (``EVIDENCEHUB_…``; the table is docs/settings.md)."""
 
 import os
 import secrets

@@ -12,6 +12,7 @@ from tests.support.markdown import Document
 
 ROOT = Path(__file__).parents[2]
 README = Document(ROOT / "README.md")
+SETTINGS = Document(ROOT / "docs" / "settings.md")
 DOCUMENTS = {
     str(path.relative_to(ROOT)): Document(path)
     for pattern in ("*.md", "docs/**/*.md", "findings/*.md")
@@ -118,11 +119,11 @@ class Asked(dict[str, str]):
 def test_the_table_of_settings_names_exactly_those_that_are_read(tmp_path):
     env = Asked(EVIDENCEHUB_HOME=str(tmp_path))
     load_settings(env)
-    assert sorted(README.first_column("Settings")) == sorted(env.names)
+    assert sorted(SETTINGS.first_column("All of them")) == sorted(env.names)
 
 
 def test_every_setting_that_is_named_is_one():
-    known = {*README.first_column("Settings"), *FOR_TESTS}
+    known = {*SETTINGS.first_column("All of them"), *FOR_TESTS}
     texts = {name: document.path.read_text(encoding="utf-8") for name, document in DOCUMENTS.items()}
     assert [(name, each) for name, text in texts.items() for each in SETTING.findall(text) if each not in known] == []
 
