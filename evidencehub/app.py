@@ -19,8 +19,8 @@ from evidencehub.feedback.pages import views as feedback
 from evidencehub.guide import views as guide
 from evidencehub.projects.pages import views as projects
 from evidencehub.review.pages import views as review
+from evidencehub.shared import clock, jobs, logs, mail, page_cache, paths, readiness, templating, web
 from evidencehub.shared import db as database
-from evidencehub.shared import jobs, logs, mail, page_cache, paths, readiness, templating, web
 from evidencehub.shared.proxies import behind_proxies
 from evidencehub.shared.requests import WithRequestId
 from evidencehub.shared.settings import Settings, load_settings
@@ -32,6 +32,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     """Build the web application. Nothing is read from the environment when ``settings`` is given."""
     settings = settings or load_settings()
     logs.configure(settings.log_format)
+    clock.use_zone(settings.time_zone)
     mail.transport_of(mail.settings_of(settings))  # what cannot be used is told now, not at the first mail
     app = Flask("evidencehub", static_folder=str(paths.PACKAGE / "static"), template_folder=None)
     app.config.update(

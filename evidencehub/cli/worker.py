@@ -19,7 +19,7 @@ from evidencehub.projects import extracting, public
 from evidencehub.review import joined
 from evidencehub.review.pages.blueprint import ReviewLinks
 from evidencehub.shared import due, jobs, mail
-from evidencehub.shared.clock import utc_now
+from evidencehub.shared.clock import hub_today, utc_now
 from evidencehub.shared.db import db, reading_only
 from evidencehub.shared.errors import HubError
 from evidencehub.shared.files import FileStore
@@ -111,7 +111,7 @@ class Sweep:
 
 def forget_searches(app: Flask) -> None:
     """Words that nobody asked for in a year."""
-    today = utc_now().date()
+    today = hub_today()
     with app.app_context():
         with reading_only(), db.sessionmaker() as session:
             if not unanswered.has_old(session, today=today):

@@ -8,7 +8,7 @@ from flask import Blueprint, current_app, url_for
 from evidencehub.consultation.forms import NOBODY_NAMED, ROLES_SHOWN
 from evidencehub.consultation.models import StandardComment, SubjectKind
 from evidencehub.consultation.subjects import Subject, deadline, is_open_for_comment
-from evidencehub.shared.clock import utc_now
+from evidencehub.shared.clock import hub_today
 from evidencehub.shared.links import absolute, on_this_hub
 from evidencehub.standards.model.standard import Standard
 
@@ -42,7 +42,7 @@ def _helpers() -> dict[str, Any]:
 
 @bp.app_template_test("open_for_comment")
 def _open_for_comment(standard: Standard) -> bool:
-    return is_open_for_comment(standard, utc_now().date())
+    return is_open_for_comment(standard, hub_today())
 
 
 @bp.app_template_filter("comment_deadline")

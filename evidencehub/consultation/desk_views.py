@@ -12,7 +12,7 @@ from evidencehub.consultation.blueprint import CommentLinks, bp
 from evidencehub.consultation.forms import AnswerForm, RefuseForm
 from evidencehub.consultation.models import StandardComment
 from evidencehub.consultation.subjects import subject_of
-from evidencehub.shared.clock import utc_now
+from evidencehub.shared.clock import hub_today, utc_now
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import Invalid, NotFound, WrongState
 from evidencehub.shared.forms import EmptyForm, HubForm
@@ -23,7 +23,7 @@ from evidencehub.shared.paging import page_number
 @requires(Permission.COMMENTS_MANAGE)
 def desk() -> ResponseReturnValue:
     page_of = queries.desk(db.session, page_number(request.args.get("page")))
-    today = utc_now().date()
+    today = hub_today()
     subjects = {comment.id: subject_of(comment, today=today) for comment in page_of.entries}
     waiting = queries.waiting(db.session)
     return render_template("consultation/desk.html", page_of=page_of, subjects=subjects, waiting=waiting)
@@ -99,5 +99,5 @@ def _show(form: HubForm, error: Invalid | WrongState) -> None:
 
 def _render(template: str, comment: StandardComment, form: HubForm) -> ResponseReturnValue:
     return render_template(
-        f"consultation/{template}", comment=comment, form=form, subject=subject_of(comment, today=utc_now().date())
+        f"consultation/{template}", comment=comment, form=form, subject=subject_of(comment, today=hub_today())
     ), 422 if form.errors else 200  # fmt: skip

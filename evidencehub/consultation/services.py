@@ -17,6 +17,7 @@ from evidencehub.consultation.states import CommentState
 from evidencehub.consultation.subjects import Subject, subject_of
 from evidencehub.consultation.transitions import COMMENT
 from evidencehub.shared import audit, transitions
+from evidencehub.shared.clock import day_of
 from evidencehub.shared.errors import Invalid, NotAllowed, WrongState
 
 KIND = "comment"
@@ -68,7 +69,7 @@ def publish(
 ) -> None:
     """Let everybody read a comment. :raises WrongState: it is published already."""
     _move(session, comment, "publish", actor=actor, facts=facts, now=now)
-    mails.published(session, comment, subject_of(comment, today=now.date()), now=now, links=links)
+    mails.published(session, comment, subject_of(comment, today=day_of(now)), now=now, links=links)
 
 
 def refuse(
@@ -81,7 +82,7 @@ def refuse(
     reason = _checked(reason, "reason", "Say why it cannot be published")
     _move(session, comment, "refuse", actor=actor, facts=facts, now=now)
     comment.words.reason = reason
-    mails.refused(session, comment, subject_of(comment, today=now.date()), now=now, links=links)
+    mails.refused(session, comment, subject_of(comment, today=day_of(now)), now=now, links=links)
 
 
 def answer(
@@ -104,7 +105,7 @@ def answer(
     comment.answered_at, comment.answered_by = now, actor.id
     session.flush()
     audit.record(session, "comment.answer", subject_type=KIND, subject_id=comment.id, actor_id=actor.id, at=now)
-    mails.answered(session, comment, subject_of(comment, today=now.date()), now=now, links=links)
+    mails.answered(session, comment, subject_of(comment, today=day_of(now)), now=now, links=links)
 
 
 def _move(session: Session, comment: StandardComment, name: str, *, actor: Actor, facts: Facts, now: datetime) -> None:

@@ -16,7 +16,7 @@ from evidencehub.consultation.forms import CommentForm
 from evidencehub.consultation.models import SubjectKind
 from evidencehub.consultation.subjects import Subject, by_part, find_subject
 from evidencehub.consultation.vocabularies import load_words, word_lists
-from evidencehub.shared.clock import utc_now
+from evidencehub.shared.clock import hub_today, utc_now
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import Invalid, WrongState
 from evidencehub.shared.page_cache import same_for_everybody
@@ -26,11 +26,11 @@ __all__ = ["bp", "desk_views"]  # importing them puts their views on the bluepri
 
 
 def _of_standard(standard_id: str, version: str) -> Subject:
-    return find_subject(SubjectKind.STANDARD, standard_id, version, today=utc_now().date())
+    return find_subject(SubjectKind.STANDARD, standard_id, version, today=hub_today())
 
 
 def _of_vocabulary(name: str) -> Subject:
-    return find_subject(SubjectKind.VOCABULARY, name, "", today=utc_now().date())
+    return find_subject(SubjectKind.VOCABULARY, name, "", today=hub_today())
 
 
 def _loaded(actor: Actor, subject: Subject) -> Loaded[Subject]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
@@ -21,6 +21,7 @@ from evidencehub.projects.frozen.shapes import FrozenEvaluation, FrozenProject
 from evidencehub.projects.models import Evaluation, EvaluationVersion, Project, Submission
 from evidencehub.projects.states import SubmissionState
 from evidencehub.shared import due, public_version
+from evidencehub.shared.clock import day_of, end_of
 
 log = structlog.get_logger()
 INDEX, SYNTHESIS = "index", "synthesis"  # kinds of due rows: what is made of what is public, and renewed with it
@@ -87,15 +88,14 @@ def public_view(session: Session, project: Project) -> PublicProject | None:
 
 
 def public_view_on(session: Session, project: Project, day: date) -> PublicProject | None:
-    """As everybody saw it at the end of a day (UTC); None where nothing of it had been decided by then.
+    """As everybody saw it at the end of a day of the hub; None where nothing of it had been decided by then.
 
     What was removed since stays removed. Of a record from elsewhere only the latest is kept, so there is none where its
     source's file is of a later day.
 
     :raises BrokenBundle: what it shows cannot be read.
     """
-    until = datetime.combine(day + timedelta(days=1), time(), UTC)
-    return public_views(session, [project.id], strict=True, until=until).get(project.id)
+    return public_views(session, [project.id], strict=True, until=end_of(day)).get(project.id)
 
 
 def public_views(
@@ -127,7 +127,7 @@ def public_views(
         if project is None:
             continue
         if project.source is not None:
-            if until is not None and project.source_as_of >= until.date().isoformat():
+            if until is not None and project.source_as_of >= day_of(until).isoformat():
                 continue
             evaluations = tuple(frozen_evaluation(each) for each in imported.get(key, ()))
             data = frozen_project(project)

@@ -8,6 +8,7 @@ from evidencehub.authz.told import Who
 from evidencehub.projects.models import Submission
 from evidencehub.projects.states import SubmissionState
 from evidencehub.review.models import Assignment
+from evidencehub.shared.clock import day_of
 
 REVIEWERS = 2
 
@@ -24,7 +25,12 @@ class Turn:
         return self.who in {Who.TEAM, Who.REVIEWERS}
 
     def is_late(self, now: datetime) -> bool:
-        return self.due_at is not None and self.due_at < now
+        return self.due_at is not None and is_past(self.due_at, now)
+
+
+def is_past(due_at: datetime, now: datetime) -> bool:
+    """What is due "by 28 November" is late on the 29th, whatever the hour."""
+    return day_of(due_at) < day_of(now)
 
 
 def seats(assignments: Sequence[Assignment]) -> list[Assignment]:

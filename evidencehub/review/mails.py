@@ -11,6 +11,7 @@ from evidencehub.projects.frozen.keeping import name_sent
 from evidencehub.projects.models import Submission
 from evidencehub.review.models import Assignment
 from evidencehub.shared import mail
+from evidencehub.shared.words import day
 
 
 class Links(Protocol):
@@ -39,10 +40,6 @@ class InWords:
 IN_WORDS: Links = InWords()
 
 
-def _day(value: datetime) -> str:
-    return f"{value.day} {value:%B %Y}"
-
-
 def _letter(*paragraphs: str) -> str:
     return "\n\n".join(paragraphs)
 
@@ -52,7 +49,7 @@ def invite(session: Session, assignment: Assignment, *, now: datetime, links: Li
         f"Hello {assignment.reviewer.name},",
         "We would like you to grade a submission. We have found no conflict of interest. You will see how long it is "
         "first, then whose it is, and you say whether you know of a conflict.",
-        f"Please send your findings by {_day(assignment.due_at)}. If you cannot do it, say so there in one press.",
+        f"Please send your findings by {day(assignment.due_at)}. If you cannot do it, say so there in one press.",
         links.review(assignment.id),
     )
     subject = "Will you grade an evaluation?"
@@ -102,7 +99,7 @@ def started(session: Session, submission: Submission, *, due_at: datetime, now: 
     name = name_sent(submission)
     body = _letter(
         "Hello,",
-        f"Two reviewers have been asked to grade {name}. They work apart and should be done by {_day(due_at)}. Then we "
+        f"Two reviewers have been asked to grade {name}. They work apart and should be done by {day(due_at)}. Then we "
         "settle what they see differently, and you get a letter.",
         "You need not do anything now.",
         links.projects(),

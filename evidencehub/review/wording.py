@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from evidencehub.shared.words import day_and_time
+from evidencehub.shared.clock import day_of
+from evidencehub.shared.words import day_and_time, time_of_day
 
 ANSWERS = {
     "met": "Met",
@@ -20,8 +21,8 @@ def answer_label(answer: str) -> str:
 
 
 def when_saved(at: datetime, now: datetime) -> str:
-    """ "10:42 UTC" today, with the date on any other day."""
-    return f"{at:%H:%M} UTC" if at.date() == now.date() else day_and_time(at)
+    """ "10:42 GMT" today, with the date on any other day."""
+    return time_of_day(at) if day_of(at) == day_of(now) else day_and_time(at)
 
 
 def roles_in_words(kinds: list[str]) -> str:

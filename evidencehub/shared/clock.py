@@ -1,7 +1,39 @@
-"""The only place that asks what time it is; everything else is handed a time."""
+"""The only place that asks what time it is, and that knows in which time zone the hub's days begin and end.
 
-from datetime import UTC, datetime
+Everything else is handed a time in UTC; a day is always one of the hub's time zone (``EVIDENCEHUB_TIME_ZONE``).
+"""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+DEFAULT_ZONE = "Europe/London"
+_zone = ZoneInfo(DEFAULT_ZONE)
+
+
+def use_zone(name: str) -> None:
+    """Let days begin and end in this zone from now on, in the whole process: the application says it at its start."""
+    global _zone  # noqa: PLW0603 - of the process, as the system's own zone is
+    _zone = ZoneInfo(name)
 
 
 def utc_now() -> datetime:
     return datetime.now(UTC)
+
+
+def local(at: datetime) -> datetime:
+    """The same moment, as the hub's clocks show it."""
+    return at.astimezone(_zone)
+
+
+def day_of(at: datetime) -> date:
+    """The hub's day in which a moment lies."""
+    return local(at).date()
+
+
+def hub_today() -> date:
+    return day_of(utc_now())
+
+
+def end_of(day: date) -> datetime:
+    """The first moment after a day, in UTC: what is due by that day is late from then on."""
+    return datetime.combine(day + timedelta(days=1), time(), _zone).astimezone(UTC)

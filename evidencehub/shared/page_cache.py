@@ -19,7 +19,7 @@ from werkzeug.datastructures import Accept, Headers
 from werkzeug.http import parse_accept_header, parse_etags
 
 from evidencehub.shared import public_version
-from evidencehub.shared.clock import utc_now
+from evidencehub.shared.clock import hub_today
 from evidencehub.shared.recently_used import LeastRecentlyUsed
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -111,7 +111,7 @@ class PageCache:
     def _version(self) -> tuple[int, str] | None:
         """None where the database does not answer: the page itself says so better."""
         try:
-            return public_version.current(self._engine), utc_now().date().isoformat()  # citations say the day
+            return public_version.current(self._engine), hub_today().isoformat()  # citations say the day
         except (SQLAlchemyError, self._engine.dialect.loaded_dbapi.Error):  # it asks without SQLAlchemy in between
             return None
 

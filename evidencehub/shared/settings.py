@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from evidencehub.shared.clock import DEFAULT_ZONE
 from evidencehub.shared.errors import HubError
 from evidencehub.shared.paths import OWN_STANDARDS, default_home
 
@@ -65,6 +67,7 @@ class Settings:
     session_idle_hours: int = 8  # without a request
     session_days: int = 7  # at all
     second_factor: bool = False  # editors and admins have to have one
+    time_zone: str = DEFAULT_ZONE  # in which days begin and end
     proxies: int = 0  # how many stand before the hub, each of which says where a request comes from
 
     @property
@@ -120,6 +123,15 @@ def log_format(env: Mapping[str, str]) -> str:
     value = env.get(PREFIX + "LOG", "").strip().lower()
     if value not in {"", *LOG_FORMATS}:
         raise BadSetting(f"{PREFIX}LOG must be {' or '.join(LOG_FORMATS)}, not {value!r}")
+    return value
+
+
+def _time_zone(env: Mapping[str, str]) -> str:
+    value = env.get(PREFIX + "TIME_ZONE") or DEFAULT_ZONE
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # no such zone, a name that leads outside, a folder
+        raise BadSetting(f"{PREFIX}TIME_ZONE must be a name like Europe/London, not {value!r}") from None
     return value
 
 
@@ -183,5 +195,6 @@ def load_settings(env: Mapping[str, str] | None = None) -> Settings:
         log_format=log_format(env),
         session_idle_hours=_number(env, "SESSION_IDLE_HOURS", 8, least=1),
         session_days=_number(env, "SESSION_DAYS", 7, least=1),
+        time_zone=_time_zone(env),
         second_factor=_flag(env, "SECOND_FACTOR", not development),
     )

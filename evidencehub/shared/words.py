@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
+from evidencehub.shared import clock
+
 
 def counted(count: int, one: str, many: str) -> str:
     """ "1 study", "1,200 studies"."""
@@ -31,16 +33,23 @@ def without_none(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def day(value: date | datetime | str | None) -> str:
-    """ "24 November 2026"; an ISO text is taken too, since frozen records hold those."""
+    """ "24 November 2026", of a moment the hub's day; an ISO text is taken too, since frozen records hold those."""
     if not value:
         return ""
     if isinstance(value, str):
         value = datetime.fromisoformat(value)
+    if isinstance(value, datetime) and value.tzinfo is not None:
+        value = clock.local(value)
     return f"{value.day} {value:%B %Y}"
 
 
 def day_and_time(value: datetime | None) -> str:
-    return f"{value.day} {value:%B %Y at %H:%M} UTC" if value else ""
+    return f"{day(value)} at {time_of_day(value)}" if value else ""
+
+
+def time_of_day(value: datetime) -> str:
+    """ "10:42 GMT", in the hub's time zone and its name for it."""
+    return f"{clock.local(value):%H:%M %Z}"
 
 
 def number(value: float | int | None, digits: int = 2) -> str:

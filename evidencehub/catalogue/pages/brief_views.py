@@ -16,7 +16,7 @@ from evidencehub.catalogue.pages.compare_views import MOST, READ
 from evidencehub.catalogue.pages.download_views import Busy
 from evidencehub.projects import queries
 from evidencehub.projects.public import PublicProject
-from evidencehub.shared.clock import utc_now
+from evidencehub.shared.clock import hub_today, utc_now
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import NotFound
 from evidencehub.shared.links import absolute
@@ -62,7 +62,7 @@ def _brief(slugs: Sequence[str]) -> Response:
 
 
 def _content(held: Read, views: Sequence[PublicProject], length: Length) -> dict[str, Any]:
-    today, site = utc_now().date(), current_app.config["SETTINGS"].site_name
+    today, site = hub_today(), current_app.config["SETTINGS"].site_name
     named = content.named(views[0]) if len(views) == 1 else f"{len(views)} approaches beside each other"
     return {
         "title": f"Brief: {named}",

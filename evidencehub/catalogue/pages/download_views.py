@@ -20,7 +20,7 @@ from evidencehub.catalogue.downloads.writing import as_csv, as_json
 from evidencehub.catalogue.index import counts, searching
 from evidencehub.catalogue.index.indexing import engine_of
 from evidencehub.catalogue.pages.blueprint import bp
-from evidencehub.shared.clock import utc_now
+from evidencehub.shared.clock import hub_today
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import HubError, Invalid
 from evidencehub.shared.links import absolute
@@ -64,7 +64,7 @@ def download(file: str) -> ResponseReturnValue:
     found = find(engine, asked, counts.scope(engine))
     if found.is_too_long:
         raise Invalid(f"This list has more than {MOST_APPROACHES:,} approaches. Narrow it with words or filters first.")
-    today = utc_now().date()
+    today = hub_today()
     rows = studies(db.session, found, _addresses(), today)
     pieces, let_go = _in_turn(FILES[file].pieces(asked, found, rows))
     answer = Response(stream_with_context(pieces), mimetype=FILES[file].mimetype)
@@ -134,7 +134,7 @@ def _about(asked: searching.Request, found: Found) -> dict[str, Any]:
     return {
         "hub": _site(),
         "list": absolute("catalogue.search", **asked.arguments()),
-        "retrieved_on": utc_now().date().isoformat(),
+        "retrieved_on": hub_today().isoformat(),
         "approaches": found.total,
         "terms": absolute("legal.show", name="terms"),
         "columns": absolute("catalogue.columns"),

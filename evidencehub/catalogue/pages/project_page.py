@@ -20,6 +20,7 @@ from evidencehub.projects.sources import is_day, source_of
 from evidencehub.review import queries as review
 from evidencehub.review.routes import RouteTaken, asked_of, routes_taken
 from evidencehub.review.wording import ANSWER_COLOURS, answer_label, roles_in_words
+from evidencehub.shared.clock import day_of
 from evidencehub.shared.words import day, listed
 from evidencehub.standards.files.outcomes import load_outcomes
 from evidencehub.standards.model.standard import NO_FINDING, Criterion, Tier
@@ -193,7 +194,7 @@ def dated(view: PublicProject, grading: Grading | None) -> str:
     if view.stage == "imported":
         return view.project.source_as_of if is_day(view.project.source_as_of) else ""
     decided = view.submission.decided_at if grading and view.submission else None
-    return decided.date().isoformat() if decided else ""
+    return day_of(decided).isoformat() if decided else ""
 
 
 def earlier_award(session: Session, view: PublicProject) -> Accreditation | None:

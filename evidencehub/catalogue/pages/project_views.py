@@ -21,7 +21,7 @@ from evidencehub.projects.figures import showing
 from evidencehub.projects.public import PublicProject, public_view, public_view_on
 from evidencehub.projects.reported import study_of
 from evidencehub.projects.sources import is_day, source_of
-from evidencehub.shared.clock import utc_now
+from evidencehub.shared.clock import hub_today
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import NotFound
 from evidencehub.shared.links import absolute
@@ -49,7 +49,7 @@ def project(slug: str) -> ResponseReturnValue:
 def project_as_of(slug: str, day: str) -> ResponseReturnValue:
     """The page as it stood at the end of a day: what a paper that cites it was written from."""
     found, has_moved = queries.project_by_slug(db.session, slug)
-    if found is None or not is_day(day) or (on := date.fromisoformat(day)) > utc_now().date():
+    if found is None or not is_day(day) or (on := date.fromisoformat(day)) > hub_today():
         raise NotFound(_NONE)
     view = public_view_on(db.session, found, on)
     if view is None:
@@ -145,7 +145,7 @@ def _citation(view: PublicProject, grading: Grading | None, as_of: str) -> str:
     day = as_of or project_page.dated(view, grading)
     address = absolute("catalogue.project_as_of", slug=view.slug, day=day) if day else ""
     address = address or absolute("catalogue.project", slug=view.slug)
-    return project_page.citation(view, grading, site=settings.site_name, address=address, today=utc_now().date())
+    return project_page.citation(view, grading, site=settings.site_name, address=address, today=hub_today())
 
 
 def _wording() -> dict[str, object]:

@@ -24,7 +24,7 @@ from evidencehub.catalogue.pages.blueprint import bp
 from evidencehub.catalogue.pages.lists import listed
 from evidencehub.catalogue.pages.my_people_views import my_people
 from evidencehub.search.contract import Engine
-from evidencehub.shared.clock import utc_now
+from evidencehub.shared.clock import hub_today
 from evidencehub.shared.db import db
 from evidencehub.shared.page_cache import same_for_everybody
 from evidencehub.shared.paging import Page
@@ -70,7 +70,7 @@ def search_page() -> ResponseReturnValue:
     answer = found.answer
     wanted = asked.chosen.get(facets.OUTCOME, ())
     if asked.text and not answer.total and not asked.count_chosen:
-        unanswered.note(db.engine, asked.text, today=utc_now().date())
+        unanswered.note(db.engine, asked.text, today=hub_today())
     without_filters = searching.count(engine(), asked.only_words()) if not answer.total and asked.count_chosen else 0
     return render_template(
         "catalogue/search.html",

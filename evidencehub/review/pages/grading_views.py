@@ -14,6 +14,7 @@ from evidencehub.projects.frozen.keeping import bundle_of, project_sent
 from evidencehub.projects.pages.answers import project_sections, studies_in_words
 from evidencehub.projects.pages.downloads import as_download
 from evidencehub.review import access, conflicts, grading, queries, seen, services, wording
+from evidencehub.review.deadlines import is_past
 from evidencehub.review.models import Assignment, Finding
 from evidencehub.review.pages import forms
 from evidencehub.review.pages.blueprint import ReviewLinks, bp
@@ -36,10 +37,10 @@ TEXT_BESIDE = 250_000  # characters of report shown beside the questions; more w
 @bp.get("/reviews")
 @requires(Permission.ASSIGNMENTS_LIST)
 def my_reviews() -> ResponseReturnValue:
-    mine = queries.reviews_of(db.session, current_actor().id)
+    mine, now = queries.reviews_of(db.session, current_actor().id), utc_now()
+    due = [one for one in mine if one.state.is_due]
     return render_template(
-        "review/mine.html", now=utc_now(), words=wording,
-        due=[one for one in mine if one.state.is_due],
+        "review/mine.html", words=wording, due=due, late={one.id for one in due if is_past(one.due_at, now)},
         done=[one for one in mine if not one.state.is_due],
     )  # fmt: skip
 

@@ -193,6 +193,6 @@ def test_a_page_that_was_saved_another_day_says_which(client, session, at_the_de
     services.record_finding(session, assignment, "po2.1", "", "met", "Long ago.", 2, now=NOW)
     session.commit()
     text = client.get(address).text.replace("</strong>", "")
-    assert "1 of 8 graded, saved 2 March 2026 at 09:30 UTC." in text
+    assert "1 of 8 graded, saved 2 March 2026 at 09:30 GMT." in text
     client.post(address, data={**opened(client, address), "q0-reason": "Today."})
-    assert re.search(r"graded, saved \d\d:\d\d UTC\.", client.get(address).text.replace("</strong>", ""))
+    assert re.search(r"graded, saved \d\d:\d\d (GMT|BST)\.", client.get(address).text.replace("</strong>", ""))
