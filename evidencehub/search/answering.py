@@ -18,19 +18,20 @@ def answer(snapshot: Snapshot, scorer: Scorer, query: Query) -> Answer:
     units = _units_of(snapshot, cells.documents, query.collapse)
     unit_count = len(cells.documents) if units is None else int(units.max(initial=-1)) + 1
     facets = {facet: cells.counts(facet, units, unit_count) for facet in query.facets}
-    eligible = cells.eligible()
-    documents = cells.documents[eligible]
+    kept = cells.eligible
+    documents = cells.documents if kept is None else cells.documents[kept]
     order = ranking.keys(snapshot, documents, match.scores, query.sort)
     start, limit = max(query.offset, 0), max(query.limit, 0)
     if units is None:
         total = len(documents)
-        groups = [[place] for place in ranking.first(order, start + limit)[start:].tolist()]
+        leaders = documents[ranking.first(order, start + limit)[start:]]
+        groups = [[document] for document in leaders.tolist()]
     else:
-        units = units[eligible]
+        units = units if kept is None else units[kept]
         total = int(np.count_nonzero(np.bincount(units, minlength=1)))
-        groups = ranking.grouped(order, units, ranking.first_of_each(order, units, start + limit)[start:])
-    hits = tuple(_hit(snapshot, match, documents[group].tolist()) for group in groups)
-    return Answer(total, hits, facets, snapshot.generation, match.told)
+        leaders = ranking.first_of_each(order, units, start + limit)[start:]
+        groups = [documents[group].tolist() for group in ranking.grouped(order, units, leaders)]
+    return Answer(total, _hits(snapshot, match, groups), facets, snapshot.generation, match.told)
 
 
 def _units_of(snapshot: Snapshot, documents: Docs, collapse: Collapse) -> Ints | None:
@@ -43,7 +44,13 @@ def _units_of(snapshot: Snapshot, documents: Docs, collapse: Collapse) -> Ints |
     return (np.cumsum(present) - 1)[units]
 
 
-def _hit(snapshot: Snapshot, match: Match, documents: list[int]) -> Hit:
-    key, external, project, title = snapshot.label(documents[0])
-    members = (key, *(snapshot.label(document)[0] for document in documents[1:]))
-    return Hit(key, external, project, title, float(match.scores[documents[0]]), len(members) - 1, members)
+def _hits(snapshot: Snapshot, match: Match, groups: list[list[int]]) -> tuple[Hit, ...]:
+    labels = snapshot.labels([document for group in groups for document in group])
+    scores = match.scores[[group[0] for group in groups]].tolist() if groups else []
+    hits, first = [], 0
+    for group, score in zip(groups, scores, strict=True):
+        key, external, project, title = labels[first]
+        members = tuple(label[0] for label in labels[first : first + len(group)])
+        hits.append(Hit(key, external, project, title, score, len(members) - 1, members))
+        first += len(group)
+    return tuple(hits)

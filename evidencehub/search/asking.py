@@ -61,9 +61,9 @@ def parse(text: str, called: Sequence[Also] = (), aside: Sequence[str] = ()) -> 
         something else is asked for.
     """
     text = _CONTROL.sub(" ", text)
-    pieces = [(phrase, piece) for phrase, piece in _PIECE.findall(text) if phrase or piece]
-    phrases = [tuple(terms(phrase)) for phrase, _ in pieces if terms(phrase)]
-    units = [unit for phrase, piece in pieces for unit in _units(phrase or piece, is_prefix=piece.endswith("*"))]
+    pieces = [_piece(phrase, piece) for phrase, piece in _PIECE.findall(text) if phrase or piece]
+    phrases = [piece.phrase for piece in pieces if piece.phrase]
+    units = [unit for piece in pieces for unit in piece.units]
     units, left_out = _apart(units, aside)
     units = _paired(_widened(units, called))
     kept = _kept(units)
@@ -79,7 +79,7 @@ def parse(text: str, called: Sequence[Also] = (), aside: Sequence[str] = ()) -> 
             counted[key] = replace(counted[key], times=counted[key].times + 1)
         elif len(counted) < MOST_UNITS:
             counted[key] = unit
-    joined = [term for phrase, piece in pieces if not piece.endswith("*") for term in compounds(phrase or piece)]
+    joined = [term for piece in pieces for term in piece.joined]
     joined += [term for unit in counted.values() for term in unit.phrase]
     return Question(
         units=tuple(counted.values()),
@@ -116,6 +116,29 @@ def _is_long(word: str) -> bool:
     return len(word) > 1
 
 
+@dataclass(frozen=True)
+class _Piece:
+    """A phrase in quotation marks, or what stands between spaces."""
+
+    units: tuple[Unit, ...]
+    phrase: tuple[str, ...]  # as terms
+    joined: tuple[str, ...]  # terms of what is written in one elsewhere
+
+
+def _piece(phrase: str, piece: str) -> _Piece:
+    is_short = len(phrase) + len(piece) <= LONGEST_TERM
+    return _read_before(phrase, piece) if is_short else _read(phrase, piece)
+
+
+def _read(phrase: str, piece: str) -> _Piece:
+    is_prefix = piece.endswith("*")
+    joined = () if is_prefix else tuple(compounds(phrase or piece))
+    return _Piece(tuple(_units(phrase or piece, is_prefix=is_prefix)), tuple(terms(phrase)), joined)
+
+
+_read_before = lru_cache(maxsize=20_000)(_read)  # the same words come in many questions
+
+
 def _units(piece: str, *, is_prefix: bool) -> list[Unit]:
     found = words(piece)
     last: list[Unit] = []
@@ -134,12 +157,13 @@ def _widened(units: Sequence[Unit], called: Sequence[Also]) -> list[Unit]:
         while place < len(made):
             those = made[place : place + len(wanted)]
             if [unit.typed for unit in those] == wanted and not any(unit.also for unit in those):
-                made[place : place + len(wanted)] = [_called(those, each)]
+                made[place : place + len(wanted)] = [_called(tuple(those), each)]
             place += 1
     return made
 
 
-def _called(those: Sequence[Unit], called: Also) -> Unit:
+@lru_cache(maxsize=10_000)  # as are the words themselves
+def _called(those: tuple[Unit, ...], called: Also) -> Unit:
     also = tuple(dict.fromkeys(terms_of for word in called.words for terms_of in forms(word)))
     if len(those) == 1:
         return replace(those[0], also=also)

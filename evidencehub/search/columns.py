@@ -67,11 +67,10 @@ class Labels:
     _json: NDArray[np.uint8]
     _ends: Ints
 
-    def label(self, number: int) -> tuple[str, str, str, str]:
-        """Return id, external id, project and title of a document."""
+    def json(self, number: int) -> bytes:
+        """Return id, external id, project and title of a document, as a list in JSON."""
         start = self._ends[number - 1] if number else 0
-        document, external, project, title = json.loads(self._json[start : self._ends[number]].tobytes())
-        return document, external, project, title
+        return self._json[start : self._ends[number]].tobytes()
 
 
 def record(document: Document, length: int) -> str:

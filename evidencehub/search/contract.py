@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 Collapse = Literal["none", "study", "project"]
 Sort = Literal["best", "surest", "newest", "cheapest", "most-studied"]
@@ -54,6 +54,7 @@ ROW_FACETS = tuple(each.name for each in fields(Row))
 CELL_FACETS = (*ROW_FACETS, "source")  # the source is the document's, so it holds for each of its rows
 TRAITS = tuple(each.name for each in fields(Traits))
 FACETS = (*CELL_FACETS, *TRAITS)
+_KNOWN = frozenset(FACETS)
 Years = tuple[int, int]  # from and to, both included
 
 
@@ -110,7 +111,8 @@ class Query:
 
     def __post_init__(self) -> None:
         """:raises ValueError: a facet is named that does not exist."""
-        if unknown := sorted({*self.filters, *self.facets} - set(FACETS)):
+        if not _KNOWN.issuperset(self.filters) or not _KNOWN.issuperset(self.facets):
+            unknown = sorted({*self.filters, *self.facets} - _KNOWN)
             raise ValueError(f"There is no facet called {unknown[0]!r}; there are: {', '.join(FACETS)}")
 
     @property
@@ -198,8 +200,7 @@ class Crossed:
     places: Mapping[tuple[str, str], Place]  # by row and column
 
 
-@dataclass(frozen=True)
-class Hit:
+class Hit(NamedTuple):
     id: str
     external_id: str
     project: str

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 from typing import TypeVar, cast
@@ -72,7 +72,8 @@ class WhooshEngine:
         :raises ValueError: the query names a facet that does not exist.
         """
         found = self._remembered(query, answer)
-        return replace(found, facets={facet: dict(counts) for facet, counts in found.facets.items()})
+        facets = {facet: counts.copy() for facet, counts in found.facets.items()}
+        return Answer(found.total, found.hits, facets, found.generation, found.told)
 
     def cross(self, crossing: Crossing) -> Crossed:
         """Answer from the newest generation on disk; raises as :meth:`search`."""

@@ -26,6 +26,7 @@ PHRASE_BONUS = 1.0  # of the rarity of its words
 MOST_MISSPELT = 8  # words of one question that are worth looking for
 SHARES = (0.0, 1.0, 1.0, 0.66, 0.6, 0.25)  # by the number of words; chosen on Cranfield
 SHARE_AT_LEAST = 0.3  # where nothing has that much
+NAMES_KEPT = 10_000  # of which it is known whether they stand anywhere
 EQUAL = 1e-3  # sums of the same weights in another order differ by less
 
 
@@ -49,16 +50,20 @@ class Match:
 
 @dataclass(frozen=True)
 class Weighed:
-    """One word of a question over all documents."""
+    """One word of a question over all documents.
 
-    documents: Docs
-    weights: Floats  # one for each of the documents or, where they are many, for each document there is
+    ``documents`` is None where they are many: then there is a weight for each document there is, and 0 for those
+    without the word.
+    """
+
+    documents: Docs | None
+    weights: Floats
     rarity: float
-    is_dense: bool
+    count: int  # of documents with the word
 
     @property
     def nbytes(self) -> int:
-        return 200 + self.documents.nbytes + self.weights.nbytes
+        return 200 + self.weights.nbytes + (0 if self.documents is None else self.documents.nbytes)
 
 
 class Scorer:
@@ -69,6 +74,7 @@ class Scorer:
         average = max(float(snapshot.lengths[snapshot.is_living].mean()), 1.0) if snapshot.count else 1.0
         self._norms: Floats = (K1 * (1 - B + B * snapshot.lengths / average)).astype(np.float32)
         self._weights: LeastRecentlyUsed[Weighed] = LeastRecentlyUsed(limit_bytes)
+        self._stands: LeastRecentlyUsed[bool] = LeastRecentlyUsed(NAMES_KEPT)
 
     def match(self, text: str, *, also: Sequence[Also] = (), aside: Sequence[str] = (), respell: bool = True) -> Match:
         """Match every document that has most of a question; of one quoted phrase and nothing else, that holds it."""
@@ -83,38 +89,41 @@ class Scorer:
         told = Told(phrase_parted=question.is_exact, also=self._standing(question, also), left_out=question.left_out)
         if respell:
             question, told = self._respelt(question, told)
-        scores, covered = self._added(question)
-        rarities = np.array([self._weighed(unit).rarity for unit in question.units])
-        needed = share_needed(len(question.units)) * float(rarities.sum()) - EQUAL
+        scores, covered, rarity = self._added(question)
+        needed = share_needed(len(question.units)) * rarity - EQUAL
         has_enough = covered >= max(needed, EQUAL)
         for phrase in question.phrases:  # somebody who quotes within a question means just that
-            has_enough |= self._holding(phrase) > 0
+            has_enough[self._snapshot.with_phrase(phrase)] = True
         documents = np.flatnonzero(has_enough)
         if not len(documents) and covered.any():
-            documents = np.flatnonzero(covered >= max(SHARE_AT_LEAST * float(covered.max()), EQUAL))
+            has_enough = covered >= max(SHARE_AT_LEAST * float(covered.max()), EQUAL)
+            documents = np.flatnonzero(has_enough)
             told = self._told_of_missing(question, told)
         if not len(documents):
             return Match(documents, np.zeros_like(scores), Told())
         for phrase in question.phrases:
             scores[self._snapshot.with_phrase(phrase)] += np.float32(self._rarity_of(phrase) * PHRASE_BONUS)
-        matching = np.zeros_like(scores)
-        matching[documents] = scores[documents]
-        return Match(documents, matching, told)
+        return Match(documents, scores * has_enough, told)
 
-    def _added(self, question: Question) -> tuple[Floats, Floats]:
-        """Return the scores of all documents, and the rarity of the words that each holds, added up."""
+    def _added(self, question: Question) -> tuple[Floats, Floats, float]:
+        """Return the scores of all documents, the rarity of the words that each holds, and of all words, added up."""
         scores = np.zeros(self._snapshot.size, dtype=np.float32)
-        covered = np.zeros_like(scores)
+        covered = np.zeros(self._snapshot.size, dtype=np.float32)
+        rarity = 0.0
         for unit in question.units:
             found = self._weighed(unit)
+            rarity += found.rarity
             self._add(scores, found, unit.times)
-            covered[found.documents] += np.float32(found.rarity)
+            if found.documents is None:
+                covered += (found.weights > 0) * np.float32(found.rarity)
+            else:
+                covered[found.documents] += np.float32(found.rarity)
         for term in question.bonus:
             self._add(scores, self._weighed(Unit(term, term)), 1)
-        return scores, covered
+        return scores, covered, rarity
 
     def _told_of_missing(self, question: Question, told: Told) -> Told:
-        stands = {unit: len(self._weighed(unit).documents) > 0 for unit in question.units}
+        stands = {unit: self._weighed(unit).count > 0 for unit in question.units}
         return replace(
             told,
             missing=tuple(unit.typed for unit in question.units if not stands[unit]),
@@ -132,7 +141,7 @@ class Scorer:
     @staticmethod
     def _add(scores: Floats, found: Weighed, times: int) -> None:
         weights = found.weights * np.float32(times) if times > 1 else found.weights
-        if found.is_dense:
+        if found.documents is None:
             scores += weights
         else:
             scores[found.documents] += weights
@@ -179,28 +188,33 @@ class Scorer:
         """What else was searched for, without what stands nowhere."""
         used = {unit.typed for unit in question.units if unit.also}
         found = (
-            Also(each.typed, tuple(word for word in each.words if any(len(self._of_form(f)[0]) for f in forms(word))))
+            Also(each.typed, tuple(word for word in each.words if self._stands_anywhere(word)))
             for each in also
             if each.typed in used
         )
         return tuple(each for each in found if each.words)
+
+    def _stands_anywhere(self, called: str) -> bool:
+        stands = self._stands.get(called)
+        if stands is None:
+            stands = any(len(self._of_form(form)[0]) for form in forms(called))
+            self._stands.put(called, stands)
+        return stands
 
     def _of_postings(self, docs: Docs, frequencies: Floats) -> Weighed:
         # Counted over living documents only, so that scores do not depend on how often something was rewritten.
         rarity = math.log(1 + (self._snapshot.count - len(docs) + 0.5) / (len(docs) + 0.5))
         weights = (rarity * (K1 + 1) * frequencies / (frequencies + self._norms[docs])).astype(np.float32)
         if len(docs) < DENSE_FROM * self._snapshot.count:
-            return Weighed(docs, weights, rarity, is_dense=False)
+            return Weighed(docs, weights, rarity, len(docs))
         everywhere = np.zeros(self._snapshot.size, dtype=np.float32)
         everywhere[docs] = weights
-        return Weighed(docs, everywhere, rarity, is_dense=True)
+        return Weighed(None, everywhere, rarity, len(docs))
 
     def _respelt(self, question: Question, told: Told) -> tuple[Question, Told]:
         """Read each word that stands nowhere as the word that it may be meant for; the answer says so."""
-        unknown = [unit for unit in question.units if unit.kind == "term" and not len(self._weighed(unit).documents)][
-            :MOST_MISSPELT
-        ]
-        meant = {unit: word for unit in unknown if (word := respelt(unit.typed, self._snapshot))}
+        unknown = [unit for unit in question.units if not self._weighed(unit).count and unit.kind == "term"]
+        meant = {unit: word for unit in unknown[:MOST_MISSPELT] if (word := respelt(unit.typed, self._snapshot))}
         if not meant:
             return question, told
         units: dict[tuple[str, str], Unit] = {}

@@ -4,6 +4,7 @@ Deleted documents keep their numbers, so that after a change only what is new is
 a millisecond for most arrays, however many documents there are. ``is_living`` tells them apart.
 """
 
+import json
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
@@ -13,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from evidencehub.search.bits import Bits, extended
 from evidencehub.search.codes import Books
 from evidencehub.search.columns import Codes, Ints
 from evidencehub.search.contract import CELL_FACETS, TRAITS
@@ -26,6 +28,7 @@ from evidencehub.shared.recently_used import LeastRecentlyUsed
 PostingsCache = LeastRecentlyUsed[Postings]
 Part = tuple[Segment, Sequence[int]]  # with the numbers of its deleted documents
 Selection = tuple[Ints | None, Ints]  # numbers of cells, None for all of them; the places of their documents
+Label = tuple[str, str, str, str]
 FEW = 500  # documents that are put into an order one by one, and not with all others
 
 
@@ -79,6 +82,18 @@ class Snapshot:
         self.traits: dict[str, Lists] = {
             trait: self._listed(trait, kept, [found[at] for found in of_traits]) for at, trait in enumerate(TRAITS)
         }
+        known = before.bits if before else {}
+        self.bits: dict[str, Bits | None] = {}
+        for facet, (of, codes) in self._with_codes(kept, kept_cells).items():
+            self.bits[facet] = extended(known.get(facet), kept, self.size, len(books.facets[facet]), of, codes)
+
+    def _with_codes(self, kept: int, kept_cells: int) -> dict[str, tuple[Ints, Codes]]:
+        """For each facet the codes of all documents from ``kept`` on, and the document of each."""
+        found = {facet: (self.cell_docs[kept_cells:], column[kept_cells:]) for facet, column in self.cells.items()}
+        for trait, lists in self.traits.items():
+            first = int(lists.counts[:kept].sum())
+            found[trait] = lists.documents[first:], lists.values[first:]
+        return found
 
     def _listed(self, name: str, kept: int, pieces: Sequence[tuple[Ints, Codes]]) -> Lists:
         counts, starts, documents, kept_values = self._spread(name, kept, [counts for counts, _ in pieces])
@@ -128,10 +143,10 @@ class Snapshot:
         cells = np.flatnonzero(self.is_living[self.cell_docs])
         return cells, (np.cumsum(self.is_living) - 1)[self.cell_docs[cells]]
 
-    def label(self, document: int) -> tuple[str, str, str, str]:
-        """Return id, external id, project and title of a document."""
-        segment, number = self._at(document)
-        return segment.labels.label(number)
+    def labels(self, documents: Sequence[int]) -> list[Label]:
+        """Return id, external id, project and title of each of the documents."""
+        held = (segment.labels.json(number) for segment, number in map(self._at, documents))
+        return list(map(tuple, json.loads(b"[%b]" % b",".join(held))))
 
     def records(self) -> Iterator[str]:
         """Yield the stored records of all documents."""

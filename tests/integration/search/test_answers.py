@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evidencehub.search import snapshot
+from evidencehub.search import bits, snapshot
 from evidencehub.search.contract import FACETS, TRAITS, Document, Query, Row, Traits
 from evidencehub.search.opening import open_engine
 from evidencehub.search.scoring import EQUAL, K1, B, share_needed
@@ -154,9 +154,10 @@ def expected(collection, query):
 
 
 @settings(max_examples=60)
-@given(collection=collections, query=queries)
-def test_answers_are_those_of_a_plain_reading_of_the_rules(collection, query):
-    with TemporaryDirectory() as folder:
+@given(collection=collections, query=queries, most_values=st.sampled_from([0, 1, 256]))
+def test_answers_are_those_of_a_plain_reading_of_the_rules(collection, query, most_values):
+    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(bits, "MOST_VALUES", most_values)  # facets counted by bits, or value by value
         engine = open_engine("", Path(folder))
         engine.rebuild(collection)
         answer = engine.search(query)
