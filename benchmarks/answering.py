@@ -11,7 +11,7 @@ from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
-from evidencehub.search.contract import Also, Document, Query, Row
+from evidencehub.search.contract import Also, Document, Query, Row, Traits
 from evidencehub.search.opening import open_engine
 
 
@@ -28,6 +28,8 @@ def answered(folder: Path) -> Iterator[dict[str, Any]]:
                 asked["text"],
                 {facet: frozenset(values) for facet, values in asked.get("filters", {}).items()},
                 also=tuple(Also(typed, tuple(words)) for typed, words in asked.get("also", [])),
+                collapse=asked.get("collapse", "none"),
+                sort=asked.get("sort", "best"),
                 limit=asked.get("limit", 50),
             )
             answer = engine.search(query)
@@ -35,7 +37,7 @@ def answered(folder: Path) -> Iterator[dict[str, Any]]:
                 "total": answer.total,
                 "told": asdict(answer.told),
                 "facets": answer.facets,
-                "hits": [(hit.id, hit.score) for hit in answer.hits],
+                "hits": [(hit.id, hit.score, hit.members) for hit in answer.hits],
             }
 
 
@@ -45,8 +47,8 @@ def _records(folder: Path) -> Iterator[Document]:
         for line in file:
             held = json.loads(line)
             rows = tuple(_made(Row, row) for row in held.pop("rows"))
-            held.pop("traits", None)  # nothing is asked of them
-            yield _made(Document, {**held, "rows": rows})
+            traits = _made(Traits, held.pop("traits"))
+            yield _made(Document, {**held, "rows": rows, "traits": traits})
 
 
 def _made(kind: type[Any], held: dict[str, Any]) -> Any:
