@@ -71,6 +71,7 @@ POLICY: dict[Permission, tuple[Rule, ...]] = {
     P.ACCREDITATION_HOLD: ((is_editor, has_no_conflict),),
     P.SYNTHESES_LIST: ((is_editor,),),
     P.SYNTHESIS_PUBLISH: ((is_editor, has_no_conflict),),
+    P.CERTAINTY_MANAGE: ((is_editor, has_no_conflict),),
     P.COMMENT_SEND: ((confirmed,),),
     P.COMMENTS_MANAGE: ((is_editor,), (is_admin,)),
     P.REQUESTS_MANAGE: ((is_editor,), (is_admin,)),

@@ -91,6 +91,7 @@ class Permission(StrEnum):
     ACCREDITATION_HOLD = "accreditation-hold"
     SYNTHESES_LIST = "syntheses-list"
     SYNTHESIS_PUBLISH = "synthesis-publish"
+    CERTAINTY_MANAGE = "certainty-manage"
     COMMENT_SEND = "comment-send"
     COMMENTS_MANAGE = "comments-manage"
     REQUESTS_MANAGE = "requests-manage"

@@ -16,6 +16,7 @@ from evidencehub.catalogue.changes import models as _changes  # noqa: F401
 from evidencehub.catalogue.index import unanswered as _unanswered  # noqa: F401
 from evidencehub.catalogue.marks import kept_cards as _kept_cards  # noqa: F401
 from evidencehub.catalogue.outcomes import models as _outcomes  # noqa: F401
+from evidencehub.catalogue.outcomes.certainty import models as _certainty  # noqa: F401
 from evidencehub.catalogue.shortlists import models as _shortlists  # noqa: F401
 from evidencehub.consultation import models as _consultation  # noqa: F401
 from evidencehub.feedback.mistakes import models as _mistakes  # noqa: F401

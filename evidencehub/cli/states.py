@@ -13,6 +13,8 @@ from evidencehub.accreditation.transitions import ACCREDITATION
 from evidencehub.authz.policies import POLICY
 from evidencehub.authz.told import Told, Words
 from evidencehub.authz.values import Permission
+from evidencehub.catalogue.outcomes.certainty.states import JUDGEMENT_TOLD
+from evidencehub.catalogue.outcomes.certainty.transitions import JUDGEMENT
 from evidencehub.consultation.states import COMMENT_TOLD
 from evidencehub.consultation.transitions import COMMENT
 from evidencehub.feedback.mistakes.states import MISTAKE_TOLD
@@ -58,6 +60,7 @@ MACHINES = (
     Machine("comment", "A comment on a standard", "its author", COMMENT_TOLD, COMMENT),
     Machine("note", "A practice note", "whoever wrote it", NOTE_TOLD, NOTE),
     Machine("request", "A request for evidence", "who asked", REQUEST_TOLD, REQUEST),
+    Machine("certainty", "A judgement on how sure we can be of a synthesis", "nobody", JUDGEMENT_TOLD, JUDGEMENT),
     Machine(
         "assignment", "A reviewer's seat on a case", "the team", SEAT_TOLD,
         note="Reviewers move their own seat: `evidencehub/review/declaring.py` and `evidencehub/review/grading.py`.",

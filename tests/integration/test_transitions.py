@@ -3,11 +3,13 @@
 from collections import Counter
 from contextlib import contextmanager
 
+import pytest
 from sqlalchemy import select
 
 from evidencehub.accounts.models import Invitation
 from evidencehub.accounts.queries import actor_for
 from evidencehub.authz.values import NOBODY
+from evidencehub.catalogue.outcomes.certainty import asking, settling
 from evidencehub.cli.states import MACHINES
 from evidencehub.consultation.models import StandardComment
 from evidencehub.feedback.mistakes import services as mistakes
@@ -23,6 +25,7 @@ from evidencehub.shared.mail import Mail
 from evidencehub.standards.files.loading import load_standard
 from tests.factories import NOW, a_person, a_project, an_editor, an_evaluation, an_organisation
 from tests.factories_review import LATER, a_case, a_frozen_case, decide, grade, settle
+from tests.support import judged
 
 STEPS = {f"{machine.kind}.{step.name}": step for machine in MACHINES for step in machine.steps}
 COMMENTS = "/standards/project-oracle/2014-reconstruction/comments"
@@ -133,8 +136,32 @@ def _give_back(client, session, watch, project):
             assert client.post(f"/admin/notes/{written}/{step}", data=told).status_code == 303
 
 
-def test_every_step_that_is_not_planned_is_taken_and_sends_its_notice(client, session):
-    watch = Watch(session)
+def _judge_certainty(session, watch, run_due):
+    version = judged.held(session, judged.an_approach(session, run_due))
+    stopped = judged.asked(session, version)
+    about = {"now": NOW, "links": judged.Links(), **stopped.as_editor()}
+    with watch.takes("certainty.stop"):
+        asking.stop(session, stopped.judgement, **about)
+    case = judged.asked(session, version, editor=stopped.editor)
+    judged.judges(case, case.people[0])
+    with watch.takes("certainty.both-in"):
+        judged.judges(case, case.people[1])
+    with watch.takes("certainty.settle"):
+        settling.settle(session, case.judgement, now=NOW, **case.as_editor())
+    with watch.takes("certainty.publish"):
+        settling.publish(session, case.judgement, **about)
+    session.commit()
+
+
+@pytest.fixture
+def watch(session, run_due):
+    """With the steps of certainty taken: they need an approach that is worked out, and nothing of a case."""
+    watching = Watch(session)
+    _judge_certainty(session, watching, run_due)
+    return watching
+
+
+def test_every_step_that_is_not_planned_is_taken_and_sends_its_notice(client, session, watch):
     organisation = an_organisation(session)
     member, editor = a_person(session, organisation), an_editor(session)
     project = a_project(session, organisation)

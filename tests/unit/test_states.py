@@ -8,6 +8,7 @@ from sqlalchemy import Enum as SqlEnum
 from evidencehub.accounts.states import InvitationState
 from evidencehub.accreditation.states import AccreditationState
 from evidencehub.authz.told import Visibility, Who
+from evidencehub.catalogue.outcomes.certainty.states import JudgementState
 from evidencehub.cli.schema import Base
 from evidencehub.cli.states import MACHINES, page
 from evidencehub.consultation.states import CommentState
@@ -164,6 +165,20 @@ MISTAKES = {
     "corrected": Said(NOBODY, "Corrected", None, "Corrected", None, V.AUTHOR, "is_answered is_corrected"),
     "set-aside": Said(NOBODY, "Closed", None, "Set aside", None, V.AUTHOR, ""),
 }
+
+
+def _judged(turn: Who, editor: str, groups: str, acts: str, public: str | None = None) -> Said:
+    """Nobody's own: a synthesis belongs to no team. Who judges is told of their seat."""
+    return Said(turn, None, None, editor, public, V.PUBLIC if public else V.SEAT, groups, acts)
+
+
+JUDGED = {
+    "judging": _judged(REVIEWERS, "Being judged", "is_judging is_open", "both-in:both_are_frozen stop:"),
+    "settling": _judged(EDITORS, "Both are in", "is_open is_settling", "settle:nothing_is_open stop:"),
+    "settled": _judged(EDITORS, "Settled", "is_open is_settled", "publish: stop:"),
+    "published": _judged(NOBODY, "Published", "is_published", "", "Two people judged, each alone, how sure we can be."),
+    "stopped": _judged(NOBODY, "Stopped", "", ""),
+}
 EXPECTED = {
     InvitationState: INVITATIONS,
     SubmissionState: SUBMISSIONS,
@@ -174,6 +189,7 @@ EXPECTED = {
     RequestState: REQUESTS,
     AssignmentState: SEATS,
     DocumentState: DOCUMENTS,
+    JudgementState: JUDGED,
 }
 TABLES = {machine.kind: machine for machine in MACHINES}
 KINDS = dict(
@@ -189,6 +205,7 @@ KINDS = dict(
             "request",
             "assignment",
             "document",
+            "certainty",
         ),
         strict=True,
     )

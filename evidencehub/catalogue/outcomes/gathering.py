@@ -46,13 +46,18 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """``scale`` is "" where nothing entered; ``higher_is`` says of its measures whether more is better, "" for both."""
+    """``scale`` is "" where nothing entered; ``higher_is`` says of its measures whether more is better, "" for both.
+
+    ``worthwhile`` is the smallest difference worth having, above 0 and on that scale, where all that is on file for
+    these results is one and the same.
+    """
 
     unit: Unit
     scale: str
     higher_is: str
     entered: tuple[Entered, ...]
     left_out: tuple[LeftOut, ...]
+    worthwhile: float | None = None
 
     @property
     def results(self) -> int:
@@ -93,15 +98,23 @@ def _gathered(unit: Unit, held: Held, sample: Mapping[UUID, str]) -> Gathered:
         for evaluation, result, usable in _speaking(together, left):
             found.setdefault(key, []).append((evaluation, result, usable))
     scale = _scale(found)
-    entered, measures = list[Entered](), set[str]()
+    entered, measures, least = list[Entered](), set[str](), set[float]()
     for group in found.values():
         on_scale = [each for each in group if each[2].scale == scale]
         left += [LeftOut(e.id, r.id, reasons.OTHER_SCALE) for e, r, usable in group if usable.scale != scale]
         if on_scale:
             entered.append(_one(on_scale))
             measures |= {result.higher_is or "" for _, result, _ in on_scale}
+            least |= {abs(result.smallest_worthwhile or 0.0) for _, result, _ in on_scale if _says_least(result, scale)}
     higher_is = measures.pop() if len(measures) == 1 else ""
-    return Gathered(unit, scale, higher_is, tuple(sorted(entered, key=lambda each: str(each.evaluation))), tuple(left))
+    in_order = tuple(sorted(entered, key=lambda each: str(each.evaluation)))
+    return Gathered(unit, scale, higher_is, in_order, tuple(left), least.pop() if len(least) == 1 else None)
+
+
+def _says_least(result: FrozenResult, scale: str) -> bool:
+    """Whether the smallest difference worth having is on file, and kept on the scale of the synthesis."""
+    own = scale != SPREAD and scale not in RATIOS  # a unit of its own: nothing was turned into another
+    return bool(result.smallest_worthwhile) and (result.effect_metric == scale or own)
 
 
 def _kept_out(unit: Unit, result: FrozenResult) -> str:

@@ -33,9 +33,10 @@ class Made:
 
 
 def gathered_of(version: SynthesisVersion) -> Gathered:
-    """What went in. Rows of method 2026-1 do not say which studies are of the same people: nobody looked."""
+    """What went in. Rows of method 2026-1 do not say which studies are of the same people, and those up to 2026-4 not
+    which difference is worth having: nobody looked."""
     entered = [{"also": [], **each} for each in version.inputs["entered"]]
-    return read(Gathered, {**version.inputs, "entered": entered})
+    return read(Gathered, {"worthwhile": None, **version.inputs, "entered": entered})
 
 
 def pooled_of(version: SynthesisVersion) -> Pooled | None:

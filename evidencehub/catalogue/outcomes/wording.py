@@ -1,6 +1,7 @@
 """What a synthesis says, in plain words and in the past tense: about these studies, never about what will work.
 
-No word of certainty (improves, probably, may) stands here: those need the judgement of two people.
+No word of certainty (improves, probably, may) stands here: those need the judgement of two people, and come from
+:mod:`.certainty.wording` alone.
 """
 
 from math import exp
@@ -42,16 +43,33 @@ def _who(pooled: Pooled) -> str:
 
 
 def _what(gathered: Gathered, mean: Interval) -> str:
-    slug, direction = gathered.unit.outcome, mean.direction
+    words, direction = _happened(gathered), mean.direction
+    who = "among those who took part" if words else "for those who took part"
+    if direction != "unclear":
+        return f"{what_happened(gathered, direction)} {who}"
+    about = f"more or fewer {words}" if words else f"“{outcome_label(gathered.unit.outcome)}” was better or worse"
+    return f"it is not clear whether {about} {who}"
+
+
+def what_happened(gathered: Gathered, direction: str) -> str:
+    """ "more re-offended", or "“Reading” came out better". :param direction: better or worse."""
     if words := _happened(gathered):
-        if direction == "unclear":
-            return f"it is not clear whether more or fewer {words} among those who took part"
-        more = direction == gathered.higher_is
-        return f"{'more' if more else 'fewer'} {words} among those who took part"
-    about = f"“{outcome_label(slug)}”"
-    if direction == "unclear":
-        return f"it is not clear whether {about} was better or worse for those who took part"
-    return f"{about} came out {direction} for those who took part"
+        return f"{'more' if direction == gathered.higher_is else 'fewer'} {words}"
+    return f"“{outcome_label(gathered.unit.outcome)}” came out {direction}"
+
+
+def about_same(gathered: Gathered) -> str:
+    """ "about as many re-offended", or "“Reading” came out about the same"."""
+    if words := _happened(gathered):
+        return f"about as many {words}"
+    return f"“{outcome_label(gathered.unit.outcome)}” came out about the same"
+
+
+def could_be_either(gathered: Gathered) -> str:
+    """ "it could be more or fewer who re-offended", or "“Reading” could be better or worse for it"."""
+    if words := _happened(gathered):
+        return f"it could be more or fewer who {words}"
+    return f"“{outcome_label(gathered.unit.outcome)}” could be better or worse for it"
 
 
 def _happened(gathered: Gathered) -> str:

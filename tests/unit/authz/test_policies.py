@@ -46,6 +46,7 @@ TABLE = {
     P.ACCREDITATION_HOLD: {"editor"},
     P.SYNTHESES_LIST: {"editor"},
     P.SYNTHESIS_PUBLISH: {"editor"},
+    P.CERTAINTY_MANAGE: {"editor"},
     P.COMMENT_SEND: {"member", "outsider", "editor", "reviewer", "admin", "invited"},
     P.COMMENTS_MANAGE: {"editor", "admin"},
     P.REQUESTS_MANAGE: {"editor", "admin"},

@@ -1,0 +1,172 @@
+"""Asking two people to judge how sure we can be of a synthesis, a third where they differ, and stopping it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from evidencehub.accounts.models import Membership, Person
+from evidencehub.authz.values import Actor, Facts, Permission
+from evidencehub.catalogue.outcomes.certainty import access, mails, reminding
+from evidencehub.catalogue.outcomes.certainty.mails import Links
+from evidencehub.catalogue.outcomes.certainty.models import Judgement, Seat
+from evidencehub.catalogue.outcomes.certainty.moving import TOGETHER, first_seats, lock, move, note, require, third_seat
+from evidencehub.catalogue.outcomes.certainty.queries import open_judgement
+from evidencehub.catalogue.outcomes.certainty.questions import questions, standard
+from evidencehub.catalogue.outcomes.models import SynthesisVersion
+from evidencehub.review import conflicts
+from evidencehub.review.states import AssignmentState
+from evidencehub.shared.errors import Invalid, WrongState
+
+DAYS = 21  # as for a case
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Somebody who could judge. ``blocked`` says why not, ``doubt`` what an editor should look at; "" for nothing."""
+
+    person: Person
+    party: conflicts.Party
+    checks: tuple[conflicts.Check, ...]
+    organisations: tuple[str, ...]
+    blocked: str
+    doubt: str
+
+
+def candidates(session: Session, version: SynthesisVersion, judgement: Judgement | None) -> list[Candidate]:
+    """Every reviewer of the hub, those who can be asked first."""
+    query = select(Person).where(Person.is_reviewer, Person.is_active, Person.confirmed_at.is_not(None))
+    loaded = query.options(selectinload(Person.memberships).joinedload(Membership.organisation))
+    team = access.team_of(session, version)
+    seats = judgement.seats if judgement else []
+    asked = {seat.person_id for seat in seats}
+    others = [conflicts.party(seat.person) for seat in seats if seat.state.has_seat]
+    editors = {version.published_by, judgement.asked_by if judgement else None}
+    found = []
+    for person in session.scalars(loaded.order_by(Person.name, Person.id)):
+        party = conflicts.party(person)
+        checks = conflicts.check(party, team)
+        found.append(
+            Candidate(
+                person, party, checks, tuple(each.organisation.name for each in person.memberships),
+                _blocked(party, checks, asked=asked, others=others, editors=editors),
+                "; ".join(each.finding for each in checks if each.found and not each.blocks),
+            )
+        )  # fmt: skip
+    return sorted(found, key=lambda each: (bool(each.blocked), each.person.name, str(each.person.id)))
+
+
+def _blocked(
+    party: conflicts.Party, checks: Sequence[conflicts.Check], *, asked: set[UUID], others: Sequence[conflicts.Party],
+    editors: set[UUID | None],
+) -> str:  # fmt: skip
+    if party.id in asked:
+        return "was asked for this already"
+    if found := conflicts.blocking(checks):
+        return "; ".join(each.finding for each in found)
+    if party.id in editors:
+        return "has acted on this as an editor"
+    if any(conflicts.colleagues(party, other) for other in others):
+        return "works for the same organisation as another who judges"
+    return ""
+
+
+def ask(
+    session: Session, version: SynthesisVersion, people: Sequence[Person], *, actor: Actor, facts: Facts, now: datetime,
+    links: Links,
+) -> Judgement:  # fmt: skip
+    """Ask two people to judge this version.
+
+    :raises Invalid: not two, or one of them is blocked; the message says why.
+    :raises WrongState: it is judged already, holds no longer, or nothing was put together.
+    """
+    require(facts, Permission.CERTAINTY_MANAGE)
+    session.scalars(
+        select(SynthesisVersion).where(SynthesisVersion.id == version.id).with_for_update(of=SynthesisVersion)
+        .execution_options(populate_existing=True)
+    ).one()  # fmt: skip
+    if version.result is None or not version.is_current:
+        raise WrongState("This version holds no longer, or nothing was put together in it.")
+    if open_judgement(session, version):
+        raise WrongState("Somebody was asked to judge this already.")
+    judgement = Judgement(
+        id=uuid4(), version=version, standard_version=standard().version, asked_at=now, asked_by=actor.id,
+        due_at=now + timedelta(days=DAYS), seats=[], agreed=[],
+    )  # fmt: skip
+    session.add(judgement)
+    session.flush()
+    note(session, judgement, "asked", actor=actor, now=now, details={"synthesis": str(version.id)})
+    _seat(session, judgement, people, TOGETHER, only=(), actor=actor, now=now, links=links)
+    reminding.remind_later(session, judgement)
+    return judgement
+
+
+def replace(
+    session: Session, judgement: Judgement, person: Person, *, actor: Actor, facts: Facts, now: datetime, links: Links
+) -> None:
+    """Give a place that came free to somebody else. :raises WrongState: none is free."""
+    lock(session, judgement)
+    require(facts, Permission.CERTAINTY_MANAGE)
+    if not judgement.state.is_judging or len(first_seats(judgement)) >= TOGETHER:
+        raise WrongState("No place is free.")
+    _seat(session, judgement, [person], 1, only=(), actor=actor, now=now, links=links)
+
+
+def ask_third(
+    session: Session, judgement: Judgement, person: Person, *, actor: Actor, facts: Facts, now: datetime, links: Links
+) -> None:
+    """Ask a third person the questions that are still open, and no others.
+
+    :raises WrongState: nothing is open, or a third person was asked.
+    """
+    lock(session, judgement)
+    require(facts, Permission.CERTAINTY_MANAGE)
+    settled = {each.criterion for each in judgement.agreed}
+    open_ = [each.id for each in questions(judgement.standard_version) if each.id not in settled]
+    if not judgement.state.is_settling or not open_ or third_seat(judgement):
+        raise WrongState("There is nothing to ask a third person, or one was asked.")
+    _seat(session, judgement, [person], 1, only=open_, actor=actor, now=now, links=links)
+
+
+def stop(session: Session, judgement: Judgement, *, actor: Actor, facts: Facts, now: datetime, links: Links) -> None:
+    """End it before it is published. What was written is kept, and nobody is told of it."""
+    lock(session, judgement)
+    move(session, judgement, "stop", actor=actor, facts=facts, now=now)
+    judgement.decided_at, judgement.decided_by = now, actor.id
+    for seat in judgement.seats:
+        if seat.state.has_seat:
+            mails.stopped(session, seat, now=now)
+
+
+def _seat(
+    session: Session, judgement: Judgement, people: Sequence[Person], count: int, *, only: Sequence[str], actor: Actor,
+    now: datetime, links: Links,
+) -> None:  # fmt: skip
+    if len({person.id for person in people}) != count or len(people) != count:
+        message = "Choose two different people" if count == TOGETHER else "Choose one person"
+        raise Invalid(message, {"people": message})
+    can = {each.person.id: each for each in candidates(session, judgement.version, judgement)}
+    chosen = [can.get(person.id) for person in people]
+    for each in chosen:
+        if each is None or each.blocked or each.person.id == actor.id:
+            why = "is you" if each and each.person.id == actor.id else each.blocked if each else "is no reviewer"
+            message = f"{each.person.name if each else 'Somebody'} cannot be asked: {why}"
+            raise Invalid(message, {"people": message})
+    if count == TOGETHER and chosen[0] and chosen[1] and conflicts.colleagues(chosen[0].party, chosen[1].party):
+        message = "Choose two people from two different organisations"
+        raise Invalid(message, {"people": message})
+    for each in chosen:
+        if each is None:
+            continue
+        seat = Seat(
+            id=uuid4(), judgement=judgement, person=each.person, state=AssignmentState.INVITED, only=list(only),
+            machine_check=[one.as_data() for one in each.checks], asked_at=now, answers={},
+        )  # fmt: skip
+        session.add(seat)
+        session.flush()
+        note(session, judgement, "invited", actor=actor, now=now,
+             details={"seat": str(seat.id), "person": str(each.person.id), "questions": len(only)})  # fmt: skip
+        mails.asked(session, seat, now=now, links=links)
