@@ -23,6 +23,8 @@ from evidencehub.feedback.notes.states import NOTE_TOLD
 from evidencehub.feedback.notes.transitions import NOTE
 from evidencehub.feedback.requests.states import REQUEST_TOLD
 from evidencehub.feedback.requests.transitions import REQUEST
+from evidencehub.projects.disclosure.states import DISCLOSURE_TOLD
+from evidencehub.projects.disclosure.transitions import DISCLOSURE
 from evidencehub.projects.states import DOCUMENT_TOLD, SUBMISSION_TOLD
 from evidencehub.projects.transitions import SUBMISSION
 from evidencehub.review.states import SEAT_TOLD
@@ -69,6 +71,7 @@ MACHINES = (
         "document", "A document", "the team", DOCUMENT_TOLD,
         note="The worker moves it once, to what the reading of the file came to: `evidencehub/projects/extracting.py`.",
     ),
+    Machine("disclosure", "A document on its way to the public", "the team", DISCLOSURE_TOLD, DISCLOSURE),
 )  # fmt: skip
 
 

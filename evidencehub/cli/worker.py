@@ -16,6 +16,7 @@ from evidencehub.catalogue.index import indexing, unanswered
 from evidencehub.catalogue.outcomes import recomputing
 from evidencehub.catalogue.pages.follow_views import AlertLinks
 from evidencehub.projects import extracting, public
+from evidencehub.projects.disclosure import services as disclosing
 from evidencehub.review import joined
 from evidencehub.review.pages.blueprint import ReviewLinks
 from evidencehub.shared import due, jobs, mail
@@ -38,6 +39,7 @@ def quick_handlers(settings: Settings) -> dict[str, due.Handler]:
     return {
         "joined": joined.handler(ReviewLinks(), utc_now),
         "reset": resetting.handler(AccountLinks(), utc_now),
+        disclosing.KIND: disclosing.handler(utc_now),
         public.INDEX: indexing.handler(settings),
         public.SYNTHESIS: recomputing.handler(utc_now),
         **alert_handlers(settings),

@@ -25,7 +25,7 @@ def evaluation_facts(actor: Actor, evaluation: Evaluation) -> Facts:
 
 
 def document_facts(actor: Actor, document: Document) -> Facts:
-    """Never ``public``: documents are for the team, and for reviewers by their assignment."""
+    """Never ``public``: everybody reads a document through the study that holds it (``public.PublicDocument``)."""
     return facts_of(actor).and_(team=is_team(actor, document.project), public=False)
 
 

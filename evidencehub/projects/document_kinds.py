@@ -20,7 +20,7 @@ class DocumentKind(Enum):
 
     @property
     def is_named_in_public(self) -> bool:
-        """Readers are told that there is one, by its caption; the file itself is never public."""
+        """Readers are told that there is one, by its caption, whether the file is public or not."""
         return self in {DocumentKind.INSTRUMENT, DocumentKind.PROTOCOL}
 
     @property

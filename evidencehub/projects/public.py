@@ -1,6 +1,6 @@
 """What the public may see of a project. The only place that decides it: pages, index, API and exports all read this."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
@@ -10,6 +10,9 @@ import structlog
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from evidencehub.projects.disclosure import queries as disclosures
+from evidencehub.projects.disclosure.queries import Opened
+from evidencehub.projects.document_kinds import DocumentKind
 from evidencehub.projects.frozen.keeping import (
     REMOVED,
     BrokenBundle,
@@ -17,7 +20,7 @@ from evidencehub.projects.frozen.keeping import (
     frozen_project,
     remains_of,
 )
-from evidencehub.projects.frozen.shapes import FrozenEvaluation, FrozenProject
+from evidencehub.projects.frozen.shapes import FrozenDocument, FrozenEvaluation, FrozenProject
 from evidencehub.projects.models import Evaluation, EvaluationVersion, Project, Submission
 from evidencehub.projects.states import SubmissionState
 from evidencehub.shared import due, public_version
@@ -26,6 +29,19 @@ from evidencehub.shared.clock import day_of, end_of
 log = structlog.get_logger()
 INDEX, SYNTHESIS = "index", "synthesis"  # kinds of due rows: what is made of what is public, and renewed with it
 Stage = Literal["imported", "graded", "being-graded"]
+
+
+@dataclass(frozen=True)
+class PublicDocument:
+    """A document of an evaluation that everybody may read."""
+
+    sent: FrozenDocument
+    evaluation_id: UUID
+    opened: Opened
+
+    @property
+    def is_report(self) -> bool:
+        return DocumentKind(self.sent.kind) is DocumentKind.REPORT
 
 
 @dataclass(frozen=True)
@@ -46,6 +62,7 @@ class PublicProject:
     under_way: Submission | None  # a newer one that is being graded
     redacted: bool = False  # some of its text was removed for good
     removed: bool = False  # all of it was
+    documents: tuple[PublicDocument, ...] = ()  # as the studies hold them
 
     @property
     def name(self) -> str:
@@ -57,6 +74,13 @@ class PublicProject:
 
     def evaluation(self, evaluation_id: UUID) -> FrozenEvaluation | None:
         return next((each for each in self.evaluations if each.id == evaluation_id), None)
+
+    def documents_of(self, evaluation_id: UUID) -> tuple[PublicDocument, ...]:
+        return tuple(each for each in self.documents if each.evaluation_id == evaluation_id)
+
+    def has_report(self, evaluation_id: UUID | None) -> bool:
+        """Whether the full report of a study is public."""
+        return any(each.is_report for each in self.documents if each.evaluation_id == evaluation_id)
 
 
 @dataclass(frozen=True)
@@ -121,6 +145,9 @@ def public_views(
     waiting = {key: _under_way(all_sent, shown[key]) for key, all_sent in sent.items()}
     wanted = {each.id for each in [*shown.values(), *waiting.values()] if each is not None}
     submissions = _submissions(session, wanted)
+    opened = disclosures.opened(session, list(shown)) if shown else {}
+    if until is not None:
+        opened = {key: each for key, each in opened.items() if each.opened_at < until}
     found: dict[UUID, PublicProject] = {}
     for key in dict.fromkeys(project_ids):
         project = projects.get(key)
@@ -136,7 +163,7 @@ def public_views(
             newer = waiting[key]
             under_way = submissions[newer.id] if newer and newer.id != choice.id else None
             try:
-                found[key] = _frozen(project, submissions[choice.id], under_way)
+                found[key] = _frozen(project, submissions[choice.id], under_way, opened)
             except BrokenBundle as error:
                 if strict:
                     raise
@@ -205,7 +232,9 @@ def _submissions(session: Session, ids: set[UUID]) -> dict[UUID, Submission]:
     return {each.id: each for each in session.scalars(query)}
 
 
-def _frozen(project: Project, submission: Submission, under_way: Submission | None) -> PublicProject:
+def _frozen(
+    project: Project, submission: Submission, under_way: Submission | None, opened: Mapping[UUID, Opened]
+) -> PublicProject:
     remains = remains_of(submission)
     stage: Stage = "graded" if submission.state.is_over else "being-graded"
     shown = remains.project or FrozenProject(id=project.id, slug=project.slug, name=REMOVED)
@@ -223,6 +252,12 @@ def _frozen(project: Project, submission: Submission, under_way: Submission | No
         under_way=under_way,
         redacted=remains.project is None or len(remains.left) < len(remains.evaluations),
         removed=remains.project is None,
+        documents=tuple(
+            PublicDocument(document, evaluation.id, opened[document.id])
+            for evaluation in evaluations
+            for document in evaluation.documents
+            if document.id in opened
+        ),
     )
 
 

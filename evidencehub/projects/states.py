@@ -125,7 +125,7 @@ class DocumentState(State):
 
     @property
     def visibility(self) -> Visibility:
-        """Never public: documents are for the team, for reviewers by their seat, and for editors."""
+        """For the team, for reviewers by their seat, and for editors; what is public of it says its disclosure."""
         return Visibility.DESK
 
 
@@ -207,7 +207,7 @@ SUBMISSION_TOLD = {
 }
 
 _BY_NAME = Words(unseen="a case lists its files by name")
-_NOT_PUBLIC = Words(unseen="documents are never public")
+_NOT_PUBLIC = Words(unseen="whether a document is public says its disclosure")
 _TOLD_WHY = Words(unseen="they get the file, and the reason as the reading of it left it")
 
 

@@ -9,6 +9,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
+from evidencehub.projects.disclosure import queries as disclosures
+from evidencehub.projects.disclosure.models import Disclosure
 from evidencehub.projects.frozen.keeping import name_sent, remains_of
 from evidencehub.projects.frozen.shapes import FrozenDocument
 from evidencehub.projects.models import Document, DocumentPage, EvaluationVersion, Project, Submission
@@ -39,6 +41,15 @@ class Board:
     yours: tuple[BoardRow, ...]  # late ones first, then the oldest
     others: tuple[BoardRow, ...]
     over: tuple[BoardRow, ...]  # the last few that were decided
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A file of which the team agreed that everybody may read it."""
+
+    disclosure: Disclosure
+    submission: Submission
+    report: "Report"
 
 
 @dataclass(frozen=True)
@@ -151,6 +162,35 @@ def reports(session: Session, submission: Submission, *, with_text: bool = True)
         for number, (document, title) in enumerate(sent, start=1)
         if document.id in known
     ]
+
+
+def reports_waiting(session: Session, *, editor_id: UUID | None) -> list[Waiting]:
+    """What teams want to be public, no editor has looked at, and was sent: as its latest submission has it.
+
+    Cases that this editor was asked to grade are left out, as on the board.
+    """
+    theirs = set(session.scalars(select(Assignment.submission_id).where(Assignment.reviewer_id == editor_id)))
+    found = []
+    for disclosure in disclosures.waiting(session):
+        submission = _latest_with(session, disclosure.document)
+        if submission is None or submission.id in theirs:
+            continue
+        for report in reports(session, submission, with_text=False):
+            if report.document.id == disclosure.document_id:
+                found.append(Waiting(disclosure, submission, report))
+    return found
+
+
+def _latest_with(session: Session, document: Document) -> Submission | None:
+    query = select(EvaluationVersion).join(EvaluationVersion.submission)
+    query = query.where(
+        EvaluationVersion.evaluation_id == document.evaluation_id,
+        Submission.state.in_([state for state in SubmissionState if state.is_sent]),
+    )
+    versions = session.scalars(query.order_by(Submission.number.desc()))
+    held = (version for version in versions if str(document.id) in version.document_ids)
+    found = next(held, None)
+    return found.submission if found else None
 
 
 def file_count(submission: Submission) -> int:

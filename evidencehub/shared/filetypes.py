@@ -50,6 +50,7 @@ XLSX = FileKind(f"{_OFFICE}.spreadsheetml.sheet", ".xlsx", "Excel workbook", "Ex
 CSV = FileKind("text/csv; charset=utf-8", ".csv", "Table as text")
 TEXT = FileKind("text/plain; charset=utf-8", ".txt", "Plain text")
 KINDS = (PDF, DOCX, DOTX, ODT, RTF, XLSX, CSV, TEXT)
+BY_MEDIA_TYPE = {kind.media_type: kind for kind in KINDS}
 
 TAKEN = (
     "a PDF, a Word document (.docx), OpenDocument text (.odt), rich text (.rtf), plain text or a table (.xlsx, .csv)"

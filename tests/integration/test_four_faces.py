@@ -67,7 +67,7 @@ ASIDE = "told to those who look at the study; nobody searches for it"
 SOURCE = "a search is for what was done and found, not for where another body keeps it"
 READING = "what the hub found when it read the file; the team said nothing of it"
 WORDS = "it follows from the outcome in words and its outcome area, which every face has"
-CONFIDENTIAL = "reports are read by their team and its reviewers alone"
+CONFIDENTIAL = "read by its team and its reviewers alone, unless both team and editor let everybody read it"
 
 LEFT_OUT = (
     LeftOut(ALL, "project", "created_at updated_at version", KEPT),

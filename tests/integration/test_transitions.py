@@ -2,6 +2,7 @@
 
 from collections import Counter
 from contextlib import contextmanager
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -19,6 +20,8 @@ from evidencehub.feedback.requests.models import EvidenceRequest
 from evidencehub.feedback.requests.states import RequestState
 from evidencehub.projects import access
 from evidencehub.projects import services as projects
+from evidencehub.projects.disclosure import services as disclosing
+from evidencehub.projects.disclosure.services import Choice
 from evidencehub.review import services as reviews
 from evidencehub.shared.audit import AuditEntry
 from evidencehub.shared.mail import Mail
@@ -161,6 +164,43 @@ def watch(session, run_due):
     return watching
 
 
+def _comment(client, session, watch, member, editor):
+    session.commit()
+    client.sign_in(member)
+    assert client.post(COMMENTS, data=SAID).status_code == 303
+    client.post("/sign-out")
+    client.sign_in(editor)
+    session.rollback()
+    address = f"/admin/comments/{session.scalar(select(StandardComment.id))}"
+    with watch.takes("comment.publish"):
+        session.commit()
+        assert client.post(f"{address}/publish").status_code == 303
+    with watch.takes("comment.refuse"):
+        session.commit()
+        assert client.post(f"{address}/refuse", data={"reason": "It names somebody."}).status_code == 303
+
+
+def _make_public(session, watch, case):
+    """A report: refused, then public at once, taken down, and then public from a day."""
+    document = case.submission.evaluation_versions[0].evaluation.documents[0]
+    team = {"actor": case.team, "facts": access.document_facts(case.team, document)}
+    editor = {"actor": actor_for(case.editor), "facts": case.facts(session)}
+    day = (NOW + timedelta(days=1)).date()
+    for step, at, public_from in (("refuse", NOW, None), ("confirm", NOW, None), ("date", NOW, day)):
+        with watch.takes("disclosure.agree"):
+            found = disclosing.agree(session, document, Choice(True, public_from, "Looked."), now=at, **team)
+        with watch.takes(f"disclosure.{step}"):
+            if step == "refuse":
+                disclosing.refuse(session, found, "It names somebody.", now=at, **editor)
+            else:
+                disclosing.confirm(session, found, "Looked.", now=at, **editor)
+        if step == "confirm":
+            with watch.takes("disclosure.take-down"):
+                disclosing.take_down(session, found, "It names somebody.", now=at, **team)
+    with watch.takes("disclosure.open"):
+        disclosing.handler(lambda: NOW + timedelta(days=1)).work([{"disclosure_id": str(found.id)}], None)(session)
+
+
 def test_every_step_that_is_not_planned_is_taken_and_sends_its_notice(client, session, watch):
     organisation = an_organisation(session)
     member, editor = a_person(session, organisation), an_editor(session)
@@ -194,6 +234,7 @@ def test_every_step_that_is_not_planned_is_taken_and_sends_its_notice(client, se
     with watch.takes("submission.decide", "submission.accredit"):
         decide(session, case)
 
+    _make_public(session, watch, case)
     again = a_frozen_case(session, previous=case.submission, member=case.member)
     with watch.takes("submission.decide", "submission.accredit", "accreditation.supersede"):
         decide(session, again)
@@ -201,20 +242,7 @@ def test_every_step_that_is_not_planned_is_taken_and_sends_its_notice(client, se
     with watch.takes("submission.decide", "submission.not-accredit"):
         decide(session, below)
 
-    session.commit()
-    client.sign_in(member)
-    assert client.post(COMMENTS, data=SAID).status_code == 303
-    client.post("/sign-out")
-    client.sign_in(editor)
-    session.rollback()
-    address = f"/admin/comments/{session.scalar(select(StandardComment.id))}"
-    with watch.takes("comment.publish"):
-        session.commit()
-        assert client.post(f"{address}/publish").status_code == 303
-    with watch.takes("comment.refuse"):
-        session.commit()
-        assert client.post(f"{address}/refuse", data={"reason": "It names somebody."}).status_code == 303
-
+    _comment(client, session, watch, member, editor)
     _give_back(client, session, watch, case.submission.project)
     _settle_mistakes(client, session, watch, project)
     _answer_invitations(client, session, watch, organisation, member)

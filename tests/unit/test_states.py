@@ -17,6 +17,7 @@ from evidencehub.extraction.messages import message_for
 from evidencehub.feedback.mistakes.states import MistakeState
 from evidencehub.feedback.notes.states import NoteState
 from evidencehub.feedback.requests.states import RequestState
+from evidencehub.projects.disclosure.states import DisclosureState
 from evidencehub.projects.pages.submission_views import EVENTS
 from evidencehub.projects.states import Column, DocumentState, SubmissionState
 from evidencehub.review.pages.story import WORDS
@@ -179,6 +180,19 @@ JUDGED = {
     "published": _judged(NOBODY, "Published", "is_published", "", "Two people judged, each alone, how sure we can be."),
     "stopped": _judged(NOBODY, "Stopped", "", ""),
 }
+DISCLOSURES = {
+    "sealed": Said(
+        NOBODY, "Reviewers only", None, "Reviewers only", None, V.DESK, "is_sealed", "agree:can_be_looked_at"
+    ),
+    "agreed": Said(
+        EDITORS, "An editor looks before it is public", None, "The team wants it public", None, V.DESK, "is_agreed",
+        "confirm:day_has_come date:day_is_to_come refuse: take-down:",
+    ),
+    "dated": Said(
+        NOBODY, "Public from a day", None, "Public from a day", None, V.DESK, "is_dated", "open:day_has_come take-down:"
+    ),
+    "open": Said(NOBODY, "Public", None, "Public", None, V.PUBLIC, "is_open", "take-down:"),
+}  # fmt: skip
 EXPECTED = {
     InvitationState: INVITATIONS,
     SubmissionState: SUBMISSIONS,
@@ -190,6 +204,7 @@ EXPECTED = {
     AssignmentState: SEATS,
     DocumentState: DOCUMENTS,
     JudgementState: JUDGED,
+    DisclosureState: DISCLOSURES,
 }
 TABLES = {machine.kind: machine for machine in MACHINES}
 KINDS = dict(
@@ -206,6 +221,7 @@ KINDS = dict(
             "assignment",
             "document",
             "certainty",
+            "disclosure",
         ),
         strict=True,
     )

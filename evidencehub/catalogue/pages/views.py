@@ -11,6 +11,7 @@ from evidencehub.catalogue.index.suggesting import suggestions
 from evidencehub.catalogue.pages import (
     brief_views,
     compare_views,
+    document_views,
     download_views,
     figures_views,
     follow_views,
@@ -32,8 +33,8 @@ from evidencehub.standards.files.outcomes import load_outcomes
 
 # Importing these puts their views on the blueprint.
 __all__ = [
-    "bp", "brief_views", "compare_views", "download_views", "figures_views", "follow_views", "gap_map_views",
-    "outcome_views", "project_views", "shortlist_views", "typeahead_views",
+    "bp", "brief_views", "compare_views", "document_views", "download_views", "figures_views", "follow_views",
+    "gap_map_views", "outcome_views", "project_views", "shortlist_views", "typeahead_views",
 ]  # fmt: skip
 
 

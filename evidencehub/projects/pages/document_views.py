@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from evidencehub.authz.guard import current_actor, once_more, requires
 from evidencehub.authz.values import Permission
 from evidencehub.projects import queries, services
+from evidencehub.projects.disclosure import queries as disclosures
 from evidencehub.projects.missing import in_use
 from evidencehub.projects.models import Document, Evaluation, Project
 from evidencehub.projects.pages.blueprint import (
@@ -58,6 +59,7 @@ def _documents(owner: Owner, form: UploadForm) -> ResponseReturnValue:
         "documents.html", form, project=project_of(owner), evaluation=owner if isinstance(owner, Evaluation) else None,
         documents=shown, here=_address(owner), is_waiting=any(document.state.is_waiting for document in shown),
         max_mb=settings().max_upload_bytes // (1024 * 1024),
+        disclosures=disclosures.of_documents(db.session, [document.id for document in shown]),
         used=used(db.session, project_of(owner).organisation_id), quota=_quota(),
     )  # fmt: skip
 

@@ -107,7 +107,7 @@ class DocumentForm(HubForm):
         limit=200,
         description="For example, Strengths and Difficulties Questionnaire, for teachers. Reviewers see this, not the "
         "file's name, so do not say whose work it is. For an instrument or a protocol, this name is public after the "
-        "decision; the file is not.",
+        "decision; the file only if you make it public.",
     )
 
     def validate_caption(self, field: ShortText) -> None:

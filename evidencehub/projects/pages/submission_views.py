@@ -1,7 +1,9 @@
 """Checking the answers, sending them, and following what was sent."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,10 +12,12 @@ from wtforms import SelectChoice
 from evidencehub.authz.guard import current_actor, requires
 from evidencehub.authz.values import Permission
 from evidencehub.projects import access, services
+from evidencehub.projects.disclosure import queries as disclosures
+from evidencehub.projects.disclosure.models import Disclosure
 from evidencehub.projects.frozen.keeping import frozen_evaluation, frozen_project, remains_of
 from evidencehub.projects.frozen.strictly import written
 from evidencehub.projects.missing import complete, evaluation_missing, in_use, project_missing
-from evidencehub.projects.models import Project, Submission
+from evidencehub.projects.models import Evaluation, Project, Submission
 from evidencehub.projects.pages.answers import project_sections, studies_in_words
 from evidencehub.projects.pages.blueprint import ProjectLinks, bp, load_project, load_submission, render
 from evidencehub.projects.pages.evaluation_forms import SendForm
@@ -80,10 +84,15 @@ def check(project: Project) -> ResponseReturnValue:
                 return redirect(url_for(".submission", submission_id=submission.id), code=303)
     return render(
         "check.html", form, project=project, gaps=gaps, ready=ready, seen=seen, standards=offer.offered,
-        proposal=proposal, in_use=in_use, project_sent=whole, project_sections=project_sections(whole),
+        proposal=proposal, in_use=in_use, disclosures=_disclosures(ready), project_sent=whole,
+        project_sections=project_sections(whole),
         not_ready=[(each, evaluation_missing(each)) for each in project.evaluations if each not in ready],
         studies=list(zip(ready, studies_in_words(as_sent), strict=True)),
     )  # fmt: skip
+
+
+def _disclosures(evaluations: Sequence[Evaluation]) -> dict[UUID, Disclosure]:
+    return disclosures.of_documents(db.session, [one.id for each in evaluations for one in each.documents])
 
 
 def _sent_already(submission_id: Any) -> ResponseReturnValue:

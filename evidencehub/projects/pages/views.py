@@ -13,7 +13,13 @@ from evidencehub.authz.values import Permission
 from evidencehub.projects import queries, services
 from evidencehub.projects.missing import evaluation_missing, project_missing
 from evidencehub.projects.models import Project
-from evidencehub.projects.pages import document_views, evaluation_views, result_views, submission_views
+from evidencehub.projects.pages import (
+    disclosure_views,
+    document_views,
+    evaluation_views,
+    result_views,
+    submission_views,
+)
 from evidencehub.projects.pages.blueprint import bp, load_project, load_section, render, saves, told
 from evidencehub.projects.pages.forms import PROJECT_FORMS, NewProjectForm
 from evidencehub.projects.pages.next_step import latest, next_step
@@ -22,7 +28,7 @@ from evidencehub.shared import saving
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
 
-__all__ = ["bp", "document_views", "evaluation_views", "result_views", "submission_views"]
+__all__ = ["bp", "disclosure_views", "document_views", "evaluation_views", "result_views", "submission_views"]
 
 
 @bp.get("/team")

@@ -10,6 +10,7 @@ from evidencehub.accounts.models import Person
 from evidencehub.authz.guard import Loaded, Withheld, current_actor, requires
 from evidencehub.authz.policies import permits
 from evidencehub.authz.values import Actor, Facts, Permission
+from evidencehub.projects.disclosure import queries as disclosures
 from evidencehub.projects.frozen.keeping import bundle_of
 from evidencehub.projects.models import Submission
 from evidencehub.projects.pages.answers import project_sections, studies_in_words
@@ -63,6 +64,7 @@ def case(submission: Submission) -> ResponseReturnValue:
     may_act = g.facts.no_conflict is True
     assignments = queries.seats_of(db.session, submission)
     sent = bundle_of(submission)
+    files = queries.reports(db.session, submission, with_text=False)
     conflicted = joined.conflicted(db.session, submission, assignments) if may_act else []
     return render_template(
         "review/case.html", submission=submission, sheet=sheet_of(submission), project=sent.project,
@@ -71,7 +73,8 @@ def case(submission: Submission) -> ResponseReturnValue:
         acts=_acts(submission, g.facts),
         seats=assignments if may_act else [], turn=turn(submission, assignments), now=utc_now(),
         events=timeline(db.session, submission, names=may_act),
-        reports=queries.reports(db.session, submission, with_text=False), words=wording,
+        reports=files,
+        disclosures=disclosures.of_documents(db.session, [each.document.id for each in files]), words=wording,
         designs=load_vocabulary("designs").by_slug, is_decided=submission.state.is_graded,
     )  # fmt: skip
 

@@ -107,4 +107,4 @@ def test_many_projects_are_read_by_as_many_queries_as_one(session):
         with counted_queries(session) as queries:
             assert len(public_views(session, wanted)) == len(wanted)
         counts.append(len(queries))
-    assert counts[0] == counts[1] <= 8
+    assert counts[0] == counts[1] <= 9  # the last: which documents everybody may read

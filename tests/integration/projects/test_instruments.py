@@ -157,7 +157,7 @@ def test_reviewers_see_kind_and_caption_under_a_neutral_name_and_everybody_the_c
     assert CAPTION not in anybody.get(f"/projects/{project.slug}").text
     send_all(session, case)
     page = anybody.get(f"/evaluations/{evaluation.id}").text
-    assert f"Instrument: {CAPTION}" in page and "We do not publish files." in page
+    assert f"Instrument: {CAPTION}" in page and "A file is public" in page and "/documents/" not in page
     assert "Protocol: Protocol of 2024" in anybody.get(f"/projects/{project.slug}").text
 
 

@@ -1,0 +1,80 @@
+"""Public documents of a study: their text page by page, and the file. Each asks anew whether it may be read."""
+
+from uuid import UUID
+
+from flask import Response, current_app, render_template, request
+from flask.typing import ResponseReturnValue
+
+from evidencehub.authz.guard import public
+from evidencehub.catalogue.pages.blueprint import bp
+from evidencehub.catalogue.pages.reports import AT_ONCE, first_of
+from evidencehub.projects import queries
+from evidencehub.projects.disclosure.queries import texts
+from evidencehub.projects.frozen.shapes import FrozenEvaluation
+from evidencehub.projects.pages.downloads import as_download
+from evidencehub.projects.public import PublicDocument, PublicProject, public_view
+from evidencehub.shared import filetypes
+from evidencehub.shared.db import db
+from evidencehub.shared.errors import NotFound
+from evidencehub.shared.files import FileStore
+from evidencehub.shared.page_cache import same_for_everybody
+from evidencehub.shared.paging import page_number
+
+_NONE = "There is no such document, or it is not public."
+
+
+@bp.app_template_filter("file_kind")
+def file_kind(media_type: str) -> str:
+    """ "PDF", "Word document"."""
+    return filetypes.BY_MEDIA_TYPE[media_type].label
+
+
+@bp.get("/evaluations/<uuid:evaluation_id>/documents/<uuid:document_id>")
+@public
+@same_for_everybody
+def document(evaluation_id: UUID, document_id: UUID) -> ResponseReturnValue:
+    """The text, some pages at once, each with its number as an anchor."""
+    view, study, found = _find(evaluation_id, document_id)
+    first = first_of(page_number(request.args.get("from")))
+    if first > max(found.opened.pages, 1):
+        raise NotFound("The document has no such page.")
+    last = min(first + AT_ONCE - 1, found.opened.pages)
+    return render_template(
+        "catalogue/document.html", view=view, evaluation=study, document=found, first=first, last=last,
+        pages=texts(db.session, document_id, first, last), parts=range(1, found.opened.pages + 1, AT_ONCE),
+        at_once=AT_ONCE,
+    )  # fmt: skip
+
+
+@bp.get("/evaluations/<uuid:evaluation_id>/documents/<uuid:document_id>/file")
+@public
+def document_file(evaluation_id: UUID, document_id: UUID) -> Response:
+    """The file as it was frozen, under a name that says nothing of who wrote it.
+
+    A reader's copy is asked about each time, so that one which was taken down is not shown again.
+    """
+    view, _, found = _find(evaluation_id, document_id)
+    kept = queries.document(db.session, document_id)
+    if kept is None or not found.opened.with_file:
+        raise NotFound(_NONE)
+    kind = filetypes.BY_MEDIA_TYPE[found.sent.media_type]
+    name = f"{view.slug}-{found.sent.kind}{kind.extension}"
+    response = as_download(FileStore(current_app.config["SETTINGS"].files_url), kept, name=name)
+    response.headers["Cache-Control"] = "no-cache"
+    response.headers["X-Robots-Tag"] = "noindex"
+    response.set_etag(found.sent.sha256)
+    response.make_conditional(request)
+    return response
+
+
+def _find(evaluation_id: UUID, document_id: UUID) -> tuple[PublicProject, FrozenEvaluation, PublicDocument]:
+    """:raises NotFound: the study is not public, does not hold the document, or that is not public."""
+    found = queries.evaluation(db.session, evaluation_id)
+    view = public_view(db.session, found.project) if found else None
+    study = view.evaluation(evaluation_id) if view else None
+    if view is None or study is None or view.stage == "being-graded":
+        raise NotFound(_NONE)
+    for each in view.documents_of(study.id):
+        if each.sent.id == document_id:
+            return view, study, each
+    raise NotFound(_NONE)

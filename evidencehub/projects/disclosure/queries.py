@@ -1,0 +1,68 @@
+"""Reads over what was decided of documents, and over the text of those that are public."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload
+
+from evidencehub.projects.disclosure.models import Disclosure
+from evidencehub.projects.disclosure.pointing_out import Find, finds
+from evidencehub.projects.disclosure.states import DisclosureState
+from evidencehub.projects.models import Document, DocumentPage, Evaluation
+from evidencehub.projects.states import DocumentState
+
+READ = [state for state in DocumentState if state.is_read]
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A document that may be public, if what is public holds it."""
+
+    with_file: bool
+    pages: int
+    opened_at: datetime  # UTC
+
+
+def of_document(session: Session, document_id: UUID) -> Disclosure | None:
+    return session.scalar(select(Disclosure).where(Disclosure.document_id == document_id))
+
+
+def of_documents(session: Session, document_ids: Iterable[UUID]) -> dict[UUID, Disclosure]:
+    query = select(Disclosure).where(Disclosure.document_id.in_(list(document_ids)))
+    return {each.document_id: each for each in session.scalars(query)}
+
+
+def opened(session: Session, project_ids: Sequence[UUID]) -> Mapping[UUID, Opened]:
+    """By document, those of these projects that team and editors have opened and that hold text still."""
+    pages = select(func.count()).where(DocumentPage.document_id == Document.id).scalar_subquery()
+    query = select(Document.id, Disclosure.with_file, pages, Disclosure.opened_at)
+    query = query.join(Disclosure, Disclosure.document_id == Document.id).join(Document.evaluation)
+    query = query.where(
+        Evaluation.project_id.in_(project_ids), Disclosure.state == DisclosureState.OPEN, Document.state.in_(READ)
+    )
+    return {key: Opened(with_file, count, at) for key, with_file, count, at in session.execute(query)}
+
+
+def texts(session: Session, document_id: UUID, first: int = 1, last: int | None = None) -> list[tuple[int, str]]:
+    """The pages of a document by number, from the first to the last, both included."""
+    query = select(DocumentPage.number, DocumentPage.text).where(DocumentPage.document_id == document_id)
+    query = query.where(DocumentPage.number >= first).order_by(DocumentPage.number)
+    if last is not None:
+        query = query.where(DocumentPage.number <= last)
+    return [(number, text) for number, text in session.execute(query)]
+
+
+def pointed_out(session: Session, document_id: UUID) -> list[Find]:
+    """What may name somebody, for the team and the editors."""
+    held = dict(texts(session, document_id))
+    return finds([held.get(number, "") for number in range(1, max(held, default=0) + 1)])
+
+
+def waiting(session: Session) -> list[Disclosure]:
+    """What teams want to be public and no editor has looked at, longest first."""
+    query = select(Disclosure).where(Disclosure.state == DisclosureState.AGREED)
+    query = query.options(joinedload(Disclosure.document).joinedload(Document.evaluation))
+    return list(session.scalars(query.order_by(Disclosure.agreed_at, Disclosure.id)))

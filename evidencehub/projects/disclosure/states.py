@@ -1,0 +1,59 @@
+"""How far a document is on its way to the public: groups, whose turn it is, and the words for every reader.
+
+A document of which nothing was said is for its reviewers only.
+"""
+
+from evidencehub.authz.told import State, Told, Visibility, Who, Words
+
+
+class DisclosureState(State):
+    SEALED = "sealed"  # for reviewers only
+    AGREED = "agreed"  # by the team; an editor has not looked yet
+    DATED = "dated"  # an editor has looked; a later day was chosen
+    OPEN = "open"
+
+    @property
+    def told(self) -> Told:
+        return DISCLOSURE_TOLD[self]
+
+    @property
+    def is_agreed(self) -> bool:
+        return self is DisclosureState.AGREED
+
+    @property
+    def is_dated(self) -> bool:
+        return self is DisclosureState.DATED
+
+    @property
+    def is_open(self) -> bool:
+        """Everybody may read it, as soon as the submission that holds it is decided."""
+        return self is DisclosureState.OPEN
+
+    @property
+    def is_sealed(self) -> bool:
+        return self is DisclosureState.SEALED
+
+    @property
+    def visibility(self) -> Visibility:
+        return Visibility.PUBLIC if self.is_open else Visibility.DESK
+
+
+_AS_BEFORE = Words(unseen="reviewers read what was frozen, whatever else becomes of it")
+_NOT_PUBLIC = Words(unseen="nothing of it is public")
+
+DISCLOSURE_TOLD = {
+    DisclosureState.SEALED: Told(
+        Who.NOBODY, Words("Reviewers only", "grey"), _AS_BEFORE, Words("Reviewers only", "grey"), _NOT_PUBLIC
+    ),
+    DisclosureState.AGREED: Told(
+        Who.EDITORS, Words("An editor looks before it is public", "blue"), _AS_BEFORE,
+        Words("The team wants it public", "yellow"), _NOT_PUBLIC, todo="Look at what may name a person, and decide",
+    ),
+    DisclosureState.DATED: Told(
+        Who.NOBODY, Words("Public from a day", "blue"), _AS_BEFORE, Words("Public from a day", "blue"), _NOT_PUBLIC
+    ),
+    DisclosureState.OPEN: Told(
+        Who.NOBODY, Words("Public", "green"), _AS_BEFORE, Words("Public", "green"),
+        Words(unseen="who reads it needs no word for that"),
+    ),
+}  # fmt: skip

@@ -1,0 +1,48 @@
+"""Forms of making a document public and of taking it back; the editors' desk has those of its own step."""
+
+from wtforms import SelectChoice
+from wtforms.validators import DataRequired, InputRequired
+
+from evidencehub.projects.disclosure.services import MAX_NOTE, Choice
+from evidencehub.shared.forms import DateParts, HubForm, LongText, Radios, Tick
+
+TEXT, FILE = "text", "file"
+
+
+class LookedForm(HubForm):
+    """What both the team and the editor say before anything is public."""
+
+    note = LongText(
+        "What did you decide about what we point out?", limit=MAX_NOTE,
+        description="For example: the names on page 2 are the authors, who agreed. Do not write the names again here. "
+        "You may leave this empty where we point out nothing.",
+    )  # fmt: skip
+    looked = Tick(
+        "I looked at every page, at its pictures too, and at what is pointed out above",
+        [InputRequired("Confirm that you looked at every page")],
+    )
+
+
+class AgreeForm(LookedForm):
+    what = Radios(
+        "What may everybody have?", [InputRequired("Choose what everybody may have")],
+        choices=[
+            SelectChoice(TEXT, "The text that we read from it, page by page"),
+            SelectChoice(FILE, "The text, and the file itself as you uploaded it"),
+        ],
+    )  # fmt: skip
+    public_from = DateParts(
+        "From which day? (optional)",
+        description="For example, 27 3 2027. It is public from the beginning of that day. Leave this empty if it "
+        "may be public as soon as it is decided and an editor has looked.",
+    )
+
+    def choice(self) -> Choice:
+        return Choice(self.what.data == FILE, self.public_from.data, self.note.data or "")
+
+
+class TakeDownForm(HubForm):
+    reason = LongText(
+        "Why?", [DataRequired("Say why")], limit=MAX_NOTE,
+        description="Your team and the editors can read this. Do not write down what must not be seen.",
+    )  # fmt: skip

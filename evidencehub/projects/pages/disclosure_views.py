@@ -1,0 +1,79 @@
+"""The team decides who may read a document: what will be public, what may name somebody, agreeing, taking back."""
+
+from uuid import UUID
+
+from flask import flash, g, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from evidencehub.authz.guard import Loaded, current_actor, requires
+from evidencehub.authz.values import Actor, Permission
+from evidencehub.projects.disclosure import queries, services
+from evidencehub.projects.disclosure.models import Disclosure
+from evidencehub.projects.models import Document
+from evidencehub.projects.pages.blueprint import bp, load_document, render
+from evidencehub.projects.pages.disclosure_forms import AgreeForm, TakeDownForm
+from evidencehub.projects.queries import page_count
+from evidencehub.shared.clock import utc_now
+from evidencehub.shared.db import db
+from evidencehub.shared.errors import Invalid, NotFound
+
+
+def _load(actor: Actor, document_id: UUID) -> Loaded[Document]:
+    loaded = load_document(actor, document_id)
+    if loaded.resource.evaluation is None:
+        raise NotFound("A document of a plan is for its reviewers only.")
+    return loaded
+
+
+@bp.route("/team/documents/<uuid:document_id>/public", methods=["GET", "POST"])
+@requires(Permission.DISCLOSURE_AGREE, on=_load)
+def document_public(document: Document) -> ResponseReturnValue:
+    form, found = AgreeForm(), queries.of_document(db.session, document.id)
+    if form.validate_on_submit():
+        try:
+            services.agree(
+                db.session, document, form.choice(), actor=current_actor(), facts=g.facts, now=utc_now()
+            )  # fmt: skip
+        except Invalid as error:
+            form.show(error)
+        else:
+            db.session.commit()
+            flash("An editor looks at it before it is public.")
+            return redirect(url_for(".documents", evaluation_id=document.evaluation_id), code=303)
+    return _page(document, found, form)
+
+
+def _page(document: Document, found: Disclosure | None, form: AgreeForm | TakeDownForm) -> ResponseReturnValue:
+    is_sealed = found is None or found.state.is_sealed
+    return render(
+        "document-public.html", form, document=document, evaluation=document.evaluation, project=document.project,
+        found=found, is_sealed=is_sealed, finds=queries.pointed_out(db.session, document.id),
+        pages=page_count(db.session, document.id),
+        ending=None if is_sealed else form if isinstance(form, TakeDownForm) else TakeDownForm(),
+    )  # fmt: skip
+
+
+def _load_found(actor: Actor, document_id: UUID) -> Loaded[Disclosure]:
+    loaded = _load(actor, document_id)
+    found = queries.of_document(db.session, document_id)
+    if found is None:
+        raise NotFound("Nobody asked for this document to be public.")
+    return Loaded(found, loaded.facts)
+
+
+@bp.post("/team/documents/<uuid:document_id>/public/end")
+@requires(Permission.DISCLOSURE_END, on=_load_found)
+def document_not_public(found: Disclosure) -> ResponseReturnValue:
+    form = TakeDownForm()
+    if form.validate_on_submit():
+        try:
+            services.take_down(
+                db.session, found, form.reason.data, actor=current_actor(), facts=g.facts, now=utc_now()
+            )  # fmt: skip
+        except Invalid as error:
+            form.show(error)
+        else:
+            db.session.commit()
+            flash("It is for its reviewers only.")
+            return redirect(url_for(".documents", evaluation_id=found.document.evaluation_id), code=303)
+    return _page(found.document, found, form)
