@@ -16,9 +16,10 @@ from evidencehub.review import access, cases, mails, moving, reconciling, seen
 from evidencehub.review.cases import MAX_REASON
 from evidencehub.review.deadlines import REVIEWERS, seats
 from evidencehub.review.decisions import tiers_to_answer
-from evidencehub.review.declaring import is_blocked, leave, note, reviewer_emails, wait_for_turn
+from evidencehub.review.declaring import is_blocked
 from evidencehub.review.mails import IN_WORDS, Links
 from evidencehub.review.models import Assignment, FactEntry, Finding
+from evidencehub.review.seating import leave, note, reviewer_emails, wait_for_turn
 from evidencehub.review.sheet import Item, Key, Sheet, sheet_of
 from evidencehub.review.states import AssignmentState
 from evidencehub.review.typed_facts import canonical, misfits

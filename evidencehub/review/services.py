@@ -1,7 +1,7 @@
 """The acts of reviewing in the order in which a case meets them. Each checks, flushes and is audited; none commits."""
 
 from evidencehub.review.casework import assign, candidates, return_to_team, screen
-from evidencehub.review.declaring import declare, decline, free
+from evidencehub.review.declaring import declare
 from evidencehub.review.grading import (
     clear,
     record_fact,
@@ -10,6 +10,7 @@ from evidencehub.review.grading import (
     save_since,
     send_findings,
 )
+from evidencehub.review.leaving import decline, free
 from evidencehub.review.reconciling import agree, agree_fact
 
 __all__ = [

@@ -1,0 +1,40 @@
+"""What every act on a seat shares: its turn, its audit entry, and what a seat that comes free sets going."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from evidencehub.authz.values import Actor
+from evidencehub.review import cases, mails, moving
+from evidencehub.review.mails import Links
+from evidencehub.review.models import Assignment
+from evidencehub.shared import audit
+
+
+def wait_for_turn(session: Session, assignment: Assignment) -> None:
+    """Meet whoever acts on the case now, and see what they did: saving must not change what was sent meanwhile."""
+    cases.lock(session, assignment.submission)
+    session.refresh(assignment)
+
+
+def note(
+    session: Session, assignment: Assignment, action: str, *, actor: Actor, now: datetime,
+    details: Mapping[str, object] | None = None,
+) -> None:  # fmt: skip
+    audit.record(
+        session, action, subject_type=moving.KIND, subject_id=assignment.submission_id, actor_id=actor.id, at=now,
+        details={"assignment": str(assignment.id), **(details or {})},
+    )  # fmt: skip
+
+
+def leave(session: Session, assignment: Assignment, action: str, *, actor: Actor, now: datetime, links: Links) -> None:
+    """Write down that somebody left their seat, and tell the editors that it is free."""
+    session.flush()
+    note(session, assignment, action, actor=actor, now=now)
+    mails.seat_open(session, assignment.submission, now=now, links=links, but_not=reviewer_emails(session, assignment))
+
+
+def reviewer_emails(session: Session, assignment: Assignment) -> frozenset[str]:
+    """An editor who grades this case gets no mail that says how far the other is."""
+    return frozenset(one.reviewer.email for one in cases.assignments_of(session, assignment.submission))
