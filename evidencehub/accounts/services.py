@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 
 from evidencehub.accounts import queries, sessions
 from evidencehub.accounts.models import Membership, Organisation, OrganisationKind, Person
-from evidencehub.shared import audit, mail
+from evidencehub.shared import audit, due, mail
 from evidencehub.shared.errors import Invalid
 
 ROLES = ("is_editor", "is_reviewer", "is_admin")
+NO_REVIEWER = "no-reviewer"  # the kind of due row that says of somebody that they grade nothing any more
 
 
 class Links(Protocol):
@@ -130,9 +131,12 @@ def set_roles(session: Session, person: Person, roles: set[str], *, actor_id: UU
         raise Invalid(f"There is no role called {sorted(unknown)[0]}")
     if person.is_admin and "is_admin" not in roles:
         _keep_an_admin(session, person)
+    was_reviewer = person.is_reviewer
     for role in ROLES:
         setattr(person, role, role in roles)
     session.flush()
+    if was_reviewer and not person.is_reviewer:
+        due.add(session, NO_REVIEWER, person.id, {"person": str(person.id)})
     audit.record(
         session, "person.roles-set", subject_type="person", subject_id=person.id, actor_id=actor_id, at=now,
         details={"roles": sorted(roles)},
@@ -149,6 +153,8 @@ def switch_off(session: Session, person: Person, *, actor_id: UUID | None, now: 
     person.is_active = False
     sessions.end_all(session, person.id)
     session.flush()
+    if person.is_reviewer:
+        due.add(session, NO_REVIEWER, person.id, {"person": str(person.id)})
     audit.record(session, "person.switched-off", subject_type="person", subject_id=person.id, actor_id=actor_id, at=now)
 
 

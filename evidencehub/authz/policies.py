@@ -33,6 +33,7 @@ is_editable = _is("editable")
 is_assigned = _is("assigned")
 has_accepted = _is("accepted")
 is_undeclared = _is("undeclared")
+is_due = _is("due")
 is_grading = _is("grading")
 has_no_conflict = _is("no_conflict")
 is_decided = _is("decided")
@@ -70,6 +71,7 @@ POLICY: dict[Permission, tuple[Rule, ...]] = {
     P.ASSIGNMENTS_LIST: ((is_reviewer,),),
     P.ASSIGNMENT_READ: ((is_reviewer, is_assigned),),
     P.ASSIGNMENT_DECLARE: ((is_reviewer, is_assigned, is_undeclared),),
+    P.ASSIGNMENT_LEAVE: ((is_reviewer, is_assigned, is_due),),
     P.REPORT_READ: ((is_reviewer, is_assigned, has_accepted),),
     P.FINDING_RECORD: ((is_reviewer, is_assigned, has_accepted, is_grading),),
     P.ACCREDITATION_HOLD: ((is_editor, has_no_conflict),),

@@ -38,6 +38,7 @@ class Facts:
     assigned: bool | None = None  # the reviewer of this assignment
     accepted: bool | None = None  # has declared, and no conflict is known
     undeclared: bool | None = None
+    due: bool | None = None  # the reviewer of this assignment still has something to do
     grading: bool | None = None  # the case is in review and this reviewer's findings are not frozen
     no_conflict: bool | None = None  # the machine found none between the actor and the team
     decided: bool | None = None
@@ -90,6 +91,7 @@ class Permission(StrEnum):
     ASSIGNMENTS_LIST = "assignments-list"
     ASSIGNMENT_READ = "assignment-read"
     ASSIGNMENT_DECLARE = "assignment-declare"
+    ASSIGNMENT_LEAVE = "assignment-leave"
     REPORT_READ = "report-read"
     FINDING_RECORD = "finding-record"
     ACCREDITATION_HOLD = "accreditation-hold"

@@ -10,6 +10,7 @@ from functools import partial
 from flask import Flask
 
 from evidencehub.accounts import resetting, typed
+from evidencehub.accounts import services as accounts
 from evidencehub.accounts.blueprint import AccountLinks
 from evidencehub.catalogue.alerts import sending, services
 from evidencehub.catalogue.index import indexing, unanswered
@@ -17,7 +18,7 @@ from evidencehub.catalogue.outcomes import recomputing
 from evidencehub.catalogue.pages.follow_views import AlertLinks
 from evidencehub.projects import extracting, public
 from evidencehub.projects.disclosure import services as disclosing
-from evidencehub.review import joined
+from evidencehub.review import joined, leaving, reminding, seating
 from evidencehub.review.pages.blueprint import ReviewLinks
 from evidencehub.shared import due, jobs, mail
 from evidencehub.shared.clock import hub_today, utc_now
@@ -38,6 +39,8 @@ def quick_handlers(settings: Settings) -> dict[str, due.Handler]:
     """What somebody waits for: done in well under a second each."""
     return {
         "joined": joined.handler(ReviewLinks(), utc_now),
+        accounts.NO_REVIEWER: leaving.handler(ReviewLinks(), utc_now),
+        seating.REMIND: reminding.handler(ReviewLinks(), utc_now),
         "reset": resetting.handler(AccountLinks(), utc_now),
         disclosing.KIND: disclosing.handler(utc_now),
         public.INDEX: indexing.handler(settings),

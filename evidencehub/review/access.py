@@ -49,5 +49,6 @@ def assignment_facts(actor: Actor, assignment: Assignment) -> Facts:
         assigned=actor.id is not None and assignment.reviewer_id == actor.id,
         accepted=state.has_report,
         undeclared=state.is_invited,
+        due=state.is_due and assignment.submission.state.takes_reviewers,
         grading=state is AssignmentState.GRADING and assignment.submission.state is SubmissionState.IN_REVIEW,
     )

@@ -13,7 +13,7 @@ from evidencehub.authz.values import Actor, Facts, Permission
 from evidencehub.projects.frozen.keeping import remains_of
 from evidencehub.projects.models import Submission
 from evidencehub.projects.states import SubmissionState
-from evidencehub.review import cases, conflicts, mails, moving
+from evidencehub.review import cases, conflicts, mails, moving, reminding
 from evidencehub.review.deadlines import REVIEWERS, review_due, seats
 from evidencehub.review.mails import IN_WORDS, Links
 from evidencehub.review.models import Assignment
@@ -174,6 +174,7 @@ def assign(
         moving.move(session, submission, "start-review", facts=facts, actor_id=actor.id, now=now)
         mails.started(session, submission, due_at=review_due(now), now=now, links=links)
     for assignment in made:
+        reminding.plan(session, assignment, now=now)
         mails.invite(session, assignment, now=now, links=links)
     return made
 

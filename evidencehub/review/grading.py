@@ -12,14 +12,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from evidencehub.authz.values import Actor, Permission
-from evidencehub.review import access, cases, mails, moving, reconciling, seen
+from evidencehub.review import access, cases, mails, moving, reconciling, seat_mails, seen
 from evidencehub.review.cases import MAX_REASON
 from evidencehub.review.deadlines import REVIEWERS, seats
 from evidencehub.review.decisions import tiers_to_answer
 from evidencehub.review.declaring import is_blocked
 from evidencehub.review.mails import IN_WORDS, Links
 from evidencehub.review.models import Assignment, FactEntry, Finding
-from evidencehub.review.seating import leave, note, reviewer_emails, wait_for_turn
+from evidencehub.review.seating import forget_reminders, leave, note, reviewer_emails, wait_for_turn
 from evidencehub.review.sheet import Item, Key, Sheet, sheet_of
 from evidencehub.review.states import AssignmentState
 from evidencehub.review.typed_facts import canonical, misfits
@@ -384,6 +384,8 @@ def send_findings(
     session.flush()
     digest = _digest(findings.values(), numbers.values())
     note(session, assignment, "assignment.sent", actor=actor, now=now, details={"sha256": digest})
+    forget_reminders(session, assignment)
+    seat_mails.thanks(session, assignment, now=now)
     both = [one for one in seats(cases.assignments_of(session, submission)) if one.state is AssignmentState.IN]
     if len(both) < REVIEWERS:
         return

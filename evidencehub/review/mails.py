@@ -19,6 +19,8 @@ class Links(Protocol):
 
     def review(self, assignment_id: UUID) -> str: ...
 
+    def decline(self, assignment_id: UUID) -> str: ...
+
     def case(self, submission_id: UUID) -> str: ...
 
     def projects(self) -> str: ...
@@ -30,6 +32,9 @@ class InWords:
     def review(self, assignment_id: UUID) -> str:
         return 'Sign in to the hub and open "Your reviews".'
 
+    def decline(self, assignment_id: UUID) -> str:
+        return "If you cannot do it, say so there."
+
     def case(self, submission_id: UUID) -> str:
         return 'Sign in to the hub and open "Cases".'
 
@@ -40,17 +45,18 @@ class InWords:
 IN_WORDS: Links = InWords()
 
 
-def _letter(*paragraphs: str) -> str:
+def letter(*paragraphs: str) -> str:
     return "\n\n".join(paragraphs)
 
 
 def invite(session: Session, assignment: Assignment, *, now: datetime, links: Links) -> None:
-    body = _letter(
+    body = letter(
         f"Hello {assignment.reviewer.name},",
         "We would like you to grade a submission. We have found no conflict of interest. You will see how long it is "
         "first, then whose it is, and you say whether you know of a conflict.",
-        f"Please send your findings by {day(assignment.due_at)}. If you cannot do it, say so there in one press.",
+        f"Please send your findings by {day(assignment.due_at)}.",
         links.review(assignment.id),
+        links.decline(assignment.id),
     )
     subject = "Will you grade an evaluation?"
     mail.queue(session, to=assignment.reviewer.email, subject=subject, body=body, about="review.invited", at=now)
@@ -64,7 +70,7 @@ def tell_team(session: Session, submission: Submission, *, subject: str, body: s
         mail.queue(session, to=address, subject=subject, body=body, about=about, at=now)
 
 
-def _tell_editors(
+def tell_editors(
     session: Session,
     submission: Submission,
     *,
@@ -84,7 +90,7 @@ def _tell_editors(
 
 def returned(session: Session, submission: Submission, *, now: datetime, links: Links) -> None:
     name = name_sent(submission)
-    body = _letter(
+    body = letter(
         "Hello,",
         f"Thank you for sending us {name}. Before reviewers can grade it, something has to change:",
         submission.returned_reason,
@@ -97,7 +103,7 @@ def returned(session: Session, submission: Submission, *, now: datetime, links: 
 
 def started(session: Session, submission: Submission, *, due_at: datetime, now: datetime, links: Links) -> None:
     name = name_sent(submission)
-    body = _letter(
+    body = letter(
         "Hello,",
         f"Two reviewers have been asked to grade {name}. They work apart and should be done by {day(due_at)}. Then we "
         "settle what they see differently, and you get a letter.",
@@ -110,13 +116,13 @@ def started(session: Session, submission: Submission, *, due_at: datetime, now: 
 
 def both_in(session: Session, submission: Submission, *, now: datetime, links: Links, but_not: frozenset[str]) -> None:
     name = name_sent(submission)
-    body = _letter(
+    body = letter(
         "Hello,",
         f"Both reviewers have sent their findings on {name}. Next, settle what differs.",
         links.case(submission.id),
     )
     subject = f"Both reviews are in: {name}"
-    _tell_editors(session, submission, subject=subject, body=body, about="review.both-in", now=now, but_not=but_not)
+    tell_editors(session, submission, subject=subject, body=body, about="review.both-in", now=now, but_not=but_not)
 
 
 def conflict_arose(
@@ -133,7 +139,7 @@ def conflict_arose(
     name = name_sent(submission)
     counted = ((reviewers, "reviewer"), (editors, "editor"))
     who = " and ".join(f"{count} {word}{'s' if count > 1 else ''}" for count, word in counted if count)
-    body = _letter(
+    body = letter(
         "Hello,",
         f"Somebody joined the team behind {name} while the case is running. Because of that {who} "
         f"{'has' if reviewers + editors == 1 else 'have'} a conflict of interest now. Editors with a conflict can no "
@@ -142,30 +148,17 @@ def conflict_arose(
     )
     subject = f"A conflict of interest has arisen: {name}"
     about = "review.conflict-arose"
-    _tell_editors(session, submission, subject=subject, body=body, about=about, now=now, but_not=but_not)
-
-
-def freed(session: Session, assignment: Assignment, *, now: datetime) -> None:
-    """Nothing here says whose work it was or who joined."""
-    body = _letter(
-        f"Hello {assignment.reviewer.name},",
-        "While you were grading, somebody joined the team whose work it is, and now there is a conflict of interest "
-        "between you and them. So we give your place on this case to somebody else. You need not do anything more "
-        "there.",
-        "Thank you for your work.",
-    )
-    subject = "Your place on a case goes to somebody else"
-    mail.queue(session, to=assignment.reviewer.email, subject=subject, body=body, about="review.freed", at=now)
+    tell_editors(session, submission, subject=subject, body=body, about=about, now=now, but_not=but_not)
 
 
 def seat_open(
     session: Session, submission: Submission, *, now: datetime, links: Links, but_not: frozenset[str]
 ) -> None:
     name = name_sent(submission)
-    body = _letter(
+    body = letter(
         "Hello,",
         f"One of the two reviewers of {name} cannot grade it. Please choose another.",
         links.case(submission.id),
     )
     subject = f"A reviewer is needed: {name}"
-    _tell_editors(session, submission, subject=subject, body=body, about="review.seat-open", now=now, but_not=but_not)
+    tell_editors(session, submission, subject=subject, body=body, about="review.seat-open", now=now, but_not=but_not)

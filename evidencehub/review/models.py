@@ -1,6 +1,6 @@
 """Who grades a case, what each found alone, what was agreed, and what followed from it."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -40,6 +40,10 @@ class Assignment(Base, private=_UNTIL_DECIDED):
     machine_check: Mapped[list[dict[str, Any]]] = mapped_column(default=list)  # what was compared, and found
     declaration: Mapped[str] = mapped_column(default="")
     declared_at: Mapped[datetime | None]
+    left_because: Mapped[str] = mapped_column(default="", server_default="")  # by whoever ended it; for editors alone
+    suggestion: Mapped[str] = mapped_column(default="", server_default="")  # whom to ask instead
+    wants_until: Mapped[date | None]  # more time that was asked for and is not answered yet
+    wants_because: Mapped[str] = mapped_column(default="", server_default="")
     assigned_at: Mapped[datetime]
     due_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]

@@ -9,7 +9,9 @@ from evidencehub.authz.values import Actor
 from evidencehub.review import cases, mails, moving
 from evidencehub.review.mails import Links
 from evidencehub.review.models import Assignment
-from evidencehub.shared import audit
+from evidencehub.shared import audit, due
+
+REMIND = "remind"  # the kind of due rows that hold reminders of a seat
 
 
 def wait_for_turn(session: Session, assignment: Assignment) -> None:
@@ -31,8 +33,14 @@ def note(
 def leave(session: Session, assignment: Assignment, action: str, *, actor: Actor, now: datetime, links: Links) -> None:
     """Write down that somebody left their seat, and tell the editors that it is free."""
     session.flush()
+    forget_reminders(session, assignment)
     note(session, assignment, action, actor=actor, now=now)
     mails.seat_open(session, assignment.submission, now=now, links=links, but_not=reviewer_emails(session, assignment))
+
+
+def forget_reminders(session: Session, assignment: Assignment) -> None:
+    """Nobody has to be reminded of this seat any more, or not on these days."""
+    due.forget_key(session, REMIND, assignment.id)
 
 
 def reviewer_emails(session: Session, assignment: Assignment) -> frozenset[str]:

@@ -10,7 +10,7 @@ from evidencehub.review.grading import (
     save_since,
     send_findings,
 )
-from evidencehub.review.leaving import decline, free
+from evidencehub.review.leaving import decline, free, replace
 from evidencehub.review.reconciling import agree, agree_fact
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "free",
     "record_fact",
     "record_finding",
+    "replace",
     "return_to_team",
     "save_page",
     "save_since",

@@ -10,6 +10,7 @@ class AssignmentState(State):
     FROZEN = "frozen"  # both are in
     DECLINED = "declined"
     CONFLICT = "conflict"  # declared, or found by the machine
+    REPLACED = "replaced"  # the editor gave the seat to somebody else, or the person is no reviewer any more
 
     @property
     def told(self) -> Told:
@@ -18,6 +19,10 @@ class AssignmentState(State):
     @property
     def is_invited(self) -> bool:
         return self is AssignmentState.INVITED
+
+    @property
+    def is_declined(self) -> bool:
+        return self is AssignmentState.DECLINED
 
     @property
     def is_conflict(self) -> bool:
@@ -35,7 +40,7 @@ class AssignmentState(State):
 
     @property
     def has_seat(self) -> bool:
-        """They are on the case; who declined or has a conflict has left it."""
+        """They are on the case; who said no, has a conflict or was replaced has left it."""
         return self.is_due or self.is_sent
 
     @property
@@ -81,6 +86,17 @@ SEAT_TOLD = {
         _NEVER,
         Words("Conflict of interest", meaning="There is a conflict of interest, so somebody else grades this."),
         Words("Conflict of interest"),
+        _NOBODYS,
+        todo="Replace a reviewer",
+    ),
+    _A.REPLACED: Told(
+        Who.EDITORS,
+        _NEVER,
+        Words(
+            "Given to somebody else",
+            meaning="Your place on this case was given to somebody else. What you wrote is kept and is not used.",
+        ),
+        Words("Replaced"),
         _NOBODYS,
         todo="Replace a reviewer",
     ),

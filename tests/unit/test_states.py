@@ -127,8 +127,9 @@ SEATS = {
     "grading": _seat(REVIEWERS, "Begun", "Grading", "has_report has_seat is_due"),
     "in": _seat(NOBODY, "Sent", "Findings are in", "has_report has_seat is_sent"),
     "frozen": _seat(NOBODY, "Sent", "Findings are frozen", "has_report has_seat is_sent"),
-    "declined": _seat(EDITORS, "Declined", "Declined", ""),
+    "declined": _seat(EDITORS, "Declined", "Declined", "is_declined"),
     "conflict": _seat(EDITORS, "Conflict of interest", "Conflict of interest", "is_conflict"),
+    "replaced": _seat(EDITORS, "Given to somebody else", "Replaced", ""),
 }
 
 

@@ -2,11 +2,17 @@
 
 from uuid import UUID
 
-from flask import Blueprint
+from flask import Blueprint, current_app
+from itsdangerous import URLSafeSerializer
 
 from evidencehub.shared.links import absolute
 
 bp = Blueprint("review", __name__)
+
+
+def say_no_tokens() -> URLSafeSerializer:
+    """Of a seat by its id: whoever holds one can decline the invitation, and nothing else."""
+    return URLSafeSerializer(current_app.config["SETTINGS"].secret_key, salt="evidencehub.say-no")
 
 
 class ReviewLinks:
@@ -14,6 +20,10 @@ class ReviewLinks:
 
     def review(self, assignment_id: UUID) -> str:
         return f"Open the invitation: {absolute('review.invitation', assignment_id=assignment_id)}"
+
+    def decline(self, assignment_id: UUID) -> str:
+        address = absolute("review.say_no", token=say_no_tokens().dumps(assignment_id.hex))
+        return f"If you cannot do it, say so here without signing in: {address}"
 
     def case(self, submission_id: UUID) -> str:
         return f"Open the case: {absolute('review.case', submission_id=submission_id)}"

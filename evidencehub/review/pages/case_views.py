@@ -18,7 +18,6 @@ from evidencehub.projects.states import Column, SubmissionState
 from evidencehub.projects.transitions import SUBMISSION
 from evidencehub.review import access, cases, joined, moving, queries, reconciling, services, wording
 from evidencehub.review.deadlines import REVIEWERS, seats, turn
-from evidencehub.review.models import Assignment
 from evidencehub.review.pages import forms
 from evidencehub.review.pages.blueprint import ReviewLinks, bp
 from evidencehub.review.pages.story import timeline
@@ -157,28 +156,6 @@ def assign(submission: Submission) -> ResponseReturnValue:
     return render_template(
         "review/assign.html", form=form, submission=submission, candidates=found, free=free
     ), 422 if form.errors else 200  # fmt: skip
-
-
-def _load_seat(actor: Actor, submission_id: UUID, assignment_id: UUID) -> Loaded[Assignment] | Withheld:
-    """The case is checked before it is said whether there is such a seat."""
-    loaded = load_case(actor, submission_id)
-    if not permits(Permission.CASE_ASSIGN, loaded.facts):
-        return Withheld(loaded.facts)
-    assignment = queries.assignment(db.session, assignment_id)
-    if assignment is None or assignment.submission_id != submission_id:
-        raise NotFound("There is no such place on this case.")
-    return Loaded(assignment, loaded.facts)
-
-
-@bp.post("/cases/<uuid:submission_id>/seats/<uuid:assignment_id>/free")
-@requires(Permission.CASE_ASSIGN, on=_load_seat)
-def free_seat(assignment: Assignment) -> ResponseReturnValue:
-    services.free(
-        db.session, assignment, actor=current_actor(), facts=g.facts, now=utc_now(), links=ReviewLinks()
-    )  # fmt: skip
-    db.session.commit()
-    flash("The place is free, and the reviewer is told. Choose somebody else.")
-    return redirect(url_for(".case", submission_id=assignment.submission_id), code=303)
 
 
 @bp.get("/cases/<uuid:submission_id>/reconcile")

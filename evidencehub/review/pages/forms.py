@@ -11,12 +11,13 @@ from evidencehub.review import seen
 from evidencehub.review.cases import MAX_REASON
 from evidencehub.review.casework import Candidate
 from evidencehub.review.grading import MAX_PAGE, Entry, Problem, Saved, TypedFact
+from evidencehub.review.leaving import MAX_REASON as MAX_LEAVING
 from evidencehub.review.models import FactEntry, Finding
 from evidencehub.review.reconciling import Difference, FactDifference
 from evidencehub.review.sheet import Item, Key
 from evidencehub.review.typed_facts import NO, YES
 from evidencehub.review.wording import answer_label
-from evidencehub.shared.forms import Checkboxes, HubForm, LongText, Radios, ShortText
+from evidencehub.shared.forms import Checkboxes, DateParts, HubForm, LongText, Radios, ShortText
 from evidencehub.standards.model.standard import FactKind
 
 _OVERTAKEN = "you saved something else here in another tab. Compare the two, then save again"
@@ -56,6 +57,31 @@ class DeclareForm(HubForm):
             self.what.errors = [*self.what.errors, message]
             return False
         return bool(right)
+
+
+class DeclineForm(HubForm):
+    """Both may be left empty: a no without a reason is worth more than silence."""
+
+    because = LongText("Why not? (optional)", limit=MAX_LEAVING, description="Only the editors read this.")
+    suggestion = LongText(
+        "Whom could we ask instead? (optional)", limit=MAX_LEAVING, description="Only the editors read this."
+    )
+
+
+class MoreTimeForm(HubForm):
+    until = DateParts("Until when?", [DataRequired("Give the day until which you need")])
+    because = LongText("Why? (optional)", limit=MAX_LEAVING, description="Only the editors read this.")
+
+
+class GiveTimeForm(HubForm):
+    until = DateParts("New last day", [DataRequired("Give the new last day")])
+
+
+class ReplaceForm(HubForm):
+    because = LongText(
+        "Why does somebody else have to do it?", [DataRequired("Say why somebody else has to do it")],
+        limit=MAX_LEAVING, description="Only editors read this.",
+    )  # fmt: skip
 
 
 class ClearForm(HubForm):

@@ -109,15 +109,6 @@ def declare(assignment: Assignment) -> ResponseReturnValue:
     ), 422 if form.errors else 200  # fmt: skip
 
 
-@bp.post("/reviews/<uuid:assignment_id>/decline")
-@requires(Permission.ASSIGNMENT_DECLARE, on=load_assignment)
-def decline(assignment: Assignment) -> ResponseReturnValue:
-    services.decline(db.session, assignment, actor=current_actor(), now=utc_now(), links=ReviewLinks())
-    db.session.commit()
-    flash("Thank you for telling us. We ask somebody else.")
-    return redirect(url_for(".my_reviews"), code=303)
-
-
 @bp.get("/reviews/<uuid:assignment_id>/report")
 @requires(Permission.REPORT_READ, on=load_assignment)
 def report(assignment: Assignment) -> ResponseReturnValue:

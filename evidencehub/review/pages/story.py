@@ -13,6 +13,7 @@ from evidencehub.accounts.models import Person
 from evidencehub.projects.models import Submission
 from evidencehub.review.moving import KIND
 from evidencehub.shared import audit
+from evidencehub.shared.words import day
 
 WORDS = {
     "submission.send": "The team sent it in",
@@ -29,6 +30,11 @@ WORDS = {
     "assignment.declared": "A reviewer declared that they know of no conflict",
     "assignment.conflict": "A reviewer left: there is a conflict of interest",
     "assignment.declined": "A reviewer said no to the invitation",
+    "assignment.replaced": "The place of a reviewer was given to somebody else",
+    "assignment.reminded": "Somebody was reminded",
+    "assignment.time-asked": "A reviewer asked for more time",
+    "assignment.time-given": "A reviewer got more time",
+    "assignment.time-refused": "A reviewer did not get the time they had asked for",
     "assignment.freed": "The place of a reviewer with a conflict of interest was freed",
     "conflict.arose": "Somebody joined the team, and a conflict of interest arose",
     "assignment.sent": "A reviewer sent their findings",
@@ -42,9 +48,19 @@ _BY_REVIEWERS = frozenset(
         "assignment.conflict",
         "assignment.declined",
         "assignment.sent",
+        "assignment.time-asked",
         "submission.freeze-findings",
     }
 )
+
+
+_REMINDED = {
+    "answer": "a reviewer, to answer",
+    "silent": "the editors: no answer for a week",
+    "finish": "a reviewer, five days before the end",
+    "late": "a reviewer and the editors, a day late",
+    "long-late": "the editors, a week late",
+}
 
 
 @dataclass(frozen=True)
@@ -78,6 +94,10 @@ def timeline(session: Session, submission: Submission, *, names: bool) -> list[E
 def _detail(action: str, details: Mapping[str, Any]) -> str:
     if action == "finding.agreed":
         return str(details.get("criterion", ""))
+    if action == "assignment.reminded":
+        return _REMINDED.get(str(details.get("reminder")), "")
+    if action == "assignment.time-given":
+        return f"until {day(str(details.get('until')))}"
     if action == "fact.agreed":
         return str(details.get("name", ""))
     return ""

@@ -45,6 +45,7 @@ TABLE = {
     P.ASSIGNMENTS_LIST: {"reviewer"},
     P.ASSIGNMENT_READ: {"reviewer"},
     P.ASSIGNMENT_DECLARE: set(),
+    P.ASSIGNMENT_LEAVE: set(),  # its reviewer, as long as there is something to do
     P.REPORT_READ: {"reviewer"},
     P.FINDING_RECORD: {"reviewer"},
     P.ACCREDITATION_HOLD: {"editor"},
@@ -104,6 +105,12 @@ def test_a_reviewer_records_findings_only_when_assigned_declared_and_not_frozen(
 def test_the_report_opens_only_after_the_declaration():
     assert not permits(P.REPORT_READ, REVIEWER.and_(accepted=False))
     assert permits(P.ASSIGNMENT_DECLARE, REVIEWER.and_(accepted=False, undeclared=True))
+
+
+@pytest.mark.parametrize("missing", ["reviewer", "assigned", "due"])
+def test_a_seat_is_left_by_its_reviewer_as_long_as_there_is_something_to_do(missing):
+    assert permits(P.ASSIGNMENT_LEAVE, REVIEWER.and_(due=True))
+    assert not permits(P.ASSIGNMENT_LEAVE, REVIEWER.and_(due=True).and_(**{missing: False}))
 
 
 def test_what_is_public_may_be_read_by_anybody():

@@ -1,0 +1,83 @@
+"""Reminders of a seat on a case: written down when somebody is invited, and sent by the worker if they still hold.
+
+Each is a due row. When it comes up, the seat is looked at as it is then: who answered, sent,
+left or got more time hears nothing.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from enum import Enum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from evidencehub.authz.values import NOBODY
+from evidencehub.review import seat_mails
+from evidencehub.review.mails import Links
+from evidencehub.review.models import Assignment
+from evidencehub.review.seating import REMIND, forget_reminders, note, reviewer_emails, wait_for_turn
+from evidencehub.shared import due
+from evidencehub.shared.clock import day_of, end_of
+
+ANSWER_AFTER, SILENT_AFTER = timedelta(days=3), timedelta(days=7)
+FINISH_BEFORE, LATE_FOR = timedelta(days=5), timedelta(days=7)
+
+
+class Reminder(Enum):
+    ANSWER = "answer"  # to the reviewer: please say yes or no
+    SILENT = "silent"  # to the editors: no answer for a week
+    FINISH = "finish"  # to the reviewer: it is due soon
+    LATE = "late"  # to the reviewer and the editors: it was due yesterday
+    LONG_LATE = "long-late"  # to the editors: a week late
+
+    @property
+    def is_of_invitations(self) -> bool:
+        """It asks for an answer, and so is nothing to those who gave one."""
+        return self in {Reminder.ANSWER, Reminder.SILENT}
+
+
+def plan(session: Session, assignment: Assignment, *, now: datetime) -> None:
+    """Write down what will have to be said of this seat, in place of what was; nothing that lies in the past."""
+    forget_reminders(session, assignment)
+    invited, late = assignment.assigned_at, end_of(day_of(assignment.due_at))
+    at = {
+        Reminder.ANSWER: invited + ANSWER_AFTER,
+        Reminder.SILENT: invited + SILENT_AFTER,
+        Reminder.FINISH: assignment.due_at - FINISH_BEFORE,
+        Reminder.LATE: late,
+        Reminder.LONG_LATE: late + LATE_FOR,
+    }
+    for reminder, moment in at.items():
+        if moment > now:
+            payload = {"assignment": str(assignment.id), "reminder": reminder.value}
+            due.add(session, REMIND, assignment.id, payload, at=moment)
+
+
+def handler(links: Links, now: Callable[[], datetime]) -> due.Handler:
+    def work(payloads: Sequence[Mapping[str, Any]], _new_session: due.NewSession) -> due.Finish:
+        def finish(session: Session) -> None:
+            for payload in payloads:
+                assignment = session.get(Assignment, UUID(payload["assignment"]))
+                if assignment is not None:
+                    _remind(session, assignment, Reminder(payload["reminder"]), now=now(), links=links)
+
+        return finish
+
+    return due.Handler(work)
+
+
+def _remind(session: Session, assignment: Assignment, reminder: Reminder, *, now: datetime, links: Links) -> None:
+    wait_for_turn(session, assignment)
+    if not assignment.state.is_due or not assignment.submission.state.takes_reviewers:
+        return
+    if reminder.is_of_invitations and not assignment.state.is_invited:
+        return
+    if reminder is Reminder.FINISH and assignment.state.is_invited:
+        return  # asked for an answer already
+    note(session, assignment, "assignment.reminded", actor=NOBODY, now=now, details={"reminder": reminder.value})
+    if reminder in {Reminder.ANSWER, Reminder.FINISH, Reminder.LATE}:
+        seat_mails.remind(session, assignment, reminder.value, now=now, links=links)
+    if reminder in {Reminder.SILENT, Reminder.LATE, Reminder.LONG_LATE}:
+        but_not = reviewer_emails(session, assignment)
+        seat_mails.escalate(session, assignment, reminder.value, now=now, links=links, but_not=but_not)

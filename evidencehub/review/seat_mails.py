@@ -1,0 +1,165 @@
+"""What is written to somebody about their seat on a case, and to the editors about a seat.
+
+Mails to a reviewer name neither the team nor its work: they may not have declared yet. None to editors names a
+reviewer.
+"""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from evidencehub.projects.frozen.keeping import name_sent
+from evidencehub.projects.models import Submission
+from evidencehub.review.mails import Links, letter, tell_editors
+from evidencehub.review.models import Assignment
+from evidencehub.shared import mail
+from evidencehub.shared.words import day
+
+
+def _tell(
+    session: Session, assignment: Assignment, *paragraphs: str, subject: str, about: str, now: datetime
+) -> None:  # fmt: skip
+    body = letter(f"Hello {assignment.reviewer.name},", *paragraphs)
+    mail.queue(session, to=assignment.reviewer.email, subject=subject, body=body, about=about, at=now)
+
+
+def freed(session: Session, assignment: Assignment, *, now: datetime) -> None:
+    """Nothing here says whose work it was or who joined."""
+    _tell(
+        session,
+        assignment,
+        "While you were grading, somebody joined the team whose work it is, and now there is a conflict of interest "
+        "between you and them. So we give your place on this case to somebody else. You need not do anything more "
+        "there.",
+        "Thank you for your work.",
+        subject="Your place on a case goes to somebody else",
+        about="review.freed",
+        now=now,
+    )
+
+
+def replaced(session: Session, assignment: Assignment, *, now: datetime) -> None:
+    _tell(
+        session,
+        assignment,
+        f"On {day(assignment.assigned_at)} we asked you to grade a submission. The editor has given your place to "
+        "somebody else, so that the team gets its answer. You need not do anything more there. What you wrote is kept "
+        "and is not used.",
+        "Thank you for your time.",
+        subject="Your place on a case goes to somebody else",
+        about="review.replaced",
+        now=now,
+    )
+
+
+def thanks(session: Session, assignment: Assignment, *, now: datetime) -> None:
+    """Alike whether the other reviewer is done or not."""
+    _tell(
+        session,
+        assignment,
+        "Your findings are in. Thank you: teams learn most from the reasons that you give. They cannot be changed any "
+        "more, and you need not do anything now.",
+        subject="Thank you for your review",
+        about="review.thanks",
+        now=now,
+    )
+
+
+_REMINDERS = {
+    "answer": (
+        "Can you grade it? Please say yes or no",
+        "On {invited} we asked you to grade a submission, and we have no answer yet. Please say yes or no: a no helps "
+        "too, since we can ask somebody else at once.",
+    ),
+    "finish": (
+        "Your review is due on {due}",
+        "Please send your findings by {due}. If you need more time, ask for it on the page of your review. If you "
+        "cannot do it after all, say so there, and we ask somebody else.",
+    ),
+    "late": (
+        "Your review was due on {due}",
+        "Your findings were due on {due}, and the team is waiting for its answer. Please send them, ask for more time, "
+        "or say that you cannot do it. Each takes one page.",
+    ),
+}
+
+
+def remind(session: Session, assignment: Assignment, reminder: str, *, now: datetime, links: Links) -> None:
+    """:param reminder: "answer", "finish" or "late"."""
+    told = {"invited": day(assignment.assigned_at), "due": day(assignment.due_at)}
+    subject, body = (text.format(**told) for text in _REMINDERS[reminder])
+    ways = [links.review(assignment.id)]
+    if assignment.state.is_invited:
+        ways.append(links.decline(assignment.id))
+    about = f"review.remind-{reminder}"
+    _tell(session, assignment, body, *ways, subject=subject, about=about, now=now)
+
+
+_ESCALATIONS = {
+    "silent": (
+        "No answer from a reviewer: {name}",
+        "One of those who were asked to grade {name} has not answered for a week. You can ask somebody else instead.",
+    ),
+    "late": (
+        "A review is late: {name}",
+        "A review of {name} was due on {due}. The reviewer has been reminded. You can give them more time, or ask "
+        "somebody else instead.",
+    ),
+    "long-late": (
+        "A review is a week late: {name}",
+        "A review of {name} was due on {due} and is a week late. You can give the reviewer more time, or ask somebody "
+        "else instead.",
+    ),
+}
+
+
+def escalate(
+    session: Session, assignment: Assignment, reminder: str, *, now: datetime, links: Links, but_not: frozenset[str]
+) -> None:
+    """:param reminder: "silent", "late" or "long-late"."""
+    told = {"name": name_sent(assignment.submission), "due": day(assignment.due_at)}
+    subject, body = (text.format(**told) for text in _ESCALATIONS[reminder])
+    body = letter("Hello,", body, links.case(assignment.submission_id))
+    about = f"review.{reminder}"
+    tell_editors(
+        session, assignment.submission, subject=subject, body=body, about=about, now=now, but_not=but_not
+    )  # fmt: skip
+
+
+def wants_time(
+    session: Session, submission: Submission, *, now: datetime, links: Links, but_not: frozenset[str]
+) -> None:
+    name = name_sent(submission)
+    body = letter(
+        "Hello,",
+        f"A reviewer of {name} asks for more time. Please say yes or no on the page of the case.",
+        links.case(submission.id),
+    )
+    subject = f"A reviewer asks for more time: {name}"
+    tell_editors(session, submission, subject=subject, body=body, about="review.wants-time", now=now, but_not=but_not)
+
+
+def time_given(session: Session, assignment: Assignment, *, now: datetime, links: Links) -> None:
+    _tell(
+        session,
+        assignment,
+        f"You have until {day(assignment.due_at)} to send your findings.",
+        links.review(assignment.id),
+        subject=f"You have until {day(assignment.due_at)}",
+        about="review.time-given",
+        now=now,
+    )
+
+
+def time_refused(session: Session, assignment: Assignment, *, now: datetime, links: Links) -> None:
+    _tell(
+        session,
+        assignment,
+        f"You asked for more time. The editor asks you to send your findings by {day(assignment.due_at)} all the same, "
+        "because the team is waiting. If you cannot do that, say so on the page of your review, and we ask somebody "
+        "else.",
+        links.review(assignment.id),
+        subject="About the time for your review",
+        about="review.time-refused",
+        now=now,
+    )
