@@ -19,6 +19,7 @@ from evidencehub.search.files import open_segment
 from evidencehub.search.postings.arrays import ArrayFile, BrokenFile
 from evidencehub.search.postings.codec import postings_path
 from evidencehub.search.postings.field import FIELDS, ID, TEXT, WRITTEN, Field, Numbers
+from evidencehub.search.postings.pairs import Pairs
 from evidencehub.search.postings.phrases import with_phrase
 from evidencehub.search.respelling import Vocabulary
 
@@ -44,6 +45,7 @@ class Segment:
             self._whoosh.stored_fields(self.count - 1)  # opens the file, which may be deleted later
             self._postings = ArrayFile(postings_path(folder, self.name))
             self._fields = {name: Field(self._postings, name) for name in FIELDS}
+            self._pairs = Pairs(self._postings)
 
     def columns(self) -> Columns:
         """Read them. Of all that only the labels are kept here."""
@@ -103,7 +105,7 @@ class Segment:
     def with_phrase(self, words: tuple[str, ...]) -> Docs:
         """Return the documents in which ``words`` follow each other, stop words left out."""
         with self._reading():
-            return self._known(with_phrase(self._fields[TEXT], list(map(_encoded, words))))
+            return self._known(with_phrase(self._fields[TEXT], self._pairs, list(map(_encoded, words))))
 
     def with_prefix(self, prefix: str) -> Docs:
         """Return the documents with a word that begins so, as it is written."""

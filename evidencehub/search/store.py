@@ -25,7 +25,7 @@ from evidencehub.search.postings.codec import IndexWriter, TextField
 from evidencehub.search.segment import Segment
 
 # Counted up when analysis, record or columns change. With other facets, too, an older index asks for a rebuild.
-FORMAT = f"8:{','.join(FACETS)}"
+FORMAT = f"9:{','.join(FACETS)}"
 DAMAGED = "damaged"  # a file beside the pointer: somebody could not read what it points to
 GRACE_SECONDS = 60  # how long a replaced folder stays for processes that are about to open it
 

@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 
 from evidencehub.search.postings.arrays import ArrayFile, ArrayWriter
 
-ID, TEXT, WRITTEN = "id", "text", "written"  # terms of the text are in order; words as written are not
-FIELDS = (ID, TEXT, WRITTEN)
+# Terms of the text are in order; words as written are not. Pairs stand beside each other (see ``pairs.py``).
+ID, TEXT, WRITTEN, PAIRS = "id", "text", "written", "pairs"
+FIELDS = (ID, TEXT, WRITTEN, PAIRS)
 Numbers = NDArray[Any]  # of whatever kind needs the fewest bytes
 
 
@@ -61,6 +62,11 @@ class Field:
 
     def positions(self, start: int, stop: int) -> Numbers:
         return self._read("positions", self._first_positions[start], self._first_positions[stop])
+
+    def positions_of(self, place: int, start: int, stop: int) -> Numbers:
+        """Of one term, from the one that is ``start`` to before ``stop``, counted through its documents."""
+        first = self._first_positions[place]
+        return self._read("positions", first + start, first + stop)
 
     @cached_property
     def counts(self) -> Numbers:
@@ -107,3 +113,11 @@ def write_terms(file: ArrayWriter, name: str, terms: list[bytes], counts: Number
     file.add(f"{name}.counts", counts[held].astype(np.uint32))
     if spans is not None:
         file.add(f"{name}.spans", spans[held].astype(np.uint32))
+
+
+def firsts_of(terms: Numbers, documents: Numbers) -> Numbers:
+    """Where another term or another document begins."""
+    if not len(terms):
+        return np.empty(0, np.int64)
+    changes = (terms[1:] != terms[:-1]) | (documents[1:] != documents[:-1])
+    return np.flatnonzero(np.concatenate([[True], changes]))

@@ -29,6 +29,7 @@ class Inverter:
         self._folder = folder
         self._run_words = run_words
         self._sources: list[Source] = []
+        self._common: frozenset[bytes] | None = None  # as the first run has it
         self._begin()
 
     def _begin(self) -> None:
@@ -76,7 +77,7 @@ class Inverter:
             return
         path = self._folder / f"run-{len(self._sources)}"
         file = ArrayWriter(path)
-        Run(self._numbers, self._texts).write(file)
+        self._common = Run(self._numbers, self._texts).write(file, self._common)
         self._ids.sort()
         write_terms(file, ID, [term for term, _ in self._ids], np.ones(len(self._ids), np.int64), None)
         file.add(f"{ID}.docs", narrowed(np.array([number for _, number in self._ids], dtype=np.int64)))

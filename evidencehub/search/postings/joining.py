@@ -10,6 +10,7 @@ import numpy as np
 
 from evidencehub.search.postings.arrays import ArrayFile, ArrayWriter, stable_order
 from evidencehub.search.postings.field import FIELDS, Field, Numbers, write_terms
+from evidencehub.search.postings.pairs import Pairs, write_common
 
 BLOCK = 1_000_000  # postings, or words, that are put in order at once
 
@@ -60,6 +61,7 @@ def join(sources: Sequence[Source], path: Path) -> None:
         places = (np.array([known[term] for term in field.terms()], dtype=np.int64) for field in held)
         parts = [_Part(*each) for each in zip(held, (source.numbers for source in sources), places, strict=True)]
         _join_field(file, name, terms, parts)
+    write_common(file, frozenset.intersection(*(Pairs(source.file).common for source in sources)))
     file.close()
 
 

@@ -7,7 +7,8 @@ import numpy as np
 
 from evidencehub.search.analysis import STOP_WORDS
 from evidencehub.search.postings.arrays import ArrayWriter, narrowed, stable_order
-from evidencehub.search.postings.field import TEXT, WRITTEN, Numbers, write_terms
+from evidencehub.search.postings.field import TEXT, WRITTEN, Numbers, firsts_of, write_terms
+from evidencehub.search.postings.pairs import Laid, most_common, write_common, write_pairs
 from evidencehub.search.spelling import COMPOUNDS, term_of
 
 _STOPS = len(STOP_WORDS)  # words with smaller numbers are these
@@ -49,30 +50,36 @@ class Run:
         starts = np.cumsum(counts) - counts
         self._is_title = np.arange(len(self._words)) < np.repeat(starts + in_title, counts)
 
-    def write(self, file: ArrayWriter) -> None:
+    def write(self, file: ArrayWriter, common: frozenset[bytes] | None) -> frozenset[bytes]:
+        """:param common: terms of which pairs are written down; None where that is to be seen from these texts."""
         terms, places = _sorted([word.encode() for word in self._written])
         order = stable_order(words := places[self._words])
         words, of = words[order], self._of[order]
-        firsts = _firsts(words, of)
+        firsts = firsts_of(words, of)
         file.add(f"{WRITTEN}.docs", narrowed(self._documents[of[firsts]]))
         write_terms(file, WRITTEN, terms, np.bincount(words[firsts], minlength=len(terms)), None)
-        self._write_terms(file)
+        return self._write_terms(file, common)
 
-    def _write_terms(self, file: ArrayWriter) -> None:
+    def _write_terms(self, file: ArrayWriter, common: frozenset[bytes] | None) -> frozenset[bytes]:
         compounds, of_compounds = self._compounds()
         known = WordNumbers()
         of_words = np.array([-1] * _STOPS + [known[term_of(word)] for word in self._written[_STOPS:]])
         of_joined = np.array([known[term] for term in compounds], dtype=np.int64)
         terms, places = _sorted([term.encode() for term in known])
         held, of, positions = self._laid_out(np.append(places, -1)[of_words], places[of_joined], of_compounds)
+        spans = np.bincount(held, minlength=len(terms))
+        common = most_common(terms, spans) if common is None else common
+        write_pairs(file, common, Laid(terms, held, of, positions, self._documents))
         order = stable_order(held)
         held, of = held[order], of[order]
-        firsts = _firsts(held, of)
+        firsts = firsts_of(held, of)
         file.add(f"{TEXT}.docs", narrowed(self._documents[of[firsts]]))
         file.add(f"{TEXT}.times", narrowed(np.diff(firsts, append=len(held))))
         file.add(f"{TEXT}.positions", narrowed(positions[order]))
         counts = np.bincount(held[firsts], minlength=len(terms))
-        write_terms(file, TEXT, terms, counts, np.bincount(held, minlength=len(terms)))
+        write_terms(file, TEXT, terms, counts, spans)
+        write_common(file, common)
+        return common
 
     def _laid_out(self, of_words: Numbers, joined: Numbers, of_joined: Numbers) -> tuple[Numbers, Numbers, Numbers]:
         """The terms of each document as they follow each other, the documents, and the positions.
@@ -125,11 +132,3 @@ def _sorted(terms: list[bytes]) -> tuple[list[bytes], Numbers]:
     places = np.empty(len(terms), np.int64)
     places[order] = np.arange(len(terms))
     return [terms[at] for at in order], places
-
-
-def _firsts(terms: Numbers, documents: Numbers) -> Numbers:
-    """Where another term or another document begins."""
-    if not len(terms):
-        return np.empty(0, np.int64)
-    changes = (terms[1:] != terms[:-1]) | (documents[1:] != documents[:-1])
-    return np.flatnonzero(np.concatenate([[True], changes]))

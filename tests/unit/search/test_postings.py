@@ -1,6 +1,7 @@
 """Postings in arrays, against a plain Python reading of the same texts."""
 
 from collections import defaultdict
+from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,9 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evidencehub.search.analysis import STOP_WORDS, compounds, terms, words
+from evidencehub.search.postings import pairs
+from evidencehub.search.postings import phrases as phrases_module
 from evidencehub.search.postings.arrays import ArrayFile, ArrayWriter, BrokenFile, stable_order
 from evidencehub.search.postings.field import ID, TEXT, WRITTEN, Field
 from evidencehub.search.postings.inverting import Inverter
+from evidencehub.search.postings.pairs import Pairs
 from evidencehub.search.postings.phrases import with_phrase
 
 WORDS = ["clubs", "school", "after", "after-school", "drop", "out", "the", "of", "reading", "readers", "caf\u00e9"]
@@ -112,19 +116,70 @@ def test_a_segment_that_is_taken_in_loses_what_was_deleted(old, new, gone, run_w
         agrees(read_back(fields(after)[TEXT]), plain([*new, *(old[number] for number in stays)]))
 
 
-@settings(max_examples=60, deadline=None)
-@given(held=collections, phrase=st.lists(st.sampled_from(["clubs", "school", "reading"]), min_size=1, max_size=3))
-def test_a_phrase_is_where_its_terms_follow_each_other(held, phrase):
+phrases = st.lists(st.sampled_from(["clubs", "school", "reading", "drop"]), min_size=1, max_size=4)
+most_common = st.sampled_from([0, 1, 2, 3, 255])  # words of which pairs are written down
+few = st.sampled_from([0, 2, 300])  # documents whose positions are read one by one
+
+
+@contextmanager
+def with_pairs(most_common, few=300):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pairs, "LEAST_WORDS", 1)
+        patch.setattr(pairs, "MOST_COMMON", most_common)
+        patch.setattr(phrases_module, "FEW", few)
+        yield
+
+
+def found_in(path, phrase):
+    file = ArrayFile(path)
+    return with_phrase(Field(file, TEXT), Pairs(file), [term.encode() for term in phrase]).tolist()
+
+
+def holding(held, phrase):
+    return [number for number, parts in enumerate(held) if any(_holds(terms(part), phrase) for part in parts)]
+
+
+@settings(max_examples=150, deadline=None)
+@given(held=collections, phrase=phrases, run_words=runs, most=most_common, few=few)
+def test_a_phrase_is_where_its_terms_follow_each_other(held, phrase, run_words, most, few):
     wanted = terms(" ".join(phrase))
-    follow = [
-        number
-        for number, parts in enumerate(held)
-        if any(_holds(terms(part), wanted) for part in parts)
-    ]  # fmt: skip
+    with TemporaryDirectory() as folder, with_pairs(most, few):
+        inverted(Path(folder, "made"), held, run_words)
+        assert found_in(Path(folder, "made"), wanted) == holding(held, wanted)
+
+
+@settings(max_examples=100, deadline=None)
+@given(old=collections, new=collections, gone=st.sets(st.integers(0, 5)), phrase=phrases, most=most_common)
+def test_pairs_of_joined_segments_are_those_that_both_wrote_down(old, new, gone, phrase, most):
+    wanted = terms(" ".join(phrase))
+    stays = [number for number in range(len(old)) if number not in gone]
+    numbers = np.full(len(old), -1)
+    numbers[stays] = np.arange(len(new), len(new) + len(stays))
     with TemporaryDirectory() as folder:
-        inverted(Path(folder, "made"), held, 10_000)
-        field = fields(Path(folder, "made"))[TEXT]
-    assert with_phrase(field, [term.encode() for term in wanted]).tolist() == follow
+        before, after = Path(folder, "before"), Path(folder, "after")
+        with with_pairs(255):
+            inverted(before, old, 10_000)
+        with with_pairs(most):
+            inverter = Inverter(Path(folder))
+            for number, (title, text) in enumerate(new):
+                _added(inverter, number, title, text)
+            inverter.take(before, numbers)
+            inverter.save(after)
+        assert Pairs(ArrayFile(after)).common <= Pairs(ArrayFile(before)).common
+        assert found_in(after, wanted) == holding([*new, *(old[number] for number in stays)], wanted)
+
+
+def test_pairs_are_written_down_of_words_that_are_common_in_much_text(tmp_path):
+    common = ["clubs", "school"] * (pairs.LEAST_WORDS // 2)
+    inverted(tmp_path / "much", [("", " ".join([*common, "reading", "clubs"])), ("", "school clubs")], 10_000_000)
+    inverted(tmp_path / "little", [("", "clubs school")], 10_000_000)
+    much = Pairs(ArrayFile(tmp_path / "much"))
+    assert much.common == {b"club", b"school"}
+    assert much.documents(b"school", b"club").tolist() == [0, 1]
+    assert much.documents(b"club", b"school").tolist() == [0]
+    assert much.documents(b"club", b"club").tolist() == []
+    assert much.documents(b"read", b"club") is None
+    assert Pairs(ArrayFile(tmp_path / "little")).documents(b"club", b"school") is None
 
 
 def _holds(there, wanted):
