@@ -68,6 +68,8 @@ class Settings:
     session_days: int = 7  # at all
     second_factor: bool = False  # editors and admins have to have one
     time_zone: str = DEFAULT_ZONE  # in which days begin and end
+    meaning: bool = False  # the first results of a search are ordered by meaning too
+    meaning_model: Path | None = None  # a folder with a model of one's own for it
     proxies: int = 0  # how many stand before the hub, each of which says where a request comes from
 
     @property
@@ -117,6 +119,16 @@ def _base_url(env: Mapping[str, str], host: str, port: int) -> str:
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise BadSetting(f"{PREFIX}BASE_URL must be an address like https://evidence.example.org, not {given!r}")
     return given.rstrip("/")
+
+
+def _folder(env: Mapping[str, str], name: str) -> Path | None:
+    """:raises BadSetting: there is no such folder."""
+    if not (given := env.get(PREFIX + name)):
+        return None
+    folder = Path(given).expanduser().resolve()
+    if not folder.is_dir():
+        raise BadSetting(f"{PREFIX}{name} names {given}, and there is no such folder")
+    return folder
 
 
 def log_format(env: Mapping[str, str]) -> str:
@@ -197,4 +209,6 @@ def load_settings(env: Mapping[str, str] | None = None) -> Settings:
         session_days=_number(env, "SESSION_DAYS", 7, least=1),
         time_zone=_time_zone(env),
         second_factor=_flag(env, "SECOND_FACTOR", not development),
+        meaning=_flag(env, "MEANING", False),
+        meaning_model=_folder(env, "MEANING_MODEL"),
     )
