@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import cast
 
 import click
@@ -11,32 +11,42 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from sqlalchemy import func, select
 
 from evidencehub.app import create_app
-from evidencehub.catalogue.index import facets, indexing
+from evidencehub.catalogue.index import embedding, facets, indexing
+from evidencehub.catalogue.index.by_meaning import WithMeaning
 from evidencehub.catalogue.index.schemas import AnswerSchema
 from evidencehub.catalogue.index.searching import EARLIEST, LATEST, find
+from evidencehub.meaning.holding import held_if_possible
+from evidencehub.meaning.model import source
 from evidencehub.projects.models import Evaluation
 from evidencehub.search.contract import Collapse, Engine, IndexDamaged
 from evidencehub.shared.db import db, reading_only
 from evidencehub.shared.errors import HubError, Invalid
-from evidencehub.shared.settings import load_settings
+from evidencehub.shared.settings import Settings, load_settings
 
 SHOWN = 5  # ids of each kind that `index verify` prints
 
 
 @contextmanager
-def search_engine() -> Iterator[Engine]:
-    """The engine of this hub, with the database at hand for reading."""
+def search_engine(*, by_meaning: bool = False) -> Iterator[Engine]:
+    """The engine of this hub, with the database at hand for reading.
+
+    :param by_meaning: for questions: the model is held by this process where no other does, if the hub wants it.
+    """
     settings = load_settings()
     app = create_app(settings)
     with app.app_context():
         database = db.engine
     try:
-        with app.app_context(), reading_only():
+        with app.app_context(), reading_only(), model_held(settings) if by_meaning else nullcontext():
             yield indexing.engine_of(settings)
     except IndexDamaged as error:
         raise Invalid(f"{error}. Mend it with: evidencehub index rebuild") from None
     finally:
         database.dispose()  # after the session gave its connection back
+
+
+def model_held(settings: Settings) -> AbstractContextManager[None]:
+    return held_if_possible(settings.home, settings.meaning_model) if settings.meaning else nullcontext()
 
 
 @click.group()
@@ -62,16 +72,45 @@ def index_rebuild() -> None:
 def index_status(as_json: bool) -> None:
     """Say how many records the index holds, and where it is."""
     with search_engine() as engine:
-        status = engine.status()
+        status, meaning = engine.status(), embedding.state(engine)
     row = {
         "documents": status.documents, "generation": status.generation, "folder": status.folder,
-        "size_bytes": status.size_bytes, "segments": status.segments,
+        "size_bytes": status.size_bytes, "segments": status.segments, "meaning": vars(meaning) if meaning else None,
     }  # fmt: skip
     if as_json:
         click.echo(json.dumps(row, indent=2))
         return
-    for name, value in row.items():
+    for name, value in (row | {"meaning": _in_words(meaning)}).items():
         click.echo(f"{name.replace('_', ' '):<12}{value}")
+
+
+def _in_words(meaning: embedding.State | None) -> str:
+    if meaning is None:
+        return "off"
+    if meaning.trouble:
+        return f"on, but searches are ordered by words only: {meaning.trouble}"
+    return f"on, {meaning.embedded:,} of {meaning.records:,} records embedded"
+
+
+@index.command("embed")
+def index_embed() -> None:
+    """Make the vectors that search by meaning lacks; the worker does it too. It may be stopped, and run again."""
+    settings = load_settings()
+    if not settings.meaning:
+        raise Invalid("search by meaning is off: EVIDENCEHUB_MEANING=on")
+    source(settings.meaning_model)
+    with search_engine(by_meaning=True) as engine:
+        if not isinstance(engine, WithMeaning):
+            raise Invalid("this engine keeps no vectors")
+        wanted = embedding.missing(db.session, engine)
+        db.session.rollback()
+        columns = (TextColumn("Embedding"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        count = 0
+        with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+            for key in bar.track(wanted, description="Embedding"):
+                count += embedding.embed(db.sessionmaker, engine, settings.home, key)
+        found = embedding.state(engine)
+    click.echo(f"Embedded {count:,} records; {_in_words(found)}.")
 
 
 @index.command("verify")
@@ -131,7 +170,7 @@ def search(
 ) -> None:
     """Find evaluations, or projects with --collapse project, by the same search as the site."""
     _check(chosen)
-    with search_engine() as engine:
+    with search_engine(by_meaning=True) as engine:
         years = (since or EARLIEST, until or LATEST) if since or until else None
         answer = find(engine, query, chosen, limit=limit, collapse=cast(Collapse, collapse), years=years)
     if as_json:
@@ -140,6 +179,8 @@ def search(
     for hit in answer.hits:
         more = f"  (and {hit.others} more)" if hit.others else ""
         click.echo(f"{hit.score:8.3f}  {hit.id}  {hit.title}{more}")
+    if answer.by_meaning:
+        click.echo("Ordered also by meaning.")
     close = ", for words close to it" if answer.loosened else ""
     click.echo(f"{answer.total:,} found{close}.")
 

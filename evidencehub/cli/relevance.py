@@ -22,12 +22,14 @@ def relevance(queries: Path, judgements: Path, as_json: bool) -> None:
     and a grade, with tabs between them. A grade above 0 is relevant, and the higher the better.
     """
     asked, judged = read_queries(queries), read_judgements(judgements)
-    with search_engine() as engine:
+    with search_engine(by_meaning=True) as engine:
         found = measure(engine, asked, judged)
     row = {
         "ndcg@10": round(found.ndcg_10, 4), "ap@100": round(found.ap_100, 4), "recall@100": round(found.recall_100, 4),
         "ms_per_query": round(found.ms_per_query, 3), "queries": found.queries,
     }  # fmt: skip
+    if found.by_meaning:
+        row["by_meaning"] = found.by_meaning
     if as_json:
         click.echo(json.dumps(row, indent=2))
         return

@@ -13,9 +13,10 @@ from evidencehub.accounts import resetting, typed
 from evidencehub.accounts import services as accounts
 from evidencehub.accounts.blueprint import AccountLinks
 from evidencehub.catalogue.alerts import sending, services
-from evidencehub.catalogue.index import indexing, unanswered
+from evidencehub.catalogue.index import embedding, indexing, unanswered
 from evidencehub.catalogue.outcomes import recomputing
 from evidencehub.catalogue.pages.follow_views import AlertLinks
+from evidencehub.meaning import asking
 from evidencehub.projects import extracting, public
 from evidencehub.projects.disclosure import services as disclosing
 from evidencehub.review import joined, leaving, reminding, seating
@@ -28,6 +29,7 @@ from evidencehub.shared.files import FileStore
 from evidencehub.shared.settings import Settings
 
 SWEPT_EVERY = timedelta(hours=1)
+MODEL_LOADS_SECONDS = 10  # of the process that holds it, which starts with the worker
 CUT_OFF_AFTER = timedelta(days=1)  # nobody's upload is still being written then: a request lasts minutes
 
 
@@ -65,10 +67,18 @@ def slow_handlers(settings: Settings) -> dict[str, due.Handler]:
     return {"extract": extracting.handler(settings)}
 
 
+def meaning_handlers(settings: Settings) -> dict[str, due.Handler]:
+    """What takes minutes after an import, and nobody waits for."""
+    return {embedding.KIND: embedding.handler(settings, indexing.engine_of)}
+
+
 def handlers_of_lanes(settings: Settings) -> dict[str, dict[str, due.Handler]]:
     """By the names of ``jobs.LANES``. The two slow ones share their handlers, which know whose turn it is."""
     slow = slow_handlers(settings)
-    return {"quick": quick_handlers(settings), "mail": mail_handlers(settings), "slow": slow, "slow too": slow}
+    return {
+        "quick": quick_handlers(settings), "mail": mail_handlers(settings), "slow": slow, "slow too": slow,
+        "meaning": meaning_handlers(settings),
+    }  # fmt: skip
 
 
 def run_due(app: Flask) -> int:
@@ -136,6 +146,20 @@ def forget_typed(app: Flask) -> None:
             typed.forget_old(session, now=now)
 
 
+def due_vectors(app: Flask) -> Callable[[], None]:
+    """Of records that have none: looked for once, since later changes name their projects themselves."""
+    settings: Settings = app.config["SETTINGS"]
+    left = [settings] if settings.meaning else []
+
+    def look() -> None:
+        while left:
+            asking.wait_for(settings.home, seconds=MODEL_LOADS_SECONDS)
+            with app.app_context(), db.sessionmaker.begin() as session:
+                embedding.make_missing_due(session, indexing.engine_of(left.pop()))
+
+    return look
+
+
 @contextmanager
 def only_one(settings: Settings) -> Iterator[None]:
     """:raises AlreadyRunning: another worker works for this home folder."""
@@ -150,7 +174,7 @@ def only_one(settings: Settings) -> Iterator[None]:
 def lanes(app: Flask) -> list[Callable[[], None]]:
     """What the worker runs at its start and once a minute; those of ``jobs.LANES``, the first, are woken as well."""
     settings: Settings = app.config["SETTINGS"]
-    first = {"quick": lambda: indexing.mend(db.sessionmaker, settings)}
+    first = {"quick": lambda: indexing.mend(db.sessionmaker, settings), "meaning": due_vectors(app)}
     handlers = handlers_of_lanes(settings)
     woken = [Lane(app, handlers[name], first.get(name)).run for name in jobs.LANES]
     return [*woken, Sweep(settings).run, partial(forget_typed, app), partial(forget_searches, app)]

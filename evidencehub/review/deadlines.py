@@ -51,6 +51,4 @@ def turn(submission: Submission, assignments: Sequence[Assignment]) -> Turn:
         if len(taken) < REVIEWERS:
             return Turn(Who.EDITORS, "Replace a reviewer", due_at)
         due_at = max(assignment.due_at for assignment in taken)
-        if any(assignment.wants_until for assignment in taken):
-            return Turn(Who.EDITORS, "Say whether a reviewer gets more time", due_at)
     return Turn(told.turn, told.todo, due_at)

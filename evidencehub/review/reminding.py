@@ -73,13 +73,11 @@ def _remind(session: Session, assignment: Assignment, reminder: Reminder, *, now
         return
     if reminder.is_of_invitations and not assignment.state.is_invited:
         return
-    late = end_of(day_of(assignment.due_at))
-    if reminder is Reminder.FINISH and (assignment.state.is_invited or now >= late):
-        return  # asked for an answer already, or the worker did not run for days and the next reminder follows
+    if reminder is Reminder.FINISH and assignment.state.is_invited:
+        return  # asked for an answer already
     note(session, assignment, "assignment.reminded", actor=NOBODY, now=now, details={"reminder": reminder.value})
     if reminder in {Reminder.ANSWER, Reminder.FINISH, Reminder.LATE}:
         seat_mails.remind(session, assignment, reminder.value, now=now, links=links)
-    is_overtaken = reminder is Reminder.LATE and now >= late + LATE_FOR
-    if reminder in {Reminder.SILENT, Reminder.LATE, Reminder.LONG_LATE} and not is_overtaken:
+    if reminder in {Reminder.SILENT, Reminder.LATE, Reminder.LONG_LATE}:
         but_not = reviewer_emails(session, assignment)
         seat_mails.escalate(session, assignment, reminder.value, now=now, links=links, but_not=but_not)

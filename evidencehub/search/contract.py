@@ -108,6 +108,7 @@ class Query:
     also: tuple[Also, ...] = ()  # what else may stand for words of the text
     aside: tuple[str, ...] = ()  # parts of the text that are not looked for
     years: Years | None = None  # only documents of these; one without a year is of none
+    by_meaning: bool = False  # the order "best" may go by meaning too, where something can tell it; no other answer may
 
     def __post_init__(self) -> None:
         """:raises ValueError: a facet is named that does not exist."""
@@ -117,7 +118,7 @@ class Query:
 
     @property
     def key(self) -> tuple[object, ...]:
-        """Equal for queries with equal answers; hashable, as a mapping is not."""
+        """Equal for queries with equal answers by words; hashable, as a mapping is not."""
         filters = frozenset((facet, frozenset(values)) for facet, values in self.filters.items() if values)
         return (
             self.text,
@@ -241,6 +242,8 @@ class Answer:
     facets: dict[str, dict[str, int]]
     generation: str
     told: Told = field(default_factory=Told)
+    by_meaning: bool = False  # the first hits are in the order of words and meaning together
+    may_change: bool = False  # who tells the meaning did not answer: asked again, the hits may come in another order
 
     @property
     def loosened(self) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from flask import Flask, Response, current_app, request, session
+from flask import Flask, Response, current_app, has_request_context, request, session
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.datastructures import Accept, Headers
@@ -30,6 +30,7 @@ MAX_BYTES = 32 * 1024 * 1024  # of each process; the page read longest ago goes 
 LARGEST_PAGE = 1024 * 1024
 LONGEST_ADDRESS = 2000
 KEEP = "evidencehub.keep"  # set in the environment of a request whose answer may be kept
+PASSING = "evidencehub.passing"  # set there as well, by a view whose answer will soon be another
 _OF_ONE_ANSWER = ("Content-Length", "Date", "X-Request-ID")
 _OF_A_BODY = frozenset({"Content-Type", "Content-Encoding"})
 
@@ -41,6 +42,12 @@ def same_for_everybody(view: View) -> View:
     """
     view.is_same_for_everybody = True  # type: ignore[attr-defined]
     return view
+
+
+def keep_nothing() -> None:
+    """Of this request: its answer holds for now only, such as one without the help of a process that is away."""
+    if has_request_context():
+        request.environ[PASSING] = True
 
 
 @dataclass(frozen=True)
@@ -129,7 +136,8 @@ def init_app(app: Flask, engine: Engine, *, own: Sequence[str] = ()) -> None:
         if KEEP in request.environ and getattr(view, "is_same_for_everybody", False):
             # Asked as Flask reads cookies: a name with a space after it is the same to it, and passed the layer by.
             is_nobodys = not any(name in request.cookies for name in cookies) and not session.modified
-            request.environ[KEEP] = is_nobodys and response.status_code == 200 and "Set-Cookie" not in response.headers
+            is_for_all = is_nobodys and PASSING not in request.environ
+            request.environ[KEEP] = is_for_all and response.status_code == 200 and "Set-Cookie" not in response.headers
         if any(name in request.cookies for name in own) and getattr(view, "is_public", False):
             response.headers.setdefault("Cache-Control", "no-store")  # made for one reader, and changed with a press
             response.vary.add("Cookie")

@@ -32,7 +32,7 @@ def request_of(asked: Mapping[str, Any]) -> searching.Request:
 
 def arguments_of(request: searching.Request) -> dict[str, Any]:
     """What is kept of a search: the words and filters, and not how it was sorted."""
-    return replace(request, sort="", page=1).arguments()
+    return replace(request, sort="", page=1, by_words=False).arguments()
 
 
 def projects_of(engine: Engine, asked: Mapping[str, Any]) -> list[UUID]:

@@ -13,10 +13,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from evidencehub.catalogue.changes import recording
-from evidencehub.catalogue.index import renewing
+from evidencehub.catalogue.index import embedding, renewing
+from evidencehub.catalogue.index.by_meaning import WithMeaning
+from evidencehub.catalogue.index.called import is_called
 from evidencehub.catalogue.index.documents import documents
 from evidencehub.catalogue.marks import kept_cards
 from evidencehub.catalogue.marks.read import Read, read
+from evidencehub.meaning.asking import Reader
+from evidencehub.meaning.vectors import Vectors
 from evidencehub.projects.models import Evaluation, Project
 from evidencehub.projects.public import public_ids
 from evidencehub.search.contract import Document, Engine, IndexDamaged
@@ -31,12 +35,12 @@ BATCH = 200  # projects read, and indexed, at once
 
 def engine_of(settings: Settings) -> Engine:
     """The search engine of this process; opened once, so that what it keeps in memory serves every request."""
-    return _engine(settings.search_url, settings.home)
+    return _engine(settings.search_url, settings.home, settings.meaning, settings.meaning_model)
 
 
 @lru_cache(maxsize=4)
-def _engine(url: str, home: Path) -> Engine:
-    return open_engine(url, home)
+def _engine(url: str, home: Path, by_meaning: bool, model: Path | None) -> WithMeaning:
+    return WithMeaning(open_engine(url, home), Vectors(home), Reader(home) if by_meaning else None, is_called, model)
 
 
 def handler(settings: Settings) -> due.Handler:
@@ -56,6 +60,7 @@ def handler(settings: Settings) -> due.Handler:
         def finish(session: Session) -> None:
             recording.record(session, now, at=utc_now())
             kept_cards.keep(session, now)
+            embedding.make_due(session, engine, now.project_ids)
             public_version.changed(session.connection())
 
         return finish
@@ -84,6 +89,9 @@ def rebuild(session: Session, engine: Engine, progress: Callable[[int], None] | 
     session.rollback()  # what was read is done with, and a write must not wait for it
     with _engine_of(session).begin() as connection:
         public_version.changed(connection)
+    with Session(_engine_of(session)) as writing:
+        embedding.make_missing_due(writing, engine)
+        writing.commit()
     return count
 
 

@@ -30,6 +30,7 @@ class Relevance:
     ap_100: float
     recall_100: float
     ms_per_query: float
+    by_meaning: int = 0  # queries whose order meaning had a part in
 
 
 def read_queries(path: Path) -> dict[str, str]:
@@ -69,16 +70,18 @@ def measure(engine: Engine, queries: Mapping[str, str], judged: Judged) -> Relev
     if not asked:
         raise UnusableJudgements("No query has a record that was judged relevant: do the two files belong together?")
     ndcg = ap = recall = spent = 0.0
+    by_meaning = 0
     for query, text in asked.items():
         begun = time.perf_counter()
-        hits = find(engine, text, {}, limit=DEPTH, collapse="none").hits
+        answer = find(engine, text, {}, limit=DEPTH, collapse="none")
         spent += time.perf_counter() - begun
-        found = [gains[query].get(hit.external_id, 0) for hit in hits]
+        by_meaning += answer.by_meaning
+        found = [gains[query].get(hit.external_id, 0) for hit in answer.hits]
         ndcg += _dcg(found) / _dcg(sorted(gains[query].values(), reverse=True))
         ap += _average_precision(found, len(gains[query]))
         recall += sum(gain > 0 for gain in found) / len(gains[query])
     count = len(asked)
-    return Relevance(count, ndcg / count, ap / count, recall / count, 1000 * spent / count)
+    return Relevance(count, ndcg / count, ap / count, recall / count, 1000 * spent / count, by_meaning)
 
 
 def _dcg(gains: Iterable[int]) -> float:

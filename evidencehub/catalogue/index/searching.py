@@ -13,7 +13,7 @@ from evidencehub.catalogue.index.intent import unwritten
 from evidencehub.catalogue.index.thesaurus import also_called
 from evidencehub.projects.public import anything_may_be_public
 from evidencehub.search.contract import Answer, Collapse, Engine, Hit, IndexDamaged, IndexMissing, Query, Sort, Years
-from evidencehub.shared import due
+from evidencehub.shared import due, page_cache
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import HubError
 from evidencehub.shared.paging import page_number
@@ -55,6 +55,7 @@ class Request:
     since: int | None = None  # only studies of this year and later
     until: int | None = None
     as_typed: bool = False  # look for the words themselves, not for what they were meant for, or are called too
+    by_words: bool = False  # order by words alone, where the hub could order by meaning too
 
     @property
     def order(self) -> Sort:
@@ -79,6 +80,7 @@ class Request:
         pairs |= {"from": self.since, "to": self.until}
         pairs["sort"] = self.sort or None
         pairs["as-typed"] = "1" if self.as_typed else None
+        pairs["by"] = "words" if self.by_words else None
         pairs["page"] = self.page if self.page > 1 else None
         return {key: value for key, value in pairs.items() if value is not None}
 
@@ -128,6 +130,7 @@ def parse(first: Callable[[str], str | None], every: Callable[[str], Sequence[st
         since=since,
         until=until,
         as_typed=first("as-typed") == "1",
+        by_words=first("by") == "words",
     )
 
 
@@ -157,7 +160,10 @@ def count(engine: Engine, request: Request) -> int:
 
 def query_of(request: Request) -> Query:
     """What the engine is asked for the projects of a request."""
-    return Query(request.text, request.filters, "project", respell=not request.as_typed, years=request.years)
+    return Query(
+        request.text, request.filters, "project", respell=not request.as_typed, years=request.years,
+        by_meaning=not request.by_words,
+    )  # fmt: skip
 
 
 def find(
@@ -177,7 +183,9 @@ def find(
     :raises SearchUnavailable: the index cannot be read.
     """
     units: Collapse = "study" if collapse == "none" else collapse
-    found = ask(engine, Query(text, facets.filters(filters), units, "best", offset, limit, years=years))
+    found = ask(
+        engine, Query(text, facets.filters(filters), units, "best", offset, limit, years=years, by_meaning=True)
+    )
     counts = {
         facet: {
             facets.from_engine(facet, value): total for value, total in values.items() if value or facet == "source"
@@ -194,7 +202,10 @@ def ask(engine: Engine, query: Query) -> Answer:
     """
     query = widened(query)
     nothing = Answer(0, (), {facet: {} for facet in query.facets}, generation="")
-    return answered(lambda: engine.search(query)) or nothing
+    found = answered(lambda: engine.search(query)) or nothing
+    if found.may_change:
+        page_cache.keep_nothing()
+    return found
 
 
 def widened(query: Query) -> Query:

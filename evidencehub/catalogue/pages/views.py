@@ -83,6 +83,7 @@ def search_page() -> ResponseReturnValue:
         cards=listed(db.session, answer.hits, prefer=wanted, people=my_people()),
         facets=facets.views(found.facets, asked.chosen),
         sorts=searching.SORTS,
+        may_go_by_meaning=current_app.config["SETTINGS"].meaning,
         page_of=Page(answer.hits, asked.page, searching.PAGE_SIZE, answer.total),
         nearest=searching.nearest(asked.text),
         without_filters=without_filters,

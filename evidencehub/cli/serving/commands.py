@@ -3,6 +3,7 @@
 import os
 import secrets
 import sys
+from contextlib import nullcontext
 from urllib.parse import urlsplit
 
 import click
@@ -14,6 +15,9 @@ from evidencehub.cli.serving import preloading, roles
 from evidencehub.cli.serving.family import Family
 from evidencehub.cli.serving.limits import Limits, raise_open_files
 from evidencehub.cli.serving.listening import listen
+from evidencehub.meaning.errors import CannotMean
+from evidencehub.meaning.holding import held_if_possible
+from evidencehub.meaning.model import source
 from evidencehub.shared.settings import load_settings
 
 
@@ -37,6 +41,12 @@ def serve(threads: int, processes: int | None, with_worker: bool) -> None:
     )  # fmt: skip
     if with_worker:
         members.append(roles.worker(app, listener))
+    if settings.meaning:
+        try:
+            source(settings.meaning_model)
+            members.append(roles.meaning(settings, listener))
+        except CannotMean as error:
+            click.echo(f"Searches are ordered by words only: {error}", err=True)
     Family(members).run(after_start=lambda: click.echo(greeted), before_stop=listener.close)
 
 
@@ -50,7 +60,10 @@ def _cores() -> int:
 @click.command()
 def worker() -> None:
     """Do what is due: send mails, read documents, keep the index. `serve` starts one."""
-    working.work(create_app())
+    app = create_app()
+    settings = app.config["SETTINGS"]
+    with held_if_possible(settings.home, settings.meaning_model) if settings.meaning else nullcontext():
+        working.work(app)
 
 
 COMMANDS = (serve, worker)

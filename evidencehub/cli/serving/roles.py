@@ -16,6 +16,9 @@ from evidencehub.cli.serving.limits import Limits
 from evidencehub.cli.serving.pulse import Pulse
 from evidencehub.cli.serving.sharing import Counts, Turn
 from evidencehub.cli.serving.web import Server
+from evidencehub.meaning.holding import Holder
+from evidencehub.meaning.model import source
+from evidencehub.shared.settings import Settings
 
 # After so long a thread that computes lets another go on. With 5 ms, Python's own, a page that takes no time took 36 ms
 # (median) beside 16 clients that asked for slow ones, with 1 ms it took 21; as many slow ones were served.
@@ -38,6 +41,18 @@ def web(
         at_end()
 
     return [Role(f"web {number + 1}", partial(run, number), beats=True) for number in range(count)]
+
+
+def meaning(settings: Settings, listener: socket.socket) -> Role:
+    """Holds the model of search by meaning for all others."""
+
+    def run(_pulse: Pulse) -> None:
+        listener.close()
+        holder = Holder(settings.home, source(settings.meaning_model))
+        child.on_stop(holder.stop)
+        holder.serve()
+
+    return Role("meaning", run)
 
 
 def worker(app: Flask, listener: socket.socket) -> Role:

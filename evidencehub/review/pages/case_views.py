@@ -1,6 +1,5 @@
 """What editors see and do: the board, a case, choosing reviewers, settling what differs."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -18,8 +17,7 @@ from evidencehub.projects.pages.answers import project_sections, studies_in_word
 from evidencehub.projects.states import Column, SubmissionState
 from evidencehub.projects.transitions import SUBMISSION
 from evidencehub.review import access, cases, joined, moving, queries, reconciling, services, wording
-from evidencehub.review.deadlines import REVIEWERS, is_past, seats, turn
-from evidencehub.review.models import Assignment
+from evidencehub.review.deadlines import REVIEWERS, seats, turn
 from evidencehub.review.pages import forms
 from evidencehub.review.pages.blueprint import ReviewLinks, bp
 from evidencehub.review.pages.story import timeline
@@ -72,21 +70,12 @@ def case(submission: Submission) -> ResponseReturnValue:
         conflicted={one.assignment.id: one for one in conflicted},
         sections=project_sections(sent.project), studies=studies_in_words(sent.evaluations), may_act=may_act,
         acts=_acts(submission, g.facts),
-        seats=assignments if may_act else [], waiting=_waiting(submission, assignments) if may_act else [],
-        turn=turn(submission, assignments), now=utc_now(),
+        seats=assignments if may_act else [], turn=turn(submission, assignments), now=utc_now(),
         events=timeline(db.session, submission, names=may_act),
         reports=files,
         disclosures=disclosures.of_documents(db.session, [each.document.id for each in files]), words=wording,
         designs=load_vocabulary("designs").by_slug, is_decided=submission.state.is_graded,
     )  # fmt: skip
-
-
-def _waiting(submission: Submission, assignments: Sequence[Assignment]) -> list[tuple[str, Assignment]]:
-    """Seats that an editor should look at, and what to do there."""
-    now, due = utc_now(), [one for one in assignments if one.state.is_due and submission.state.takes_reviewers]
-    asking = [("Say whether this reviewer gets more time", one) for one in due if one.wants_until]
-    late = [one for one in due if not one.wants_until and is_past(one.due_at, now)]
-    return asking + [("This review is late: give more time, or ask somebody else", one) for one in late]
 
 
 def _acts(submission: Submission, facts: Facts) -> list[Act]:
