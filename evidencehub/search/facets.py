@@ -50,7 +50,8 @@ class Cells:
         """
         values = self._snapshot.books.facets[facet].values  # may grow while another thread opens a generation
         bits = self._snapshot.bits[facet]
-        if units is None and bits is not None and (facet in TRAITS or not self._passed.keys() - {facet}):
+        asks_rows = bool(self._passed) and facet not in TRAITS and self._passed.keys() != {facet}
+        if units is None and bits is not None and not asks_rows:
             totals = self._counted(facet, bits)
         else:
             totals = self._counted_one_by_one(facet, units, unit_count)

@@ -87,10 +87,11 @@ class Scorer:
             if scores.any():
                 return Match(np.flatnonzero(scores > 0), scores, Told())
         told = Told(phrase_parted=question.is_exact, also=self._standing(question, also), left_out=question.left_out)
-        if respell:
+        scores, covered, found = self._added(question)
+        if respell and not all(each.count for each in found):
             question, told = self._respelt(question, told)
-        scores, covered, rarity = self._added(question)
-        needed = share_needed(len(question.units)) * rarity - EQUAL
+            scores, covered, found = self._added(question)
+        needed = share_needed(len(question.units)) * sum(each.rarity for each in found) - EQUAL
         has_enough = covered >= max(needed, EQUAL)
         for phrase in question.phrases:  # somebody who quotes within a question means just that
             has_enough[self._snapshot.with_phrase(phrase)] = True
@@ -105,14 +106,12 @@ class Scorer:
             scores[self._snapshot.with_phrase(phrase)] += np.float32(self._rarity_of(phrase) * PHRASE_BONUS)
         return Match(documents, scores * has_enough, told)
 
-    def _added(self, question: Question) -> tuple[Floats, Floats, float]:
-        """Return the scores of all documents, the rarity of the words that each holds, and of all words, added up."""
+    def _added(self, question: Question) -> tuple[Floats, Floats, list[Weighed]]:
+        """Return the scores of all documents, the rarity of the words that each holds, added up, and those words."""
         scores = np.zeros(self._snapshot.size, dtype=np.float32)
         covered = np.zeros(self._snapshot.size, dtype=np.float32)
-        rarity = 0.0
-        for unit in question.units:
-            found = self._weighed(unit)
-            rarity += found.rarity
+        all_found = [self._weighed(unit) for unit in question.units]
+        for unit, found in zip(question.units, all_found, strict=True):
             self._add(scores, found, unit.times)
             if found.documents is None:
                 covered += (found.weights > 0) * np.float32(found.rarity)
@@ -120,7 +119,7 @@ class Scorer:
                 covered[found.documents] += np.float32(found.rarity)
         for term in question.bonus:
             self._add(scores, self._weighed(Unit(term, term)), 1)
-        return scores, covered, rarity
+        return scores, covered, all_found
 
     def _told_of_missing(self, question: Question, told: Told) -> Told:
         stands = {unit: self._weighed(unit).count > 0 for unit in question.units}
@@ -147,7 +146,7 @@ class Scorer:
             scores[found.documents] += weights
 
     def _weighed(self, unit: Unit) -> Weighed:
-        key = (unit.key, unit.same, unit.also)
+        key = (unit.kind, unit.term, unit.same, unit.also)
         found = self._weights.get(key)
         if found is None:
             found = self._of_postings(*self._postings(unit))

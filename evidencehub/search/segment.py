@@ -36,7 +36,7 @@ class Segment:
         self.count: int = whoosh_segment.doc_count_all()
         without_deletions = copy.copy(whoosh_segment)
         without_deletions._deleted = None  # the same segment serves later generations, each with its own deletions
-        self._folder = folder
+        self._folder, self._root = folder, folder.parent
         self._labels: Labels | None = None
         self._lock = Lock()  # Whoosh seeks in shared files
         with self._reading():
@@ -63,7 +63,7 @@ class Segment:
 
     @contextmanager
     def _reading(self) -> Iterator[None]:
-        with damage_named(self._folder.parent):
+        with damage_named(self._root):
             yield
 
     def records(self) -> Iterator[str]:

@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from whoosh.fields import ID, STORED, Schema
 from whoosh.index import FileIndex
@@ -27,27 +27,56 @@ from evidencehub.search.segment import Segment
 # Counted up when analysis, record or columns change. With other facets, too, an older index asks for a rebuild.
 FORMAT = f"9:{','.join(FACETS)}"
 DAMAGED = "damaged"  # a file beside the pointer: somebody could not read what it points to
+QUIET_NS = 2_000_000_000
 GRACE_SECONDS = 60  # how long a replaced folder stays for processes that are about to open it
 
 _TOC = re.compile(rf"_{NAME}_(\d+)\.toc")
 State = tuple[str, int]  # the folder's name, the generation of its table of contents
 
 
+class _Seen(NamedTuple):
+    state: State
+    looks: tuple[int, ...] | None  # of the files; None where they may look the same after a commit
+
+
 class Store:
     def __init__(self, root: Path) -> None:
         self.root = root
         self._current = str(root / "current")
+        self._path = str(root)
+        self._seen: _Seen | None = None
         self._found_whole: object = None  # what the files looked like when they were last found whole
 
     def state(self) -> State:
-        """Return what readers should show now. Costs two system calls.
+        """Return what readers should show now. Costs two system calls where nothing has happened for a while.
 
         :raises IndexMissing: nothing was ever indexed here, or somebody took the index away.
         """
+        seen = self._seen
+        if seen is None or seen.looks != self._looks(seen.state[0]):
+            seen = self._seen = self._looked_at()
+        return seen.state
+
+    def _looks(self, folder: str) -> tuple[int, ...]:
+        """What of the files is another number after any commit or rebuild; empty where there are none."""
+        try:
+            pointer, table = os.stat(self._current), os.stat(f"{self._path}/{folder}")
+        except FileNotFoundError:
+            return ()
+        return pointer.st_ino, pointer.st_mtime_ns, pointer.st_size, table.st_ino, table.st_mtime_ns
+
+    def _looked_at(self) -> "_Seen":
+        folder = self._pointer()
+        looks = self._looks(folder)
+        # The folder's time stands still for some milliseconds. Until that is long over, a commit may still hide in it.
+        is_quiet = bool(looks) and time.time_ns() - looks[-1] > QUIET_NS
+        return _Seen(self._read_state(), looks if is_quiet else None)
+
+    def _read_state(self) -> State:
         for _ in range(10):
             folder = self._pointer()
             try:
-                numbers = _generations(f"{self.root}/{folder}")
+                numbers = _generations(f"{self._path}/{folder}")
             except FileNotFoundError:  # the folder was replaced between the two calls, or is lost
                 numbers = []
             if numbers:

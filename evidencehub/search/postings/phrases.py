@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from evidencehub.search.postings.field import Field, Numbers
 from evidencehub.search.postings.pairs import Pairs
 
-FEW = 300  # documents whose positions are read one by one, and not with those of all others
+A_READ = 2_000  # positions that are read in the time that it takes to begin reading
 Documents = NDArray[np.int64]
 
 
@@ -53,7 +53,7 @@ class _Standing:
         self.counts = times[at].astype(np.int64)
         self.starts = ends[at] - self.counts
         self.positions: Numbers
-        if len(documents) > FEW:
+        if len(documents) * A_READ >= int(ends[-1]):
             self.positions = field.positions(place, place + 1)
             return
         spans = zip(self.starts.tolist(), self.counts.tolist(), strict=True)

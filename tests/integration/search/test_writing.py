@@ -95,6 +95,22 @@ def test_a_reader_sees_changes_of_another_process_at_once(tmp_path):
     assert len(generations) == 3
 
 
+@pytest.mark.parametrize("quiet_seconds", [10, -3_600])  # after a while; or while the folder's time stands still
+def test_a_reader_sees_a_change_whether_or_not_there_was_one_just_before(tmp_path, quiet_seconds):
+    reader, writer = open_engine("", tmp_path), open_engine("", tmp_path)
+    writer.rebuild([a_document(1)])
+    (folder,) = (tmp_path / "index").glob("index-*")
+    then = time.time_ns() - quiet_seconds * 1_000_000_000
+    for key in (2, 3):
+        os.utime(folder, ns=(then, then))
+        assert reader.search(Query("clubs")).total == reader.search(Query("school")).total == key - 1
+        writer.apply([a_document(key)])
+        then += 1 if quiet_seconds > 0 else 0
+    assert reader.search(Query("clubs")).total == 3
+    writer.rebuild([a_document(4)])
+    assert titles(reader) == titles(writer)
+
+
 def test_a_change_of_nothing_makes_no_new_generation(tmp_path):
     engine = open_engine("", tmp_path)
     engine.rebuild([a_document(1)])

@@ -118,15 +118,15 @@ def test_a_segment_that_is_taken_in_loses_what_was_deleted(old, new, gone, run_w
 
 phrases = st.lists(st.sampled_from(["clubs", "school", "reading", "drop"]), min_size=1, max_size=4)
 most_common = st.sampled_from([0, 1, 2, 3, 255])  # words of which pairs are written down
-few = st.sampled_from([0, 2, 300])  # documents whose positions are read one by one
+a_read = st.sampled_from([0, 2, 2_000])  # positions of documents are read one by one: always, at times, never
 
 
 @contextmanager
-def with_pairs(most_common, few=300):
+def with_pairs(most_common, a_read=2_000):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pairs, "LEAST_WORDS", 1)
         patch.setattr(pairs, "MOST_COMMON", most_common)
-        patch.setattr(phrases_module, "FEW", few)
+        patch.setattr(phrases_module, "A_READ", a_read)
         yield
 
 
@@ -140,10 +140,10 @@ def holding(held, phrase):
 
 
 @settings(max_examples=150, deadline=None)
-@given(held=collections, phrase=phrases, run_words=runs, most=most_common, few=few)
-def test_a_phrase_is_where_its_terms_follow_each_other(held, phrase, run_words, most, few):
+@given(held=collections, phrase=phrases, run_words=runs, most=most_common, a_read=a_read)
+def test_a_phrase_is_where_its_terms_follow_each_other(held, phrase, run_words, most, a_read):
     wanted = terms(" ".join(phrase))
-    with TemporaryDirectory() as folder, with_pairs(most, few):
+    with TemporaryDirectory() as folder, with_pairs(most, a_read):
         inverted(Path(folder, "made"), held, run_words)
         assert found_in(Path(folder, "made"), wanted) == holding(held, wanted)
 
