@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from evidencehub.app import create_app
 from evidencehub.catalogue.outcomes import queries, versions
+from evidencehub.catalogue.outcomes.certainty.queries import Certainty, certainties, told
 from evidencehub.catalogue.outcomes.models import SynthesisVersion
 from evidencehub.catalogue.outcomes.recomputing import BATCH
 from evidencehub.catalogue.outcomes.units import Unit
@@ -105,7 +106,9 @@ def _projects(session: Session, outcome: str | None) -> list[UUID]:
 def show(outcome: str, demo: bool, as_json: bool) -> None:
     """Print what holds for OUTCOME (a slug), with figures; above 0 is better, a ratio is its natural log."""
     with _hub(), reading_only():
-        rows = [_row(each) for each in queries.current(db.session, [outcome], demo=demo) if each.result is not None]
+        held = [each for each in queries.current(db.session, [outcome], demo=demo) if each.result is not None]
+        judged = certainties(db.session, held)
+        rows = [_row(each, judged.get(each.id)) for each in held]
     if as_json:
         click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
         return
@@ -116,7 +119,7 @@ def show(outcome: str, demo: bool, as_json: bool) -> None:
     click.echo(f"{len(rows)} for {outcome_label(outcome)}.")
 
 
-def _row(version: SynthesisVersion) -> dict[str, Any]:
+def _row(version: SynthesisVersion, certainty: Certainty | None) -> dict[str, Any]:
     gathered, pooled = versions.gathered_of(version), versions.pooled_of(version)
     assert pooled is not None  # noqa: S101  only those with a result are shown
     expected = pooled.expected
@@ -124,7 +127,8 @@ def _row(version: SynthesisVersion) -> dict[str, Any]:
         "id": str(version.id), "approach": version.project.name, "outcome": version.outcome,
         "how": Unit(version.outcome, version.designs, version.comparator).in_words, "number": version.number,
         "made_at": version.made_at.isoformat(), "published": version.published_at is not None,
-        "headline": version.headline, "direction": version.direction, "scale": gathered.scale,
+        "headline": told(version, certainty), "certainty": certainty.name if certainty and certainty.holds else None,
+        "direction": version.direction, "scale": gathered.scale,
         "studies": pooled.studies, "people": pooled.people, "estimate": pooled.mean.estimate,
         "ci_low": pooled.mean.low, "ci_high": pooled.mean.high, "pi_low": expected and expected.low,
         "pi_high": expected and expected.high, "tau2": pooled.tau2, "i2": pooled.i2, "results": version.results,

@@ -15,6 +15,8 @@ from evidencehub.accounts.blueprint import AccountLinks
 from evidencehub.catalogue.alerts import sending, services
 from evidencehub.catalogue.index import embedding, indexing, unanswered
 from evidencehub.catalogue.outcomes import recomputing
+from evidencehub.catalogue.outcomes.certainty import reminding as certainty_reminding
+from evidencehub.catalogue.pages.certainty_views import CertaintyLinks
 from evidencehub.catalogue.pages.follow_views import AlertLinks
 from evidencehub.meaning import asking
 from evidencehub.projects import extracting, public
@@ -54,7 +56,10 @@ def quick_handlers(settings: Settings) -> dict[str, due.Handler]:
 def alert_handlers(settings: Settings) -> dict[str, due.Handler]:
     """What goes out on time, and nobody waits for by the minute."""
     engine = partial(indexing.engine_of, settings)
-    return {services.KIND: sending.handler(engine, settings.secret_key, AlertLinks(), utc_now)}
+    return {
+        services.KIND: sending.handler(engine, settings.secret_key, AlertLinks(), utc_now),
+        certainty_reminding.REMINDER: certainty_reminding.handler(CertaintyLinks(), utc_now),
+    }
 
 
 def mail_handlers(settings: Settings) -> dict[str, due.Handler]:

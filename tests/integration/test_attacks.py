@@ -30,6 +30,7 @@ from tests.factories import (
 from tests.factories_review import a_case_in_review, a_decided_case, a_document, a_frozen_case, decide, grade, settle
 from tests.support.clients import PASSWORD
 from tests.support.crawling import STANDARDS, crawl
+from tests.support.judged import an_approach, asked, held
 
 NEW = {"name": "Amara Blake", "email": "amara@example.org", "password": "three odd words"}
 
@@ -150,7 +151,8 @@ def test_markup_in_any_text_is_shown_as_text_on_every_page_and_never_run(app, se
 
 
 @pytest.mark.parametrize("make", [a_case_in_review, a_frozen_case, a_decided_case])
-def test_whoever_has_no_part_in_a_case_gets_nothing_at_any_address_that_names_a_record(app, session, make):
+def test_whoever_has_no_part_in_a_case_gets_nothing_at_any_address_that_names_a_record(app, session, run_due, make):
+    judging = asked(session, held(session, an_approach(session, run_due)))
     case = make(session)
     evaluation = case.submission.project.evaluations[0]
     names = {
@@ -158,8 +160,9 @@ def test_whoever_has_no_part_in_a_case_gets_nothing_at_any_address_that_names_a_
         "project_id": case.submission.project_id, "organisation_id": case.submission.project.organisation_id,
         "document_id": evaluation.documents[0].id, "result_id": evaluation.results[0].id, "person_id": case.member.id,
         "slug": "about", "place": 1, "number": 1, "tier_id": "1", "comment_id": evaluation.id, "standard_id": "none",
-        "report_id": evaluation.id, "request_id": evaluation.id, "note_id": evaluation.id, "version_id": evaluation.id,
-        "version": "none", "name": "none", "typed_id": evaluation.id,
+        "report_id": evaluation.id, "request_id": evaluation.id, "note_id": evaluation.id,
+        "version_id": judging.version_id, "judgement_id": judging.judgement_id, "step": "publish",
+        "seat_id": judging.seat(judging.people[0]).id, "version": "none", "name": "none", "typed_id": evaluation.id,
     }  # fmt: skip
     theirs = an_organisation(session)
     strangers = [

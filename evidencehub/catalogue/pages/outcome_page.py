@@ -1,7 +1,7 @@
 """What the page of an outcome says of studies that were put together: better and worse apart, with a picture."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from math import exp
@@ -12,6 +12,7 @@ from evidencehub.catalogue.marks.effects import PLACES
 from evidencehub.catalogue.marks.forest import Forest, Point, Row, Scale, draw
 from evidencehub.catalogue.marks.marks import Difference, difference
 from evidencehub.catalogue.outcomes import reasons
+from evidencehub.catalogue.outcomes.certainty.queries import Certainty, told
 from evidencehub.catalogue.outcomes.gathering import Entered, Gathered
 from evidencehub.catalogue.outcomes.headings import is_heading
 from evidencehub.catalogue.outcomes.models import SynthesisVersion
@@ -42,6 +43,7 @@ class Together:
     tests_unlike: bool
     gathered: Gathered
     pooled: Pooled
+    certainty: Certainty | None = None
 
 
 @dataclass(frozen=True)
@@ -74,9 +76,13 @@ class PutTogether:
         return len({each.slug for each in self.all})
 
 
-def put_together(versions: Sequence[SynthesisVersion], address: Address) -> PutTogether:
-    """:param versions: those that hold now, of one outcome or of several that stand apart."""
-    made = [_together(each) for each in versions if each.result is not None]
+def put_together(
+    versions: Sequence[SynthesisVersion], address: Address, judged: Mapping[UUID, Certainty]
+) -> PutTogether:
+    """:param versions: those that hold now, of one outcome or of several that stand apart.
+    :param judged: how sure we can be, by the id of a version.
+    """
+    made = [_together(each, judged.get(each.id)) for each in versions if each.result is not None]
     ordered = sorted(made, key=_order)
     worse = tuple(each for each in ordered if each.pooled.direction == "worse")
     others = tuple(each for each in ordered if each.pooled.direction != "worse")
@@ -103,14 +109,14 @@ def _order(each: Together) -> tuple[str, int, int, float, str]:
     return each.outcome, kind, direction, -abs(each.pooled.mean.estimate), str(each.id)
 
 
-def _together(version: SynthesisVersion) -> Together:
+def _together(version: SynthesisVersion, certainty: Certainty | None) -> Together:
     gathered, pooled = gathered_of(version), pooled_of(version)
     assert pooled is not None  # noqa: S101  only those with a result are asked for
     project = version.project
     return Together(
-        version.id, project.name, project.slug, outcome_label(version.outcome), version.headline,
+        version.id, project.name, project.slug, outcome_label(version.outcome), told(version, certainty),
         difference(pooled.direction), pooled.studies, gathered.unit.in_words, version.published_at, version.made_at,
-        is_heading(project.source, project.name), gathered, pooled,
+        is_heading(project.source, project.name), gathered, pooled, certainty,
     )  # fmt: skip
 
 
@@ -135,6 +141,8 @@ def forests_of(all_made: Sequence[Together], address: Address) -> tuple[Forest, 
 
 def _about(each: Together) -> str:
     said = [counted(each.studies, "study", "studies"), each.how.partition(";")[0]]
+    if each.certainty and each.certainty.holds:
+        said.append(f"certainty: {each.certainty.name}")
     return ", ".join([*said, *(["different programmes under one name"] if each.tests_unlike else [])])
 
 

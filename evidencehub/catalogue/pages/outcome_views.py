@@ -15,9 +15,11 @@ from evidencehub.catalogue.index.listing import narrowed
 from evidencehub.catalogue.marks.kept_cards import cards
 from evidencehub.catalogue.outcomes import publishing, queries
 from evidencehub.catalogue.outcomes.access import synthesis_facts
+from evidencehub.catalogue.outcomes.certainty import queries as certainties
 from evidencehub.catalogue.outcomes.models import SynthesisVersion
 from evidencehub.catalogue.outcomes.versions import gathered_of, narrowest, pooled_of
 from evidencehub.catalogue.pages.blueprint import bp
+from evidencehub.catalogue.pages.certainty_page import judgement_page
 from evidencehub.catalogue.pages.lists import listed
 from evidencehub.catalogue.pages.my_people_views import my_people
 from evidencehub.catalogue.pages.outcome_page import put_together
@@ -61,7 +63,7 @@ def outcome(slug: str) -> ResponseReturnValue:
     is_area = slug in {area.slug for area in tree.areas}
     slugs = [term.slug for term in tree.below(slug)] if is_area else [slug]
     held = queries.current(db.session, slugs, demo=counted.is_demonstration, pooled=is_area)
-    together = put_together(narrowest(held) if is_area else held, _address)
+    together = put_together(narrowest(held) if is_area else held, _address, certainties.certainties(db.session, held))
     told = {each.slug for each in together.worse}
     worse, worse_in_all = _came_out_worse(engine, asked, counted)
     return render_template(
@@ -134,14 +136,21 @@ def load_synthesis(actor: Actor, version_id: UUID) -> Loaded[SynthesisVersion]:
 def synthesis(version_id: UUID) -> ResponseReturnValue:
     """One version, for ever: what went in, what came of it, and what was left out."""
     version, view = _public(version_id)
+    certainty = certainties.certainty_of(db.session, version)
+    judged = certainties.published_judgement(db.session, version) if certainty and certainty.is_of_this else None
+    facts = synthesis_facts(db.session, current_actor(), version)
     return render_template(
         "catalogue/synthesis.html",
         version=version,
+        headline=certainties.told(version, certainty),
+        certainty=certainty,
+        judgement=judgement_page(judged) if judged else None,
         page=synthesis_page(
             version, gathered_of(version), pooled_of(version), view, queries.history(db.session, version),
             lambda key: url_for("catalogue.evaluation", evaluation_id=key),
         ),
-        may_publish=permits(Permission.SYNTHESIS_PUBLISH, synthesis_facts(db.session, current_actor(), version)),
+        may_publish=permits(Permission.SYNTHESIS_PUBLISH, facts),
+        may_manage=permits(Permission.CERTAINTY_MANAGE, facts),
         form=EmptyForm(),
     )  # fmt: skip
 

@@ -11,10 +11,9 @@ from evidencehub.authz.guard import public
 from evidencehub.catalogue.marks import answer, effects, marks
 from evidencehub.catalogue.marks.cards import card, first_sentence
 from evidencehub.catalogue.marks.gradings import Grading, gradings
-from evidencehub.catalogue.outcomes import queries as syntheses
-from evidencehub.catalogue.outcomes.versions import narrowest
 from evidencehub.catalogue.pages import project_page
 from evidencehub.catalogue.pages.blueprint import bp
+from evidencehub.catalogue.pages.several_studies import several
 from evidencehub.feedback.notes.queries import published_count
 from evidencehub.projects import queries, reported_words, wording
 from evidencehub.projects.figures import showing
@@ -82,7 +81,7 @@ def _project_page(view: PublicProject, as_of: str = "") -> str:
         lines=lines,
         effects=shown,
         # They hold now: studies of later days may be in them.
-        syntheses=[] if as_of else narrowest(syntheses.of_project(db.session, view.id)),
+        syntheses=[] if as_of else several(db.session, view.id),
         said_results=sum(len(line.results) for line in lines),
         told_above={each.line.results[0][1].id for each in shown if len(each.line.results) == 1},
         parts_of_groups=project_page.parts_of_groups(view),

@@ -10,6 +10,8 @@ from evidencehub.catalogue.index.listing import listing
 from evidencehub.catalogue.index.suggesting import suggestions
 from evidencehub.catalogue.pages import (
     brief_views,
+    certainty_desk_views,
+    certainty_views,
     compare_views,
     document_views,
     download_views,
@@ -33,8 +35,9 @@ from evidencehub.standards.files.outcomes import load_outcomes
 
 # Importing these puts their views on the blueprint.
 __all__ = [
-    "bp", "brief_views", "compare_views", "document_views", "download_views", "figures_views", "follow_views",
-    "gap_map_views", "outcome_views", "project_views", "shortlist_views", "typeahead_views",
+    "bp", "brief_views", "certainty_desk_views", "certainty_views", "compare_views", "document_views", "download_views",
+    "figures_views", "follow_views", "gap_map_views", "outcome_views", "project_views", "shortlist_views",
+    "typeahead_views",
 ]  # fmt: skip
 
 

@@ -40,6 +40,11 @@ class Certainty:
     def holds(self) -> bool:
         return bool(self.sentence)
 
+    @property
+    def name(self) -> str:
+        """ "moderate"."""
+        return self.tier.id.replace("-", " ")
+
 
 def told(version: SynthesisVersion, certainty: Certainty | None) -> str:
     """The headline as everybody reads it: with its certainty where that holds, and never without the two people."""
@@ -73,6 +78,12 @@ def certainties(session: Session, versions: Collection[SynthesisVersion]) -> dic
 
 def certainty_of(session: Session, version: SynthesisVersion) -> Certainty | None:
     return certainties(session, [version]).get(version.id)
+
+
+def sentence_of(judgement: Judgement) -> str:
+    """The one sentence of the version that was judged, before it is public; "" before there is a level."""
+    pooled = pooled_of(judgement.version)
+    return sentence(judgement.level, gathered_of(judgement.version), pooled) if judgement.level and pooled else ""
 
 
 def _key(version: SynthesisVersion) -> Key:

@@ -188,7 +188,15 @@ def test_the_version_that_was_checked_last_is_led_to_from_a_newer_one(client, se
 def test_the_page_of_an_approach_tells_what_its_studies_found_together(client, session, make):
     make("Harmed", 1.7, 1.8, 1.9)
     said = text(client.get("/projects/harmed"))
-    assert "Several studies, put together Across 3 studies, more skipped school" in said
+    how = "Skipping school , groups made by chance; what the others got is not said."
+    assert f"Several studies, put together {how} Across 3 studies, more skipped school" in said
+    assert "In short 3 studies of" in said, "nobody has checked it, so that it does not lead"
+    (made,) = held(session)
+    made.published_at = NOW
+    session.commit()
+    said = text(client.get("/projects/harmed"))
+    assert "In short Across 3 studies, more skipped school among those who took part. That is worse." in said
+    assert "Counted one by one, which can differ from numbers put together: 3 studies of" in said
 
 
 def test_from_ten_studies_on_small_ones_are_drawn_beside_large_ones(client, session, make):
