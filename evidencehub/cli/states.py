@@ -65,7 +65,7 @@ MACHINES = (
     Machine("certainty", "A judgement on how sure we can be of a synthesis", "nobody", JUDGEMENT_TOLD, JUDGEMENT),
     Machine(
         "assignment", "A reviewer's seat on a case", "the team", SEAT_TOLD,
-        note="Reviewers and editors move a seat: `evidencehub/review/{declaring,leaving,grading}.py`.",
+        note="Reviewers and editors move a seat: `evidencehub/review/{declaring,leaving,sending}.py`.",
     ),
     Machine(
         "document", "A document", "the team", DOCUMENT_TOLD,

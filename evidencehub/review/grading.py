@@ -1,7 +1,5 @@
 """What a reviewer does alone: grade and send. Nobody else sees a draft, and what is sent never changes."""
 
-import hashlib
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -11,21 +9,16 @@ from uuid import uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from evidencehub.authz.values import Actor, Permission
-from evidencehub.review import access, cases, mails, moving, reconciling, seat_mails, seen
+from evidencehub.authz.values import Actor
+from evidencehub.review import seen
 from evidencehub.review.cases import MAX_REASON
-from evidencehub.review.deadlines import REVIEWERS, seats
-from evidencehub.review.decisions import tiers_to_answer
-from evidencehub.review.declaring import is_blocked
-from evidencehub.review.mails import IN_WORDS, Links
 from evidencehub.review.models import Assignment, FactEntry, Finding
-from evidencehub.review.seating import forget_reminders, leave, note, reviewer_emails, wait_for_turn
+from evidencehub.review.seating import wait_for_turn
 from evidencehub.review.sheet import Item, Key, Sheet, sheet_of
 from evidencehub.review.states import AssignmentState
 from evidencehub.review.typed_facts import canonical, misfits
 from evidencehub.shared import audit
 from evidencehub.shared.errors import Invalid, WrongState
-from evidencehub.standards.model.standard import Tier
 
 MAX_PAGE = 40
 _AS_STORED = {"populate_existing": True}  # what another tab saved while we waited for our turn is seen
@@ -75,23 +68,7 @@ class Saved:
         return not self.problems and not self.overtaken
 
 
-@dataclass(frozen=True)
-class Progress:
-    """How far a reviewer is, and what still stands between them and sending."""
-
-    required: tuple[Tier, ...]  # up to the first tier that their findings do not reach
-    graded: int
-    asked: int  # in the required tiers
-    missing: tuple[Item, ...]
-    unfinished: tuple[Item, ...]  # begun, in any tier
-    saved_at: datetime | None
-
-    @property
-    def is_ready(self) -> bool:
-        return not self.missing and not self.unfinished
-
-
-def _refuse_unless_grading(assignment: Assignment) -> None:
+def refuse_unless_grading(assignment: Assignment) -> None:
     """:raises WrongState: findings are sent or frozen, or the person has not declared yet."""
     if assignment.state is not AssignmentState.GRADING or assignment.frozen_at is not None:
         raise WrongState("These findings cannot be changed: they are not being graded now.")
@@ -116,7 +93,7 @@ def record_finding(
     :raises Invalid: an unknown criterion, result or answer, no reason, or a text that is too long.
     :raises WrongState: this reviewer is not grading now.
     """
-    _refuse_unless_grading(assignment)
+    refuse_unless_grading(assignment)
     item = sheet_of(assignment.submission).item(criterion_id, result_key)
     entry = Entry(item.key, answer, reason.strip(), str(page).strip())
     if problems := _problems(item, entry):
@@ -132,7 +109,7 @@ def record_fact(
     :raises Invalid: an unknown fact or result, a value of the wrong kind, or no page.
     :raises WrongState: this reviewer is not grading now.
     """
-    _refuse_unless_grading(assignment)
+    refuse_unless_grading(assignment)
     typed = TypedFact((name, result_key), value, str(page).strip())
     text = _checked(sheet_of(assignment.submission), typed)
     return _keep_fact(session, assignment, typed, text, facts_by_key(session, assignment), now=now)
@@ -158,7 +135,7 @@ def save_since(
         in another tab, is not written over.
     """
     wait_for_turn(session, assignment)
-    _refuse_unless_grading(assignment)
+    refuse_unless_grading(assignment)
     sheet = sheet_of(assignment.submission)
     known, known_facts = findings_by_key(session, assignment), facts_by_key(session, assignment)
     overtaken, kept = _saved_meanwhile(sheet, entries, facts, known, known_facts, seen_then or {})
@@ -321,7 +298,7 @@ def clear(
     :raises Invalid: nothing of the kind is asked here, or another tab went on with it since.
     """
     wait_for_turn(session, assignment)
-    _refuse_unless_grading(assignment)
+    refuse_unless_grading(assignment)
     item = sheet_of(assignment.submission).item(*key)  # what was typed into an address is not for the audit chain
     key, known = item.key, findings_by_key(session, assignment)
     if seen_then and seen_then != seen.version_of(item, known, facts_by_key(session, assignment)):
@@ -333,72 +310,3 @@ def clear(
         session, "assignment.cleared", subject_type="assignment", subject_id=assignment.id, actor_id=actor.id, at=now,
         details={"criterion": key[0], "result": key[1]},
     )  # fmt: skip
-
-
-def progress(sheet: Sheet, findings: Mapping[Key, Finding]) -> Progress:
-    """Where a reviewer stands."""
-    required = tiers_to_answer(sheet, findings.values())
-    asked = [item for tier in required for item in sheet.of_tier(tier)]
-    finished = {key for key, finding in findings.items() if finding.answer and finding.reason}
-    return Progress(
-        required=required,
-        graded=sum(item.key in finished for item in asked),
-        asked=len(asked),
-        missing=tuple(item for item in asked if item.key not in findings),
-        unfinished=tuple(item for item in sheet.items if item.key in findings and item.key not in finished),
-        saved_at=max((finding.at for finding in findings.values()), default=None),
-    )
-
-
-def send_findings(
-    session: Session, assignment: Assignment, *, actor: Actor, now: datetime, links: Links = IN_WORDS,
-    seen_then: str = "",
-) -> None:  # fmt: skip
-    """Hand in one reviewer's work. With the second in, both freeze for ever and what they said alike becomes agreed.
-
-    A conflict that arose while they graded (they joined the team, say) ends the seat instead, and nothing is handed in.
-
-    :param seen_then: the version of everything (``seen.whole``) on the page where "send" was pressed; "" is not
-        compared.
-    :raises Invalid: a required criterion has no finding yet, one is only begun, or another tab changed something since.
-    :raises WrongState: they were sent before.
-    """
-    submission = assignment.submission
-    cases.lock(session, submission)
-    session.refresh(assignment)
-    _refuse_unless_grading(assignment)
-    facts = access.assignment_facts(actor, assignment)
-    cases.require(facts, Permission.FINDING_RECORD)
-    if is_blocked(session, assignment):
-        assignment.state = AssignmentState.CONFLICT
-        leave(session, assignment, "assignment.conflict", actor=actor, now=now, links=links)
-        return
-    findings, numbers = findings_by_key(session, assignment), facts_by_key(session, assignment)
-    if seen_then and seen_then != seen.whole(findings.values(), numbers.values()):
-        raise Invalid("You changed something in another tab after you opened this page. Check it below, then send")
-    state = progress(sheet_of(submission), findings)
-    if not state.is_ready:
-        left = len(state.missing) + len(state.unfinished)
-        raise Invalid(f"{left} {'criterion is' if left == 1 else 'criteria are'} not finished yet")
-    assignment.state, assignment.sent_at = AssignmentState.IN, now
-    session.flush()
-    digest = _digest(findings.values(), numbers.values())
-    note(session, assignment, "assignment.sent", actor=actor, now=now, details={"sha256": digest})
-    forget_reminders(session, assignment)
-    seat_mails.thanks(session, assignment, now=now)
-    both = [one for one in seats(cases.assignments_of(session, submission)) if one.state is AssignmentState.IN]
-    if len(both) < REVIEWERS:
-        return
-    moving.move(session, submission, "freeze-findings", facts=facts, actor_id=actor.id, now=now)
-    for one in both:
-        one.state, one.frozen_at = AssignmentState.FROZEN, now
-    session.flush()
-    reconciling.start(session, submission, now=now)
-    mails.both_in(session, submission, now=now, links=links, but_not=reviewer_emails(session, assignment))
-
-
-def _digest(findings: Iterable[Finding], facts: Iterable[FactEntry]) -> str:
-    """What was sent, as one number in the audit chain, so that a later change would show."""
-    rows = [[f.criterion_id, f.result_key, f.answer, f.reason, f.page] for f in findings]
-    rows += [[f.name, f.result_key, f.value, f.page] for f in facts]
-    return hashlib.sha256(json.dumps(sorted(rows), ensure_ascii=False).encode()).hexdigest()

@@ -8,10 +8,10 @@ from evidencehub.review.grading import (
     record_finding,
     save_page,
     save_since,
-    send_findings,
 )
 from evidencehub.review.leaving import decline, free, replace
 from evidencehub.review.reconciling import agree, agree_fact
+from evidencehub.review.sending import send_findings
 
 __all__ = [
     "agree",

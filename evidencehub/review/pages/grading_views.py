@@ -13,7 +13,7 @@ from evidencehub.authz.values import Actor, Permission
 from evidencehub.projects.frozen.keeping import bundle_of, project_sent
 from evidencehub.projects.pages.answers import project_sections, studies_in_words
 from evidencehub.projects.pages.downloads import as_download
-from evidencehub.review import access, conflicts, grading, queries, seen, services, wording
+from evidencehub.review import access, conflicts, grading, queries, seen, sending, services, wording
 from evidencehub.review.deadlines import is_past
 from evidencehub.review.models import Assignment, Finding
 from evidencehub.review.pages import forms
@@ -69,7 +69,7 @@ def invitation(assignment: Assignment) -> ResponseReturnValue:
     findings = grading.findings_by_key(db.session, assignment)
     return render_template(
         "review/assignment.html", assignment=assignment, sheet=sheet, findings=findings, words=wording,
-        progress=grading.progress(sheet, findings), counts=_counts(sheet, findings), is_grading=g.facts.grading,
+        progress=sending.progress(sheet, findings), counts=_counts(sheet, findings), is_grading=g.facts.grading,
         project=project_sent(assignment.submission), routes=routes_of(sheet),
     )  # fmt: skip
 
@@ -176,7 +176,7 @@ def grade(page: tuple[Assignment, Sheet, Tier]) -> ResponseReturnValue:
     is_short = sum(len(text.text) for one in reports for text in one.pages) <= TEXT_BESIDE
     return render_template(
         "review/grade.html", form=form, assignment=assignment, sheet=sheet, tier=tier, words=wording,
-        counts=_counts(sheet, findings), progress=grading.progress(sheet, findings),
+        counts=_counts(sheet, findings), progress=sending.progress(sheet, findings),
         project=project_sent(assignment.submission), reports=reports, is_short=is_short,
         routes=routes_of(sheet), now=utc_now(),
     ), OVERTAKEN if saved.overtaken else REFUSED if form.errors else 200  # fmt: skip
@@ -198,7 +198,7 @@ def _after(assignment: Assignment, sheet: Sheet, tier: Tier) -> str:
     if request.form.get("then") == "stay":
         return url_for(".grade", assignment_id=assignment.id, tier_id=tier.id)
     following = sheet.standard.tiers[sheet.standard.tiers.index(tier) + 1 :]
-    required = grading.progress(sheet, grading.findings_by_key(db.session, assignment)).required
+    required = sending.progress(sheet, grading.findings_by_key(db.session, assignment)).required
     if not following or following[0] not in required:
         return url_for(".check", assignment_id=assignment.id)
     return url_for(".grade", assignment_id=assignment.id, tier_id=following[0].id)
@@ -229,7 +229,7 @@ def _check_page(assignment: Assignment, form: forms.SendForm) -> ResponseReturnV
     sheet = sheet_of(assignment.submission)
     findings, facts = grading.findings_by_key(db.session, assignment), grading.facts_by_key(db.session, assignment)
     form.seen.data = seen.whole(findings.values(), facts.values())
-    progress = grading.progress(sheet, findings)
+    progress = sending.progress(sheet, findings)
     return render_template(
         "review/check.html", form=form, assignment=assignment, sheet=sheet, findings=findings, words=wording,
         facts=facts, progress=progress, routes=routes_of(sheet),

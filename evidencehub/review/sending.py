@@ -1,0 +1,108 @@
+"""How far a reviewer has to go, and handing in what they found. With the second in, both freeze for ever."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from evidencehub.authz.values import Actor, Permission
+from evidencehub.review import access, cases, mails, moving, reconciling, seat_mails, seen
+from evidencehub.review.deadlines import REVIEWERS, seats
+from evidencehub.review.decisions import tiers_to_answer
+from evidencehub.review.declaring import is_blocked
+from evidencehub.review.grading import facts_by_key, findings_by_key, refuse_unless_grading
+from evidencehub.review.mails import IN_WORDS, Links
+from evidencehub.review.models import Assignment, FactEntry, Finding
+from evidencehub.review.seating import forget_reminders, leave, note, reviewer_emails
+from evidencehub.review.sheet import Item, Key, Sheet, sheet_of
+from evidencehub.review.states import AssignmentState
+from evidencehub.shared.errors import Invalid
+from evidencehub.standards.model.standard import Tier
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a reviewer is, and what still stands between them and sending."""
+
+    required: tuple[Tier, ...]  # up to the first tier that their findings do not reach
+    graded: int
+    asked: int  # in the required tiers
+    missing: tuple[Item, ...]
+    unfinished: tuple[Item, ...]  # begun, in any tier
+    saved_at: datetime | None
+
+    @property
+    def is_ready(self) -> bool:
+        return not self.missing and not self.unfinished
+
+
+def progress(sheet: Sheet, findings: Mapping[Key, Finding]) -> Progress:
+    """Where a reviewer stands."""
+    required = tiers_to_answer(sheet, findings.values())
+    asked = [item for tier in required for item in sheet.of_tier(tier)]
+    finished = {key for key, finding in findings.items() if finding.answer and finding.reason}
+    return Progress(
+        required=required,
+        graded=sum(item.key in finished for item in asked),
+        asked=len(asked),
+        missing=tuple(item for item in asked if item.key not in findings),
+        unfinished=tuple(item for item in sheet.items if item.key in findings and item.key not in finished),
+        saved_at=max((finding.at for finding in findings.values()), default=None),
+    )
+
+
+def send_findings(
+    session: Session, assignment: Assignment, *, actor: Actor, now: datetime, links: Links = IN_WORDS,
+    seen_then: str = "",
+) -> None:  # fmt: skip
+    """Hand in one reviewer's work. With the second in, both freeze for ever and what they said alike becomes agreed.
+
+    A conflict that arose while they graded (they joined the team, say) ends the seat instead, and nothing is handed in.
+
+    :param seen_then: the version of everything (``seen.whole``) on the page where "send" was pressed; "" is not
+        compared.
+    :raises Invalid: a required criterion has no finding yet, one is only begun, or another tab changed something since.
+    :raises WrongState: they were sent before.
+    """
+    submission = assignment.submission
+    cases.lock(session, submission)
+    session.refresh(assignment)
+    refuse_unless_grading(assignment)
+    facts = access.assignment_facts(actor, assignment)
+    cases.require(facts, Permission.FINDING_RECORD)
+    if is_blocked(session, assignment):
+        assignment.state = AssignmentState.CONFLICT
+        leave(session, assignment, "assignment.conflict", actor=actor, now=now, links=links)
+        return
+    findings, numbers = findings_by_key(session, assignment), facts_by_key(session, assignment)
+    if seen_then and seen_then != seen.whole(findings.values(), numbers.values()):
+        raise Invalid("You changed something in another tab after you opened this page. Check it below, then send")
+    state = progress(sheet_of(submission), findings)
+    if not state.is_ready:
+        left = len(state.missing) + len(state.unfinished)
+        raise Invalid(f"{left} {'criterion is' if left == 1 else 'criteria are'} not finished yet")
+    assignment.state, assignment.sent_at = AssignmentState.IN, now
+    session.flush()
+    digest = _digest(findings.values(), numbers.values())
+    note(session, assignment, "assignment.sent", actor=actor, now=now, details={"sha256": digest})
+    forget_reminders(session, assignment)
+    seat_mails.thanks(session, assignment, now=now)
+    both = [one for one in seats(cases.assignments_of(session, submission)) if one.state is AssignmentState.IN]
+    if len(both) < REVIEWERS:
+        return
+    moving.move(session, submission, "freeze-findings", facts=facts, actor_id=actor.id, now=now)
+    for one in both:
+        one.state, one.frozen_at = AssignmentState.FROZEN, now
+    session.flush()
+    reconciling.start(session, submission, now=now)
+    mails.both_in(session, submission, now=now, links=links, but_not=reviewer_emails(session, assignment))
+
+
+def _digest(findings: Iterable[Finding], facts: Iterable[FactEntry]) -> str:
+    """What was sent, as one number in the audit chain, so that a later change would show."""
+    rows = [[f.criterion_id, f.result_key, f.answer, f.reason, f.page] for f in findings]
+    rows += [[f.name, f.result_key, f.value, f.page] for f in facts]
+    return hashlib.sha256(json.dumps(sorted(rows), ensure_ascii=False).encode()).hexdigest()
