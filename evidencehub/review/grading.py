@@ -74,6 +74,13 @@ def refuse_unless_grading(assignment: Assignment) -> None:
         raise WrongState("These findings cannot be changed: they are not being graded now.")
 
 
+def refuse_held(assignment: Assignment, sheet: Sheet, items: Iterable[Item]) -> None:
+    """:raises WrongState: one of these stands in a step that was sent: only what was asked for since can be changed."""
+    held = {tier.id for tier in sheet.standard.tiers[: assignment.held_steps]}
+    if any(item.criterion.tier in held for item in items):
+        raise WrongState("You sent this step already, so it cannot be changed any more.")
+
+
 def findings_by_key(session: Session, assignment: Assignment) -> dict[Key, Finding]:
     query = select(Finding).where(Finding.assignment_id == assignment.id).order_by(Finding.at, Finding.id)
     return {(f.criterion_id, f.result_key): f for f in session.scalars(query.execution_options(**_AS_STORED))}
@@ -94,7 +101,9 @@ def record_finding(
     :raises WrongState: this reviewer is not grading now.
     """
     refuse_unless_grading(assignment)
-    item = sheet_of(assignment.submission).item(criterion_id, result_key)
+    sheet = sheet_of(assignment.submission)
+    item = sheet.item(criterion_id, result_key)
+    refuse_held(assignment, sheet, [item])
     entry = Entry(item.key, answer, reason.strip(), str(page).strip())
     if problems := _problems(item, entry):
         raise Invalid(problems[0].message, {one.part: one.message for one in problems})
@@ -137,6 +146,7 @@ def save_since(
     wait_for_turn(session, assignment)
     refuse_unless_grading(assignment)
     sheet = sheet_of(assignment.submission)
+    refuse_held(assignment, sheet, [sheet.item(*entry.key) for entry in entries])
     known, known_facts = findings_by_key(session, assignment), facts_by_key(session, assignment)
     overtaken, kept = _saved_meanwhile(sheet, entries, facts, known, known_facts, seen_then or {})
     aside = {item.key for item in (*overtaken, *kept)}
@@ -299,7 +309,9 @@ def clear(
     """
     wait_for_turn(session, assignment)
     refuse_unless_grading(assignment)
-    item = sheet_of(assignment.submission).item(*key)  # what was typed into an address is not for the audit chain
+    sheet = sheet_of(assignment.submission)
+    item = sheet.item(*key)  # what was typed into an address is not for the audit chain
+    refuse_held(assignment, sheet, [item])
     key, known = item.key, findings_by_key(session, assignment)
     if seen_then and seen_then != seen.version_of(item, known, facts_by_key(session, assignment)):
         name = item.criterion.short

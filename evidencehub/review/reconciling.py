@@ -27,7 +27,7 @@ SEATS = ("Reviewer A", "Reviewer B")
 
 @dataclass(frozen=True)
 class Difference:
-    """One question on which two reviewers differ, with what each said (None: stopped before it) and what was agreed."""
+    """One question on which two reviewers differ, with what each said (None: no answer) and what was agreed."""
 
     item: Item
     views: tuple[Finding | None, Finding | None]
@@ -53,6 +53,7 @@ class Comparison:
     sheet: Sheet
     sides: tuple[Assignment, Assignment]
     differences: tuple[Difference, ...]
+    moot: tuple[Difference, ...]  # beyond the first step that neither found reached: nothing hangs on them
     fact_differences: tuple[FactDifference, ...]
     same: tuple[Finding, ...]  # agreed without a word
     agreed: tuple[Finding, ...]  # all of them, also those that an editor settled
@@ -100,7 +101,9 @@ def compare(session: Session, submission: Submission) -> Comparison:
     findings, entries = agreed_findings(session, submission), agreed_facts(session, submission)
     agreed = _by_key(findings)
     ours, theirs = (_by_key(side.findings) for side in both)
-    differences, same = [], []
+    differences, moot, same = [], [], []
+    needed = max(side.held_steps for side in both)  # 0 of cases that were frozen before this was written down
+    beyond = {tier.id for tier in sheet.standard.tiers[needed:]} if needed else set()
     for item in sheet.items:
         views = (ours.get(item.key), theirs.get(item.key))
         if views == (None, None):
@@ -108,11 +111,13 @@ def compare(session: Session, submission: Submission) -> Comparison:
         if views[0] and views[1] and views[0].answer == views[1].answer:
             if item.key in agreed:
                 same.append(agreed[item.key])
+        elif item.criterion.tier in beyond and item.key not in agreed:
+            moot.append(Difference(item, views, None))
         else:
             differences.append(Difference(item, views, agreed.get(item.key)))
     facts = _fact_differences(sheet, both, _facts_by_key(entries))
     return Comparison(
-        sheet, (both[0], both[1]), tuple(differences), facts, tuple(same), tuple(findings), tuple(entries)
+        sheet, (both[0], both[1]), tuple(differences), tuple(moot), facts, tuple(same), tuple(findings), tuple(entries)
     )
 
 

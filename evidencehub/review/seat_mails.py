@@ -65,6 +65,23 @@ def thanks(session: Session, assignment: Assignment, *, now: datetime) -> None:
     )
 
 
+def go_on(session: Session, assignment: Assignment, *, now: datetime, links: Links) -> None:
+    """Fixed words: they tell nothing of what anybody found."""
+    _tell(
+        session,
+        assignment,
+        "Thank you for your findings. Before your review is closed, we ask you to grade one step more, or several: the "
+        "page of your review says which. We always ask this when two reviewers did not grade the same steps, because a "
+        "step that one person graded alone is no agreement. It says nothing about what anybody found. What you sent "
+        "stays as it is.",
+        f"Please send the rest by {day(assignment.due_at)}.",
+        links.review(assignment.id),
+        subject="Please grade one step more",
+        about="review.go-on",
+        now=now,
+    )
+
+
 _REMINDERS = {
     "answer": (
         "Can you grade it? Please say yes or no",

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from evidencehub.authz.values import Actor, Permission
-from evidencehub.review import access, cases, mails, moving, reconciling, seat_mails, seen
+from evidencehub.review import access, cases, going_on, mails, moving, reconciling, seat_mails, seen
 from evidencehub.review.deadlines import REVIEWERS, seats
 from evidencehub.review.decisions import tiers_to_answer
 from evidencehub.review.declaring import is_blocked
@@ -39,9 +39,10 @@ class Progress:
         return not self.missing and not self.unfinished
 
 
-def progress(sheet: Sheet, findings: Mapping[Key, Finding]) -> Progress:
-    """Where a reviewer stands."""
-    required = tiers_to_answer(sheet, findings.values())
+def progress(sheet: Sheet, findings: Mapping[Key, Finding], asked_steps: int = 0) -> Progress:
+    """Where a reviewer stands. :param asked_steps: the steps that they were asked to grade, whatever they found."""
+    own = tiers_to_answer(sheet, findings.values())
+    required = sheet.standard.tiers[: max(len(own), asked_steps)]
     asked = [item for tier in required for item in sheet.of_tier(tier)]
     finished = {key for key, finding in findings.items() if finding.answer and finding.reason}
     return Progress(
@@ -60,7 +61,9 @@ def send_findings(
 ) -> None:  # fmt: skip
     """Hand in one reviewer's work. With the second in, both freeze for ever and what they said alike becomes agreed.
 
-    A conflict that arose while they graded (they joined the team, say) ends the seat instead, and nothing is handed in.
+    Before that, whoever stopped at an earlier step than the other is asked to go on (``going_on``): a step that one
+    person alone graded is no agreement. A conflict that arose while they graded (they joined the team, say) ends the
+    seat instead, and nothing is handed in.
 
     :param seen_then: the version of everything (``seen.whole``) on the page where "send" was pressed; "" is not
         compared.
@@ -80,7 +83,8 @@ def send_findings(
     findings, numbers = findings_by_key(session, assignment), facts_by_key(session, assignment)
     if seen_then and seen_then != seen.whole(findings.values(), numbers.values()):
         raise Invalid("You changed something in another tab after you opened this page. Check it below, then send")
-    state = progress(sheet_of(submission), findings)
+    sheet = sheet_of(submission)
+    state = progress(sheet, findings, assignment.asked_steps)
     if not state.is_ready:
         left = len(state.missing) + len(state.unfinished)
         raise Invalid(f"{left} {'criterion is' if left == 1 else 'criteria are'} not finished yet")
@@ -89,13 +93,17 @@ def send_findings(
     digest = _digest(findings.values(), numbers.values())
     note(session, assignment, "assignment.sent", actor=actor, now=now, details={"sha256": digest})
     forget_reminders(session, assignment)
-    seat_mails.thanks(session, assignment, now=now)
     both = [one for one in seats(cases.assignments_of(session, submission)) if one.state is AssignmentState.IN]
-    if len(both) < REVIEWERS:
+    needed, behind = going_on.steps_needed(session, sheet, both) if len(both) == REVIEWERS else (0, None)
+    if behind is not None:
+        going_on.ask(session, behind, now=now, links=links)
+    if assignment.state is AssignmentState.IN:
+        seat_mails.thanks(session, assignment, now=now)
+    if behind is not None or len(both) < REVIEWERS:
         return
     moving.move(session, submission, "freeze-findings", facts=facts, actor_id=actor.id, now=now)
     for one in both:
-        one.state, one.frozen_at = AssignmentState.FROZEN, now
+        one.state, one.frozen_at, one.held_steps = AssignmentState.FROZEN, now, needed
     session.flush()
     reconciling.start(session, submission, now=now)
     mails.both_in(session, submission, now=now, links=links, but_not=reviewer_emails(session, assignment))

@@ -69,7 +69,8 @@ def invitation(assignment: Assignment) -> ResponseReturnValue:
     findings = grading.findings_by_key(db.session, assignment)
     return render_template(
         "review/assignment.html", assignment=assignment, sheet=sheet, findings=findings, words=wording,
-        progress=sending.progress(sheet, findings), counts=_counts(sheet, findings), is_grading=g.facts.grading,
+        progress=sending.progress(sheet, findings, assignment.asked_steps),
+        counts=_counts(sheet, findings), is_grading=g.facts.grading,
         project=project_sent(assignment.submission), routes=routes_of(sheet),
     )  # fmt: skip
 
@@ -145,7 +146,9 @@ def _load_tier(actor: Actor, assignment_id: UUID, tier_id: str) -> Loaded[tuple[
     sheet = sheet_of(loaded.resource.submission)
     if tier_id not in sheet.standard.tiers_by_id:
         raise NotFound("The standard has no such step.")
-    return Loaded((loaded.resource, sheet, sheet.standard.tiers_by_id[tier_id]), loaded.facts)
+    tier = sheet.standard.tiers_by_id[tier_id]
+    grading.refuse_held(loaded.resource, sheet, sheet.of_tier(tier))
+    return Loaded((loaded.resource, sheet, tier), loaded.facts)
 
 
 @bp.route("/reviews/<uuid:assignment_id>/grade/<tier_id>", methods=["GET", "POST"])
@@ -176,7 +179,7 @@ def grade(page: tuple[Assignment, Sheet, Tier]) -> ResponseReturnValue:
     is_short = sum(len(text.text) for one in reports for text in one.pages) <= TEXT_BESIDE
     return render_template(
         "review/grade.html", form=form, assignment=assignment, sheet=sheet, tier=tier, words=wording,
-        counts=_counts(sheet, findings), progress=sending.progress(sheet, findings),
+        counts=_counts(sheet, findings), progress=sending.progress(sheet, findings, assignment.asked_steps),
         project=project_sent(assignment.submission), reports=reports, is_short=is_short,
         routes=routes_of(sheet), now=utc_now(),
     ), OVERTAKEN if saved.overtaken else REFUSED if form.errors else 200  # fmt: skip
@@ -198,7 +201,8 @@ def _after(assignment: Assignment, sheet: Sheet, tier: Tier) -> str:
     if request.form.get("then") == "stay":
         return url_for(".grade", assignment_id=assignment.id, tier_id=tier.id)
     following = sheet.standard.tiers[sheet.standard.tiers.index(tier) + 1 :]
-    required = sending.progress(sheet, grading.findings_by_key(db.session, assignment)).required
+    findings = grading.findings_by_key(db.session, assignment)
+    required = sending.progress(sheet, findings, assignment.asked_steps).required
     if not following or following[0] not in required:
         return url_for(".check", assignment_id=assignment.id)
     return url_for(".grade", assignment_id=assignment.id, tier_id=following[0].id)
@@ -219,7 +223,7 @@ def check(assignment: Assignment) -> ResponseReturnValue:
             form.show(error)
         else:
             db.session.commit()
-            if not assignment.state.is_conflict:
+            if assignment.state.is_sent:
                 flash("Your findings are sent. Thank you.")
             return redirect(url_for(".invitation", assignment_id=assignment.id), code=303)
     return _check_page(assignment, form)
@@ -229,7 +233,7 @@ def _check_page(assignment: Assignment, form: forms.SendForm) -> ResponseReturnV
     sheet = sheet_of(assignment.submission)
     findings, facts = grading.findings_by_key(db.session, assignment), grading.facts_by_key(db.session, assignment)
     form.seen.data = seen.whole(findings.values(), facts.values())
-    progress = sending.progress(sheet, findings)
+    progress = sending.progress(sheet, findings, assignment.asked_steps)
     return render_template(
         "review/check.html", form=form, assignment=assignment, sheet=sheet, findings=findings, words=wording,
         facts=facts, progress=progress, routes=routes_of(sheet),

@@ -32,6 +32,7 @@ WORDS = {
     "assignment.declined": "A reviewer said no to the invitation",
     "assignment.replaced": "The place of a reviewer was given to somebody else",
     "assignment.reminded": "Somebody was reminded",
+    "assignment.asked-on": "A reviewer was asked to grade the steps that the other graded",
     "assignment.time-asked": "A reviewer asked for more time",
     "assignment.time-given": "A reviewer got more time",
     "assignment.time-refused": "A reviewer did not get the time they had asked for",

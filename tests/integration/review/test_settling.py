@@ -87,15 +87,6 @@ def test_the_sides_are_not_in_the_order_in_which_reviewers_were_asked(session):
     assert orders == {True, False}
 
 
-def test_what_one_stopped_before_is_asked(session):
-    case = a_case_in_review(session)
-    grade(session, case.assignments[0], {"po2.8": "not-met"})
-    grade(session, case.assignments[1], {"po3.2": "not-met"}, tiers="123")
-    for assignment in case.assignments:
-        services.send_findings(session, assignment, actor=actor_for(assignment.reviewer), now=LATER)
-    assert len(compare(session, case.submission).open) == 1 + 8
-
-
 def test_numbers_that_both_read_alike_stand_and_others_are_settled(client, session):
     case = a_case_in_review(session)
     for assignment, reached in zip(case.assignments, ("90", "94"), strict=True):
