@@ -143,7 +143,8 @@ class Crossing:
     """Two facets to be set against each other: what is counted has a value of each on one row, and passes the filters.
 
     Both are facets of rows, as are those of ``by``, which are counted in each place. ``rows`` may also be ``PROJECTS``,
-    with their keys as ``row_values``.
+    with their keys as ``row_values``. Of the facets of ``at_once`` the values that a study has in a place are counted
+    together: one that has two is one that has both, and not one of each.
     """
 
     rows: str
@@ -153,6 +154,7 @@ class Crossing:
     text: str = ""
     filters: Mapping[str, frozenset[str]] = field(default_factory=dict)
     by: tuple[str, ...] = ()
+    at_once: tuple[str, ...] = ()  # of at most 62 values
     respell: bool = True  # these four as in a query, so that a place counts what its query finds
     also: tuple[Also, ...] = ()
     aside: tuple[str, ...] = ()
@@ -160,7 +162,7 @@ class Crossing:
 
     def __post_init__(self) -> None:
         """:raises ValueError: a facet is named that does not exist, or is none of rows where it must be."""
-        of_rows = {*self.by, self.columns, self.rows} - {*CELL_FACETS, PROJECTS}
+        of_rows = {*self.by, *self.at_once, self.columns, self.rows} - {*CELL_FACETS, PROJECTS}
         if unknown := sorted(of_rows | (set(self.filters) - set(FACETS))):
             raise ValueError(f"There is no facet called {unknown[0]!r}; there are: {', '.join(FACETS)}")
 
@@ -177,6 +179,7 @@ class Crossing:
             self.text,
             filters,
             self.by,
+            self.at_once,
             self.respell,
             self.also,
             self.aside,
@@ -186,11 +189,15 @@ class Crossing:
 
 @dataclass(frozen=True)
 class Place:
-    """What has the value of a row and the value of a column; ``by`` counts its studies by the values of more facets."""
+    """What has the value of a row and the value of a column; ``by`` counts its studies by the values of more facets.
+
+    ``at_once`` counts each study once, by all values that it has there, in the order of the alphabet.
+    """
 
     projects: int
     studies: int
     by: Mapping[str, Mapping[str, int]]
+    at_once: Mapping[str, Mapping[tuple[str, ...], int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

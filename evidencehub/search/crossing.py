@@ -34,12 +34,16 @@ def crossed(snapshot: Snapshot, scorer: Scorer, asked: Crossing) -> Crossed:
     of_projects = _counted(place, projects[inside], count).tolist()
     of_studies = _counted(place, studies[inside], count).tolist()
     by = {facet: _counted_by(snapshot, cells, facet, inside, place, studies[inside], count) for facet in asked.by}
+    at_once = {facet: _at_once(snapshot, cells, facet, inside, place, studies[inside]) for facet in asked.at_once}
     width = len(asked.column_values)
     return Crossed(
         placed=len(np.unique(projects[on_map])),
         places={
             (asked.row_values[at // width], asked.column_values[at % width]): Place(
-                held, of_studies[at], {facet: counts.get(at, {}) for facet, counts in by.items()}
+                held,
+                of_studies[at],
+                {facet: counts.get(at, {}) for facet, counts in by.items()},
+                {facet: counts.get(at, {}) for facet, counts in at_once.items()},
             )
             for at, held in enumerate(of_projects)
             if held
@@ -75,4 +79,22 @@ def _counted_by(
     found: dict[int, dict[str, int]] = {}
     for at in np.flatnonzero(totals).tolist():
         found.setdefault(at // len(values), {})[values[at % len(values)]] = int(totals[at])
+    return found
+
+
+def _at_once(
+    snapshot: Snapshot, cells: Cells, facet: str, inside: Bools, place: Ints, units: Ints | Codes
+) -> Mapping[int, dict[tuple[str, ...], int]]:
+    """How many units have which values of a facet together, by place: a bit for each value."""
+    values = tuple(snapshot.books.facets[facet].values)
+    bits = np.int64(1) << cells.column(facet)[inside].astype(np.int64)
+    most = np.int64(units.max(initial=0)) + 1
+    pairs, pair_of = np.unique(place * most + units, return_inverse=True)
+    together = np.zeros(len(pairs), dtype=np.int64)
+    np.bitwise_or.at(together, pair_of, bits)
+    found: dict[int, dict[tuple[str, ...], int]] = {}
+    for at, held in zip((pairs // most).tolist(), together.tolist(), strict=True):
+        named = tuple(sorted(value for bit, value in enumerate(values) if held >> bit & 1))
+        of_place = found.setdefault(at, {})
+        of_place[named] = of_place.get(named, 0) + 1
     return found

@@ -3,6 +3,7 @@
 Each place counts what its search lists. Plans, and what is being graded, are told apart: they are no study yet.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -12,6 +13,7 @@ from evidencehub.catalogue.index.counts import Scope
 from evidencehub.catalogue.index.documents import ELSEWHERE, NO_TIER, PLAN, WAITING
 from evidencehub.catalogue.index.searching import Request, answered, ask, query_of, widened
 from evidencehub.catalogue.marks.marks import Difference, Sure, difference, of_counts
+from evidencehub.catalogue.marks.voices import together
 from evidencehub.search.contract import PROJECTS, Crossing, Engine, Hit, Place
 from evidencehub.standards.files.outcomes import load_outcomes
 from evidencehub.standards.files.vocabulary import Term
@@ -25,7 +27,7 @@ _IN_SHORT: Mapping[str, str] = {
     "unclear": "not clear", "changed-better": "changed for the better", "changed-worse": "changed for the worse",
     "changed-mixed": "changed both ways", "changed-unclear": "change not clear",
 }  # fmt: skip
-_BY = ("tier", "direction", "design")
+_BY = ("tier", "design")
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ class Square:
     sure: Sure | None = None
     difference: Difference | None = None
     detail: str = ""  # "3 better, 1 not clear"
-    directions: Mapping[str, int] = field(default_factory=dict)  # studies by direction
+    directions: Mapping[str, int] = field(default_factory=dict)  # studies by direction, each once
     arguments: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -82,6 +84,7 @@ def gap_map(engine: Engine, asked: Request, counted: Scope, *, rows: str, size: 
         text=asked.text,
         filters=facets.filters(chosen),
         by=_BY,
+        at_once=("direction",),
         respell=query.respell,
         also=query.also,
         aside=query.aside,
@@ -126,9 +129,11 @@ def _arguments(
 
 def _square(place: Place, arguments: Mapping[str, Any]) -> Square:
     plans = place.by["design"].get(PLAN, 0) + place.by["tier"].get(WAITING, 0)
-    directions = dict(place.by["direction"])
+    directions = Counter[str]()
+    for heard, studies in place.at_once["direction"].items():
+        directions[together(heard)] += studies
     directions["not-measured"] = max(directions.get("not-measured", 0) - plans, 0)
-    directions = {each: count for each, count in directions.items() if count}
+    directions = +directions
     if place.studies <= plans:
         return Square(place.projects, 0, plans, arguments=arguments)
     sure, told = _surest(place.by["tier"]), difference(of_counts(directions))

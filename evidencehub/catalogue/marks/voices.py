@@ -84,6 +84,17 @@ def _finding(result: FrozenResult) -> tuple[object, ...]:
     return *what, result.counts, result.n_total, result.effect
 
 
+def together(directions: Collection[str]) -> str:
+    """One voice of what a study says of several outcomes, or under several approaches: each of them is one finding."""
+    compared = [each for each in directions if not each.startswith(CHANGED)]
+    measured = [each for each in compared or directions if each not in SILENT | {PARTS_ONLY}]
+    if not measured:
+        return PARTS_ONLY if PARTS_ONLY in directions else of_silence(directions)
+    bare = [each.removeprefix(CHANGED) for each in measured]
+    said = _together(bare, bare.count("better") + bare.count("mixed"), bare.count("worse") + bare.count("mixed"))
+    return CHANGED + said if not compared and said in _POINTING else said
+
+
 def of_silence(directions: Collection[str]) -> str:
     """What several directions say together of which none was measured."""
     return next((each for each in ("flagged", "not-given") if each in directions), "not-measured")

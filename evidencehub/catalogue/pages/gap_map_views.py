@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -38,9 +38,11 @@ _DIRECTIONS: Mapping[str, tuple[str, ...]] = {
     "changed_not_clear": ("changed-unclear",),
 }
 _COLUMNS = (
-    *("row", "column", "approaches", "studies", "plans", "requests", "how_sure", "difference"),
+    *("row", "column", "approaches", "studies", "whom_is_said", "plans", "requests", "how_sure", "difference"),
     *(*_DIRECTIONS, "without_an_arrow", "address"),
 )
+# Whether an empty place says that nobody studied it, or only that records do not say with whom studies were.
+SAID, NOT_SAID = "yes", "not said"
 ANYBODY = "Anybody"  # of requests that are about no kind of people; on the page they stand at the head of a column
 
 
@@ -77,7 +79,7 @@ def gap_map_file() -> ResponseReturnValue:
     file = io.StringIO()
     writer = csv.DictWriter(file, _COLUMNS)
     writer.writeheader()
-    writer.writerows(_lines_of_file(found, _requested(found, counted)))
+    writer.writerows(_lines_of_file(found, _requested(found, counted), _silent(found, counted)))
     return Response(
         "\ufeff" + file.getvalue(),  # by the mark a spreadsheet knows that it is UTF-8
         mimetype="text/csv",
@@ -124,7 +126,10 @@ def _silent(found: gap_map.GapMap, counted: counts.Scope) -> frozenset[str]:
     return frozenset(line.key for line in found.lines) - TOLD_ELSEWHERE
 
 
-def _lines_of_file(found: gap_map.GapMap, requested: Mapping[tuple[str, str], int]) -> Iterator[dict[str, object]]:
+def _lines_of_file(
+    found: gap_map.GapMap, requested: Mapping[tuple[str, str], int], silent: Collection[str]
+) -> Iterator[dict[str, object]]:
+    """:param silent: rows of which records from elsewhere do not tell: 0 studies there may be more."""
     heads = _heads(found)
     for term in found.columns:
         if waiting := requested.get((term.slug, "")):  # nobody in particular, so there are no studies to count
@@ -144,6 +149,7 @@ def _lines_of_file(found: gap_map.GapMap, requested: Mapping[tuple[str, str], in
                 "column": term.label,
                 "approaches": square.approaches,
                 "studies": square.studies,
+                "whom_is_said": NOT_SAID if line.key in silent and not square.studies else SAID,
                 "plans": square.plans,
                 "requests": requested.get((term.slug, line.key), 0),
                 "how_sure": square.sure.words if square.sure else "",

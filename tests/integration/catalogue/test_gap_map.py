@@ -62,7 +62,25 @@ def test_a_square_says_how_many_how_sure_and_which_way(client, hub):
     assert found[("Young people aged 12 to 15", "Housing")] == NOTHING
     # The record from elsewhere would tell of ages, and of nothing else.
     assert found[("Girls and women", "Housing")] == NOT_SAID
-    assert "our records do not say with whom studies from elsewhere were" in said(client, "/gap-map")
+    assert "many records of studies from elsewhere do not say it" in said(client, "/gap-map")
+
+
+def test_the_file_tells_what_nobody_studied_from_what_nobody_said(client, hub):
+    held = {(row["row"], row["column"]): (row["studies"], row["whom_is_said"]) for row in file(client, "/gap-map.csv")}
+    assert held[("Girls and women", "Housing")] == ("0", "not said")
+    assert held[("Young people aged 12 to 15", "Housing")] == ("0", "yes")
+    assert held[("Young people aged 12 to 15", "School attendance")] == ("3", "yes")
+
+
+def test_a_study_of_two_outcomes_in_an_area_speaks_once_in_its_square(session, client, run_due):
+    project = a_decided_project(session, rank=2)
+    a_result(session, project.evaluations[0], outcome_slug="lateness", outcome="Lateness", **WORSE)
+    mark_changed(session, project.id)
+    session.commit()
+    run_due()
+    (square,) = [row for row in file(client, "/gap-map.csv") if row["studies"] != "0"][:1]
+    directions = ("better", "worse", "better_and_worse", "not_clear", "little_or_no_difference", "without_an_arrow")
+    assert square["studies"] == "1" and sum(int(square[each]) for each in directions) == 1
 
 
 @pytest.mark.parametrize(

@@ -89,6 +89,17 @@ def test_a_study_of_two_projects_is_one_study_in_a_place_and_results_stay_with_t
     assert crossed.placed == 2
 
 
+def test_a_study_that_says_two_things_in_a_place_is_told_once_with_both(engine):
+    columns = ("attainment", "reading", "housing")
+    crossed = engine.cross(Crossing("population", ("under-5s", "adults"), "outcome", columns, at_once=("direction",)))
+    assert {at: dict(each.at_once["direction"]) for at, each in crossed.places.items()} == {
+        ("under-5s", "attainment"): {("better",): 1, ("worse",): 1},
+        ("under-5s", "reading"): {("better",): 1, ("worse",): 1},
+        ("adults", "attainment"): {("better", "worse"): 1, ("worse",): 1},
+        ("adults", "reading"): {("better",): 1, ("worse",): 1},
+    }
+
+
 def test_projects_in_rows_are_all_counted_as_placed_those_on_other_pages_too(engine):
     crossed = engine.cross(Crossing(PROJECTS, ("q",), "outcome", ("housing", "maths")))
     assert {at: place.studies for at, place in crossed.places.items()} == {("q", "housing"): 1, ("q", "maths"): 1}

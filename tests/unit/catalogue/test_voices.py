@@ -5,7 +5,7 @@ from uuid import uuid4
 import pytest
 
 from evidencehub.catalogue.marks.marks import told_of
-from evidencehub.catalogue.marks.voices import in_words, voice, voice_of_sample
+from evidencehub.catalogue.marks.voices import in_words, together, voice, voice_of_sample
 from evidencehub.projects.frozen.shapes import FrozenEvaluation, FrozenResult
 from tests.unit.catalogue.test_marks import a_view
 
@@ -117,3 +117,26 @@ def test_the_findings_of_studies_of_the_same_people_count_once_where_they_agree(
     assert voice_of_sample([some(UP, UP), twice[:1], twice[1:]]).worse == 1
     assert voice_of_sample([some(UP, UP), twice]).worse == 2  # one study may tell a number twice
     assert in_words([heard(DOWN), heard(NULL)], 3) == "2 samples in 3 studies: 1 worse, 1 not clear"
+
+
+@pytest.mark.parametrize(
+    ("directions", "said"),
+    [
+        (["better"], "better"),
+        (["better", "worse"], "mixed"),
+        (["mixed"], "mixed"),
+        (["better", "mixed"], "mixed"),
+        (["better", "unclear"], "better"),
+        (["better", "unclear", "no-difference"], "unclear"),
+        (["no-difference", "unclear"], "unclear"),
+        (["better", "not-measured"], "better"),
+        (["changed-better", "unclear"], "unclear"),  # what compares goes before what does not
+        (["changed-better", "changed-unclear"], "changed-better"),
+        (["changed-better", "changed-worse"], "changed-mixed"),
+        (["not-given", "not-measured"], "not-given"),
+        (["parts-only", "not-measured"], "parts-only"),
+        (["undecided"], "undecided"),
+    ],
+)
+def test_what_a_study_says_under_several_outcomes_or_approaches_is_one_voice(directions, said):
+    assert together(directions) == together(directions[::-1]) == said
