@@ -1,16 +1,18 @@
 """Studies as RIS, for reference managers. Written by hand: a tag a line is less than any library asks to be fed.
 
 What goes wrong elsewhere and is kept out: readers such as rispy keep only the first of a repeated tag unless it is a
-list (AU, KW, N1 and UR are); a line break inside a value ends it; a year followed by slashes is no year to many.
+list (AU, KW, N1 and UR are); a line break inside a value ends it; a year followed by slashes is no year to many. What
+T2 and PB mean hangs on the kind: Zotero takes T2 for a journal or a book, of a report for a series, and PB for who gave
+it out.
 """
 
 import re
 from collections.abc import Iterable, Iterator
 
 from evidencehub.catalogue.downloads.column import StudyRow
+from evidencehub.catalogue.downloads.published import CHAPTER, JOURNAL, published
 from evidencehub.catalogue.downloads.study_columns import as_of, graded_here
 from evidencehub.projects.frozen.shapes import FrozenEvaluation
-from evidencehub.projects.reported import study_of
 from evidencehub.projects.sources import source_of
 from evidencehub.projects.terms import labels
 
@@ -28,16 +30,21 @@ def as_ris(rows: Iterable[StudyRow], site: str) -> Iterator[str]:
 
 
 def _lines(row: StudyRow, study: FrozenEvaluation, site: str) -> Iterator[tuple[str, str]]:
-    yield "TY", "RPRT"
+    where = published(study)
+    yield "TY", where.kind
     yield "TI", study.title
     for author in study.authors:
         yield "AU", author
-    reported = study_of(study.reported)
+    is_part = where.kind in {JOURNAL, CHAPTER}
     optional = (
         ("PY", str(study.year or "")),
         ("AB", study.summary),
-        ("T2", reported.published_in if reported else ""),
-        ("PB", row.view.project.organisation),
+        ("T2", where.within if is_part else ""),
+        ("VL", where.volume),
+        ("IS", where.issue),
+        ("SP", where.first_page),
+        ("EP", where.last_page),
+        ("PB", "" if is_part else where.within or row.view.project.organisation),
         ("DO", _doi(study)),
         ("AN", study.external_id or ""),
         ("CY", study.place),

@@ -164,6 +164,7 @@ def test_ris_is_read_back_by_another_reader(session, client, run_due):
     assert ours["title"] == "A study in two lines" and ours["abstract"] == "First. Second."
     assert ours["authors"] == ["Mensah, A.", "Ünal, Ö."] and ours["year"] == "2025" and len(ours["keywords"]) == 3
     assert ours["urls"][0].startswith("http://localhost/evaluations/")
+    assert (ours["type_of_reference"], afar["type_of_reference"]) == ("GEN", "GEN")  # of neither is said what it is
     assert "not graded here" in " ".join(afar["notes"]) and afar["accession_number"] == "17-1"
 
 
