@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from enum import Enum
 
-from sqlalchemy import Engine, String, delete, func, select, update
+from sqlalchemy import Connection, Engine, String, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -16,7 +16,7 @@ from evidencehub.shared.db import Base, without_waiting
 
 LONGEST = 60  # characters
 SHORTEST = 3
-MOST = 2000  # rows; what is asked beyond that is not noted until old ones are forgotten
+MOST = 2000  # rows; beyond that what was asked on fewest days, longest ago, and nobody has decided on makes room
 KEPT = timedelta(days=365)
 
 
@@ -37,7 +37,8 @@ class UnansweredSearch(Base, private="what is seen of it is announced when an ed
 def words_of(text: str) -> str | None:
     """As they are noted; None for what is no question of words: too long, too short, a number, an address."""
     words = " ".join(text.casefold().split())
-    is_words = SHORTEST <= len(words) <= LONGEST and not any(sign.isdigit() or sign in "@/\\<>:" for sign in words)
+    is_words = SHORTEST <= len(words) <= LONGEST and words.isprintable()
+    is_words = is_words and not any(sign.isdigit() or sign in "@/\\<>:" for sign in words)
     return words if is_words and any(sign.isalpha() for sign in words) else None
 
 
@@ -58,10 +59,21 @@ def note(engine: Engine, text: str, *, today: date) -> None:
                     .where(UnansweredSearch.words == words, UnansweredSearch.last_on != today)
                     .values(days=UnansweredSearch.days + 1, last_on=today)
                 )
-        elif connection.execute(select(func.count()).select_from(UnansweredSearch)).scalar_one() < MOST:
+        elif _has_room(connection):
             insert = sqlite.insert if engine.dialect.name == "sqlite" else postgresql.insert
             new = insert(UnansweredSearch).values(words=words, days=1, last_on=today, shown=Shown.WAITING)
             connection.execute(new.on_conflict_do_nothing())
+
+
+def _has_room(connection: Connection) -> bool:
+    """Whether one more can be noted, after making room where there was none: nonsense typed once goes first."""
+    held = connection.execute(select(func.count()).select_from(UnansweredSearch)).scalar_one()
+    if held < MOST:
+        return True
+    order = UnansweredSearch.days, UnansweredSearch.last_on, UnansweredSearch.words
+    rarest = select(UnansweredSearch.words).where(UnansweredSearch.shown == Shown.WAITING).order_by(*order)
+    gone = delete(UnansweredSearch).where(UnansweredSearch.words.in_(rarest.limit(held - MOST + 1)))
+    return connection.execute(gone).rowcount > held - MOST
 
 
 def public(session: Session, most: int = 20) -> Sequence[UnansweredSearch]:
@@ -80,7 +92,7 @@ def _by_days(session: Session, shown: Shown, most: int) -> Sequence[UnansweredSe
 
 def show(session: Session, words: str, shown: Shown) -> bool:
     """Let words be seen by everybody, or by nobody; False where nobody asked them."""
-    held = session.get(UnansweredSearch, words)
+    held = session.get(UnansweredSearch, words) if words_of(words) == words else None
     if held is None:
         return False
     held.shown = shown

@@ -105,7 +105,9 @@ def test_each_day_counts_once_and_another_day_again(app, session):
     assert (held.days, held.last_on) == (2, date(2026, 11, 3))
 
 
-@pytest.mark.parametrize("text", ["07700 900123", "me@example.org", "ab", "x" * 61, "???", "http://example.org/a"])
+@pytest.mark.parametrize(
+    "text", ["07700 900123", "me@example.org", "ab", "x" * 61, "???", "http://example.org/a", "a\x00b c"]
+)
 def test_what_is_no_question_of_words_is_not_noted(text):
     assert unanswered.words_of(text) is None
 
@@ -124,6 +126,39 @@ def test_words_are_forgotten_after_a_year(app, session):
     worker.forget_searches(app)
     session.rollback()
     assert [each.words for each in session.query(UnansweredSearch)] == ["new words"]
+
+
+def test_nonsense_that_was_typed_once_makes_room_for_what_is_asked_now(app, session, monkeypatch):
+    monkeypatch.setattr(unanswered, "MOST", 3)
+    day = date(2026, 11, 20)
+    session.add(UnansweredSearch(words="asked often", days=4, last_on=day))
+    session.add(UnansweredSearch(words="nonsense", days=1, last_on=day))
+    session.add(UnansweredSearch(words="decided", days=1, last_on=day - timedelta(days=9), shown=Shown.HIDDEN))
+    session.commit()
+    for words in ("newer", "newest"):
+        with app.app_context():
+            unanswered.note(db.engine, words, today=day + timedelta(days=1))
+        day += timedelta(days=1)
+    session.rollback()
+    assert {each.words for each in session.query(UnansweredSearch)} == {"asked often", "decided", "newest"}
+
+
+def test_where_all_was_decided_nothing_makes_room(app, session, monkeypatch):
+    monkeypatch.setattr(unanswered, "MOST", 1)
+    session.add(UnansweredSearch(words="decided", days=1, last_on=date(2026, 11, 1), shown=Shown.PUBLIC))
+    session.commit()
+    with app.app_context():
+        unanswered.note(db.engine, "newer", today=date(2026, 11, 2))
+    session.rollback()
+    assert [each.words for each in session.query(UnansweredSearch)] == ["decided"]
+
+
+def test_words_that_cannot_be_are_no_search(client, session):
+    case = a_case_in_review(session)
+    session.commit()
+    client.sign_in(case.editor)
+    for words in ("a\x00b", "Never Noted", ""):
+        assert client.post("/figures/searches", data={"words": words, "act": "show"}).status_code == 404
 
 
 def test_while_somebody_writes_a_search_waits_for_nobody(app, client, session):
