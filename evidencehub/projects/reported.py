@@ -10,6 +10,7 @@ from typing import Any
 from evidencehub.projects.frozen.strictly import Unreadable, read, written
 
 READING = "reading"  # the hub's own among the source's values
+_LATER: Mapping[str, Any] = {"shares": []}  # what records of earlier releases do not hold
 CLUSTERS = "clusters"  # "none" | "corrected": what a file of records says of schools or classes as a whole
 
 
@@ -30,6 +31,16 @@ class Review:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """How many of a sample were of a kind, of every 100."""
+
+    asked: str  # the source's question: answers to one are of different people
+    said: str  # the kind, in the source's words
+    percent: float
+    group: str = ""  # slug of the kind of people that we take it for, "" for none
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Study:
     """A study as another body describes it. ``key`` is the same under every approach that it stands under."""
 
@@ -45,6 +56,7 @@ class Study:
     places: tuple[str, ...] = ()
     schools: tuple[str, ...] = ()
     delivery: tuple[str, ...] = ()
+    shares: tuple[Share, ...] = ()
     reviews: tuple[Review, ...] = ()  # the one that is shown first
 
 
@@ -62,7 +74,7 @@ class Reading:
 
 
 def study_of(kept: Mapping[str, Any]) -> Study | None:
-    return _read(Study, kept)
+    return _read(Study, {**_LATER, **kept} if kept else {})
 
 
 def reading_of(source_values: Mapping[str, Any]) -> Reading | None:

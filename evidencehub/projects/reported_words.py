@@ -66,11 +66,11 @@ def _explained(reading: Reading, *, by_index: bool) -> Iterator[str]:
 
 
 # What the source counts where it does not count people, by its own word for it; "school" where it wrote "School".
-_UNITS = {"school": "schools", "class": "classes", "classroom": "classes", "center": "centres"}
+_UNITS = {"teacher": "teachers", "school": "schools", "class": "classes", "classroom": "classes", "center": "centres"}
 
 
 def counted_in(result: FrozenResult) -> str:
-    """ "schools", where the source counts those; "people" of everything else."""
+    """ "schools" or "teachers", where the source counts those; "people" of everything else."""
     return _UNITS.get(result.source_values.get("L1_Unit_of_Analysis", "").casefold(), "people")
 
 

@@ -13,9 +13,9 @@ HERE = ""  # the source of what was submitted to this hub, as the index holds it
 INVENTED = "invented"  # demonstration records, kept apart so that counts can leave them out
 
 
-# Of kinds of people, those that records from elsewhere tell of every study: ages of school, by its grades. Of what else
-# a sample was (girls, disabled people, the poor) they say nothing, so that none can be said to be missing.
-TOLD_ELSEWHERE = frozenset({"under-5s", "children-5-11", "young-people-12-15", "young-people-16-25"})
+# Of kinds of people, those that records from elsewhere tell of every study: ages of school, by its grades. What else a
+# sample was (girls, disabled people, the poor) many of them do not say, so that none can be said to be missing.
+TOLD_ELSEWHERE = frozenset({"under-5s", "children-5-11", "young-people-12-15", "young-people-16-25", "past-school-age"})
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from evidencehub.projects.figures.places import in_a_line, places
 from evidencehub.projects.figures.showing import effect_kind
 from evidencehub.projects.frozen.shapes import FrozenEvaluation, FrozenResult
 from evidencehub.projects.phrases import inside, were
-from evidencehub.projects.reported import reading_of, study_of
+from evidencehub.projects.reported import reading_of
 from evidencehub.shared.words import number
 
 # Every direction with what is said of it, in the same words on every page and in every letter.
@@ -134,7 +134,7 @@ def own_people(result: FrozenResult) -> int | None:
 
 
 def _counted(count: int, evaluation: FrozenEvaluation) -> str:
-    found = set(evaluation.populations) & (_YOUNG | _CHILDREN | _ADULTS | {"teachers-and-staff"})
+    found = set(evaluation.populations) & (_YOUNG | _CHILDREN | _ADULTS | {"past-school-age", "teachers-and-staff"})
     kinds = (
         (_YOUNG, "young people"),
         (_CHILDREN, "children"),
@@ -142,9 +142,6 @@ def _counted(count: int, evaluation: FrozenEvaluation) -> str:
         (_ADULTS, "adults"),
     )
     noun = next((noun for slugs, noun in kinds if found and found <= slugs), "people")
-    if (told := study_of(evaluation.reported)) and "young-people-16-25" in found:
-        is_school = told.grades and "college" not in told.grades
-        noun = noun if is_school else "people"  # past school age: nobody says how old
     return f"{few(count)} {noun}"
 
 

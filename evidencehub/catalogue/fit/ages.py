@@ -15,7 +15,7 @@ from evidencehub.standards.files.vocabulary import AGES, POPULATIONS, SCHOOL_YEA
 OLDEST = 100  # "and over"
 LAST_SINGLE = 25
 PAST_SCHOOL = "us-college"  # of the school years: the source says it of adults of any age too, in prisons for one
-YOUNG_ADULTS = "young-people-16-25"  # how records from elsewhere hold them
+PAST_SCHOOL_AGE = "past-school-age"  # of the kinds of people
 Range = tuple[int, int]  # first and last year of life, both included
 
 _ADDRESS = re.compile(r"(\d{1,3})(?:-(\d{1,3}))?", re.ASCII)
@@ -118,11 +118,9 @@ def of_record(project: FrozenProject, study: Study | None, populations: Iterable
 
 
 def is_open(study: Study | None, populations: Iterable[str]) -> bool:
-    """Whether another body says of people no more than that they were past school age: how old, nobody knows."""
-    if study is None:
-        return False
-    years = [term.slug for grade in study.grades if (term := _school_year(grade))]
-    return PAST_SCHOOL in years if years else YOUNG_ADULTS in populations
+    """Whether no more is said of some people than that they were past school age: how old, nobody knows."""
+    years = [term.slug for grade in study.grades if (term := _school_year(grade))] if study else []
+    return PAST_SCHOOL in years if years else PAST_SCHOOL_AGE in populations
 
 
 def open_ended(ranges: Iterable[Range]) -> tuple[Range, ...]:

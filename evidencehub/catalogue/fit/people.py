@@ -1,13 +1,10 @@
 """The people somebody works with, as they described them once; kept in their own browser and nowhere else."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import parse_qs, urlencode
 
 from evidencehub.catalogue.fit import ages
-from evidencehub.projects.frozen.shapes import FrozenEvaluation
-from evidencehub.projects.reported import study_of
-from evidencehub.projects.terms import label, labels
+from evidencehub.projects.terms import labels
 from evidencehub.shared.words import capitalize_first, listed, lower_first
 from evidencehub.standards.files.vocabulary import PLACES, POPULATIONS, load_vocabulary
 
@@ -16,7 +13,6 @@ MOST_POUNDS = 1_000_000
 LONGEST_PLACE = 80
 LONGEST_KEPT = 2000  # characters of a cookie that are read; all that can be said is shorter
 UNITED_KINGDOM = "united-kingdom"  # people say which of its nations
-PAST_SIXTEEN = "People aged 16 and over"
 EVERYBODY = "general"  # of the same list: a project for everybody, which says nothing of who was there
 
 
@@ -69,12 +65,6 @@ def groups() -> dict[str, str]:
     """The groups that may be chosen: what people have in common beside their age."""
     terms = load_vocabulary(POPULATIONS).terms
     return {term.slug: term.label for term in terms if term.first is None and term.slug != EVERYBODY}
-
-
-def called(populations: Iterable[str], studies: Iterable[FrozenEvaluation]) -> list[str]:
-    """What pages call kinds of people; open at its upper end where nobody says how old people past school were."""
-    is_open = any(ages.is_open(study_of(each.reported), each.populations) for each in studies)
-    return [PAST_SIXTEEN if is_open and slug == ages.YOUNG_ADULTS else label(POPULATIONS, slug) for slug in populations]
 
 
 def kept(people: MyPeople) -> str:

@@ -10,9 +10,10 @@ from typing import Literal
 from evidencehub.catalogue.fit import ages
 from evidencehub.catalogue.fit.gazetteer import place_path
 from evidencehub.catalogue.fit.people import MyPeople, ages_in_words
-from evidencehub.catalogue.fit.studied import Studied
+from evidencehub.catalogue.fit.studied import Part, Studied
+from evidencehub.projects.shares import in_hundred
 from evidencehub.projects.terms import label, labels
-from evidencehub.shared.words import listed, lower_first
+from evidencehub.shared.words import counted, listed, lower_first
 from evidencehub.standards.files.vocabulary import PLACES
 
 Answer = Literal["yes", "partly", "not studied", "no", "cannot tell"]
@@ -98,7 +99,23 @@ def _left_in_words(left: Sequence[Range], covered: Sequence[Range]) -> str:
 
 
 def _group(people: MyPeople, known: Studied) -> Fit:
-    return _among("who they are", people.groups, known.groups, known.groups_unsaid, "populations")
+    """Where a group was only a part of the people in a study, how large a part is said, and it fits partly."""
+    parts = [each for each in known.parts if each.group in people.groups and each.group not in known.groups]
+    if not parts:
+        return _among("who they are", people.groups, known.groups, known.groups_unsaid, "populations")
+    shared = [slug for slug in people.groups if slug in known.groups]
+    silent = [slug for slug in people.groups if slug not in known.groups and slug not in {each.group for each in parts}]
+    said = [f"{_SOME['populations']} {_named('populations', shared)}."] if shared else []
+    said += [_part(each) for each in parts]
+    said += [f"Our records do not say whether it was with {_any_of(silent)}."] if silent else []
+    return Fit("who they are", "partly", " ".join(said))
+
+
+def _part(part: Part) -> str:
+    """ "In 3 studies 5 to 68 of every 100 people were “English language learners”." """
+    low, high = in_hundred(part.least), in_hundred(part.most)
+    of = low if low == high else f"{low} to {high}"
+    return f"In {counted(part.studies, 'study', 'studies')} {of} of every 100 people were “{part.said}”."
 
 
 def _setting(people: MyPeople, known: Studied) -> Fit:
@@ -117,7 +134,7 @@ def _among(name: str, asked: Sequence[str], held: Sequence[str], unsaid: int, vo
     missing = [slug for slug in asked if slug not in held]
     if not missing:
         return Fit(name, "yes", f"{_SOME[vocabulary]} {_named(vocabulary, shared)}.")
-    what = listed([lower_first(label(vocabulary, slug)) for slug in missing], last="or")
+    what = _any_of(missing, vocabulary)
     none = f"{_NONE[vocabulary]} {what}."
     if unsaid and vocabulary == "populations":
         not_known = f"Our records do not say whether it was with {what}."
@@ -129,6 +146,10 @@ def _among(name: str, asked: Sequence[str], held: Sequence[str], unsaid: int, vo
     if unsaid:
         return Fit(name, "cannot tell", f"{none} {_silent(unsaid, _WHAT[vocabulary])}")
     return Fit(name, "not studied", f"{none} {_SOME[vocabulary]} {_named(vocabulary, held)}.")
+
+
+def _any_of(slugs: Sequence[str], vocabulary: str = "populations") -> str:
+    return listed([lower_first(label(vocabulary, slug)) for slug in slugs], last="or")
 
 
 _WHAT = {"populations": "who took part beside their age", "settings": "where it was done"}

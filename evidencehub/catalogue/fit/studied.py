@@ -1,12 +1,15 @@
 """With whom an approach was studied, and what it asks of those who run it: what a fit is judged by."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from evidencehub.catalogue.fit import ages, people
 from evidencehub.catalogue.fit.gazetteer import places
+from evidencehub.projects.frozen.shapes import FrozenEvaluation
 from evidencehub.projects.public import PublicProject
 from evidencehub.projects.reported import study_of
+from evidencehub.projects.shares import told
 
 PLAN = "theory-and-plan"
 _NUMBERS = {
@@ -20,6 +23,17 @@ _ENDED = re.compile(r"\bno longer (?:offered|available|run|running|delivered)\b"
 
 
 @dataclass(frozen=True)
+class Part:
+    """A kind of people that was a part of some samples, as a source calls it."""
+
+    group: str  # slug of a population
+    said: str
+    least: float  # of every 100
+    most: float
+    studies: int
+
+
+@dataclass(frozen=True)
 class Studied:
     """Of the studies that looked at somebody. ``…_unsaid`` counts those that do not say it."""
 
@@ -29,6 +43,7 @@ class Studied:
     ages_open: int  # studies of people past school age, of which nobody knows how old they were
     groups: tuple[str, ...]  # slugs of populations that are no ages
     groups_unsaid: int  # also of those that may not say all
+    parts: tuple[Part, ...]  # of groups that were only a part of the people
     settings: tuple[str, ...]
     settings_unsaid: int
     places: tuple[str, ...]  # as the studies say them
@@ -55,6 +70,7 @@ def studied(view: PublicProject) -> Studied:
         groups=tuple(sorted(set().union(*groups))),
         # Of other bodies' studies our records do not tell all that a sample was.
         groups_unsaid=sum(each.source is not None or not own for each, own in zip(seen, groups, strict=True)),
+        parts=_parts(seen),
         settings=tuple(sorted({slug for each in seen for slug in each.settings})),
         settings_unsaid=sum(not each.settings for each in seen),
         places=tuple(dict.fromkeys(each.place for each in seen if each.place)),
@@ -65,6 +81,15 @@ def studied(view: PublicProject) -> Studied:
         hours_said=hours_said,
         ended_said=_sentence(view.project.delivery, _ENDED),
     )
+
+
+def _parts(studies: Sequence[FrozenEvaluation]) -> tuple[Part, ...]:
+    found: dict[tuple[str, str], list[float]] = {}
+    for study in studies:
+        for share in told(study):
+            if share.group:
+                found.setdefault((share.group, share.said), []).append(share.percent)
+    return tuple(Part(group, said, min(of), max(of), len(of)) for (group, said), of in found.items())
 
 
 def _hours(text: str) -> tuple[float | None, str]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from marshmallow import Schema, fields, post_load
 
-from evidencehub.catalogue.fit.studied import Studied
+from evidencehub.catalogue.fit.studied import Part, Studied
 from evidencehub.catalogue.marks.cards import Card, CardLine
 from evidencehub.catalogue.marks.finer import Finer
 from evidencehub.catalogue.marks.marks import Cost, Difference, Sure
@@ -63,6 +63,15 @@ class _Finer(_Values):
     detail = fields.String(required=True)
 
 
+class _Part(_Values):
+    makes = Part
+    group = fields.String(required=True)
+    said = fields.String(required=True)
+    least = fields.Float(required=True)
+    most = fields.Float(required=True)
+    studies = fields.Integer(required=True)
+
+
 class _Studied(_Values):
     makes = Studied
     studies = fields.Integer(required=True)
@@ -71,6 +80,7 @@ class _Studied(_Values):
     ages_open = fields.Integer(required=True)
     groups = fields.List(fields.String(), required=True)
     groups_unsaid = fields.Integer(required=True)
+    parts = fields.List(fields.Nested(_Part), required=True)
     settings = fields.List(fields.String(), required=True)
     settings_unsaid = fields.Integer(required=True)
     places = fields.List(fields.String(), required=True)
@@ -83,9 +93,8 @@ class _Studied(_Values):
 
     @post_load
     def _make(self, data: Mapping[str, Any], **_: Any) -> Studied:
-        return Studied(
-            **{**data, **{name: tuple(data[name]) for name in ("ages", "groups", "settings", "places", "places_known")}}
-        )
+        several = ("ages", "groups", "parts", "settings", "places", "places_known")
+        return Studied(**{**data, **{name: tuple(data[name]) for name in several}})
 
 
 class CardSchema(_Values):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from evidencehub.catalogue.fit.people import NOT_DESCRIBED, MyPeople, called
+from evidencehub.catalogue.fit.people import NOT_DESCRIBED, MyPeople
 from evidencehub.catalogue.fit.rules import Fit, fits
 from evidencehub.catalogue.fit.studied import Studied, studied
 from evidencehub.catalogue.marks.finer import Finer, finer
@@ -14,6 +14,7 @@ from evidencehub.catalogue.marks.marks import Cost, Difference, Sure, cost_of, d
 from evidencehub.catalogue.marks.ratings import rating_of
 from evidencehub.projects.public import PublicProject
 from evidencehub.projects.sources import source_of
+from evidencehub.projects.terms import labels
 from evidencehub.projects.wording import few, people
 from evidencehub.shared.words import counted, listed, lower_first
 
@@ -78,7 +79,7 @@ class Shown:
 
 def card(view: PublicProject, grading: Grading | None) -> Card:
     project, of_areas = view.project, lines(view, grading, by_area=True)
-    populations = [lower_first(name) for name in called(_populations(view), view.evaluations)]
+    populations = [lower_first(name) for name in labels("populations", _populations(view))]
     places = dict.fromkeys(each.place for each in view.evaluations if each.place)
     studies = studies_of(view)
     sizes = [each.participants for each in studies]

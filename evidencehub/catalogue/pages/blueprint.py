@@ -6,8 +6,6 @@ from typing import Any
 from flask import Blueprint
 
 from evidencehub.accreditation.models import Accreditation
-from evidencehub.catalogue.fit.people import called
-from evidencehub.projects.frozen.shapes import FrozenEvaluation
 from evidencehub.projects.outcomes import place_of
 from evidencehub.projects.sources import source_of
 from evidencehub.projects.terms import label, labels
@@ -25,21 +23,12 @@ def _helpers() -> dict[str, Any]:
         "place_of": place_of,
         "term_label": label,
         "term_labels": listed,
-        "people_called": people_called,
     }
 
 
 def listed(vocabulary: str, slugs: Sequence[str]) -> str:
     """ "Young people aged 12 to 15, girls and women": labels as one line begins with a capital and goes on without."""
-    return _in_one_line(labels(vocabulary, list(slugs)))
-
-
-def people_called(slugs: Sequence[str], studies: Sequence[FrozenEvaluation]) -> str:
-    return _in_one_line(called(slugs, studies))
-
-
-def _in_one_line(names: Sequence[str]) -> str:
-    first, *others = names
+    first, *others = labels(vocabulary, list(slugs))
     return ", ".join([first, *map(lower_first, others)])
 
 

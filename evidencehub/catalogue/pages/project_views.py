@@ -15,7 +15,7 @@ from evidencehub.catalogue.pages import project_page
 from evidencehub.catalogue.pages.blueprint import bp
 from evidencehub.catalogue.pages.several_studies import several
 from evidencehub.feedback.notes.queries import published_count
-from evidencehub.projects import queries, reported_words, wording
+from evidencehub.projects import queries, reported_words, shares, wording
 from evidencehub.projects.figures import showing
 from evidencehub.projects.public import PublicProject, public_view, public_view_on
 from evidencehub.projects.reported import study_of
@@ -122,6 +122,7 @@ def evaluation(evaluation_id: UUID) -> ResponseReturnValue:
         view=view,
         evaluation=shown,
         study=study,
+        shares=shares.in_words(shown),
         grading=grading,
         source=source_of(view.source, as_of) if view.stage == "imported" else None,
         history=project_page.corrected(db.session, view.id, shown.id),

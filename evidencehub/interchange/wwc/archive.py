@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from marshmallow import ValidationError
 
+from evidencehub.interchange.wwc import shares
 from evidencehub.interchange.wwc.schemas import (
     ALL_FINDING_COLUMNS,
     FINDING_COLUMNS,
@@ -92,7 +93,9 @@ class Splitter:
         self._finding = {column: place[name] for column, name in finding.items() if name in place}
         studies = {name.removeprefix("s_"): number for name, number in place.items() if name.startswith("s_")}
         self._flags = {name: number for name, number in studies.items() if name.startswith(_FLAG_PREFIXES)}
-        self._review = {name: number for name, number in studies.items() if name not in self._flags}
+        self._percents = {name: number for name, number in studies.items() if name.startswith(shares.PREFIXES)}
+        told_apart = self._flags.keys() | self._percents.keys()
+        self._review = {name: number for name, number in studies.items() if name not in told_apart}
         self._review["ReviewID"] = place["ReviewID"]
         self._report = {name.removeprefix("i_"): number for name, number in place.items() if name.startswith("i_")}
         key = ("InterventionID", "Protocol", "Protocol_Version", "Outcome_Domain")
@@ -107,7 +110,8 @@ class Splitter:
         review = report = None
         if finding.review_id not in self._reviews:
             given, flags = self._taken(self._review, cells), self._taken(self._flags, cells)
-            review = _renamed(lambda: review_of(given, flags), _of_study)
+            percents = self._taken(self._percents, cells)
+            review = _renamed(lambda: review_of(given, flags, percents), _of_study)
             self._reviews.add(finding.review_id)
         key = tuple(cells[number] for number in self._report_key)
         if key[0].strip() and key not in self._reports:

@@ -129,7 +129,10 @@ def store_interventions(
 
 
 def _intervention(gathered: Gathered) -> Intervention:
-    reviews = [Review(**{**body, "flags": tuple(body["flags"])}) for body in gathered.rows.get(REVIEW, ())]
+    reviews = [
+        Review(**{**body, "flags": tuple(body["flags"]), "percents": tuple(map(tuple, body["percents"]))})
+        for body in gathered.rows.get(REVIEW, ())
+    ]
     return Intervention(
         external_id=str(gathered.project),
         reports=[Report(**body) for body in gathered.rows.get(REPORT, ())],

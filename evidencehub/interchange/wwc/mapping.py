@@ -14,10 +14,12 @@ from evidencehub.interchange.wwc.people import (
     populations_of_grades,
     populations_of_protocols,
     populations_of_sample,
+    populations_of_shares,
     settings_of,
     together,
 )
 from evidencehub.interchange.wwc.schemas import GRADES, Finding, Report, Review
+from evidencehub.interchange.wwc.shares import shares_of
 from evidencehub.interchange.wwc.studies import Pair, study_key
 from evidencehub.interchange.wwc.what_it_is import labels_of, what_it_is
 from evidencehub.projects import reported
@@ -28,7 +30,8 @@ SITE = "https://ies.ed.gov/ncee/wwc"
 NO_REPORT = "The What Works Clearinghouse passes on figures, not the report itself."
 HIGHER_IS = {"lower": "worse", "higher": "better"}
 
-_PEOPLE = frozenset({"student", "teacher"})  # units of analysis that are people; of others the size counts classes
+_STUDENT, _TEACHER = "student", "teacher"  # units of analysis that are people; of others the size counts classes
+_ABOUT_TEACHERS = "teaching"  # the outcome area
 # "69" and "-1 Years" are codes, and so is "0 Days", which stands for a third of all findings.
 _CODE = re.compile(r"[-\s]*\d{0,3}[-\s]*|-\d+\s+\w+|0+\s+\w+", re.ASCII)
 _DESIGNS = {
@@ -89,7 +92,9 @@ def evaluation_columns(pair: Pair, project: Columns, results: Sequence[Mapping[s
     flags = review.flags
     cited = taken_apart(review.citation, publication=review.publication, date=review.publication_date)
     sampled = together(*(populations_of_sample(result["sample_note"]) for result in whole))
-    sizes = [result["n_total"] for result in whole if _counts_people(result) and result["n_total"]]
+    sizes = _sizes(whole, _STUDENT)
+    teachers = [] if sizes else _sizes(whole, _TEACHER)
+    shares = shares_of(dict(review.percents), describing.places(flags))
     protocols = in_order([review.protocol, *_protocols(whole or results)])
     places = describing.places(flags)
     return {
@@ -98,15 +103,15 @@ def evaluation_columns(pair: Pair, project: Columns, results: Sequence[Mapping[s
         "authors": list(cited.authors) if review.citation else [],
         "year": cited.year,
         "design": design_of(review),
-        "participants": max(sizes, default=None),
-        "participants_note": "The largest sample that the clearinghouse gives for one outcome."
-        if sizes
-        else "The clearinghouse gives no number of people for a whole sample.",
+        "participants": max(sizes or teachers, default=None),
+        "participants_note": _how_counted(sizes, teachers),
         "populations": together(
-            populations_of_grades(describing.grade_codes(flags)), populations_of_protocols([review.protocol])
-        )
-        or sampled
-        or list(project["populations"]),
+            together(populations_of_grades(describing.grade_codes(flags)), populations_of_protocols([review.protocol]))
+            or sampled
+            or list(project["populations"]),
+            populations_of_shares(shares),
+            ["teachers-and-staff"] if whole and all(map(_is_of_teachers, whole)) else [],
+        ),
         "settings": settings_of(protocols, flags) or list(project["settings"]),
         "outcome_areas": in_order(result["outcome_area"] for result in results),
         "place": describing.place(places),
@@ -114,12 +119,17 @@ def evaluation_columns(pair: Pair, project: Columns, results: Sequence[Mapping[s
         "source_url": SITE + review.page if review.page else project["source_url"],
         "source_note": "",
         "documents_note": NO_REPORT,
-        "reported": reported.kept(_study(pair, cited, places, results, as_of)),
+        "reported": reported.kept(_study(pair, cited, places, shares, results, as_of)),
     }
 
 
 def _study(
-    pair: Pair, cited: Citation, places: Sequence[str], results: Sequence[Mapping[str, Any]], as_of: str
+    pair: Pair,
+    cited: Citation,
+    places: Sequence[str],
+    shares: tuple[reported.Share, ...],
+    results: Sequence[Mapping[str, Any]],
+    as_of: str,
 ) -> reported.Study:
     review, flags = pair.shown, pair.shown.flags
     given = [result["source_values"].get("ReviewID") for result in results]
@@ -127,7 +137,7 @@ def _study(
         key=study_key(review), as_of=as_of, citation=review.citation, contrast=cited.contrast,
         published_in=cited.source, eric=review.eric, design=review.design,
         topics=describing.topics(flags), grades=describing.grades(flags, GRADES), places=tuple(places),
-        schools=describing.schools(flags), delivery=describing.delivery(flags),
+        schools=describing.schools(flags), delivery=describing.delivery(flags), shares=shares,
         reviews=tuple(
             reported.Review(
                 number=each.review_id, posted=each.posted, standards=each.standards, protocol=each.protocol,
@@ -194,8 +204,25 @@ def in_order(words: Iterable[str]) -> list[str]:
     return sorted(set(filter(None, words)))
 
 
-def _counts_people(result: Mapping[str, Any]) -> bool:
-    return result["source_values"].get("L1_Unit_of_Analysis", "").casefold() in _PEOPLE
+def _unit(result: Mapping[str, Any]) -> str:
+    return str(result["source_values"].get("L1_Unit_of_Analysis", "")).casefold()
+
+
+def _sizes(results: Iterable[Mapping[str, Any]], unit: str) -> list[int]:
+    return [result["n_total"] for result in results if _unit(result) == unit and result["n_total"]]
+
+
+def _how_counted(students: Sequence[int], teachers: Sequence[int]) -> str:
+    if students:
+        return "The largest sample that the clearinghouse gives for one outcome."
+    if teachers:
+        return "These are teachers: the clearinghouse gives no number of students for a whole sample."
+    return "The clearinghouse gives no number of people for a whole sample."
+
+
+def _is_of_teachers(result: Mapping[str, Any]) -> bool:
+    """What was measured is theirs, and they are counted: it tells of teachers, not of those they teach."""
+    return _unit(result) == _TEACHER and result["outcome_area"] == _ABOUT_TEACHERS
 
 
 def _protocols(results: Sequence[Mapping[str, Any]]) -> list[str]:

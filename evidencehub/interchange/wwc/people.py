@@ -1,15 +1,22 @@
-"""Whom an intervention is for and where it happens, where flags, protocols or grades in the export say so plainly.
+"""Whom an intervention is for and where it happens, where the export says so plainly: flags, protocols, grades, shares.
 
 The dictionary of the export explains the flags; "PS" is postsecondary there, not pre-school.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from evidencehub.interchange.wwc.schemas import GRADES
+from evidencehub.projects.reported import Share
 
 _RANK = {grade: rank for rank, grade in enumerate(GRADES)}  # PK, K, 1 … 12, PS
-_POPULATIONS = ("under-5s", "children-5-11", "young-people-12-15", "young-people-16-25", "disabled-people")
+_PAST_SCHOOL = "past-school-age"
+_POPULATIONS = (
+    *("under-5s", "children-5-11", "young-people-12-15", "young-people-16-25", _PAST_SCHOOL),
+    *("girls-and-women", "boys-and-men", "disabled-people", "english-learners", "racially-minoritised", "low-income"),
+    "teachers-and-staff",
+)
+NEARLY_ALL = 90  # of 100: from there on a sample is said to be of that kind of people
 
 _EARLY = frozenset({"Early Childhood Education", "Early Childhood Education for Children with Disabilities"})
 _POSTSECONDARY = frozenset(
@@ -49,13 +56,16 @@ _PHRASES = {
     "kindergarten": "children-5-11", "kindergartners": "children-5-11", "k-grade 3": "children-5-11",
     "preschool": "under-5s", "preschoolers": "under-5s", "preschool children": "under-5s",
     "preschool students": "under-5s",
-    "college students": "young-people-16-25", "community college students": "young-people-16-25",
+    "college students": _PAST_SCHOOL, "community college students": _PAST_SCHOOL,
 }  # fmt: skip
 
 
 def populations_of_grades(grades: Iterable[str]) -> list[str]:
-    """Grades of the United States by age: K is five to six, 7 is twelve to thirteen, 11 is sixteen to seventeen."""
-    return _in_order({_population(_RANK[grade]) for grade in grades})
+    """Grades of the United States by age: K is five to six, 6 is eleven to twelve and so of two kinds, as 10 is.
+
+    Pre-kindergarten is of children under five, though the last of them turn five in it.
+    """
+    return _in_order({slug for grade in grades for slug in _of_rank(_RANK[grade])})
 
 
 def populations_of_sample(description: str) -> list[str]:
@@ -77,17 +87,32 @@ def populations_of_sample(description: str) -> list[str]:
             return []
         found.update(range(last, rank + 1) if is_range and last is not None else [rank])
         last, is_range = rank, False
-    return _in_order({_population(rank) for rank in found})
+    return _in_order({slug for rank in found for slug in _of_rank(rank)})
 
 
 def populations_of_protocols(protocols: Iterable[str]) -> list[str]:
     named = set(protocols)
     found = {"under-5s"} if named & _EARLY else set()
     if named & (_POSTSECONDARY | _TO_COLLEGE):
+        found.add(_PAST_SCHOOL)
+    if named & _TO_COLLEGE:
         found.add("young-people-16-25")
     if named & _DISABILITY:
         found.add("disabled-people")
     return _in_order(found)
+
+
+def populations_of_shares(shares: Sequence[Share]) -> list[str]:
+    """Kinds of people that were :data:`NEARLY_ALL` of a sample or more.
+
+    Shares of one question of the source's, such as its races, are of different people and add up. Those of different
+    questions are not: who is Hispanic is also of a race.
+    """
+    found: dict[tuple[str, str], float] = {}
+    for share in shares:
+        if share.group:
+            found[share.asked, share.group] = found.get((share.asked, share.group), 0) + share.percent
+    return _in_order({group for (_, group), percent in found.items() if percent >= NEARLY_ALL})
 
 
 def settings_of(protocols: Iterable[str], flags: Iterable[str]) -> list[str]:
@@ -105,9 +130,15 @@ def together(*lists: Iterable[str]) -> list[str]:
     return _in_order({slug for slugs in lists for slug in slugs})
 
 
-def _population(rank: int) -> str:
-    ends = ((_RANK["PK"], "under-5s"), (_RANK["6"], "children-5-11"), (_RANK["10"], "young-people-12-15"))
-    return next((slug for end, slug in ends if rank <= end), "young-people-16-25")
+# The first and the last grade of each.
+_GRADES_OF: Mapping[str, tuple[str, str]] = {
+    "under-5s": ("PK", "PK"), "children-5-11": ("K", "6"), "young-people-12-15": ("6", "10"),
+    "young-people-16-25": ("10", "12"), _PAST_SCHOOL: ("PS", "PS"),
+}  # fmt: skip
+
+
+def _of_rank(rank: int) -> list[str]:
+    return [slug for slug, (first, last) in _GRADES_OF.items() if _RANK[first] <= rank <= _RANK[last]]
 
 
 def _rank(grade: str) -> int | None:

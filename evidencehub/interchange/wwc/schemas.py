@@ -10,7 +10,19 @@ from typing import Any
 from marshmallow import EXCLUDE, Schema, ValidationError, post_load
 
 from evidencehub.interchange.wwc.domains import area_of, outcome_of
-from evidencehub.interchange.wwc.fields import Count, Day, Eric, Flag, Key, Marked, Number, PagePath, Spread, Words
+from evidencehub.interchange.wwc.fields import (
+    Cell,
+    Count,
+    Day,
+    Eric,
+    Flag,
+    Key,
+    Marked,
+    Number,
+    PagePath,
+    Spread,
+    Words,
+)
 
 GRADES = ("PK", "K", *(str(grade) for grade in range(1, 13)), "PS")  # PS is postsecondary, says the dictionary
 REPORT_FLAGS = (
@@ -93,6 +105,7 @@ class Review:
     eric: str = ""
     posted: str = ""  # 2023-09-01
     flags: tuple[str, ...] = ()  # names of the columns that are set
+    percents: tuple[tuple[str, float], ...] = ()  # who made up the sample, by column, as given
 
 
 class FindingSchema(Schema):
@@ -201,20 +214,29 @@ def finding_of(given: Mapping[str, str]) -> Finding:
     return Finding(**_finding.load(given), given={column: value for column, value in given.items() if value})
 
 
-def review_of(given: Mapping[str, str], flags: Mapping[str, str]) -> Review:
+def review_of(given: Mapping[str, str], flags: Mapping[str, str], percents: Mapping[str, str]) -> Review:
     """:raises ValidationError: by column, what a cell holds that it may not."""
-    marked = Marked()
+    marked = _read(flags, Marked())
+    held = _read(percents, Number(low=0))
+    return Review(
+        **_review.load(given),
+        flags=tuple(name for name, is_set in marked.items() if is_set),
+        percents=tuple((name, percent) for name, percent in held.items() if percent is not None),
+    )
+
+
+def _read(cells: Mapping[str, str], kind: Cell) -> dict[str, Any]:
+    """Cells of one kind. :raises ValidationError: all that is wrong with any of them."""
     errors: dict[str, list[str]] = {}
-    found = []
-    for name, cell in flags.items():
+    read = {}
+    for name, cell in cells.items():
         try:
-            if marked.deserialize(cell):
-                found.append(name)
+            read[name] = kind.deserialize(cell)
         except ValidationError as error:
             errors[name] = list(map(str, error.messages))
     if errors:
         raise ValidationError(errors)
-    return Review(**_review.load(given), flags=tuple(found))
+    return read
 
 
 def report_of(given: Mapping[str, str]) -> Report:

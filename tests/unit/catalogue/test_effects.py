@@ -10,7 +10,7 @@ from evidencehub.catalogue.marks import marks
 from evidencehub.catalogue.marks.cards import _size
 from evidencehub.catalogue.marks.effects import _row_of_study, outcomes_shown
 from evidencehub.projects.frozen.shapes import FrozenEvaluation
-from evidencehub.projects.reported import READING, Reading, Study, kept
+from evidencehub.projects.reported import READING, Reading, kept
 from evidencehub.projects.wording import people_in
 from tests.unit.catalogue.test_marks import a_result, a_view
 
@@ -69,20 +69,13 @@ def test_nobody_is_told_from_whom_four_people_could_be_found(count):
 
 
 def test_adult_learners_are_people_and_not_young_people():
-    def told(*grades):
-        study = kept(Study(key="s", grades=grades))
+    def told(*populations):
         return people_in(
-            FrozenEvaluation(
-                id=uuid4(),
-                title="T",
-                design="rct",
-                participants=84,
-                populations=("young-people-16-25",),
-                reported=study,
-            )
+            FrozenEvaluation(id=uuid4(), title="T", design="rct", participants=84, populations=populations)
         )
 
-    assert (told("college"), told(), told("grade 12")) == ("84 people", "84 people", "84 young people")
+    assert told("past-school-age") == told("young-people-16-25", "past-school-age") == "84 people"
+    assert told("young-people-16-25") == "84 young people"
 
 
 def test_a_change_in_one_group_is_hollow_and_apart():

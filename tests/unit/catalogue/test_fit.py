@@ -10,19 +10,19 @@ from hypothesis import strategies as st
 
 from evidencehub.catalogue.fit import people as people_module
 from evidencehub.catalogue.fit.gazetteer import places as places_named
-from evidencehub.catalogue.fit.people import MyPeople, called, countries, groups, kept, read
+from evidencehub.catalogue.fit.people import MyPeople, countries, groups, kept, read
 from evidencehub.catalogue.fit.rules import fits
 from evidencehub.catalogue.fit.studied import Studied, studied
 from evidencehub.projects.frozen.shapes import FrozenEvaluation, FrozenProject
-from evidencehub.projects.reported import Study
+from evidencehub.projects.reported import Share, Study
 from evidencehub.projects.reported import kept as kept_study
 
 KNOWN = Studied(
-    studies=2, ages=((12, 15),), ages_unsaid=0, ages_open=0, groups=("low-income",), groups_unsaid=0,
+    studies=2, ages=((12, 15),), ages_unsaid=0, ages_open=0, groups=("low-income",), groups_unsaid=0, parts=(),
     settings=("school",), settings_unsaid=0, places=("Leeds, England",), places_known=("england", "united-kingdom"),
     places_unsaid=0, price=340, hours=5.0, hours_said="Two coaches, five hours a week.", ended_said="",
 )  # fmt: skip
-SILENT = Studied(1, (), 1, 0, (), 1, (), 1, (), (), 1, None, None, "", "")
+SILENT = Studied(1, (), 1, 0, (), 1, (), (), 1, (), (), 1, None, None, "", "")
 
 
 def answers(people, known=KNOWN):
@@ -156,7 +156,7 @@ def test_ages_studied_are_those_of_the_studies_and_not_those_that_a_project_is_m
 
 @pytest.mark.parametrize(
     ("grades", "populations"),
-    [(("college",), ("young-people-16-25",)), ((), ("young-people-16-25",)), (("grade 12", "college"), ())],
+    [(("college",), ("past-school-age",)), ((), ("past-school-age",)), (("grade 12", "college"), ())],
 )
 def test_of_people_past_school_age_nobody_says_how_old_they_were(grades, populations):
     known = studied(_view(evaluations=(_study(*populations, reported=kept_study(Study(key="s", grades=grades))),)))
@@ -169,12 +169,6 @@ def test_of_people_past_school_age_nobody_says_how_old_they_were(grades, populat
     assert "Nobody" not in told + says(MyPeople(ages=(8, 9)), known)
 
 
-def test_pages_call_them_young_only_where_somebody_says_so():
-    college = _study("young-people-16-25", reported=kept_study(Study(key="s", grades=("college",))))
-    assert called(("general", "young-people-16-25"), [college])[1:] == ["People aged 16 and over"]
-    assert called(("young-people-16-25",), [_study("young-people-16-25")]) == ["Young people aged 16 to 25"]
-
-
 def test_records_from_elsewhere_do_not_tell_all_that_a_sample_was():
     known = studied(_view(evaluations=(_study("disabled-people", source="wwc"),)))
     asked = MyPeople(groups=("girls-and-women",))
@@ -182,6 +176,29 @@ def test_records_from_elsewhere_do_not_tell_all_that_a_sample_was():
     assert says(asked, known) == "Our records do not say whether it was with girls and women."
     both = MyPeople(groups=("girls-and-women", "disabled-people"))
     assert answers(both, known) == [("who they are", "partly")] and "No study" not in says(both, known)
+
+
+def of_shares(*percents, participants=None):
+    shares = tuple(Share(asked="gender", said="female", percent=each, group="girls-and-women") for each in percents)
+    return _study(
+        "children-5-11", source="wwc", participants=participants, reported=kept_study(Study(key="s", shares=shares))
+    )
+
+
+def test_where_a_group_was_a_part_of_the_people_it_fits_partly_and_says_how_large_a_part():
+    known = studied(_view(evaluations=(of_shares(36.4), of_shares(68.0))))
+    girls = MyPeople(groups=("girls-and-women",))
+    assert answers(girls, known) == [("who they are", "partly")]
+    assert says(girls, known) == "In 2 studies 36 to 68 of every 100 people were “female”."
+    both = MyPeople(groups=("girls-and-women", "disabled-people"))
+    assert says(both, known).endswith("Our records do not say whether it was with disabled people.")
+    assert "In 1 study fewer than 1 of" in says(girls, studied(_view(evaluations=(of_shares(0.2),))))
+
+
+def test_a_share_that_is_fewer_than_five_people_is_told_only_where_it_is_all():
+    assert studied(_view(evaluations=(of_shares(40.0, participants=12),))).parts == ()
+    assert len(studied(_view(evaluations=(of_shares(42.0, participants=12),))).parts) == 1
+    assert len(studied(_view(evaluations=(of_shares(100.0, participants=1),))).parts) == 1
 
 
 def test_a_team_and_grades_of_school_say_how_old_people_were():

@@ -13,8 +13,14 @@ from evidencehub.interchange.wwc.mapping import (
     words,
 )
 from evidencehub.interchange.wwc.measures import HEADER, measures_of
-from evidencehub.interchange.wwc.people import populations_of_grades, populations_of_sample, settings_of
+from evidencehub.interchange.wwc.people import (
+    populations_of_grades,
+    populations_of_sample,
+    populations_of_shares,
+    settings_of,
+)
 from evidencehub.interchange.wwc.schemas import Report, Review
+from evidencehub.interchange.wwc.shares import shares_of
 from evidencehub.interchange.wwc.studies import Pair, is_container, newest_first, pairs
 from evidencehub.projects.frozen.shapes import FrozenResult
 from evidencehub.projects.reported import reading_of, study_of
@@ -158,14 +164,16 @@ def test_a_size_of_zero_means_that_the_source_does_not_know_it():
     ("description", "populations"),
     [
         ("Grades 9 - 12", ["young-people-12-15", "young-people-16-25"]),
-        ("Grades 5–6", ["children-5-11"]),
-        ("Grade 6", ["children-5-11"]),
+        ("Grades 5–6", ["children-5-11", "young-people-12-15"]),
+        ("Grade 5", ["children-5-11"]),
+        ("Grade 6", ["children-5-11", "young-people-12-15"]),
         ("Grade 7", ["young-people-12-15"]),
-        ("Grade 10", ["young-people-12-15"]),
+        ("Grade 9", ["young-people-12-15"]),
+        ("Grade 10", ["young-people-12-15", "young-people-16-25"]),
         ("Grade 11", ["young-people-16-25"]),
         ("Grade: PK", ["under-5s"]),
         ("Grades K; 2; and 4: Cohort 1", ["children-5-11"]),
-        ("Overall - Grade: 6", ["children-5-11"]),
+        ("Overall - Grade: 3", ["children-5-11"]),
         ("Grade 3 - Grade 3", ["children-5-11"]),
         ("Grades 4 and 8", ["children-5-11", "young-people-12-15"]),
         ("2nd-5th grade", ["children-5-11"]),
@@ -183,7 +191,62 @@ def test_a_sample_names_a_population_only_as_a_plain_range_of_grades(description
 
 
 def test_the_flag_ps_is_postsecondary_as_the_dictionary_of_the_export_says():
-    assert populations_of_grades(["PS"]) == ["young-people-16-25"] and populations_of_grades(["PK"]) == ["under-5s"]
+    assert populations_of_grades(["PS"]) == ["past-school-age"] and populations_of_grades(["PK"]) == ["under-5s"]
+
+
+@pytest.mark.parametrize(
+    ("given", "groups"),
+    [
+        ({"Gender_Male": 90.0, "Gender_Female": 10.0}, ["boys-and-men"]),
+        ({"Gender_Male": 89.9, "Gender_Female": 10.1}, []),
+        ({"Gender_Female": 100.0, "Gender_Male": 0.0}, ["girls-and-women"]),
+        ({"Demographics_Sample_FRPL": 95.0}, ["low-income"]),
+        ({"Demographics_Sample_ELL": 100.0, "Disability_IEP": 100.0}, ["disabled-people", "english-learners"]),
+        ({"Race_Black": 60.0, "Race_Asian": 30.0, "Race_White": 10.0}, ["racially-minoritised"]),
+        ({"Race_Black": 60.0, "Ethnicity_Hispanic": 40.0}, []),  # two questions: the same people may be both
+        ({"Gender_Male": 126.0, "Gender_Female": 174.0}, []),  # people, not percentages
+    ],
+)
+def test_nearly_all_of_a_sample_make_it_one_of_their_kind(given, groups):
+    assert populations_of_shares(shares_of(given, ["Texas"])) == groups
+
+
+def test_a_share_of_nought_says_nothing_and_neither_does_another_race_alone():
+    assert shares_of({"Gender_Female": 0.0, "Gender_Male": 0.0, "Race_Other": 100.0}, ["Texas"]) == ()
+    assert [each.said for each in shares_of({"Race_Other": 4.0, "Race_White": 96.0}, ["Texas"])] == [
+        "white",
+        "of another race",
+    ]
+
+
+def test_who_is_in_a_minority_hangs_on_where_they_live():
+    asian = {"Race_Asian": 100.0}
+    assert populations_of_shares(shares_of(asian, ["Texas"])) == ["racially-minoritised"]
+    assert populations_of_shares(shares_of(asian, [])) == [] and len(shares_of(asian, [])) == 1
+
+
+def test_shares_stand_with_the_study_and_its_people():
+    study = a_study([a_result()], (replace(REVIEW, percents=(("Gender_Male", 100.0), ("Gender_Female", 0.0))),))
+    assert study["populations"] == ["children-5-11", "boys-and-men"]
+    assert [(each.said, each.percent) for each in study_of(study["reported"]).shares] == [("male", 100.0)]
+
+
+def test_what_an_earlier_release_kept_of_a_study_is_still_read():
+    kept = a_study([a_result()])["reported"]
+    earlier = {name: value for name, value in kept.items() if name != "shares"}
+    assert study_of(earlier) == study_of(kept)
+
+
+def test_teachers_are_counted_as_teachers():
+    unit = {"given": {**FINDING.given, "L1_Unit_of_Analysis": "Teacher"}}
+    theirs = a_study([a_result(**unit, outcome_area="teaching")])
+    assert "These are teachers" in theirs["participants_note"] and "teachers-and-staff" in theirs["populations"]
+    of_pupils = a_study([a_result(**unit)])
+    assert (
+        "These are teachers" in of_pupils["participants_note"] and "teachers-and-staff" not in of_pupils["populations"]
+    )
+    both = a_study([a_result(**unit, outcome_area="teaching"), a_result(n_total=90)])
+    assert both["participants"] == 90 and "teachers-and-staff" not in both["populations"]
 
 
 def test_a_setting_is_named_only_by_a_protocol_or_a_flag_that_names_it():

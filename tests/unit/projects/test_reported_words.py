@@ -97,7 +97,8 @@ def test_where_the_effect_allows_for_the_start_the_sentence_says_so():
 def test_schools_and_classes_are_not_told_as_people():
     of_schools = a_result(given={"L1_Unit_of_Analysis": "School"})
     assert way(of_schools) == "10 places lower in a line of 100 schools"
-    for unit in ("Student", "Teacher", ""):
+    assert reported_words.counted_in(a_result(given={"L1_Unit_of_Analysis": "Teacher"})) == "teachers"
+    for unit in ("Student", ""):
         assert reported_words.counted_in(a_result(given={"L1_Unit_of_Analysis": unit})) == "people"
 
 

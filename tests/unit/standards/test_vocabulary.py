@@ -13,9 +13,9 @@ SLUGS = {
     "outcomes": Path(__file__).with_name("outcome-slugs.txt").read_text(encoding="utf-8"),
     "outcome-areas": "school-attendance attainment violence-and-offending mental-health employment early-years family "
     "housing substance-use belonging physical-health social-skills teaching",
-    "populations": "under-5s children-5-11 young-people-12-15 young-people-16-25 adults older-people "
-    "parents-and-carers girls-and-women boys-and-men care-experienced disabled-people racially-minoritised "
-    "low-income in-justice-system teachers-and-staff general",
+    "populations": "under-5s children-5-11 young-people-12-15 young-people-16-25 past-school-age adults older-people "
+    "parents-and-carers girls-and-women boys-and-men care-experienced disabled-people english-learners "
+    "racially-minoritised low-income in-justice-system teachers-and-staff general",
     "designs": "rct cluster-rct qed-matched qed-did qed-rdd pre-post single-case qualitative process-evaluation "
     "mixed-methods theory-and-plan not-stated",
     "settings": "school community home online health-service justice workplace university early-years-setting "
