@@ -6,7 +6,7 @@ the hub's reading of the source's signs; what has no reading is told and not dra
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import copysign
 from typing import Literal
 from uuid import UUID
@@ -65,6 +65,31 @@ def _of_ours(line: Line, address: Address) -> OutcomeShown:
     parts = line.detail.partition(": ")[2]  # "2 better, 1 not clear"; "" where all came to the same
     said = parts or f"all {line.difference.words}"
     return OutcomeShown(line, capitalize_first(f"{many}: {said}."), drawn)
+
+
+def results_shown(evaluation: FrozenEvaluation, results: Sequence[FrozenResult]) -> tuple[Forest, ...]:
+    """The results of one study that have a margin of error, a line for each, on an axis for each kind of number."""
+    kinds: dict[_Kind, list[Row]] = {}
+    for result in results:
+        scale, unit, better = _kind(result)
+        row = _row_of_result(evaluation, result)
+        if any(point.low is not None for point in row.points):
+            kinds.setdefault((scale, unit, "higher" if evaluation.source else better), []).append(row)
+    return tuple(draw(rows, scale=scale, better=better, unit=unit) for (scale, unit, better), rows in kinds.items())
+
+
+def _row_of_result(evaluation: FrozenEvaluation, result: FrozenResult) -> Row:
+    """By what was measured and when; the page that it would lead to is the one it stands on."""
+    if evaluation.source:
+        row = _row_of_study(evaluation, [result], lambda _: "")
+        low, high = shown_effect(result, "ci_low"), shown_effect(result, "ci_high")
+        row = replace(row, note=f"{row.note} ({low} to {high})" if row.points else row.note)
+    else:
+        row = _row(evaluation, result, lambda _: "", tell_apart=False)
+    measure = result.measure_name if result.measure_name != result.outcome else ""
+    people = own_people(result)
+    label = ", ".join(filter(None, [result.outcome, measure, result.timepoint]))
+    return replace(row, label=label, people=in_people(people) if people else "")
 
 
 def _kind(result: FrozenResult) -> _Kind:

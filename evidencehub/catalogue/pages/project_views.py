@@ -117,6 +117,7 @@ def evaluation(evaluation_id: UUID) -> ResponseReturnValue:
     study = study_of(shown.reported)
     # A record that no later file names keeps its own date, which may be another than its project's.
     as_of = study.as_of if study else ""
+    results = [result for result in shown.results if result.counts]
     return render_template(
         "catalogue/evaluation.html",
         view=view,
@@ -126,7 +127,8 @@ def evaluation(evaluation_id: UUID) -> ResponseReturnValue:
         grading=grading,
         source=source_of(view.source, as_of) if view.stage == "imported" else None,
         history=project_page.corrected(db.session, view.id, shown.id),
-        results=[result for result in shown.results if result.counts],
+        results=results,
+        forests=effects.results_shown(shown, results),
         subgroups=[result for result in shown.results if result.is_subgroup and not result.is_superseded],
         earlier=[result for result in shown.results if result.is_superseded],
         not_read_again=project_page.not_read_again(shown),

@@ -8,7 +8,7 @@ import pytest
 
 from evidencehub.catalogue.marks import marks
 from evidencehub.catalogue.marks.cards import _size
-from evidencehub.catalogue.marks.effects import _row_of_study, outcomes_shown
+from evidencehub.catalogue.marks.effects import _row_of_study, outcomes_shown, results_shown
 from evidencehub.projects.frozen.shapes import FrozenEvaluation
 from evidencehub.projects.reported import READING, Reading, kept
 from evidencehub.projects.wording import people_in
@@ -109,3 +109,21 @@ def test_a_figure_on_a_scale_that_is_not_named_is_told_and_has_no_point():
     (beside,) = _shown(unnamed, _read(0.3, "t"), stage="imported")
     assert [point.value for points in _points(beside) for point in points] == [0.3]
     assert "in standard deviations" in beside.says
+
+
+def test_the_page_of_a_study_draws_its_results_that_have_a_margin_and_no_others():
+    bare = a_result(outcome="Lateness", ci_low=None, ci_high=None)
+    months = a_result(timepoint="After a year", measure_name="Register")
+    study = FrozenEvaluation(id=uuid4(), title="T", design="rct", participants=84)
+    (forest,) = results_shown(study, [a_result(), months, bare])
+    assert [row.label for row, _ in forest.rows] == ["Days in school", "Days in school, Register, After a year"]
+    assert forest.has_margins and not any(row.address for row, _ in forest.rows)
+    assert results_shown(study, [bare]) == ()
+
+
+def test_another_bodys_results_are_drawn_to_the_right_where_they_are_better_with_its_own_numbers():
+    study = FrozenEvaluation(id=uuid4(), title="T", design="rct", source="records")
+    fewer = a_result(outcome="Arrests", higher_is="worse", effect=-2.0, ci_low=-3.0, ci_high=-1.0)
+    (forest,) = results_shown(study, [fewer])
+    ((row, (mark,)),) = forest.rows
+    assert mark.low > forest.line and forest.right == "better" and row.note == "−2 (−3 to −1)"
