@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from evidencehub.app import create_app
 from evidencehub.cli import schema
 from evidencehub.cli import worker as working
-from evidencehub.search.engine import WhooshEngine
+from evidencehub.search.opening import open_engine
 from evidencehub.shared.db import db, reading_only
 from evidencehub.shared.settings import Operator, Settings
 from tests.support import postgresql
@@ -107,7 +107,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 @pytest.fixture(scope="session")
 def empty_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("empty") / "index"
-    WhooshEngine(folder).rebuild([])
+    open_engine(f"whoosh://{folder}", folder.parent).rebuild([])
     return folder
 
 

@@ -15,6 +15,7 @@ from evidencehub.catalogue.index import embedding, facets, indexing
 from evidencehub.catalogue.index.by_meaning import WithMeaning
 from evidencehub.catalogue.index.schemas import AnswerSchema
 from evidencehub.catalogue.index.searching import EARLIEST, LATEST, find
+from evidencehub.catalogue.index.traits import PUBLIC
 from evidencehub.meaning.holding import held_if_possible
 from evidencehub.meaning.model import source
 from evidencehub.projects.models import Evaluation
@@ -153,6 +154,7 @@ def _values(name: str) -> str:
 @click.option("--studies", multiple=True, help=_values("number of studies") + ' "one" or "several".')
 @click.option("--source", multiple=True, help=_values("source") + ' "here" is what was submitted to this hub.')
 @click.option("--rating", multiple=True, help=_values("rating by its source"))
+@click.option("--report", multiple=True, type=click.Choice([PUBLIC]), help="Only with a full report to read.")
 @click.option("--from", "since", type=click.IntRange(EARLIEST, LATEST), help="Only studies of this year and later.")
 @click.option("--to", "until", type=click.IntRange(EARLIEST, LATEST), help="Only studies of this year and earlier.")
 @click.option("--results", multiple=True, type=click.Choice([facets.NO_RESULTS]), help="Also what nobody has studied.")

@@ -13,7 +13,7 @@ from evidencehub.search.snapshot import Snapshot
 
 def answer(snapshot: Snapshot, scorer: Scorer, query: Query) -> Answer:
     """:raises ValueError: the query names a facet that does not exist."""
-    match = scorer.match(query.text, also=query.also, aside=query.aside, respell=query.respell)
+    match = scorer.match(query)
     cells = Cells(snapshot, match.documents, query.filters, query.years)
     units = _units_of(snapshot, cells.documents, query.collapse)
     unit_count = len(cells.documents) if units is None else int(units.max(initial=-1)) + 1
@@ -30,7 +30,10 @@ def answer(snapshot: Snapshot, scorer: Scorer, query: Query) -> Answer:
         units = units if kept is None else units[kept]
         total = int(np.count_nonzero(np.bincount(units, minlength=1)))
         leaders = ranking.first_of_each(order, units, start + limit)[start:]
-        groups = [documents[group].tolist() for group in ranking.grouped(order, units, leaders)]
+        if query.with_members:
+            groups = [documents[group].tolist() for group in ranking.grouped(order, units, leaders)]
+        else:
+            groups = [[document] for document in documents[leaders].tolist()]
     return Answer(total, _hits(snapshot, match, groups), facets, snapshot.generation, match.told)
 
 

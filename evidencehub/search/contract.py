@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Literal, NamedTuple, Protocol
 
@@ -48,6 +48,7 @@ class Traits:
     cost: tuple[str, ...] = ()
     studies: tuple[str, ...] = ()
     rating: tuple[str, ...] = ()  # as its source rates it
+    report: tuple[str, ...] = ()  # "public" where everybody may read its full report
 
 
 ROW_FACETS = tuple(each.name for each in fields(Row))
@@ -56,6 +57,15 @@ TRAITS = tuple(each.name for each in fields(Traits))
 FACETS = (*CELL_FACETS, *TRAITS)
 _KNOWN = frozenset(FACETS)
 Years = tuple[int, int]  # from and to, both included
+Beside = tuple[tuple[str, float], ...]  # ids of documents that match too, and what that adds to their scores
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a report that everybody may read; ``key`` tells it from all others of its document."""
+
+    key: str
+    text: str
 
 
 @dataclass(frozen=True)
@@ -76,13 +86,30 @@ class Document:
     traits: Traits = field(default_factory=Traits)
     cost: int | None = None  # pounds a person, for the order "cheapest"
     studies: int = 0  # of its project, for the order "most-studied"
+    pages: tuple[Page, ...] = ()  # found each by itself, and for less than the document's own words
 
     @property
     def digest(self) -> str:
         """Same for the same content on every machine, so that the index can be compared with the database."""
         held = {**vars(self), "rows": [vars(row) for row in self.rows], "traits": vars(self.traits)}
-        content = json.dumps(held, sort_keys=True, separators=(",", ":"))
-        return hashlib.blake2b(content.encode(), digest_size=16).hexdigest()
+        del held["pages"]
+        own = _hash(json.dumps(held, sort_keys=True, separators=(",", ":")))
+        return joined(own, (page.digest for page in self.page_documents()))
+
+    def page_documents(self) -> Iterator["Document"]:
+        """Each page as a document of an index of pages, with this one as its project."""
+        for page in self.pages:
+            yield Document(f"{self.id}:{page.key}", "", self.id, "", page.text, (Row(),))
+
+
+def joined(own: str, pages: Iterable[str]) -> str:
+    """The digest of a document whose pages have these digests, in any order."""
+    held = sorted(pages)
+    return _hash(" ".join((own, *held))) if held else own
+
+
+def _hash(content: str) -> str:
+    return hashlib.blake2b(content.encode(), digest_size=16).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -109,6 +136,10 @@ class Query:
     aside: tuple[str, ...] = ()  # parts of the text that are not looked for
     years: Years | None = None  # only documents of these; one without a year is of none
     by_meaning: bool = False  # the order "best" may go by meaning too, where something can tell it; no other answer may
+    beside: Beside = ()
+    known: tuple[str, ...] = ()  # words that stand elsewhere, in small letters: they are not read as others
+    but_not: frozenset[str] = frozenset()  # keys of documents whose pages were taken down and may be in the index still
+    with_members: bool = True  # name all documents that a hit stands for
 
     def __post_init__(self) -> None:
         """:raises ValueError: a facet is named that does not exist."""
@@ -132,6 +163,10 @@ class Query:
             self.also,
             self.aside,
             self.years,
+            self.beside,
+            self.known,
+            self.but_not,
+            self.with_members,
         )
 
 
@@ -155,10 +190,13 @@ class Crossing:
     filters: Mapping[str, frozenset[str]] = field(default_factory=dict)
     by: tuple[str, ...] = ()
     at_once: tuple[str, ...] = ()  # of at most 62 values
-    respell: bool = True  # these four as in a query, so that a place counts what its query finds
+    respell: bool = True  # these as in a query, so that a place counts what its query finds
     also: tuple[Also, ...] = ()
     aside: tuple[str, ...] = ()
     years: Years | None = None
+    beside: Beside = ()
+    known: tuple[str, ...] = ()
+    but_not: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         """:raises ValueError: a facet is named that does not exist, or is none of rows where it must be."""
@@ -184,6 +222,9 @@ class Crossing:
             self.also,
             self.aside,
             self.years,
+            self.beside,
+            self.known,
+            self.but_not,
         )
 
 
@@ -216,6 +257,7 @@ class Hit(NamedTuple):
     score: float
     others: int = 0  # further matching documents of the same project (or study), when collapsed
     members: tuple[str, ...] = ()  # all matching documents of the project (or study), best first; this one leads
+    page: str = ""  # the best page among its reports, as the id of that page's document
 
 
 @dataclass(frozen=True)
@@ -272,6 +314,9 @@ class Engine(Protocol):
     def search(self, query: Query) -> Answer: ...
 
     def cross(self, crossing: Crossing) -> Crossed: ...
+
+    def holds_pages(self) -> bool:
+        """Whether any page of a report can be found. :raises IndexDamaged, IndexMissing: as ``search``."""
 
     def check(self) -> None:
         """Look, at little cost, whether the index is there and whole, as far as that can be seen from outside.

@@ -16,7 +16,7 @@ def crossed(snapshot: Snapshot, scorer: Scorer, asked: Crossing) -> Crossed:
 
     :raises ValueError: the crossing names a facet that does not exist.
     """
-    match = scorer.match(asked.text, also=asked.also, aside=asked.aside, respell=asked.respell)
+    match = scorer.match(asked)
     cells = Cells(snapshot, match.documents, asked.filters, asked.years)
     _, places = cells.passing
     documents = cells.documents[places]

@@ -100,6 +100,15 @@ class WhooshEngine:
                 size_bytes += path.stat().st_size
         return Status(snapshot.count, snapshot.generation, str(folder), size_bytes, len(snapshot.segments))
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to find. :raises IndexMissing: nothing was ever indexed."""
+        return self._current().snapshot.count == 0
+
+    def ids_of(self, projects: Iterable[str]) -> set[str]:
+        """The ids of all documents of these projects."""
+        return set(self._current().snapshot.ids_of(projects))
+
     def ids(self) -> dict[str, str]:
         held = map(json.loads, self._current().snapshot.records())
         return {record["label"][0]: record["digest"] for record in held}

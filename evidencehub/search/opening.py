@@ -4,7 +4,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from evidencehub.search.contract import Engine
-from evidencehub.search.engine import WhooshEngine
+from evidencehub.search.reporting import EngineWithPages
 
 
 def open_engine(url: str, home: Path) -> Engine:
@@ -20,4 +20,4 @@ def open_engine(url: str, home: Path) -> Engine:
     root = Path(unquote(parts.path)) if parts.path.strip("/") else home / "index"
     if root.exists() and not root.is_dir():
         raise ValueError(f"EVIDENCEHUB_SEARCH_URL points to {root}, which is a file and not a folder")
-    return WhooshEngine(root)
+    return EngineWithPages(root)

@@ -13,7 +13,7 @@ import numpy as np
 
 from evidencehub.search.analysis import terms
 from evidencehub.search.asking import SHORTEST_PREFIX, Question, Unit, forms, parse
-from evidencehub.search.contract import Also, Told
+from evidencehub.search.contract import Also, Beside, Crossing, Query, Told
 from evidencehub.search.respelling import respelt
 from evidencehub.search.segment import Docs, Floats, Postings
 from evidencehub.search.snapshot import Snapshot
@@ -76,20 +76,38 @@ class Scorer:
         self._weights: LeastRecentlyUsed[Weighed] = LeastRecentlyUsed(limit_bytes)
         self._stands: LeastRecentlyUsed[bool] = LeastRecentlyUsed(NAMES_KEPT)
 
-    def match(self, text: str, *, also: Sequence[Also] = (), aside: Sequence[str] = (), respell: bool = True) -> Match:
+    def match(self, asked: Query | Crossing) -> Match:
         """Match every document that has most of a question; of one quoted phrase and nothing else, that holds it."""
-        question = parse(text, also, aside)
+        question = parse(asked.text, asked.also, asked.aside)
         if question.is_empty:
             nothing = np.zeros(self._snapshot.size, dtype=np.float32)
-            return Match(None, nothing, Told(only_common=bool(text.strip())))
+            return Match(None, nothing, Told(only_common=bool(asked.text.strip())))
+        found = self._match(question, asked)
+        return self._with_those_beside(found, asked.beside) if asked.beside else found
+
+    def _with_those_beside(self, found: Match, beside: Beside) -> Match:
+        """With documents that match by something else; where nothing had enough of the question, with these alone."""
+        documents, added = self._snapshot.places(beside)
+        if not len(documents):
+            return found
+        own = found.documents if found.documents is not None else documents
+        told, scores = found.told, found.scores.copy()
+        if told.missing or told.phrase_parted:
+            own, scores = own[:0], np.zeros_like(scores)
+            told = Told(also=told.also, left_out=told.left_out)
+        scores[documents] += added
+        return Match(np.union1d(own, documents), scores, told)
+
+    def _match(self, question: Question, asked: Query | Crossing) -> Match:
         if question.is_exact:
             scores = self._added(question)[0] * self._holding(question.phrases[0])
             if scores.any():
                 return Match(np.flatnonzero(scores > 0), scores, Told())
-        told = Told(phrase_parted=question.is_exact, also=self._standing(question, also), left_out=question.left_out)
+        also = self._standing(question, asked.also)
+        told = Told(phrase_parted=question.is_exact, also=also, left_out=question.left_out)
         scores, covered, found = self._added(question)
-        if respell and not all(each.count for each in found):
-            question, told = self._respelt(question, told)
+        if asked.respell and not all(each.count for each in found):
+            question, told = self._respelt(question, told, asked.known)
             scores, covered, found = self._added(question)
         needed = share_needed(len(question.units)) * sum(each.rarity for each in found) - EQUAL
         has_enough = covered >= max(needed, EQUAL)
@@ -99,7 +117,7 @@ class Scorer:
         if not len(documents) and covered.any():
             has_enough = covered >= max(SHARE_AT_LEAST * float(covered.max()), EQUAL)
             documents = np.flatnonzero(has_enough)
-            told = self._told_of_missing(question, told)
+            told = self._told_of_missing(question, told, asked.known)
         if not len(documents):
             return Match(documents, np.zeros_like(scores), Told())
         for phrase in question.phrases:
@@ -121,8 +139,8 @@ class Scorer:
             self._add(scores, self._weighed(Unit(term, term)), 1)
         return scores, covered, all_found
 
-    def _told_of_missing(self, question: Question, told: Told) -> Told:
-        stands = {unit: self._weighed(unit).count > 0 for unit in question.units}
+    def _told_of_missing(self, question: Question, told: Told, known: Sequence[str]) -> Told:
+        stands = {unit: self._weighed(unit).count > 0 or unit.typed in known for unit in question.units}
         return replace(
             told,
             missing=tuple(unit.typed for unit in question.units if not stands[unit]),
@@ -210,9 +228,10 @@ class Scorer:
         everywhere[docs] = weights
         return Weighed(None, everywhere, rarity, len(docs))
 
-    def _respelt(self, question: Question, told: Told) -> tuple[Question, Told]:
+    def _respelt(self, question: Question, told: Told, known: Sequence[str]) -> tuple[Question, Told]:
         """Read each word that stands nowhere as the word that it may be meant for; the answer says so."""
         unknown = [unit for unit in question.units if not self._weighed(unit).count and unit.kind == "term"]
+        unknown = [unit for unit in unknown if unit.typed not in known]
         meant = {unit: word for unit in unknown[:MOST_MISSPELT] if (word := respelt(unit.typed, self._snapshot))}
         if not meant:
             return question, told

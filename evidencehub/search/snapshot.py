@@ -6,7 +6,7 @@ a millisecond for most arrays, however many documents there are. ``is_living`` t
 
 import json
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate, chain, compress
 from typing import Any
@@ -17,11 +17,11 @@ from numpy.typing import NDArray
 from evidencehub.search.bits import Bits, extended
 from evidencehub.search.codes import Books
 from evidencehub.search.columns import Codes, Ints
-from evidencehub.search.contract import CELL_FACETS, TRAITS
+from evidencehub.search.contract import CELL_FACETS, TRAITS, Beside
 from evidencehub.search.growing import Growing
 from evidencehub.search.lists import Lists, by_trait
 from evidencehub.search.respelling import Vocabulary
-from evidencehub.search.segment import Docs, Postings, Segment
+from evidencehub.search.segment import Docs, Floats, Postings, Segment
 from evidencehub.search.store import State
 from evidencehub.shared.recently_used import LeastRecentlyUsed
 
@@ -147,6 +147,21 @@ class Snapshot:
         """Return id, external id, project and title of each of the documents."""
         held = (segment.labels.json(number) for segment, number in map(self._at, documents))
         return list(map(tuple, json.loads(b"[%b]" % b",".join(held))))
+
+    def places(self, beside: Beside) -> tuple[Docs, Floats]:
+        """The living documents of these ids, ascending, and the number that stands with each."""
+        found: dict[int, float] = {}
+        for segment, start in zip(self.segments, self._starts[:-1], strict=True):
+            for key, amount in beside:
+                found |= dict.fromkeys((start + number for number in segment.numbers([key])), amount)
+        living = sorted(number for number in found if self.is_living[number])
+        return np.array(living, dtype=np.int64), np.array([found[number] for number in living], dtype=np.float32)
+
+    def ids_of(self, projects: Iterable[str]) -> Iterator[str]:
+        """The ids of the living documents of these projects."""
+        codes = [code for key in projects if (code := self.books.projects.find(key)) is not None]
+        theirs = np.flatnonzero(np.isin(self.projects, codes) & self.is_living)
+        return (label[0] for label in self.labels(theirs.tolist()))
 
     def records(self) -> Iterator[str]:
         """Yield the stored records of all documents."""

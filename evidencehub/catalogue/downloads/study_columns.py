@@ -158,6 +158,10 @@ STUDIES: tuple[Column[StudyRow], ...] = (
         "standard", "The standard and its version. Empty: not graded here.",
         lambda row: f"{row.grading.standard.title}, version {row.grading.standard.version}" if row.grading else "",
     ),
+    Column(
+        "full_report_public", "Whether everybody may read its full report at study_page.",
+        lambda row: row.view.has_report(row.evaluation.id) if row.evaluation else None, "yes or no",
+    ),
     Column("rating_at_source", "The source's own rating of the study, in its words.", _reported(_rating)),
     Column("citation", "The report as its source cites it.", _reported(lambda study: study.citation)),
     *WHERE_FROM,

@@ -77,6 +77,9 @@ class WithMeaning:
     def cross(self, crossing: Crossing) -> Crossed:
         return self.words.cross(crossing)
 
+    def holds_pages(self) -> bool:
+        return self.words.holds_pages()
+
     def check(self) -> None:
         self.words.check()
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 from evidencehub.catalogue.fit import ages
 from evidencehub.catalogue.fit.gazetteer import place_path
 from evidencehub.catalogue.index.documents import ELSEWHERE, NO_TIER, WAITING
-from evidencehub.catalogue.index.traits import ONE, SEVERAL
+from evidencehub.catalogue.index.traits import ONE, PUBLIC, SEVERAL
 from evidencehub.catalogue.marks.marks import COST_BANDS
 from evidencehub.projects.sources import HERE, source_label
 from evidencehub.projects.terms import unknown
@@ -39,6 +39,8 @@ AGE, COST, STUDIES = "age", "cost", "studies"
 DIRECTION, CHANGED = "direction", "changed-"  # the facet, and how its values for a change in one group begin
 WHAT_CHANGED = "What changed, with nobody to compare"
 RESULTS = "results"
+REPORT = "report"
+ALONE = (REPORT, RESULTS)  # one box is a choice too
 SOME_RESULTS, NO_RESULTS = "some", "none"
 HERE_IN_ADDRESS = "here"  # what addresses say for the source "", since an empty value would be no filter
 
@@ -74,6 +76,7 @@ KINDS = (
     FacetKind(STUDIES, "How many studies"),
     FacetKind("source", "Where it comes from"),
     FacetKind("rating", "How its source rates the study", RATINGS),
+    FacetKind(REPORT, "Full report"),
     FacetKind(RESULTS, "What nobody has studied"),
 )
 BY_NAME = {kind.name: kind for kind in KINDS}
@@ -137,6 +140,8 @@ def value_label(facet: str, value: str) -> str:
             return _costs()[value]
         case "studies":
             return _STUDIES[value]
+        case "report":
+            return "Full report public"
         case "results":
             return "Show also those without results" if value == NO_RESULTS else "With results"
     known = BY_NAME[facet].terms or {}
@@ -190,7 +195,7 @@ def views(counts: Mapping[str, Mapping[str, int]], chosen: Mapping[str, Sequence
             for value in _ordered(kind, {**dict.fromkeys(ticked, 0), **held})
             if kind.name not in TREES or _is_open(kind, value, ticked)
         ]
-        if len(values) > 1 or ticked or (kind.name == RESULTS and values):
+        if len(values) > 1 or ticked or (kind.name in ALONE and values):
             found += [FacetView(kind.name, title, part) for title, part in _parted(kind, values) if part]
     return found
 
@@ -213,7 +218,7 @@ def _ordered(kind: FacetKind, values: Mapping[str, int]) -> list[str]:
 def _order(kind: FacetKind) -> Sequence[str]:
     own: Mapping[str, Mapping[str, str]] = {
         "tier": tier_labels(), "direction": DIRECTIONS, "source": {HERE_IN_ADDRESS: ""}, RESULTS: {NO_RESULTS: ""},
-        COST: _costs(), STUDIES: _STUDIES,
+        COST: _costs(), STUDIES: _STUDIES, REPORT: {PUBLIC: ""},
     }  # fmt: skip
     return tuple(kind.terms or own[kind.name])
 
@@ -265,5 +270,5 @@ def check(facet: str, values: Sequence[str]) -> None:
             load_outcomes().term(value)
         elif kind.vocabulary:
             load_vocabulary(kind.vocabulary).term(value)
-        elif facet in (AGE, COST, STUDIES) and not is_known(facet, value):
+        elif facet in (AGE, COST, STUDIES, REPORT) and not is_known(facet, value):
             raise UnknownTerm(f'no "{value}" among {facet}')

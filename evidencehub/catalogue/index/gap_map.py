@@ -73,7 +73,7 @@ def gap_map(engine: Engine, asked: Request, counted: Scope, *, rows: str, size: 
     columns = (tree.narrower(opened.slug) or (opened,)) if opened else tree.areas
     inside = replace(asked, chosen={**chosen, facets.OUTCOME: (opened.slug,)} if opened else chosen)
     offset, limit = _window(rows, asked, size)
-    query = widened(replace(query_of(inside), sort="surest", offset=offset, limit=limit, facets=()))
+    query = widened(engine, replace(query_of(inside), sort="surest", offset=offset, limit=limit, facets=()))
     found = ask(engine, query)
     keys = _row_keys(rows, chosen, found.hits)
     crossing = Crossing(
@@ -87,6 +87,7 @@ def gap_map(engine: Engine, asked: Request, counted: Scope, *, rows: str, size: 
         at_once=("direction",),
         respell=query.respell,
         also=query.also,
+        but_not=query.but_not,
         aside=query.aside,
         years=query.years,
     )

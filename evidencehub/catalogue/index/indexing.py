@@ -17,6 +17,7 @@ from evidencehub.catalogue.index import embedding, renewing
 from evidencehub.catalogue.index.by_meaning import WithMeaning
 from evidencehub.catalogue.index.called import is_called
 from evidencehub.catalogue.index.documents import documents
+from evidencehub.catalogue.index.report_pages import with_pages
 from evidencehub.catalogue.marks import kept_cards
 from evidencehub.catalogue.marks.read import Read, read
 from evidencehub.meaning.asking import Reader
@@ -75,7 +76,7 @@ def mend(new_session: due.NewSession, settings: Settings) -> None:
 
 def changes(session: Session, engine: Engine, now: Read) -> tuple[list[Document], set[str]]:
     """What brings the index up to date with these projects, whatever became of them: documents, and ids to drop."""
-    made = _documents_of(now)
+    made = list(_documents_of(session, now))
     stale = _once_possible(session, now.project_ids) - {document.id for document in made}
     if _some_are_gone(session, now.project_ids):
         # Nothing in the database says which documents a deleted project had, so all that nobody owns must go.
@@ -110,7 +111,7 @@ def complete(session: Session) -> int:
 def _documents_keeping_cards(session: Session) -> Iterator[Document]:
     for now in _everything(session):
         _keep(session, now)
-        yield from _documents_of(now)
+        yield from _documents_of(session, now)
     gone = kept_cards.not_among(session, public_ids(session))
     _keep(session, replace(read(session, []), project_ids=tuple(gone)))
 
@@ -163,7 +164,7 @@ def verify(session: Session, engine: Engine) -> Differences:
     wanted: dict[str, str] = {}
     cards: list[UUID] = []
     for now in _everything(session):
-        wanted |= {document.id: document.digest for document in _documents_of(now)}
+        wanted |= {document.id: document.digest for document in _documents_of(session, now)}
         cards += kept_cards.differing(session, now)
     return Differences(
         missing=tuple(sorted(wanted.keys() - held.keys())),
@@ -180,8 +181,9 @@ def _everything(session: Session) -> Iterator[Read]:
         yield read(session, batch)
 
 
-def _documents_of(now: Read) -> list[Document]:
-    return [each for view in now.views.values() for each in documents(view, now.gradings.get(view.id))]
+def _documents_of(session: Session, now: Read) -> Iterator[Document]:
+    for view in now.views.values():
+        yield from with_pages(session, view, documents(view, now.gradings.get(view.id)))
 
 
 def _once_possible(session: Session, project_ids: Sequence[UUID]) -> set[str]:

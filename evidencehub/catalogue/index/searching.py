@@ -11,7 +11,8 @@ import structlog
 from evidencehub.catalogue.index import facets
 from evidencehub.catalogue.index.intent import unwritten
 from evidencehub.catalogue.index.thesaurus import also_called
-from evidencehub.projects.public import anything_may_be_public
+from evidencehub.projects.disclosure.queries import taken_down_lately
+from evidencehub.projects.public import INDEX, anything_may_be_public
 from evidencehub.search.contract import Answer, Collapse, Engine, Hit, IndexDamaged, IndexMissing, Query, Sort, Years
 from evidencehub.shared import due, page_cache
 from evidencehub.shared.db import db
@@ -200,7 +201,7 @@ def ask(engine: Engine, query: Query) -> Answer:
 
     :raises SearchUnavailable: the index cannot be read.
     """
-    query = widened(query)
+    query = widened(engine, query)
     nothing = Answer(0, (), {facet: {} for facet in query.facets}, generation="")
     found = answered(lambda: engine.search(query)) or nothing
     if found.may_change:
@@ -208,9 +209,13 @@ def ask(engine: Engine, query: Query) -> Answer:
     return found
 
 
-def widened(query: Query) -> Query:
+def widened(engine: Engine, query: Query) -> Query:
     """With what else its words are called, and those that reports say otherwise; neither where all is as typed."""
-    if not query.text or not query.respell:
+    if not query.text:
+        return query
+    if answered(engine.holds_pages):
+        query = replace(query, but_not=taken_down_lately(db.session, INDEX))
+    if not query.respell:
         return query
     return replace(query, also=also_called(query.text), aside=unwritten(query.text))
 

@@ -15,6 +15,7 @@ from evidencehub.search.contract import Traits
 from evidencehub.standards.files.vocabulary import DELIVERY, RATINGS, load_vocabulary
 
 ONE, SEVERAL = "one", "several"
+PUBLIC = "public"
 
 
 def traits_of(view: PublicProject, evaluation: FrozenEvaluation | None = None) -> Traits:
@@ -30,6 +31,7 @@ def traits_of(view: PublicProject, evaluation: FrozenEvaluation | None = None) -
         place=places((evaluation and evaluation.place) or project.place, study.places if study else ()),
         cost=(str(band),) if band else (),
         studies=(ONE,) if studies == 1 else (SEVERAL,) if studies else (),
+        report=(PUBLIC,) if evaluation and view.has_report(evaluation.id) else (),
         rating=_said(RATINGS, [review.rating for review in study.reviews[:1]] if study else ()),
     )
 

@@ -6,8 +6,9 @@ from flask import Response, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
 from evidencehub.authz.guard import public
+from evidencehub.catalogue.index.report_pages import MatchingPage
 from evidencehub.catalogue.pages.blueprint import bp
-from evidencehub.catalogue.pages.reports import AT_ONCE, first_of
+from evidencehub.catalogue.pages.reports import AT_ONCE, address, first_of
 from evidencehub.projects import queries
 from evidencehub.projects.disclosure.queries import texts
 from evidencehub.projects.frozen.shapes import FrozenEvaluation
@@ -21,6 +22,12 @@ from evidencehub.shared.page_cache import same_for_everybody
 from evidencehub.shared.paging import page_number
 
 _NONE = "There is no such document, or it is not public."
+
+
+@bp.app_template_global("page_address")
+def page_address(found: MatchingPage) -> str:
+    """Of a page of a report that a search found."""
+    return address(found.evaluation_id, found.document_id, found.number)
 
 
 @bp.app_template_filter("file_kind")

@@ -8,6 +8,7 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from evidencehub.catalogue.fit.people import NOT_DESCRIBED, MyPeople
+from evidencehub.catalogue.index.report_pages import MatchingPage, matching_pages
 from evidencehub.catalogue.index.searching import project_of
 from evidencehub.catalogue.marks.cards import Shown, shown
 from evidencehub.catalogue.marks.kept_cards import Versioned, cards
@@ -18,17 +19,24 @@ _rendered: LeastRecentlyUsed[Markup] = LeastRecentlyUsed(8 * 1024 * 1024)  # byt
 
 
 def listed(
-    session: Session, hits: Sequence[Hit], *, prefer: Sequence[str] = (), people: MyPeople = NOT_DESCRIBED
+    session: Session,
+    hits: Sequence[Hit],
+    *,
+    prefer: Sequence[str] = (),
+    people: MyPeople = NOT_DESCRIBED,
+    question: str = "",
 ) -> list[Markup]:
     """The card of each hit that is still public, in the order of the hits.
 
     :param prefer: outcome areas and outcomes that come first on each card, because somebody asked for them.
     :param people: those whom the reader works with: how what was studied fits them stands on each card.
+    :param question: what was asked for, to show of a report's best page.
     """
+    pages = matching_pages(session, hits, question)
     members = {project_of(hit): hit.members or (hit.id,) for hit in hits}
     found = cards(session, list(members))
     return [
-        _html(key, each, shown(each.card, prefer=prefer, members=members[key], people=people))
+        _html(key, each, shown(each.card, prefer=prefer, members=members[key], people=people), pages.get(str(key)))
         for key, each in found.items()
     ]
 
@@ -41,7 +49,7 @@ def listed_projects(
     return [(key, each.card.name, _html(key, each, shown(each.card, people=people))) for key, each in found.items()]
 
 
-def _html(key: UUID, found: Versioned, it: Shown) -> Markup:
+def _html(key: UUID, found: Versioned, it: Shown, page: MatchingPage | None = None) -> Markup:
     """A card as HTML, kept under all that it hangs on: the card, what is shown of it, and where the hub stands."""
     hangs_on = (
         key,
@@ -50,10 +58,11 @@ def _html(key: UUID, found: Versioned, it: Shown) -> Markup:
         it.matching,
         it.fits,
         request.script_root,
+        page,
     )
     html = _rendered.get(hangs_on) if found.version is not None else None
     if html is None:
-        html = get_template_attribute("components/card.html", "card")(it, level=3)
+        html = get_template_attribute("components/card.html", "card")(it, level=3, page=page)
         if found.version is not None:
             _rendered.put(hangs_on, html, len(html))
     return html

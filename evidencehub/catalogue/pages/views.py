@@ -83,7 +83,7 @@ def search_page() -> ResponseReturnValue:
         offered=offered,
         nothing_has=nothing_has,
         answer=answer,
-        cards=listed(db.session, answer.hits, prefer=wanted, people=my_people()),
+        cards=listed(db.session, answer.hits, prefer=wanted, people=my_people(), question=asked.text),
         facets=facets.views(found.facets, asked.chosen),
         sorts=searching.SORTS,
         may_go_by_meaning=current_app.config["SETTINGS"].meaning,

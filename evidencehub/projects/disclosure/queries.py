@@ -13,6 +13,7 @@ from evidencehub.projects.disclosure.pointing_out import Find, finds
 from evidencehub.projects.disclosure.states import DisclosureState
 from evidencehub.projects.models import Document, DocumentPage, Evaluation
 from evidencehub.projects.states import DocumentState
+from evidencehub.shared.due import DueRow
 
 READ = [state for state in DocumentState if state.is_read]
 
@@ -44,6 +45,21 @@ def opened(session: Session, project_ids: Sequence[UUID]) -> Mapping[UUID, Opene
         Evaluation.project_id.in_(project_ids), Disclosure.state == DisclosureState.OPEN, Document.state.in_(READ)
     )
     return {key: Opened(with_file, count, at) for key, with_file, count, at in session.execute(query)}
+
+
+def taken_down_lately(session: Session, kind: str) -> frozenset[str]:
+    """Documents that are not public, and of which copies may hold the text until the worker has been there.
+
+    :param kind: of the due rows that renew the copies; each has its project as key.
+    """
+    query = select(Disclosure.document_id, Evaluation.project_id).join(Disclosure.document).join(Document.evaluation)
+    rows = session.execute(query.where(Disclosure.state != DisclosureState.OPEN))
+    sealed = [(str(document), str(project)) for document, project in rows]
+    if not sealed:
+        return frozenset()
+    projects = {project for _, project in sealed}
+    waiting = set(session.scalars(select(DueRow.key).where(DueRow.kind == kind, DueRow.key.in_(projects))))
+    return frozenset(document for document, project in sealed if project in waiting)
 
 
 def texts(session: Session, document_id: UUID, first: int = 1, last: int | None = None) -> list[tuple[int, str]]:

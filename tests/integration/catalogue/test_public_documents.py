@@ -1,81 +1,35 @@
 """Documents that everybody may read: who decides it, in which order, and that nothing is public before or after."""
 
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 from uuid import uuid4
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from evidencehub.accounts.queries import actor_for
 from evidencehub.cli.worker import run_due
-from evidencehub.projects import access
 from evidencehub.projects.disclosure import queries, services
 from evidencehub.projects.disclosure.models import Disclosure
-from evidencehub.projects.disclosure.services import Choice
-from evidencehub.projects.models import Document, DocumentPage
+from evidencehub.projects.models import DocumentPage
 from evidencehub.projects.public import public_view, public_view_on
 from evidencehub.projects.states import DocumentState
 from evidencehub.review.queries import reports_waiting
 from evidencehub.shared.audit import AuditEntry
-from evidencehub.shared.clock import end_of, hub_today, utc_now
+from evidencehub.shared.clock import end_of, hub_today
 from evidencehub.shared.due import DueRow
 from evidencehub.shared.errors import WrongState
 from evidencehub.shared.files import FileStore
 from tests.factories import a_person, a_project, an_evaluation
-from tests.factories_review import LATER, REPORT, Case, a_case_in_review, a_decided_case, a_document
+from tests.factories_disclosure import Shown, a_report, agree, confirm, publish, take_down
+from tests.factories_review import LATER, REPORT, a_case_in_review, a_document
 
 TOMORROW = hub_today() + timedelta(days=1)
 LOOKED = {"looked": "y", "note": "The name is of an author, who agreed."}
 
 
-@dataclass
-class Shown:
-    """A report with its case and addresses."""
-
-    case: Case
-    document: Document
-    page: str
-    file: str
-    study: str
-
-
 @pytest.fixture
 def files(app):
     return FileStore(app.config["SETTINGS"].files_url)
-
-
-def a_report(session, files, made=a_decided_case, **values: Any) -> Shown:
-    case = made(session, files=files, **values)
-    study = case.submission.evaluation_versions[0].evaluation
-    document = study.documents[0]
-    page = f"/evaluations/{study.id}/documents/{document.id}"
-    session.commit()
-    return Shown(case, document, page, f"{page}/file", f"/evaluations/{study.id}")
-
-
-def agree(session, shown, *, now=None, **values):
-    choice = Choice(**{"with_file": True, "public_from": None, "note": "Looked.", **values})
-    actor = shown.case.team
-    facts = access.document_facts(actor, shown.document)
-    found = services.agree(session, shown.document, choice, actor=actor, facts=facts, now=now or utc_now())
-    session.commit()
-    return found
-
-
-def confirm(session, shown, found, *, now=None):
-    facts = shown.case.facts(session)
-    who = {"actor": actor_for(shown.case.editor), "facts": facts, "now": now or utc_now()}
-    services.confirm(session, found, "Looked.", **who)
-    session.commit()
-
-
-def publish(session, shown, **values):
-    found = agree(session, shown, **values)
-    confirm(session, shown, found)
-    return found
 
 
 def is_public(client, shown):
@@ -117,9 +71,7 @@ def test_a_file_is_given_as_it_was_frozen_and_asked_about_each_time(app, client,
     part = client.get(shown.file, headers={"Range": "bytes=0-3"})
     assert part.status_code == 200 and part.data == REPORT  # whole or not at all
     assert client.head(shown.file).status_code == 200
-    told = {"actor": shown.case.team, "facts": access.document_facts(shown.case.team, shown.document), "now": utc_now()}
-    services.take_down(session, found, "A name was left in.", **told)
-    session.commit()
+    take_down(session, shown, found)
     for given in ({}, {"If-None-Match": answer.headers["ETag"]}, {"Range": "bytes=0-3"}):
         assert client.get(shown.file, headers=given).status_code == 404
     plain = FlaskClient(app, app.response_class)  # the strict one wants a page where HEAD gives none
@@ -156,8 +108,7 @@ def test_an_embargo_that_was_taken_back_or_put_off_does_not_end(client, session,
     found = publish(session, shown, public_from=TOMORROW)
     row = session.scalar(select(DueRow).where(DueRow.kind == services.KIND))
     payload, day = row.payload, row.due_at
-    told = {"actor": shown.case.team, "facts": access.document_facts(shown.case.team, shown.document)}
-    services.take_down(session, found, "Not yet.", now=utc_now(), **told)
+    take_down(session, shown, found)
     services.handler(lambda: day).work([payload], None)(session)
     session.commit()
     assert found.state.is_sealed
