@@ -24,11 +24,11 @@ from evidencehub.projects.addresses import follow_public_name
 from evidencehub.projects.frozen.keeping import bundle_of, name_sent
 from evidencehub.projects.frozen.strictly import written
 from evidencehub.projects.models import Submission
-from evidencehub.review import cases, mails, moving
+from evidencehub.review import cases, mails, moving, seen
 from evidencehub.review import queries as reviews
 from evidencehub.review.decisions import Agreement, agreement, grade
 from evidencehub.review.models import Decision
-from evidencehub.review.reconciling import Comparison, compare
+from evidencehub.review.reconciling import Comparison, Overtaken, compare
 from evidencehub.review.sheet import Sheet, sheet_of
 from evidencehub.shared import audit, transitions
 from evidencehub.shared.errors import Invalid
@@ -55,6 +55,22 @@ def outlook(comparison: Comparison) -> Outlook:
     graded = grade(comparison.sheet, comparison.agreed, comparison.agreed_facts)
     kinds = [side.reviewer.reviewer_kind for side in comparison.sides]
     return Outlook(comparison.sheet, queries.without_names(comparison.agreed), graded, agreement(first, second), kinds)
+
+
+def seen_of(comparison: Comparison) -> str:
+    """The version of all that a decision rests on."""
+    return seen.whole(comparison.agreed, comparison.agreed_facts)
+
+
+def refuse_overtaken(session: Session, submission: Submission, seen_then: str) -> None:
+    """Take the case's turn, and look whether it rests on what the page showed on which "decide" was pressed.
+
+    :param seen_then: what was agreed then (``seen_of``).
+    :raises Overtaken: something was settled anew after that page was opened.
+    """
+    cases.lock(session, submission)
+    if submission.state.is_settling and seen_then != seen_of(compare(session, submission)):
+        raise Overtaken("Somebody settled a question anew after you opened this page")
 
 
 def decide(

@@ -44,13 +44,17 @@ def decide(submission: Submission) -> ResponseReturnValue:
     comparison = reconciling.compare(db.session, submission)
     if against := reconciling.reason_against_deciding(comparison):
         raise WrongState(f"This cannot be decided yet: {against}.")
-    form = forms.DecideForm()
+    form, overtaken = forms.DecideForm(), False
     if form.validate_on_submit() and request.form.get("then") != "preview":
         try:
+            services.refuse_overtaken(db.session, submission, form.seen.data or "")
             services.decide(
                 db.session, submission, strengths=form.strengths.data or "", actor=current_actor(), facts=g.facts,
                 now=utc_now(), where=_where(submission), contact=current_app.config["SETTINGS"].operator.contact,
             )  # fmt: skip
+        except reconciling.Overtaken as error:
+            form.show(error)
+            overtaken, comparison = True, reconciling.compare(db.session, submission)
         except Invalid as error:
             form.show(error)
         else:
@@ -58,10 +62,13 @@ def decide(submission: Submission) -> ResponseReturnValue:
             flash("Decided. The team has its letter.")
             return redirect(url_for("review.case", submission_id=submission.id), code=303)
     found = services.outlook(comparison)
+    before = found.sheet.standard.tiers_by_id.get(form.shown.data or "") if overtaken else None
+    form.seen.data = services.seen_of(comparison)
+    form.shown.data = found.grade.tier.id if found.grade.tier else ""
     letter = services.preview(db.session, submission, found, strengths=form.strengths.data or "")
     return render_template(
         "accreditation/decide.html", form=form, submission=submission, outlook=found, letter=letter,
-        explanation=found.grade.explanation(), words=wording,
+        explanation=found.grade.explanation(), words=wording, overtaken=overtaken, before=before,
     ), 422 if form.errors else 200  # fmt: skip
 
 

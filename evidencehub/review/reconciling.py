@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, selectinload
 from evidencehub.authz.values import Actor, Facts, Permission
 from evidencehub.projects.models import Submission
 from evidencehub.projects.states import SubmissionState
-from evidencehub.review import access, cases
+from evidencehub.review import access, cases, seen
 from evidencehub.review.cases import MAX_REASON
 from evidencehub.review.models import Assignment, FactEntry, Finding
 from evidencehub.review.sheet import WHOLE, Item, Key, Sheet, sheet_of
@@ -23,6 +23,11 @@ from evidencehub.shared.errors import Invalid, WrongState
 from evidencehub.standards.model.standard import FactKind
 
 SEATS = ("Reviewer A", "Reviewer B")
+_OVERTAKEN = "Somebody else settled this after you opened the page. What they wrote stands below: compare, then settle"
+
+
+class Overtaken(Invalid):
+    """Somebody else acted on the same thing since the page was opened; nothing of theirs is written over unseen."""
 
 
 @dataclass(frozen=True)
@@ -182,12 +187,15 @@ def agree(  # noqa: PLR0913 - one argument for each thing that was said
     actor: Actor,
     now: datetime,
     facts: Facts | None = None,
+    seen_then: str = "",
 ) -> Finding:
     """Settle one difference; saying it again before the decision replaces it, and the audit keeps both times.
 
     :param facts: what is known about the actor and the case; found out here when left away.
+    :param seen_then: how it was settled (``seen.whole``) on the page where this was written; "" is not compared.
     :raises WrongState: the case is not being settled.
     :raises Invalid: an unknown criterion or answer, no reason, or a question on which the reviewers do not differ.
+    :raises Overtaken: somebody else settled it after that page was opened.
     """
     _may_settle(session, submission, actor, facts)
     item = sheet_of(submission).item(criterion_id, result_key)
@@ -202,6 +210,8 @@ def agree(  # noqa: PLR0913 - one argument for each thing that was said
         raise Invalid("Say why", {"reason": f"Say why, in {MAX_REASON:,} characters or fewer"})
     page = _joined(said[0].page, said[-1].page, "; ")[:40]
     known = {(f.criterion_id, f.result_key): f for f in agreed_findings(session, submission)}.get(item.key)
+    if seen_then and seen_then != seen.whole([known] if known else [], []):
+        raise Overtaken(_OVERTAKEN)
     if known is None:
         known = _add_finding(session, submission, item.key, answer, reason, page, actor=actor, now=now)
     else:
@@ -225,8 +235,13 @@ def agree_fact(  # noqa: PLR0913 - as above
     actor: Actor,
     now: datetime,
     facts: Facts | None = None,
+    seen_then: str = "",
 ) -> FactEntry:
-    """Settle a number that the reviewers read differently. :raises Invalid: as :func:`agree`; no page is named."""
+    """Settle a number that the reviewers read differently.
+
+    :raises Invalid: as :func:`agree`; no page is named.
+    :raises Overtaken: as :func:`agree`.
+    """
     _may_settle(session, submission, actor, facts)
     sheet = sheet_of(submission)
     kind = sheet.fact(name, result_key)
@@ -238,6 +253,8 @@ def agree_fact(  # noqa: PLR0913 - as above
     if len(said) < len(SEATS):
         raise Invalid(f"The reviewers do not differ on {name}, so there is nothing to settle")
     known = {(f.name, f.result_key): f for f in agreed_facts(session, submission)}.get((name, result_key))
+    if seen_then and seen_then != seen.whole([], [known] if known else []):
+        raise Overtaken(_OVERTAKEN)
     if known is None:
         known = _add_fact(session, submission, (name, result_key), text, page.strip()[:40], actor=actor, now=now)
     else:

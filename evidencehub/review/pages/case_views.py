@@ -1,6 +1,7 @@
 """What editors see and do: the board, a case, choosing reviewers, settling what differs."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from flask import flash, g, redirect, render_template, url_for
@@ -21,7 +22,7 @@ from evidencehub.review.deadlines import REVIEWERS, seats, turn
 from evidencehub.review.pages import forms
 from evidencehub.review.pages.blueprint import ReviewLinks, bp
 from evidencehub.review.pages.story import timeline
-from evidencehub.review.reconciling import SEATS, Comparison, Difference, FactDifference
+from evidencehub.review.reconciling import SEATS, Comparison, Difference, FactDifference, Overtaken
 from evidencehub.review.sheet import sheet_of
 from evidencehub.shared import transitions
 from evidencehub.shared.clock import utc_now
@@ -198,10 +199,14 @@ def settle(question: tuple[Submission, Comparison, int]) -> ResponseReturnValue:
     submission, comparison, place = question
     difference = _questions(comparison)[place - 1]
     is_fact = isinstance(difference, FactDifference)
-    form = _form_for(difference)
+    form, others = _form_for(difference), None
     if form.validate_on_submit():
         try:
             _settle(submission, difference, form)
+        except Overtaken as error:
+            form.show(error)
+            difference = _questions(reconciling.compare(db.session, submission))[place - 1]
+            others, form["seen"].data = difference.agreed, forms.settled_as(difference)
         except Invalid as error:
             form.show(error)
         else:
@@ -210,12 +215,13 @@ def settle(question: tuple[Submission, Comparison, int]) -> ResponseReturnValue:
             return redirect(_next(submission, place), code=303)
     return render_template(
         "review/settle.html", form=form, submission=submission, difference=difference, is_fact=is_fact, place=place,
-        count=len(_questions(comparison)), labels=comparison.sheet.labels, seats=SEATS, words=wording,
+        others=others, count=len(_questions(comparison)), labels=comparison.sheet.labels, seats=SEATS, words=wording,
     ), 422 if form.errors else 200  # fmt: skip
 
 
 def _settle(submission: Submission, difference: Difference | FactDifference, form: HubForm) -> None:
-    told = {"actor": current_actor(), "now": utc_now(), "facts": g.facts}
+    told: dict[str, Any] = {"actor": current_actor(), "now": utc_now(), "facts": g.facts}
+    told["seen_then"] = form["seen"].data or ""
     if isinstance(difference, FactDifference):
         value, page = form["value"].data, form["page"].data
         services.agree_fact(db.session, submission, difference.fact.name, difference.result_key, value, page, **told)

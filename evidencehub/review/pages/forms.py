@@ -237,7 +237,9 @@ def _fact_field(fact: FactKind) -> Any:
 
 
 class SettlingForm(HubForm):
-    """One difference: the agreed answer and why."""
+    """One difference: the agreed answer and why. ``seen`` says how it was settled when the page was opened."""
+
+    seen = HiddenField()
 
     answer = Radios("What is the agreed answer?", [InputRequired("Choose the agreed answer")])
     reason = LongText(
@@ -247,7 +249,7 @@ class SettlingForm(HubForm):
 
 
 def settling_form(difference: Difference) -> SettlingForm:
-    form = SettlingForm(data=_agreed(difference))
+    form = SettlingForm(data={**_agreed(difference), "seen": settled_as(difference)})
     form.answer.choices = _answers(difference.item.answers)
     form.answer.label.text = difference.item.criterion.question
     return form
@@ -258,10 +260,20 @@ def _agreed(difference: Difference) -> dict[str, str]:
 
 
 class FactSettlingForm(HubForm):
+    seen = HiddenField()
     value = ShortText("The right value", [DataRequired("Give the right value")])
     page = ShortText("Page in the report", [DataRequired("Give the page where it stands")], limit=MAX_PAGE)
 
 
 def fact_settling_form(difference: FactDifference) -> FactSettlingForm:
     agreed = difference.agreed
-    return FactSettlingForm(data={"value": agreed.value, "page": agreed.page} if agreed else {})
+    typed = {"value": agreed.value, "page": agreed.page} if agreed else {}
+    return FactSettlingForm(data={**typed, "seen": settled_as(difference)})
+
+
+def settled_as(difference: Difference | FactDifference) -> str:
+    """The version of what is agreed on one question."""
+    agreed = difference.agreed
+    if isinstance(difference, FactDifference):
+        return seen.whole([], [agreed] if isinstance(agreed, FactEntry) else [])
+    return seen.whole([agreed] if isinstance(agreed, Finding) else [], [])

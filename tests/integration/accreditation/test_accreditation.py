@@ -1,5 +1,6 @@
 """Deciding: one transaction in which everything follows from what was agreed; then letter, register and reply."""
 
+import re
 from datetime import timedelta
 from uuid import UUID
 
@@ -52,7 +53,10 @@ def test_a_decision_in_the_browser_makes_an_accreditation_and_tells_the_team(cli
     assert preview.status_code == 200 and preview.text.count("The registers are complete.") == 2
     session.rollback()
     assert case.submission.state is SubmissionState.RECONCILING, "a preview decides nothing"
-    assert client.post(address, data={"strengths": "The registers are complete.", "tier": "5"}).status_code == 303
+    pressed = {"strengths": "The registers are complete.", "tier": "5"}
+    assert client.post(address, data=pressed).status_code == 422, "a press that does not say what it saw"
+    pressed["seen"] = re.search(r'name="seen" value="([^"]+)"', page)[1]
+    assert client.post(address, data=pressed).status_code == 303
     session.rollback()
     made = the_accreditation(session, case)
     assert case.submission.state is SubmissionState.ACCREDITED

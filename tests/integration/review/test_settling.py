@@ -1,9 +1,12 @@
 """From two frozen views to one: what is asked, what stands by itself, and what waits until all is settled."""
 
+import re
+
 import pytest
 
 from evidencehub.accounts.queries import actor_for
 from evidencehub.accreditation.queries import findings_of
+from evidencehub.projects.states import SubmissionState
 from evidencehub.review import services
 from evidencehub.review.reconciling import agreed_facts, compare
 from evidencehub.review.sheet import sheet_of
@@ -12,6 +15,7 @@ from tests.factories import an_editor
 from tests.factories_review import LATER, a_case_in_review, a_frozen_case, grade, settle
 
 FIRST = {"po2.8": "not-met", "po1.4": "partly"}
+FAR = {"po3.2": "not-met"}
 SECOND = {"po2.8": "not-met", "po2.4": "partly"}
 
 
@@ -131,3 +135,49 @@ def test_nobody_settles_before_both_are_in_or_with_a_conflict(session):
     for person in (neighbour, case.member, case.reviewers[0]):
         with pytest.raises(NotAllowed):
             services.agree(session, case.submission, "po1.4", "", "met", "Why.", actor=actor_for(person), now=LATER)
+
+
+def hidden(page, name):
+    return re.search(rf'name="{name}" value="([^"]*)"', page)[1]
+
+
+def test_the_second_of_two_editors_is_told_what_the_first_wrote_and_writes_over_nothing_unseen(app, session):
+    case = a_frozen_case(session, first=FIRST, second=SECOND)
+    other = an_editor(session)
+    session.commit()
+    one, two = app.test_client(), app.test_client()
+    one.sign_in(case.editor)
+    two.sign_in(other)
+    address = f"/cases/{case.submission.id}/reconcile/1"
+    seen = hidden(two.get(address).text, "seen")
+    before = hidden(one.get(address).text, "seen")
+    one.post(address, data={"answer": "met", "reason": "The first editor's reason.", "seen": before})
+    late = two.post(address, data={"answer": "partly", "reason": "The second editor's reason.", "seen": seen})
+    assert late.status_code == 422
+    assert "The first editor&#39;s reason." in late.text and "The second editor&#39;s reason." in late.text
+    session.rollback()
+    assert [f.reason for f in findings_of(session, case.submission) if not f.at_first] == ["The first editor's reason."]
+    again = {"answer": "partly", "reason": "The second editor's reason.", "seen": hidden(late.text, "seen")}
+    assert two.post(address, data=again).status_code == 303, "now they have seen it"
+
+
+def test_a_page_to_decide_on_that_went_stale_is_refused_with_both_results(app, session):
+    case = a_frozen_case(session, first=FAR, second={**FAR, "po2.8": "partly"}, tiers="123")
+    settle(session, case, "met")
+    session.commit()
+    client = app.test_client()
+    client.sign_in(case.editor)
+    address = f"/cases/{case.submission.id}/decide"
+    opened = client.get(address).text
+    pressed = {"strengths": "", "seen": hidden(opened, "seen"), "shown": hidden(opened, "shown")}
+    assert pressed["shown"] == "2"
+    settle(session, case, "not-met", "We read it a third time.")
+    session.commit()
+    refused = client.post(address, data=pressed)
+    assert refused.status_code == 422
+    assert "Standard 2 was reached" in refused.text and "Nothing was decided" in refused.text
+    session.rollback()
+    assert case.submission.state is SubmissionState.RECONCILING
+    now = {name: hidden(refused.text, name) for name in ("seen", "shown")}
+    assert now["shown"] == "1"
+    assert client.post(address, data={"strengths": "", **now}).status_code == 303
