@@ -1,7 +1,7 @@
 """From two frozen views to one agreed answer: what both said stands, what differs is asked, the rest is not touched."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
@@ -14,6 +14,7 @@ from evidencehub.projects.models import Submission
 from evidencehub.projects.states import SubmissionState
 from evidencehub.review import access, cases, seen
 from evidencehub.review.cases import MAX_REASON
+from evidencehub.review.decisions import grade
 from evidencehub.review.models import Assignment, FactEntry, Finding
 from evidencehub.review.sheet import WHOLE, Item, Key, Sheet, sheet_of
 from evidencehub.review.states import AssignmentState
@@ -58,7 +59,7 @@ class Comparison:
     sheet: Sheet
     sides: tuple[Assignment, Assignment]
     differences: tuple[Difference, ...]
-    moot: tuple[Difference, ...]  # beyond the first step that neither found reached: nothing hangs on them
+    moot: tuple[Difference, ...]  # beyond the first step that is not reached: nothing hangs on them as things stand
     fact_differences: tuple[FactDifference, ...]
     same: tuple[Finding, ...]  # agreed without a word
     agreed: tuple[Finding, ...]  # all of them, also those that an editor settled
@@ -106,9 +107,7 @@ def compare(session: Session, submission: Submission) -> Comparison:
     findings, entries = agreed_findings(session, submission), agreed_facts(session, submission)
     agreed = _by_key(findings)
     ours, theirs = (_by_key(side.findings) for side in both)
-    differences, moot, same = [], [], []
-    needed = max(side.held_steps for side in both)  # 0 of cases that were frozen before this was written down
-    beyond = {tier.id for tier in sheet.standard.tiers[needed:]} if needed else set()
+    differences, same = [], []
     for item in sheet.items:
         views = (ours.get(item.key), theirs.get(item.key))
         if views == (None, None):
@@ -116,14 +115,32 @@ def compare(session: Session, submission: Submission) -> Comparison:
         if views[0] and views[1] and views[0].answer == views[1].answer:
             if item.key in agreed:
                 same.append(agreed[item.key])
-        elif item.criterion.tier in beyond and item.key not in agreed:
-            moot.append(Difference(item, views, None))
         else:
             differences.append(Difference(item, views, agreed.get(item.key)))
     facts = _fact_differences(sheet, both, _facts_by_key(entries))
+    steps = max(side.held_steps for side in both) or len(sheet.standard.tiers)  # 0: frozen before it was written down
+    asked, moot = _apart(sheet, differences, steps)
+    if moot and not any(one.agreed is None for one in asked) and not any(one.agreed is None for one in facts):
+        # Two who each missed a step by another question may reach it together: then what lies beyond counts again.
+        asked, moot = _apart(sheet, differences, max(steps, _steps_to_settle(sheet, findings, entries)))
     return Comparison(
-        sheet, (both[0], both[1]), tuple(differences), tuple(moot), facts, tuple(same), tuple(findings), tuple(entries)
+        sheet, (both[0], both[1]), tuple(asked), tuple(moot), facts, tuple(same), tuple(findings), tuple(entries)
     )
+
+
+def _apart(sheet: Sheet, differences: Iterable[Difference], steps: int) -> tuple[list[Difference], list[Difference]]:
+    """What is asked, up to this step or settled already, and what lies beyond."""
+    beyond = {tier.id for tier in sheet.standard.tiers[steps:]}
+    asked: list[Difference] = []
+    moot: list[Difference] = []
+    for one in differences:
+        (moot if one.item.criterion.tier in beyond and one.agreed is None else asked).append(one)
+    return asked, moot
+
+
+def _steps_to_settle(sheet: Sheet, findings: Sequence[Finding], entries: Sequence[FactEntry]) -> int:
+    """Up to the first step that what is agreed does not reach, whichever way its effects went."""
+    return 1 + max(part.evidence_reached for part in grade(sheet, findings, entries).contexts)
 
 
 def _by_key(findings: Iterable[Finding]) -> dict[Key, Finding]:

@@ -14,7 +14,7 @@ from evidencehub.review.reconciling import compare
 from evidencehub.review.states import AssignmentState
 from evidencehub.shared.errors import WrongState
 from evidencehub.shared.mail import Mail
-from tests.factories_review import LATER, a_case_in_review, grade
+from tests.factories_review import LATER, a_case_in_review, grade, settle
 
 EARLY, FAR = {"po2.8": "not-met"}, {"po3.2": "not-met"}
 MUCH_LATER = LATER + timedelta(days=30)
@@ -103,6 +103,18 @@ def test_what_lies_beyond_the_first_step_that_neither_found_reached_is_not_asked
     client.sign_in(case.editor)
     page = client.get(f"/cases/{case.submission.id}/reconcile").text
     assert "1 more difference lies" in page and "See what follows" in page
+
+
+def test_what_lies_beyond_is_asked_once_what_was_settled_reaches_it(session):
+    case = a_case_in_review(session)
+    missed = ({"po2.8": "not-met", "po3.2": "met"}, {"po2.4": "not-met", "po3.2": "not-met"})
+    for assignment, answers in zip(case.assignments, missed, strict=True):
+        grade(session, assignment, answers, tiers="123")
+        send(session, assignment)
+    assert {one.item.criterion.id for one in compare(session, case.submission).open} == {"po2.8", "po2.4"}
+    settle(session, case, "met")
+    again = compare(session, case.submission)
+    assert [one.item.criterion.id for one in again.open] == ["po3.2"] and not again.moot, "together they reach step 2"
 
 
 def test_who_graded_further_than_they_had_to_is_not_asked_again(session):
