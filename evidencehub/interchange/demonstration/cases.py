@@ -11,8 +11,10 @@ from evidencehub.accounts.models import Person
 from evidencehub.accounts.queries import actor_for
 from evidencehub.accreditation.services import decide
 from evidencehub.interchange.demonstration.content import Table
-from evidencehub.projects.access import project_facts
-from evidencehub.projects.models import Evaluation, Project, Submission
+from evidencehub.projects.access import document_facts, project_facts
+from evidencehub.projects.disclosure import services as disclosing
+from evidencehub.projects.disclosure.services import Choice
+from evidencehub.projects.models import Document, Evaluation, Project, Submission
 from evidencehub.projects.sending import send
 from evidencehub.review import services as review
 from evidencehub.review.access import case_facts
@@ -80,6 +82,20 @@ def play(
             _agree(session, submission, case, people, written, results)
         if reached == _STEPS.index("accredited"):
             _decide(session, submission, case, people)
+
+
+def open_report(
+    session: Session, document: Document, note: str, case: Table, people: Mapping[str, Person], owner: str
+) -> None:
+    """Let everybody read a report, as its team and the editor do it: agreed on the day of the decision."""
+    submission = document.project.submissions[-1]
+    team, editor, now = actor_for(people[owner]), actor_for(people[case.get("editor", "editor")]), _at(case["decided"])
+    found = disclosing.agree(
+        session, document, Choice(with_file=True, public_from=None, note=note), actor=team,
+        facts=document_facts(team, document), now=now,
+    )  # fmt: skip
+    facts = case_facts(session, editor, submission)
+    disclosing.confirm(session, found, note, actor=editor, facts=facts, now=now)
 
 
 def _send(session: Session, project: Project, case: Table, person: Person) -> Submission:

@@ -129,6 +129,7 @@ def _project(session: Session, store: FileStore, table: Table, people: Mapping[s
     )  # fmt: skip
     session.add(project)
     names: dict[str, str] = {}
+    opened: list[tuple[Document, str]] = []  # reports, with what was decided about people in them
     for number, study in enumerate(table.get("evaluations", [])):
         made_at = _STARTED.replace(minute=number)
         evaluation = _evaluation(study, project, made_at)
@@ -142,9 +143,13 @@ def _project(session: Session, store: FileStore, table: Table, people: Mapping[s
             received = receive(store, as_pdf(study["title"], study["report"]), "report.pdf", max_bytes=max_bytes)
             document = add_document(session, evaluation, received, actor_id=people[table["owner"]].id, now=made_at)
             _read(session, document, study["report"])
+            if "report_public" in study:
+                opened.append((document, study["report_public"]))
     session.flush()
     if "case" in table:
         cases.play(session, project, table["case"], people, names, table["owner"])
+        for document, note in opened:
+            cases.open_report(session, document, note, table["case"], people, table["owner"])
 
 
 def _read(session: Session, document: Document, pages: list[str]) -> None:

@@ -38,3 +38,8 @@ class Disclosure(Base):
     version: Mapped[int] = mapped_column(default=1)
     document: Mapped[Document] = relationship()
     __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def is_on_its_way(self) -> bool:
+        """It is public, or will be if nobody does anything against it."""
+        return not self.state.is_sealed

@@ -79,10 +79,11 @@ _TEN_DIGITS = re.compile(rf"(?<![\d.,-])\d{{3}}(?:{_GAP}|-)?\d{{3}}(?:{_GAP}|-)?
 _PUPIL = re.compile(r"\b[A-HJ-NP-RT-Z]\d{11}[\dA-HJ-NP-RT-Z]\b")
 _PHONE = re.compile(r"(?<![\w.,-])(?:\+44[ -]?(?:\(0\)[ -]?)?|\(?0)[12378](?:[ ()-]{0,2}\d){8,9}(?![\d,]|\.\d)")
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
+# "One pupil in five" counts nobody.
 _SMALL = re.compile(
     rf"\b[nN]{_GAP}?={_GAP}?[1-4](?![\d.,]\d|\d)"
     rf"|(?<![\d.,]){_GAP}[1-4]{_GAP}?\(\d{{1,3}}(?:\.\d{{1,2}})?{_GAP}?%\)"
-    rf"|(?<![\w.,-])(?:[1-4]|[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our)(?:{_GAP}of{_GAP}the)?{_GAP}{_PEOPLE}\b"
+    rf"|(?<![\w.,-])(?:[1-4]|[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our)(?:{_GAP}of{_GAP}the)?{_GAP}{_PEOPLE}\b(?!{_GAP}in{_GAP})"
 )
 
 

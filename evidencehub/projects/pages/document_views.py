@@ -54,12 +54,14 @@ def plan_documents(project: Project) -> ResponseReturnValue:
 def _documents(owner: Owner, form: UploadForm) -> ResponseReturnValue:
     if form.validate_on_submit() and _added(form, owner):
         return redirect(_address(owner), code=303)
-    shown = in_use(documents_of(owner))
+    shown, every = in_use(documents_of(owner)), documents_of(owner)
+    found = disclosures.of_documents(db.session, [document.id for document in every])
     return render(
         "documents.html", form, project=project_of(owner), evaluation=owner if isinstance(owner, Evaluation) else None,
         documents=shown, here=_address(owner), is_waiting=any(document.state.is_waiting for document in shown),
         max_mb=settings().max_upload_bytes // (1024 * 1024),
-        disclosures=disclosures.of_documents(db.session, [document.id for document in shown]),
+        disclosures=found,
+        still_public=[one for one in every if one not in shown and one.id in found and found[one.id].is_on_its_way],
         used=used(db.session, project_of(owner).organisation_id), quota=_quota(),
     )  # fmt: skip
 

@@ -310,3 +310,15 @@ def test_what_waits_is_only_what_was_sent(session, files):
     agree(session, Shown(shown.case, draft, "", "", ""))
     assert len(queries.waiting(session)) == 2
     assert [each.report.document.id for each in reports_waiting(session, editor_id=None)] == [shown.document.id]
+
+
+def test_a_team_can_still_take_back_what_it_removed_from_its_draft(client, session, files):
+    shown = a_report(session, files)
+    publish(session, shown)
+    client.sign_in(shown.case.member)
+    assert client.post(f"/team/documents/{shown.document.id}/remove").status_code == 303
+    assert is_public(client, shown)
+    mine = f"/team/documents/{shown.document.id}/public"
+    assert mine in client.get(f"/team{shown.study}/documents").text
+    assert client.post(f"{mine}/end", data={"reason": "A name."}).status_code == 303
+    assert not is_public(client, shown) and mine not in client.get(f"/team{shown.study}/documents").text

@@ -61,7 +61,7 @@ def test_a_word_of_a_report_is_found_only_while_it_is_public(app, client, sessio
     run_due()
     page = client.get(f"/search?q={WORD}").text
     assert (
-        f"{shown.page}#page-2" in page and "Page 2 of the report" in page and f'<mark class="hub-mark">{WORD}' in page
+        f"{shown.page}#page-2" in page and "Page 2 of the report" in page and f'<mark class="hub-found">{WORD}' in page
     )
     answer = answered(app, engine, WORD)
     assert answer.total == 1 and answer.hits[0].page == f"{shown.document.evaluation_id}:{shown.document.id}:2"

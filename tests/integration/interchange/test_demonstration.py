@@ -14,6 +14,7 @@ from evidencehub.accounts.models import (
 )
 from evidencehub.accreditation.models import Accreditation
 from evidencehub.interchange.demonstration import content, loading, removing
+from evidencehub.projects.disclosure.models import Disclosure
 from evidencehub.projects.models import Document, Evaluation, FrozenText, OutcomeResult, Project, Submission
 from evidencehub.review.models import Decision, Finding
 from evidencehub.shared import audit
@@ -88,6 +89,10 @@ def test_forty_projects_are_loaded_where_it_stopped_with_the_tiers_that_the_engi
     sure_and_null = [row for row in decided.values() if (row.evidence_tier or "0") >= "3" and (row.tier or "0") < "3"]
     assert len(sure_and_null) >= 3, "well-evidenced null and harmful results are among them"
 
+    public = session.scalars(select(Disclosure)).all()
+    assert [each.document.project.slug for each in public if each.state.is_open] == ["steady-start"]
+    assert all(each.opened_at == each.document.project.submissions[-1].decided_at for each in public)
+
     assert not _count(session, Mail), "nobody is sent letters of invented cases"
     with pytest.raises(WrongState, match="not empty"):
         load(new_session)
@@ -97,8 +102,8 @@ def test_forty_projects_are_loaded_where_it_stopped_with_the_tiers_that_the_engi
         removal.commit()
     session.rollback()
     models = (
-        Project, Evaluation, OutcomeResult, Submission, Finding, Decision, Accreditation, Document, FrozenText, Person,
-        Organisation,
+        Project, Evaluation, OutcomeResult, Disclosure, Submission, Finding, Decision, Accreditation, Document,
+        FrozenText, Person, Organisation,
     )  # fmt: skip
     left = {model.__name__: _count(session, model) for model in models}
     assert not any(left.values()), left

@@ -57,6 +57,7 @@ def test_what_may_give_somebody_away_is_pointed_out(text, kind, words):
         "The effect was 0.12 (0.01 to 0.23), p = 0.03.",
         "Altogether n = 31 (12%) and 14 (4.2%) answered.",
         "5 pupils moved away.",
+        "One pupil in five misses a day.",
         "Faith in Joy and Hope grew in May.",
     ],
 )
