@@ -39,6 +39,15 @@ _NUMBERS_LOCK = 7_202_612  # beside the audit chain's, see shared/audit.py
 
 
 @dataclass(frozen=True)
+class Leads:
+    """Where mails about a decision lead, in whole sentences; the web edge supplies addresses, services know none."""
+
+    letter: str = "Sign in to the hub to read it there and to reply."
+    public: str = "Search the hub for it to see what everybody sees."
+    contact: str = ""  # of whoever runs the hub
+
+
+@dataclass(frozen=True)
 class Outlook:
     """What a decision taken now would be."""
 
@@ -75,18 +84,19 @@ def refuse_overtaken(session: Session, submission: Submission, seen_then: str) -
 
 def decide(
     session: Session, submission: Submission, *, strengths: str, actor: Actor, facts: Facts, now: datetime,
-    where: str = "Sign in to the hub to read it there and to reply.", contact: str = "",
+    leads: Leads = Leads(),
 ) -> Decision:  # fmt: skip
     """Derive the tier from what was agreed and do all that follows: accredit, replace the earlier one, tell the team.
 
-    :param where: the sentence in the mail that leads to the letter's page.
+    :param leads: where the mails to the team and the reviewers lead.
     :raises WrongState: somebody decided first, or a difference is not settled yet.
     :raises Invalid: the strengths are too long.
     """
     strengths = _checked(strengths, "strengths", "What was strong")
     cases.lock(session, submission)
     moving.move(session, submission, "decide", facts=facts, actor_id=actor.id, now=now)
-    found = outlook(compare(session, submission))
+    comparison = compare(session, submission)
+    found = outlook(comparison)
     tier, evidence = found.grade.tier, found.grade.evidence_tier
     decision = Decision(
         id=uuid4(), submission_id=submission.id, tier=tier.id if tier else None, decided_by=actor.id, decided_at=now,
@@ -100,7 +110,8 @@ def decide(
     if tier is not None:
         _accredit(session, submission, found, actor=actor, facts=facts, now=now)
     follow_public_name(session, submission.project)
-    _tell_team(session, submission, decision, found.sheet, where=where, contact=contact, now=now)
+    _tell_team(session, submission, decision, found.sheet, leads=leads, now=now)
+    _thank_reviewers(session, submission, comparison, found, leads=leads, now=now)
     public.changed(session, submission.project_id)
     session.flush()
     return decision
@@ -203,15 +214,26 @@ def _composed(session: Session, submission: Submission, decision: Decision, shee
 
 
 def _tell_team(
-    session: Session, submission: Submission, decision: Decision, sheet: Sheet, *, where: str, contact: str,
-    now: datetime,
-) -> None:  # fmt: skip
+    session: Session, submission: Submission, decision: Decision, sheet: Sheet, *, leads: Leads, now: datetime
+) -> None:
     letter = _composed(session, submission, decision, sheet)
     keep(decision, letter)
     mails.tell_team(
         session, submission, subject=f"The decision on {letter.project}", about="submission.decided", now=now,
-        body=as_text(letter, where=where, contact=contact),
+        body=as_text(letter, where=leads.letter, contact=leads.contact),
     )  # fmt: skip
+
+
+def _thank_reviewers(
+    session: Session, submission: Submission, comparison: Comparison, found: Outlook, *, leads: Leads, now: datetime
+) -> None:
+    """Tell both what became of their work, in what everybody may read. Neither learns who the other was."""
+    tier, agreed = found.grade.tier, found.agreement
+    reached = f"{tier.title} was reached" if tier else "no step of the standard was reached"
+    for side in comparison.sides:
+        mails.decided(
+            session, side, reached=reached, agreed=agreed.agreed, compared=agreed.compared, now=now, read=leads.public
+        )  # fmt: skip
 
 
 def reply(session: Session, submission: Submission, *, text: str, actor: Actor, facts: Facts, now: datetime) -> None:

@@ -50,7 +50,7 @@ def decide(submission: Submission) -> ResponseReturnValue:
             services.refuse_overtaken(db.session, submission, form.seen.data or "")
             services.decide(
                 db.session, submission, strengths=form.strengths.data or "", actor=current_actor(), facts=g.facts,
-                now=utc_now(), where=_where(submission), contact=current_app.config["SETTINGS"].operator.contact,
+                now=utc_now(), leads=_leads(submission),
             )  # fmt: skip
         except reconciling.Overtaken as error:
             form.show(error)
@@ -72,9 +72,13 @@ def decide(submission: Submission) -> ResponseReturnValue:
     ), 422 if form.errors else 200  # fmt: skip
 
 
-def _where(submission: Submission) -> str:
-    address = absolute("accreditation.letter", submission_id=submission.id)
-    return f"Read this letter on the hub, and reply there: {address}"
+def _leads(submission: Submission) -> services.Leads:
+    letter = absolute("accreditation.letter", submission_id=submission.id)
+    return services.Leads(
+        letter=f"Read this letter on the hub, and reply there: {letter}",
+        public=f"See what everybody sees: {absolute('catalogue.project', slug=submission.project.slug)}",
+        contact=current_app.config["SETTINGS"].operator.contact,
+    )
 
 
 def load_letter(actor: Actor, submission_id: UUID) -> Loaded[Submission]:

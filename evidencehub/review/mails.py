@@ -125,6 +125,24 @@ def both_in(session: Session, submission: Submission, *, now: datetime, links: L
     tell_editors(session, submission, subject=subject, body=body, about="review.both-in", now=now, but_not=but_not)
 
 
+def decided(
+    session: Session, assignment: Assignment, *, reached: str, agreed: int, compared: int, now: datetime, read: str
+) -> None:
+    """What became of a review. By now all of this is public but that this person was one of the two."""
+    name = name_sent(assignment.submission)
+    questions = "question" if compared == 1 else "questions"
+    body = letter(
+        f"Hello {assignment.reviewer.name},",
+        f"You graded {name}. It has been decided: {reached}. Of the {compared} {questions} that both "
+        f"reviewers answered, you answered {agreed} alike before anybody talked.",
+        "What was agreed on each question, and the reasons, is public now.",
+        read,
+        "Thank you for your work.",
+    )
+    subject = f"What became of your review: {name}"
+    mail.queue(session, to=assignment.reviewer.email, subject=subject, body=body, about="review.decided", at=now)
+
+
 def conflict_arose(
     session: Session,
     submission: Submission,

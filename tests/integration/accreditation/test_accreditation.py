@@ -68,6 +68,12 @@ def test_a_decision_in_the_browser_makes_an_accreditation_and_tells_the_team(cli
     where = f"http://localhost/submissions/{case.submission.id}/letter"
     for words in ("WHAT YOU REACHED", "The registers are complete.", "WHAT STANDARD 2 NEEDS", where):
         assert words in mail.body
+    told = session.scalars(select(Mail).where(Mail.about == "review.decided")).all()
+    assert {mail.to for mail in told} == {reviewer.email for reviewer in case.reviewers}
+    for mail in told:
+        assert "Standard 1: Project model and evaluation plan was reached" in mail.body
+        assert "you answered 17 alike" in mail.body
+        assert f"http://localhost/projects/{case.submission.project.slug}" in mail.body
     index = session.scalars(select(DueRow).where(DueRow.kind == "index")).all()
     assert {row.payload["project_id"] for row in index} == {str(case.submission.project_id)}
     actions = [entry.action for entry in audit.story(session, subject_type="submission", subject_id=case.submission.id)]
