@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from benchmarks import answers, gap_map, grading, http, search, slow
+from benchmarks import answers, gap_map, grading, http, meaning, search, slow
 from benchmarks.hub_records import of_hub
 from benchmarks.records import made_up
 from evidencehub.search.contract import Document
 
-KINDS = ["search", "map", "grading", "slow", "http"]
+KINDS = ["search", "meaning", "map", "grading", "slow", "http"]
 ASKED_FOR = ["answers"]  # compares and measures nothing, so it runs only where it is named
 
 
@@ -58,6 +58,7 @@ def _records(asked: Namespace) -> Iterator[Document]:
 
 MEASURES: dict[str, tuple[Callable[[Namespace], Any], Callable[[Any], list[str]]]] = {
     "search": (lambda asked: search.measure(_records(asked), asked.peers, asked.clock), search.lines),
+    "meaning": (lambda asked: meaning.measure(asked.words), meaning.lines),
     "map": (lambda asked: gap_map.measure(asked.documents), gap_map.lines),
     "grading": (lambda asked: grading.measure(asked.submissions), grading.lines),
     "slow": (
