@@ -9,6 +9,7 @@ from itertools import takewhile
 from pathlib import Path
 
 from evidencehub.meaning.asking import Reader
+from evidencehub.meaning.errors import CannotMean
 from evidencehub.meaning.model import source
 from evidencehub.meaning.ordering import FIRST, ordered
 from evidencehub.meaning.vectors import Vectors, digest_of
@@ -28,8 +29,10 @@ class WithMeaning:
     def __init__(
         self, words: Engine, vectors: Vectors, reader: Reader | None, is_called: IsCalled, folder: Path | None = None
     ) -> None:
-        self.words, self.vectors, self._reader, self._is_called = words, vectors, reader, is_called
-        self._folder = folder
+        self.words, self.vectors, self._is_called, self._folder = words, vectors, is_called, folder
+        self.is_on = reader is not None
+        # Without a model there is nobody to wait for: what is answered by words is answered for good.
+        self._reader = reader if self.is_on and _is_there(folder) else None
 
     @property
     def model(self) -> bytes:
@@ -38,10 +41,6 @@ class WithMeaning:
         :raises CannotMean: there is none that can be used.
         """
         return source(self._folder).key
-
-    @property
-    def is_on(self) -> bool:
-        return self._reader is not None
 
     def search(self, query: Query) -> Answer:
         if self._reader is None or not _is_for_meaning(query):
@@ -91,6 +90,14 @@ class WithMeaning:
 
     def ids(self) -> dict[str, str]:
         return self.words.ids()
+
+
+def _is_there(folder: Path | None) -> bool:
+    try:
+        source(folder)
+    except CannotMean:
+        return False
+    return True
 
 
 def _is_for_meaning(query: Query) -> bool:

@@ -289,6 +289,9 @@ def test_without_the_package_the_commands_say_so_and_search_goes_on(
         with pytest.raises(SystemExit) as stopped:
             main(["index", "embed"])
         assert stopped.value.code
+        indexing._engine.cache_clear()
         assert titles(answer_of()) == titles(answer_of(by="words"))
+        assert "ETag" in Client(app, use_cookies=False).get("/search?q=stop+smoking").headers  # nobody is waited for
     finally:
         model.source.cache_clear()
+        indexing._engine.cache_clear()
