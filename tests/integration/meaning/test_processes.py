@@ -16,7 +16,6 @@ from evidencehub.meaning.asking import ask
 from evidencehub.meaning.errors import NoAnswer
 from evidencehub.meaning.holding import held
 from evidencehub.meaning.vectors import Vectors
-from evidencehub.search.engine import WhooshEngine
 from evidencehub.shared import due
 from evidencehub.shared.settings import load_settings
 from tests.factories import NOW, a_project, a_result, an_evaluation
@@ -44,9 +43,9 @@ def _held(home: Path) -> int:
 
 
 @pytest.fixture
-def home(tmp_path: Path, sqlite_template: Path) -> Path:
+def home(tmp_path: Path, sqlite_template: Path, empty_index: Path) -> Path:
     shutil.copy(sqlite_template, tmp_path / "evidencehub.sqlite3")
-    WhooshEngine(tmp_path / "index").rebuild([])
+    shutil.copytree(empty_index, tmp_path / "index")
     _fill(f"sqlite:///{tmp_path / 'evidencehub.sqlite3'}")
     return tmp_path
 
