@@ -4,6 +4,7 @@ import click
 from rich.progress import Progress
 
 from evidencehub.app import create_app
+from evidencehub.catalogue.outcomes.certainty import example
 from evidencehub.interchange.demonstration import loading, removing
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db, reading_only
@@ -32,6 +33,8 @@ def load(if_empty: bool) -> None:
             max_bytes=settings.max_upload_bytes,
             progress=lambda done, of: bar.update(task, completed=done, total=of),
         )  # fmt: skip
+    with app.app_context(), db.sessionmaker.begin() as session:
+        example.play(session)
     click.echo(f"Loaded the demonstration: {count} invented projects.")
 
 

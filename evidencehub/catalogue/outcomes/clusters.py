@@ -39,7 +39,10 @@ def widening(result: FrozenResult, study: FrozenEvaluation) -> Widening:
         return Widening(reason=reasons.CLUSTERS_NOT_SAID)
     if study.design != _CLUSTER_DESIGN or said == "corrected":
         return Widening()
-    has_own_margin = study.source is None and result.ci_low is not None and not {"se", "ci_low"} & {*result.worked_out}
+    # One of the two is the report's own; the other may follow from it.
+    has_own_margin = study.source is None and any(
+        getattr(result, name) is not None and name not in result.worked_out for name in ("ci_low", "se")
+    )
     return Widening() if has_own_margin else Widening(reason=reasons.CLUSTERS)
 
 

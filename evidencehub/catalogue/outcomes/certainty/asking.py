@@ -52,7 +52,8 @@ def candidates(session: Session, version: SynthesisVersion, judgement: Judgement
         found.append(
             Candidate(
                 person, party, checks, tuple(each.organisation.name for each in person.memberships),
-                _blocked(party, checks, asked=asked, others=others, editors=editors),
+                _blocked(party, checks, asked=asked, others=others, editors=editors)
+                if version.demo or not person.demo else "is invented, and this is not",
                 "; ".join(each.finding for each in checks if each.found and not each.blocks),
             )
         )  # fmt: skip

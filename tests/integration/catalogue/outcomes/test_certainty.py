@@ -171,6 +171,7 @@ def test_who_may_not_be_asked(session, run_due):
     assert "has acted on this as an editor" in refused(good, publisher)
     assert "two different organisations" in refused(one, other)
     assert "is no reviewer" in refused(good, a_person(session))
+    assert "is invented, and this is not" in refused(good, a_reviewer(session, demo=True))
     case = asked(session, version, editor=editor, people=(good, one))
     with pytest.raises(WrongState, match="already"):
         asking.ask(session, version, (a_reviewer(session), a_reviewer(session)),

@@ -52,6 +52,8 @@ def test_more_of_what_is_worse_is_worse_and_less_of_it_is_better():
         ({"ci_low": None, "ci_high": None, "se": 0.3}, {}, ""),
         ({}, {"design": "cluster-rct"}, ""),
         ({"worked_out": ("se", "ci_low", "ci_high")}, {"design": "cluster-rct"}, reasons.CLUSTERS),
+        ({"worked_out": ("se",), "se": 0.1}, {"design": "cluster-rct"}, ""),  # it follows from the report's interval
+        ({"worked_out": ("ci_low", "ci_high"), "se": 0.1}, {"design": "cluster-rct"}, ""),
         ({}, {"source": "records"}, reasons.CLUSTERS_NOT_SAID),
         ({"source_values": {"clusters": "none"}}, {"source": "records"}, ""),
         ({"source_values": {"clusters": "none"}}, {"source": "records", "design": "cluster-rct"}, reasons.CLUSTERS),
