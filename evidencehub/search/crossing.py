@@ -6,6 +6,7 @@ import numpy as np
 
 from evidencehub.search.columns import Codes, Ints
 from evidencehub.search.contract import PROJECTS, Crossed, Crossing, Place
+from evidencehub.search.distinct import distinct, first_of_each
 from evidencehub.search.facets import Bools, Cells
 from evidencehub.search.scoring import Scorer
 from evidencehub.search.snapshot import Snapshot
@@ -37,7 +38,7 @@ def crossed(snapshot: Snapshot, scorer: Scorer, asked: Crossing) -> Crossed:
     at_once = {facet: _at_once(snapshot, cells, facet, inside, place, studies[inside]) for facet in asked.at_once}
     width = len(asked.column_values)
     return Crossed(
-        placed=len(np.unique(projects[on_map])),
+        placed=len(distinct(projects[on_map])),
         places={
             (asked.row_values[at // width], asked.column_values[at % width]): Place(
                 held,
@@ -64,7 +65,7 @@ def _numbered(snapshot: Snapshot, facet: str, values: Sequence[str]) -> Ints:
 def _counted(place: Ints, units: Ints | Codes, count: int) -> Ints:
     """How many different units stand in each place."""
     most = np.int64(units.max(initial=0)) + 1
-    return np.bincount(np.unique(place * most + units) // most, minlength=count)
+    return np.bincount(distinct(place * most + units) // most, minlength=count)
 
 
 def _counted_by(
@@ -87,14 +88,17 @@ def _at_once(
 ) -> Mapping[int, dict[tuple[str, ...], int]]:
     """How many units have which values of a facet together, by place: a bit for each value."""
     values = tuple(snapshot.books.facets[facet].values)
-    bits = np.int64(1) << cells.column(facet)[inside].astype(np.int64)
     most = np.int64(units.max(initial=0)) + 1
-    pairs, pair_of = np.unique(place * most + units, return_inverse=True)
-    together = np.zeros(len(pairs), dtype=np.int64)
-    np.bitwise_or.at(together, pair_of, bits)
+    keys = place * most + units
+    order = np.argsort(keys)
+    pairs, firsts = first_of_each(keys[order])
+    bits = np.int64(1) << cells.column(facet)[inside].astype(np.int64)
+    together = np.bitwise_or.reduceat(bits[order], firsts) if len(firsts) else firsts
+    kinds = distinct(together)
+    counted = np.sort(pairs // most * len(kinds) + np.searchsorted(kinds, together))
+    held, begins = first_of_each(counted)
+    named = [tuple(sorted(value for bit, value in enumerate(values) if kind >> bit & 1)) for kind in kinds.tolist()]
     found: dict[int, dict[tuple[str, ...], int]] = {}
-    for at, held in zip((pairs // most).tolist(), together.tolist(), strict=True):
-        named = tuple(sorted(value for bit, value in enumerate(values) if held >> bit & 1))
-        of_place = found.setdefault(at, {})
-        of_place[named] = of_place.get(named, 0) + 1
+    for at, count in zip(held.tolist(), np.diff(begins, append=len(counted)).tolist(), strict=True):
+        found.setdefault(at // len(kinds), {})[named[at % len(kinds)]] = count
     return found

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from evidencehub.search.bits import Bits, Words, packed
 from evidencehub.search.columns import NO_YEAR, Codes, Ints
 from evidencehub.search.contract import TRAITS, Years
+from evidencehub.search.distinct import distinct
 from evidencehub.search.segment import Docs
 from evidencehub.search.snapshot import Selection, Snapshot
 
@@ -76,7 +77,7 @@ class Cells:
             codes = self._column(facet, cells)
         keys = codes * np.int64(unit_count) + (places if units is None else units[places])
         if value_count * unit_count > LARGEST_TABLE:
-            return np.bincount(np.unique(keys) // unit_count, minlength=value_count)
+            return np.bincount(distinct(keys) // unit_count, minlength=value_count)
         seen = np.zeros(value_count * unit_count, dtype=np.bool_)
         seen[keys] = True
         # Row by row: ten times as fast as along an axis, for which NumPy makes numbers of the truths first.

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from evidencehub.search import columns
 from evidencehub.search.columns import Columns, Labels
 from evidencehub.search.damage import damage_named
+from evidencehub.search.distinct import distinct
 from evidencehub.search.files import open_segment
 from evidencehub.search.postings.arrays import ArrayFile, BrokenFile
 from evidencehub.search.postings.codec import postings_path
@@ -117,7 +118,7 @@ class Segment:
     def _beginning(self, name: str, prefix: str) -> Docs:
         with self._reading():
             field = self._fields[name]
-            return self._known(np.unique(field.documents(*field.places(_encoded(prefix)))))
+            return self._known(distinct(field.documents(*field.places(_encoded(prefix)))))
 
     def _of_term(self, name: str, term: str) -> Docs:
         field = self._fields[name]

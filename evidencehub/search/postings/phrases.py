@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from evidencehub.search.distinct import each_once
 from evidencehub.search.postings.field import Field, Numbers
 from evidencehub.search.postings.pairs import Pairs
 
@@ -89,7 +90,7 @@ def _follow(standing: Sequence[_Standing]) -> NDArray[np.int64]:
     for nth in others:
         holds = standing[nth].stands_at(of, begins + nth)
         of, begins = of[holds], begins[holds]
-    return np.unique(of)
+    return each_once(of)
 
 
 def _in_both(some: NDArray[Any], others: NDArray[Any]) -> NDArray[Any]:

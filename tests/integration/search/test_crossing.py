@@ -1,6 +1,8 @@
 """A map of two facets: each place counts what a search with both values finds."""
 
+from collections import Counter, defaultdict
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -53,6 +55,22 @@ def test_each_place_counts_what_its_search_finds(held, chosen, text, rows):
                     for value in values:
                         counted = place.by[facet].get(value, 0) if place else 0
                         assert counted == found(engine, crossing, row, column, "study", **{facet: value})
+
+
+@settings(max_examples=60)
+@given(collections)
+def test_what_studies_say_at_once_is_that_of_a_plain_reading(held):
+    said = defaultdict(lambda: defaultdict(set))  # by place, then by study
+    for each in held:
+        for row in each.rows:
+            for place in product(row.population, row.outcome):
+                said[place][each.study or each.id].add(row.direction)
+    wanted = {at: Counter(tuple(sorted(each)) for each in of_studies.values()) for at, of_studies in said.items()}
+    with TemporaryDirectory() as folder:
+        engine = open_engine("", Path(folder))
+        engine.rebuild(held)
+        crossed = engine.cross(Crossing("population", POPULATIONS, "outcome", OUTCOMES, at_once=("direction",)))
+    assert {at: place.at_once["direction"] for at, place in crossed.places.items()} == wanted
 
 
 def a_document(key, project, *rows, study=""):
