@@ -1,6 +1,6 @@
 """Asking for mails about changes, confirming it, and ending it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 from uuid import UUID, uuid4
@@ -101,6 +101,20 @@ def confirm(session: Session, alert: Alert, *, now: datetime) -> None:
     """From now on; what changed before was there to be read."""
     if alert.confirmed_at is None:
         alert.confirmed_at = alert.told_until = now
+        due_next(session, alert, now=now)
+
+
+def of_address(session: Session, address: str) -> Sequence[Alert]:
+    """All that an address asked for, the newest first; not all of it need be confirmed."""
+    order = Alert.created_at.desc(), Alert.id
+    return session.scalars(select(Alert).where(Alert.email == address).order_by(*order)).all()
+
+
+def change(session: Session, alert: Alert, often: Often, *, now: datetime) -> None:
+    """More or less often: the next mail comes when the new choice says. What nobody confirmed waits for that."""
+    alert.often = often
+    if alert.confirmed_at is not None:
+        due.forget_key(session, KIND, alert.id)
         due_next(session, alert, now=now)
 
 

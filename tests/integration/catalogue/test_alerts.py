@@ -7,10 +7,11 @@ from email import message_from_string, policy
 from uuid import uuid4
 
 import pytest
-from lxml import etree
+from lxml import etree, html
 from sqlalchemy import func, select
 
 from evidencehub.accounts import attempts
+from evidencehub.accounts.models import Person
 from evidencehub.accreditation.models import Accreditation
 from evidencehub.accreditation.states import AccreditationState
 from evidencehub.catalogue.alerts import sending, services
@@ -26,7 +27,7 @@ from evidencehub.projects.models import OutcomeResult, Project
 from evidencehub.shared import due, mail
 from evidencehub.shared.db import db
 from evidencehub.shared.due import DueRow
-from tests.factories import a_project, a_result, an_evaluation
+from tests.factories import a_person, a_project, a_result, an_evaluation
 from tests.integration.catalogue.test_pages import WORSE, a_decided_project, an_imported_project
 from tests.support.records import a_submission, decided, mark_changed, met_up_to
 from tests.support.smtp import MailServer
@@ -471,3 +472,68 @@ def test_pages_lead_to_following(session, client, publish):
 )
 def test_mails_go_out_on_the_next_morning_or_the_next_monday(often, now, then):
     assert services.next_time(often, now) == then
+
+
+@pytest.fixture
+def reader(session):
+    person = a_person(session, email="reader@elsewhere.example", confirmed_at=MONDAY)
+    session.commit()
+    return person
+
+
+def own_alerts(client):
+    return " ".join(html.fromstring(client.get("/alerts").text).xpath("//main")[0].text_content().split())
+
+
+def test_who_is_signed_in_sees_what_their_address_is_told_of_and_nobody_elses(
+    session, client, publish, followed, reader
+):
+    a_decided_project(session, name="Walk to school")
+    publish()
+    followed("/follow?q=walk")
+    followed("/follow?q=secret", email="other@elsewhere.example")
+    assert client.get("/alerts").status_code == 303
+    client.sign_in(reader)
+    page = own_alerts(client)
+    assert "“walk”" in page and "Daily" in page and "secret" not in page
+    assert "/alerts" in client.get("/account").text
+    session.rollback()
+    session.get(Person, reader.id).confirmed_at = None
+    session.commit()
+    assert "Confirm your email address first" in own_alerts(client)
+
+
+def test_one_press_makes_it_weekly_and_another_stops_it(session, client, publish, followed, tell, reader):
+    a_decided_project(session, name="Walk to school")
+    publish()
+    key = followed("/follow?q=walk")
+    client.sign_in(reader)
+    assert client.post("/alerts", data={"alert": key.hex, "act": "weekly"}).status_code == 303
+    session.rollback()
+    assert session.get(Alert, key).often is Often.WEEKLY
+    (row,) = session.scalars(select(DueRow).where(DueRow.kind == services.KIND))
+    assert row.payload["act"] == services.TELL and row.due_at.weekday() == 0
+    assert client.post("/alerts", data={"alert": key.hex, "act": "stop"}).status_code == 303
+    session.rollback()
+    assert session.get(Alert, key) is None and "not told of any changes" in own_alerts(client)
+
+
+def test_what_is_anothers_or_no_act_changes_nothing(session, client, followed, reader):
+    own, others = followed("/follow?q=walk"), followed("/follow?q=run", email="other@elsewhere.example")
+    client.sign_in(reader)
+    for data in ({"alert": others.hex, "act": "stop"}, {"alert": own.hex, "act": "hourly"}, {"act": "stop"}):
+        assert client.post("/alerts", data=data).status_code == 404
+    session.rollback()
+    assert {each.often for each in session.scalars(select(Alert))} == {Often.DAILY}
+    assert session.scalar(select(func.count()).select_from(Alert)) == 2
+
+
+def test_what_nobody_confirmed_is_listed_so_and_changing_it_sends_nothing(session, client, reader):
+    client.post("/follow?q=walk", data={"email": reader.email, "often": "daily"})
+    client.sign_in(reader)
+    assert "press the button in our mail first" in own_alerts(client)
+    (alert,) = session.scalars(select(Alert))
+    client.post("/alerts", data={"alert": alert.id.hex, "act": "weekly"})
+    session.rollback()
+    (row,) = session.scalars(select(DueRow).where(DueRow.kind == services.KIND))
+    assert row.payload["act"] == services.FORGET
