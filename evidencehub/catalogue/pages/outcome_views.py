@@ -1,5 +1,6 @@
 """The page of an outcome area or an outcome, the pages of syntheses, and the desk where editors publish them."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -47,6 +48,9 @@ def _address(version_id: UUID) -> str:
     return url_for("catalogue.synthesis", version_id=version_id)
 
 
+MOST_CARDS = 6  # on a page: a search has 20, and here what is known stands above them
+
+
 @bp.get("/outcomes/<slug>")
 @public
 @same_for_everybody
@@ -59,7 +63,9 @@ def outcome(slug: str) -> ResponseReturnValue:
     counted = counts.scope(engine)
     number = min(page_number(request.args.get("page")), searching.DEEPEST_PAGE)
     asked = searching.Request(chosen={facets.OUTCOME: (slug,)}, sort="surest", page=number)
-    answer = searching.run(engine, narrowed(asked, counted))
+    shown = narrowed(asked, counted)
+    query = replace(searching.query_of(shown), sort=shown.order, offset=(number - 1) * MOST_CARDS, limit=MOST_CARDS)
+    answer = searching.ask(engine, query)
     is_area = slug in {area.slug for area in tree.areas}
     slugs = [term.slug for term in tree.below(slug)] if is_area else [slug]
     held = queries.current(db.session, slugs, demo=counted.is_demonstration, pooled=is_area)
@@ -74,7 +80,7 @@ def outcome(slug: str) -> ResponseReturnValue:
         parts=counts.parts(engine, slug, counted),
         known=counts.known(engine, slug, counted),
         cards=listed(db.session, answer.hits, prefer=(slug,), people=my_people()),
-        page_of=Page(answer.hits, number, searching.PAGE_SIZE, answer.total),
+        page_of=Page(answer.hits, number, MOST_CARDS, answer.total),
         together=together,
         worse=[each for each in worse if each["slug"] not in told],
         worse_in_all=worse_in_all if worse_in_all > len(worse) else 0,
