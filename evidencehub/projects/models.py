@@ -47,6 +47,9 @@ class Project(Base, private=_DRAFT):
     cost_per_person_gbp: Mapped[int | None]
     cost_year: Mapped[int | None]
     cost_note: Mapped[str] = mapped_column(default="")
+    hours_a_week: Mapped[float | None]  # of whoever runs it
+    price_gbp: Mapped[int | None]  # pounds, that one person (or who sends them) pays to take part; 0 is free
+    still_offered: Mapped[bool | None]  # None: not said
     populations: Mapped[list[str]] = mapped_column(default=list)
     settings: Mapped[list[str]] = mapped_column(default=list)
     outcome_areas: Mapped[list[str]] = mapped_column(default=list)

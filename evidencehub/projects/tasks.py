@@ -77,7 +77,12 @@ PROJECT_TASKS = (
         ("outcome_areas", "populations", "settings", "age_from", "age_to", "place", "started_year"),
         ("outcome_areas",),
     ),
-    Task("cost", "What it costs", "Optional", ("cost_per_person_gbp", "cost_year", "cost_note")),
+    Task(
+        "cost",
+        "What it costs and takes",
+        "Optional",
+        ("cost_per_person_gbp", "cost_year", "cost_note", "price_gbp", "hours_a_week", "still_offered"),
+    ),
 )
 
 EVALUATION_TASKS = (

@@ -41,6 +41,7 @@ CHOSEN: dict[str, dict[str, Any]] = {
     "project": {
         "populations": ["care-experienced"], "settings": ["community"], "outcome_areas": ["housing"],
         "age_from": 7, "age_to": 19, "cost_year": 2017, "started_year": 2011, "cost_per_person_gbp": 1234,
+        "price_gbp": 37, "hours_a_week": 5.25, "still_offered": "no",
     },
     "evaluation": {
         "populations": ["young-people-12-15"], "settings": ["school"], "outcome_areas": ["belonging"],

@@ -101,6 +101,18 @@ STUDIES: tuple[Column[StudyRow], ...] = (
         "cost_per_person", "What the approach costs for each person.",
         _project(lambda project: project.cost_per_person_gbp), "whole number", "pounds, in prices of cost_year",
     ),
+    Column(
+        "price_gbp", "What it costs one person to take part, as the team says; 0 is free.",
+        _project(lambda project: project.price_gbp), "whole number", "pounds",
+    ),
+    Column(
+        "hours_a_week", "How many hours a week it takes to run, as the team says.",
+        _project(lambda project: project.hours_a_week), "number", "hours",
+    ),
+    Column(
+        "still_offered", "Whether it can still be had, as the team says; empty where it does not.",
+        _project(lambda project: project.still_offered), "yes or no",
+    ),
     Column("cost_year", "The year of those prices.", _project(lambda project: project.cost_year), "whole number"),
     Column(
         "age_from", "The youngest whom the approach is for.", _project(lambda project: project.age_from),

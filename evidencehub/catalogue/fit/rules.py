@@ -186,23 +186,27 @@ def _places(places: Sequence[str], most: int = 3) -> str:
 
 def _hours(can_give: float, known: Studied) -> Fit:
     if known.hours is None:
-        said = f" It says: “{known.hours_said}”" if known.hours_said else ""
-        return Fit("hours", "cannot tell", f"The record does not give one number of hours a week.{said}")
+        return Fit("hours", "cannot tell", "The record does not give hours a week.")
     answer: Answer = "yes" if known.hours <= can_give else "no"
-    return Fit("hours", answer, f"It says: “{known.hours_said}”")
+    return Fit("hours", answer, f"To run it takes {known.hours:g} hours a week, its team says.")
 
 
 def _price(can_pay: int, known: Studied) -> Fit:
-    if known.price is None:
+    """By what it costs to take part, where the team says it; else by what it costs to give it to one person."""
+    asked = known.cost if known.price is None else known.price
+    if asked is None:
         return Fit("price", "cannot tell", "Cost not reported.")
-    if known.price <= can_pay:
-        return Fit("price", "yes", f"About £{known.price:,} a person.")
-    return Fit("price", "no", f"About £{known.price:,} a person: more than the £{can_pay:,} that you can pay.")
+    said = f"About £{asked:,} a person" if known.price is None else f"£{asked:,} a person to take part"
+    said = said if asked or known.price is None else "Free to take part"
+    if asked <= can_pay:
+        return Fit("price", "yes", f"{said}.")
+    return Fit("price", "no", f"{said}: more than the £{can_pay:,} that you can pay.")
 
 
 def _offered(known: Studied) -> Fit:
-    if known.ended_said:
-        return Fit("still offered", "no", f"It says: “{known.ended_said}”")
+    if known.offered is not None:
+        how = "can still" if known.offered else "can no longer"
+        return Fit("still offered", "yes" if known.offered else "no", f"It {how} be had, its team says.")
     return Fit("still offered", "cannot tell", "The record does not say whether it can still be had.")
 
 

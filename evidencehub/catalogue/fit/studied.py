@@ -1,6 +1,5 @@
 """With whom an approach was studied, and what it asks of those who run it: what a fit is judged by."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,14 +11,6 @@ from evidencehub.projects.reported import study_of
 from evidencehub.projects.shares import told
 
 PLAN = "theory-and-plan"
-_NUMBERS = {
-    word: count
-    for count, word in enumerate(
-        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"], start=1
-    )
-}  # fmt: skip
-_HOURS = re.compile(r"\b(\w+(?:\.\d+)?) hours? (?:a|each|every|per) week\b", re.IGNORECASE)
-_ENDED = re.compile(r"\bno longer (?:offered|available|run|running|delivered)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -49,10 +40,10 @@ class Studied:
     places: tuple[str, ...]  # as the studies say them
     places_known: tuple[str, ...]  # slugs of those on file, with all that they are part of
     places_unsaid: int  # also of those that name none on file
-    price: int | None  # pounds a person
-    hours: float | None  # a week, of whoever runs it, where its description gives one number
-    hours_said: str  # the sentence that gives it
-    ended_said: str  # the sentence that says it can no longer be had
+    cost: int | None  # pounds a person
+    price: int | None  # pounds, to take part
+    hours: float | None  # a week, of whoever runs it
+    offered: bool | None  # whether it can still be had
 
 
 def studied(view: PublicProject) -> Studied:
@@ -61,7 +52,6 @@ def studied(view: PublicProject) -> Studied:
     years = [ages.of_study(study, each.populations) for each, study in zip(seen, said, strict=True)]
     groups = [{slug for slug in each.populations if slug in people.groups()} for each in seen]
     known = [places(each.place, study.places if study else ()) for each, study in zip(seen, said, strict=True)]
-    hours, hours_said = _hours(view.project.delivery)
     return Studied(
         studies=len(seen),
         ages=ages.joined(each for of_one in years for each in of_one),
@@ -76,10 +66,10 @@ def studied(view: PublicProject) -> Studied:
         places=tuple(dict.fromkeys(each.place for each in seen if each.place)),
         places_known=tuple(sorted({slug for each in known for slug in each})),
         places_unsaid=sum(not each for each in known),
-        price=view.project.cost_per_person_gbp,
-        hours=hours,
-        hours_said=hours_said,
-        ended_said=_sentence(view.project.delivery, _ENDED),
+        cost=view.project.cost_per_person_gbp,
+        price=view.project.price_gbp,
+        hours=view.project.hours_a_week,
+        offered=view.project.still_offered,
     )
 
 
@@ -90,21 +80,3 @@ def _parts(studies: Sequence[FrozenEvaluation]) -> tuple[Part, ...]:
             if share.group:
                 found.setdefault((share.group, share.said), []).append(share.percent)
     return tuple(Part(group, said, min(of), max(of), len(of)) for (group, said), of in found.items())
-
-
-def _hours(text: str) -> tuple[float | None, str]:
-    """One number of hours a week, with the sentence that gives it; none where several are given, or none."""
-    given = {_number(found[1]) for found in _HOURS.finditer(text)}
-    if len(given) != 1 or None in given:
-        return None, _sentence(text, _HOURS)
-    return given.pop(), _sentence(text, _HOURS)
-
-
-def _number(word: str) -> float | None:
-    if re.fullmatch(r"[0-9]{1,3}(\.[0-9]+)?", word):
-        return float(word)
-    return _NUMBERS.get(word.casefold())
-
-
-def _sentence(text: str, pattern: re.Pattern[str]) -> str:
-    return next((each.strip() for each in re.split(r"(?<=[.!?])\s+", text) if pattern.search(each)), "")

@@ -86,10 +86,10 @@ class _Studied(_Values):
     places = fields.List(fields.String(), required=True)
     places_known = fields.List(fields.String(), required=True)
     places_unsaid = fields.Integer(required=True)
+    cost = fields.Integer(required=True, allow_none=True)
     price = fields.Integer(required=True, allow_none=True)
     hours = fields.Float(required=True, allow_none=True)
-    hours_said = fields.String(required=True)
-    ended_said = fields.String(required=True)
+    offered = fields.Boolean(required=True, allow_none=True)
 
     @post_load
     def _make(self, data: Mapping[str, Any], **_: Any) -> Studied:

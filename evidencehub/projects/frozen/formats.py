@@ -9,7 +9,7 @@ from typing import Any
 
 from evidencehub.projects.frozen.strictly import Unreadable
 
-FORMAT = 7
+FORMAT = 8
 Body = Mapping[str, Any]
 
 
@@ -113,7 +113,16 @@ def _kinds_of_documents(body: Body) -> Body:
     return {**body, "format": 7}
 
 
+def _what_it_takes(body: Body) -> Body:
+    """To 8: hours a week, the price to take part and whether it can still be had, which nobody had asked."""
+    if isinstance(project := body.get("project"), dict):
+        asked = {"hours_a_week": None, "price_gbp": None, "still_offered": None}
+        body = {**body, "project": {**project, **asked}}
+    return {**body, "format": 8}
+
+
 # The first leads from 1 to 2.
 _STEPS: tuple[Callable[[Body], Body], ...] = (
-    _number_and_name, _registration, _contrast_and_kinds, _outcome_slug, _elsewhere, _kinds_of_documents
+    _number_and_name, _registration, _contrast_and_kinds, _outcome_slug, _elsewhere, _kinds_of_documents,
+    _what_it_takes,
 )  # fmt: skip

@@ -167,6 +167,9 @@ class FrozenProject:
     cost_per_person_gbp: int | None = None  # pounds, in prices of ``cost_year``
     cost_year: int | None = None
     cost_note: str = ""
+    hours_a_week: float | None = None  # of whoever runs it
+    price_gbp: int | None = None  # pounds, that one person (or who sends them) pays to take part; 0 is free
+    still_offered: bool | None = None  # None: not said
     populations: tuple[str, ...] = ()  # slugs
     settings: tuple[str, ...] = ()  # slugs
     outcome_areas: tuple[str, ...] = ()  # slugs

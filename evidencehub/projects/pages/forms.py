@@ -198,6 +198,15 @@ class CostForm(TeamForm):
     cost_note = LongText(
         "What is in it, and what is not?", description="Also what others give for free, such as a room."
     )
+    price_gbp = NumberText(
+        "Price to take part, for one person, in pounds (optional)", whole=True, low=0, high=10_000_000, before="£",
+        description="What one person pays, or whoever sends them. Enter 0 if it is free.",
+    )  # fmt: skip
+    hours_a_week = NumberText(
+        "Hours a week that it takes to run (optional)", low=0, high=168,
+        description="Of one person who runs it, with preparing. Somebody who wants to start needs to know.",
+    )  # fmt: skip
+    still_offered = YesNo("Can it still be had? (optional)", unsure="I would rather not say")
 
 
 PROJECT_FORMS: dict[str, type[TeamForm]] = {

@@ -23,7 +23,7 @@ DESCRIBED = {
 @pytest.fixture
 def hub(session, run_due):
     a_decided_project(
-        session, slug="walk", name="Walk to school", cost_per_person_gbp=340, delivery="It is no longer offered.",
+        session, slug="walk", name="Walk to school", cost_per_person_gbp=340, still_offered=False,
         age_from=12, age_to=14,
     )  # fmt: skip
     an_imported_project(session, slug="afar", name="From afar")
@@ -53,7 +53,7 @@ def test_cards_and_pages_say_what_fits_and_what_nobody_knows(client, hub):
     assert "cannot tell: place, price, still offered" in card(client, "From afar", "/outcomes/school-attendance")
     page = said(client.get("/projects/walk").text)
     assert "Partly. Ages studied: 12 to 15. Nobody has studied this with under-12s." in page
-    assert "No. It says: “It is no longer offered.”" in page and "more than the £300 that you can pay" in page
+    assert "No. It can no longer be had, its team says." in page and "more than the £300 that you can pay" in page
     assert "Your people: ages 8 to 13, school or college, in England, up to £300 a person and still offered." in said(
         client.get("/search").text
     )

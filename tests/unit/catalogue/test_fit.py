@@ -20,9 +20,9 @@ from evidencehub.projects.reported import kept as kept_study
 KNOWN = Studied(
     studies=2, ages=((12, 15),), ages_unsaid=0, ages_open=0, groups=("low-income",), groups_unsaid=0, parts=(),
     settings=("school",), settings_unsaid=0, places=("Leeds, England",), places_known=("england", "united-kingdom"),
-    places_unsaid=0, price=340, hours=5.0, hours_said="Two coaches, five hours a week.", ended_said="",
+    places_unsaid=0, cost=340, price=None, hours=5.0, offered=None,
 )  # fmt: skip
-SILENT = Studied(1, (), 1, 0, (), 1, (), (), 1, (), (), 1, None, None, "", "")
+SILENT = Studied(1, (), 1, 0, (), 1, (), (), 1, (), (), 1, None, None, None, None)
 
 
 def answers(people, known=KNOWN):
@@ -119,7 +119,7 @@ def test_what_has_to_be_so():
     assert answers(MyPeople(hours=4.5, price=339)) == [("hours", "no"), ("price", "no")]
     assert "more than the £339" in says(MyPeople(price=339))
     assert answers(MyPeople(hours=0)) == [("hours", "no")]  # nought is an answer
-    ended = replace(KNOWN, ended_said="It is no longer offered.")
+    ended = replace(KNOWN, offered=False)
     assert answers(MyPeople(offered=True), ended) == [("still offered", "no")]
     assert answers(MyPeople(offered=True)) == [("still offered", "cannot tell")]
 
@@ -213,27 +213,18 @@ def test_of_what_is_being_graded_nothing_is_known():
     assert studied(_view(stage="being-graded", evaluations=(_study("adults"),))).studies == 0
 
 
-@pytest.mark.parametrize(
-    ("text", "hours"),
-    [
-        ("Two coaches, five hours a week. A gym.", 5),
-        ("It takes 2.5 hours each week.", 2.5),
-        ("One hour a week", 1),
-        ("Five hours a week, then two hours a week.", None),
-        ("Some hours a week.", None),
-        ("Four days a week.", None),
-        ("", None),
-    ],
-)
-def test_hours_are_read_only_where_one_number_is_given(text, hours):
-    known = studied(_view(delivery=text))
-    assert known.hours == hours
-    assert bool(known.hours_said) == ("hour" in text)
-
-
-def test_the_end_of_an_approach_is_read_from_its_own_words():
-    assert studied(_view(delivery="It is no longer offered. Ring us.")).ended_said == "It is no longer offered."
-    assert studied(_view(delivery="Young people no longer in school.")).ended_said == ""
+def test_what_it_takes_is_what_the_team_answered_and_not_what_its_words_may_mean():
+    project = FrozenProject(id=uuid4(), slug="p", name="P", delivery="Five hours a week. It is no longer offered.")
+    silent = studied(SimpleNamespace(project=project, evaluations=(), stage="graded"))
+    assert (silent.hours, silent.price, silent.offered) == (None, None, None)
+    told = replace(project, hours_a_week=2.5, price_gbp=0, still_offered=True, cost_per_person_gbp=340)
+    known = studied(SimpleNamespace(project=told, evaluations=(), stage="graded"))
+    asked = MyPeople(hours=2.5, price=10, offered=True)
+    assert [answer for _, answer in answers(asked, known)] == ["yes", "yes", "yes"]
+    assert says(asked, known).endswith("Free to take part. It can still be had, its team says.")
+    assert "To run it takes 2.5 hours a week" in says(asked, known)
+    dear = says(MyPeople(price=10), replace(known, price=1200))
+    assert dear == "£1,200 a person to take part: more than the £10 that you can pay."
 
 
 PEOPLE = st.builds(
