@@ -48,7 +48,7 @@ def _address(version_id: UUID) -> str:
     return url_for("catalogue.synthesis", version_id=version_id)
 
 
-MOST_CARDS = 6  # on a page: a search has 20, and here what is known stands above them
+MOST_CARDS = 5  # on a page: a search has 20, and here what is known stands above them
 
 
 @bp.get("/outcomes/<slug>")
