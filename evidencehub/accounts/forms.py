@@ -1,19 +1,14 @@
 """Forms of accounts: what HTML sends, checked."""
 
 from wtforms import HiddenField, SelectChoice
-from wtforms.validators import DataRequired, Email, InputRequired
+from wtforms.validators import DataRequired, InputRequired
 
 from evidencehub.accounts.models import OrganisationKind
-from evidencehub.shared.forms import HubForm, Password, Radios, ShortText
-
-_EMAIL = "Enter an email address in the right format, like name@example.com"
+from evidencehub.shared.forms import EmailText, HubForm, Password, Radios, ShortText
 
 
-def _email(label: str = "Email address") -> ShortText:
-    return ShortText(
-        label, [DataRequired("Enter your email address"), Email(_EMAIL)], limit=320,
-        render_kw={"autocomplete": "email", "spellcheck": "false", "inputmode": "email"},
-    )  # fmt: skip
+def _email(label: str = "Email address") -> EmailText:
+    return EmailText(label, required="Enter your email address")
 
 
 class SignInForm(HubForm):

@@ -33,13 +33,14 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import Length
+from wtforms.validators import DataRequired, Email, Length, Optional
 
 from evidencehub.shared.errors import Invalid
 from evidencehub.shared.numbers import LARGEST, NotOneNumber, read_number, without_percent
 
 LINE = 200  # characters in a single-line answer
 TEXT = 20_000  # characters in a long answer
+WRONG_EMAIL = "Enter an email address in the right format, like name@example.com"
 # What comes along when a text is pasted from a PDF: control characters, which PostgreSQL may refuse and no page can
 # show, marks that turn the direction of what follows them, and code points that are no characters.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
@@ -130,6 +131,15 @@ class ShortText(StringField):
         limit = kwargs.pop("limit", LINE)
         too_long = Length(max=limit, message=f"{label} must be {limit} characters or fewer")
         super().__init__(label, [*validators, too_long], **kwargs)
+
+
+class EmailText(ShortText):
+    """An email address; ``required`` is what is said where somebody must give one and does not."""
+
+    def __init__(self, label: str = "Email address", *, required: str = "", **kwargs: Any) -> None:
+        must = DataRequired(required) if required else Optional()
+        how = {"autocomplete": "email", "spellcheck": "false", "inputmode": "email"}
+        super().__init__(label, [must, Email(WRONG_EMAIL)], limit=320, render_kw=how, **kwargs)
 
 
 class LongText(TextAreaField):

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from lxml import etree
 from lxml.builder import ElementMaker
 from wtforms import SelectChoice
-from wtforms.validators import DataRequired, Email, InputRequired
+from wtforms.validators import InputRequired
 
 from evidencehub.accounts.blueprint import may_try
 from evidencehub.authz.guard import public
@@ -25,19 +25,15 @@ from evidencehub.projects.public import public_view
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import NotFound
-from evidencehub.shared.forms import EmptyForm, HubForm, Radios, ShortText, printable
+from evidencehub.shared.forms import EmailText, EmptyForm, HubForm, Radios, printable
 from evidencehub.shared.links import absolute
 from evidencehub.shared.page_cache import same_for_everybody
 
 _ATOM = "http://www.w3.org/2005/Atom"
-_EMAIL = "Enter an email address in the right format, like name@example.com"
 
 
 class FollowForm(HubForm):
-    email = ShortText(
-        "Email address", [DataRequired("Enter your email address"), Email(_EMAIL)], limit=320,
-        render_kw={"autocomplete": "email", "spellcheck": "false", "inputmode": "email"},
-    )  # fmt: skip
+    email = EmailText(required="Enter your email address")
     often = Radios(
         "How often", [InputRequired("Choose how often")],
         choices=[

@@ -1,10 +1,10 @@
 """Forms of reporting a mistake, and of the editors' desk."""
 
 from wtforms import SelectChoice
-from wtforms.validators import DataRequired, Email, InputRequired, Optional
+from wtforms.validators import DataRequired, InputRequired
 
 from evidencehub.feedback.mistakes.services import MAX_CORRECTION, MAX_TEXT
-from evidencehub.shared.forms import HubForm, LongText, Radios, ShortText
+from evidencehub.shared.forms import EmailText, HubForm, LongText, Radios
 
 CORRECT, ANSWER, SET_ASIDE = "correct", "answer", "set-aside"
 
@@ -15,10 +15,8 @@ class MistakeForm(HubForm):
         description="Say where it stands, what it says and what it should say. A link or the name of a report helps. "
         "Please name nobody who took part in a project.",
     )  # fmt: skip
-    email = ShortText(
+    email = EmailText(
         "Email address (optional)",
-        [Optional(), Email("Enter an email address in the correct format, like name@example.org")],
-        limit=320,
         description="We use it to send you our answer, and then delete it from the report.",
     )
 

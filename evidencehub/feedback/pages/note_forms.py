@@ -1,13 +1,13 @@
 """Forms of writing a practice note, and of the editors' desk."""
 
 from wtforms import SelectChoice
-from wtforms.validators import DataRequired, Email, InputRequired, Optional
+from wtforms.validators import DataRequired, InputRequired
 
 from evidencehub.consultation.forms import ROLES
 from evidencehub.consultation.models import CommentRole
 from evidencehub.feedback.notes.services import MAX_TEXT, Typed
 from evidencehub.projects.terms import choices
-from evidencehub.shared.forms import HubForm, LongText, Radios, Select, ShortText, Tick
+from evidencehub.shared.forms import EmailText, HubForm, LongText, Radios, Select, Tick
 
 
 class NoteForm(HubForm):
@@ -23,12 +23,10 @@ class NoteForm(HubForm):
         choices=[SelectChoice(role.value, words) for role, words in ROLES.items()],
     )  # fmt: skip
     is_concern = Tick("This tells of harm or a risk to somebody")
-    email = ShortText(
+    email = EmailText(
         "Your email address (optional)",
-        [Optional(), Email("Enter an email address in the right format, like name@example.com")], limit=320,
         description="To tell you whether your note is public. Nobody else uses it, and we forget it after that.",
-        render_kw={"autocomplete": "email", "spellcheck": "false", "inputmode": "email"},
-    )  # fmt: skip
+    )
 
     def offer(self) -> None:
         self.setting.choices = [SelectChoice("", "I would rather not say"), *choices("settings")]

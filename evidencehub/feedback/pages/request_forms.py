@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from wtforms import SelectChoice
-from wtforms.validators import DataRequired, Email, InputRequired, Optional
+from wtforms.validators import DataRequired, InputRequired
 
 from evidencehub.consultation.forms import ROLES
 from evidencehub.consultation.models import CommentRole
 from evidencehub.feedback.requests.services import MAX_TEXT, Typed
-from evidencehub.shared.forms import HubForm, LongText, Radios, Select, ShortText
+from evidencehub.shared.forms import EmailText, HubForm, LongText, Radios, Select
 from evidencehub.standards.files.outcomes import load_outcomes
 from evidencehub.standards.files.vocabulary import load_vocabulary
 
@@ -32,12 +32,10 @@ class RequestForm(HubForm):
         "Which of these fits you best?", [InputRequired("Choose which of these fits you best")],
         choices=[SelectChoice(role.value, words) for role, words in ROLES.items()],
     )  # fmt: skip
-    email = ShortText(
+    email = EmailText(
         "Your email address (optional)",
-        [Optional(), Email("Enter an email address in the right format, like name@example.com")], limit=320,
         description="To tell you what was found. Nobody else sees it, and we forget it after that.",
-        render_kw={"autocomplete": "email", "spellcheck": "false", "inputmode": "email"},
-    )  # fmt: skip
+    )
 
     def offer(self, *, outcome: str = "", population: str = "") -> None:
         """List what can be chosen; what a link names is chosen until something is sent."""

@@ -135,7 +135,7 @@ def test_what_is_set_aside_gets_no_mail(client, session, project):
 def test_the_form_says_what_is_missing_and_many_reports_at_once_are_held_back(client, session, project):
     address = "/projects/steady/mistake"
     empty = client.post(address, data={"text": "", "email": "nonsense"})
-    assert empty.status_code == 422 and "Say what is wrong" in empty.text and "in the correct format" in empty.text
+    assert empty.status_code == 422 and "Say what is wrong" in empty.text and "in the right format" in empty.text
     assert client.get("/projects/nowhere/mistake").status_code == 404
     for _ in range(6):
         _sent(client, session)
