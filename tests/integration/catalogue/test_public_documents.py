@@ -36,7 +36,8 @@ def is_public(client, shown):
     answers = {client.get(address).status_code for address in (shown.page, shown.file)}
     assert len(answers) == 1
     linked = shown.page in client.get(shown.study).text
-    assert linked is (answers == {200})
+    project = client.get(f"/projects/{shown.case.submission.project.slug}").text
+    assert linked is (shown.page in project) is (answers == {200})
     return linked
 
 
