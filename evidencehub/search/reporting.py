@@ -42,20 +42,25 @@ class EngineWithPages:
         self._pages = WhooshEngine(root / FOLDER, memory_mb=MEGABYTES)
 
     def search(self, query: Query) -> Answer:
+        if not self._asks_pages(query):
+            return self._records.search(query)
         best = self._best(query)
         found = self._records.search(replace(query, **self._beside(query, best)))
         return replace(found, hits=tuple(_with_page(hit, best) for hit in found.hits)) if best else found
 
     def cross(self, crossing: Crossing) -> Crossed:
+        if not self._asks_pages(crossing):
+            return self._records.cross(crossing)
         return self._records.cross(replace(crossing, **self._beside(crossing, self._best(crossing))))
+
+    def _asks_pages(self, asked: Query | Crossing) -> bool:
+        return bool(asked.text.strip()) and self.holds_pages()
 
     def holds_pages(self) -> bool:
         return not self._pages.is_empty
 
     def _best(self, asked: Query | Crossing) -> Mapping[str, tuple[str, float]]:
         """Of each record whose report has a page with enough of the question, the best page and its score."""
-        if not asked.text.strip() or not self.holds_pages():
-            return {}
         query = Query(
             asked.text, collapse="project", limit=MOST_REPORTS, facets=(), respell=False, also=asked.also,
             aside=asked.aside, with_members=False,
@@ -67,8 +72,6 @@ class EngineWithPages:
 
     def _beside(self, asked: Query | Crossing, best: Mapping[str, tuple[str, float]]) -> dict[str, Any]:
         """What a question is asked with: records that match by a page, and words that stand in reports."""
-        if not asked.text.strip() or not self.holds_pages():
-            return {}
         typed = () if asked.but_not else dict.fromkeys(words(asked.text)[:MOST_WORDS])
         known = tuple(word for word in typed if self._stands(word))
         return {"beside": tuple((key, score * SHARE) for key, (_, score) in best.items()), "known": known}
