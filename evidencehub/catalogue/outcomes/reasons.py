@@ -20,7 +20,7 @@ OTHER_SCALE = "other-scale"
 #: In the order in which they are looked at. "{n} results" goes before each.
 IN_WORDS = {
     PART: "that the source files as extra: parts of the group, or other times or scores",
-    REPLACED: "of an earlier reading: its source read the study again, and not always for this outcome",
+    REPLACED: "of an earlier reading: its source read the study again, for this outcome or one near it",
     CHANGE: "of change in one group, with nobody to compare with",
     NO_COMPARISON: "of a study whose kind has no comparison group, or is not known",
     CONFLICT: "with figures that do not fit together",

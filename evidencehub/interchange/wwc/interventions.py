@@ -15,6 +15,7 @@ from evidencehub.interchange.records.storing import PROJECT_KEYS, Changes, Colum
 from evidencehub.interchange.wwc.direction import Table
 from evidencehub.interchange.wwc.mapping import SOURCE, evaluation_columns, project_columns, result_columns
 from evidencehub.interchange.wwc.measures import Measures
+from evidencehub.interchange.wwc.replaced import mark
 from evidencehub.interchange.wwc.schemas import Finding, Report, Review
 from evidencehub.interchange.wwc.studies import Pair, evaluation_key, is_container, pairs, study_key
 from evidencehub.interchange.wwc.what_it_is import what_it_is
@@ -167,11 +168,9 @@ def _make(intervention: Intervention, in_hub: Held, made: Made, spool: Spool, re
         evaluation_id, *others = ids[pair.key] or [uuid4()]
         rows = [row for review in pair.reviews for row in results[review.review_id]]
         rows += [row for row in kept_results if row["evaluation_id"] in {evaluation_id, *others}]
+        mark(rows, [review.review_id for review in pair.reviews])
         for row in rows:
-            row |= {
-                "evaluation_id": evaluation_id,
-                "is_superseded": row["source_values"]["ReviewID"] != pair.shown.review_id,
-            }
+            row["evaluation_id"] = evaluation_id
         columns = evaluation_columns(pair, project, rows, reader.as_of)
         if intervention.stands_alone and not project["name"]:
             project |= {
