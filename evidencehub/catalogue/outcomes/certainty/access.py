@@ -36,10 +36,9 @@ def team_of(session: Session, version: SynthesisVersion) -> conflicts.Team:
     """The people of the approach's organisation, whoever sent something of it in, and the authors of its studies."""
     organisation_id = version.project.organisation_id
     sent = select(Submission.sent_by).where(Submission.project_id == version.project_id)
-    query = select(Person.id, Person.name, Person.email).distinct()
-    query = query.outerjoin(Membership, Membership.person_id == Person.id).where(
-        (Membership.organisation_id == organisation_id) | Person.id.in_(sent)
-    )
+    # Evidence from elsewhere has no organisation, and then this finds nobody: people without one are no team of it.
+    of_it = select(Membership.person_id).where(Membership.organisation_id == organisation_id)
+    query = select(Person.id, Person.name, Person.email).where(Person.id.in_(of_it) | Person.id.in_(sent))
     members = [conflicts.Party(row.id, row.name, row.email.rpartition("@")[2], frozenset())
                for row in session.execute(query)]  # fmt: skip
     view = public_view(session, version.project)

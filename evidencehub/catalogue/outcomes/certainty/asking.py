@@ -44,7 +44,9 @@ def candidates(session: Session, version: SynthesisVersion, judgement: Judgement
     seats = judgement.seats if judgement else []
     asked = {seat.person_id for seat in seats}
     others = [conflicts.party(seat.person) for seat in seats if seat.state.has_seat]
-    editors = {version.published_by, judgement.asked_by if judgement else None}
+    editors = {version.published_by}
+    if judgement:
+        editors |= {judgement.asked_by, judgement.decided_by, *(each.author_id for each in judgement.agreed)}
     found = []
     for person in session.scalars(loaded.order_by(Person.name, Person.id)):
         party = conflicts.party(person)

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from evidencehub.accounts.queries import actor_for
 from evidencehub.catalogue.outcomes import access, publishing
+from evidencehub.catalogue.outcomes.certainty import access as access_of
 from evidencehub.catalogue.outcomes.certainty import asking, confirming, judging, queries, reminding, settling
 from evidencehub.catalogue.outcomes.certainty.access import seat_facts
 from evidencehub.catalogue.outcomes.certainty.models import Judgement
@@ -177,6 +178,29 @@ def test_who_may_not_be_asked(session, run_due):
         asking.ask(session, version, (a_reviewer(session), a_reviewer(session)),
                    **as_editor(session, version, editor))  # fmt: skip
     assert case.judgement.state.is_judging
+
+
+def test_evidence_from_elsewhere_has_no_team_and_so_nobody_is_in_it(session, version):
+    """It belongs to no organisation, and neither do people who work for themselves: that makes them no team."""
+    alone, other = a_person(session, is_reviewer=True, reviewer_kind="practitioner"), a_reviewer(session)
+    version.project.organisation = None
+    session.commit()
+    assert access_of.team_of(session, version).members == ()
+    assert asked(session, version, people=(alone, other)).judgement.state.is_judging
+
+
+def test_who_settled_a_question_is_no_third_person(session, version):
+    """They read both views before they settled it."""
+    case = asked(session, version)
+    judges(case, case.people[0], {"grade.imprecision": "serious", "grade.inconsistency": "serious"})
+    judges(case, case.people[1], {"grade.imprecision": "very-serious", "grade.inconsistency": "very-serious"})
+    settler, other = a_reviewer(session, is_editor=True), an_editor(session)
+    about = as_editor(session, case.version, settler)
+    about.pop("links")
+    settling.settle_one(session, case.judgement, "grade.imprecision", "serious", "Why.", **about)
+    session.commit()
+    with pytest.raises(Invalid, match="has acted on this as an editor"):
+        asking.ask_third(session, case.judgement, settler, **as_editor(session, case.version, other))
 
 
 def test_who_judges_publishes_no_version_of_it(session, version):
