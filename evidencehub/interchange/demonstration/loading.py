@@ -23,6 +23,7 @@ from evidencehub.projects.outcomes import slug_of
 from evidencehub.projects.services import complete
 from evidencehub.projects.states import DocumentState
 from evidencehub.projects.uploading import add_document, receive
+from evidencehub.review.seating import REMIND
 from evidencehub.shared.due import DueRow
 from evidencehub.shared.errors import WrongState
 from evidencehub.shared.files import FileStore
@@ -191,9 +192,9 @@ def _result(row: Table, evaluation: Evaluation, position: int) -> OutcomeResult:
 
 
 def _forget_mails(session: Session) -> None:
-    """Nobody waits for letters of invented cases from years ago."""
+    """Nobody waits for letters of invented cases from years ago, and nobody is reminded of them."""
     session.flush()
-    session.execute(delete(DueRow).where(DueRow.kind == "mail"))
+    session.execute(delete(DueRow).where(DueRow.kind.in_(("mail", REMIND))))
     session.execute(delete(Mail))
     session.flush()
 

@@ -18,6 +18,7 @@ from evidencehub.projects.disclosure.models import Disclosure
 from evidencehub.projects.models import Document, Evaluation, FrozenText, OutcomeResult, Project, Submission
 from evidencehub.review.models import Decision, Finding
 from evidencehub.shared import audit
+from evidencehub.shared.due import DueRow
 from evidencehub.shared.errors import WrongState
 from evidencehub.shared.files import FileStore
 from evidencehub.shared.mail import Mail
@@ -94,6 +95,8 @@ def test_forty_projects_are_loaded_where_it_stopped_with_the_tiers_that_the_engi
     assert all(each.opened_at == each.document.project.submissions[-1].decided_at for each in public)
 
     assert not _count(session, Mail), "nobody is sent letters of invented cases"
+    waiting = set(session.scalars(select(DueRow.kind)))
+    assert waiting == {"index", "synthesis"}, "and nobody is reminded of them"
     with pytest.raises(WrongState, match="not empty"):
         load(new_session)
 
