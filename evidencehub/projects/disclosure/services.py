@@ -59,12 +59,17 @@ def agree(
     return found
 
 
-def confirm(session: Session, found: Disclosure, note: str, *, actor: Actor, facts: Facts, now: datetime) -> None:
+def confirm(
+    session: Session, found: Disclosure, note: str, *, actor: Actor, facts: Facts, now: datetime, seen: str = ""
+) -> None:
     """An editor has looked: it is public at once, or from the day that the team chose.
 
-    :raises Invalid: nothing is said of what was pointed out.
+    :param seen: the version of the row on the page where the editor looked; "" is not compared.
+    :raises Invalid: nothing is said of what was pointed out, or the team has chosen something else since.
     :raises WrongState: the team has not agreed, or took it back.
     """
+    if seen and seen != str(found.version):
+        raise Invalid("The team has chosen anew since you opened this page. Look at what everybody gets now")
     note = _note(session, found.document, note)
     has_come = _day_has_come(found, now)
     _move(session, found, "confirm" if has_come else "date", actor=actor, facts=facts, now=now)

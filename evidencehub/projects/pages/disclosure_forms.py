@@ -1,6 +1,6 @@
 """Forms of making a document public and of taking it back; the editors' desk has those of its own step."""
 
-from wtforms import SelectChoice
+from wtforms import HiddenField, SelectChoice
 from wtforms.validators import DataRequired, InputRequired
 
 from evidencehub.projects.disclosure.services import MAX_NOTE, Choice
@@ -21,6 +21,12 @@ class LookedForm(HubForm):
         "I looked at every page, at its pictures too, and at what is pointed out above",
         [InputRequired("Confirm that you looked at every page")],
     )
+
+
+class ConfirmForm(LookedForm):
+    """``seen`` is the version of what the team chose, as the page shows it."""
+
+    seen = HiddenField(validators=[DataRequired("Open this page again, and look at what everybody gets")])
 
 
 class AgreeForm(LookedForm):

@@ -14,7 +14,7 @@ from evidencehub.projects.disclosure import queries as disclosures
 from evidencehub.projects.disclosure import services
 from evidencehub.projects.disclosure.models import Disclosure
 from evidencehub.projects.models import Submission
-from evidencehub.projects.pages.disclosure_forms import LookedForm, TakeDownForm
+from evidencehub.projects.pages.disclosure_forms import ConfirmForm, TakeDownForm
 from evidencehub.projects.pages.downloads import as_download
 from evidencehub.projects.queries import page_count, page_text
 from evidencehub.review import queries
@@ -73,10 +73,10 @@ def case_file_download(sent: Sent) -> Response:
 @bp.route("/cases/<uuid:submission_id>/files/<int:number>/public", methods=["GET", "POST"])
 @requires(Permission.DISCLOSURE_CONFIRM, on=_load_file)
 def case_file_public(sent: Sent) -> ResponseReturnValue:
-    form = LookedForm()
+    form = ConfirmForm()
 
     def act(found: Disclosure, **who: Any) -> str:
-        services.confirm(db.session, found, form.note.data or "", **who)
+        services.confirm(db.session, found, form.note.data or "", seen=form.seen.data or "", **who)
         return "Everybody may read it, as soon as the day has come and the case is decided."
 
     return _acted(sent, form, act)
@@ -112,7 +112,7 @@ def _acted(sent: Sent, form: HubForm, act: Callable[..., str]) -> ResponseReturn
             return redirect(url_for(".case", submission_id=submission.id), code=303)
     return render_template(
         "review/file-public.html", submission=submission, one=one, found=found, form=form,
-        looking=form if isinstance(form, LookedForm) else LookedForm(formdata=None),
+        looking=form if isinstance(form, ConfirmForm) else ConfirmForm(formdata=None),
         ending=form if isinstance(form, TakeDownForm) else TakeDownForm(formdata=None),
         finds=disclosures.pointed_out(db.session, one.document.id), pages=page_count(db.session, one.document.id),
     ), 422 if form.errors else 200  # fmt: skip

@@ -1,5 +1,6 @@
 """Documents that everybody may read: who decides it, in which order, and that nothing is public before or after."""
 
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -30,6 +31,11 @@ LOOKED = {"looked": "y", "note": "The name is of an author, who agreed."}
 @pytest.fixture
 def files(app):
     return FileStore(app.config["SETTINGS"].files_url)
+
+
+def as_shown(client, address):
+    """What the editor's page says of which choice of the team it shows."""
+    return {"seen": re.search(r'name="seen" value="(\d+)"', client.get(address).text)[1]}
 
 
 def is_public(client, shown):
@@ -216,7 +222,8 @@ def test_an_editor_reads_the_files_and_decides(client, session, files):
     assert "Amara Blake" in client.get(decide).text
     assert client.post(decide, data={"looked": "y"}).status_code == 422  # nothing is said of the name
     assert client.post(decide, data={"note": "An author."}).status_code == 422
-    assert client.post(decide, data=LOOKED).status_code == 303
+    assert client.post(decide, data=LOOKED).status_code == 422  # nobody can tell what they looked at
+    assert client.post(decide, data=LOOKED | as_shown(client, decide)).status_code == 303
     assert is_public(client, shown)
     assert client.post(f"{decide}/end", data={"reason": " "}).status_code == 422
     assert client.post(f"{decide}/end", data={"reason": "A name."}).status_code == 303
@@ -225,6 +232,22 @@ def test_an_editor_reads_the_files_and_decides(client, session, files):
     client.sign_in(shown.case.member)
     assert "A name." in client.get(f"/team/documents/{shown.document.id}/public").text
     assert client.get(f"/team/documents/{shown.document.id}/file").data == REPORT  # it is sealed, and not lost
+
+
+def test_an_editor_lets_out_nothing_that_the_page_did_not_show(client, session, files):
+    """The team takes back its word on the text, and gives one on the file, while an editor reads the page."""
+    shown = a_report(session, files)
+    found = agree(session, shown, with_file=False)
+    client.sign_in(shown.case.editor)
+    decide = f"/cases/{shown.case.submission.id}/files/1/public"
+    then = LOOKED | as_shown(client, decide)
+    take_down(session, shown, found)
+    agree(session, shown, with_file=True)
+    answer = client.post(decide, data=then)
+    assert answer.status_code == 422 and "The team has chosen anew" in answer.text
+    assert not is_public(client, shown)
+    assert client.post(decide, data=LOOKED | as_shown(client, decide)).status_code == 303
+    assert is_public(client, shown)
 
 
 def test_an_editor_may_say_no(client, session, files):
