@@ -179,7 +179,7 @@ class Crossing:
 
     Both are facets of rows, as are those of ``by``, which are counted in each place. ``rows`` may also be ``PROJECTS``,
     with their keys as ``row_values``. Of the facets of ``at_once`` the values that a study has in a place are counted
-    together: one that has two is one that has both, and not one of each.
+    together, as often as it has rows with them: one that has two is one that has both, and not one of each.
     """
 
     rows: str
@@ -189,7 +189,7 @@ class Crossing:
     text: str = ""
     filters: Mapping[str, frozenset[str]] = field(default_factory=dict)
     by: tuple[str, ...] = ()
-    at_once: tuple[str, ...] = ()  # of at most 62 values
+    at_once: tuple[str, ...] = ()
     respell: bool = True  # these as in a query, so that a place counts what its query finds
     also: tuple[Also, ...] = ()
     aside: tuple[str, ...] = ()
@@ -232,7 +232,7 @@ class Crossing:
 class Place:
     """What has the value of a row and the value of a column; ``by`` counts its studies by the values of more facets.
 
-    ``at_once`` counts each study once, by all values that it has there, in the order of the alphabet.
+    ``at_once`` counts each study once, by the values of all its rows there, in the order of the alphabet.
     """
 
     projects: int

@@ -11,6 +11,8 @@ from evidencehub.search.facets import Bools, Cells
 from evidencehub.search.scoring import Scorer
 from evidencehub.search.snapshot import Snapshot
 
+_LARGEST = 2**62
+
 
 def crossed(snapshot: Snapshot, scorer: Scorer, asked: Crossing) -> Crossed:
     """Count projects and studies in each place that holds any; a study counts once in a place.
@@ -86,19 +88,40 @@ def _counted_by(
 def _at_once(
     snapshot: Snapshot, cells: Cells, facet: str, inside: Bools, place: Ints, units: Ints | Codes
 ) -> Mapping[int, dict[tuple[str, ...], int]]:
-    """How many units have which values of a facet together, by place: a bit for each value."""
+    """How many units have which values of a facet together, by place: of each as many as it has rows with it."""
     values = tuple(snapshot.books.facets[facet].values)
     most = np.int64(units.max(initial=0)) + 1
     keys = place * most + units
     order = np.argsort(keys)
     pairs, firsts = first_of_each(keys[order])
-    bits = np.int64(1) << cells.column(facet)[inside].astype(np.int64)
-    together = np.bitwise_or.reduceat(bits[order], firsts) if len(firsts) else firsts
-    kinds = distinct(together)
-    counted = np.sort(pairs // most * len(kinds) + np.searchsorted(kinds, together))
+    if not len(pairs):
+        return {}
+    pair_of = np.repeat(np.arange(len(pairs)), np.diff(firsts, append=len(keys)))
+    codes = pair_of * len(values) + cells.column(facet)[inside][order]
+    rows = np.bincount(codes, minlength=len(pairs) * len(values)).reshape(len(pairs), len(values))
+    kinds, examples = _alike(rows)
+    counted = np.sort(pairs // most * len(examples) + kinds)
     held, begins = first_of_each(counted)
-    named = [tuple(sorted(value for bit, value in enumerate(values) if kind >> bit & 1)) for kind in kinds.tolist()]
+    named = [
+        tuple(sorted(value for value, count in zip(values, row, strict=True) for _ in range(count)))
+        for row in rows[examples].tolist()
+    ]
     found: dict[int, dict[tuple[str, ...], int]] = {}
     for at, count in zip(held.tolist(), np.diff(begins, append=len(counted)).tolist(), strict=True):
-        found.setdefault(at // len(kinds), {})[named[at % len(kinds)]] = count
+        found.setdefault(at // len(examples), {})[named[at % len(examples)]] = count
     return found
+
+
+def _alike(table: Ints) -> tuple[Ints, Ints]:
+    """Number the rows so that equal ones have one number, and return a row of each: columns are digits of a number."""
+    number, base = np.zeros(len(table), dtype=np.int64), 1
+    for column, top in zip(table.T, (table.max(axis=0) + 1).tolist(), strict=True):
+        if base * top > _LARGEST:
+            known = distinct(number)
+            number, base = np.searchsorted(known, number), len(known)
+        number, base = number * top + column, base * top
+    kinds = distinct(number)
+    of_rows = np.searchsorted(kinds, number)
+    examples = np.empty(len(kinds), dtype=np.int64)
+    examples[of_rows] = np.arange(len(table))
+    return of_rows, examples

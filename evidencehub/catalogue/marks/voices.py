@@ -85,7 +85,10 @@ def _finding(result: FrozenResult) -> tuple[object, ...]:
 
 
 def together(directions: Collection[str]) -> str:
-    """One voice of what a study says of several outcomes, or under several approaches: each of them is one finding."""
+    """One voice of what a study says of several outcomes, or under several approaches: each of them is one finding.
+
+    :param directions: one of each, so that one outcome of five that was better is one of five.
+    """
     compared = [each for each in directions if not each.startswith(CHANGED)]
     measured = [each for each in compared or directions if each not in SILENT | {PARTS_ONLY}]
     if not measured:

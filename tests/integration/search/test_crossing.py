@@ -60,11 +60,11 @@ def test_each_place_counts_what_its_search_finds(held, chosen, text, rows):
 @settings(max_examples=60)
 @given(collections)
 def test_what_studies_say_at_once_is_that_of_a_plain_reading(held):
-    said = defaultdict(lambda: defaultdict(set))  # by place, then by study
+    said = defaultdict(lambda: defaultdict(list))  # by place, then by study
     for each in held:
         for row in each.rows:
             for place in product(row.population, row.outcome):
-                said[place][each.study or each.id].add(row.direction)
+                said[place][each.study or each.id].append(row.direction)
     wanted = {at: Counter(tuple(sorted(each)) for each in of_studies.values()) for at, of_studies in said.items()}
     with TemporaryDirectory() as folder:
         engine = open_engine("", Path(folder))
@@ -113,9 +113,23 @@ def test_a_study_that_says_two_things_in_a_place_is_told_once_with_both(engine):
     assert {at: dict(each.at_once["direction"]) for at, each in crossed.places.items()} == {
         ("under-5s", "attainment"): {("better",): 1, ("worse",): 1},
         ("under-5s", "reading"): {("better",): 1, ("worse",): 1},
-        ("adults", "attainment"): {("better", "worse"): 1, ("worse",): 1},
+        ("adults", "attainment"): {("better", "worse"): 1, ("worse", "worse"): 1},
         ("adults", "reading"): {("better",): 1, ("worse",): 1},
     }
+
+
+def test_a_study_is_told_with_the_values_of_all_its_rows_in_a_place(engine):
+    rows = [
+        Row(outcome=("attainment", each), population=("older-people",), direction="unclear")
+        for each in ("reading", "maths")
+    ]
+    better = Row(outcome=("attainment", "writing"), population=("older-people",), direction="better")
+    engine.apply([a_document("4", "q", better, *rows)])
+    crossed = engine.cross(
+        Crossing("population", ("older-people",), "outcome", ("attainment",), at_once=("direction",))
+    )
+    held = crossed.places["older-people", "attainment"].at_once["direction"]
+    assert held == {("better", "unclear", "unclear"): 1}
 
 
 def test_projects_in_rows_are_all_counted_as_placed_those_on_other_pages_too(engine):

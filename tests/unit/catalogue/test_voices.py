@@ -128,6 +128,8 @@ def test_the_findings_of_studies_of_the_same_people_count_once_where_they_agree(
         (["better", "mixed"], "mixed"),
         (["better", "unclear"], "better"),
         (["better", "unclear", "no-difference"], "unclear"),
+        (["better", "unclear", "unclear"], "unclear"),  # one of three outcomes
+        (["better", "better", "unclear", "unclear"], "better"),
         (["no-difference", "unclear"], "unclear"),
         (["better", "not-measured"], "better"),
         (["changed-better", "unclear"], "unclear"),  # what compares goes before what does not
