@@ -11,10 +11,9 @@ from evidencehub.interchange.wwc.direction import Table, effect_of, reading
 from evidencehub.interchange.wwc.fields import clean
 from evidencehub.interchange.wwc.measures import Measures
 from evidencehub.interchange.wwc.people import (
-    populations_of_grades,
-    populations_of_protocols,
     populations_of_sample,
     populations_of_shares,
+    populations_of_source,
     settings_of,
     together,
 )
@@ -106,7 +105,7 @@ def evaluation_columns(pair: Pair, project: Columns, results: Sequence[Mapping[s
         "participants": max(sizes or teachers, default=None),
         "participants_note": _how_counted(sizes, teachers),
         "populations": together(
-            together(populations_of_grades(describing.grade_codes(flags)), populations_of_protocols([review.protocol]))
+            populations_of_source(describing.grade_codes(flags), [review.protocol])
             or sampled
             or list(project["populations"]),
             populations_of_shares(shares),
@@ -181,7 +180,7 @@ def project_columns(
     of_studies = {flag for review in reviews for flag in review.flags}
     flags = {flag for report in reports for flag in report.flags} or of_studies  # many have studies and no report
     is_it = what_it_is(flags, labels_of([review.flags for review in reviews]), _title(reviews))
-    stated = together(populations_of_grades(describing.grade_codes(flags)), populations_of_protocols(protocols))
+    stated = populations_of_source(describing.grade_codes(flags), protocols)
     sampled = together(*(populations_of_sample(each["sample_note"]) for each in results if not each["is_subgroup"]))
     page = next((report.page for report in reports if report.page), "")
     areas = [*(result["outcome_area"] for result in results), *(report.outcome_area or "" for report in reports)]

@@ -90,6 +90,15 @@ def populations_of_sample(description: str) -> list[str]:
     return _in_order({slug for rank in found for slug in _of_rank(rank)})
 
 
+def populations_of_source(grades: Iterable[str], protocols: Iterable[str]) -> list[str]:
+    """Kinds of people by both. Where there are grades, they say whether anybody was past school age.
+
+    "Transition to College" is of programmes that begin in school: studies of grades 9 to 12 alone are under it too.
+    """
+    of_grades, of_protocols = populations_of_grades(grades), populations_of_protocols(protocols)
+    return together(of_grades, (each for each in of_protocols if not of_grades or each != _PAST_SCHOOL))
+
+
 def populations_of_protocols(protocols: Iterable[str]) -> list[str]:
     named = set(protocols)
     found = {"under-5s"} if named & _EARLY else set()

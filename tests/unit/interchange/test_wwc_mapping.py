@@ -17,6 +17,7 @@ from evidencehub.interchange.wwc.people import (
     populations_of_grades,
     populations_of_sample,
     populations_of_shares,
+    populations_of_source,
     settings_of,
 )
 from evidencehub.interchange.wwc.schemas import Report, Review
@@ -192,6 +193,19 @@ def test_a_sample_names_a_population_only_as_a_plain_range_of_grades(description
 
 def test_the_flag_ps_is_postsecondary_as_the_dictionary_of_the_export_says():
     assert populations_of_grades(["PS"]) == ["past-school-age"] and populations_of_grades(["PK"]) == ["under-5s"]
+
+
+@pytest.mark.parametrize(
+    ("grades", "protocol", "people"),
+    [
+        (["11", "12"], "Transition to College", ["young-people-16-25"]),
+        (["12", "PS"], "Transition to College", ["young-people-16-25", "past-school-age"]),
+        ([], "Transition to College", ["young-people-16-25", "past-school-age"]),
+        (["K"], "Students with a Specific Learning Disability", ["children-5-11", "disabled-people"]),
+    ],
+)
+def test_nobody_is_past_school_age_where_all_were_in_grades_at_school(grades, protocol, people):
+    assert populations_of_source(grades, [protocol]) == people
 
 
 @pytest.mark.parametrize(
