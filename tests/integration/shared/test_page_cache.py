@@ -34,7 +34,8 @@ NOT_KEPT = {
     "feedback.new_request": "has a form",
     "feedback.report": "for whoever has its reference",
     "guide.crosswalk": "answers to one's own questions stand in the address", "guide.standard_current": "a redirect",
-    "guide.standard_try": "answers to one's own questions stand in the address", "static": "a file",
+    "guide.standard_try": "answers to one's own questions stand in the address",
+    "review.say_no": "has a token", "static": "a file",
 }  # fmt: skip
 
 
