@@ -67,6 +67,11 @@ def _load_step(actor: Actor, judgement_id: UUID, step: str) -> Loaded[tuple[Judg
     return Loaded((loaded.resource, step), loaded.facts)
 
 
+def _load_place(actor: Actor, judgement_id: UUID, seat_id: UUID) -> Loaded[tuple[Judgement, UUID]]:
+    loaded = _load_judgement(actor, judgement_id)
+    return Loaded((loaded.resource, seat_id), loaded.facts)
+
+
 @bp.route("/syntheses/<uuid:version_id>/certainty", methods=["GET", "POST"])
 @requires(Permission.CERTAINTY_MANAGE, on=_load)
 def certainty_desk(version: SynthesisVersion) -> ResponseReturnValue:
@@ -153,6 +158,21 @@ def settle_certainty(asked: tuple[Judgement, Settled, int]) -> ResponseReturnVal
         "catalogue/certainty/settle.html", judgement=judgement, one=one, form=form, place=place,
         answer_in_words=answer_in_words,
     ), REFUSED if form.errors else 200  # fmt: skip
+
+
+@bp.post("/certainty/<uuid:judgement_id>/seats/<uuid:seat_id>/free")
+@requires(Permission.CERTAINTY_MANAGE, on=_load_place)
+def free_certainty_seat(asked: tuple[Judgement, UUID]) -> ResponseReturnValue:
+    judgement, seat_id = asked
+    try:
+        asking.free(db.session, judgement, seat_id, actor=current_actor(), facts=g.facts, now=utc_now())
+    except WrongState as error:
+        db.session.rollback()
+        flash(str(error))
+    else:
+        db.session.commit()
+        flash("The place is free, and they are told. Choose somebody else.")
+    return redirect(url_for(".certainty_desk", version_id=judgement.version_id), code=303)
 
 
 @bp.post("/certainty/<uuid:judgement_id>/<any(settle, publish, stop):step>")

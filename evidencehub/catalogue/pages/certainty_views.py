@@ -100,7 +100,7 @@ def declare_seat(seat: Seat) -> ResponseReturnValue:
 
 
 @bp.post("/judgements/<uuid:seat_id>/decline")
-@requires(Permission.ASSIGNMENT_DECLARE, on=load_seat)
+@requires(Permission.ASSIGNMENT_LEAVE, on=load_seat)
 def decline_seat(seat: Seat) -> ResponseReturnValue:
     judging.decline(db.session, seat, actor=current_actor(), now=utc_now(), links=CertaintyLinks())
     db.session.commit()

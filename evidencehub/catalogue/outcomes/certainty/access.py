@@ -28,6 +28,7 @@ def seat_facts(actor: Actor, seat: Seat) -> Facts:
         assigned=actor.id is not None and seat.person_id == actor.id,
         accepted=state.has_report,
         undeclared=state.is_invited and its_turn,
+        due=state.is_due and its_turn,
         grading=state is AssignmentState.GRADING and its_turn,
     )
 

@@ -134,6 +134,24 @@ def ask_third(
     _seat(session, judgement, [person], 1, only=open_, actor=actor, now=now, links=links)
 
 
+def free(session: Session, judgement: Judgement, seat_id: UUID, *, actor: Actor, facts: Facts, now: datetime) -> None:
+    """Take the place from somebody who has sent nothing, so that another can be asked; they are told.
+
+    What they wrote is kept, and nothing reads it any more.
+
+    :raises WrongState: nobody has this place, or what they found is in.
+    """
+    lock(session, judgement)
+    require(facts, Permission.CERTAINTY_MANAGE)
+    seat = next((each for each in judgement.seats if each.id == seat_id), None)
+    if seat is None or not judgement.state.is_open or not seat.state.is_due:
+        raise WrongState("This place cannot be freed any more.")
+    seat.state = AssignmentState.REPLACED
+    session.flush()
+    note(session, judgement, "replaced", actor=actor, now=now, details={"seat": str(seat.id)})
+    mails.replaced(session, seat, now=now)
+
+
 def stop(session: Session, judgement: Judgement, *, actor: Actor, facts: Facts, now: datetime, links: Links) -> None:
     """End it before it is published. What was written is kept, and nobody is told of it."""
     lock(session, judgement)

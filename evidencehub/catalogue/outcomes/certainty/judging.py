@@ -59,9 +59,9 @@ def declare(session: Session, seat: Seat, *, conflict: str, actor: Actor, now: d
 
 
 def decline(session: Session, seat: Seat, *, actor: Actor, now: datetime, links: Links) -> None:
-    """Say no; the editors are told that a place is free."""
+    """Say no, or leave after having begun; the editors are told that a place is free."""
     _wait_for_turn(session, seat)
-    require(access.seat_facts(actor, seat), Permission.ASSIGNMENT_DECLARE)
+    require(access.seat_facts(actor, seat), Permission.ASSIGNMENT_LEAVE)
     _leave(session, seat, AssignmentState.DECLINED, actor=actor, now=now, links=links)
 
 

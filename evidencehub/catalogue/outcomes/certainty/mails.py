@@ -71,6 +71,15 @@ def stopped(session: Session, seat: Seat, *, now: datetime) -> None:
     )  # fmt: skip
 
 
+def replaced(session: Session, seat: Seat, *, now: datetime) -> None:
+    _tell(
+        session, seat, "Somebody else judges how sure we can be",
+        f"On {day(seat.asked_at)} we asked you to judge how sure we can be of what several studies found together. An "
+        "editor has given your place to somebody else. You need not do anything more there. Thank you for your time.",
+        about="certainty.replaced", now=now,
+    )  # fmt: skip
+
+
 def both_in(session: Session, judgement: Judgement, *, now: datetime, links: Links) -> None:
     _tell_editors(
         session, judgement, f"Both have judged: {_about(judgement)}",

@@ -5,12 +5,14 @@ import re
 import pytest
 from sqlalchemy import select
 
+from evidencehub.catalogue.outcomes.certainty import asking
 from evidencehub.catalogue.outcomes.certainty.models import Judgement, Seat
 from evidencehub.catalogue.outcomes.certainty.questions import questions
+from evidencehub.review.states import AssignmentState
 from evidencehub.shared.mail import Mail
-from tests.factories import a_person, a_reviewer, an_editor
+from tests.factories import NOW, a_person, a_reviewer, an_editor
 from tests.support.crawling import STANDARDS, crawl
-from tests.support.judged import an_approach, asked, declares, held, judges, published, work_out, writes
+from tests.support.judged import Links, an_approach, asked, declares, held, judges, published, work_out, writes
 from tests.support.shown import without_layout
 
 SERIOUS = {"grade.imprecision": "serious"}
@@ -126,6 +128,56 @@ def test_a_third_person_is_asked_from_the_desk(app, session, version):
     sent = at.post(f"{address}/judge", data={"seen": seen, "q0-answer": "serious", "q0-reason": "Few.", "then": "send"})
     assert sent.status_code == 303
     assert "See what follows" in editing.get(desk).text
+
+
+def test_who_has_begun_can_still_say_that_they_cannot_as_the_reminder_says(app, session, version):
+    case = asked(session, version)
+    person = case.people[0]
+    declares(case, person)
+    writes(case, person, SERIOUS)
+    session.commit()
+    address = f"/judgements/{case.seat(person).id}"
+    session.rollback()
+    at = signed_in(app, person)
+    assert "I cannot do it" in text(at.get(address))
+    assert at.post(f"{address}/decline").status_code == 303
+    session.rollback()
+    assert case.seat(person).state is AssignmentState.DECLINED
+    session.rollback()
+    assert "Ask somebody else" in text(signed_in(app, case.editor).get(f"/syntheses/{version.id}/certainty"))
+
+
+@pytest.mark.parametrize("who", ["of the two", "third"])
+def test_nobody_who_sends_nothing_holds_a_judgement_up(app, session, version, who):
+    case = asked(session, version)
+    judges(case, case.people[0], SERIOUS)
+    silent = case.people[1]
+    if who == "third":
+        judges(case, case.people[1], {})
+        silent = a_reviewer(session)
+        asking.ask_third(session, case.judgement, silent, now=NOW, links=Links(), **case.as_editor())
+    declares(case, silent)
+    session.commit()
+    desk, seats = f"/syntheses/{version.id}/certainty", f"/certainty/{case.judgement_id}/seats"
+    seat_id, sent = case.seat(silent).id, case.seat(case.people[0]).id
+    session.rollback()
+    editing = signed_in(app, case.editor)
+    assert f"Give the place of {silent.name} to somebody else" in text(editing.get(desk))
+    refused = editing.post(f"{seats}/{sent}/free", follow_redirects=True)
+    assert "cannot be freed" in text(refused), "what is in stays"
+    assert signed_in(app, case.people[0]).post(f"{seats}/{seat_id}/free").status_code in {403, 404}
+    assert editing.post(f"{seats}/{seat_id}/free").status_code == 303
+    session.rollback()
+    assert case.seat(silent).state is AssignmentState.REPLACED and case.seat(case.people[0]).frozen_at
+    assert session.scalars(select(Mail.to).where(Mail.about == "certainty.replaced")).all() == [silent.email]
+    session.rollback()
+    assert signed_in(app, silent).get(f"/judgements/{seat_id}/judge").status_code in {403, 404}
+    session.rollback()
+    other = a_reviewer(session)
+    session.commit()
+    assert editing.post(desk, data={"people": [str(other.id)]}).status_code == 303
+    session.rollback()
+    assert case.seat(other).state.is_due
 
 
 @pytest.mark.parametrize("stage", ["one is in", "both are in", "published"])
