@@ -40,18 +40,21 @@ class Reminder(Enum):
 def plan(session: Session, assignment: Assignment, *, now: datetime) -> None:
     """Write down what will have to be said of this seat, in place of what was; nothing that lies in the past."""
     forget_reminders(session, assignment)
+    for reminder, moment in _moments(assignment).items():
+        if moment > now:
+            payload = {"assignment": str(assignment.id), "reminder": reminder.value}
+            due.add(session, REMIND, assignment.id, payload, at=moment)
+
+
+def _moments(assignment: Assignment) -> Mapping[Reminder, datetime]:
     invited, late = assignment.assigned_at, end_of(day_of(assignment.due_at))
-    at = {
+    return {
         Reminder.ANSWER: invited + ANSWER_AFTER,
         Reminder.SILENT: invited + SILENT_AFTER,
         Reminder.FINISH: assignment.due_at - FINISH_BEFORE,
         Reminder.LATE: late,
         Reminder.LONG_LATE: late + LATE_FOR,
     }
-    for reminder, moment in at.items():
-        if moment > now:
-            payload = {"assignment": str(assignment.id), "reminder": reminder.value}
-            due.add(session, REMIND, assignment.id, payload, at=moment)
 
 
 def handler(links: Links, now: Callable[[], datetime]) -> due.Handler:
@@ -73,8 +76,10 @@ def _remind(session: Session, assignment: Assignment, reminder: Reminder, *, now
         return
     if reminder.is_of_invitations and not assignment.state.is_invited:
         return
-    if reminder is Reminder.FINISH and assignment.state.is_invited:
-        return  # asked for an answer already
+    if now < _moments(assignment)[reminder]:
+        return  # an editor gave more time while the worker had this in hand
+    if reminder is Reminder.FINISH and (assignment.state.is_invited or now > assignment.due_at):
+        return  # asked for an answer already; or late, which is another mail
     note(session, assignment, "assignment.reminded", actor=NOBODY, now=now, details={"reminder": reminder.value})
     if reminder in {Reminder.ANSWER, Reminder.FINISH, Reminder.LATE}:
         seat_mails.remind(session, assignment, reminder.value, now=now, links=links)

@@ -32,6 +32,7 @@ def note(
 
 def leave(session: Session, assignment: Assignment, action: str, *, actor: Actor, now: datetime, links: Links) -> None:
     """Write down that somebody left their seat, and tell the editors that it is free."""
+    assignment.wants_until, assignment.wants_because = None, ""
     session.flush()
     forget_reminders(session, assignment)
     note(session, assignment, action, actor=actor, now=now)

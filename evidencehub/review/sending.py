@@ -89,6 +89,7 @@ def send_findings(
         left = len(state.missing) + len(state.unfinished)
         raise Invalid(f"{left} {'criterion is' if left == 1 else 'criteria are'} not finished yet")
     assignment.state, assignment.sent_at = AssignmentState.IN, now
+    assignment.wants_until, assignment.wants_because = None, ""
     session.flush()
     digest = _digest(findings.values(), numbers.values())
     note(session, assignment, "assignment.sent", actor=actor, now=now, details={"sha256": digest})

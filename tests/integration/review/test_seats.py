@@ -133,6 +133,44 @@ def test_more_time_is_asked_for_given_and_counts_for_the_reminders(app, session,
     assert day_of(assignment.due_at) == until, "a day that is not later is refused"
 
 
+def test_a_reminder_that_the_worker_has_in_hand_while_time_is_given_says_nothing(session):
+    case = a_case_in_review(session)
+    assignment = case.assignments[0]
+    last = day_of(assignment.due_at)
+    at = end_of(last)
+    finish = reminding.handler(IN_WORDS, lambda: at).work(
+        [{"assignment": str(assignment.id), "reminder": each} for each in ("finish", "late", "long-late")], None
+    )
+    extending.give(session, assignment, until=last + 20 * DAY, actor=actor_for(case.editor),
+                   facts=case.facts(session), now=NOW)  # fmt: skip
+    finish(session)
+    session.commit()
+    assert reminders(session) == []
+
+
+def test_after_the_worker_was_away_nobody_is_told_that_what_is_late_is_due_soon(session, on):
+    case = a_case_in_review(session)
+    on(end_of(day_of(case.assignments[0].due_at)) + DAY)
+    assert {about for about, _ in reminders(session)} == {"late", "remind-late"}
+
+
+@pytest.mark.parametrize("act", ["sends", "leaves"])
+def test_nobody_answers_a_wish_for_time_of_somebody_who_is_done(app, session, act):
+    case = a_case_in_review(session)
+    assignment, reviewer = case.assignments[0], case.reviewers[0]
+    until = day_of(assignment.due_at) + 10 * DAY
+    extending.ask(session, assignment, until=until, because="Ill.", actor=actor_for(reviewer), now=NOW)
+    if act == "sends":
+        grade(session, assignment, STOPS)
+        services.send_findings(session, assignment, actor=actor_for(reviewer), now=NOW)
+    else:
+        services.decline(session, assignment, actor=actor_for(reviewer), now=NOW)
+    session.commit()
+    client = app.test_client()
+    client.sign_in(case.editor)
+    assert "Asks for time until" not in client.get(f"/cases/{case.submission.id}").text
+
+
 def test_time_that_is_refused_leaves_the_day_and_both_ways_on(app, session):
     case = a_case_in_review(session)
     assignment, reviewer = case.assignments[0], case.reviewers[0]
