@@ -21,13 +21,15 @@ _ROUNDED = 0.01
 class Widening:
     """By what a standard error of single people is multiplied; ``reason`` says why none can be had.
 
-    ``if_p_agrees``: only where the source's own p is that of people taken one by one.
+    ``if_p_agrees``: only where the source's own p is that of people taken one by one. ``as_given``: only by the margin
+    of the report, which alone allows for schools and classes: one made of averages or numbers of people does not.
     """
 
     factor: float = 1.0
     note: str = ""
     reason: str = ""
     if_p_agrees: bool = False
+    as_given: bool = False
 
 
 def widening(result: FrozenResult, study: FrozenEvaluation) -> Widening:
@@ -37,13 +39,15 @@ def widening(result: FrozenResult, study: FrozenEvaluation) -> Widening:
     said = result.source_values.get(CLUSTERS)
     if study.source is not None and said is None:
         return Widening(reason=reasons.CLUSTERS_NOT_SAID)
-    if study.design != _CLUSTER_DESIGN or said == "corrected":
+    if study.design != _CLUSTER_DESIGN and said != "corrected":
         return Widening()
-    # One of the two is the report's own; the other may follow from it.
-    has_own_margin = study.source is None and any(
-        getattr(result, name) is not None and name not in result.worked_out for name in ("ci_low", "se")
-    )
-    return Widening() if has_own_margin else Widening(reason=reasons.CLUSTERS)
+    may_allow = study.source is None or said == "corrected"
+    return Widening(as_given=True) if may_allow and _has_own_margin(result) else Widening(reason=reasons.CLUSTERS)
+
+
+def _has_own_margin(result: FrozenResult) -> bool:
+    """Whether the interval or the standard error is the report's own; the other may follow from it."""
+    return any(getattr(result, name) is not None and name not in result.worked_out for name in ("ci_low", "se"))
 
 
 def _by_counts(result: FrozenResult, design: str) -> Widening:

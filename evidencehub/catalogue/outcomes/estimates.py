@@ -67,7 +67,7 @@ def estimate(result: FrozenResult, study: FrozenEvaluation) -> Estimate:
         raise NotUsable(reasons.UNKNOWN_SCALE)
     if wide.reason:
         raise NotUsable(wide.reason)
-    scale, effect, se = _on_a_scale(result)
+    scale, effect, se = _on_a_scale(result, as_given=wide.as_given)
     if se is None or not isfinite(effect) or not 0 < se * wide.factor < 1e6:
         raise NotUsable(reasons.NO_MARGIN)
     if wide.if_p_agrees and not p_agrees(effect, se, result.p_value):
@@ -80,16 +80,20 @@ def _has_figures(result: FrozenResult) -> Iterator[bool]:
     yield result.events_t is not None and result.events_c is not None
 
 
-def _on_a_scale(result: FrozenResult) -> tuple[str, float, float | None]:
-    """Scale, effect and standard error, before turning. Events and averages go to the scale that others share."""
+def _on_a_scale(result: FrozenResult, *, as_given: bool) -> tuple[str, float, float | None]:
+    """Scale, effect and standard error, before turning. Events and averages go to the scale that others share.
+
+    :param as_given: only the report's own margin is good enough, so that odds and spreads are not worked out anew.
+    """
     metric = result.effect_metric
     if metric in RATIOS:
         return metric, result.effect or 0.0, _given_se(result)
     if metric == SPREAD:
-        return SPREAD, result.effect or 0.0, _given_se(result) or _se_by_size(result.effect or 0.0, result)
-    if (odds := _odds(result)) is not None:
+        effect, given = result.effect or 0.0, _given_se(result)
+        return SPREAD, effect, given if as_given else given or _se_by_size(effect, result)
+    if not as_given and (odds := _odds(result)) is not None:
         return odds
-    if (spread := _spread(result)) is not None:
+    if (spread := _spread(result, as_given=as_given)) is not None:
         return spread
     own = "pp" if metric == "pp" else f"{result.unit.strip().casefold()}: {result.measure_name.strip().casefold()}"
     return own, result.effect or 0.0, _given_se(result)
@@ -137,13 +141,13 @@ def _odds(result: FrozenResult) -> tuple[str, float, float] | None:
     return None
 
 
-def _spread(result: FrozenResult) -> tuple[str, float, float] | None:
+def _spread(result: FrozenResult, *, as_given: bool) -> tuple[str, float, float] | None:
     """In standard deviations: of the averages, or the report's own difference by the spread of both groups."""
     names = ("mean_t", "sd_t", "n_t", "mean_c", "sd_c", "n_c")
     cells = {name: getattr(result, name) for name in names}
     if result.effect_metric != "md" or any(cells[name] is None for name in names if not name.startswith("mean")):
         return None
-    if "effect" in result.worked_out:
+    if "effect" in result.worked_out and not as_given:
         return _worked_out(SPREAD, "means", cells)
     n_t, n_c = float(result.n_t or 0), float(result.n_c or 0)
     pooled = sqrt(((n_t - 1) * (result.sd_t or 0) ** 2 + (n_c - 1) * (result.sd_c or 0) ** 2) / max(n_t + n_c - 2, 1))
@@ -151,6 +155,8 @@ def _spread(result: FrozenResult) -> tuple[str, float, float] | None:
         return None
     by = correction(n_t + n_c - 2) / pooled
     g, se = (result.effect or 0.0) * by, _given_se(result)
+    if se is None and as_given:
+        return None
     return SPREAD, g, se * by if se else se_of_groups(g, n_t, n_c)
 
 

@@ -13,7 +13,7 @@ from evidencehub.statistics.synthesis.sensitivity import egger, leave_one_out
 from evidencehub.statistics.synthesis.studies import Studies, studies
 from evidencehub.statistics.synthesis.subgroups import subgroups
 
-METHOD = "2026-6"  # of what enters, how it is put together and told; raised with every change that could change these
+METHOD = "2026-7"  # of what enters, how it is put together and told; raised with every change that could change these
 FEWEST = 3  # studies that are put together
 FEWEST_FOR_SHAPE = 10  # studies from which small ones are compared with large ones, and groups of studies with others
 FEWEST_IN_GROUP = 2

@@ -58,10 +58,39 @@ def test_more_of_what_is_worse_is_worse_and_less_of_it_is_better():
         ({"source_values": {"clusters": "none"}}, {"source": "records"}, ""),
         ({"source_values": {"clusters": "none"}}, {"source": "records", "design": "cluster-rct"}, reasons.CLUSTERS),
         ({"source_values": {"clusters": "corrected"}}, {"source": "records", "design": "cluster-rct"}, ""),
+        (
+            {"source_values": {"clusters": "corrected"}, "worked_out": ("se", "ci_low", "ci_high")},
+            {"source": "records"},
+            reasons.CLUSTERS,
+        ),
     ],
 )
 def test_each_rule_leaves_out_what_it_names_and_nothing_else(changed, study, reason):
     assert reason_of(an_outcome(**changed), **study) == reason
+
+
+AVERAGES = {"gives": "means", "effect_metric": "md", "effect": -2.0, "mean_t": 8.0, "mean_c": 10.0, "sd_t": 4.0,
+            "sd_c": 4.0, "n_t": 100.0, "n_c": 100.0}  # fmt: skip
+NUMBERS = {"gives": "counts", "effect_metric": "pp", "effect": -10.0, "unit": "%", "events_t": 30.0, "events_c": 40.0,
+           "n_t": 100.0, "n_c": 100.0}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("given", "low", "high", "scale", "wide", "narrow"),
+    [(AVERAGES, -4.0, 0.0, "g", 0.254, 0.1436), (NUMBERS, -30.0, 10.0, "pp", 10.2, 0.299)],
+)
+@pytest.mark.parametrize("study", [{}, {"source": "records"}])
+def test_schools_in_groups_enter_with_the_margin_of_their_report_and_never_with_one_of_single_people(
+    given, low, high, scale, wide, narrow, study
+):
+    """The team types what the groups had, and the interval: the difference and its standard error follow."""
+    more = {"worked_out": ("effect", "se"), "ci_low": low, "ci_high": high, "se": (high - low) / 3.92}
+    corrected = {"source_values": {"clusters": "corrected"}} if study else {}
+    found = of(a_view(a_study(an_outcome(**given | more | corrected), design="cluster-rct", **study)))
+    assert found.entered[0].se == pytest.approx(wide, rel=0.01) and found.scale.startswith(scale)
+    alone = {"source_values": {"clusters": "none"}} if study else {}
+    found = of(a_view(a_study(an_outcome(**given | more | alone), **study)))
+    assert found.entered[0].se == pytest.approx(narrow, rel=0.01)
 
 
 def reading(**values):
