@@ -115,6 +115,8 @@ def replace(
     require(facts, Permission.CERTAINTY_MANAGE)
     if not judgement.state.is_judging or len(first_seats(judgement)) >= TOGETHER:
         raise WrongState("No place is free.")
+    judgement.due_at = now + timedelta(days=DAYS)  # whoever comes later has as long as the first had
+    reminding.remind_later(session, judgement)
     _seat(session, judgement, [person], 1, only=(), actor=actor, now=now, links=links)
 
 

@@ -16,6 +16,8 @@ REMINDER = "certainty"
 
 
 def remind_later(session: Session, judgement: Judgement) -> None:
+    """On the day that holds now, and no more on one before."""
+    due.forget_key(session, REMINDER, judgement.id)
     due.add(session, REMINDER, judgement.id, {"judgement_id": str(judgement.id)}, at=judgement.due_at)
 
 

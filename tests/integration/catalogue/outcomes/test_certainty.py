@@ -17,6 +17,7 @@ from evidencehub.shared.audit import AuditEntry
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import Invalid, NotAllowed, WrongState
 from evidencehub.shared.mail import Mail
+from evidencehub.shared.words import day
 from tests.factories import NOW, a_person, a_reviewer, an_editor, an_organisation
 from tests.support.judged import (
     Links,
@@ -261,6 +262,31 @@ def test_whoever_has_not_answered_is_reminded_once_when_the_day_has_come(session
         work(NOW + timedelta(days=22))
         ((recipient, body),) = mails(session, "certainty.reminded")
         assert recipient == case.people[1].email and f"seat {case.seat(case.people[1]).id}" in body
+
+
+def test_who_takes_a_place_late_has_as_long_as_the_first_had_and_is_reminded(session, app, version):
+    case = asked(session, version)
+    first, other = case.people[0], a_reviewer(session)
+    judges(case, case.people[1])
+    late = NOW + timedelta(days=30)
+    judging.decline(session, case.seat(first), actor=actor_for(first), now=late, links=Links())
+    asking.replace(session, case.judgement, other, now=late, links=Links(), **case.as_editor())
+    session.commit()
+    assert case.judgement.due_at == late + timedelta(days=21)
+    told = next(body for to, body in mails(session, "certainty.asked") if to == other.email)
+    assert f"by {day(late + timedelta(days=21))}" in told
+    session.rollback()
+    with app.app_context():
+        for at in (late + timedelta(days=20), late + timedelta(days=22)):
+            due.run(
+                db.sessionmaker,
+                {reminding.REMINDER: reminding.handler(Links(), lambda at=at: at)},
+                now=lambda at=at: at,
+            )
+            session.rollback()
+            held = mails(session, "certainty.reminded")
+            assert [to for to, _ in held] == ([] if at < case.judgement.due_at else [other.email])
+            session.rollback()
 
 
 def test_a_later_version_has_no_words_of_certainty_before_both_confirm_and_an_editor_publishes(session, run_due):
