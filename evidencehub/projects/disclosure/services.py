@@ -77,7 +77,7 @@ def confirm(
     if has_come:
         found.opened_at = now
     else:
-        due.add(session, KIND, found.id, {"disclosure_id": str(found.id)}, at=_beginning(found.public_from))
+        _wait(session, found)
     session.flush()
     changed(session, found.document.project.id)
 
@@ -117,7 +117,11 @@ def handler(now: Any) -> due.Handler:
             at = now()
             for each in ids:
                 found = session.get(Disclosure, each)
-                if found is not None and found.state.is_dated and _day_has_come(found, at):
+                if found is None or not found.state.is_dated:
+                    continue
+                if not _day_has_come(found, at):  # the hub's days begin later now: its time zone is another
+                    _wait(session, found)
+                else:
                     _move(session, found, "open", actor=None, facts=None, now=at)
                     found.opened_at = at
                     session.flush()
@@ -152,6 +156,12 @@ def _can_be_looked_at(found: Disclosure) -> str | None:
 
 def _day_has_come(found: Disclosure, now: datetime) -> bool:
     return found.public_from is None or found.public_from <= day_of(now)
+
+
+def _wait(session: Session, found: Disclosure) -> None:
+    """Until the day begins; no row of an earlier choice stays."""
+    due.forget_key(session, KIND, found.id)
+    due.add(session, KIND, found.id, {"disclosure_id": str(found.id)}, at=_beginning(found.public_from))
 
 
 def _beginning(day: date | None) -> datetime | None:

@@ -15,8 +15,10 @@ from evidencehub.projects.models import DocumentPage
 from evidencehub.projects.public import public_view, public_view_on
 from evidencehub.projects.states import DocumentState
 from evidencehub.review.queries import reports_waiting
+from evidencehub.shared import clock, due
 from evidencehub.shared.audit import AuditEntry
 from evidencehub.shared.clock import end_of, hub_today
+from evidencehub.shared.db import db
 from evidencehub.shared.due import DueRow
 from evidencehub.shared.errors import WrongState
 from evidencehub.shared.files import FileStore
@@ -108,6 +110,25 @@ def test_an_embargo_ends_by_the_worker_on_its_day(app, client, session, files, m
     finish(session)
     session.commit()
     assert is_public(client, shown)
+
+
+def test_an_embargo_ends_in_another_time_zone_too(app, client, session, files, monkeypatch):
+    """The row was written for the midnight of London; the hub's days begin later since."""
+    monkeypatch.setattr(clock, "_zone", clock.ZoneInfo("Europe/London"))
+    shown = a_report(session, files)
+    found = publish(session, shown, public_from=TOMORROW)
+    row = session.scalar(select(DueRow).where(DueRow.kind == services.KIND))
+    there = row.due_at
+    session.rollback()
+    monkeypatch.setattr(clock, "_zone", clock.ZoneInfo("America/New_York"))
+    with app.app_context():
+        for hours, is_open in ((0, False), (4, False), (6, True)):
+            at = there + timedelta(hours=hours)
+            due.run(db.sessionmaker, {services.KIND: services.handler(lambda at=at: at)}, now=lambda at=at: at)
+            session.rollback()
+            session.refresh(found)
+            assert found.state.is_open is is_open
+            session.rollback()
 
 
 def test_an_embargo_that_was_taken_back_or_put_off_does_not_end(client, session, files):
