@@ -23,6 +23,7 @@ _APART = re.compile(r"[\u00b2\u00b3\u00b9\u00bc-\u00be\u2070-\u209c\u2150-\u215f
 _PLAIN = {"ł": "l", "đ": "d", "ð": "d", "ø": "o", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th", "\u00ad": "", "\u200b": ""}
 _TO_PLAIN = re.compile(f"[{''.join(_PLAIN)}]")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
+_LETTERS_AND_DIGITS = re.compile(r"([^\W\d_]{2,})(\d+)")
 _POSSESSIVE = re.compile(r"['\u2019]s\b")
 
 
@@ -47,6 +48,12 @@ def hyphened(text: str) -> list[str]:
 
 def _has_hyphen(text: str) -> bool:
     return "-" in text or "\u2010" in text or "\u2011" in text
+
+
+def letters_and_digits(word: str) -> tuple[str, ...]:
+    """The terms of a word that is letters and then digits: "read180" is also written "READ 180"; () of any other."""
+    found = _LETTERS_AND_DIGITS.fullmatch(word)
+    return (term_of(found[1]), found[2]) if found else ()
 
 
 def words(text: str) -> list[str]:

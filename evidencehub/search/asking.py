@@ -4,9 +4,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 from typing import Literal
 
-from evidencehub.search.analysis import COMPOUND, STOP_WORDS, compounds, terms, words
+from evidencehub.search.analysis import COMPOUND, STOP_WORDS, compounds, letters_and_digits, terms, words
 from evidencehub.search.contract import Also
 from evidencehub.search.spelling import COMPOUNDS, FILLER, LONGEST_TERM, STOP, term_of
 
@@ -65,10 +66,10 @@ def parse(text: str, called: Sequence[Also] = (), aside: Sequence[str] = ()) -> 
     phrases = [piece.phrase for piece in pieces if piece.phrase]
     units = [unit for piece in pieces for unit in piece.units]
     units, left_out = _apart(units, aside)
-    units = _paired(_widened(units, called))
+    units = _numbered(_paired(_widened(units, called)))
     kept = _kept(units)
     if not kept and left_out:
-        units, left_out = _paired(_widened(left_out, called)), []
+        units, left_out = _numbered(_paired(_widened(left_out, called))), []
         kept = _kept(units)
     if not kept and len(units) == 1 and units[0].typed not in STOP_WORDS:
         kept = units  # "help", asked for alone
@@ -192,4 +193,19 @@ def _paired(units: Sequence[Unit]) -> list[Unit]:
             made[-1] = Unit(f"{made[-1].typed} {unit.typed}", term_of(joined))
         else:
             made.append(unit)
+    return made
+
+
+def _numbered(units: Sequence[Unit]) -> list[Unit]:
+    """Codes, and names with a number: "DEMO-0001", "demo 0001" and "DEMO0001" find each other."""
+    made = list(units)
+    for place, unit in enumerate(units):
+        if unit.kind == "term" and (parts := letters_and_digits(unit.typed)):
+            made[place] = replace(unit, also=(*unit.also, parts))
+    for place, (one, other) in enumerate(pairwise(units)):
+        if one.typed in STOP or one.kind != "term" or other.kind != "term":
+            continue
+        joined = term_of(one.typed + other.typed)
+        if letters_and_digits(one.typed + other.typed)[1:] == (other.typed,):
+            made[place : place + 2] = [replace(each, same=(*each.same, joined)) for each in made[place : place + 2]]
     return made

@@ -42,6 +42,26 @@ def test_hyphens_between_numbers_and_in_phrases_stay_what_they_are(tmp_path):
     assert found(engine, '"carers wellbeing"') == ({"a"}, True)
 
 
+NUMBERED = {"hyphen": "Registered as DEMO-0001.", "space": "READ 180 for readers", "one": "ISRCTN0042; Key Stage2",
+            "other": "DEMO and 0002, READ and 44"}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("typed", "ids"),
+    [
+        *((typed, {"hyphen"}) for typed in ("DEMO-0001", "demo 0001", "DEMO0001", "demo\u20130001", "demo/0001")),
+        *((typed, {"space"}) for typed in ("READ 180", "read-180", "READ180", "does READ180 work")),
+        *((typed, {"one"}) for typed in ("ISRCTN0042", "isrctn 0042", "ISRCTN-0042", "key stage 2")),
+        ("DEMO0003", set()),
+        ("DEMO44", set()),
+    ],
+)
+def test_a_name_with_a_number_is_found_however_the_two_are_joined(tmp_path, typed, ids):
+    engine = open_engine("", tmp_path)
+    engine.rebuild(Document(key, key, key, key, text, (Row(),)) for key, text in NUMBERED.items())
+    assert found(engine, typed) == (ids, False)
+
+
 def found(engine, text):
     answer = engine.search(Query(text))
     return {hit.id for hit in answer.hits}, answer.loosened
