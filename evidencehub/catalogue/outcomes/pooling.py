@@ -32,6 +32,10 @@ class Interval:
     def direction(self) -> str:
         return "better" if self.low > 0 else "worse" if self.high < 0 else "unclear"
 
+    def lies_within(self, worthwhile: float | None) -> bool:
+        """Whether all of it is smaller than the smallest difference worth having (above 0); never without one."""
+        return worthwhile is not None and -worthwhile <= self.low and self.high <= worthwhile
+
 
 @dataclass(frozen=True, slots=True)
 class Without:
@@ -69,18 +73,23 @@ class Pooled:
     small_studies_p: float | None = None
     groups: tuple[Group, ...] = ()
     groups_p: float | None = None
+    worthwhile: float | None = None  # the smallest difference worth having, as far as one is on file
 
     @property
     def direction(self) -> str:
-        return self.mean.direction
+        return self.direction_of(self.mean)
+
+    def direction_of(self, mean: Interval) -> str:
+        """ "better", "worse", "unclear", or "no-difference" where the whole interval is too small to matter."""
+        return "no-difference" if mean.lies_within(self.worthwhile) else mean.direction
 
     @property
     def hangs_on(self) -> tuple[UUID, ...]:
         """Studies without which the direction would be another one."""
-        return tuple(each.evaluation for each in self.without if each.mean.direction != self.direction)
+        return tuple(each.evaluation for each in self.without if self.direction_of(each.mean) != self.direction)
 
 
-def pool(entered: Sequence[Entered]) -> Pooled | None:
+def pool(entered: Sequence[Entered], worthwhile: float | None = None) -> Pooled | None:
     """None below three studies: two cannot tell how far studies differ.
 
     REML, and of Hartung and Knapp's interval and the usual one the wider: theirs is too narrow where few studies
@@ -99,6 +108,7 @@ def pool(entered: Sequence[Entered]) -> Pooled | None:
         mean=_wider(found, usual),
         expected=_expected(found, usual),
         tau2=usual.tau2 or 0.0, i2=usual.i2 or 0.0, q=usual.q or 0.0, q_p=1.0 if usual.q_p is None else usual.q_p,
+        worthwhile=worthwhile,
         without=tuple(Without(each.evaluation, _wider(*pair)) for each, pair in zip(entered, alone, strict=True)),
         **(_shape(them, entered) if len(entered) >= FEWEST_FOR_SHAPE else {}),
     )  # fmt: skip

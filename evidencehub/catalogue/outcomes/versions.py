@@ -40,7 +40,7 @@ def gathered_of(version: SynthesisVersion) -> Gathered:
 
 
 def pooled_of(version: SynthesisVersion) -> Pooled | None:
-    return None if version.result is None else read(Pooled, version.result)
+    return None if version.result is None else read(Pooled, {"worthwhile": None, **version.result})
 
 
 def narrowest(held: Sequence[SynthesisVersion]) -> list[SynthesisVersion]:
@@ -108,7 +108,7 @@ def _current(session: Session, project_ids: Sequence[UUID]) -> dict[UUID, dict[U
 def _columns(
     project_id: UUID, gathered: Gathered, inputs: dict[str, Any], sha256: str, *, demo: bool
 ) -> dict[str, Any]:
-    pooled = pool(gathered.entered)
+    pooled = pool(gathered.entered, gathered.worthwhile)
     return {
         "project_id": project_id,
         "outcome": gathered.unit.outcome,

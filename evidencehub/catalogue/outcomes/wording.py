@@ -16,7 +16,10 @@ from evidencehub.shared.words import counted, number
 from evidencehub.standards.files.outcomes import load_outcomes
 
 _NOUNS = {"or": "odds", "rr": "chance", "hr": "rate", "irr": "rate"}
-DIRECTIONS = {"better": "better", "worse": "worse", "unclear": "not clear: could be better or worse"}
+DIRECTIONS = {
+    "better": "better", "worse": "worse", "no-difference": "little or no difference",
+    "unclear": "not clear: could be better or worse",
+}  # fmt: skip
 PERCENT_DIGITS = 10  # a percentage from here on has no decimals
 
 
@@ -27,7 +30,10 @@ def outcome_label(slug: str) -> str:
 
 def headline(gathered: Gathered, pooled: Pooled) -> str:
     """ "Across 7 studies with 658 people, more re-offended among those who took part. That is worse. …" """
-    said = [f"Across {_who(pooled)}, {_what(gathered, pooled.mean)}."]
+    said = [f"Across {_who(pooled)}, {_what(gathered, pooled.direction)}."]
+    if pooled.direction == "no-difference":
+        said.append(f"That is little or no difference: {_both_ends(gathered, pooled.mean)}.")
+        return " ".join(said)
     if pooled.direction != "unclear" and _happened(gathered):
         said.append(f"That is {pooled.direction}.")
     if of_100 := _of_100(gathered, pooled):
@@ -42,9 +48,11 @@ def _who(pooled: Pooled) -> str:
     return f"{studies} with {pooled.people:,} people" if pooled.people else studies
 
 
-def _what(gathered: Gathered, mean: Interval) -> str:
-    words, direction = _happened(gathered), mean.direction
+def _what(gathered: Gathered, direction: str) -> str:
+    words = _happened(gathered)
     who = "among those who took part" if words else "for those who took part"
+    if direction == "no-difference":
+        return f"{about_same(gathered)} {who}"
     if direction != "unclear":
         return f"{what_happened(gathered, direction)} {who}"
     about = f"more or fewer {words}" if words else f"“{outcome_label(gathered.unit.outcome)}” was better or worse"
@@ -53,9 +61,14 @@ def _what(gathered: Gathered, mean: Interval) -> str:
 
 def what_happened(gathered: Gathered, direction: str) -> str:
     """ "more re-offended", or "“Reading” came out better". :param direction: better or worse."""
-    if words := _happened(gathered):
-        return f"{'more' if direction == gathered.higher_is else 'fewer'} {words}"
-    return f"“{outcome_label(gathered.unit.outcome)}” came out {direction}"
+    did = what_people_did(gathered, direction)
+    return did or f"“{outcome_label(gathered.unit.outcome)}” came out {direction}"
+
+
+def what_people_did(gathered: Gathered, direction: str) -> str:
+    """ "more re-offended", or "" where no words for it are on file. :param direction: better or worse."""
+    words = _happened(gathered)
+    return f"{'more' if direction == gathered.higher_is else 'fewer'} {words}" if words else ""
 
 
 def about_same(gathered: Gathered) -> str:
@@ -81,6 +94,14 @@ def _how_much(gathered: Gathered, mean: Interval) -> str:
     """ "By 6 places in a line of 100 people, somewhere between 3 and 9." """
     amount = size(gathered, mean)
     return f"{amount[:1].upper()}{amount[1:]}."
+
+
+def _both_ends(gathered: Gathered, mean: Interval) -> str:
+    """Each end with its own way, for what is too small to matter: "between 1 place worse and 2 places better …"."""
+    if gathered.scale == SPREAD:
+        ends = [f"{_moved(each)} {'better' if each > 0 else 'worse'}" for each in (mean.low, mean.high)]
+        return f"somewhere between {ends[0]} and {ends[1]} in a line of 100 people"
+    return size(gathered, mean)
 
 
 def size(gathered: Gathered, mean: Interval) -> str:
@@ -143,7 +164,7 @@ def _of_100(gathered: Gathered, pooled: Pooled) -> str:
     """ "Of every 100 people in the comparison groups 37 re-offended; of those who took part about 50 …"; with a stated
     baseline only, and never where the interval holds no difference."""
     share, words = baseline(gathered), _happened(gathered)
-    if share is None or not words or pooled.direction == "unclear":
+    if share is None or not words or pooled.direction in {"unclear", "no-difference"}:
         return ""
     turn = -1 if gathered.higher_is == "worse" else 1
     ends = sorted(_risk(share, turn * end) for end in (pooled.mean.low, pooled.mean.high))
@@ -186,6 +207,11 @@ def on_one_study(pooled: Pooled) -> str:
             f"Without one of {counted(hanging, 'study', 'studies')} it would be clear." if hanging == 1 else
             f"Without any one of {hanging} of the studies it would be clear." if hanging else
             "It stays unclear whichever study is left out."
+        )  # fmt: skip
+    if pooled.direction == "no-difference":
+        return (
+            f"Without one of {counted(hanging, 'study', 'studies')} it would be another answer." if hanging else
+            "It stays little or no difference whichever study is left out."
         )  # fmt: skip
     if not hanging:
         return f"It stays {pooled.direction} whichever study is left out."

@@ -63,8 +63,13 @@ class PutTogether:
         return sum(each.pooled.direction == "better" for each in self.others)
 
     @property
+    def little(self) -> int:
+        """Little or no difference: too small to matter, by the smallest difference worth having."""
+        return sum(each.pooled.direction == "no-difference" for each in self.others)
+
+    @property
     def unclear(self) -> int:
-        return len(self.others) - self.better
+        return len(self.others) - self.better - self.little
 
     @property
     def all(self) -> tuple[Together, ...]:

@@ -12,7 +12,7 @@ def size_of(mean: Interval, worthwhile: float | None) -> str:
     "little" needs the whole interval inside it, "important" the whole interval beyond it on one side. Where the
     direction is clear and neither holds, as always without one on file, it is "some".
     """
-    if worthwhile is not None and -worthwhile <= mean.low and mean.high <= worthwhile:
+    if mean.lies_within(worthwhile):
         return LITTLE
     if mean.direction == "unclear":
         return UNCLEAR

@@ -8,8 +8,7 @@ from pathlib import Path
 from evidencehub.catalogue.outcomes.certainty.sizes import size_of
 from evidencehub.catalogue.outcomes.gathering import Gathered
 from evidencehub.catalogue.outcomes.pooling import Pooled
-from evidencehub.catalogue.outcomes.wording import about_same, could_be_either, what_happened
-from evidencehub.shared.words import capitalize_first
+from evidencehub.catalogue.outcomes.wording import about_same, could_be_either, outcome_label, what_people_did
 
 
 @cache
@@ -24,8 +23,10 @@ def sentence(level: str, gathered: Gathered, pooled: Pooled) -> str:
     :param level: id of a tier of ``standards/grade``.
     """
     words = sentences()[level][size_of(pooled.mean, gathered.worthwhile)]
-    clause, same = what_happened(gathered, pooled.direction), about_same(gathered)
+    way, same = pooled.direction, about_same(gathered)
+    did = what_people_did(gathered, way)
     return words.format(
-        way=pooled.direction, clause=clause, Clause=capitalize_first(clause), same=same, Same=capitalize_first(same),
-        either=could_be_either(gathered),
+        way=way, same=same, either=could_be_either(gathered),
+        where="" if did else f" in “{outcome_label(gathered.unit.outcome)}”", said=f": {did}" if did else "",
+        went=f"{did}, which is {way}" if did else f"it came out {way}",
     )  # fmt: skip

@@ -13,7 +13,7 @@ from evidencehub.shared.files import FileStore
 from evidencehub.shared.mail import Mail
 from tests.factories import NOW
 
-SURE = "Taking part probably makes a difference for the better, and one that matters: “Reading comprehension” came out"
+SURE = "Taking part probably makes a difference for the better in “Reading comprehension”, and one that matters."
 
 
 def test_an_invented_synthesis_is_judged_when_the_demonstration_is_loaded(app, client, session, settings, run_due):

@@ -22,7 +22,7 @@ STILL = {each.id: next(a for a in asking.answers(each) if asking.points(each, a)
 def gathered(effects, *, outcome="reoffending", scale="or", higher_is="worse", worthwhile=None, se=0.02):
     entered = tuple(Entered(uuid4(), (uuid4(),), each, se, 100) for each in effects)
     made = Gathered(Unit(outcome, RANDOMISED, NOT_SAID), scale, higher_is, entered, (), worthwhile)
-    return made, pool(entered)
+    return made, pool(entered, worthwhile)
 
 
 def test_five_reasons_take_it_down_and_three_up_and_nobody_is_asked_for_the_start():
@@ -86,7 +86,7 @@ def test_there_is_one_sentence_for_each_level_and_size_and_each_says_how_sure():
         assert ("probably" in said) == (level == "moderate" and size != UNCLEAR), said
         assert bool(re.search(r"\bmay\b", said)) == (level == "low" and size != UNCLEAR), said
         assert ("do not know" in said) == (level == "very-low"), said
-        assert ("{way}" in said) == (size in {IMPORTANT, SOME}), said
+        assert ("{way}" in said or "{went}" in said) == (size in {IMPORTANT, SOME}), said
         assert ("one that matters" in said) == (size == IMPORTANT and level != "very-low"), said
         assert ("{same}" in said.lower()) == (size == LITTLE) and ("{either}" in said) == (size == UNCLEAR), said
         assert not re.search(r"\b(proven|significant|works|improves?|evidence-based)\b", said), said
@@ -106,10 +106,13 @@ def test_there_is_one_sentence_for_each_level_and_size_and_each_says_how_sure():
          "It is not clear whether taking part makes things better or worse: it could be more or fewer who "
          "re-offended."),
         ({"effects": [-0.5] * 3}, "very-low",
-         "We do not know whether taking part makes a difference. More re-offended in these studies, and it went for "
-         "the worse, but the evidence is very uncertain."),
+         "We do not know whether taking part makes a difference. In these studies more re-offended, which is worse, "
+         "but the evidence is very uncertain."),
         ({"effects": [0.5] * 3, "scale": "g", "higher_is": "", "outcome": "reading"}, "moderate",
-         "Taking part probably makes a difference for the better: “Reading” came out better."),
+         "Taking part probably makes a difference for the better in “Reading”. Whether it is large enough"),
+        ({"effects": [-0.5] * 3, "scale": "g", "higher_is": "", "outcome": "reading"}, "very-low",
+         "We do not know whether taking part makes a difference in “Reading”. In these studies it came out worse, but "
+         "the evidence is very uncertain."),
     ],
 )  # fmt: skip
 def test_gain_harm_and_no_difference_are_told_with_the_same_care(about, level, words):

@@ -21,10 +21,24 @@ from evidencehub.standards.files.outcomes import load_outcomes
 from tests.support.studies import an_outcome
 
 
-def said(effects, *, outcome="reoffending", scale="or", higher_is="worse", counts=None, se=0.1):
+def said(effects, *, outcome="reoffending", scale="or", higher_is="worse", counts=None, se=0.1, worthwhile=None):
     entered = tuple(Entered(uuid4(), (uuid4(),), each, se, 100, (), "", *(counts or (None, None))) for each in effects)
-    gathered = Gathered(Unit(outcome, RANDOMISED, NOT_SAID), scale, higher_is, entered, ())
-    return headline(gathered, pool(entered))
+    gathered = Gathered(Unit(outcome, RANDOMISED, NOT_SAID), scale, higher_is, entered, (), worthwhile)
+    return headline(gathered, pool(entered, worthwhile))
+
+
+@pytest.mark.parametrize("effect", [0.05, -0.05, 0.0])
+def test_what_is_too_small_to_matter_is_called_little_or_no_difference_whichever_way_it_went(effect):
+    counted = said([effect] * 3, se=0.02, worthwhile=0.2)
+    assert "about as many re-offended among those who took part. That is little or no difference" in counted
+    scored = said([effect] * 3, outcome="lateness", scale="g", higher_is="", se=0.02, worthwhile=0.2)
+    assert "came out about the same for those who took part. That is little or no difference: somewhere" in scored
+    assert not re.search("came out (better|worse)|That is (better|worse)", counted + scored)
+
+
+def test_what_could_matter_is_not_called_little_and_without_such_a_number_nothing_is():
+    assert "little or no" not in said([0.19] * 3, se=0.02, worthwhile=0.2)
+    assert "little or no" not in said([0.05] * 3, se=0.02)
 
 
 @pytest.mark.parametrize(
