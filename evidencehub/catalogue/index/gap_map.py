@@ -142,9 +142,10 @@ def _square(place: Place, arguments: Mapping[str, Any]) -> Square:
 
 
 def _detail(directions: Mapping[str, int]) -> str:
-    """Those that point somewhere, or say that it is not clear; "no arrow" where none does."""
+    """ "3 better, 2 no arrow": all studies of the square, so that the parts add up; "no arrow" where none has one."""
     said = [f"{directions[each]:,} {words}" for each, words in _IN_SHORT.items() if directions.get(each)]
-    return ", ".join(said) or "no arrow"
+    silent = sum(directions.values()) - sum(directions.get(each, 0) for each in _IN_SHORT)
+    return ", ".join([*said, *([f"{silent:,} no arrow"] if silent else [])]) if said else "no arrow"
 
 
 def _surest(tiers: Mapping[str, int]) -> Sure:

@@ -1,8 +1,8 @@
 """What the page of an outcome says of studies that were put together: better and worse apart, with a picture."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from math import exp
 from typing import Literal
@@ -28,7 +28,10 @@ Address = Callable[[UUID], str]
 
 @dataclass(frozen=True)
 class Together:
-    """One synthesis as a list shows it. ``tests_unlike`` where its name holds unlike programmes."""
+    """One synthesis as a list shows it. ``tests_unlike`` where its name holds unlike programmes.
+
+    ``in_short`` is what a line of a list says of ``how``: of what the others got only where two lines need it.
+    """
 
     id: UUID
     approach: str
@@ -44,6 +47,7 @@ class Together:
     gathered: Gathered
     pooled: Pooled
     certainty: Certainty | None = None
+    in_short: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,7 +92,7 @@ def put_together(
     :param judged: how sure we can be, by the id of a version.
     """
     made = [_together(each, judged.get(each.id)) for each in versions if each.result is not None]
-    ordered = sorted(made, key=_order)
+    ordered = sorted(_told_apart(made), key=_order)
     worse = tuple(each for each in ordered if each.pooled.direction == "worse")
     others = tuple(each for each in ordered if each.pooled.direction != "worse")
     enough = {each.project_id for each in versions if each.studies >= FEWEST}
@@ -105,6 +109,17 @@ def put_together(
     if waiting:
         told.append((f"of approaches with fewer than {FEWEST} studies that could enter", waiting))
     return PutTogether(worse, others, forests_of(ordered, address), len(too_few), results, used, tuple(told))
+
+
+def _told_apart(made: Sequence[Together]) -> Iterator[Together]:
+    """Two lines of one approach and outcome, both by chance, differ in what the others got, and so say it."""
+
+    def line(each: Together) -> tuple[str, str, str]:
+        return each.slug, each.outcome, each.how.partition(";")[0]
+
+    lines = Counter(map(line, made))
+    for each in made:
+        yield replace(each, in_short=each.how.replace("; ", ", ") if lines[line(each)] > 1 else line(each)[2])
 
 
 def _order(each: Together) -> tuple[str, int, int, float, str]:
@@ -145,7 +160,7 @@ def forests_of(all_made: Sequence[Together], address: Address) -> tuple[Forest, 
 
 
 def _about(each: Together) -> str:
-    said = [counted(each.studies, "study", "studies"), each.how.partition(";")[0]]
+    said = [counted(each.studies, "study", "studies"), each.in_short]
     if each.certainty and each.certainty.holds:
         said.append(f"certainty: {each.certainty.name}")
     return ", ".join([*said, *(["different programmes under one name"] if each.tests_unlike else [])])

@@ -58,11 +58,11 @@ def file(client, address):
 def test_a_square_says_how_many_how_sure_and_which_way(client, hub):
     found = squares(client, "/gap-map")
     square = found[("Young people aged 12 to 15", "School attendance")]
-    assert "3 studies" in square and "Surest: Standard 3" in square and "1 better, 1 worse" in square
+    assert "3 studies" in square and "Surest: Standard 3" in square and "1 better, 1 worse, 1 no arrow" in square
     assert found[("Young people aged 12 to 15", "Housing")] == NOTHING
     # The record from elsewhere would tell of ages, and of nothing else.
     assert found[("Girls and women", "Housing")] == NOT_SAID
-    assert "many records of studies from elsewhere do not say it" in said(client, "/gap-map")
+    assert "many records from elsewhere tell how old people were, and not who they were" in said(client, "/gap-map")
 
 
 def test_the_file_tells_what_nobody_studied_from_what_nobody_said(client, hub):

@@ -23,7 +23,7 @@ TRUANCY = {
 def make(session, run_due):
     """An approach from elsewhere whose trials found these odds ratios of skipping school."""
 
-    def made(name, *ratios, **project):
+    def made(name, *ratios, others=None, **project):
         about = {"name": name, "slug": name.lower(), "source": "records", "external_id": name, "published_at": NOW}
         new = a_project(session, **about, **project)
         for place, ratio in enumerate(ratios):
@@ -32,7 +32,8 @@ def make(session, run_due):
                 session, new, design="rct", source="records", external_id=key, title=key, participants=100 + place
             )  # fmt: skip
             a_result(
-                session, study, **TRUANCY, effect=log(ratio), ci_low=log(ratio) - 0.3, ci_high=log(ratio) + 0.3
+                session, study, **TRUANCY, effect=log(ratio), ci_low=log(ratio) - 0.3, ci_high=log(ratio) + 0.3,
+                comparison_note=others[place] if others else "",
             )  # fmt: skip
         public.changed(session, new.id)
         session.commit()
@@ -87,6 +88,16 @@ def test_the_picture_has_worse_on_the_left_for_an_outcome_of_which_less_is_bette
     line = re.search(r'hub-strip__none" x1="([\d.]+)%"', page)
     assert float(bar[1]) < float(bar[2]) < float(line[1])
     assert "80% higher" in page
+
+
+def test_two_lines_of_one_approach_say_what_the_others_got_and_single_ones_do_not(client, make):
+    make("Twice", *[0.5] * 6, others=[*["Usual services"] * 3, *["A homework club"] * 3])
+    make("Once", 0.5, 0.5, 0.5, others=["Usual services"] * 3)
+    for address in ("/outcomes/truancy", "/outcomes/school-attendance"):
+        lines = section(client.get(address), "What several studies found together").partition("in words")[0]
+        assert "groups made by chance, compared with nothing more than usual" in lines
+        assert "groups made by chance, compared with something else that was offered" in lines
+        assert lines.count("compared with") == 2, lines
 
 
 def test_an_approach_that_did_worse_in_one_study_alone_is_on_the_list_too(client, make):
