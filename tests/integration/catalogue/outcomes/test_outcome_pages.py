@@ -217,6 +217,15 @@ def test_from_ten_studies_on_small_ones_are_drawn_beside_large_ones(client, sess
     assert ["Small studies beside large ones" in page.text for page in pages] == [False, True]
 
 
+@pytest.mark.parametrize(("studies", "folded"), [(8, False), (9, True)])
+def test_a_long_picture_of_studies_is_folded_on_the_page_of_an_approach(client, make, studies, folded):
+    make("Many", *[0.5] * studies)
+    page = client.get("/projects/many").text
+    before, found, _ = page.partition("hub-forest")
+    assert found and (before.rpartition("<details")[2].count("</details>") == 0) is folded
+    assert (f"{studies} studies, one by one : Skipping school" in text(client.get("/projects/many"))) is folded
+
+
 def test_what_is_not_public_has_no_synthesis(client, session, make):
     make("Harmed", 1.7, 1.8, 1.9)
     (made,) = held(session)
