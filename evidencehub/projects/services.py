@@ -159,12 +159,16 @@ def remove_result(session: Session, result: OutcomeResult, *, actor_id: UUID | N
 
 
 def complete(values: Mapping[str, Any]) -> dict[str, Any]:
-    """What was typed of a result, with the effect that follows, the outcome that its words name, and its measure."""
+    """What was typed of a result, with the effect that follows, its measure, and the outcome that its words name.
+
+    An outcome that is stated (``outcome_slug``) stays; forms state none.
+    """
     made = {**values, **worked_out(values)}
     measure = known_measure(str(made.get("measure_name") or ""))
     if "outcome" in made and "outcome_area" in made:
         measured = measure.outcome if measure and measure.outcome_area == made["outcome_area"] else ""
-        made["outcome_slug"] = slug_of(made["outcome"], made["outcome_area"]) or measured
+        named = slug_of(made["outcome"], made["outcome_area"]) or measured
+        made["outcome_slug"] = made.get("outcome_slug") or named
     if (
         measure is not None
         and measure.smallest_worthwhile is not None

@@ -75,6 +75,9 @@ def test_forty_projects_are_loaded_where_it_stopped_with_the_tiers_that_the_engi
     for study in (study for table in content.projects() for study in table["evaluations"]):
         columns = {name: study[name] for name in study if name in Evaluation.__table__.columns}
         assert {name: getattr(loaded[study["title"]], name) for name in columns} == columns, "loading.py leaves one out"
+        stated = [row["outcome_slug"] for row in study.get("results", ()) if "outcome_slug" in row]
+        kept = [result.outcome_slug for result in loaded[study["title"]].results]
+        assert set(stated) <= set(kept), "an outcome that is stated is kept"
     expected = {table["slug"]: table["case"] for table in content.projects() if table.get("case", {}).get("decided")}
     decided = {row.submission.project.slug: row for row in session.scalars(select(Decision))}
     tiers = {row.tier for row in decided.values()}
