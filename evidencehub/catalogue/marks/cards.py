@@ -12,6 +12,7 @@ from evidencehub.catalogue.marks.finer import Finer, finer
 from evidencehub.catalogue.marks.gradings import Grading
 from evidencehub.catalogue.marks.marks import Cost, Difference, Sure, cost_of, difference, lines, studies_of, sure_of
 from evidencehub.catalogue.marks.ratings import rating_of
+from evidencehub.catalogue.outcomes.samples import samples
 from evidencehub.projects.public import PublicProject
 from evidencehub.projects.sources import source_of
 from evidencehub.projects.terms import labels
@@ -46,7 +47,7 @@ class Card:
     who_for: str
     where: str
     studies: int
-    size: str  # "3 studies of 40 to 320 people"; never a sum, since studies may share people
+    size: str  # "3 studies of 40 to 320 people"; never a sum, and it says where studies share people
     lines: tuple[CardLine, ...]  # all of them, surest first
     finer: tuple[Finer, ...]
     sure: Sure  # of the whole; shown where there is no line
@@ -95,7 +96,7 @@ def card(view: PublicProject, grading: Grading | None) -> Card:
         who_for=_listed(populations, 3),
         where=_listed(list(places) or [place for place in [project.place] if place], 2),
         studies=len(studies),
-        size=_size(sizes),
+        size=_size(sizes, len(set(samples(studies).values()))),
         lines=tuple(CardLine(line.outcome, line.area, line.sure, line.difference, line.detail) for line in of_areas),
         finer=tuple(finer(view, of_areas)),
         sure=sure_of(view, grading, grading.of_whole() if grading else None),
@@ -174,15 +175,24 @@ def _populations(view: PublicProject) -> list[str]:
     return list(view.project.populations or studied)
 
 
-def _size(sizes: Sequence[int | None]) -> str:
-    """:param sizes: people in each study; None where nobody says."""
+def _size(sizes: Sequence[int | None], samples: int | None = None) -> str:
+    """:param sizes: people in each study; None where nobody says.
+    :param samples: of different people; None: as many as there are studies.
+    """
     known = sorted(size for size in sizes if size)
     studies = counted(len(sizes), "study", "studies")
+    is_one_sample = samples == 1 < len(sizes)
+    if is_one_sample:
+        studies += " of the same people"
+    elif samples and samples < len(sizes):
+        studies = f"{samples:,} samples in {studies}"
     if not sizes or not known:
         return studies if sizes else ""
     if len(known) < len(sizes):
         return f"{studies}, the largest known of {people(known[-1])}"
     least = f"{few(known[0])} to " if few(known[0]) != few(known[-1]) else ""
+    if is_one_sample:
+        return f"{studies}, {least}{few(known[-1])} of them"
     return f"{studies} of {least}{people(known[-1])}{' each' if len(sizes) > 1 and not least else ''}"
 
 

@@ -10,9 +10,13 @@ import pytest
 
 from evidencehub.app import create_app
 from evidencehub.catalogue.index import indexing, searching
+from evidencehub.catalogue.index.documents import PLAN, WAITING
+from evidencehub.catalogue.marks.kept_cards import cards
 from evidencehub.projects.models import Project
+from evidencehub.search.contract import PROJECTS, Crossing, Query
 from evidencehub.shared.db import db, reading_only
 from evidencehub.shared.settings import load_settings
+from evidencehub.standards.files.outcomes import load_outcomes
 from tests.support.wwc import ARCHIVE
 
 SCREEN = 3  # cards that a phone shows
@@ -166,3 +170,32 @@ def test_every_number_on_the_real_archive_is_that_of_its_list(hub):
                 assert listed(f"{others}{name}={value}")[1] == int(number.replace(",", "")), (query, name, value)
                 looked_at += 1
     assert looked_at > 80
+
+
+def test_card_list_filter_and_map_count_the_same_studies_of_an_approach(hub):
+    """A study is what its source files as one; where several are of the same people, the card says so beside."""
+    with hub.app_context(), reading_only():
+        engine = indexing.engine_of(hub.config["SETTINGS"])
+
+        def members(**filters):
+            asked = {name: frozenset(values) for name, values in filters.items()}
+            found = engine.search(Query(filters=asked, collapse="project", limit=5_000, facets=()))
+            return {UUID(hit.project): hit.members for hit in found.hits}
+
+        listed = members()
+        no_study = members(design={PLAN}).keys() | members(tier={WAITING}).keys()
+        studies = {key: each.card.studies for key, each in cards(db.session, list(listed)).items()}
+        studies = {key: count for key, count in studies.items() if count and key not in no_study}
+        assert len(studies) > 1_000
+        assert {key: len(listed[key]) for key in studies} == studies
+        assert members(studies={"one"}).keys() - no_study == {key for key, count in studies.items() if count == 1}
+        assert members(studies={"several"}).keys() - no_study == {key for key, count in studies.items() if count > 1}
+        areas = tuple(area.slug for area in load_outcomes().areas)
+        crossing = Crossing(
+            rows=PROJECTS, row_values=tuple(map(str, studies)), columns="outcome", column_values=areas, by=()
+        )
+        places = engine.cross(crossing).places
+        assert len(places) > 1_000
+        of_areas = {area: members(outcome={area}) for area in areas}
+        for (key, area), place in places.items():
+            assert place.studies == len(of_areas[area][UUID(key)]) <= studies[UUID(key)], (key, area)

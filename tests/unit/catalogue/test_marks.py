@@ -269,6 +269,25 @@ def test_people_of_several_studies_are_never_added_up(sizes, said):
     assert cards.card(replace(view, evaluations=studies), None).size == said
 
 
+@pytest.mark.parametrize(
+    ("sizes", "said"),
+    [
+        ([6888, 6888], "2 studies of the same people, 6,888 of them"),
+        ([3, 3], "2 studies of the same people, fewer than 5 of them"),
+        ([40, 320], "2 studies of the same people, 40 to 320 of them"),  # two comparisons of one report
+        ([None, None], "2 studies of the same people"),
+        ([None, 320], "2 studies of the same people, the largest known of 320 people"),
+    ],
+)
+def test_a_card_says_where_studies_are_of_the_same_people(sizes, said):
+    view = a_view(a_result(), stage="imported")
+    studies = tuple(replace(view.evaluations[0], id=uuid4(), source="wwc", participants=size) for size in sizes)
+    assert cards.card(replace(view, evaluations=studies), None).size == said
+    another = replace(studies[0], id=uuid4(), title="Another", participants=90)
+    of_two = cards.card(replace(view, evaluations=(*studies, another)), None)
+    assert of_two.size.startswith("2 samples in 3 studies") and of_two.studies == 3
+
+
 def test_a_card_tells_once_what_several_outcomes_came_to():
     results = [a_result(outcome_area=area, outcome=area) for area in ("housing", "belonging")]
     worse = a_result(outcome_area="attainment", outcome="attainment", higher_is="worse")
