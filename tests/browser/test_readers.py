@@ -264,6 +264,21 @@ def test_a_project_is_printed_on_two_pages(new_page, tmp_path):
             assert words in text, (slug, words)
 
 
+def test_the_whole_gap_map_is_printed_across_the_paper(new_page, tmp_path):
+    page = new_page()
+    page.goto("/gap-map")
+    page.pdf(path=tmp_path / "map.pdf", format="A4", prefer_css_page_size=True)
+    with pdfium.PdfDocument(tmp_path / "map.pdf") as printed:
+        across = [each for each in printed if each.get_width() > each.get_height()]
+        text = " ".join(" ".join(each.get_textpage().get_text_bounded() for each in across).split())
+    assert "School attendance" in text and "Teaching and staff" in text  # the first column and the last
+    assert "/search?" not in text
+    page.set_viewport_size({"width": 1046, "height": 700})  # what A4 leaves between its margins, lying
+    page.emulate_media(media="print")
+    region = page.locator(".hub-map__region")
+    assert region.evaluate("each => each.scrollWidth <= each.clientWidth")
+
+
 def test_a_standard_is_printed_with_everything_open_and_without_its_navigation(new_page):
     page = new_page()
     page.goto(ORACLE)
