@@ -170,27 +170,34 @@ def reports_waiting(session: Session, *, editor_id: UUID | None) -> list[Waiting
     Cases that this editor was asked to grade are left out, as on the board.
     """
     theirs = set(session.scalars(select(Assignment.submission_id).where(Assignment.reviewer_id == editor_id)))
+    waiting = disclosures.waiting(session)
+    sent = _latest_with(session, [each.document for each in waiting])
     found = []
-    for disclosure in disclosures.waiting(session):
-        submission = _latest_with(session, disclosure.document)
+    for disclosure in waiting:
+        submission = sent.get(disclosure.document_id)
         if submission is None or submission.id in theirs:
             continue
-        for report in reports(session, submission, with_text=False):
-            if report.document.id == disclosure.document_id:
+        for number, (document, title) in enumerate(_files_of(submission), start=1):
+            if document.id == disclosure.document_id:
+                report = Report(number, document, disclosure.document, title, ())
                 found.append(Waiting(disclosure, submission, report))
     return found
 
 
-def _latest_with(session: Session, document: Document) -> Submission | None:
-    query = select(EvaluationVersion).join(EvaluationVersion.submission)
+def _latest_with(session: Session, documents: Sequence[Document]) -> dict[UUID, Submission]:
+    """By document, the latest submission that was sent with it."""
+    query = select(EvaluationVersion.document_ids, Submission.id).join(EvaluationVersion.submission)
     query = query.where(
-        EvaluationVersion.evaluation_id == document.evaluation_id,
+        EvaluationVersion.evaluation_id.in_({each.evaluation_id for each in documents}),
         Submission.state.in_([state for state in SubmissionState if state.is_sent]),
     )
-    versions = session.scalars(query.order_by(Submission.number.desc()))
-    held = (version for version in versions if str(document.id) in version.document_ids)
-    found = next(held, None)
-    return found.submission if found else None
+    latest: dict[UUID, UUID] = {}
+    for document_ids, submission_id in session.execute(query.order_by(Submission.number.desc(), Submission.id)):
+        for key in document_ids:
+            latest.setdefault(UUID(key), submission_id)
+    whole = select(Submission).where(Submission.id.in_(set(latest.values()))).options(*_with_frozen_texts())
+    known = {each.id: each for each in session.scalars(whole)}
+    return {document: known[submission] for document, submission in latest.items()}
 
 
 def file_count(submission: Submission) -> int:

@@ -48,7 +48,7 @@ class CertaintyLinks:
 @requires(Permission.ASSIGNMENTS_LIST)
 def my_judgements() -> ResponseReturnValue:
     mine = queries.seats_of(db.session, current_actor().id)
-    again = {each.id for each in mine if confirming.to_confirm(db.session, each)}
+    again = confirming.to_look_at(db.session, mine)
     return render_template(
         "catalogue/certainty/mine.html", outcome_label=outcome_label, now=utc_now(), again=again,
         due=[each for each in mine if each.state.is_due or each.id in again],

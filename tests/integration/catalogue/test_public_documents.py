@@ -25,6 +25,7 @@ from evidencehub.shared.files import FileStore
 from tests.factories import a_person, a_project, an_evaluation
 from tests.factories_disclosure import Shown, a_report, agree, confirm, publish, take_down
 from tests.factories_review import LATER, REPORT, a_case_in_review, a_document
+from tests.support.queries import counted_queries
 
 TOMORROW = hub_today() + timedelta(days=1)
 LOOKED = {"looked": "y", "note": "The name is of an author, who agreed."}
@@ -355,6 +356,23 @@ def test_what_waits_is_only_what_was_sent(session, files):
     agree(session, Shown(shown.case, draft, "", "", ""))
     assert len(queries.waiting(session)) == 2
     assert [each.report.document.id for each in reports_waiting(session, editor_id=None)] == [shown.document.id]
+
+
+def test_the_list_of_what_waits_asks_the_database_no_more_for_more_of_it(app, session, files):
+    editor, counts = None, []
+    for reports in (1, 2, 3):
+        session.rollback()
+        shown = a_report(session, files)
+        agree(session, shown)
+        editor = editor or shown.case.editor
+        client = app.test_client()
+        client.sign_in(editor)
+        client.get("/cases/reports")
+        with counted_queries() as asked_for:
+            page = client.get("/cases/reports").text
+        assert page.count("/files/1/public") == reports
+        counts.append(len(asked_for))
+    assert len(set(counts)) == 1, counts
 
 
 def test_a_team_can_still_take_back_what_it_removed_from_its_draft(client, session, files):

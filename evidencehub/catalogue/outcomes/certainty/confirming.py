@@ -1,7 +1,8 @@
 """A judgement is of one version. For a later one it holds once both who judged say that nothing that counts changed."""
 
+from collections.abc import Sequence
 from datetime import datetime
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,7 +11,7 @@ from evidencehub.authz.values import Actor, Facts, Permission
 from evidencehub.catalogue.outcomes.certainty.changes import Change, changes
 from evidencehub.catalogue.outcomes.certainty.models import Confirmation, Seat
 from evidencehub.catalogue.outcomes.certainty.moving import lock, note, require
-from evidencehub.catalogue.outcomes.certainty.queries import holding_version
+from evidencehub.catalogue.outcomes.certainty.queries import holding_ids, holding_version, unit_of
 from evidencehub.catalogue.outcomes.models import SynthesisVersion
 from evidencehub.review.states import AssignmentState
 from evidencehub.shared.errors import WrongState
@@ -19,12 +20,34 @@ from evidencehub.shared.errors import WrongState
 def to_confirm(session: Session, seat: Seat) -> tuple[SynthesisVersion, tuple[Change, ...]] | None:
     """The version that holds now, and what changed, where somebody who judged may look at it; None otherwise."""
     judgement = seat.judgement
-    if not judgement.state.is_published or seat.only or seat.state is not AssignmentState.FROZEN:
+    if not _has_judged(seat):
         return None
     now = holding_version(session, judgement.version)
     if now is None or now.id == judgement.version_id or has_confirmed(session, seat, now):
         return None
     return now, changes(judgement.version, now)
+
+
+def to_look_at(session: Session, seats: Sequence[Seat]) -> set[UUID]:
+    """Of many seats the ids of those for which there is something ``to_confirm``, by two reads."""
+    judged = [seat for seat in seats if _has_judged(seat)]
+    if not judged:
+        return set()
+    holding = holding_ids(session, {seat.judgement.version.project_id for seat in judged})
+    rows = select(Confirmation.judgement_id, Confirmation.version_id, Confirmation.person_id)
+    rows = rows.where(Confirmation.judgement_id.in_([seat.judgement_id for seat in judged]))
+    said = {tuple(row) for row in session.execute(rows)}
+    found = set()
+    for seat in judged:
+        now = holding.get(unit_of(seat.judgement.version))
+        if now not in {None, seat.judgement.version_id} and (seat.judgement_id, now, seat.person_id) not in said:
+            found.add(seat.id)
+    return found
+
+
+def _has_judged(seat: Seat) -> bool:
+    """One of the two, of a judgement that is public."""
+    return seat.judgement.state.is_published and not seat.only and seat.state is AssignmentState.FROZEN
 
 
 def has_confirmed(session: Session, seat: Seat, version: SynthesisVersion) -> bool:

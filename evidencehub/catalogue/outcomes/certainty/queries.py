@@ -59,7 +59,7 @@ def certainties(session: Session, versions: Collection[SynthesisVersion]) -> dic
     confirmed = _confirmed(session, [each.id for judged in of_unit.values() for each in judged])
     found = {}
     for version in versions:
-        not_later = [each for each in of_unit.get(_key(version), ()) if each.version.number <= version.number]
+        not_later = [each for each in of_unit.get(unit_of(version), ()) if each.version.number <= version.number]
         if not not_later or version.result is None:
             continue
         judgement = not_later[-1]
@@ -86,7 +86,8 @@ def sentence_of(judgement: Judgement) -> str:
     return sentence(judgement.level, gathered_of(judgement.version), pooled) if judgement.level and pooled else ""
 
 
-def _key(version: SynthesisVersion) -> Key:
+def unit_of(version: SynthesisVersion) -> Key:
+    """What all versions of one synthesis share."""
     return version.project_id, version.outcome, version.designs, version.comparator
 
 
@@ -101,7 +102,7 @@ def _published(session: Session, project_ids: Collection[UUID]) -> dict[Key, lis
     )
     found: dict[Key, list[Judgement]] = {}
     for each in session.scalars(query):
-        found.setdefault(_key(each.version), []).append(each)
+        found.setdefault(unit_of(each.version), []).append(each)
     return found
 
 
@@ -156,6 +157,17 @@ def holding_version(session: Session, version: SynthesisVersion) -> SynthesisVer
             SynthesisVersion.is_current, SynthesisVersion.result.is_not(None),
         )
     )  # fmt: skip
+
+
+def holding_ids(session: Session, project_ids: Collection[UUID]) -> dict[Key, UUID]:
+    """The version that holds now of each unit of these projects, where it puts studies together."""
+    query = select(
+        SynthesisVersion.project_id, SynthesisVersion.outcome, SynthesisVersion.designs, SynthesisVersion.comparator,
+        SynthesisVersion.id,
+    ).where(
+        SynthesisVersion.project_id.in_(project_ids), SynthesisVersion.is_current, SynthesisVersion.result.is_not(None)
+    )  # fmt: skip
+    return {(row[0], row[1], row[2], row[3]): row[4] for row in session.execute(query)}
 
 
 def _whole() -> Select[Judgement]:

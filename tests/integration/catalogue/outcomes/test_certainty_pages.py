@@ -13,6 +13,7 @@ from evidencehub.shared.mail import Mail
 from tests.factories import NOW, a_person, a_reviewer, an_editor
 from tests.support.crawling import STANDARDS, crawl
 from tests.support.judged import Links, an_approach, asked, declares, held, judges, published, work_out, writes
+from tests.support.queries import counted_queries
 from tests.support.shown import without_layout
 
 SERIOUS = {"grade.imprecision": "serious"}
@@ -273,3 +274,23 @@ def test_a_newer_version_says_that_an_earlier_one_was_judged_until_both_confirm(
     said = text(client.get(f"/syntheses/{later}"))
     assert SURE in said and "Both who judged have looked at this version" in said
     assert "judged anew" not in said and "See what was judged" in said
+
+
+def test_the_list_of_what_somebody_judged_asks_the_database_no_more_for_more_of_it(app, session, run_due):
+    people = (a_reviewer(session), a_reviewer(session))
+    session.commit()
+    counts = []
+    for name in ("Visits", "Walks", "Talks"):
+        session.rollback()
+        project = an_approach(session, run_due, name=name)
+        published(session, held(session, project), SERIOUS, people=people)
+        project.evaluations[0].results[0].effect = 0.51
+        work_out(session, project, run_due)
+        session.rollback()
+        at = signed_in(app, people[0])
+        at.get("/judgements")
+        with counted_queries() as asked_for:
+            page = at.get("/judgements").text
+        assert page.count("Look again") == len(counts) + 1
+        counts.append(len(asked_for))
+    assert len(set(counts)) == 1, counts
