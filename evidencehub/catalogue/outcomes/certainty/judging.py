@@ -134,7 +134,7 @@ def send(session: Session, seat: Seat, *, actor: Actor, now: datetime, links: Li
         seat.state = AssignmentState.FROZEN
         session.flush()
         _by_majority(session, seat, actor=actor, now=now)
-        mails.both_in(session, judgement, now=now, links=links)
+        mails.third_in(session, judgement, now=now, links=links)
         return
     seat.state = AssignmentState.IN
     sent = [each for each in first_seats(judgement) if each.state.is_sent]

@@ -88,6 +88,15 @@ def both_in(session: Session, judgement: Judgement, *, now: datetime, links: Lin
     )  # fmt: skip
 
 
+def third_in(session: Session, judgement: Judgement, *, now: datetime, links: Links) -> None:
+    _tell_editors(
+        session, judgement, f"A third person has judged: {_about(judgement)}",
+        "A third person has sent what they think of the questions on which the first two differ. Where they say the "
+        "same as one of the two, that holds. Next, settle what is left, or see what follows.",
+        about="certainty.third-in", now=now, links=links,
+    )  # fmt: skip
+
+
 def seat_open(session: Session, judgement: Judgement, *, now: datetime, links: Links) -> None:
     _tell_editors(
         session, judgement, f"Somebody else is needed: {_about(judgement)}",

@@ -109,6 +109,8 @@ def test_a_third_person_is_asked_only_what_they_differ_on_and_a_majority_holds(s
     with pytest.raises(WrongState, match="Wait for the answer"):
         settling.settle_one(session, case.judgement, "grade.imprecision", "serious", "Why.", **settling_one)
     judges(case, third, SERIOUS, "THIRD reason")
+    told = {about: mails(session, about) for about in ("certainty.both-in", "certainty.third-in")}
+    assert [len(each) for each in told.values()] == [1, 1], "each is said once, and as it is"
     kept = {each.criterion: each for each in case.judgement.agreed}
     assert kept["grade.imprecision"].answer == "serious" and kept["grade.imprecision"].author_id == third.id
     assert "grade.inconsistency" not in kept, "the third said not-serious, which neither did: an editor settles it"
