@@ -112,10 +112,10 @@ def _group(people: MyPeople, known: Studied) -> Fit:
 
 
 def _part(part: Part) -> str:
-    """ "In 3 studies 5 to 68 of every 100 people were “English language learners”." """
+    """ "In 3 studies 5 to 68 of every 100 people were filed under “free or reduced price lunch”." """
     low, high = in_hundred(part.least), in_hundred(part.most)
     of = low if low == high else f"{low} to {high}"
-    return f"In {counted(part.studies, 'study', 'studies')} {of} of every 100 people were “{part.said}”."
+    return f"In {counted(part.studies, 'study', 'studies')} {of} of every 100 people were filed under “{part.said}”."
 
 
 def _setting(people: MyPeople, known: Studied) -> Fit:

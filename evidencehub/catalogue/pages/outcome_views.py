@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from evidencehub.authz.guard import Loaded, current_actor, public, requires
 from evidencehub.authz.policies import permits
 from evidencehub.authz.values import Actor, Permission
+from evidencehub.catalogue.fit.people import EVERYBODY
 from evidencehub.catalogue.index import counts, facets, searching
 from evidencehub.catalogue.index.indexing import engine_of
 from evidencehub.catalogue.index.listing import narrowed
@@ -110,7 +111,8 @@ def _unstudied(held: dict[str, dict[str, int]]) -> str:
 
     Where some evidence comes from elsewhere, only those of which its records would tell.
     """
-    studied, terms = held.get("population", {}), load_vocabulary("populations").terms
+    studied = held.get("population", {})
+    terms = tuple(term for term in load_vocabulary("populations").terms if term.slug != EVERYBODY)
     if _is_from_elsewhere(held):
         terms = tuple(term for term in terms if term.slug in TOLD_ELSEWHERE)
     missing = [lower_first(term.label) for term in terms if not studied.get(term.slug)]

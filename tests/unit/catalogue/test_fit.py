@@ -189,7 +189,7 @@ def test_where_a_group_was_a_part_of_the_people_it_fits_partly_and_says_how_larg
     known = studied(_view(evaluations=(of_shares(36.4), of_shares(68.0))))
     girls = MyPeople(groups=("girls-and-women",))
     assert answers(girls, known) == [("who they are", "partly")]
-    assert says(girls, known) == "In 2 studies 36 to 68 of every 100 people were “female”."
+    assert says(girls, known) == "In 2 studies 36 to 68 of every 100 people were filed under “female”."
     both = MyPeople(groups=("girls-and-women", "disabled-people"))
     assert says(both, known).endswith("Our records do not say whether it was with disabled people.")
     assert "In 1 study fewer than 1 of" in says(girls, studied(_view(evaluations=(of_shares(0.2),))))

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from evidencehub.catalogue.outcomes.models import SynthesisVersion
 from evidencehub.projects import public
 from tests.factories import NOW, a_person, a_project, a_result, an_editor, an_evaluation
+from tests.integration.catalogue.test_pages import a_decided_project
 from tests.support.records import a_submission, decided, met_up_to
 from tests.support.shown import without_layout
 
@@ -60,6 +61,14 @@ def test_what_records_from_elsewhere_would_not_tell_is_not_called_missing(client
     assert "Many records of studies from elsewhere do not say with whom they were, beside age." in told
     assert "with children under 5, children aged 5 to 11, young people aged 16 to 25 or people past school age." in told
     assert "girls" not in told
+
+
+def test_nobody_is_missed_who_is_nobody_in_particular(client, session, run_due):
+    a_decided_project(session, rank=2)
+    session.commit()
+    run_due()
+    told = section(client.get("/outcomes/school-attendance"), "Where evidence is missing")
+    assert "No study here says that it was with" in told and "older people" in told and "in general" not in told
 
 
 def held(session, outcome="truancy", **wanted):
