@@ -25,11 +25,11 @@ _REPORT = re.compile(
     re.IGNORECASE,
 )
 _NOTE = re.compile(r"^\[[^\[\]]*\][\s.]*")  # which comparison of the report
-_PAGES = r"(?P<first>[A-Z]?\d+)\s*[-–]\s*(?P<last>[A-Z]?\d+)"
+_PAGES = r"(?P<first>[A-Ze]?\d+)\s*[-–]\s*(?P<last>[A-Ze]?\d+)"  # "e43" of a journal that is not on paper
 # ERIC writes "Child Development, v82 n5 p1620-1633"; the others "Journal of Learning Disabilities, 37(2), 90–104".
 _ERIC = re.compile(rf"(?P<title>[^,]\D*?),?\s+v(?P<volume>\d+)(?:\s+n(?P<issue>[\d-]+))?(?:\s+p{_PAGES})?")
 _USUAL = re.compile(
-    rf"(?P<title>[^,\d][^\d]*?),\s*(?P<volume>\d+)\s*(?:\((?P<issue>[^()]+)\))?,\s*(?:pp?\.\s*)?(?:{_PAGES}|[A-Z]?\d+)"
+    rf"(?P<title>[^,\d][^\d]*?),\s*(?P<volume>\d+)\s*(?:\((?P<issue>[^()]+)\))?,\s*(?:pp?\.\s*)?(?:{_PAGES}|[A-Ze]?\d+)"
 )
 
 

@@ -31,6 +31,7 @@ def read(published_in="", citation="", eric=""):
             "Annals of Dyslexia, 37(2), 90–104. https://doi.org/10.1/x",
             Published("JOUR", "Annals of Dyslexia", "37", "2", "90", "104"),
         ),
+        ("Pediatrics, 131(5), e1521–e1529", Published("JOUR", "Pediatrics", "131", "5", "e1521", "e1529")),
         ("Science, 331, 772-775", Published("JOUR", "Science", "331", "", "772", "775")),
         (
             "[Post-2014 Program]. Journal of Education v92 n1 p84-115",
