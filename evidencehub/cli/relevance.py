@@ -20,6 +20,7 @@ def relevance(queries: Path, judgements: Path, as_json: bool) -> None:
 
     QUERIES.tsv has lines of a query's name, a tab and its text; JUDGEMENTS.tsv the query's name, a record's external_id
     and a grade, with tabs between them. A grade above 0 is relevant, and the higher the better.
+    With search by meaning on, by_meaning says of how many queries it had a part in the order.
     """
     asked, judged = read_queries(queries), read_judgements(judgements)
     with search_engine(by_meaning=True) as engine:

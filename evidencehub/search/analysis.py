@@ -51,9 +51,14 @@ def _has_hyphen(text: str) -> bool:
 
 
 def letters_and_digits(word: str) -> tuple[str, ...]:
-    """The terms of a word that is letters and then digits: "read180" is also written "READ 180"; () of any other."""
+    """The parts of a word that is letters and then digits: "read180" is also written "READ 180"; () of any other."""
     found = _LETTERS_AND_DIGITS.fullmatch(word)
-    return (term_of(found[1]), found[2]) if found else ()
+    return (found[1], found[2]) if found else ()
+
+
+def parted(text: str) -> list[str]:
+    """The words of ``text``, letters and digits apart: names are compared so, however each of them is written."""
+    return [part for word in words(text) for part in letters_and_digits(word) or (word,)]
 
 
 def words(text: str) -> list[str]:

@@ -201,7 +201,7 @@ def _numbered(units: Sequence[Unit]) -> list[Unit]:
     made = list(units)
     for place, unit in enumerate(units):
         if unit.kind == "term" and (parts := letters_and_digits(unit.typed)):
-            made[place] = replace(unit, also=(*unit.also, parts))
+            made[place] = replace(unit, also=(*unit.also, tuple(map(term_of, parts))))
     for place, (one, other) in enumerate(pairwise(units)):
         if one.typed in STOP or one.kind != "term" or other.kind != "term":
             continue

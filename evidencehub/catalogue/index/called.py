@@ -4,7 +4,7 @@ from functools import lru_cache
 from uuid import UUID
 
 from evidencehub.catalogue.marks.kept_names import names
-from evidencehub.search.analysis import terms
+from evidencehub.search.analysis import parted, terms
 from evidencehub.search.asking import parse
 from evidencehub.search.contract import Hit
 from evidencehub.shared.db import db
@@ -20,10 +20,10 @@ def is_called(text: str, hit: Hit) -> bool:
         return False
     if any(asked[start : start + len(name)] == name for start in range(len(asked) - len(name) + 1)):
         return True
-    wanted = tuple(unit.term for unit in parse(text).units)
+    wanted = tuple(unit.term for unit in parse(" ".join(parted(text))).units)
     return bool(wanted) and name[: len(wanted)] == wanted
 
 
 @lru_cache(maxsize=2_000)
 def _terms(text: str) -> tuple[str, ...]:
-    return tuple(terms(text))
+    return tuple(terms(" ".join(parted(text))))

@@ -15,7 +15,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from evidencehub.catalogue.marks.kept_cards import KeptCard, cards, changing
-from evidencehub.search.analysis import words
+from evidencehub.search.analysis import parted
 from evidencehub.shared import public_version
 from evidencehub.shared.fingerprint import fingerprint
 
@@ -28,12 +28,13 @@ class Named(NamedTuple):
     demo: bool
     name: str
     organisation: str  # "" from elsewhere
-    typed: str  # the name in small letters without accents and signs, as it is compared
+    typed: str  # the name as it is compared: see :func:`as_typed`
     organisation_typed: str
 
 
 def as_typed(name: str) -> str:
-    return " ".join(words(name))
+    """In small letters without accents and signs, letters and digits apart."""
+    return " ".join(parted(name))
 
 
 @dataclass

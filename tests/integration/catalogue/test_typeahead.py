@@ -37,6 +37,18 @@ def test_outcomes_approaches_organisations_and_places_are_found_by_the_beginning
         assert suggested(client, typed) == [], typed
 
 
+def test_a_name_with_a_number_is_suggested_however_the_two_are_joined(session, client, run_due):
+    an_approach(session, "Harbour 180 Mentors")
+    an_approach(session, "Quayside2")
+    session.commit()
+    run_due()
+    for typed in ("harbour 180", "Harbour-180", "harbour180", "harbour18"):
+        assert [text for _, text, _ in suggested(client, typed)] == ["Harbour 180 Mentors"], typed
+    for typed in ("quayside 2", "quayside2", "quay"):
+        assert [text for _, text, _ in suggested(client, typed)] == ["Quayside2"], typed
+    assert suggested(client, "harbour 2") == []
+
+
 def test_nothing_that_is_not_public_is_suggested(session, client, run_due):
     shown = an_approach(session, "Harbour Mentors", an_organisation(session, name="Skipton Trust"))
     draft = a_project(session, an_organisation(session, name="Quayside Trust"), name="Quiet Draft")

@@ -134,6 +134,16 @@ def test_a_question_calls_an_approach_by_its_whole_name_or_by_how_it_begins(app,
         assert is_called(text, Hit("1", "1", str(project.id), "A study", 1.0)) is is_so
 
 
+@pytest.mark.parametrize("text", ["READ180", "read-180", "does READ 180 work", "what is read180 about"])
+def test_a_name_with_a_number_is_called_however_the_two_are_joined(app, session, run_due, text):
+    project = a_project(session, name="READ 180", published_at=NOW, source="test", external_id="180")
+    mark_changed(session, project.id)
+    session.commit()
+    run_due()
+    with app.app_context():
+        assert is_called(text, Hit("1", "1", str(project.id), "A study", 1.0))
+
+
 def test_what_is_not_public_any_more_has_no_vector(holder, session, approaches, run_due, settings):
     project = approaches["Fresh start"]
     key = str(project.evaluations[0].id)
