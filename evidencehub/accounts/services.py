@@ -42,12 +42,21 @@ def create_person(
 
     :raises Invalid: the address is taken; ``errors`` names the field.
     """
-    email = email.strip().lower()
-    if queries.person_by_email(session, email):
+    if queries.person_by_email(session, email.strip().lower()):
         raise Invalid("There is an account with this email address", {"email": "There is an account with this address"})
+    return _add_person(
+        session, name=name, email=email, password_hash=password_hash, now=now, actor_id=actor_id, confirmed=confirmed
+    )
+
+
+def _add_person(
+    session: Session, *, name: str, email: str, password_hash: str, now: datetime, actor_id: UUID | None = None,
+    confirmed: bool = False,
+) -> Person:  # fmt: skip
+    """Of two at once the database refuses the second."""
     person = Person(
-        id=uuid4(), name=" ".join(name.split()), email=email, password_hash=password_hash, created_at=now,
-        confirmed_at=now if confirmed else None, expertise=[], memberships=[],
+        id=uuid4(), name=" ".join(name.split()), email=email.strip().lower(), password_hash=password_hash,
+        created_at=now, confirmed_at=now if confirmed else None, expertise=[], memberships=[],
     )  # fmt: skip
     session.add(person)
     session.flush()
@@ -66,7 +75,8 @@ def register(session: Session, *, name: str, email: str, password_hash: str, now
     """Register somebody who asks; the answer on the page is the same whether or not the address is known."""
     known = queries.person_by_email(session, email)
     if known is None:
-        person = create_person(session, name=name, email=email, password_hash=password_hash, now=now)
+        # Looked up once: what is told when the database refuses it names no account, and looking again would.
+        person = _add_person(session, name=name, email=email, password_hash=password_hash, now=now)
         send_confirmation(session, person, now=now, links=links)
         return
     mail.queue(

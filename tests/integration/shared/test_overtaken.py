@@ -9,12 +9,14 @@ from structlog.testing import capture_logs
 
 from evidencehub.accounts.models import Organisation, Person
 from evidencehub.authz.guard import public
+from evidencehub.catalogue.outcomes.certainty.models import Confirmation
 from evidencehub.projects.models import DefaultStandard, OfferedStandard, OldSlug, Project
 from evidencehub.review.models import FactEntry
 from evidencehub.shared import constraints
 from evidencehub.shared.db import Base, db
 from tests.factories import NOW, a_person, an_invitation, an_organisation
 from tests.factories_review import a_decided_case
+from tests.support import judged
 
 WITH_WORDS = sorted(constraints.with_words(Base.metadata.tables), key=lambda each: str(each.name))
 
@@ -31,7 +33,7 @@ def _refusals(session, refusing):
         yield constraints.message_for(caught.value)
 
 
-def test_each_constraint_that_says_something_is_known_by_the_error_that_it_makes(session):
+def test_each_constraint_that_says_something_is_known_by_the_error_that_it_makes(session, run_due):
     case = a_decided_case(session)
     told = {"submission_id": case.submission.id, "name": "mdes", "value": "0.1", "at": NOW}
     session.add_all([FactEntry(**told), FactEntry(**told, assignment_id=case.assignments[0].id)])
@@ -39,6 +41,12 @@ def test_each_constraint_that_says_something_is_known_by_the_error_that_it_makes
     session.add_all([OldSlug(slug="before", project_id=case.submission.project_id), OfferedStandard(standard_id="x")])
     session.flush()
     session.add(DefaultStandard(outcome_area="", standard_id="x"))
+    session.commit()
+    approach = judged.an_approach(session, run_due)
+    decided = judged.published(session, judged.held(session, approach))
+    session.add(
+        Confirmation(judgement_id=decided.judgement_id, version_id=decided.version_id, person_id=case.member.id, at=NOW)
+    )
     session.commit()
     not_known = [each.name for each in WITH_WORDS if constraints.said_by(each) not in _refusals(session, each)]
     assert not_known == []
