@@ -7,9 +7,9 @@ from uuid import UUID
 from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
-from evidencehub.projects.disclosure.queries import opened, texts
+from evidencehub.projects.disclosure.queries import texts
 from evidencehub.projects.models import DocumentPage
-from evidencehub.projects.public import PublicProject
+from evidencehub.projects.public import PublicProject, public_views
 from evidencehub.search.contract import Document, Hit, Page
 from evidencehub.search.excerpt import Excerpt, excerpt
 
@@ -41,11 +41,16 @@ class MatchingPage:
 
 
 def matching_pages(session: Session, hits: Sequence[Hit], question: str) -> dict[str, MatchingPage]:
-    """By project, the best page of each hit that has one; nothing of a report that was taken down a moment ago."""
+    """By project, the best page of each hit that has one.
+
+    Nothing of a report that was taken down a moment ago, or that a newer decided version of the study leaves out: what
+    is public is asked anew, since the index follows only with the worker.
+    """
     named = {hit.project: _ids(hit.page) for hit in hits if hit.page}
     if not named:
         return {}
-    allowed = opened(session, [UUID(project) for project in named])
+    views = public_views(session, [UUID(project) for project in named])
+    allowed = {document.sent.id for view in views.values() for document in view.documents}
     wanted = {key: each for key, each in named.items() if each[1] in allowed}
     query = select(DocumentPage).where(
         tuple_(DocumentPage.document_id, DocumentPage.number).in_([each[1:] for each in wanted.values()])

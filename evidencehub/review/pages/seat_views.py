@@ -10,7 +10,7 @@ from evidencehub.accounts.queries import actor_for
 from evidencehub.authz.guard import Loaded, Withheld, current_actor, public, requires
 from evidencehub.authz.policies import permits
 from evidencehub.authz.values import Actor, Permission
-from evidencehub.review import extending, queries, services
+from evidencehub.review import access, extending, queries, services
 from evidencehub.review.models import Assignment
 from evidencehub.review.pages import forms
 from evidencehub.review.pages.blueprint import ReviewLinks, bp, say_no_tokens
@@ -44,11 +44,13 @@ def say_no(token: str) -> ResponseReturnValue:
         found = None
     if found is None:
         raise NotFound("There is no such page.")
-    if not found.state.is_invited or not found.submission.state.takes_reviewers:
+    reviewer = actor_for(found.reviewer)
+    may_answer = permits(Permission.ASSIGNMENT_LEAVE, access.assignment_facts(reviewer, found))
+    if not found.state.is_invited or not may_answer:
         return render_template("review/said-no.html", assignment=found)
     form = forms.DeclineForm()
     if form.validate_on_submit():
-        _decline(found, form, actor_for(found.reviewer))
+        _decline(found, form, reviewer)
         return redirect(url_for(".say_no", token=token), code=303)
     return render_template("review/decline.html", form=form, assignment=found, back=None), _status(form)
 

@@ -12,7 +12,7 @@ from evidencehub.shared.db import db
 from evidencehub.shared.files import FileStore
 from tests.factories import NOW
 from tests.factories_disclosure import a_report, agree, confirm, publish, take_down
-from tests.factories_review import a_case_in_review
+from tests.factories_review import a_case_in_review, a_decided_case
 
 WORD = "zorblaxian"
 
@@ -191,3 +191,15 @@ def test_the_filter_is_offered_and_can_be_shared(client, session, files, run_due
     assert "Full report public" in client.get("/search").text
     assert shown.document.project.name in client.get("/search?report=public").text
     assert client.get("/search?report=nonsense").status_code == 200
+
+
+def test_a_newer_decided_version_without_the_file_shows_nothing_of_it_at_once(client, session, files, run_due):
+    shown = a_report_with(session, files, run_due, f"They met in the {WORD} hall each week.")
+    publish(session, shown)
+    run_due()
+    assert "of the report" in client.get(f"/search?q={WORD}").text
+    a_decided_case(session, previous=shown.case.submission, member=shown.case.member, editor=shown.case.editor)
+    session.commit()
+    assert "of the report" not in client.get(f"/search?q={WORD}").text, "before the worker comes"
+    run_due()
+    assert shown.page not in client.get(f"/search?q={WORD}").text

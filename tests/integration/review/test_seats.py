@@ -306,6 +306,16 @@ def test_the_link_is_dead_once_the_invitation_is_answered(app, session):
     assert assignment.state is AssignmentState.GRADING
 
 
+def test_the_link_of_somebody_who_is_no_reviewer_any_more_says_that_it_is_closed(app, session):
+    case = an_assigned_case(session)
+    accounts.set_roles(session, case.reviewers[0], set(), actor_id=None, now=NOW)
+    session.commit()
+    with app.test_request_context():
+        token = ReviewLinks().decline(case.assignments[0].id).rpartition("/")[2]
+    answer = app.test_client().get(f"/reviews/say-no/{token}")
+    assert answer.status_code == 200 and "no longer open" in answer.text
+
+
 @pytest.mark.parametrize("how", ["role", "account"])
 def test_who_is_no_reviewer_any_more_leaves_what_they_had_to_do_and_keeps_what_they_sent(session, run_due, how):
     case = a_case_in_review(session)
