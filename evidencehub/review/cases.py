@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
+from evidencehub.accounts.models import Membership, Person
 from evidencehub.authz.policies import permits
 from evidencehub.authz.values import Facts, Permission
 from evidencehub.projects.models import Submission
@@ -32,6 +33,13 @@ def require(facts: Facts, permission: Permission) -> None:
     """:raises NotAllowed: for acts that move no state and so meet no table."""
     if not permits(permission, facts):
         raise NotAllowed("You do not have permission to do this.")
+
+
+def reviewers(session: Session) -> list[Person]:
+    """Everybody who can be asked to judge something, with where they work."""
+    query = select(Person).where(Person.is_reviewer, Person.is_active, Person.confirmed_at.is_not(None))
+    query = query.options(selectinload(Person.memberships).joinedload(Membership.organisation))
+    return list(session.scalars(query.order_by(Person.name, Person.id)))
 
 
 def assignments_of(session: Session, submission: Submission) -> list[Assignment]:

@@ -6,9 +6,9 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
-from evidencehub.accounts.models import Membership, Person
+from evidencehub.accounts.models import Person
 from evidencehub.authz.values import Actor, Facts, Permission
 from evidencehub.projects.frozen.keeping import remains_of
 from evidencehub.projects.models import Submission
@@ -70,9 +70,6 @@ def return_to_team(
 
 def candidates(session: Session, submission: Submission) -> list[Candidate]:
     """Every reviewer of the hub: those who can be asked first, by what they know and how much they have to do."""
-    query = select(Person).where(Person.is_reviewer, Person.is_active, Person.confirmed_at.is_not(None))
-    loaded = query.options(selectinload(Person.memberships).joinedload(Membership.organisation))
-    people = list(session.scalars(loaded.order_by(Person.name, Person.id)))
     team = conflicts.team_of(session, submission)
     assignments = cases.assignments_of(session, submission)
     asked = {assignment.reviewer_id for assignment in assignments}
@@ -81,7 +78,7 @@ def candidates(session: Session, submission: Submission) -> list[Candidate]:
     areas = _outcome_areas(submission)
     busy = _open_cases(session)
     found = []
-    for person in people:
+    for person in cases.reviewers(session):
         party = conflicts.party(person)
         checks = conflicts.check(party, team)
         found.append(

@@ -165,10 +165,11 @@ def _judge_page(seat: Seat, form: JudgeForm, status: int) -> ResponseReturnValue
     view = public_view(db.session, version.project)
     if view is None or pooled is None:
         raise NotFound("What this was made of is public no more.")
-    address = lambda key: url_for("catalogue.evaluation", evaluation_id=key)  # noqa: E731
     return render_template(
         "catalogue/certainty/judge.html", seat=seat, form=form, version=version, now=utc_now(), when_saved=when_saved,
-        page=synthesis_page(version, gathered, pooled, view, [], address),
+        page=synthesis_page(
+            version, gathered, pooled, view, [], lambda key: url_for("catalogue.evaluation", evaluation_id=key)
+        ),
         figures=figures(gathered, pooled, view, seat.judgement.standard_version),
         starts=starts(gathered, seat.judgement.standard_version),
     ), status  # fmt: skip

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
-from evidencehub.accounts.models import Membership, Person
+from evidencehub.accounts.models import Person
 from evidencehub.authz.values import Actor, Facts, Permission
 from evidencehub.catalogue.outcomes.certainty import access, mails, reminding
 from evidencehub.catalogue.outcomes.certainty.mails import Links
@@ -18,10 +18,10 @@ from evidencehub.catalogue.outcomes.certainty.queries import open_judgement
 from evidencehub.catalogue.outcomes.certainty.questions import questions, standard
 from evidencehub.catalogue.outcomes.models import SynthesisVersion
 from evidencehub.review import conflicts
+from evidencehub.review.cases import reviewers
+from evidencehub.review.deadlines import review_due
 from evidencehub.review.states import AssignmentState
 from evidencehub.shared.errors import Invalid, WrongState
-
-DAYS = 21  # as for a case
 
 
 @dataclass(frozen=True)
@@ -38,8 +38,6 @@ class Candidate:
 
 def candidates(session: Session, version: SynthesisVersion, judgement: Judgement | None) -> list[Candidate]:
     """Every reviewer of the hub, those who can be asked first."""
-    query = select(Person).where(Person.is_reviewer, Person.is_active, Person.confirmed_at.is_not(None))
-    loaded = query.options(selectinload(Person.memberships).joinedload(Membership.organisation))
     team = access.team_of(session, version)
     seats = judgement.seats if judgement else []
     asked = {seat.person_id for seat in seats}
@@ -48,7 +46,7 @@ def candidates(session: Session, version: SynthesisVersion, judgement: Judgement
     if judgement:
         editors |= {judgement.asked_by, judgement.decided_by, *(each.author_id for each in judgement.agreed)}
     found = []
-    for person in session.scalars(loaded.order_by(Person.name, Person.id)):
+    for person in reviewers(session):
         party = conflicts.party(person)
         checks = conflicts.check(party, team)
         found.append(
@@ -97,7 +95,7 @@ def ask(
         raise WrongState("Somebody was asked to judge this already.")
     judgement = Judgement(
         id=uuid4(), version=version, standard_version=standard().version, asked_at=now, asked_by=actor.id,
-        due_at=now + timedelta(days=DAYS), seats=[], agreed=[],
+        due_at=review_due(now), seats=[], agreed=[],
     )  # fmt: skip
     session.add(judgement)
     session.flush()
@@ -115,7 +113,7 @@ def replace(
     require(facts, Permission.CERTAINTY_MANAGE)
     if not judgement.state.is_judging or len(first_seats(judgement)) >= TOGETHER:
         raise WrongState("No place is free.")
-    judgement.due_at = now + timedelta(days=DAYS)  # whoever comes later has as long as the first had
+    judgement.due_at = review_due(now)  # whoever comes later has as long as the first had
     reminding.remind_later(session, judgement)
     _seat(session, judgement, [person], 1, only=(), actor=actor, now=now, links=links)
 
