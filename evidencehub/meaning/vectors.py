@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 
@@ -45,16 +46,7 @@ class Vectors:
 
     def read(self, ids: Sequence[str], model: bytes) -> dict[str, Vector]:
         """Those that this model made; a record that has none yet is left out."""
-        with suppress(sqlite3.Error), self._reading() as rows:
-            return {
-                key: np.frombuffer(floats, dtype="<f4")
-                for some in _some(ids)
-                for key, floats in rows.execute(
-                    f"SELECT id, floats FROM vector WHERE model = ? AND id IN ({_marks(some)})",  # noqa: S608
-                    (model, *some),
-                )
-            }
-        return {}
+        return {key: np.frombuffer(floats, dtype="<f4") for key, floats in self._of("floats", ids, model).items()}
 
     def held(self, model: bytes) -> dict[str, bytes]:
         """The digest of the text of each record that has a vector of this model."""
@@ -64,12 +56,15 @@ class Vectors:
 
     def held_of(self, ids: Sequence[str], model: bytes) -> dict[str, bytes]:
         """As :meth:`held`, of these records."""
+        return self._of("text", ids, model)
+
+    def _of(self, column: Literal["floats", "text"], ids: Sequence[str], model: bytes) -> dict[str, bytes]:
         with suppress(sqlite3.Error), self._reading() as rows:
             return {
-                key: text
+                key: value
                 for some in _some(ids)
-                for key, text in rows.execute(
-                    f"SELECT id, text FROM vector WHERE model = ? AND id IN ({_marks(some)})",  # noqa: S608
+                for key, value in rows.execute(
+                    f"SELECT id, {column} FROM vector WHERE model = ? AND id IN ({_marks(some)})",  # noqa: S608
                     (model, *some),
                 )
             }
