@@ -146,7 +146,7 @@ def set_roles(session: Session, person: Person, roles: set[str], *, actor_id: UU
         setattr(person, role, role in roles)
     session.flush()
     if was_reviewer and not person.is_reviewer:
-        due.add(session, NO_REVIEWER, person.id, {"person": str(person.id)})
+        _free_seats(session, person)
     audit.record(
         session, "person.roles-set", subject_type="person", subject_id=person.id, actor_id=actor_id, at=now,
         details={"roles": sorted(roles)},
@@ -164,7 +164,7 @@ def switch_off(session: Session, person: Person, *, actor_id: UUID | None, now: 
     sessions.end_all(session, person.id)
     session.flush()
     if person.is_reviewer:
-        due.add(session, NO_REVIEWER, person.id, {"person": str(person.id)})
+        _free_seats(session, person)
     audit.record(session, "person.switched-off", subject_type="person", subject_id=person.id, actor_id=actor_id, at=now)
 
 
@@ -172,6 +172,11 @@ def switch_on(session: Session, person: Person, *, actor_id: UUID | None, now: d
     person.is_active = True
     session.flush()
     audit.record(session, "person.switched-on", subject_type="person", subject_id=person.id, actor_id=actor_id, at=now)
+
+
+def _free_seats(session: Session, person: Person) -> None:
+    """What they had to grade goes to somebody else: reviewing does it, with the worker."""
+    due.add(session, NO_REVIEWER, person.id, {"person": str(person.id)})
 
 
 def _keep_an_admin(session: Session, person: Person) -> None:
