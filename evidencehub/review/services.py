@@ -1,6 +1,7 @@
 """The acts of reviewing in the order in which a case meets them. Each checks, flushes and is audited; none commits."""
 
-from evidencehub.review.casework import assign, candidates, return_to_team, screen
+from evidencehub.review.casework import return_to_team, screen
+from evidencehub.review.choosing import assign, candidates
 from evidencehub.review.declaring import declare
 from evidencehub.review.grading import (
     clear,

@@ -9,7 +9,7 @@ from wtforms.validators import DataRequired, InputRequired
 
 from evidencehub.review import seen
 from evidencehub.review.cases import MAX_REASON
-from evidencehub.review.casework import Candidate
+from evidencehub.review.choosing import Candidate
 from evidencehub.review.grading import MAX_PAGE, Entry, Problem, Saved, TypedFact
 from evidencehub.review.leaving import MAX_REASON as MAX_LEAVING
 from evidencehub.review.models import FactEntry, Finding
