@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from enum import StrEnum
 from uuid import UUID
 
 import structlog
@@ -28,7 +28,19 @@ from evidencehub.shared.clock import day_of, end_of
 
 log = structlog.get_logger()
 INDEX, SYNTHESIS = "index", "synthesis"  # kinds of due rows: what is made of what is public, and renewed with it
-Stage = Literal["imported", "graded", "being-graded"]
+
+
+class Stage(StrEnum):
+    """How far a project is, as everybody may know it."""
+
+    IMPORTED = "imported"
+    GRADED = "graded"
+    BEING_GRADED = "being-graded"
+
+    @property
+    def is_stub(self) -> bool:
+        """Only title, plan, dates and state are public. So is every stage that is not known to show more."""
+        return self not in {Stage.IMPORTED, Stage.GRADED}
 
 
 @dataclass(frozen=True)
@@ -158,7 +170,7 @@ def public_views(
                 continue
             evaluations = tuple(frozen_evaluation(each) for each in imported.get(key, ()))
             data = frozen_project(project)
-            found[key] = PublicProject(key, project.slug, "imported", project.demo, data, evaluations, None, None)
+            found[key] = PublicProject(key, project.slug, Stage.IMPORTED, project.demo, data, evaluations, None, None)
         elif choice := shown.get(key):
             newer = waiting[key]
             under_way = submissions[newer.id] if newer and newer.id != choice.id else None
@@ -236,10 +248,10 @@ def _frozen(
     project: Project, submission: Submission, under_way: Submission | None, opened: Mapping[UUID, Opened]
 ) -> PublicProject:
     remains = remains_of(submission)
-    stage: Stage = "graded" if submission.state.is_over else "being-graded"
+    stage = Stage.GRADED if submission.state.is_over else Stage.BEING_GRADED
     shown = remains.project or FrozenProject(id=project.id, slug=project.slug, name=REMOVED)
     evaluations = remains.left
-    if stage == "being-graded":
+    if stage.is_stub:
         shown, evaluations = _stub(shown, evaluations)
     return PublicProject(
         id=project.id,

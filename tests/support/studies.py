@@ -3,14 +3,15 @@
 from uuid import uuid4
 
 from evidencehub.projects.frozen.shapes import FrozenEvaluation, FrozenProject, FrozenResult
-from evidencehub.projects.public import PublicProject
+from evidencehub.projects.public import PublicProject, Stage
 
 
 def a_view(*evaluations, **values):
     project = FrozenProject(id=uuid4(), slug="walk-in", name="Walk in")
     return PublicProject(
-        **{"id": project.id, "slug": "walk-in", "stage": "graded", "demo": False, "project": project,
-           "evaluations": evaluations, "submission": None, "under_way": None, **values}
+        **{"id": project.id, "slug": "walk-in", "demo": False, "project": project,
+           "evaluations": evaluations, "submission": None, "under_way": None, **values,
+           "stage": Stage(values.get("stage", "graded"))}
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from evidencehub.catalogue.changes.models import ChangeKind
 from evidencehub.catalogue.marks.gradings import Grading
 from evidencehub.catalogue.marks.marks import lines, studies_of
 from evidencehub.projects.frozen.strictly import written
-from evidencehub.projects.public import PublicProject
+from evidencehub.projects.public import PublicProject, Stage
 from evidencehub.projects.terms import label
 from evidencehub.shared.words import counted
 
@@ -35,7 +35,7 @@ def state_of(view: PublicProject, grading: Grading | None, *, corrections: int) 
             outcomes[key] = {"rank": rank, "shape": line.difference.shape}
     award = grading.accreditation.state.value if grading and grading.accreditation else ""
     return {
-        "stage": view.stage,
+        "stage": view.stage.value,
         "award": award,
         "sent": view.submission.number if view.submission else 0,
         "studies": len(studies_of(view)),
@@ -76,7 +76,7 @@ def difference(was: State, now: State, *, put_right: Sequence[str] = ()) -> tupl
 
 
 def _graded(was: State, now: State) -> list[str]:
-    if was["stage"] == "being-graded" and now["stage"] == "graded":
+    if Stage(was["stage"]).is_stub and now["stage"] == "graded":
         return ["Being graded → graded."]
     return []
 
@@ -134,7 +134,7 @@ def _shape(key: str, shape: str) -> str:
 
 def new(now: State) -> list[str]:
     """What is told of a project that nobody could see before."""
-    if now["stage"] == "being-graded":
+    if Stage(now["stage"]).is_stub:
         return ["It was sent for review. No decision yet."]
     told = [f"{_named(key)}: {_both(key, outcome)}." for key, outcome in now["outcomes"].items()]
     return told or ["No results yet."]

@@ -104,5 +104,5 @@ def _of(held: Read, place: int, hit: Hit, addresses: Addresses, today: date) -> 
     matched = set(hit.members or (hit.id,))
     evaluations: list[FrozenEvaluation | None] = [each for each in view.evaluations if str(each.id) in matched]
     for evaluation in evaluations or [None]:
-        study = addresses.study(evaluation.id) if evaluation and view.stage != "being-graded" else ""
+        study = addresses.study(evaluation.id) if evaluation and not view.stage.is_stub else ""
         yield StudyRow(place, view, grading, evaluation, approach, study, today, addresses.terms)

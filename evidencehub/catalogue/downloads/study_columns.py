@@ -6,6 +6,7 @@ from evidencehub.catalogue.downloads.column import Column, StudyRow, Value, list
 from evidencehub.catalogue.marks.gradings import Step
 from evidencehub.catalogue.marks.marks import sure_of
 from evidencehub.projects.frozen.shapes import FrozenEvaluation, FrozenProject
+from evidencehub.projects.public import Stage
 from evidencehub.projects.reported import Study, study_of
 from evidencehub.projects.sources import source_of
 
@@ -13,6 +14,11 @@ GRADED_HERE = {
     "graded here": "Reviewers of this hub graded it.",
     "being graded here": "It was sent to this hub and is not decided yet: only its title and summary are public.",
     "not graded here": "It comes from elsewhere. This hub did not grade it.",
+}
+_IN_WORDS = {
+    Stage.IMPORTED: "not graded here",
+    Stage.GRADED: "graded here",
+    Stage.BEING_GRADED: "being graded here",
 }
 
 
@@ -35,7 +41,7 @@ def _reported(value: Callable[[Study], Value]) -> Callable[[StudyRow], Value]:
 
 
 def graded_here(row: StudyRow) -> str:
-    return {"imported": "not graded here", "being-graded": "being graded here"}.get(row.view.stage, "graded here")
+    return _IN_WORDS[row.view.stage]
 
 
 def _how_sure(row: StudyRow) -> str:

@@ -47,7 +47,7 @@ class Studied:
 
 
 def studied(view: PublicProject) -> Studied:
-    seen = [each for each in view.evaluations if each.design != PLAN] if view.stage != "being-graded" else []
+    seen = [each for each in view.evaluations if each.design != PLAN] if not view.stage.is_stub else []
     said = [study_of(each.reported) for each in seen]
     years = [ages.of_study(study, each.populations) for each, study in zip(seen, said, strict=True)]
     groups = [{slug for slug in each.populations if slug in people.groups()} for each in seen]

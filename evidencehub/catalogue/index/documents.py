@@ -38,7 +38,7 @@ def documents(view: PublicProject, grading: Grading | None) -> Iterator[Document
     """One document for each evaluation; a project without any makes one of its own, as does a stub."""
     if view.removed:
         return
-    if view.stage == "being-graded" or not view.evaluations:
+    if view.stage.is_stub or not view.evaluations:
         yield _of_project(view, grading)
         return
     for evaluation in view.evaluations:
@@ -46,7 +46,7 @@ def documents(view: PublicProject, grading: Grading | None) -> Iterator[Document
 
 
 def _of_project(view: PublicProject, grading: Grading | None) -> Document:
-    if view.stage == "being-graded":  # the stub is public, the rest is not: no facet may give it away
+    if view.stage.is_stub:  # the stub is public, the rest is not: no facet may give it away
         texts = [view.name, view.project.summary, view.project.evaluation_plan]
         texts += [evaluation.title for evaluation in view.evaluations]
         return _document(view, str(view.id), view.name, texts, [Row(tier=WAITING)], year=_sent_in(view))

@@ -9,6 +9,7 @@ from evidencehub.catalogue.fit.studied import Part, Studied
 from evidencehub.catalogue.marks.cards import Card, CardLine
 from evidencehub.catalogue.marks.finer import Finer
 from evidencehub.catalogue.marks.marks import Cost, Difference, Sure
+from evidencehub.projects.public import Stage
 
 
 class _Values(Schema):
@@ -101,7 +102,7 @@ class CardSchema(_Values):
     makes = Card
     slug = fields.String(required=True)
     name = fields.String(required=True)
-    stage = fields.String(required=True)
+    stage = fields.Enum(Stage, by_value=True, required=True)
     demo = fields.Boolean(required=True)
     organisation = fields.String(required=True)
     summary = fields.String(required=True)

@@ -13,7 +13,7 @@ from evidencehub.catalogue.marks.gradings import Grading
 from evidencehub.catalogue.marks.marks import Cost, Difference, Sure, cost_of, difference, lines, studies_of, sure_of
 from evidencehub.catalogue.marks.ratings import rating_of
 from evidencehub.catalogue.outcomes.samples import samples
-from evidencehub.projects.public import PublicProject
+from evidencehub.projects.public import PublicProject, Stage
 from evidencehub.projects.sources import source_of
 from evidencehub.projects.terms import labels
 from evidencehub.projects.wording import few, people
@@ -40,7 +40,7 @@ class Card:
 
     slug: str
     name: str
-    stage: str
+    stage: Stage
     demo: bool
     organisation: str  # whose it is; "" from elsewhere
     summary: str
@@ -138,7 +138,7 @@ def shown(
         lines=_first(ordered),
         more_lines=max(0, len(ordered) - LINES),
         matching=matching[:2] if len(titles) > len(matching) else (),
-        fits=fits(people, whole.studied) if whole.stage != "being-graded" else (),
+        fits=fits(people, whole.studied) if not whole.stage.is_stub else (),
     )
 
 

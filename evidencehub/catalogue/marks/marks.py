@@ -142,7 +142,7 @@ def sure_of(view: PublicProject, grading: Grading | None, step: Step | None) -> 
     if view.stage == "imported":
         is_rated = source_of(view.source).rates or view.project.source_ratings
         return Sure("Not graded here", note="rated elsewhere" if is_rated else "")
-    if view.stage == "being-graded" or grading is None or step is None:
+    if view.stage.is_stub or grading is None or step is None:
         return Sure("Being graded", note="no decision yet")
     steps = len(grading.standard.tiers)
     if not grading.is_standing:

@@ -79,7 +79,7 @@ def _find(evaluation_id: UUID, document_id: UUID) -> tuple[PublicProject, Frozen
     found = queries.evaluation(db.session, evaluation_id)
     view = public_view(db.session, found.project) if found else None
     study = view.evaluation(evaluation_id) if view else None
-    if view is None or study is None or view.stage == "being-graded":
+    if view is None or study is None or view.stage.is_stub:
         raise NotFound(_NONE)
     for each in view.documents_of(study.id):
         if each.sent.id == document_id:

@@ -111,7 +111,7 @@ def evaluation(evaluation_id: UUID) -> ResponseReturnValue:
         raise NotFound(_NONE)
     if has_moved:
         return redirect(url_for(".evaluation", evaluation_id=shown.id), code=301)
-    if view.stage == "being-graded":  # its title is public, and stands on the project's page
+    if view.stage.is_stub:  # its title is public, and stands on the project's page
         return redirect(url_for(".project", slug=view.slug), code=303)
     grading = _grading(view)
     study = study_of(shown.reported)

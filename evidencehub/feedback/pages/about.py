@@ -24,6 +24,6 @@ def about_project(actor: Actor, slug: str) -> Loaded[About]:
 def about_evaluation(actor: Actor, evaluation_id: UUID) -> Loaded[About]:
     found, _ = projects.public_evaluation(db.session, evaluation_id)
     view = public_view(db.session, found.project) if found else None
-    if found is None or view is None or view.evaluation(found.id) is None or view.stage == "being-graded":
+    if found is None or view is None or view.evaluation(found.id) is None or view.stage.is_stub:
         raise NotFound(_NONE)  # while it is graded its title stands on the project's page, and it has none
     return Loaded((found.project, found), facts_of(actor).and_(public=True), secret=False)

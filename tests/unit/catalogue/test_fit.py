@@ -14,6 +14,7 @@ from evidencehub.catalogue.fit.people import MyPeople, countries, groups, kept, 
 from evidencehub.catalogue.fit.rules import fits
 from evidencehub.catalogue.fit.studied import Studied, studied
 from evidencehub.projects.frozen.shapes import FrozenEvaluation, FrozenProject
+from evidencehub.projects.public import Stage
 from evidencehub.projects.reported import Share, Study
 from evidencehub.projects.reported import kept as kept_study
 
@@ -126,7 +127,7 @@ def test_what_has_to_be_so():
 
 def _view(delivery="", age=(None, None), stage="graded", evaluations=()):
     project = FrozenProject(id=uuid4(), slug="p", name="P", delivery=delivery, age_from=age[0], age_to=age[1])
-    return SimpleNamespace(project=project, evaluations=evaluations, stage=stage)
+    return SimpleNamespace(project=project, evaluations=evaluations, stage=Stage(stage))
 
 
 def _study(*populations, design="rct", **values):
@@ -215,10 +216,10 @@ def test_of_what_is_being_graded_nothing_is_known():
 
 def test_what_it_takes_is_what_the_team_answered_and_not_what_its_words_may_mean():
     project = FrozenProject(id=uuid4(), slug="p", name="P", delivery="Five hours a week. It is no longer offered.")
-    silent = studied(SimpleNamespace(project=project, evaluations=(), stage="graded"))
+    silent = studied(SimpleNamespace(project=project, evaluations=(), stage=Stage.GRADED))
     assert (silent.hours, silent.price, silent.offered) == (None, None, None)
     told = replace(project, hours_a_week=2.5, price_gbp=0, still_offered=True, cost_per_person_gbp=340)
-    known = studied(SimpleNamespace(project=told, evaluations=(), stage="graded"))
+    known = studied(SimpleNamespace(project=told, evaluations=(), stage=Stage.GRADED))
     asked = MyPeople(hours=2.5, price=10, offered=True)
     assert [answer for _, answer in answers(asked, known)] == ["yes", "yes", "yes"]
     assert says(asked, known).endswith("Free to take part. It can still be had, its team says.")

@@ -9,7 +9,7 @@ import pytest
 from evidencehub.catalogue.marks import cards, marks
 from evidencehub.catalogue.marks.gradings import Grading, Step
 from evidencehub.projects.frozen.shapes import FrozenEvaluation, FrozenProject, FrozenResult
-from evidencehub.projects.public import PublicProject
+from evidencehub.projects.public import PublicProject, Stage
 from evidencehub.standards.files.loading import load_standard
 
 STANDARD = load_standard("project-oracle")
@@ -27,7 +27,7 @@ def a_result(**values):
 def a_view(*results, stage="graded", **project):
     evaluation = FrozenEvaluation(id=uuid4(), title="A study", results=results)
     shown = FrozenProject(id=uuid4(), slug="steady", name="Steady", **project)
-    return PublicProject(uuid4(), "steady", stage, False, shown, (evaluation,), None, None)
+    return PublicProject(uuid4(), "steady", Stage(stage), False, shown, (evaluation,), None, None)
 
 
 def graded(ranks, published=None):

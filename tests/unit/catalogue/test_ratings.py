@@ -5,7 +5,7 @@ from uuid import UUID
 
 from evidencehub.catalogue.marks.ratings import rating_of
 from evidencehub.projects.frozen.shapes import FrozenEvaluation, FrozenProject
-from evidencehub.projects.public import PublicProject
+from evidencehub.projects.public import PublicProject, Stage
 from evidencehub.projects.reported import Review, Study, kept
 
 KEY = UUID(int=1)
@@ -24,7 +24,7 @@ def _view(*studies, ratings=(), stage="imported"):
         )
         for place, (key, rating) in enumerate(studies)
     )
-    return PublicProject(KEY, "elsewhere", stage, False, project, evaluations, None, None)
+    return PublicProject(KEY, "elsewhere", Stage(stage), False, project, evaluations, None, None)
 
 
 def test_a_rating_of_the_whole_goes_before_those_of_studies_and_bad_news_is_kept():
