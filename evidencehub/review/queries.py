@@ -1,6 +1,7 @@
 """Reads of reviewing. Each loads what its page shows in a fixed number of queries, however many cases there are."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -54,9 +55,10 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Report:
-    """One file of a frozen submission. Its name says nothing: a real one may say who wrote it."""
+    """One file of a frozen submission. Its name says what it is; its own may say who wrote it."""
 
-    number: int  # 1 for the first
+    number: int  # 1 for the first of all files
+    of_kind: int | None  # 1 for the first of its kind; None where there is no other
     sent: FrozenDocument
     document: Document  # what became of it: whether its text was read, or removed
     study: str
@@ -64,8 +66,10 @@ class Report:
 
     @property
     def file_name(self) -> str:
-        kinds = {kind.media_type: kind.extension for kind in filetypes.KINDS}
-        return f"{self.sent.kind}-{self.number}{kinds.get(self.sent.media_type, '.bin')}"
+        """ "report.pdf"; "report-1.pdf" and "report-2.docx" where two are of one kind."""
+        kind = filetypes.BY_MEDIA_TYPE.get(self.sent.media_type)
+        place = "" if self.of_kind is None else f"-{self.of_kind}"
+        return f"{self.sent.kind}{place}{kind.extension if kind else '.bin'}"
 
     @property
     def notes(self) -> list[str]:
@@ -158,8 +162,10 @@ def reports(session: Session, submission: Submission, *, with_text: bool = True)
         query = query.options(selectinload(Document.pages))
     known = {document.id: document for document in session.scalars(query)}
     return [
-        Report(number, document, known[document.id], title, tuple(known[document.id].pages) if with_text else ())
-        for number, (document, title) in enumerate(sent, start=1)
+        Report(
+            number, of_kind, document, known[document.id], title, tuple(known[document.id].pages) if with_text else ()
+        )
+        for number, of_kind, document, title in _numbered(sent)
         if document.id in known
     ]
 
@@ -177,9 +183,9 @@ def reports_waiting(session: Session, *, editor_id: UUID | None) -> list[Waiting
         submission = sent.get(disclosure.document_id)
         if submission is None or submission.id in theirs:
             continue
-        for number, (document, title) in enumerate(_files_of(submission), start=1):
+        for number, of_kind, document, title in _numbered(_files_of(submission)):
             if document.id == disclosure.document_id:
-                report = Report(number, document, disclosure.document, title, ())
+                report = Report(number, of_kind, document, disclosure.document, title, ())
                 found.append(Waiting(disclosure, submission, report))
     return found
 
@@ -209,6 +215,14 @@ def _files_of(submission: Submission) -> list[tuple[FrozenDocument, str]]:
     remains = remains_of(submission)
     sent = [(document, study.title) for study in remains.left for document in study.documents]
     return sent + [(document, PLAN) for document in (remains.project.plan_documents if remains.project else ())]
+
+
+def _numbered(sent: Sequence[tuple[FrozenDocument, str]]) -> Iterator[tuple[int, int | None, FrozenDocument, str]]:
+    """Each with its place among all, and among those of its kind where there are several."""
+    several, seen = Counter(document.kind for document, _ in sent), Counter[str]()
+    for number, (document, title) in enumerate(sent, start=1):
+        seen[document.kind] += 1
+        yield number, seen[document.kind] if several[document.kind] > 1 else None, document, title
 
 
 def page_count(session: Session, submission: Submission) -> int:

@@ -69,7 +69,7 @@ def test_what_was_kept_in_an_older_format_is_shown_and_stays_as_it_is(app, sessi
     assert reviewer.get(f"{address}/grade/2").status_code == 200
     editor = app.test_client()
     editor.sign_in(case.editor)
-    assert "1 file: report-1.pdf" in editor.get(f"/cases/{case.submission.id}").text
+    assert "1 file: report.pdf" in editor.get(f"/cases/{case.submission.id}").text
     session.rollback()
     assert {text.sha256: text.body for text in session.scalars(select(FrozenText))} == kept
 

@@ -78,10 +78,22 @@ def test_a_file_is_downloaded_under_a_neutral_name(client, session, settings):
     session.commit()
     client.sign_in(case.reviewers[0])
     answer = client.get(f"/reviews/{case.assignments[0].id}/files/1")
-    assert answer.data == REPORT and answer.headers["Content-Disposition"] == "attachment; filename=report-1.pdf"
+    assert answer.data == REPORT and answer.headers["Content-Disposition"] == "attachment; filename=report.pdf"
     page = client.get(f"/reviews/{case.assignments[0].id}/report").text
     assert "famous" not in page
     assert client.get(f"/reviews/{case.assignments[0].id}/files/2").status_code == 404
+
+
+def test_files_are_numbered_only_where_two_are_of_one_kind(client, session, settings):
+    files = FileStore(settings.files_url)
+    case = a_case_in_review(
+        session, designs=("qed-matched", "rct"), files=files, with_instruments=("Diary", "Protocol")
+    )
+    session.commit()
+    client.sign_in(case.reviewers[0])
+    address = f"/reviews/{case.assignments[0].id}"
+    given = [client.get(f"{address}/files/{n}").headers["Content-Disposition"].partition("=")[2] for n in range(1, 6)]
+    assert given == ["report-1.pdf", "instrument-1.pdf", "report-2.pdf", "instrument-2.pdf", "protocol.pdf"]
 
 
 def test_a_page_is_saved_in_parts_and_nothing_typed_is_lost(client, session):
