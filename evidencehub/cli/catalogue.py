@@ -146,6 +146,7 @@ def _values(name: str) -> str:
 @click.option("--direction", multiple=True, type=click.Choice(list(facets.DIRECTIONS)), help=_values("direction"))
 @click.option("--population", multiple=True, help=_values("population"))
 @click.option("--age", multiple=True, help=_values("age") + ' In years: "6", or "6-7".')
+@click.option("--need", multiple=True, help=_values("level of need"))
 @click.option("--setting", multiple=True, help=_values("setting"))
 @click.option("--delivery", multiple=True, help=_values("way of giving it"))
 @click.option("--cost", multiple=True, help=_values("band of costs") + " From 1 to 5.")

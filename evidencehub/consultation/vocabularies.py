@@ -22,6 +22,7 @@ _INTROS = {
     "facts": "What a reviewer reads off a report, and types with the page it stands on.",
     "glossary": "The words of studies and of grading, in plain English.",
     "measures": "Ways of measuring an outcome, and whether a higher number is better or worse for people.",
+    "need-levels": "How far people have a difficulty already when a project takes them.",
     "outcome-areas": "What people want to change.",
     "outcomes": "What is measured: each outcome area, and what it is made of.",
     "places": "Countries, and parts of some of them.",

@@ -51,6 +51,7 @@ class Project(Base, private=_DRAFT):
     price_gbp: Mapped[int | None]  # pounds, that one person (or who sends them) pays to take part; 0 is free
     still_offered: Mapped[bool | None]  # None: not said
     populations: Mapped[list[str]] = mapped_column(default=list)
+    need_levels: Mapped[list[str]] = mapped_column(default=list)  # slugs of standards/vocabularies/need-levels.toml
     settings: Mapped[list[str]] = mapped_column(default=list)
     outcome_areas: Mapped[list[str]] = mapped_column(default=list)
     age_from: Mapped[int | None]

@@ -46,7 +46,7 @@ PROJECT_TASKS = (
         "need",
         "The need, and who it is for",
         "What is wrong, for whom, and how you know",
-        ("need", "who_for"),
+        ("need", "need_levels", "who_for"),
         ("need", "who_for"),
     ),
     Task(

@@ -26,11 +26,9 @@ def labels(vocabulary: str, slugs: list[str]) -> list[str]:
     return [label(vocabulary, slug) for slug in slugs]
 
 
-def plain(vocabulary: str, slug: str) -> str:
-    try:
-        return load_vocabulary(vocabulary).term(slug).plain
-    except UnknownTerm:
-        return ""
+def hints(vocabulary: str) -> list[dict[str, dict[str, str]]]:
+    """What each choice means, in the order of :func:`choices`, as the boxes of a form take it."""
+    return [{"hint": {"text": term.plain}} for term in load_vocabulary(vocabulary).terms]
 
 
 def known_measure(name: str) -> Measure | None:

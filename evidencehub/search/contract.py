@@ -42,6 +42,7 @@ class Traits:
     """
 
     age: tuple[str, ...] = ()
+    need: tuple[str, ...] = ()
     setting: tuple[str, ...] = ()
     delivery: tuple[str, ...] = ()
     place: tuple[str, ...] = ()

@@ -32,14 +32,15 @@ from tests.factories_review import LATER, Case, decide, grade, settle
 
 KINDS = {"project": Project, "evaluation": Evaluation, "outcome_result": OutcomeResult, "document": Document}
 VOCABULARIES = {
-    "populations": "populations", "settings": "settings", "outcome_areas": "outcome-areas",
-    "outcome_area": "outcome-areas", "design": "designs",
+    "populations": "populations", "need_levels": "need-levels", "settings": "settings",
+    "outcome_areas": "outcome-areas", "outcome_area": "outcome-areas", "design": "designs",
 }  # fmt: skip
 
 # What is chosen from a list, and numbers that have to fit one another. Anything else is made up.
 CHOSEN: dict[str, dict[str, Any]] = {
     "project": {
-        "populations": ["care-experienced"], "settings": ["community"], "outcome_areas": ["housing"],
+        "populations": ["care-experienced"], "need_levels": ["higher-risk"], "settings": ["community"],
+        "outcome_areas": ["housing"],
         "age_from": 7, "age_to": 19, "cost_year": 2017, "started_year": 2011, "cost_per_person_gbp": 1234,
         "price_gbp": 37, "hours_a_week": 5.25, "still_offered": "no",
     },

@@ -128,6 +128,11 @@ STUDIES: tuple[Column[StudyRow], ...] = (
         "age_to", "The oldest whom the approach is for.", _project(lambda project: project.age_to),
         "whole number", "years",
     ),
+    Column(
+        "need_levels", "How far people have the difficulty already when the approach takes them, as its team says; "
+        "empty where it does not.", _project(lambda project: project.need_levels), "list",
+        values=of_vocabulary("need-levels"),
+    ),
     Column("authors", "Who wrote the report.", _study(lambda study: study.authors), "list"),
     Column("year", "The year of the report.", _study(lambda study: study.year), "whole number"),
     Column(

@@ -14,7 +14,7 @@ from evidencehub.projects.sources import HERE, source_label
 from evidencehub.projects.terms import unknown
 from evidencehub.standards.files.loading import load_installed
 from evidencehub.standards.files.outcomes import load_outcomes
-from evidencehub.standards.files.vocabulary import DELIVERY, PLACES, POPULATIONS, RATINGS, Term, load_vocabulary
+from evidencehub.standards.files.vocabulary import DELIVERY, NEEDS, PLACES, POPULATIONS, RATINGS, Term, load_vocabulary
 from evidencehub.standards.model.errors import UnknownTerm
 
 DIRECTIONS = {
@@ -68,6 +68,7 @@ KINDS = (
     FacetKind("direction", "What difference it made"),
     FacetKind("population", "Who it is for", POPULATIONS),
     FacetKind(AGE, "How old they are"),
+    FacetKind("need", "How much need they have", NEEDS),
     FacetKind("setting", "Where it happens", "settings"),
     FacetKind("delivery", "How it is given", DELIVERY),
     FacetKind(COST, "What it costs a person"),

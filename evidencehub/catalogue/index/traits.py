@@ -1,4 +1,4 @@
-"""What holds for a whole study, whichever of its results is looked at: ages, setting, delivery, place, cost, rating.
+"""What holds for a whole study, whichever of its results is looked at: ages, need, setting, delivery, place, cost …
 
 Only what a record says is kept.
 """
@@ -26,6 +26,7 @@ def traits_of(view: PublicProject, evaluation: FrozenEvaluation | None = None) -
     band, studies = cost_of(project).band, len(studies_of(view))
     return Traits(
         age=ages.values(ages.of_record(project, study, populations)),
+        need=project.need_levels,
         setting=(evaluation.settings if evaluation else ()) or project.settings,
         delivery=_said(DELIVERY, study.delivery if study else [f"{each}." for each in project.delivery.split(".")]),
         place=places((evaluation and evaluation.place) or project.place, study.places if study else ()),

@@ -9,7 +9,7 @@ from typing import Any
 
 from evidencehub.projects.frozen.strictly import Unreadable
 
-FORMAT = 8
+FORMAT = 9
 Body = Mapping[str, Any]
 
 
@@ -121,8 +121,15 @@ def _what_it_takes(body: Body) -> Body:
     return {**body, "format": 8}
 
 
+def _levels_of_need(body: Body) -> Body:
+    """To 9: how far people have the difficulty already, which had been asked in free words alone."""
+    if isinstance(project := body.get("project"), dict):
+        body = {**body, "project": {**project, "need_levels": []}}
+    return {**body, "format": 9}
+
+
 # The first leads from 1 to 2.
 _STEPS: tuple[Callable[[Body], Body], ...] = (
     _number_and_name, _registration, _contrast_and_kinds, _outcome_slug, _elsewhere, _kinds_of_documents,
-    _what_it_takes,
+    _what_it_takes, _levels_of_need,
 )  # fmt: skip

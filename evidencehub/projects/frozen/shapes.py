@@ -171,6 +171,7 @@ class FrozenProject:
     price_gbp: int | None = None  # pounds, that one person (or who sends them) pays to take part; 0 is free
     still_offered: bool | None = None  # None: not said
     populations: tuple[str, ...] = ()  # slugs
+    need_levels: tuple[str, ...] = ()  # slugs; none where the team did not say
     settings: tuple[str, ...] = ()  # slugs
     outcome_areas: tuple[str, ...] = ()  # slugs
     age_from: int | None = None  # years

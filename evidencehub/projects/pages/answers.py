@@ -23,6 +23,7 @@ _VOCABULARY = {
     "outcome_areas": "outcome-areas",
     "outcome_area": "outcome-areas",
     "populations": "populations",
+    "need_levels": "need-levels",
     "settings": "settings",
     "design": "designs",
 }

@@ -61,7 +61,7 @@ def part(found: tuple[Evaluation, str]) -> ResponseReturnValue:
         return redirect(url_for(".evaluation", evaluation_id=evaluation.id), code=303)
     return render(
         "part.html", form, evaluation=evaluation, project=evaluation.project, task=task_in(EVALUATION_TASKS, slug),
-        design_hints=[{"hint": {"text": terms.plain("designs", choice.value)}} for choice in terms.choices("designs")],
+        design_hints=terms.hints("designs"),
     )  # fmt: skip
 
 

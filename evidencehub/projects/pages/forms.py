@@ -138,6 +138,10 @@ class NeedForm(TeamForm):
         "What need does the project meet?",
         description="Say what is wrong, for whom, and how you know: a count, a survey, what people told you.",
     )
+    need_levels = Terms(
+        "Do people have the difficulty already when you take them? (optional)", "need-levels",
+        description="Choose all that fit. Workers look for this. It is for your project, whomever one study looked at.",
+    )  # fmt: skip
     who_for = LongText(
         "Who is it for?",
         description="Say whom you take and whom it does not suit. Workers read this to see whether it fits.",

@@ -10,7 +10,7 @@ from wtforms import SelectChoice
 from evidencehub.accounts import queries as accounts
 from evidencehub.authz.guard import current_actor, requires
 from evidencehub.authz.values import Permission
-from evidencehub.projects import queries, services
+from evidencehub.projects import queries, services, terms
 from evidencehub.projects.missing import evaluation_missing, project_missing
 from evidencehub.projects.models import Project
 from evidencehub.projects.pages import (
@@ -92,4 +92,5 @@ def section(found: tuple[Project, str]) -> ResponseReturnValue:
         return told(form, project, saved=saved)
     if saved:
         return redirect(url_for(".project", project_id=project.id), code=303)
-    return render("section.html", form, project=project, task=task_in(PROJECT_TASKS, slug))
+    hints = terms.hints("need-levels")
+    return render("section.html", form, project=project, task=task_in(PROJECT_TASKS, slug), need_hints=hints)

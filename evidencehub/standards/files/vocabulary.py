@@ -15,10 +15,10 @@ from evidencehub.standards.model.suggestions import did_you_mean
 
 OUTCOMES = "outcomes"  # a tree below the outcome areas, see files/outcomes.py
 POPULATIONS, AGES, SCHOOL_YEARS, PLACES = "populations", "ages", "school-years", "places"
-DELIVERY, RATINGS = "delivery", "source-ratings"
+DELIVERY, NEEDS, RATINGS = "delivery", "need-levels", "source-ratings"
 VOCABULARIES = (
     *("outcome-areas", OUTCOMES, POPULATIONS, "designs", "settings"),
-    *(DELIVERY, PLACES, AGES, SCHOOL_YEARS, RATINGS),
+    *(NEEDS, DELIVERY, PLACES, AGES, SCHOOL_YEARS, RATINGS),
 )
 MEASURES = "measures"
 CONCEPTS = "concepts"  # questions that several standards ask

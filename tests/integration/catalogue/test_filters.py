@@ -91,6 +91,18 @@ def test_setting_delivery_rating_cost_and_number_of_studies(session, found):
     assert found(setting="home", cost="5") == []
 
 
+def test_levels_of_need_are_what_the_team_says_and_nothing_is_made_of_who_takes_part(session, found):
+    an_approach(session, "All", need_levels=["everybody"])
+    an_approach(session, "Stepped", need_levels=["everybody", "has-difficulty"], studies=2)
+    an_approach(session, "Silent", need="Half of them miss school already.", who_for="Those who miss school.")
+    an_imported_approach(session, "From Elsewhere", Study(key="1"), populations=["low-income", "general"])
+    assert sorted(found(need="everybody")) == ["All", "Stepped"]
+    assert found(need="has-difficulty") == ["Stepped"]
+    assert sorted(found(need=["everybody", "higher-risk"])) == ["All", "Stepped"]
+    assert found(need="higher-risk") == []
+    assert len(found()) == 4
+
+
 def test_years_lie_between_two_and_one_may_be_left_out(session, found):
     for year in (2001, 2010, 2020):
         an_approach(session, f"Of {year}", evaluation={"year": year})
@@ -109,13 +121,17 @@ def test_lists_are_sorted_by_cost_and_by_studies_and_what_is_not_known_comes_las
 
 
 def test_no_filter_gives_away_what_is_being_graded(session, found):
-    project = a_project(session, name="Waiting", age_from=6, age_to=7, place="England", cost_per_person_gbp=20)
+    project = a_project(
+        session, name="Waiting", age_from=6, age_to=7, place="England", cost_per_person_gbp=20,
+        need_levels=["everybody"],
+    )  # fmt: skip
     an_evaluation(session, project, settings=["home"])
     a_submission(session, project, state=SubmissionState.IN_REVIEW)
     mark_changed(session, project.id)
     assert found() == ["Waiting"]
     for filters in ({"age": "6"}, {"place": "england"}, {"cost": "1"}, {"setting": "home"}, {"studies": "one"}):
         assert found(**filters) == [], filters
+    assert found(need="everybody") == []
 
 
 def _numbers(page):
@@ -136,8 +152,11 @@ def _listed(page, what="approach"):
 @pytest.fixture
 def a_mixed_hub(session, run_due):
     """Real approaches and invented ones, of some kinds only invented ones; and one that nobody has studied."""
-    an_approach(session, "Real", age_from=6, age_to=9, cost_per_person_gbp=100, evaluation={"place": "Wales"})
-    an_approach(session, "Plan", evaluation={"design": "theory-and-plan", "results": []})
+    of_need = {"need_levels": ["everybody", "higher-risk"]}
+    an_approach(
+        session, "Real", age_from=6, age_to=9, cost_per_person_gbp=100, evaluation={"place": "Wales"}, **of_need
+    )
+    an_approach(session, "Plan", evaluation={"design": "theory-and-plan", "results": []}, need_levels=["higher-risk"])
     an_imported_approach(session, "Tutors", Study(key="1", places=("Texas",), grades=("grade 1",)))
     shell = a_project(session, name="Shell", source="wwc", external_id="9", outcome_areas=["housing"])
     shell.organisation = None
@@ -166,7 +185,7 @@ def test_every_number_is_that_of_the_list_it_stands_for(client, a_mixed_hub):
         assert client.get(f"/outcomes/{slug}").text.count('class="hub-card"') == int(number), slug
         assert _listed(client.get(f"/search?outcome={slug}").text) == int(number), slug
 
-    looked_at = 0
+    looked_at, seen = 0, set()
     for query in (
         "",
         "q=school",
@@ -183,7 +202,9 @@ def test_every_number_is_that_of_the_list_it_stands_for(client, a_mixed_hub):
             what = "invented example" if value == "invented" else "approach"
             assert _listed(client.get(f"/search?{others}&{name}={value}").text, what) == number, (query, name, value)
             looked_at += 1
+            seen.add((name, value, number))
     assert looked_at > 50
+    assert {("need", "everybody", 1), ("need", "higher-risk", 2)} <= seen
 
 
 def test_an_invented_example_is_listed_beside_real_ones_and_counted_apart(client, a_mixed_hub):

@@ -20,6 +20,7 @@ SLUGS = {
     "mixed-methods theory-and-plan not-stated",
     "settings": "school community home online health-service justice workplace university early-years-setting "
     "housing-service",
+    "need-levels": "everybody higher-risk has-difficulty",
     "delivery": "one-to-one small-group whole-class whole-school",
     "ages": "0-4 5-7 8-11 12-15 16-18 19-25 26-64 65-100",
     "source-ratings": "wwc-without-reservations wwc-with-reservations wwc-does-not-meet wwc-ineligible",
