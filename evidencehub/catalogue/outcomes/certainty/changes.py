@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from evidencehub.catalogue.outcomes.certainty.sizes import size_of
+from evidencehub.catalogue.outcomes.certainty.sizes import LITTLE, size_of
 from evidencehub.catalogue.outcomes.gathering import Gathered
 from evidencehub.catalogue.outcomes.models import SynthesisVersion
 from evidencehub.catalogue.outcomes.pooling import Pooled
@@ -47,9 +47,10 @@ def _between(gathered: Gathered, pooled: Pooled, later: Gathered, then: Pooled) 
     elif any(abs(before[key].effect - after[key].effect) > _CLOSE or abs(before[key].se - after[key].se) > _CLOSE
              for key in before):  # fmt: skip
         yield "figures"
-    if pooled.direction != then.direction:
+    size, size_then = size_of(pooled.mean, gathered.worthwhile), size_of(then.mean, later.worthwhile)
+    if _way(pooled, size) != _way(then, size_then):
         yield "direction"
-    if size_of(pooled.mean, gathered.worthwhile) != size_of(then.mean, later.worthwhile):
+    if size != size_then:
         yield "size"
     if gathered.scale != later.scale:
         yield "scale"
@@ -61,6 +62,11 @@ def _between(gathered: Gathered, pooled: Pooled, later: Gathered, then: Pooled) 
         yield "shape"
     if {each.result for each in gathered.left_out} != {each.result for each in later.left_out}:
         yield "left-out"
+
+
+def _way(pooled: Pooled, size: str) -> str:
+    """Too small to matter is no way at all, also in versions that were kept before syntheses said so."""
+    return LITTLE if size == LITTLE else pooled.direction
 
 
 def alike(pooled: Pooled) -> str:

@@ -7,12 +7,15 @@ from uuid import uuid4
 import pytest
 
 from evidencehub.catalogue.outcomes.certainty import questions as asking
-from evidencehub.catalogue.outcomes.certainty.changes import alike, known
+from evidencehub.catalogue.outcomes.certainty.changes import alike, changes, known
 from evidencehub.catalogue.outcomes.certainty.sizes import IMPORTANT, LITTLE, SIZES, SOME, UNCLEAR, size_of
 from evidencehub.catalogue.outcomes.certainty.wording import sentence, sentences
 from evidencehub.catalogue.outcomes.gathering import Entered, Gathered
+from evidencehub.catalogue.outcomes.models import SynthesisVersion
 from evidencehub.catalogue.outcomes.pooling import Interval, pool
 from evidencehub.catalogue.outcomes.units import NOT_SAID, OTHER, RANDOMISED, Unit
+from evidencehub.catalogue.outcomes.versions import pooled_of
+from evidencehub.projects.frozen.strictly import written
 
 CERTAIN = re.compile(r"\b(may|probably|makes|do not know|not clear)\b")
 BY_CHANCE, OTHERWISE = (Unit("reoffending", kind, NOT_SAID) for kind in (RANDOMISED, OTHER))
@@ -129,6 +132,26 @@ def test_every_sentence_can_be_made_and_leaves_no_gap():
 def test_what_changed_between_versions_is_data_with_a_word_on_each():
     assert all(each.words and isinstance(each.counts, bool) for each in known().values())
     assert {each.kind for each in known().values() if not each.counts} == {"figures", "left-out", "method"}
+
+
+def a_version(effects, *, worthwhile, kept_worthwhile):
+    """:param kept_worthwhile: False for one that was kept before syntheses said "little or no difference"."""
+    made, pooled = gathered(effects, worthwhile=worthwhile)
+    result = written(pooled)
+    if not kept_worthwhile:
+        del result["worthwhile"]
+    return SynthesisVersion(method="2026-9", inputs=written(made), result=result)
+
+
+def test_what_was_judged_as_little_did_not_turn_because_the_synthesis_says_so_too_now():
+    judged = a_version([0.1, 0.1, 0.1], worthwhile=0.5, kept_worthwhile=False)
+    later = SynthesisVersion(
+        method="2026-9", inputs=judged.inputs, result={**judged.result, "worthwhile": 0.5}
+    )  # fmt: skip
+    assert (pooled_of(judged).direction, pooled_of(later).direction) == ("better", "no-difference")
+    assert changes(judged, later) == ()
+    grown = a_version([0.9, 0.9, 0.9], worthwhile=0.5, kept_worthwhile=True)
+    assert {"direction", "size"} <= {each.kind for each in changes(judged, grown)}
 
 
 def test_how_alike_studies_are_has_the_steps_by_which_it_is_told():
