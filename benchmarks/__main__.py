@@ -29,6 +29,7 @@ def main() -> None:
     )
     parser.add_argument("--peers", nargs="+", choices=search.PEERS, default=list(search.PEERS), help="for search")
     parser.add_argument("--clock", choices=search.CLOCKS, default="wall", help="for search: what times are taken by")
+    parser.add_argument("--excerpts", action="store_true", help="for search: the text around what was asked for, too")
     parser.add_argument("--submissions", type=int, default=10_000)
     parser.add_argument("--vs", type=Path, help="the checkout of another build (after make setup), for http, answers")
     parser.add_argument("--cranfield", type=Path, help="the folder of that collection, for answers")
@@ -57,7 +58,7 @@ def _records(asked: Namespace) -> Iterator[Document]:
 
 
 MEASURES: dict[str, tuple[Callable[[Namespace], Any], Callable[[Any], list[str]]]] = {
-    "search": (lambda asked: search.measure(_records(asked), asked.peers, asked.clock), search.lines),
+    "search": (lambda asked: search.measure(_records(asked), asked.peers, asked.clock, asked.excerpts), search.lines),
     "meaning": (lambda asked: meaning.measure(asked.words), meaning.lines),
     "map": (lambda asked: gap_map.measure(asked.documents), gap_map.lines),
     "grading": (lambda asked: grading.measure(asked.submissions), grading.lines),

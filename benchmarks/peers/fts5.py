@@ -10,7 +10,8 @@ from evidencehub.search.contract import Document
 
 
 class FTS5:
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, excerpts: bool) -> None:
+        self._shown = "snippet(text, 2, '', '', '…', 30)" if excerpts else "id"
         self._base = sqlite3.connect(folder / "fts5.sqlite3")
         self._count = 0
 
@@ -27,7 +28,7 @@ class FTS5:
         called = [f'"{word}"' for also in question.also for word in also.words]
         match = " OR ".join([*question.text.split(), *called])
         self._base.execute(
-            "SELECT id FROM text WHERE text MATCH ? ORDER BY rank LIMIT 10 OFFSET ?", (match, turn)
+            f"SELECT {self._shown} FROM text WHERE text MATCH ? ORDER BY rank LIMIT 10 OFFSET ?", (match, turn)
         ).fetchall()
         matching = "SELECT rowid FROM text WHERE text MATCH ?"
         for facet in FACETS:

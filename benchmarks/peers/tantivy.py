@@ -15,18 +15,19 @@ TEXTS = ("title", "body")
 
 
 class Tantivy:
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, excerpts: bool) -> None:
         place = folder / "tantivy"
         place.mkdir(exist_ok=True)
         builder = tantivy.SchemaBuilder()
         builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
         for text in TEXTS:
-            builder.add_text_field(text, tokenizer_name="en_stem")
+            builder.add_text_field(text, stored=excerpts, tokenizer_name="en_stem")
         for facet in FACETS:
             builder.add_text_field(facet, fast=True, tokenizer_name="raw", index_option="basic")
         self._schema = builder.build()
         self._index = tantivy.Index(self._schema, path=str(place))
         self._counted = {facet: {"terms": {"field": facet, "size": 100}} for facet in FACETS}
+        self._excerpts = excerpts
         self._writer: Any = None
 
     def rebuild(self, records: Iterable[Document]) -> None:
@@ -42,8 +43,11 @@ class Tantivy:
         called = [f'"{word}"' for also in question.also for word in also.words]
         query = self._index.parse_query(" ".join([question.text, *called]), list(TEXTS))
         found = searcher.search(query, limit=10, offset=turn, count=True)
-        for _, address in found.hits:
-            searcher.doc(address)
+        documents = [searcher.doc(address) for _, address in found.hits]
+        if self._excerpts:
+            shown = tantivy.SnippetGenerator.create(searcher, query, self._schema, "body")
+            for document in documents:
+                shown.snippet_from_doc(document).fragment()
         searcher.aggregate(query, self._counted)
         return int(found.count)
 
