@@ -68,10 +68,11 @@ def a_submission(
     session: Session, *, designs: tuple[str, ...] = ("qed-matched",), results: int = 1, files: FileStore | None = None,
     member: Person | None = None, now: datetime = NOW, project: Mapping[str, Any] | None = None,
     previous: Submission | None = None, version: str = "2014-reconstruction",
-    with_instruments: tuple[str, str] | None = None, **evaluation: Any,
+    with_instruments: tuple[str, str] | None = None, numbers: Mapping[str, Any] | None = None, **evaluation: Any,
 ) -> tuple[Submission, Person]:  # fmt: skip
     """A submission that a team has just sent, and a member of that team; one evaluation for each design.
 
+    :param numbers: what each result gives, where it is not an attendance that is clearly better.
     :param with_instruments: captions of an instrument of each evaluation, and of a protocol of the plan.
     """
     if previous is not None:
@@ -98,7 +99,7 @@ def a_submission(
     for position, design in enumerate(designs):
         made = an_evaluation(session, offered, design=design, **evaluation)
         for n in range(results):
-            a_result(session, made, position=n, measure_name=f"Attendance rate {n + 1}")
+            a_result(session, made, position=n, measure_name=f"Attendance rate {n + 1}", **(numbers or {}))
         document = a_document(session, made, files)
         if with_instruments:
             a_document(

@@ -33,11 +33,9 @@ def facts_in(sheet: Sheet, entries: Iterable[FactEntry]) -> dict[Key, FactValue]
 def grade_input(sheet: Sheet, answers: Mapping[Key, str], facts: Mapping[Key, FactValue]) -> GradeInput:
     """Each finding at its own level: the submission, a study, or one outcome result.
 
-    An answer that is not open any more (an effect that a result without a number cannot show) is none.
+    An answer that is not open (an effect that the numbers of a result cannot show) is none.
     """
-
-    closed = {item.key: item for item in sheet.items if item.note}
-    still_open = {key: said for key, said in answers.items() if key not in closed or said in closed[key].answers}
+    still_open = {key: said for key, said in answers.items() if _is_open(sheet, key, said, facts)}
 
     def named(key: str) -> dict[str, str]:
         return {criterion: answer for (criterion, of), answer in still_open.items() if of == key}
@@ -60,6 +58,13 @@ def grade_input(sheet: Sheet, answers: Mapping[Key, str], facts: Mapping[Key, Fa
         for study in sheet.studies
     )
     return GradeInput(None if studies else PLAN_ONLY, named(WHOLE), typed(WHOLE), studies)
+
+
+def _is_open(sheet: Sheet, key: Key, answer: str, facts: Mapping[Key, FactValue]) -> bool:
+    item = sheet.by_key.get(key)
+    if item is None:
+        return True
+    return not (item.note and answer not in item.answers) and not sheet.refuted(item, answer, facts)
 
 
 def grade(sheet: Sheet, findings: Iterable[Finding], entries: Iterable[FactEntry] = ()) -> Grade:

@@ -1,6 +1,6 @@
 """What a reviewer does alone: grade and send. Nobody else sees a draft, and what is sent never changes."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +19,7 @@ from evidencehub.review.states import AssignmentState
 from evidencehub.review.typed_facts import canonical, misfits
 from evidencehub.shared import audit
 from evidencehub.shared.errors import Invalid, WrongState
+from evidencehub.shared.words import lower_first
 
 MAX_PAGE = 40
 _AS_STORED = {"populate_existing": True}  # what another tab saved while we waited for our turn is seen
@@ -105,7 +106,8 @@ def record_finding(
     item = sheet.item(criterion_id, result_key)
     refuse_held(assignment, sheet, [item])
     entry = Entry(item.key, answer, reason.strip(), str(page).strip())
-    if problems := _problems(item, entry):
+    typed = {key: fact.value for key, fact in facts_by_key(session, assignment).items()}
+    if problems := _problems(item, entry, sheet.refuted(item, answer, typed)):
         raise Invalid(problems[0].message, {one.part: one.message for one in problems})
     return _keep(session, assignment, entry, findings_by_key(session, assignment), now=now)
 
@@ -152,6 +154,7 @@ def save_since(
     aside = {item.key for item in (*overtaken, *kept)}
     aside_facts = {(fact.name, item.result_key) for item in (*overtaken, *kept) for fact in item.facts}
     problems: list[Problem] = []
+    numbers = _numbers_then(sheet, facts, known_facts, aside_facts)
     for entry in entries:
         item = sheet.item(*entry.key)
         if item.key in aside:
@@ -159,7 +162,7 @@ def save_since(
         if not entry.answer and not entry.reason and not entry.page:
             _drop(session, known.pop(entry.key, None))
             continue
-        wrong = _problems(item, entry)
+        wrong = _problems(item, entry, sheet.refuted(item, entry.answer, numbers))
         problems += wrong
         if all(one.can_be_kept for one in wrong):
             _keep(session, assignment, entry, known, now=now)
@@ -207,14 +210,34 @@ def _saved_meanwhile(
     return tuple(overtaken), tuple(kept)
 
 
-def _problems(item: Item, entry: Entry) -> list[Problem]:
-    """Everything wrong with one typed question."""
+def _numbers_then(
+    sheet: Sheet, facts: Iterable[TypedFact], known: Mapping[Key, FactEntry], aside: Collection[Key]
+) -> dict[Key, str]:
+    """The numbers as they will stand once this page is saved: those on it over those that are kept."""
+    numbers = {key: entry.value for key, entry in known.items()}
+    for typed in facts:
+        if typed.key in aside:
+            continue
+        numbers.pop(typed.key, None)
+        with suppress(Invalid):
+            if typed.value.strip():
+                numbers[typed.key] = canonical(sheet.fact(*typed.key), typed.value)
+    return numbers
+
+
+def _problems(item: Item, entry: Entry, refuted: str = "") -> list[Problem]:
+    """Everything wrong with one typed question. :param refuted: why its answer cannot stand beside the numbers."""
     found = []
     name = item.criterion.short
     if not entry.answer:
         found.append(Problem(item.key, "answer", f"{name}: choose an answer", can_be_kept=True))
     elif entry.answer not in item.answers:
-        found.append(Problem(item.key, "answer", f"{name}: “{entry.answer}” is not an answer here"))
+        message = f"“{entry.answer}” is not an answer here"
+        if item.note and item.criterion.accepts(entry.answer):
+            message = lower_first(item.note).rstrip(".")
+        found.append(Problem(item.key, "answer", f"{name}: {message}"))
+    elif refuted:
+        found.append(Problem(item.key, "answer", f"{name}: {refuted}"))
     if not entry.reason:
         found.append(Problem(item.key, "reason", f"{name}: give your reason", can_be_kept=True))
     elif len(entry.reason) > MAX_REASON:

@@ -84,6 +84,7 @@ def send_findings(
     if seen_then and seen_then != seen.whole(findings.values(), numbers.values()):
         raise Invalid("You changed something in another tab after you opened this page. Check it below, then send")
     sheet = sheet_of(submission)
+    _refuse_refuted(sheet, findings, numbers)
     state = progress(sheet, findings, assignment.asked_steps)
     if not state.is_ready:
         left = len(state.missing) + len(state.unfinished)
@@ -108,6 +109,15 @@ def send_findings(
     session.flush()
     reconciling.start(session, submission, now=now)
     mails.both_in(session, submission, now=now, links=links, but_not=reviewer_emails(session, assignment))
+
+
+def _refuse_refuted(sheet: Sheet, findings: Mapping[Key, Finding], numbers: Mapping[Key, FactEntry]) -> None:
+    """:raises Invalid: an answer says that an outcome got better, and the numbers typed since say otherwise."""
+    typed = {key: entry.value for key, entry in numbers.items()}
+    for item in sheet.items:
+        finding = findings.get(item.key)
+        if finding and (why := sheet.refuted(item, finding.answer, typed)):
+            raise Invalid(f"{item.criterion.short} for {item.about}: {why}. Change one of the two")
 
 
 def _digest(findings: Iterable[Finding], facts: Iterable[FactEntry]) -> str:

@@ -10,16 +10,15 @@ from functools import cached_property
 from evidencehub.projects.frozen.keeping import bundle_of
 from evidencehub.projects.frozen.shapes import FrozenEvaluation, FrozenResult
 from evidencehub.projects.models import Submission
-from evidencehub.projects.wording import direction_of
+from evidencehub.review.effects import refuted_by, why_closed
 from evidencehub.shared.errors import Invalid
+from evidencehub.standards.engine.inputs import FactValue
 from evidencehub.standards.files.loading import load_standard
 from evidencehub.standards.model.standard import NOT_APPLICABLE, Criterion, FactKind, Standard, Tier
 
 Key = tuple[str, str]  # criterion id and result key; for facts: name and result key
 PLAN_ONLY = "theory-and-plan"  # the design of a submission without a study
 WHOLE = ""  # the result key of what is about the submission as a whole
-IN_WORDS = frozenset({"qualitative", "process-evaluation"})  # designs whose results are told, not counted
-NO_NUMBER = "The team gives no number for this result, so it cannot show the effect that is asked for here."
 
 
 @dataclass(frozen=True)
@@ -72,6 +71,15 @@ class Sheet:
     def results(self) -> tuple[Measured, ...]:
         """The outcome results that are graded one by one; subgroups never count as evidence of their own."""
         return tuple(one for study in self.studies for one in study.measured if one.result is not None)
+
+    def refuted(self, item: Item, answer: str, facts: Mapping[Key, FactValue]) -> str:
+        """Why an answer cannot stand beside the numbers that were typed from the report; "" where it can."""
+        if item.criterion.about != "effect" or not item.criterion.accepts(answer):
+            return ""
+        result = next((one.result for one in self.results if one.key == item.result_key), None)
+        return refuted_by(
+            item.criterion, result, {name: value for (name, key), value in facts.items() if key == item.result_key}
+        )
 
     @cached_property
     def labels(self) -> Mapping[str, str]:
@@ -146,28 +154,16 @@ def _items(standard: Standard, studies: tuple[Study, ...]) -> list[Item]:
                 asked |= {(name, one.key) for name in facts}
                 # Studies of several kinds share a question about the whole: it is asked in the words for all of them.
                 worded = standard.worded(criterion, routes.pop()) if len(routes) == 1 else criterion
-                lacks_number = bool(by_result) and _lacks_number(standard, criterion, one)
+                closed = why_closed(standard, criterion, one.result, one.design) if by_result else ""
                 items.append(
-                    Item(worded, one.key, one.label, _answers(criterion, designs, lacks_number=lacks_number),
-                         tuple(standard.facts_by_name[name] for name in facts), NO_NUMBER if lacks_number else "")
+                    Item(worded, one.key, one.label, _answers(criterion, designs, closed=bool(closed)),
+                         tuple(standard.facts_by_name[name] for name in facts), closed)
                 )  # fmt: skip
     return items
 
 
-def _lacks_number(standard: Standard, criterion: Criterion, one: Measured) -> bool:
-    """Whether the criterion asks what a result did, and the result has no number that could say it.
-
-    A route for studies in words has the question in words of its own, which ask for no number.
-    """
-    if criterion.about != "effect" or one.result is None or one.result.effect is not None:
-        return False
-    if direction_of(one.result) not in {"not-measured", "unclear"}:
-        return False
-    return one.design not in IN_WORDS or (criterion.id, standard.route_for(one.design)) not in standard.wordings
-
-
-def _answers(criterion: Criterion, designs: set[str | None], *, lacks_number: bool) -> tuple[str, ...]:
+def _answers(criterion: Criterion, designs: set[str | None], *, closed: bool) -> tuple[str, ...]:
     """The criterion's scale; ``n-a`` only where every design it would be said of is listed."""
     open_to_na = bool(designs) and designs <= set(criterion.not_applicable_for)
     scale = [answer for answer in criterion.answers if answer != NOT_APPLICABLE or open_to_na]
-    return tuple(answer for answer in scale if not (lacks_number and criterion.accepts(answer)))
+    return tuple(answer for answer in scale if not (closed and criterion.accepts(answer)))

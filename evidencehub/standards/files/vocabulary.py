@@ -22,6 +22,7 @@ VOCABULARIES = (
 )
 MEASURES = "measures"
 CONCEPTS = "concepts"  # questions that several standards ask
+CHANGE, DIFFERENCE = "change", "difference"  # concepts: how an outcome is to be better
 FACTS = "facts"
 GLOSSARY = "glossary"  # terms that pages explain where they stand
 HIGHER_IS = ("better", "worse")
@@ -41,7 +42,13 @@ _TERM_KEYS: Mapping[str, Mapping[str, Key]] = {
     PLACES: {**_TERM, **_ONE_NAME, "broader": Key(str, required=False)},
     DELIVERY: {**_TERM, **_SAID},
     RATINGS: {**_TERM, **_ONE_NAME, **_SAID},
-    CONCEPTS: {**_TERM, "question": Key(str), "about": Key(str, choices=("project", "study"))},
+    CONCEPTS: {
+        **_TERM,
+        "question": Key(str),
+        "about": Key(str, choices=("project", "study")),
+        "better": Key(str, choices=(CHANGE, DIFFERENCE), required=False),
+        "criteria": Key(list, required=False),
+    },
 }
 _FACT = {
     "name": Key(str),
@@ -76,6 +83,8 @@ class Term:
     question: str | None = None  # outcome areas: "What works to …?"
     comparison: bool | None = None  # designs: whether there is a comparison group
     about: str = ""  # concepts: whether it is asked of the project or of each study
+    better: str = ""  # concepts: whether "yes" says that an outcome got better, and by a change or by a difference
+    criteria: tuple[str, ...] = ()  # concepts: criteria that ask the same, in versions published without naming it
     broader: str = ""  # outcomes and places: the slug of what it is part of
     first: int | None = None  # ages: in years of life; populations only where they are an age
     last: int | None = None

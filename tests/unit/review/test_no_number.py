@@ -6,7 +6,8 @@ import pytest
 
 from evidencehub.projects.frozen.shapes import FrozenEvaluation, FrozenResult
 from evidencehub.review.decisions import grade_input
-from evidencehub.review.sheet import NO_NUMBER, Sheet, _items, _study
+from evidencehub.review.effects import NO_NUMBER
+from evidencehub.review.sheet import Sheet, _items, _study
 from evidencehub.standards.files.loading import load_standard
 
 STANDARD = load_standard("project-oracle", "2026-1")

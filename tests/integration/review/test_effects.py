@@ -1,0 +1,56 @@
+"""A reviewer cannot say "effect met" of a result that got worse: the form offers it not, and the service refuses it."""
+
+import pytest
+
+from evidencehub.accounts.queries import actor_for
+from evidencehub.review import services
+from evidencehub.review.effects import WORSE
+from evidencehub.review.grading import Entry, TypedFact, findings_by_key
+from evidencehub.review.sheet import sheet_of
+from evidencehub.shared.errors import Invalid
+from tests.factories import NOW
+from tests.factories_review import LATER, a_case_in_review, grade
+
+
+@pytest.fixture
+def case(session):
+    return a_case_in_review(session, version="2026-2", numbers={"effect": -3.0, "ci_low": -5.0, "ci_high": -1.0})
+
+
+def test_an_outcome_that_got_worse_is_not_met_on_the_page_and_in_the_service(client, session, case):
+    session.commit()
+    assignment, reviewer = case.assignments[0], case.reviewers[0]
+    sheet = sheet_of(case.submission)
+    places = [item.key for item in sheet.of_tier(sheet.standard.tiers[1])]
+    place = next(place for place, key in enumerate(places) if key[0] == "po2.6")
+    client.sign_in(reviewer)
+    address = f"/reviews/{assignment.id}/grade/2"
+    page = client.get(address).text
+    assert WORSE in page.replace("&#39;", "'") and f'id="q{place}-answer"' in page
+    typed = {f"q{place}-answer": "met", f"q{place}-reason": "It says so in the summary."}
+    answer = client.post(address, data=typed)
+    assert answer.status_code == 422 and "by the team" in answer.text and f'href="#q{place}-answer"' in answer.text
+    session.rollback()
+    assert not findings_by_key(session, assignment)
+    with pytest.raises(Invalid, match="got worse for people"):
+        services.record_finding(session, assignment, *places[place], "met", "Yes.", 2, now=NOW)
+    services.record_finding(session, assignment, *places[place], "not-met", "It fell.", 2, now=NOW)
+
+
+def test_numbers_typed_from_the_report_are_held_against_the_answer(session):
+    case = a_case_in_review(session, version="2026-2")
+    assignment, actor = case.assignments[0], actor_for(case.reviewers[0])
+    (result,) = sheet_of(case.submission).results
+    key = result.key
+    numbers = [TypedFact((name, key), value, "4") for name, value in (("ci_low", "-0.1"), ("ci_high", "0.7"))]
+    entry = Entry(("po3.7", key), "met", "Better, it says.", "4")
+    (problem,) = services.save_page(session, assignment, [entry], numbers, actor=actor, now=NOW)
+    assert problem.part == "answer" and "no difference at all" in problem.message
+    assert not findings_by_key(session, assignment), "the numbers are kept, the answer is not"
+    none = [TypedFact((name, key)) for name in ("ci_low", "ci_high")]
+    assert not services.save_page(session, assignment, [entry], none, actor=actor, now=NOW)
+    grade(session, assignment, tiers="123")
+    grade(session, assignment, {"po4.3": "not-met"}, tiers="4")
+    services.save_page(session, assignment, [], numbers, actor=actor, now=NOW)
+    with pytest.raises(Invalid, match="Change one of the two"):
+        services.send_findings(session, assignment, actor=actor, now=LATER)
