@@ -13,6 +13,7 @@ from evidencehub.accounts.models import Person
 from evidencehub.accounts.queries import actor_for
 from evidencehub.accreditation import services as accrediting
 from evidencehub.authz.values import Actor
+from evidencehub.projects.access import submission_facts
 from evidencehub.projects.document_kinds import DocumentKind
 from evidencehub.projects.frozen.keeping import freeze, frozen_evaluation, frozen_project
 from evidencehub.projects.models import Document, DocumentPage, Evaluation, EvaluationVersion, Submission
@@ -196,3 +197,9 @@ def a_decided_case(session: Session, **values: Any) -> Case:
     settle(session, case)
     decide(session, case)
     return case
+
+
+def withdraw(session: Session, case: Case, *, because: str = "", now: datetime = LATER) -> None:
+    """The team takes it back."""
+    facts = submission_facts(case.team, case.submission)
+    services.withdraw(session, case.submission, because=because, actor=case.team, facts=facts, now=now)

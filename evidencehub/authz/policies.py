@@ -59,6 +59,7 @@ POLICY: dict[Permission, tuple[Rule, ...]] = {
     P.SUBMISSION_CREATE: ((confirmed, is_team),),
     P.SUBMISSION_READ: ((is_team,), (is_editor,)),
     P.SUBMISSION_SEND: ((confirmed, is_team, is_editable),),
+    P.SUBMISSION_WITHDRAW: ((confirmed, is_team),),
     P.LETTER_READ: ((is_team, is_decided), (is_editor, is_decided)),
     P.LETTER_REPLY: ((confirmed, is_team, is_decided),),
     P.CASES_LIST: ((is_editor,),),

@@ -79,6 +79,7 @@ class Permission(StrEnum):
     SUBMISSION_CREATE = "submission-create"
     SUBMISSION_READ = "submission-read"
     SUBMISSION_SEND = "submission-send"
+    SUBMISSION_WITHDRAW = "submission-withdraw"
     LETTER_READ = "letter-read"
     LETTER_REPLY = "letter-reply"
     CASES_LIST = "cases-list"

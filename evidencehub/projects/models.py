@@ -310,6 +310,8 @@ class Submission(Base):
     )  # revised after a decision
     sent_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"), index=True)
     returned_reason: Mapped[str] = mapped_column(default="")
+    # Why it ended before a decision, in the words of whoever ended it; not public.
+    ended_because: Mapped[str] = mapped_column(default="", server_default="")
     team_reply: Mapped[str] = mapped_column(default="")
     demo: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]

@@ -36,11 +36,37 @@ class Stage(StrEnum):
     IMPORTED = "imported"
     GRADED = "graded"
     BEING_GRADED = "being-graded"
+    WITHDRAWN = "withdrawn"
 
     @property
     def is_stub(self) -> bool:
         """Only title, plan, dates and state are public. So is every stage that is not known to show more."""
         return self not in {Stage.IMPORTED, Stage.GRADED}
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """The team took it back before a decision."""
+        return self is Stage.WITHDRAWN
+
+    @property
+    def in_words(self) -> str:
+        """Inside a sentence: "It is being graded."."""
+        return _IN_WORDS[self]
+
+    @classmethod
+    def of(cls, state: SubmissionState) -> "Stage":
+        """Of something that was sent here."""
+        if state.is_over:
+            return cls.GRADED
+        return cls.WITHDRAWN if state.is_withdrawn else cls.BEING_GRADED
+
+
+_IN_WORDS = {
+    Stage.IMPORTED: "not graded here",
+    Stage.GRADED: "graded",
+    Stage.BEING_GRADED: "being graded",
+    Stage.WITHDRAWN: "withdrawn by the team before a decision",
+}
 
 
 @dataclass(frozen=True)
@@ -60,8 +86,8 @@ class PublicDocument:
 class PublicProject:
     """A project as everybody may see it.
 
-    ``project`` and ``evaluations`` are as they were frozen, or, from elsewhere, as they are; while the first submission
-    is being graded they are a stub: see :func:`_stub`.
+    ``project`` and ``evaluations`` are as they were frozen, or, from elsewhere, as they are; as long as nothing was
+    decided they are a stub: see :func:`_stub`.
     """
 
     id: UUID
@@ -140,7 +166,8 @@ def public_views(
     """The public views of those projects that have one, in the order asked for, by a constant number of queries.
 
     Records from elsewhere are shown as they are. Of others the latest decided submission is shown as it was frozen,
-    or, before there is one, a stub of the latest that was sent. Drafts are nobody else's business.
+    or, before there is one, a stub of the latest that was sent, also where
+    the team withdrew it. Drafts are nobody else's business.
 
     :param strict: raise where a bundle cannot be read; else the log says it, and a list goes without that project.
     :param until: show what had been decided before this time, as :func:`public_view_on` says.
@@ -222,14 +249,13 @@ def _was_over(sent: _Sent, until: datetime) -> bool:
 
 
 def _shown(sent: Sequence[_Sent]) -> _Sent | None:
-    decided = next((each for each in sent if each.state.is_over), None)
-    return decided or next((each for each in sent if each.state.is_under_way), None)
+    return next((each for each in sent if each.state.is_over), sent[0] if sent else None)
 
 
 def _under_way(sent: Sequence[_Sent], shown: _Sent | None) -> _Sent | None:
     latest = sent[0]
     is_newer = shown is not None and latest.number > shown.number
-    return latest if is_newer and not latest.state.is_returned else None
+    return latest if is_newer and not latest.state.is_closed else None
 
 
 def _submissions(session: Session, ids: set[UUID]) -> dict[UUID, Submission]:
@@ -248,7 +274,7 @@ def _frozen(
     project: Project, submission: Submission, under_way: Submission | None, opened: Mapping[UUID, Opened]
 ) -> PublicProject:
     remains = remains_of(submission)
-    stage = Stage.GRADED if submission.state.is_over else Stage.BEING_GRADED
+    stage = Stage.of(submission.state)
     shown = remains.project or FrozenProject(id=project.id, slug=project.slug, name=REMOVED)
     evaluations = remains.left
     if stage.is_stub:

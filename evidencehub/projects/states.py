@@ -10,7 +10,7 @@ class Column(Enum):
 
     YOURS = "Waiting for you"
     OTHERS = "Waiting for others"
-    OVER = "Decided lately"
+    OVER = "Ended lately"
 
     @classmethod
     def waiting_for(cls, who: Who) -> "Column":
@@ -27,6 +27,7 @@ class SubmissionState(State):
     DECIDED = "decided"
     ACCREDITED = "accredited"
     NOT_ACCREDITED = "not-accredited"
+    WITHDRAWN = "withdrawn"
 
     @property
     def told(self) -> Told:
@@ -46,8 +47,17 @@ class SubmissionState(State):
         return self in {SubmissionState.ACCREDITED, SubmissionState.NOT_ACCREDITED}
 
     @property
+    def is_withdrawn(self) -> bool:
+        return self is SubmissionState.WITHDRAWN
+
+    @property
+    def is_called_off(self) -> bool:
+        """It ended before a decision, and nothing more comes of it."""
+        return self.is_withdrawn
+
+    @property
     def is_sent(self) -> bool:
-        return self.is_under_way or self.is_over
+        return self.is_under_way or self.is_over or self.is_called_off
 
     @property
     def is_returned(self) -> bool:
@@ -66,7 +76,7 @@ class SubmissionState(State):
     @property
     def is_closed(self) -> bool:
         """Nothing more happens to it, so the project may be sent again."""
-        return self.is_returned or self.is_over
+        return self.is_returned or self.is_over or self.is_called_off
 
     @property
     def takes_reviewers(self) -> bool:
@@ -85,7 +95,7 @@ class SubmissionState(State):
     @property
     def column(self) -> Column | None:
         """Where it stands on the editors' board, as long as no seat is free; None: not at all."""
-        if self.is_over:
+        if self.is_over or self.is_called_off:
             return Column.OVER
         return Column.waiting_for(self.told.turn) if self.is_under_way else None
 
@@ -93,7 +103,7 @@ class SubmissionState(State):
     def visibility(self) -> Visibility:
         if self.is_over:
             return Visibility.PUBLIC
-        return Visibility.STUB if self.is_under_way else Visibility.TEAM
+        return Visibility.STUB if self.is_sent else Visibility.TEAM
 
 
 class DocumentState(State):
@@ -203,6 +213,17 @@ SUBMISSION_TOLD = {
         _SEAT,
         Words("No Standard reached yet"),
         Words(meaning="Decided: no step of the standard reached yet."),
+    ),
+    _S.WITHDRAWN: Told(
+        Who.NOBODY,
+        Words("Withdrawn", "grey", "Your team took it back before a decision. You can send it again at any time."),
+        _SEAT,
+        Words("Withdrawn by the team"),
+        Words(
+            "Withdrawn by the team",
+            meaning="The team took it back before a decision, so it was not graded. That says nothing about the "
+            "evidence.",
+        ),
     ),
 }
 

@@ -15,10 +15,14 @@ SUBMISSION = (
     _step("send", "draft", "submitted", P.SUBMISSION_SEND, "is_complete", "submission.sent"),
     _step("screen", "submitted", "screening", P.CASE_SCREEN),
     _step("return", "submitted screening", "returned", P.CASE_SCREEN, notice="submission.returned"),
+    _step(
+        "withdraw", "submitted screening returned in-review reconciling", "withdrawn", P.SUBMISSION_WITHDRAW,
+        "is_the_latest", "submission.withdrawn",
+    ),
     _step("start-review", "screening", "in-review", P.CASE_ASSIGN, "has_two_reviewers", "review.started"),
     _step("freeze-findings", "in-review", "reconciling", P.FINDING_RECORD, "both_are_in", "review.both-in"),
     _step("reopen", "reconciling", "in-review", P.CASE_RECONCILE, planned=True),
     _step("decide", "reconciling", "decided", P.CASE_DECIDE, "findings_are_agreed"),
     _step("accredit", "decided", "accredited", P.CASE_DECIDE, "tier_reached", "submission.decided"),
     _step("not-accredit", "decided", "not-accredited", P.CASE_DECIDE, "no_tier_reached", "submission.decided"),
-)
+)  # fmt: skip

@@ -101,6 +101,29 @@ def returned(session: Session, submission: Submission, *, now: datetime, links: 
     tell_team(session, submission, subject=subject, body=body, about="submission.returned", now=now)
 
 
+def withdrawn(
+    session: Session, submission: Submission, *, now: datetime, links: Links, but_not: frozenset[str]
+) -> None:
+    """To the whole team, since one of them did it, and to the editors."""
+    name, about = name_sent(submission), "submission.withdrawn"
+    body = letter(
+        "Hello,",
+        f"Somebody in your team has withdrawn {name}. It is not graded any more. What you sent is kept, and its title "
+        "and plan stay public, with a note that the team withdrew it.",
+        "You can send it again when it suits you.",
+        links.projects(),
+    )
+    tell_team(session, submission, subject=f"{name} is withdrawn", body=body, about=about, now=now)
+    body = letter(
+        "Hello,",
+        f"The team has withdrawn {name}, so the case has ended. Reviewers who had a place on it are told and thanked. "
+        "You need not do anything.",
+        links.case(submission.id),
+    )
+    subject = f"The team has withdrawn {name}"
+    tell_editors(session, submission, subject=subject, body=body, about=about, now=now, but_not=but_not)
+
+
 def started(session: Session, submission: Submission, *, due_at: datetime, now: datetime, links: Links) -> None:
     name = name_sent(submission)
     body = letter(

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from evidencehub.authz.values import Facts
@@ -34,7 +35,13 @@ def guards(session: Session) -> Mapping[str, Guard]:
     def findings_are_agreed(submission: Submission) -> str | None:
         return reason_against_deciding(compare(session, submission))
 
+    def is_the_latest(submission: Submission) -> str | None:
+        of_project = Submission.project_id == submission.project_id
+        latest = session.scalar(select(func.max(Submission.number)).where(of_project))
+        return None if submission.number == latest else "the project was sent again since"
+
     return {
+        "is_the_latest": is_the_latest,
         "has_two_reviewers": has_two_reviewers,
         "both_are_in": both_are_in,
         "findings_are_agreed": findings_are_agreed,

@@ -41,7 +41,7 @@ class BoardRow:
 class Board:
     yours: tuple[BoardRow, ...]  # late ones first, then the oldest
     others: tuple[BoardRow, ...]
-    over: tuple[BoardRow, ...]  # the last few that were decided
+    over: tuple[BoardRow, ...]  # the last few that were decided, or ended before that
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,8 @@ def board(session: Session, *, editor_id: UUID | None, now: datetime) -> Board:
         joinedload(Submission.project), joinedload(Submission.frozen)
     )  # fmt: skip
     is_open = query.where(Submission.state.in_([state for state in SubmissionState if state.is_under_way]))
-    is_over = query.where(Submission.state.in_([state for state in SubmissionState if state.is_over]))
+    ended = [state for state in SubmissionState if state.column is Column.OVER]
+    is_over = query.where(Submission.state.in_(ended))
     open_cases = list(session.scalars(is_open.order_by(Submission.state_since, Submission.id)))
     newest_first = is_over.order_by(Submission.state_since.desc(), Submission.id)
     over = list(session.scalars(newest_first.limit(RECENT)))
@@ -195,7 +196,7 @@ def _latest_with(session: Session, documents: Sequence[Document]) -> dict[UUID, 
     query = select(EvaluationVersion.document_ids, Submission.id).join(EvaluationVersion.submission)
     query = query.where(
         EvaluationVersion.evaluation_id.in_({each.evaluation_id for each in documents}),
-        Submission.state.in_([state for state in SubmissionState if state.is_sent]),
+        Submission.state.in_([state for state in SubmissionState if state.is_sent and not state.is_called_off]),
     )
     latest: dict[UUID, UUID] = {}
     for document_ids, submission_id in session.execute(query.order_by(Submission.number.desc(), Submission.id)):

@@ -32,6 +32,7 @@ class Sent:
 class Record:
     sent: int
     returned: int  # before any reviewer saw them
+    withdrawn: int  # by the team, before a decision
     under_way: int
     accredited: int
     not_accredited: int
@@ -82,6 +83,7 @@ def summed(every: Iterable[Sent], *, now: datetime) -> Record:
     return Record(
         sent=len(held),
         returned=number(SubmissionState.RETURNED),
+        withdrawn=number(SubmissionState.WITHDRAWN),
         under_way=sum(each.state.is_under_way and not each.state.is_returned for each in held),
         accredited=number(SubmissionState.ACCREDITED),
         not_accredited=number(SubmissionState.NOT_ACCREDITED),

@@ -52,6 +52,21 @@ def replaced(session: Session, assignment: Assignment, *, now: datetime) -> None
     )
 
 
+def ended(session: Session, assignment: Assignment, *, now: datetime) -> None:
+    """Alike whatever they had done by then."""
+    _tell(
+        session,
+        assignment,
+        f"On {day(assignment.assigned_at)} we asked you to grade a submission. The team has taken its work back before "
+        "a decision, as any team may, so the case has ended. You need not do anything more there. What you wrote is "
+        "kept, and nobody reads it any more.",
+        "Thank you for your time.",
+        subject="A case of yours has ended",
+        about="review.ended",
+        now=now,
+    )
+
+
 def thanks(session: Session, assignment: Assignment, *, now: datetime) -> None:
     """Alike whether the other reviewer is done or not."""
     _tell(

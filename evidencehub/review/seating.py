@@ -6,9 +6,12 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from evidencehub.authz.values import Actor
+from evidencehub.projects.models import Submission
 from evidencehub.review import cases, mails, moving
+from evidencehub.review.deadlines import seats
 from evidencehub.review.mails import Links
 from evidencehub.review.models import Assignment
+from evidencehub.review.states import AssignmentState
 from evidencehub.shared import audit, due
 
 REMIND = "remind"  # the kind of due rows that hold reminders of a seat
@@ -39,6 +42,18 @@ def leave(session: Session, assignment: Assignment, action: str, *, actor: Actor
     mails.seat_open(session, assignment.submission, now=now, links=links, but_not=reviewer_emails(session, assignment))
 
 
+def end_all(session: Session, submission: Submission, *, actor: Actor, now: datetime) -> list[Assignment]:
+    """The case ended before a decision: nobody has to do anything more there, and what they wrote stays sealed."""
+    ended = seats(cases.assignments_of(session, submission))
+    for assignment in ended:
+        assignment.state = AssignmentState.ENDED
+        assignment.wants_until, assignment.wants_because = None, ""
+        session.flush()
+        forget_reminders(session, assignment)
+        note(session, assignment, "assignment.ended", actor=actor, now=now)
+    return ended
+
+
 def forget_reminders(session: Session, assignment: Assignment) -> None:
     """Nobody has to be reminded of this seat any more, or not on these days."""
     due.forget_key(session, REMIND, assignment.id)
@@ -46,4 +61,8 @@ def forget_reminders(session: Session, assignment: Assignment) -> None:
 
 def reviewer_emails(session: Session, assignment: Assignment) -> frozenset[str]:
     """An editor who grades this case gets no mail that says how far the other is."""
-    return frozenset(one.reviewer.email for one in cases.assignments_of(session, assignment.submission))
+    return emails_of_all_asked(session, assignment.submission)
+
+
+def emails_of_all_asked(session: Session, submission: Submission) -> frozenset[str]:
+    return frozenset(one.reviewer.email for one in cases.assignments_of(session, submission))

@@ -13,6 +13,7 @@ from evidencehub.review.grading import (
 from evidencehub.review.leaving import decline, free, replace
 from evidencehub.review.reconciling import agree, agree_fact
 from evidencehub.review.sending import send_findings
+from evidencehub.review.withdrawing import withdraw
 
 __all__ = [
     "agree",
@@ -31,4 +32,5 @@ __all__ = [
     "save_since",
     "screen",
     "send_findings",
+    "withdraw",
 ]

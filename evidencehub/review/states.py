@@ -11,6 +11,7 @@ class AssignmentState(State):
     DECLINED = "declined"
     CONFLICT = "conflict"  # declared, or found by the machine
     REPLACED = "replaced"  # the editor gave the seat to somebody else, or the person is no reviewer any more
+    ENDED = "ended"  # the case ended before a decision
 
     @property
     def told(self) -> Told:
@@ -40,7 +41,7 @@ class AssignmentState(State):
 
     @property
     def has_seat(self) -> bool:
-        """They are on the case; who said no, has a conflict or was replaced has left it."""
+        """They are on the case; who said no, has a conflict or was replaced has left it, and it may have ended."""
         return self.is_due or self.is_sent
 
     @property
@@ -99,5 +100,16 @@ SEAT_TOLD = {
         Words("Replaced"),
         _NOBODYS,
         todo="Replace a reviewer",
+    ),
+    _A.ENDED: Told(
+        Who.NOBODY,
+        _NEVER,
+        Words(
+            "Ended",
+            meaning="The team took its work back before a decision, so this case has ended. You need not do anything. "
+            "What you wrote is kept, and nobody reads it any more.",
+        ),
+        Words("Ended with the case"),
+        _NOBODYS,
     ),
 }

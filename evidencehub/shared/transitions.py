@@ -41,12 +41,17 @@ def find(table: Sequence[Transition], name: str) -> Transition:
     raise KeyError(f"no transition is called {name!r}")
 
 
+def starts_from(table: Sequence[Transition], record: Stateful, name: str) -> bool:
+    """Whether a step leads on from where the record is; its guard may still refuse."""
+    return record.state.value in find(table, name).sources
+
+
 def reason_against(
     table: Sequence[Transition], record: Stateful, name: str, *, guards: Mapping[str, Guard]
 ) -> str | None:
     """Why this record cannot take this step now, in words for the person who asks; None when it can."""
     transition = find(table, name)
-    if record.state.value not in transition.sources:
+    if not starts_from(table, record, name):
         needed = [state.in_words for state in type(record.state) if state.value in transition.sources]
         return f"it is {record.state.in_words} now; this step needs it to be {' or '.join(needed)}"
     return guards[transition.guard](record) if transition.guard else None

@@ -27,7 +27,7 @@ from evidencehub.shared.audit import AuditEntry
 from evidencehub.shared.mail import Mail
 from evidencehub.standards.files.loading import load_standard
 from tests.factories import NOW, a_person, a_project, an_editor, an_evaluation, an_organisation
-from tests.factories_review import LATER, a_case, a_frozen_case, decide, grade, settle
+from tests.factories_review import LATER, a_case, a_frozen_case, an_assigned_case, decide, grade, settle
 from tests.support import judged
 
 STEPS = {f"{machine.kind}.{step.name}": step for machine in MACHINES for step in machine.steps}
@@ -233,6 +233,11 @@ def test_every_step_that_is_not_planned_is_taken_and_sends_its_notice(client, se
     settle(session, case)
     with watch.takes("submission.decide", "submission.accredit"):
         decide(session, case)
+
+    away = an_assigned_case(session, editor=editor)
+    with watch.takes("submission.withdraw"):
+        facts = access.submission_facts(away.team, away.submission)
+        reviews.withdraw(session, away.submission, actor=away.team, facts=facts, now=NOW)
 
     _make_public(session, watch, case)
     again = a_frozen_case(session, previous=case.submission, member=case.member)

@@ -49,23 +49,24 @@ class Said:
 SUBMISSIONS = {
     "draft": Said(TEAM, "Draft", None, None, None, V.TEAM, "", "send:is_complete"),
     "submitted": Said(
-        EDITORS, "Sent", None, "Sent in", "Being graded", V.STUB, "is_sent is_under_way", "screen: return:", YOURS
+        EDITORS, "Sent", None, "Sent in", "Being graded", V.STUB, "is_sent is_under_way",
+        "screen: return: withdraw:is_the_latest", YOURS,
     ),
     "screening": Said(
         EDITORS, "With the editor", None, "Being looked through", "Being graded", V.STUB,
-        "is_sent is_under_way takes_reviewers", "return: start-review:has_two_reviewers", YOURS,
+        "is_sent is_under_way takes_reviewers", "return: withdraw:is_the_latest start-review:has_two_reviewers", YOURS,
     ),
     "returned": Said(
         TEAM, "Sent back to you", None, "Back with the team", "Back with the team", V.STUB,
-        "is_closed is_returned is_sent is_under_way", "", OTHERS,
+        "is_closed is_returned is_sent is_under_way", "withdraw:is_the_latest", OTHERS,
     ),
     "in-review": Said(
         REVIEWERS, "Being graded", None, "With reviewers", "Being graded", V.STUB,
-        "is_sent is_under_way takes_reviewers", "freeze-findings:both_are_in", OTHERS,
+        "is_sent is_under_way takes_reviewers", "withdraw:is_the_latest freeze-findings:both_are_in", OTHERS,
     ),
     "reconciling": Said(
         EDITORS, "Being settled", None, "Being settled", "Being graded", V.STUB,
-        "is_sent is_settling is_under_way", "reopen: decide:findings_are_agreed", YOURS,
+        "is_sent is_settling is_under_way", "withdraw:is_the_latest reopen: decide:findings_are_agreed", YOURS,
     ),
     "decided": Said(
         EDITORS, "Decided", None, "Decided", "Being graded", V.STUB, "is_graded is_sent is_under_way",
@@ -78,6 +79,10 @@ SUBMISSIONS = {
     "not-accredited": Said(
         NOBODY, "No Standard reached yet", None, "No Standard reached yet",
         "Decided: no step of the standard reached yet.", V.PUBLIC, "is_closed is_graded is_over is_sent", "", OVER,
+    ),
+    "withdrawn": Said(
+        NOBODY, "Withdrawn", None, "Withdrawn by the team", "Withdrawn by the team", V.STUB,
+        "is_called_off is_closed is_sent is_withdrawn", "", OVER,
     ),
 }  # fmt: skip
 
@@ -130,6 +135,7 @@ SEATS = {
     "declined": _seat(EDITORS, "Declined", "Declined", "is_declined"),
     "conflict": _seat(EDITORS, "Conflict of interest", "Conflict of interest", "is_conflict"),
     "replaced": _seat(EDITORS, "Given to somebody else", "Replaced", ""),
+    "ended": _seat(NOBODY, "Ended", "Ended with the case", ""),
 }
 
 

@@ -81,7 +81,7 @@ def approach(
             address=address,
             source=f"{shown.rating or shown.source}{_stop(shown.rating or shown.source)}",
             summary=summary,
-            said=in_one_sentence(view, all_lines) if not view.stage.is_stub else "It is being graded.",
+            said=f"It is {view.stage.in_words}." if view.stage.is_stub else in_one_sentence(view, all_lines),
             lines=tuple(_line(each) for each in all_lines[: length.lines]),
             more=f"And {counted(left_out, 'more outcome', 'more outcomes')}, on its page." if left_out > 0 else "",
             sure=_sure(shown.sure),

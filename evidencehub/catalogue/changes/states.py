@@ -11,7 +11,7 @@ from evidencehub.catalogue.marks.marks import lines, studies_of
 from evidencehub.projects.frozen.strictly import written
 from evidencehub.projects.public import PublicProject, Stage
 from evidencehub.projects.terms import label
-from evidencehub.shared.words import counted
+from evidencehub.shared.words import capitalize_first, counted
 
 State = Mapping[str, Any]  # plain JSON
 _SHAPES = {
@@ -76,9 +76,10 @@ def difference(was: State, now: State, *, put_right: Sequence[str] = ()) -> tupl
 
 
 def _graded(was: State, now: State) -> list[str]:
-    if Stage(was["stage"]).is_stub and now["stage"] == "graded":
-        return ["Being graded → graded."]
-    return []
+    before, after = Stage(was["stage"]), Stage(now["stage"])
+    if before is after or not before.is_stub:
+        return []
+    return [f"{capitalize_first(before.in_words)} → {after.in_words}."]
 
 
 def _award(was: State, now: State) -> list[str]:
@@ -134,6 +135,8 @@ def _shape(key: str, shape: str) -> str:
 
 def new(now: State) -> list[str]:
     """What is told of a project that nobody could see before."""
+    if now["stage"] == Stage.WITHDRAWN:
+        return ["It was sent for review, and the team withdrew it before a decision."]
     if Stage(now["stage"]).is_stub:
         return ["It was sent for review. No decision yet."]
     told = [f"{_named(key)}: {_both(key, outcome)}." for key, outcome in now["outcomes"].items()]

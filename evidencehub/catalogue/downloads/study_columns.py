@@ -12,6 +12,8 @@ from evidencehub.projects.sources import source_of
 
 GRADED_HERE = {
     "graded here": "Reviewers of this hub graded it.",
+    "withdrawn before a decision": "It was sent to this hub, and the team took it back: only its title and summary are "
+    "public.",
     "being graded here": "It was sent to this hub and is not decided yet: only its title and summary are public.",
     "not graded here": "It comes from elsewhere. This hub did not grade it.",
 }
@@ -19,6 +21,7 @@ _IN_WORDS = {
     Stage.IMPORTED: "not graded here",
     Stage.GRADED: "graded here",
     Stage.BEING_GRADED: "being graded here",
+    Stage.WITHDRAWN: "withdrawn before a decision",
 }
 
 

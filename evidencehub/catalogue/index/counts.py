@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 from evidencehub.accreditation.models import Accreditation
 from evidencehub.accreditation.states import AccreditationState
 from evidencehub.catalogue.index import facets
-from evidencehub.catalogue.index.documents import ELSEWHERE, NO_TIER, PLAN, WAITING
+from evidencehub.catalogue.index.documents import ELSEWHERE, NO_TIER, PLAN, STUBS, WAITING
 from evidencehub.catalogue.index.searching import ask
 from evidencehub.projects.models import Submission
 from evidencehub.projects.sources import INVENTED, is_elsewhere
@@ -64,7 +64,7 @@ def totals(engine: Engine, session: Session, counted: Scope) -> Totals:
         return ask(engine, Query(filters=asked, collapse="study", limit=0, facets=())).total
 
     tiers = ask(engine, Query(filters=counted.filters, collapse="study", limit=0, facets=("tier", "design"))).facets
-    stubs_and_plans = tiers["tier"].get(WAITING, 0) + tiers["design"].get(PLAN, 0)
+    stubs_and_plans = sum(tiers["tier"].get(each, 0) for each in STUBS) + tiers["design"].get(PLAN, 0)
     measured = number(direction=BETTER | WORSE | UNCLEAR)
     accredited = select(func.count(Accreditation.project_id.distinct())).where(_is_in_date())
     if not counted.is_demonstration:

@@ -11,7 +11,7 @@ from evidencehub.catalogue.marks.marks import studies_of
 from evidencehub.catalogue.marks.voices import voice
 from evidencehub.projects.frozen.shapes import FrozenEvaluation, FrozenResult
 from evidencehub.projects.outcomes import path_of
-from evidencehub.projects.public import PublicProject
+from evidencehub.projects.public import PublicProject, Stage
 from evidencehub.projects.reported import study_of
 from evidencehub.projects.sources import INVENTED
 from evidencehub.projects.wording import direction_of
@@ -22,6 +22,8 @@ from evidencehub.standards.model.standard import Tier
 
 NO_TIER = "graded-none"
 WAITING = "not-graded"
+CALLED_OFF = "called-off"
+STUBS = frozenset({WAITING, CALLED_OFF})
 ELSEWHERE = "rated-elsewhere"
 PLAN = "theory-and-plan"
 NOT_STATED = "not-stated"
@@ -49,7 +51,8 @@ def _of_project(view: PublicProject, grading: Grading | None) -> Document:
     if view.stage.is_stub:  # the stub is public, the rest is not: no facet may give it away
         texts = [view.name, view.project.summary, view.project.evaluation_plan]
         texts += [evaluation.title for evaluation in view.evaluations]
-        return _document(view, str(view.id), view.name, texts, [Row(tier=WAITING)], year=_sent_in(view))
+        tier = WAITING if view.stage is Stage.BEING_GRADED else CALLED_OFF
+        return _document(view, str(view.id), view.name, texts, [Row(tier=tier)], year=_sent_in(view))
     tier = _tier(view, grading.of_whole() if grading else None)
     areas, populations = view.project.outcome_areas or ("",), view.project.populations
     design = NOT_STATED if view.stage == "imported" else PLAN

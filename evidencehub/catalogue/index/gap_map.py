@@ -10,7 +10,7 @@ from typing import Any
 
 from evidencehub.catalogue.index import facets
 from evidencehub.catalogue.index.counts import Scope
-from evidencehub.catalogue.index.documents import ELSEWHERE, NO_TIER, PLAN, WAITING
+from evidencehub.catalogue.index.documents import ELSEWHERE, NO_TIER, PLAN, STUBS
 from evidencehub.catalogue.index.searching import Request, answered, ask, query_of, widened
 from evidencehub.catalogue.marks.marks import Difference, Sure, difference, of_counts
 from evidencehub.catalogue.marks.voices import together
@@ -129,7 +129,7 @@ def _arguments(
 
 
 def _square(place: Place, arguments: Mapping[str, Any]) -> Square:
-    plans = place.by["design"].get(PLAN, 0) + place.by["tier"].get(WAITING, 0)
+    plans = place.by["design"].get(PLAN, 0) + sum(place.by["tier"].get(each, 0) for each in STUBS)
     directions = Counter[str]()
     for heard, studies in place.at_once["direction"].items():
         directions[together(heard)] += studies
@@ -150,7 +150,7 @@ def _detail(directions: Mapping[str, int]) -> str:
 
 def _surest(tiers: Mapping[str, int]) -> Sure:
     labels = facets.tier_labels()
-    best = next((each for each in labels if each in tiers and each not in {NO_TIER, WAITING, ELSEWHERE}), None)
+    best = next((each for each in labels if each in tiers and each not in STUBS | {NO_TIER, ELSEWHERE}), None)
     if best:
         steps = sum(each.startswith("graded-") and each != NO_TIER for each in labels)
         return Sure(facets.step_label(best), filled=int(best.removeprefix("graded-")), steps=steps)

@@ -221,6 +221,8 @@ def history(session: Session, view: PublicProject) -> list[Event]:
             events.append(Event(submission.submitted_at, f"{again}."))
         if submission.state.is_returned:
             events.append(Event(submission.state_since, "Sent back to the team for changes."))
+        if submission.state.is_withdrawn:
+            events.append(Event(submission.state_since, "Withdrawn by the team before a decision."))
         if submission.decided_at and submission.state.is_over:
             number = numbers[submission.id].number if submission.id in numbers else ""
             events.append(Event(submission.decided_at, submission.state.told.public.meaning, number))
@@ -236,7 +238,7 @@ def citation(view: PublicProject, grading: Grading | None, *, site: str, address
         return f"{source[:1].upper()}{source[1:]}: {name} As shown in {site}, not graded there. {seen}"
     owner = f"{view.project.organisation}. " if view.project.organisation else ""
     if grading is None or grading.decision is None:
-        return f"{owner}{name} In {site}; being graded. {seen}"
+        return f"{owner}{name} In {site}; {view.stage.in_words}. {seen}"
     award = f"accreditation {grading.accreditation.number}, " if grading.accreditation else ""
     standard = f"{grading.standard.title}, version {grading.standard.version}"
     return f"{owner}{name} In {site}: {award}{day(grading.decision.decided_at)}; graded by {standard}. {seen}"

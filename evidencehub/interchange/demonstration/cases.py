@@ -11,7 +11,7 @@ from evidencehub.accounts.models import Person
 from evidencehub.accounts.queries import actor_for
 from evidencehub.accreditation.services import decide
 from evidencehub.interchange.demonstration.content import Table
-from evidencehub.projects.access import document_facts, project_facts
+from evidencehub.projects.access import document_facts, project_facts, submission_facts
 from evidencehub.projects.disclosure import services as disclosing
 from evidencehub.projects.disclosure.services import Choice
 from evidencehub.projects.models import Document, Evaluation, Project, Submission
@@ -27,7 +27,7 @@ from evidencehub.standards.files.loading import load_standard
 
 # How far each state has come. "decided" in the content is a case that waits for the editor's last press.
 _STEPS = ("submitted", "screening", "in-review", "reconciling", "decided", "accredited")
-_SAME_STEP = {"not-accredited": "accredited", "returned": "screening"}
+_SAME_STEP = {"not-accredited": "accredited", "returned": "screening", "withdrawn": "in-review"}
 _RETURNED = "The report's tables are missing from the file. Please send the complete report."
 
 
@@ -78,6 +78,8 @@ def play(
     if reached >= _STEPS.index("in-review"):
         written = Written(_keyed(case.get("findings", [])), _keyed(case.get("differences", [])))
         _grade(session, submission, case, people, written, results, everything=reached > _STEPS.index("in-review"))
+        if case["state"] == "withdrawn":
+            _withdraw(session, submission, case, people[owner])
         if reached >= _STEPS.index("decided"):
             _agree(session, submission, case, people, written, results)
         if reached == _STEPS.index("accredited"):
@@ -96,6 +98,14 @@ def open_report(
     )  # fmt: skip
     facts = case_facts(session, editor, submission)
     disclosing.confirm(session, found, note, actor=editor, facts=facts, now=now)
+
+
+def _withdraw(session: Session, submission: Submission, case: Table, person: Person) -> None:
+    team = actor_for(person)
+    review.withdraw(
+        session, submission, because=case["because"], actor=team, facts=submission_facts(team, submission),
+        now=_at(case["submitted"], 16),
+    )  # fmt: skip
 
 
 def _send(session: Session, project: Project, case: Table, person: Person) -> Submission:

@@ -66,6 +66,15 @@ def _of_project(project: Project) -> tuple[int, NextStep]:
             "projects.submission",
             {"submission_id": sent.id},
         )
+    if sent is not None and sent.state.is_called_off:
+        return 4, NextStep(
+            f"Send {project.name} again when it suits you",
+            sent.state.told.own.meaning,
+            "Go to the project",
+            "projects.project",
+            {"project_id": project.id},
+            coach=project.id,
+        )
     if sent is None:
         return 1, _of_draft(project)
     if sent.state.is_over:

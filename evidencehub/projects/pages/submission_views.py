@@ -26,7 +26,8 @@ from evidencehub.projects.queries import open_submission
 from evidencehub.projects.sending import KIND, AlreadyOpen
 from evidencehub.projects.standards_in_use import in_use as standards_in_use
 from evidencehub.projects.standards_in_use import main_areas
-from evidencehub.shared import audit
+from evidencehub.projects.transitions import SUBMISSION
+from evidencehub.shared import audit, transitions
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import Invalid
@@ -37,6 +38,7 @@ EVENTS = {
     "submission.send": "You sent it",
     "submission.screen": "An editor started to read it",
     "submission.return": "The editor sent it back to you",
+    "submission.withdraw": "You withdrew it",
     "submission.start-review": "Grading began",
     "submission.freeze-findings": "Both reviewers finished",
     "submission.reopen": "A question was opened again",
@@ -113,6 +115,7 @@ def submission(submission: Submission) -> ResponseReturnValue:
         due_at=_due(submission), is_latest=is_latest, steps=_steps(submission),
         evaluations=remains_of(submission).evaluations,
         can_send_again=is_latest and submission.state.is_returned,
+        can_withdraw=is_latest and transitions.starts_from(SUBMISSION, submission, "withdraw"),
     )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from evidencehub.review.models import FactEntry, Finding
 from evidencehub.review.reconciling import Difference, FactDifference
 from evidencehub.review.sheet import Item, Key
 from evidencehub.review.typed_facts import NO, YES
+from evidencehub.review.withdrawing import MAX_BECAUSE
 from evidencehub.review.wording import answer_label
 from evidencehub.shared.forms import Checkboxes, DateParts, HubForm, LongText, Radios, ShortText
 from evidencehub.standards.model.standard import FactKind
@@ -28,6 +29,10 @@ class ReturnForm(HubForm):
         "What has to change?", [DataRequired("Say what has to change before this can be graded")], limit=MAX_REASON,
         description="The team reads this in their mail. Say what is missing and what would be enough.",
     )  # fmt: skip
+
+
+class WithdrawForm(HubForm):
+    because = LongText("Why? (optional)", limit=MAX_BECAUSE, description="Only the editors read this.")
 
 
 class AssignForm(HubForm):

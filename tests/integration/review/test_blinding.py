@@ -16,6 +16,7 @@ from tests.factories_review import (
     decide,
     grade,
     settle,
+    withdraw,
 )
 from tests.support.crawling import STANDARDS, crawl
 
@@ -53,7 +54,7 @@ def starts(case):
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("stage", ["grading", "one is in", "both are in", "decided"])
+@pytest.mark.parametrize("stage", ["grading", "one is in", "both are in", "withdrawn", "decided"])
 def test_neither_reviewer_ever_learns_the_other_or_what_the_other_says(app, session, stage):
     case = a_whole_case(session)
     move_to(session, case, stage)
@@ -65,7 +66,8 @@ def test_neither_reviewer_ever_learns_the_other_or_what_the_other_says(app, sess
         assert_absent(pages, names_of([other]))
         if stage != "decided":  # then the agreed reasons are public, and say nothing of who gave them
             assert_absent(pages, [words])
-        assert any(("ALPHA", "BETA")[me] in text for text in pages.values()), "one's own findings are there"
+        if stage != "withdrawn":  # then the seat is closed, and what was written is sealed
+            assert any(("ALPHA", "BETA")[me] in text for text in pages.values()), "one's own findings are there"
         denied = f"/reviews/{case.assignments[1 - me].id}"
         for address in (denied, f"{denied}/report", f"{denied}/grade/1", f"{denied}/check", f"{denied}/files/1"):
             assert client.get(address).status_code == 404
@@ -74,14 +76,16 @@ def test_neither_reviewer_ever_learns_the_other_or_what_the_other_says(app, sess
 def move_to(session, case, stage):
     if stage == "one is in":
         services.send_findings(session, case.assignments[0], actor=actor_for(case.reviewers[0]), now=LATER)
-    if stage in {"both are in", "decided"}:
+    if stage in {"both are in", "withdrawn", "decided"}:
         send_both(session, case)
+    if stage == "withdrawn":
+        withdraw(session, case)
     if stage == "decided":
         settle(session, case)
         decide(session, case)
 
 
-@pytest.mark.parametrize("stage", ["grading", "one is in", "both are in", "decided"])
+@pytest.mark.parametrize("stage", ["grading", "one is in", "both are in", "withdrawn", "decided"])
 def test_the_team_and_the_public_never_learn_who_grades(app, session, stage):
     case = a_whole_case(session)
     move_to(session, case, stage)

@@ -33,6 +33,7 @@ TABLE = {
     P.SUBMISSION_CREATE: {"member"},
     P.SUBMISSION_READ: {"member", "editor"},
     P.SUBMISSION_SEND: {"member"},
+    P.SUBMISSION_WITHDRAW: {"member"},
     P.LETTER_READ: {"member", "editor"},
     P.LETTER_REPLY: {"member"},
     P.CASES_LIST: {"editor"},
