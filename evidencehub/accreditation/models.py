@@ -31,6 +31,8 @@ class Accreditation(Base):
     state: Mapped[AccreditationState] = mapped_column(default=AccreditationState.ACTIVE)
     accredited_at: Mapped[datetime]
     valid_until: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]  # when it was withdrawn
+    ended_because: Mapped[str] = mapped_column(default="", server_default="")  # as everybody may read it
     demo: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(default=1)
     submission: Mapped[Submission] = relationship()

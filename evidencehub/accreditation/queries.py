@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from evidencehub.accounts.models import Person
 from evidencehub.accreditation.models import Accreditation
-from evidencehub.accreditation.states import AccreditationState
+from evidencehub.accreditation.states import AccreditationState, ended
 from evidencehub.accreditation.transitions import ACCREDITATION
 from evidencehub.projects.models import EvaluationVersion, Submission
 from evidencehub.review.models import Assignment, Decision, Finding
@@ -99,6 +99,13 @@ def by_number(session: Session, number: str) -> Accreditation | None:
 
 def by_submission(session: Session, submission: Submission) -> Accreditation | None:
     return session.scalar(select(Accreditation).where(Accreditation.submission_id == submission.id))
+
+
+def why_not_standing(accreditation: Accreditation) -> str:
+    """The one sentence that every page says of an accreditation that does not stand any more; "" of one that does."""
+    if accreditation.state.stands:
+        return ""
+    return ended(accreditation.state, because=accreditation.ended_because, at=accreditation.ended_at)
 
 
 def standing_of(session: Session, project_id: UUID) -> Sequence[Accreditation]:

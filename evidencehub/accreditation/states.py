@@ -29,6 +29,10 @@ class AccreditationState(State):
         return self.is_in_date or self is AccreditationState.EXPIRED
 
     @property
+    def is_withdrawn(self) -> bool:
+        return self is AccreditationState.WITHDRAWN
+
+    @property
     def is_superseded(self) -> bool:
         return self is AccreditationState.SUPERSEDED
 
@@ -56,10 +60,14 @@ ACCREDITATION_TOLD = {
 }
 
 
+def ended(state: AccreditationState, *, because: str, at: datetime | None) -> str:
+    """Of one that does not stand: "The award was withdrawn at the team’s request on 3 May 2026."."""
+    words = state.told.public.meaning
+    return f"{words.rstrip('.')} {because} on {day(at)}." if because and at else words
+
+
 def standing(state: AccreditationState, *, accredited_at: datetime, valid_until: datetime | None, now: datetime) -> str:
-    """How an accreditation stands today: an old one says since when nobody looked."""
-    if not state.stands:
-        return state.told.public.meaning
+    """How an accreditation that stands does so today: an old one says since when nobody looked."""
     if valid_until is not None and (valid_until < now or state is AccreditationState.EXPIRED):
         return f"Not rechecked since {accredited_at.year}; it was due for another look by {day(valid_until)}."
     return f"It stands until {day(valid_until)}; then we look again." if valid_until else "It stands."

@@ -4,13 +4,19 @@ from evidencehub.authz.values import Permission as P
 from evidencehub.shared.transitions import Transition
 
 
-def _step(name: str, sources: str, target: str, permission: P, *, planned: bool = False) -> Transition:
-    return Transition(name, frozenset(sources.split()), target, permission.value, planned=planned)
+def _step(
+    name: str, sources: str, target: str, permission: P, notice: str | None = None, *, planned: bool = False
+) -> Transition:
+    return Transition(name, frozenset(sources.split()), target, permission.value, notice=notice, planned=planned)
 
 
 ACCREDITATION = (
     _step("supersede", "active expiring expired on-hold", "superseded", P.CASE_DECIDE),
     _step("hold", "active expiring expired", "on-hold", P.ACCREDITATION_HOLD, planned=True),
     _step("release", "on-hold", "active", P.ACCREDITATION_HOLD, planned=True),
-    _step("withdraw", "active expiring expired on-hold", "withdrawn", P.ACCREDITATION_HOLD, planned=True),
-)
+    _step(
+        "withdraw", "active expiring expired on-hold", "withdrawn", P.ACCREDITATION_WITHDRAW,
+        "accreditation.withdrawn",
+    ),
+    _step("revoke", "on-hold", "withdrawn", P.ACCREDITATION_HOLD, planned=True),
+)  # fmt: skip

@@ -7,11 +7,12 @@ from uuid import UUID
 from flask import current_app, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from evidencehub.accreditation import coach_views, forms, queries, services
+from evidencehub.accreditation import coach_views, forms, queries, services, withdrawing_views
 from evidencehub.accreditation.blueprint import bp
 from evidencehub.accreditation.letter.composing import agreement_sentence
 from evidencehub.accreditation.models import Accreditation
 from evidencehub.accreditation.states import standing
+from evidencehub.accreditation.transitions import ACCREDITATION
 from evidencehub.authz.guard import Loaded, current_actor, public, requires
 from evidencehub.authz.values import Actor, Permission
 from evidencehub.projects.frozen.keeping import project_sent, remains_of
@@ -23,6 +24,7 @@ from evidencehub.review.decisions import Agreement
 from evidencehub.review.pages.case_views import load_case
 from evidencehub.review.routes import routes_of
 from evidencehub.review.sheet import Sheet, sheet_of
+from evidencehub.shared import transitions
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import Invalid, NotFound, WrongState
@@ -32,7 +34,7 @@ from evidencehub.shared.paging import page_number
 from evidencehub.standards.files.loading import load_standard
 from evidencehub.standards.model.standard import Tier
 
-__all__ = ["bp", "coach_views"]
+__all__ = ["bp", "coach_views", "withdrawing_views"]
 
 
 @bp.route("/cases/<uuid:submission_id>/decide", methods=["GET", "POST"])
@@ -116,10 +118,13 @@ def _letter_page(submission: Submission, form: forms.ReplyForm) -> ResponseRetur
     decision = queries.decision_of(db.session, submission)
     if decision is None:
         raise NotFound("There is no letter yet.")
+    accreditation = queries.by_submission(db.session, submission)
     return render_template(
         "accreditation/letter.html", form=form, submission=submission, words=wording,
         decision=decision, letter=services.letter_of(db.session, submission, decision), is_team=g.facts.team,
-        accreditation=queries.by_submission(db.session, submission),
+        accreditation=accreditation,
+        not_standing=queries.why_not_standing(accreditation) if accreditation else "",
+        can_withdraw=accreditation is not None and transitions.starts_from(ACCREDITATION, accreditation, "withdraw"),
     ), 422 if form.errors else 200  # fmt: skip
 
 
@@ -202,6 +207,6 @@ def evidence_year(submission: Submission) -> int | None:
 
 
 def _standing(accreditation: Accreditation, now: datetime) -> str:
-    return standing(
+    return queries.why_not_standing(accreditation) or standing(
         accreditation.state, accredited_at=accreditation.accredited_at, valid_until=accreditation.valid_until, now=now
     )

@@ -76,6 +76,7 @@ POLICY: dict[Permission, tuple[Rule, ...]] = {
     P.REPORT_READ: ((is_reviewer, is_assigned, has_accepted),),
     P.FINDING_RECORD: ((is_reviewer, is_assigned, has_accepted, is_grading),),
     P.ACCREDITATION_HOLD: ((is_editor, has_no_conflict),),
+    P.ACCREDITATION_WITHDRAW: ((confirmed, is_team, is_decided),),
     P.SYNTHESES_LIST: ((is_editor,),),
     P.SYNTHESIS_PUBLISH: ((is_editor, has_no_conflict),),
     P.CERTAINTY_MANAGE: ((is_editor, has_no_conflict),),

@@ -96,6 +96,7 @@ class Permission(StrEnum):
     REPORT_READ = "report-read"
     FINDING_RECORD = "finding-record"
     ACCREDITATION_HOLD = "accreditation-hold"
+    ACCREDITATION_WITHDRAW = "accreditation-withdraw"
     SYNTHESES_LIST = "syntheses-list"
     SYNTHESIS_PUBLISH = "synthesis-publish"
     CERTAINTY_MANAGE = "certainty-manage"

@@ -9,6 +9,8 @@ from sqlalchemy import select
 
 from evidencehub.accounts.models import Invitation
 from evidencehub.accounts.queries import actor_for
+from evidencehub.accreditation import withdrawing
+from evidencehub.accreditation.models import Accreditation
 from evidencehub.authz.values import NOBODY
 from evidencehub.catalogue.outcomes.certainty import asking, settling
 from evidencehub.cli.states import MACHINES
@@ -243,6 +245,10 @@ def test_every_step_that_is_not_planned_is_taken_and_sends_its_notice(client, se
     again = a_frozen_case(session, previous=case.submission, member=case.member)
     with watch.takes("submission.decide", "submission.accredit", "accreditation.supersede"):
         decide(session, again)
+    award = session.scalars(select(Accreditation).where(Accreditation.submission_id == again.submission.id)).one()
+    with watch.takes("accreditation.withdraw"):
+        facts = access.submission_facts(again.team, again.submission)
+        withdrawing.withdraw(session, award, actor=again.team, facts=facts, now=LATER)
     below = a_frozen_case(session, first={"po1.3": "not-met"}, second={"po1.3": "not-met"}, tiers="1")
     with watch.takes("submission.decide", "submission.not-accredit"):
         decide(session, below)

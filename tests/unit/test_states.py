@@ -98,8 +98,8 @@ AWARDS = {
     "expiring": _award(NOBODY, "It is due to be looked at again soon.", "is_in_date stands", STANDING),
     "expired": _award(NOBODY, "Not rechecked since", "stands", STANDING),
     "superseded": _award(NOBODY, "Replaced later", "is_superseded", ""),
-    "withdrawn": _award(NOBODY, "Withdrawn", "", ""),
-    "on-hold": _award(EDITORS, "On hold", "", "supersede: release: withdraw:"),
+    "withdrawn": _award(NOBODY, "Withdrawn", "is_withdrawn", ""),
+    "on-hold": _award(EDITORS, "On hold", "", "supersede: release: withdraw: revoke:"),
 }
 COMMENTS = {
     "waiting": Said(EDITORS, "Waiting", None, "Waiting", None, V.AUTHOR, "is_waiting", "publish: refuse:"),

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 from evidencehub.accreditation.models import Accreditation
 from evidencehub.accreditation.states import AccreditationState
 from evidencehub.catalogue.index import facets
-from evidencehub.catalogue.index.documents import ELSEWHERE, NO_TIER, PLAN, STUBS, WAITING
+from evidencehub.catalogue.index.documents import AWARD_ENDED, ELSEWHERE, NO_TIER, PLAN, STUBS, WAITING
 from evidencehub.catalogue.index.searching import ask
 from evidencehub.projects.models import Submission
 from evidencehub.projects.sources import INVENTED, is_elsewhere
@@ -161,7 +161,7 @@ def known(engine: Engine, slug: str, counted: Scope) -> Known:
     steps = [tier for tier in tiers if tier.startswith("graded-") and tier != NO_TIER]
     return Known(
         approaches=answer.total,
-        graded=approaches(*steps, NO_TIER),
+        graded=approaches(*steps, NO_TIER, AWARD_ENDED),
         compared=approaches(*[tier for tier in steps if int(tier.removeprefix("graded-")) >= 3] or ["none"]),
         elsewhere=tiers.get(ELSEWHERE, 0),
         being_graded=tiers.get(WAITING, 0),

@@ -23,6 +23,7 @@ from evidencehub.standards.model.standard import Tier
 NO_TIER = "graded-none"
 WAITING = "not-graded"
 CALLED_OFF = "called-off"
+AWARD_ENDED = "award-ended"
 STUBS = frozenset({WAITING, CALLED_OFF})
 ELSEWHERE = "rated-elsewhere"
 PLAN = "theory-and-plan"
@@ -53,7 +54,7 @@ def _of_project(view: PublicProject, grading: Grading | None) -> Document:
         texts += [evaluation.title for evaluation in view.evaluations]
         tier = WAITING if view.stage is Stage.BEING_GRADED else CALLED_OFF
         return _document(view, str(view.id), view.name, texts, [Row(tier=tier)], year=_sent_in(view))
-    tier = _tier(view, grading.of_whole() if grading else None)
+    tier = _tier(view, grading, grading.of_whole() if grading else None)
     areas, populations = view.project.outcome_areas or ("",), view.project.populations
     design = NOT_STATED if view.stage == "imported" else PLAN
     rows = [_row(area, tier, populations, design) for area in areas]
@@ -78,7 +79,7 @@ def _of_evaluation(view: PublicProject, grading: Grading | None, evaluation: Fro
         rows = [
             Row(
                 outcome=path_of(result),
-                tier=_tier(view, step),
+                tier=_tier(view, grading, step),
                 direction=direction_of(result),
                 population=populations,
                 design=design,
@@ -88,7 +89,7 @@ def _of_evaluation(view: PublicProject, grading: Grading | None, evaluation: Fro
     if not rows:
         steps = [grading.of_study(str(evaluation.id)) if grading else None]
         areas = evaluation.outcome_areas or view.project.outcome_areas or ("",)
-        rows = [_row(area, _tier(view, steps[0]), populations, design) for area in areas]
+        rows = [_row(area, _tier(view, grading, steps[0]), populations, design) for area in areas]
     texts = [
         *_project_texts(view),
         *(getattr(evaluation, name) for name in _EVALUATION_TEXTS),
@@ -150,9 +151,11 @@ def _document(
     )
 
 
-def _tier(view: PublicProject, step: Step | None) -> str:
+def _tier(view: PublicProject, grading: Grading | None, step: Step | None) -> str:
     if view.stage == "imported":
         return ELSEWHERE
+    if grading is not None and not grading.is_standing:
+        return AWARD_ENDED
     return tier_slug(step.evidence_tier if step else None)
 
 

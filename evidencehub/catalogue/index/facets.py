@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from evidencehub.catalogue.fit import ages
 from evidencehub.catalogue.fit.gazetteer import place_path
-from evidencehub.catalogue.index.documents import CALLED_OFF, ELSEWHERE, NO_TIER, WAITING
+from evidencehub.catalogue.index.documents import AWARD_ENDED, CALLED_OFF, ELSEWHERE, NO_TIER, WAITING
 from evidencehub.catalogue.index.traits import ONE, PUBLIC, SEVERAL
 from evidencehub.catalogue.marks.marks import COST_BANDS
 from evidencehub.projects.sources import HERE, source_label
@@ -115,6 +115,7 @@ def tier_labels() -> Mapping[str, str]:
     graded = {f"graded-{rank}": named.get(rank, f"Step {rank}") for rank in range(steps, 0, -1)}
     others = {
         NO_TIER: "Graded, no step reached yet",
+        AWARD_ENDED: "Graded, no award now",
         WAITING: "Being graded now",
         CALLED_OFF: "Withdrawn before a decision",
         ELSEWHERE: "From elsewhere, not graded here",

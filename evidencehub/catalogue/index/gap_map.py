@@ -10,7 +10,7 @@ from typing import Any
 
 from evidencehub.catalogue.index import facets
 from evidencehub.catalogue.index.counts import Scope
-from evidencehub.catalogue.index.documents import ELSEWHERE, NO_TIER, PLAN, STUBS
+from evidencehub.catalogue.index.documents import AWARD_ENDED, ELSEWHERE, NO_TIER, PLAN, STUBS
 from evidencehub.catalogue.index.searching import Request, answered, ask, query_of, widened
 from evidencehub.catalogue.marks.marks import Difference, Sure, difference, of_counts
 from evidencehub.catalogue.marks.voices import together
@@ -150,8 +150,12 @@ def _detail(directions: Mapping[str, int]) -> str:
 
 def _surest(tiers: Mapping[str, int]) -> Sure:
     labels = facets.tier_labels()
-    best = next((each for each in labels if each in tiers and each not in STUBS | {NO_TIER, ELSEWHERE}), None)
+    best = next(
+        (each for each in labels if each in tiers and each not in STUBS | {NO_TIER, AWARD_ENDED, ELSEWHERE}), None
+    )
     if best:
         steps = sum(each.startswith("graded-") and each != NO_TIER for each in labels)
         return Sure(facets.step_label(best), filled=int(best.removeprefix("graded-")), steps=steps)
-    return Sure("No step reached yet") if NO_TIER in tiers else Sure("Not graded here")
+    if NO_TIER in tiers:
+        return Sure("No step reached yet")
+    return Sure("No award now") if AWARD_ENDED in tiers else Sure("Not graded here")

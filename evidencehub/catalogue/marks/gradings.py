@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from evidencehub.accreditation.models import Accreditation
+from evidencehub.accreditation.queries import why_not_standing
 from evidencehub.projects.public import PublicProject
 from evidencehub.review.models import Decision
 from evidencehub.standards.files.loading import load_standard
@@ -55,6 +56,15 @@ class Grading:
     def is_standing(self) -> bool:
         """False while an accreditation is on hold or when it was withdrawn: then no step is shown."""
         return self.accreditation is None or self.accreditation.state.stands
+
+    @property
+    def award_note(self) -> str:
+        """What is said of the award beside the marks; "" where nothing has to be added."""
+        if self.accreditation is None:
+            return ""
+        return (
+            self.accreditation.state.told.public.meaning if self.is_standing else why_not_standing(self.accreditation)
+        )
 
     def of_whole(self) -> Step:
         return self.whole if self.is_standing else NOTHING

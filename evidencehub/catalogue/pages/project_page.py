@@ -9,7 +9,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from evidencehub.accreditation.models import Accreditation
-from evidencehub.accreditation.queries import AgreedFinding, current_accreditations, findings_of, reviewer_kinds
+from evidencehub.accreditation.queries import (
+    AgreedFinding,
+    current_accreditations,
+    findings_of,
+    reviewer_kinds,
+    why_not_standing,
+)
 from evidencehub.catalogue.marks.gradings import Grading
 from evidencehub.feedback.mistakes.queries import corrections
 from evidencehub.interchange.wwc.domains import outcome_of
@@ -226,6 +232,8 @@ def history(session: Session, view: PublicProject) -> list[Event]:
         if submission.decided_at and submission.state.is_over:
             number = numbers[submission.id].number if submission.id in numbers else ""
             events.append(Event(submission.decided_at, submission.state.told.public.meaning, number))
+        if (award := numbers.get(submission.id)) and award.ended_at:
+            events.append(Event(award.ended_at, why_not_standing(award), award.number))
     return sorted(events, key=lambda event: event.at, reverse=True)
 
 

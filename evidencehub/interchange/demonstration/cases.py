@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 
 from evidencehub.accounts.models import Person
 from evidencehub.accounts.queries import actor_for
+from evidencehub.accreditation import queries as accreditations
+from evidencehub.accreditation import withdrawing as giving_back
 from evidencehub.accreditation.services import decide
 from evidencehub.interchange.demonstration.content import Table
 from evidencehub.projects.access import document_facts, project_facts, submission_facts
@@ -84,6 +86,8 @@ def play(
             _agree(session, submission, case, people, written, results)
         if reached == _STEPS.index("accredited"):
             _decide(session, submission, case, people)
+            if "given_back" in case:
+                _give_back(session, submission, _at(case["given_back"]), people[owner])
 
 
 def open_report(
@@ -98,6 +102,13 @@ def open_report(
     )  # fmt: skip
     facts = case_facts(session, editor, submission)
     disclosing.confirm(session, found, note, actor=editor, facts=facts, now=now)
+
+
+def _give_back(session: Session, submission: Submission, now: datetime, person: Person) -> None:
+    team, award = actor_for(person), accreditations.by_submission(session, submission)
+    if award is None:
+        raise Invalid(f"{submission.project.slug}: it was not accredited")
+    giving_back.withdraw(session, award, actor=team, facts=submission_facts(team, submission), now=now)
 
 
 def _withdraw(session: Session, submission: Submission, case: Table, person: Person) -> None:

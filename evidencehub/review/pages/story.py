@@ -43,6 +43,7 @@ WORDS = {
     "assignment.sent": "A reviewer sent their findings",
     "finding.agreed": "A difference was settled",
     "fact.agreed": "A number that was read differently was settled",
+    "accreditation.given-back": "The team had its accreditation withdrawn",
     "accreditation.made": "The accreditation was entered in the register",
 }
 _BY_REVIEWERS = frozenset(

@@ -50,6 +50,7 @@ TABLE = {
     P.REPORT_READ: {"reviewer"},
     P.FINDING_RECORD: {"reviewer"},
     P.ACCREDITATION_HOLD: {"editor"},
+    P.ACCREDITATION_WITHDRAW: {"member"},
     P.SYNTHESES_LIST: {"editor"},
     P.SYNTHESIS_PUBLISH: {"editor"},
     P.CERTAINTY_MANAGE: {"editor"},

@@ -1,0 +1,53 @@
+"""The team gives an accreditation back. The badge goes; what was found, and that it was accredited, stays public."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from evidencehub.accreditation.models import Accreditation
+from evidencehub.accreditation.states import AccreditationState
+from evidencehub.accreditation.transitions import ACCREDITATION
+from evidencehub.authz.values import Actor, Facts
+from evidencehub.projects import public
+from evidencehub.projects.frozen.keeping import name_sent
+from evidencehub.review import cases, mails, moving
+from evidencehub.shared import audit, transitions
+
+AT_THE_TEAMS_REQUEST = "at the team’s request"
+
+
+def withdraw(
+    session: Session, accreditation: Accreditation, *, actor: Actor, facts: Facts, now: datetime, leads: str = ""
+) -> None:
+    """Withdraw it at once, as its team wishes; everybody reads that it was their wish.
+
+    :param leads: a sentence with the address of its page.
+    :raises WrongState: it does not stand any more.
+    :raises NotAllowed: not the team.
+    """
+    submission = accreditation.submission
+    cases.lock(session, submission)
+    session.refresh(accreditation)
+    accreditation.ended_at, accreditation.ended_because = now, AT_THE_TEAMS_REQUEST
+    transitions.apply(
+        session, ACCREDITATION, accreditation, "withdraw", kind="accreditation", states=AccreditationState,
+        permitted=cases.may(facts), guards={}, actor_id=actor.id, at=now,
+    )  # fmt: skip
+    audit.record(
+        session, "accreditation.given-back", subject_type=moving.KIND, subject_id=submission.id, actor_id=actor.id,
+        at=now, details={"accreditation": str(accreditation.id)},
+    )  # fmt: skip
+    subject = f"Accreditation {accreditation.number} is withdrawn"
+    body = mails.letter(
+        "Hello,",
+        f"Somebody in the team of {name_sent(submission)} has asked that accreditation {accreditation.number} be "
+        "withdrawn, and that is done. The register says so, with the day. What was found stays public.",
+        *([leads] if leads else []),
+    )
+    about = "accreditation.withdrawn"
+    mails.tell_team(session, submission, subject=subject, body=body, about=about, now=now)
+    mails.tell_editors(
+        session, submission, subject=subject, body=body, about=about, now=now, but_not=frozenset()
+    )  # fmt: skip
+    public.changed(session, accreditation.project_id)
+    session.flush()
