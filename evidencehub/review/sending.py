@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from evidencehub.authz.values import Actor, Permission
-from evidencehub.review import access, cases, going_on, mails, moving, reconciling, seat_mails, seen
+from evidencehub.review import access, cases, going_on, mails, moving, seat_mails, seen, settling
 from evidencehub.review.deadlines import REVIEWERS, seats
 from evidencehub.review.decisions import tiers_to_answer
 from evidencehub.review.declaring import is_blocked
@@ -107,7 +107,7 @@ def send_findings(
     for one in both:
         one.state, one.frozen_at, one.held_steps = AssignmentState.FROZEN, now, needed
     session.flush()
-    reconciling.start(session, submission, now=now)
+    settling.start(session, submission, now=now)
     mails.both_in(session, submission, now=now, links=links, but_not=reviewer_emails(session, assignment))
 
 

@@ -11,8 +11,8 @@ from evidencehub.review.grading import (
     save_since,
 )
 from evidencehub.review.leaving import decline, free, replace
-from evidencehub.review.reconciling import agree, agree_fact
 from evidencehub.review.sending import send_findings
+from evidencehub.review.settling import agree, agree_fact
 from evidencehub.review.withdrawing import withdraw
 
 __all__ = [
