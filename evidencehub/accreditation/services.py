@@ -28,14 +28,22 @@ from evidencehub.review import cases, mails, moving, seen
 from evidencehub.review import queries as reviews
 from evidencehub.review.decisions import Agreement, agreement, grade
 from evidencehub.review.models import Decision
-from evidencehub.review.reconciling import Comparison, Overtaken, compare
+from evidencehub.review.reconciling import Comparison, compare, reason_against_deciding
 from evidencehub.review.sheet import Sheet, sheet_of
 from evidencehub.shared import audit, transitions
-from evidencehub.shared.errors import Invalid
+from evidencehub.shared.errors import Invalid, WrongState
 from evidencehub.standards.grading.grades import Grade, PartGrade
 
 MAX_TEXT = 5_000
 _NUMBERS_LOCK = 7_202_612  # beside the audit chain's, see shared/audit.py
+
+
+class Overtaken(Invalid):
+    """What a decision rests on changed since the page was opened; ``now`` is how it stands."""
+
+    def __init__(self, message: str, now: Comparison) -> None:
+        super().__init__(message)
+        self.now = now
 
 
 @dataclass(frozen=True)
@@ -71,31 +79,29 @@ def seen_of(comparison: Comparison) -> str:
     return seen.whole(comparison.agreed, comparison.agreed_facts)
 
 
-def refuse_overtaken(session: Session, submission: Submission, seen_then: str) -> None:
-    """Take the case's turn, and look whether it rests on what the page showed on which "decide" was pressed.
-
-    :param seen_then: what was agreed then (``seen_of``).
-    :raises Overtaken: something was settled anew after that page was opened.
-    """
-    cases.lock(session, submission)
-    if submission.state.is_settling and seen_then != seen_of(compare(session, submission)):
-        raise Overtaken("Somebody settled a question anew after you opened this page")
-
-
 def decide(
     session: Session, submission: Submission, *, strengths: str, actor: Actor, facts: Facts, now: datetime,
-    leads: Leads = Leads(),
+    leads: Leads = Leads(), seen_then: str | None = None,
 ) -> Decision:  # fmt: skip
     """Derive the tier from what was agreed and do all that follows: accredit, replace the earlier one, tell the team.
 
     :param leads: where the mails to the team and the reviewers lead.
+    :param seen_then: what was agreed (``seen_of``) on the page where "decide" was pressed; None: not compared.
+    :raises Overtaken: something was settled anew after that page was opened.
     :raises WrongState: somebody decided first, or a difference is not settled yet.
     :raises Invalid: the strengths are too long.
     """
     strengths = _checked(strengths, "strengths", "What was strong")
     cases.lock(session, submission)
-    moving.move(session, submission, "decide", facts=facts, actor_id=actor.id, now=now)
+    if not submission.state.is_settling:
+        raise WrongState(f"This case is {submission.state.in_words} now; it does not wait for a decision.")
     comparison = compare(session, submission)
+    if seen_then is not None and seen_then != seen_of(comparison):
+        raise Overtaken("Somebody settled a question anew after you opened this page", comparison)
+    settled = {"findings_are_agreed": lambda _submission: reason_against_deciding(comparison)}
+    moving.move(
+        session, submission, "decide", facts=facts, actor_id=actor.id, now=now, more_guards=settled
+    )  # fmt: skip
     found = outlook(comparison)
     tier, evidence = found.grade.tier, found.grade.evidence_tier
     decision = Decision(

@@ -41,28 +41,27 @@ __all__ = ["bp", "coach_views", "withdrawing_views"]
 @requires(Permission.CASE_DECIDE, on=load_case)
 def decide(submission: Submission) -> ResponseReturnValue:
     """What follows from the agreed findings, the letter as it would go out, and one button."""
-    if not submission.state.is_settling:
-        raise WrongState(f"This case is {submission.state.in_words} now; it does not wait for a decision.")
-    comparison = reconciling.compare(db.session, submission)
-    if against := reconciling.reason_against_deciding(comparison):
-        raise WrongState(f"This cannot be decided yet: {against}.")
-    form, overtaken = forms.DecideForm(), False
+    form, overtaken = forms.DecideForm(), None
     if form.validate_on_submit() and request.form.get("then") != "preview":
         try:
-            services.refuse_overtaken(db.session, submission, form.seen.data or "")
             services.decide(
                 db.session, submission, strengths=form.strengths.data or "", actor=current_actor(), facts=g.facts,
-                now=utc_now(), leads=_leads(submission),
+                now=utc_now(), leads=_leads(submission), seen_then=form.seen.data or "",
             )  # fmt: skip
-        except reconciling.Overtaken as error:
+        except services.Overtaken as error:
             form.show(error)
-            overtaken, comparison = True, reconciling.compare(db.session, submission)
+            overtaken = error.now
         except Invalid as error:
             form.show(error)
         else:
             db.session.commit()
             flash("Decided. The team has its letter.")
             return redirect(url_for("review.case", submission_id=submission.id), code=303)
+    if not submission.state.is_settling:
+        raise WrongState(f"This case is {submission.state.in_words} now; it does not wait for a decision.")
+    comparison = overtaken or reconciling.compare(db.session, submission)
+    if against := reconciling.reason_against_deciding(comparison):
+        raise WrongState(f"This cannot be decided yet: {against}.")
     found = services.outlook(comparison)
     before = found.sheet.standard.tiers_by_id.get(form.shown.data or "") if overtaken else None
     form.seen.data = services.seen_of(comparison)
@@ -70,7 +69,7 @@ def decide(submission: Submission) -> ResponseReturnValue:
     letter = services.preview(db.session, submission, found, strengths=form.strengths.data or "")
     return render_template(
         "accreditation/decide.html", form=form, submission=submission, outlook=found, letter=letter,
-        explanation=found.grade.explanation(), words=wording, overtaken=overtaken, before=before,
+        explanation=found.grade.explanation(), words=wording, overtaken=overtaken is not None, before=before,
     ), 422 if form.errors else 200  # fmt: skip
 
 

@@ -12,20 +12,20 @@ from evidencehub.review.decisions import grade
 from evidencehub.review.models import Assignment, FactEntry, Finding
 from evidencehub.review.sheet import Item, Key, Sheet, sheet_of
 from evidencehub.review.states import AssignmentState
-from evidencehub.shared.errors import Invalid, WrongState
+from evidencehub.shared.errors import WrongState
 from evidencehub.standards.model.standard import FactKind
 
 SEATS = ("Reviewer A", "Reviewer B")
 
 
-class Overtaken(Invalid):
-    """Somebody else acted on the same thing since the page was opened; nothing of theirs is written over unseen."""
-
-
 @dataclass(frozen=True)
 class Difference:
-    """One question on which two reviewers differ, with what each said (None: no answer) and what was agreed."""
+    """One question on which two reviewers differ, with what each said (None: no answer) and what was agreed.
 
+    ``place`` counts all that they differ on, from 1; since the findings are frozen it is the same for ever.
+    """
+
+    place: int
     item: Item
     views: tuple[Finding | None, Finding | None]
     agreed: Finding | None
@@ -33,6 +33,7 @@ class Difference:
 
 @dataclass(frozen=True)
 class FactDifference:
+    place: int  # after those of all questions
     fact: FactKind
     result_key: str
     views: tuple[FactEntry, FactEntry]
@@ -57,9 +58,18 @@ class Comparison:
     agreed_facts: tuple[FactEntry, ...]
 
     @property
+    def asked(self) -> list[Difference | FactDifference]:
+        """Everything that is to be settled, settled or not."""
+        return [*self.differences, *self.fact_differences]
+
+    @property
+    def everything(self) -> list[Difference | FactDifference]:
+        """All that they differ on, with what nothing hangs on as things stand."""
+        return [*self.differences, *self.moot, *self.fact_differences]
+
+    @property
     def open(self) -> list[Difference | FactDifference]:
-        questions: list[Difference | FactDifference] = [*self.differences, *self.fact_differences]
-        return [one for one in questions if one.agreed is None]
+        return [one for one in self.asked if one.agreed is None]
 
 
 def sides(assignments: Iterable[Assignment]) -> list[Assignment]:
@@ -98,7 +108,8 @@ def compare(session: Session, submission: Submission) -> Comparison:
     findings, entries = agreed_findings(session, submission), agreed_facts(session, submission)
     agreed = findings_by_key(findings)
     ours, theirs = (findings_by_key(side.findings) for side in both)
-    differences, same = [], []
+    differences: list[Difference] = []
+    same: list[Finding] = []
     for item in sheet.items:
         views = (ours.get(item.key), theirs.get(item.key))
         if views == (None, None):
@@ -107,8 +118,8 @@ def compare(session: Session, submission: Submission) -> Comparison:
             if item.key in agreed:
                 same.append(agreed[item.key])
         else:
-            differences.append(Difference(item, views, agreed.get(item.key)))
-    facts = _fact_differences(sheet, both, facts_by_key(entries))
+            differences.append(Difference(len(differences) + 1, item, views, agreed.get(item.key)))
+    facts = _fact_differences(sheet, both, facts_by_key(entries), after=len(differences))
     steps = max(side.held_steps for side in both) or len(sheet.standard.tiers)  # 0: frozen before it was written down
     asked, moot = _apart(sheet, differences, steps)
     if moot and not any(one.agreed is None for one in asked) and not any(one.agreed is None for one in facts):
@@ -143,13 +154,13 @@ def facts_by_key(entries: Iterable[FactEntry]) -> dict[Key, FactEntry]:
 
 
 def _fact_differences(
-    sheet: Sheet, both: list[Assignment], agreed: Mapping[Key, FactEntry]
+    sheet: Sheet, both: list[Assignment], agreed: Mapping[Key, FactEntry], *, after: int
 ) -> tuple[FactDifference, ...]:
     ours, theirs = (facts_by_key(side.facts) for side in both)
+    differ = [key for key in sorted(ours.keys() & theirs.keys()) if ours[key].value != theirs[key].value]
     return tuple(
-        FactDifference(sheet.standard.facts_by_name[key[0]], key[1], (ours[key], theirs[key]), agreed.get(key))
-        for key in sorted(ours.keys() & theirs.keys())
-        if ours[key].value != theirs[key].value
+        FactDifference(place, sheet.standard.facts_by_name[key[0]], key[1], (ours[key], theirs[key]), agreed.get(key))
+        for place, key in enumerate(differ, start=after + 1)
     )
 
 

@@ -20,7 +20,7 @@ def version_of(item: Item, findings: Mapping[Key, Finding], facts: Mapping[Key, 
     finding = findings.get(item.key)
     said = [finding.answer, finding.reason, finding.page] if finding else ["", "", ""]
     entries = [(kind, facts.get((kind.name, item.result_key))) for kind in item.facts]
-    return _version([*said, *([entry.value, entry.page] if entry else ["", ""] for _, entry in entries)])
+    return version([*said, *([entry.value, entry.page] if entry else ["", ""] for _, entry in entries)])
 
 
 def typed_version(item: Item, said: Sequence[str], numbers: Mapping[str, tuple[str, str]]) -> str:
@@ -28,7 +28,7 @@ def typed_version(item: Item, said: Sequence[str], numbers: Mapping[str, tuple[s
 
     :param said: answer, reason and page; ``numbers``: value and page by the name of the fact.
     """
-    return _version([*said, *(_as_kept(kind, *numbers.get(kind.name, ("", ""))) for kind in item.facts)])
+    return version([*said, *(_as_kept(kind, *numbers.get(kind.name, ("", ""))) for kind in item.facts)])
 
 
 def _as_kept(kind: FactKind, value: str, page: str) -> list[str]:
@@ -54,10 +54,11 @@ def whole(findings: Iterable[Finding], facts: Iterable[FactEntry]) -> str:
     """The version of everything that one reviewer has saved."""
     rows = [[f.criterion_id, f.result_key, f.answer, f.reason, f.page] for f in findings]
     rows += [[f.name, f.result_key, f.value, f.page] for f in facts]
-    return _version(sorted(rows))
+    return version(sorted(rows))
 
 
-def _version(content: Sequence[Any]) -> str:
+def version(content: Sequence[Any]) -> str:
+    """A short mark of texts, such as an answer and its reason; ``NOTHING`` where all are empty."""
     if not any(_flat(content)):
         return NOTHING
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:_LENGTH]

@@ -12,12 +12,11 @@ from evidencehub.review.grading import (
 )
 from evidencehub.review.leaving import decline, free, replace
 from evidencehub.review.sending import send_findings
-from evidencehub.review.settling import agree, agree_fact
+from evidencehub.review.settling import agree, settle
 from evidencehub.review.withdrawing import withdraw
 
 __all__ = [
     "agree",
-    "agree_fact",
     "assign",
     "candidates",
     "clear",
@@ -32,5 +31,6 @@ __all__ = [
     "save_since",
     "screen",
     "send_findings",
+    "settle",
     "withdraw",
 ]

@@ -1,5 +1,7 @@
 """Writing down what is agreed: what both said alike, and what an editor settles where they differ."""
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import uuid4
 
@@ -10,22 +12,50 @@ from evidencehub.projects.models import Submission
 from evidencehub.projects.states import SubmissionState
 from evidencehub.review import access, cases, seen
 from evidencehub.review.cases import MAX_REASON
+from evidencehub.review.grading import MAX_PAGE
 from evidencehub.review.models import FactEntry, Finding
 from evidencehub.review.reconciling import (
-    SEATS,
-    Overtaken,
-    agreed_facts,
-    agreed_findings,
+    Comparison,
+    Difference,
+    FactDifference,
+    compare,
     facts_by_key,
     findings_by_key,
     frozen_sides,
 )
-from evidencehub.review.sheet import WHOLE, Key, sheet_of
+from evidencehub.review.sheet import WHOLE, Key
 from evidencehub.review.typed_facts import canonical
 from evidencehub.shared import audit
 from evidencehub.shared.errors import Invalid, WrongState
 
-_OVERTAKEN = "Somebody else settled this after you opened the page. What they wrote stands below: compare, then settle"
+
+@dataclass(frozen=True)
+class Settled:
+    """One question as an editor settles it: an answer and a reason, or a number and its page. Empty: open again."""
+
+    answer: str = ""
+    reason: str = ""
+
+
+OPEN_AGAIN = Settled()
+
+
+@dataclass
+class Outcome:
+    """What became of one press of "save", by the place of the question.
+
+    ``overtaken`` are those that somebody else settled since and that were settled otherwise here: nothing of theirs is
+    written over. ``kept`` were not touched here and stay as the other left them.
+    """
+
+    problems: dict[int, dict[str, str]] = field(default_factory=dict)  # answer, reason, value or page: what is wrong
+    overtaken: list[int] = field(default_factory=list)
+    kept: list[int] = field(default_factory=list)
+    marks: dict[int, str] = field(default_factory=dict)  # how those that stand as they were typed are settled
+
+    @property
+    def is_whole(self) -> bool:
+        return not self.problems and not self.overtaken
 
 
 def start(session: Session, submission: Submission, *, now: datetime) -> None:
@@ -39,12 +69,12 @@ def start(session: Session, submission: Submission, *, now: datetime) -> None:
         one, other = ours[key], theirs[key]
         if one.answer == other.answer:
             _add_finding(session, submission, key, one.answer, _joined(one.reason, other.reason, "\n\n"),
-                         _joined(one.page, other.page, "; ")[:40], actor=None, now=now)  # fmt: skip
+                         _joined(one.page, other.page, "; ")[:MAX_PAGE], actor=None, now=now)  # fmt: skip
     our_facts, their_facts = (facts_by_key(side.facts) for side in both)
     for key in our_facts.keys() | their_facts.keys():
         views = [entry for entry in (our_facts.get(key), their_facts.get(key)) if entry]
         if len({entry.value for entry in views}) == 1:
-            page = _joined(views[0].page, views[-1].page, "; ")[:40]
+            page = _joined(views[0].page, views[-1].page, "; ")[:MAX_PAGE]
             _add_fact(session, submission, key, views[0].value, page, actor=None, now=now)
     session.flush()
 
@@ -53,102 +83,172 @@ def _joined(one: str, other: str, between: str) -> str:
     return between.join(dict.fromkeys(text for text in (one.strip(), other.strip()) if text))
 
 
-def agree(  # noqa: PLR0913 - one argument for each thing that was said
-    session: Session,
-    submission: Submission,
-    criterion_id: str,
-    result_key: str,
-    answer: str,
-    reason: str,
-    *,
-    actor: Actor,
-    now: datetime,
-    facts: Facts | None = None,
-    seen_then: str = "",
-) -> Finding:
-    """Settle one difference; saying it again before the decision replaces it, and the audit keeps both times.
+def mark_of(question: Difference | FactDifference) -> str:
+    """The version of how one question is settled; ``seen.NOTHING`` while it is open."""
+    agreed = question.agreed
+    if agreed is None:
+        return seen.NOTHING
+    if isinstance(agreed, FactEntry):
+        return seen.version([agreed.value, agreed.page])
+    return seen.version([agreed.answer, agreed.reason])
+
+
+def marks(questions: Iterable[Difference | FactDifference]) -> dict[int, str]:
+    return {one.place: mark_of(one) for one in questions}
+
+
+def begin(session: Session, submission: Submission, *, actor: Actor, facts: Facts | None = None) -> Comparison:
+    """Take the case's turn, and see how it stands.
 
     :param facts: what is known about the actor and the case; found out here when left away.
-    :param seen_then: how it was settled (``seen.whole``) on the page where this was written; "" is not compared.
     :raises WrongState: the case is not being settled.
-    :raises Invalid: an unknown criterion or answer, no reason, or a question on which the reviewers do not differ.
-    :raises Overtaken: somebody else settled it after that page was opened.
     """
-    _may_settle(session, submission, actor, facts)
-    item = sheet_of(submission).item(criterion_id, result_key)
-    views = [findings_by_key(side.findings).get(item.key) for side in frozen_sides(session, submission)]
-    said = [view for view in views if view is not None]
-    if not said or (len(said) == len(SEATS) and said[0].answer == said[1].answer):
-        raise Invalid(f"The reviewers do not differ on {criterion_id}, so there is nothing to settle")
-    if answer not in item.answers:
-        raise Invalid("Choose the agreed answer", {"answer": "Choose the agreed answer"})
-    reason = reason.strip()
-    if not reason or len(reason) > MAX_REASON:
-        raise Invalid("Say why", {"reason": f"Say why, in {MAX_REASON:,} characters or fewer"})
-    page = _joined(said[0].page, said[-1].page, "; ")[:40]
-    known = {(f.criterion_id, f.result_key): f for f in agreed_findings(session, submission)}.get(item.key)
-    if seen_then and seen_then != seen.whole([known] if known else [], []):
-        raise Overtaken(_OVERTAKEN)
-    if known is None:
-        known = _add_finding(session, submission, item.key, answer, reason, page, actor=actor, now=now)
-    else:
-        known.answer, known.reason, known.author_id, known.at = answer, reason, actor.id, now
-    session.flush()
-    audit.record(
-        session, "finding.agreed", subject_type="submission", subject_id=submission.id, actor_id=actor.id, at=now,
-        details={"finding": str(known.id), "criterion": criterion_id, "result": result_key, "answer": answer},
-    )  # fmt: skip
-    return known
-
-
-def agree_fact(  # noqa: PLR0913 - as above
-    session: Session,
-    submission: Submission,
-    name: str,
-    result_key: str,
-    value: str,
-    page: str,
-    *,
-    actor: Actor,
-    now: datetime,
-    facts: Facts | None = None,
-    seen_then: str = "",
-) -> FactEntry:
-    """Settle a number that the reviewers read differently.
-
-    :raises Invalid: as :func:`agree`; no page is named.
-    :raises Overtaken: as :func:`agree`.
-    """
-    _may_settle(session, submission, actor, facts)
-    sheet = sheet_of(submission)
-    kind = sheet.fact(name, result_key)
-    text = canonical(kind, value)
-    if not text or not page.strip():
-        raise Invalid("Give the value and its page", {"value": f"{kind.label}: give the value and its page"})
-    views = [facts_by_key(side.facts).get((name, result_key)) for side in frozen_sides(session, submission)]
-    said = {view.value for view in views if view is not None}
-    if len(said) < len(SEATS):
-        raise Invalid(f"The reviewers do not differ on {name}, so there is nothing to settle")
-    known = {(f.name, f.result_key): f for f in agreed_facts(session, submission)}.get((name, result_key))
-    if seen_then and seen_then != seen.whole([], [known] if known else []):
-        raise Overtaken(_OVERTAKEN)
-    if known is None:
-        known = _add_fact(session, submission, (name, result_key), text, page.strip()[:40], actor=actor, now=now)
-    else:
-        known.value, known.page, known.author_id, known.at = text, page.strip()[:40], actor.id, now
-    session.flush()
-    audit.record(
-        session, "fact.agreed", subject_type="submission", subject_id=submission.id, actor_id=actor.id, at=now,
-        details={"fact": str(known.id), "name": name, "result": result_key},
-    )  # fmt: skip
-    return known
-
-
-def _may_settle(session: Session, submission: Submission, actor: Actor, facts: Facts | None) -> None:
     cases.lock(session, submission)
     cases.require(facts or access.case_facts(session, actor, submission), Permission.CASE_RECONCILE)
     if submission.state is not SubmissionState.RECONCILING:
         raise WrongState(f"This case is {submission.state.in_words} now; nothing can be settled in it.")
+    return compare(session, submission)
+
+
+def settle(
+    session: Session, submission: Submission, comparison: Comparison, typed: Mapping[int, Settled], *, actor: Actor,
+    now: datetime, seen_then: Mapping[int, str] | None = None,
+) -> Outcome:  # fmt: skip
+    """Settle, settle anew or open again what was typed, by place; what stands there already is left as it is.
+
+    :param comparison: from :func:`begin`, in the same transaction.
+    :param seen_then: how each was settled (``mark_of``) on the page where it was typed; None: not compared.
+    """
+    outcome = Outcome()
+    for question in comparison.everything:
+        if (said := typed.get(question.place)) is not None:
+            then = None if seen_then is None else seen_then.get(question.place, seen.NOTHING)
+            _settle_one(session, submission, question, said, then, outcome, actor=actor, now=now)
+    session.flush()
+    return outcome
+
+
+def agree(
+    session: Session, submission: Submission, criterion_id: str, result_key: str, answer: str, reason: str, *,
+    actor: Actor, now: datetime,
+) -> None:  # fmt: skip
+    """Settle one difference, whoever settled it before.
+
+    :raises WrongState: the case is not being settled.
+    :raises Invalid: an unknown answer, no reason, or a question on which the reviewers do not differ.
+    """
+    comparison = begin(session, submission, actor=actor)
+    item = comparison.sheet.item(criterion_id, result_key)
+    questions = [*comparison.differences, *comparison.moot]
+    place = next((one.place for one in questions if one.item.key == item.key), None)
+    if place is None:
+        raise Invalid(f"The reviewers do not differ on {criterion_id}, so there is nothing to settle")
+    outcome = settle(session, submission, comparison, {place: Settled(answer, reason)}, actor=actor, now=now)
+    for problems in outcome.problems.values():
+        raise Invalid(next(iter(problems.values())), problems)
+
+
+def _settle_one(
+    session: Session, submission: Submission, question: Difference | FactDifference, said: Settled, then: str | None,
+    outcome: Outcome, *, actor: Actor, now: datetime,
+) -> None:  # fmt: skip
+    place, stands = question.place, mark_of(question)
+    try:
+        said = _checked(question, said)
+    except Invalid as error:
+        outcome.problems[place] = dict(error.errors)
+        return
+    here = seen.version([said.answer, said.reason])
+    if here == stands:
+        outcome.marks[place] = here
+        return
+    if then is not None and then != stands:
+        (outcome.kept if here == then else outcome.overtaken).append(place)
+        return
+    if said == OPEN_AGAIN:
+        _open_again(session, question, actor=actor, now=now)
+    elif isinstance(question, FactDifference):
+        _settle_fact(session, submission, question, said, actor=actor, now=now)
+    else:
+        _settle_finding(session, submission, question, said, actor=actor, now=now)
+    outcome.marks[place] = here
+
+
+def _checked(question: Difference | FactDifference, said: Settled) -> Settled:
+    """As it would be kept.
+
+    :raises Invalid: ``errors`` names answer and reason, or value and page.
+    """
+    if said == OPEN_AGAIN:
+        return said
+    errors: dict[str, str] = {}
+    answer, reason = said.answer, said.reason.strip()
+    if isinstance(question, FactDifference):
+        try:
+            answer = canonical(question.fact, answer) if answer.strip() else ""
+        except Invalid as error:
+            errors["value"] = str(error)
+        if not answer and not errors:
+            errors["value"] = f"{question.fact.label}: give the right value"
+        if not reason or len(reason) > MAX_PAGE:
+            errors["page"] = f"{question.fact.label}: give the page where it stands"
+    else:
+        name = question.item.criterion.short
+        if answer not in question.item.answers:
+            errors["answer"] = f"{name}: choose the agreed answer"
+        if not reason or len(reason) > MAX_REASON:
+            errors["reason"] = f"{name}: say why, in {MAX_REASON:,} characters or fewer"
+    if errors:
+        raise Invalid(next(iter(errors.values())), errors)
+    return Settled(answer, reason)
+
+
+def _settle_finding(
+    session: Session, submission: Submission, question: Difference, said: Settled, *, actor: Actor, now: datetime
+) -> None:
+    known = question.agreed
+    if known is None:
+        pages = [view.page for view in question.views if view]
+        page = _joined(pages[0], pages[-1], "; ")[:MAX_PAGE]
+        known = _add_finding(
+            session, submission, question.item.key, said.answer, said.reason, page, actor=actor, now=now
+        )
+    else:
+        known.answer, known.reason, known.author_id, known.at = said.answer, said.reason, actor.id, now
+    audit.record(
+        session, "finding.agreed", subject_type="submission", subject_id=submission.id, actor_id=actor.id, at=now,
+        details={"finding": str(known.id), "criterion": known.criterion_id, "result": known.result_key,
+                 "answer": said.answer},
+    )  # fmt: skip
+
+
+def _settle_fact(
+    session: Session, submission: Submission, question: FactDifference, said: Settled, *, actor: Actor, now: datetime
+) -> None:
+    known = question.agreed
+    if known is None:
+        known = _add_fact(session, submission, question.key, said.answer, said.reason, actor=actor, now=now)
+    else:
+        known.value, known.page, known.author_id, known.at = said.answer, said.reason, actor.id, now
+    audit.record(
+        session, "fact.agreed", subject_type="submission", subject_id=submission.id, actor_id=actor.id, at=now,
+        details={"fact": str(known.id), "name": known.name, "result": known.result_key},
+    )  # fmt: skip
+
+
+def _open_again(
+    session: Session, question: Difference | FactDifference, *, actor: Actor, now: datetime
+) -> None:  # fmt: skip
+    known = question.agreed
+    if known is None:
+        return
+    is_fact = isinstance(known, FactEntry)
+    told = {"name": known.name} if isinstance(known, FactEntry) else {"criterion": known.criterion_id}
+    audit.record(
+        session, "fact.opened-again" if is_fact else "finding.opened-again", subject_type="submission",
+        subject_id=known.submission_id, actor_id=actor.id, at=now, details={**told, "result": known.result_key},
+    )  # fmt: skip
+    session.delete(known)
 
 
 def _add_finding(

@@ -1,14 +1,13 @@
 """What editors see and do: the board, a case, choosing reviewers, settling what differs."""
 
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from flask import flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from evidencehub.accounts.models import Person
-from evidencehub.authz.guard import Loaded, Withheld, current_actor, requires
+from evidencehub.authz.guard import Loaded, current_actor, requires
 from evidencehub.authz.policies import permits
 from evidencehub.authz.values import Actor, Facts, Permission
 from evidencehub.projects.disclosure import queries as disclosures
@@ -17,18 +16,16 @@ from evidencehub.projects.models import Submission
 from evidencehub.projects.pages.answers import project_sections, studies_in_words
 from evidencehub.projects.states import Column, SubmissionState
 from evidencehub.projects.transitions import SUBMISSION
-from evidencehub.review import access, cases, joined, moving, queries, reconciling, services, wording
+from evidencehub.review import access, cases, joined, moving, queries, services, wording
 from evidencehub.review.deadlines import REVIEWERS, seats, turn
 from evidencehub.review.pages import forms
 from evidencehub.review.pages.blueprint import ReviewLinks, bp
 from evidencehub.review.pages.story import timeline
-from evidencehub.review.reconciling import SEATS, Comparison, Difference, FactDifference, Overtaken
 from evidencehub.review.sheet import sheet_of
 from evidencehub.shared import transitions
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import Invalid, NotFound
-from evidencehub.shared.forms import HubForm
 from evidencehub.standards.files.vocabulary import load_vocabulary
 
 _CONFLICT = "you have a conflict of interest with this team"
@@ -157,84 +154,3 @@ def assign(submission: Submission) -> ResponseReturnValue:
     return render_template(
         "review/assign.html", form=form, submission=submission, candidates=found, free=free
     ), 422 if form.errors else 200  # fmt: skip
-
-
-@bp.get("/cases/<uuid:submission_id>/reconcile")
-@requires(Permission.CASE_RECONCILE, on=load_case)
-def reconcile(submission: Submission) -> ResponseReturnValue:
-    comparison = reconciling.compare(db.session, submission)
-    return render_template(
-        "review/reconcile.html", submission=submission, comparison=comparison, questions=_questions(comparison),
-        words=wording,
-    )  # fmt: skip
-
-
-def _questions(comparison: Comparison) -> list[Difference | FactDifference]:
-    """Everything that differs, in an order that never changes, since the findings are frozen."""
-    return [*comparison.differences, *comparison.fact_differences]
-
-
-def _load_question(
-    actor: Actor, submission_id: UUID, place: int
-) -> Loaded[tuple[Submission, Comparison, int]] | Withheld:
-    """The case is checked before it is said whether there is such a question."""
-    loaded = load_case(actor, submission_id)
-    if not permits(Permission.CASE_RECONCILE, loaded.facts):
-        return Withheld(loaded.facts)
-    comparison = reconciling.compare(db.session, loaded.resource)
-    if not 1 <= place <= len(_questions(comparison)):
-        raise NotFound("There is no such question in this case.")
-    return Loaded((loaded.resource, comparison, place), loaded.facts)
-
-
-def _form_for(difference: Difference | FactDifference) -> HubForm:
-    if isinstance(difference, FactDifference):
-        return forms.fact_settling_form(difference)
-    return forms.settling_form(difference)
-
-
-@bp.route("/cases/<uuid:submission_id>/reconcile/<int:place>", methods=["GET", "POST"])
-@requires(Permission.CASE_RECONCILE, on=_load_question)
-def settle(question: tuple[Submission, Comparison, int]) -> ResponseReturnValue:
-    submission, comparison, place = question
-    difference = _questions(comparison)[place - 1]
-    is_fact = isinstance(difference, FactDifference)
-    form, others = _form_for(difference), None
-    if form.validate_on_submit():
-        try:
-            _settle(submission, difference, form)
-        except Overtaken as error:
-            form.show(error)
-            difference = _questions(reconciling.compare(db.session, submission))[place - 1]
-            others, form["seen"].data = difference.agreed, forms.settled_as(difference)
-        except Invalid as error:
-            form.show(error)
-        else:
-            db.session.commit()
-            flash("Settled.")
-            return redirect(_next(submission, place), code=303)
-    return render_template(
-        "review/settle.html", form=form, submission=submission, difference=difference, is_fact=is_fact, place=place,
-        others=others, count=len(_questions(comparison)), labels=comparison.sheet.labels, seats=SEATS, words=wording,
-    ), 422 if form.errors else 200  # fmt: skip
-
-
-def _settle(submission: Submission, difference: Difference | FactDifference, form: HubForm) -> None:
-    told: dict[str, Any] = {"actor": current_actor(), "now": utc_now(), "facts": g.facts}
-    told["seen_then"] = form["seen"].data or ""
-    if isinstance(difference, FactDifference):
-        value, page = form["value"].data, form["page"].data
-        services.agree_fact(db.session, submission, difference.fact.name, difference.result_key, value, page, **told)
-    else:
-        answer, reason = form["answer"].data, form["reason"].data
-        services.agree(db.session, submission, *difference.item.key, answer, reason, **told)
-
-
-def _next(submission: Submission, place: int) -> str:
-    """The next open question after this one, or the list when none is left."""
-    questions = _questions(reconciling.compare(db.session, submission))
-    after = [n for n, one in enumerate(questions, start=1) if one.agreed is None]
-    following = next((n for n in after if n > place), after[0] if after else None)
-    if following is None:
-        return url_for(".reconcile", submission_id=submission.id)
-    return url_for(".settle", submission_id=submission.id, place=following)

@@ -10,10 +10,9 @@ from wtforms.validators import DataRequired, InputRequired
 from evidencehub.review import seen
 from evidencehub.review.cases import MAX_REASON
 from evidencehub.review.choosing import Candidate
-from evidencehub.review.grading import MAX_PAGE, Entry, Problem, Saved, TypedFact
+from evidencehub.review.grading import Entry, Problem, Saved, TypedFact
 from evidencehub.review.leaving import MAX_REASON as MAX_LEAVING
 from evidencehub.review.models import FactEntry, Finding
-from evidencehub.review.reconciling import Difference, FactDifference
 from evidencehub.review.sheet import Item, Key
 from evidencehub.review.typed_facts import NO, YES
 from evidencehub.review.withdrawing import MAX_BECAUSE
@@ -201,14 +200,14 @@ class GradingForm(HubForm):
             field.errors = [*field.errors, problem.message]
 
 
-class _Text(LongText):
+class AnyText(LongText):
     """Any length: a service says what is too long, and the page keeps it."""
 
     def __init__(self, label: str, **kwargs: Any) -> None:
         super().__init__(label, limit=1_000_000, **kwargs)
 
 
-def _page_field(label: str) -> ShortText:
+def page_field(label: str) -> ShortText:
     return ShortText(label, limit=1_000, render_kw={"autocomplete": "off"})
 
 
@@ -220,13 +219,13 @@ def grading_form(items: Sequence[Item], findings: Mapping[Key, Finding], facts: 
         fields[f"q{place}-answer"] = Radios(
             item.criterion.question, choices=_answers(item.answers), validate_choice=False
         )  # fmt: skip
-        fields[f"q{place}-reason"] = _Text("Your reason")
-        fields[f"q{place}-page"] = _page_field("Page in the report")
+        fields[f"q{place}-reason"] = AnyText("Your reason")
+        fields[f"q{place}-page"] = page_field("Page in the report")
         if finding := findings.get(item.key):
             data |= {f"q{place}-{part}": getattr(finding, part) for part in ("answer", "reason", "page")}
         for fact in item.facts:
             fields[f"q{place}-fact-{fact.name}"] = _fact_field(fact)
-            fields[f"q{place}-factpage-{fact.name}"] = _page_field("Page")
+            fields[f"q{place}-factpage-{fact.name}"] = page_field("Page")
             if entry := facts.get((fact.name, item.result_key)):
                 data |= {f"q{place}-fact-{fact.name}": entry.value, f"q{place}-factpage-{fact.name}": entry.page}
     made: GradingForm = type("OnePage", (GradingForm,), fields)(data=data)
@@ -239,46 +238,3 @@ def _fact_field(fact: FactKind) -> Any:
         choices = [*said, SelectChoice("", "The report does not say")]
         return Radios(fact.label, choices=choices, validate_choice=False, default="")
     return ShortText(fact.label, limit=1_000, render_kw={"autocomplete": "off"})
-
-
-class SettlingForm(HubForm):
-    """One difference: the agreed answer and why. ``seen`` says how it was settled when the page was opened."""
-
-    seen = HiddenField()
-
-    answer = Radios("What is the agreed answer?", [InputRequired("Choose the agreed answer")])
-    reason = LongText(
-        "Why?", [DataRequired("Say why")],
-        description="The team and the public read this. Name nobody.",
-    )  # fmt: skip
-
-
-def settling_form(difference: Difference) -> SettlingForm:
-    form = SettlingForm(data={**_agreed(difference), "seen": settled_as(difference)})
-    form.answer.choices = _answers(difference.item.answers)
-    form.answer.label.text = difference.item.criterion.question
-    return form
-
-
-def _agreed(difference: Difference) -> dict[str, str]:
-    return {"answer": difference.agreed.answer, "reason": difference.agreed.reason} if difference.agreed else {}
-
-
-class FactSettlingForm(HubForm):
-    seen = HiddenField()
-    value = ShortText("The right value", [DataRequired("Give the right value")])
-    page = ShortText("Page in the report", [DataRequired("Give the page where it stands")], limit=MAX_PAGE)
-
-
-def fact_settling_form(difference: FactDifference) -> FactSettlingForm:
-    agreed = difference.agreed
-    typed = {"value": agreed.value, "page": agreed.page} if agreed else {}
-    return FactSettlingForm(data={**typed, "seen": settled_as(difference)})
-
-
-def settled_as(difference: Difference | FactDifference) -> str:
-    """The version of what is agreed on one question."""
-    agreed = difference.agreed
-    if isinstance(difference, FactDifference):
-        return seen.whole([], [agreed] if isinstance(agreed, FactEntry) else [])
-    return seen.whole([agreed] if isinstance(agreed, Finding) else [], [])

@@ -1,7 +1,7 @@
 """A case as a timeline in words, from the audit log."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -44,6 +44,8 @@ WORDS = {
     "finding.agreed": "A difference was settled",
     "fact.agreed": "A number that was read differently was settled",
     "accreditation.given-back": "The team had its accreditation withdrawn",
+    "finding.opened-again": "A difference that was settled was opened again",
+    "fact.opened-again": "A number that was settled was opened again",
     "accreditation.made": "The accreditation was entered in the register",
 }
 _BY_REVIEWERS = frozenset(
@@ -84,7 +86,7 @@ def timeline(session: Session, submission: Submission, *, names: bool) -> list[E
     ids = {entry.actor_id for entry in entries if entry.actor_id}
     query = select(Person.id, Person.name).where(Person.id.in_(ids)) if names and ids else None
     known: Mapping[UUID, str] = {row.id: row.name for row in session.execute(query)} if query is not None else {}
-    return [
+    events = [
         Event(
             entry.at,
             WORDS.get(entry.action, entry.action.replace(".", ": ").replace("-", " ").capitalize()),
@@ -93,15 +95,21 @@ def timeline(session: Session, submission: Submission, *, names: bool) -> list[E
         )
         for entry in entries
     ]
+    return [one for one, following in zip(events, [*events[1:], None], strict=True) if not _goes_on(one, following)]
+
+
+def _goes_on(one: Event, following: Event | None) -> bool:
+    """A page that saves itself writes down each time; of those in a row the last is told."""
+    return following is not None and following.detail != "" and replace(one, at=following.at) == following
 
 
 def _detail(action: str, details: Mapping[str, Any]) -> str:
-    if action == "finding.agreed":
+    if action in {"finding.agreed", "finding.opened-again"}:
         return str(details.get("criterion", ""))
     if action == "assignment.reminded":
         return _REMINDED.get(str(details.get("reminder")), "")
     if action == "assignment.time-given":
         return f"until {day(str(details.get('until')))}"
-    if action == "fact.agreed":
+    if action in {"fact.agreed", "fact.opened-again"}:
         return str(details.get("name", ""))
     return ""

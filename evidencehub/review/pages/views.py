@@ -1,6 +1,21 @@
 """The pages of reviewing: those of editors and those of reviewers. Importing both puts them on the blueprint."""
 
-from evidencehub.review.pages import case_views, file_views, grading_views, seat_views, withdrawing_views
+from evidencehub.review.pages import (
+    case_views,
+    file_views,
+    grading_views,
+    seat_views,
+    settling_views,
+    withdrawing_views,
+)
 from evidencehub.review.pages.blueprint import bp
 
-__all__ = ["bp", "case_views", "file_views", "grading_views", "seat_views", "withdrawing_views"]
+__all__ = [
+    "bp",
+    "case_views",
+    "file_views",
+    "grading_views",
+    "seat_views",
+    "settling_views",
+    "withdrawing_views",
+]

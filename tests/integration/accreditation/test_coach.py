@@ -261,10 +261,10 @@ def test_the_five_steps_are_folded_but_for_the_first_and_our_own_wording_is_said
         assert marks >= len(ours) and page.count("our own wording") == 1
 
 
-def test_a_grading_page_and_a_question_to_settle_say_once_that_the_wording_is_ours(client, session):
+def test_a_grading_page_and_questions_to_settle_say_once_that_the_wording_is_ours(client, session):
     case = a_frozen_case(session, first={"po2.8": "not-met"}, second={"po2.8": "not-met", "po1.4": "partly"})
     session.commit()
     client.sign_in(case.editor)
-    page = client.get(f"/cases/{case.submission.id}/reconcile/1").text
+    page = client.get(f"/cases/{case.submission.id}/reconcile").text
     assert page.count("The wording of this question is our own") == 1 and page.count("(unverified)") == 1
     assert "unverified wording" not in page

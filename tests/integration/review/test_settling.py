@@ -1,5 +1,6 @@
 """From two frozen views to one: what is asked, what stands by itself, and what waits until all is settled."""
 
+import html
 import re
 
 import pytest
@@ -7,9 +8,11 @@ import pytest
 from evidencehub.accounts.queries import actor_for
 from evidencehub.accreditation.queries import findings_of
 from evidencehub.projects.states import SubmissionState
+from evidencehub.projects.wording import sentence
 from evidencehub.review import services
 from evidencehub.review.reconciling import agreed_facts, compare
 from evidencehub.review.sheet import sheet_of
+from evidencehub.shared import audit, saving
 from evidencehub.shared.errors import Invalid, NotAllowed, WrongState
 from tests.factories import an_editor
 from tests.factories_review import LATER, a_case_in_review, a_frozen_case, grade, settle
@@ -17,6 +20,11 @@ from tests.factories_review import LATER, a_case_in_review, a_frozen_case, grade
 FIRST = {"po2.8": "not-met", "po1.4": "partly"}
 FAR = {"po3.2": "not-met"}
 SECOND = {"po2.8": "not-met", "po2.4": "partly"}
+
+
+def own(place, answer, reason):
+    """What a page sends for one question that is settled in words of its own."""
+    return {f"q{place}-choice": answer, f"q{place}-reason": reason}
 
 
 def test_what_both_say_alike_is_agreed_by_itself_with_both_reasons(session):
@@ -44,10 +52,9 @@ def test_only_what_differs_is_asked_with_both_views_side_by_side(client, session
     address = f"/cases/{case.submission.id}/reconcile"
     page = client.get(address).text
     assert "differ on 2 questions and agree on 15" in page
-    question = client.get(f"{address}/1").text
-    assert "Reviewer A" in question and "Reviewer B" in question and "Partly met" in question
-    assert not any(person.name in question + page for person in case.reviewers)
-    assert client.get(f"{address}/3").status_code == 404
+    assert page.count('class="hub-question"') == 2
+    assert page.count("Reviewer A") > 2 < page.count("Reviewer B") and "Partly met" in page
+    assert not any(person.name in page for person in case.reviewers)
 
 
 def test_what_follows_is_shown_only_when_all_is_settled(client, session):
@@ -57,11 +64,11 @@ def test_what_follows_is_shown_only_when_all_is_settled(client, session):
     address = f"/cases/{case.submission.id}"
     assert client.get(f"{address}/decide").status_code == 409
     for place in (1, 2):
-        page = client.get(f"{address}/reconcile").text + client.get(f"{address}/reconcile/{place}").text
+        page = client.get(f"{address}/reconcile").text
         assert "See what follows" not in page and "Standard 1:" not in page
-        empty = client.post(f"{address}/reconcile/{place}", data={"answer": "met", "reason": " "})
-        assert empty.status_code == 422 and 'href="#reason"' in empty.text
-        client.post(f"{address}/reconcile/{place}", data={"answer": "met", "reason": "We read page 2 again."})
+        empty = client.post(f"{address}/reconcile", data=own(place, "met", " "))
+        assert empty.status_code == 422 and f'href="#q{place}-reason"' in empty.text
+        assert client.post(f"{address}/reconcile", data=own(place, "met", "We read page 2 again.")).status_code == 303
     assert "See what follows" in client.get(f"{address}/reconcile").text
     assert "Standard 1: Project model and evaluation plan" in client.get(f"{address}/decide").text
     session.rollback()
@@ -103,10 +110,11 @@ def test_numbers_that_both_read_alike_stand_and_others_are_settled(client, sessi
     assert values_of(agreed_facts(session, case.submission)) == {"n_enrolled": "84", "itt": "yes"}
     session.commit()
     client.sign_in(case.editor)
-    address = f"/cases/{case.submission.id}/reconcile/1"
-    wrong = client.post(address, data={"value": "some", "page": "3"})
-    assert wrong.status_code == 422 and "write one number" in wrong.text
-    assert client.post(address, data={"value": "94", "page": "3"}).status_code == 303
+    address = f"/cases/{case.submission.id}/reconcile"
+    wrong = client.post(address, data={"q1-choice": "own", "q1-value": "some", "q1-page": "3"})
+    assert wrong.status_code == 422 and "write one number" in wrong.text and 'href="#q1-value"' in wrong.text
+    right = next(side for side, text in re.findall(r'value="([ab])".*?says: (\d+)', wrong.text, re.S) if text == "94")
+    assert client.post(address, data={"q1-choice": right}).status_code == 303
     session.rollback()
     assert values_of(agreed_facts(session, case.submission))["n_reached"] == "94"
 
@@ -148,16 +156,16 @@ def test_the_second_of_two_editors_is_told_what_the_first_wrote_and_writes_over_
     one, two = app.test_client(), app.test_client()
     one.sign_in(case.editor)
     two.sign_in(other)
-    address = f"/cases/{case.submission.id}/reconcile/1"
+    address = f"/cases/{case.submission.id}/reconcile"
     seen = hidden(two.get(address).text, "seen")
     before = hidden(one.get(address).text, "seen")
-    one.post(address, data={"answer": "met", "reason": "The first editor's reason.", "seen": before})
-    late = two.post(address, data={"answer": "partly", "reason": "The second editor's reason.", "seen": seen})
-    assert late.status_code == 422
+    one.post(address, data=own(1, "met", "The first editor's reason.") | {"seen": before})
+    late = two.post(address, data=own(1, "partly", "The second editor's reason.") | {"seen": seen})
+    assert late.status_code == 409
     assert "The first editor&#39;s reason." in late.text and "The second editor&#39;s reason." in late.text
     session.rollback()
     assert [f.reason for f in findings_of(session, case.submission) if not f.at_first] == ["The first editor's reason."]
-    again = {"answer": "partly", "reason": "The second editor's reason.", "seen": hidden(late.text, "seen")}
+    again = own(1, "partly", "The second editor's reason.") | {"seen": hidden(late.text, "seen")}
     assert two.post(address, data=again).status_code == 303, "now they have seen it"
 
 
@@ -181,3 +189,94 @@ def test_a_page_to_decide_on_that_went_stale_is_refused_with_both_results(app, s
     now = {name: hidden(refused.text, name) for name in ("seen", "shown")}
     assert now["shown"] == "1"
     assert client.post(address, data={"strengths": "", **now}).status_code == 303
+
+
+def reasons_of(session, case):
+    session.rollback()
+    return {f.criterion_id: (f.answer, f.reason) for f in findings_of(session, case.submission) if not f.at_first}
+
+
+def test_all_is_settled_in_one_press_with_one_reviewers_words_or_own_ones(client, session):
+    case = a_case_in_review(session)
+    for name, assignment, answers in zip(("ALPHA", "BETA"), case.assignments, (FIRST, SECOND), strict=True):
+        grade(session, assignment, answers, reason=name)
+        services.send_findings(session, assignment, actor=actor_for(assignment.reviewer), now=LATER)
+    sides = compare(session, case.submission).sides
+    first = "ab"[[side.id for side in sides].index(case.assignments[0].id)]
+    session.commit()
+    client.sign_in(case.editor)
+    address = f"/cases/{case.submission.id}/reconcile"
+    sent = {"q1-choice": first, "q1-reason": "", "q2-choice": first, "q2-reason": "Page 4 says more."}
+    assert client.post(address, data=sent).status_code == 303
+    expected = {"po1.4": ("partly", "ALPHA po1.4"), "po2.4": ("met", "Page 4 says more.")}
+    assert reasons_of(session, case) == expected
+    page = client.get(address).text
+    assert page.count(f'value="{first}" checked') == 2 and "Page 4 says more." in page
+    story = audited(session, case)
+    assert client.post(address, data=sent | {"seen": hidden(page, "seen")}).status_code == 303
+    assert reasons_of(session, case) == expected and audited(session, case) == story, "pressed twice, settled once"
+
+
+def audited(session, case):
+    session.rollback()
+    return [one.action for one in audit.story(session, subject_type="submission", subject_id=case.submission.id)]
+
+
+def test_what_is_whole_is_kept_and_the_rest_comes_back_as_it_was_typed(client, session):
+    case = a_frozen_case(session, first=FIRST, second=SECOND)
+    session.commit()
+    client.sign_in(case.editor)
+    address = f"/cases/{case.submission.id}/reconcile"
+    typed = own(1, "met", "Whole.") | own(2, "", "Without an answer.") | {"q3-choice": "met"}
+    page = client.post(address, data=typed)
+    assert page.status_code == 422 and "Without an answer." in page.text and 'href="#q2-choice"' in page.text
+    assert reasons_of(session, case) == {"po1.4": ("met", "Whole.")}
+    assert client.post(address, data={"q2-choice": "brilliant", "q2-reason": "Why."}).status_code == 422
+    without = client.post(address, data={"q2-choice": "not-met", "q2-reason": " "})
+    assert without.status_code == 422 and 'href="#q2-reason"' in without.text, "neither said so: it takes a reason"
+
+
+def test_a_settled_question_can_be_opened_again_until_the_decision(client, session):
+    case = a_frozen_case(session, first=FIRST, second=SECOND)
+    settle(session, case)
+    session.commit()
+    client.sign_in(case.editor)
+    address = f"/cases/{case.submission.id}"
+    page = client.get(f"{address}/reconcile").text
+    assert "Open it again" in page and "See what follows" in page
+    sent = {"q1-choice": "open", "seen": hidden(page, "seen")}
+    assert client.post(f"{address}/reconcile", data=sent).status_code == 303
+    assert "po1.4" not in reasons_of(session, case) and audited(session, case)[-1] == "finding.opened-again"
+    assert client.get(f"{address}/decide").status_code == 409
+    assert "A difference that was settled was opened again" in client.get(address).text
+    assert client.post(f"{address}/reconcile", data=sent).status_code == 303, "open it is already"
+
+
+def test_the_page_saves_itself_and_is_told_what_became_of_it(app, session):
+    case = a_frozen_case(session, first=FIRST, second=SECOND)
+    other = an_editor(session)
+    session.commit()
+    one, two = app.test_client(), app.test_client()
+    one.sign_in(case.editor)
+    two.sign_in(other)
+    address, by_itself = f"/cases/{case.submission.id}/reconcile", {saving.HEADER: "1"}
+    seen = hidden(one.get(address).text, "seen")
+    theirs = hidden(two.get(address).text, "seen")
+    told = one.post(address, data=own(1, "met", "") | own(2, "met", "Why.") | {"seen": seen}, headers=by_itself).json
+    assert told["state"] == "part" and told["seen"] != seen
+    done = one.post(address, data=own(1, "met", "Now.") | {"seen": told["seen"]}, headers=by_itself).json
+    assert done["state"] == "saved"
+    late = two.post(address, data=own(2, "partly", "Mine.") | {"seen": theirs}, headers=by_itself).json
+    assert late == {"state": "overtaken", "seen": theirs}
+    untouched = two.post(address, data={"q1-reason": "", "q2-reason": "", "seen": theirs}, headers=by_itself).json
+    assert untouched == {"state": "saved", "seen": theirs}, "a radio that nobody pressed settles nothing"
+    assert reasons_of(session, case) == {"po1.4": ("met", "Now."), "po2.4": ("met", "Why.")}
+
+
+def test_the_page_shows_what_the_outcome_measured(client, session):
+    case = a_frozen_case(session, first={"po2.8": "not-met", "po2.3": "partly"})
+    session.commit()
+    client.sign_in(case.editor)
+    page = " ".join(client.get(f"/cases/{case.submission.id}/reconcile").text.split())
+    (measured,) = sheet_of(case.submission).results
+    assert sentence(measured.result, sheet_of(case.submission).studies[0].frozen) in html.unescape(page)

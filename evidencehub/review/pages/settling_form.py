@@ -1,0 +1,147 @@
+"""The form on which everything that differs is settled: take what one of the two said, or say it in other words."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from flask import request
+from wtforms import HiddenField, SelectChoice
+
+from evidencehub.review import settling
+from evidencehub.review.models import FactEntry, Finding
+from evidencehub.review.pages.forms import AnyText, page_field
+from evidencehub.review.reconciling import SEATS, Difference, FactDifference
+from evidencehub.review.settling import OPEN_AGAIN, Outcome, Settled
+from evidencehub.review.wording import answer_label
+from evidencehub.shared.forms import HubForm, Radios, ShortText
+
+Question = Difference | FactDifference
+SIDES = ("a", "b")
+OWN, OPEN = "own", "open"
+_OVERTAKEN = "somebody else settled this after you opened the page. Compare the two, then save again"
+
+
+class SettlingForm(HubForm):
+    """Fields are named by the place of their question, which is the same for ever.
+
+    ``seen`` says how each question was settled when the page was opened, such as ``1:- 2:0f3a``.
+    """
+
+    seen = HiddenField()
+    questions: Sequence[Question] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.meanwhile: dict[int, Finding | FactEntry | None] = {}  # by place: how somebody else settled it
+
+    def fields_of(self, question: Question) -> dict[str, Any]:
+        parts = ("choice", "value", "page") if isinstance(question, FactDifference) else ("choice", "reason")
+        return {part: self[f"q{question.place}-{part}"] for part in parts}
+
+    def typed(self) -> dict[int, Settled]:
+        """What is settled here, by place; a question that nobody touched is left out."""
+        found = {}
+        for question in self.questions:
+            choice, *typed = ((field.data or "") for field in self.fields_of(question).values())
+            view = question.views[SIDES.index(choice)] if choice in SIDES else None
+            if choice == OPEN:
+                found[question.place] = OPEN_AGAIN
+            elif isinstance(view, FactEntry):
+                found[question.place] = Settled(view.value, view.page)
+            elif isinstance(view, Finding):
+                found[question.place] = Settled(view.answer, typed[0] or view.reason)
+            elif isinstance(question, FactDifference):
+                if choice or any(typed):
+                    found[question.place] = Settled(typed[0] if choice == OWN else "", typed[1])
+            elif choice or typed[0]:
+                found[question.place] = Settled(choice, typed[0])
+        return found
+
+    def seen_then(self) -> dict[int, str]:
+        pairs = (each.partition(":") for each in (self.seen.data or "").split())
+        return {int(place): mark for place, _, mark in pairs if place.isdecimal()}
+
+    def show_outcome(self, outcome: Outcome, now: Sequence[Question]) -> None:
+        """Show what is wrong, and what somebody else wrote beside what was typed here.
+
+        :param now: the questions as they are settled by now. The next press knows all of that, and may write over it.
+        """
+        places = {one.place for one in self.questions}
+        self.questions = [one for one in now if one.place in places]
+        touched = self.typed()
+        for question in self.questions:
+            fields, place = self.fields_of(question), question.place
+            for part, message in outcome.problems.get(place, {}).items():
+                # Where none of the ways was chosen, choosing one comes first.
+                field = fields[part] if part in fields and fields["choice"].data else fields["choice"]
+                field.errors = [*field.errors, message]
+            if place in outcome.overtaken:
+                self.meanwhile[place] = question.agreed
+                fields["choice"].errors = [*fields["choice"].errors, f"{name_of(question)}: {_OVERTAKEN}"]
+            elif place in outcome.kept or place not in touched:
+                for part, data in _settled(question).items():
+                    fields[part].data = data
+        self.seen.data = as_text(settling.marks(self.questions))
+
+
+def name_of(question: Question) -> str:
+    return question.fact.label if isinstance(question, FactDifference) else question.item.criterion.short
+
+
+def as_text(marks: Mapping[int, str]) -> str:
+    return " ".join(f"{place}:{mark}" for place, mark in marks.items())
+
+
+def settling_form(questions: Sequence[Question]) -> SettlingForm:
+    fields: dict[str, Any] = {"questions": questions}
+    data: dict[str, Any] = {"seen": as_text(settling.marks(questions))}
+    for question in questions:
+        start = f"q{question.place}"
+        fields[f"{start}-choice"] = Radios("How is it settled?", choices=_choices(question), validate_choice=False)
+        if isinstance(question, FactDifference):
+            fields[f"{start}-value"] = ShortText("The right value", limit=1_000)
+            fields[f"{start}-page"] = page_field("Page in the report")
+        else:
+            fields[f"{start}-reason"] = AnyText("Why?")
+        if not request.form:  # what a browser leaves out was not chosen, whatever somebody else chose since
+            data |= {f"{start}-{part}": value for part, value in _settled(question).items()}
+    made: SettlingForm = type("OnePage", (SettlingForm,), fields)(data=data)
+    return made
+
+
+def _choices(question: Question) -> list[SelectChoice]:
+    ways = [
+        SelectChoice(side, f"As {seat} says: {_said(view)}")
+        for side, seat, view in zip(SIDES, SEATS, question.views, strict=True)
+        if view is not None
+    ]
+    if isinstance(question, FactDifference):
+        ways.append(SelectChoice(OWN, "Another value"))
+    else:
+        said = {view.answer for view in question.views if view}
+        others = (answer for answer in question.item.answers if answer not in said)
+        ways += [SelectChoice(answer, f"Neither: {answer_label(answer)}") for answer in others]
+    return ways if question.agreed is None else [*ways, SelectChoice(OPEN, "Open it again")]
+
+
+def _said(view: Finding | FactEntry) -> str:
+    return view.value if isinstance(view, FactEntry) else answer_label(view.answer)
+
+
+def _settled(question: Question) -> dict[str, str]:
+    """What the fields hold for a question as it is settled."""
+    agreed = question.agreed
+    if agreed is None:
+        return {}
+    if isinstance(agreed, FactEntry):
+        same = _side(question, lambda view: (view.value, view.page) == (agreed.value, agreed.page))
+        return {"choice": same} if same else {"choice": OWN, "value": agreed.value, "page": agreed.page}
+    if same := _side(question, lambda view: (view.answer, view.reason) == (agreed.answer, agreed.reason)):
+        return {"choice": same}
+    if same := _side(question, lambda view: view.answer == agreed.answer):
+        return {"choice": same, "reason": agreed.reason}
+    return {"choice": agreed.answer, "reason": agreed.reason}
+
+
+def _side(question: Question, is_same: Any) -> str:
+    views: Iterable[Any] = question.views
+    return next((side for side, view in zip(SIDES, views, strict=True) if view is not None and is_same(view)), "")
