@@ -14,6 +14,7 @@ from evidencehub.accounts.queries import actor_for
 from evidencehub.accreditation import services as accrediting
 from evidencehub.authz.values import Actor
 from evidencehub.projects.access import submission_facts
+from evidencehub.projects.copies.models import CleanCopy
 from evidencehub.projects.document_kinds import DocumentKind
 from evidencehub.projects.frozen.keeping import freeze, frozen_evaluation, frozen_project
 from evidencehub.projects.models import Document, DocumentPage, Evaluation, EvaluationVersion, Submission
@@ -27,7 +28,9 @@ from evidencehub.shared import transitions
 from evidencehub.shared.files import FileStore
 from tests.factories import NOW, a_person, a_project, a_result, a_reviewer, an_editor, an_evaluation, an_organisation
 
-REPORT = b"%PDF-1.4 the report of an invented study"
+REPORT = b"%PDF-1.4 the report of an invented study by a famous author"
+COPY = b"%PDF-1.4 the report of an invented study"  # what reviewers get of it
+COPIED: dict[str, Any] = {"taken": {"comment": 2, "author": 1}, "failed": ""}
 LATER = NOW + timedelta(days=10)
 
 
@@ -52,7 +55,7 @@ class Case:
 def a_document(
     session: Session, evaluation: Evaluation | None, files: FileStore | None = None, **values: Any
 ) -> Document:
-    """A report of three pages; with a store its bytes are there too."""
+    """A report of three pages; with a store its bytes and its copy for reviewers are there too."""
     sha256 = files.put(BytesIO(REPORT), max_bytes=10_000).sha256 if files else "a" * 64
     made = Document(
         **{"id": uuid4(), "evaluation": evaluation, "sha256": sha256, "file_name": "report-by-a-famous-author.pdf",
@@ -62,6 +65,10 @@ def a_document(
     made.pages = [DocumentPage(number=n, text=f"What stands on page {n} of the report.") for n in (1, 2, 3)]
     session.add(made)
     session.flush()
+    if files and session.get(CleanCopy, sha256) is None:
+        copy = files.put(BytesIO(COPY), max_bytes=10_000)
+        session.add(CleanCopy(sha256=sha256, copy_sha256=copy.sha256, size_bytes=copy.size, made_at=NOW, **COPIED))
+        session.flush()
     return made
 
 

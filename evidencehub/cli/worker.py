@@ -20,6 +20,7 @@ from evidencehub.catalogue.pages.certainty_views import CertaintyLinks
 from evidencehub.catalogue.pages.follow_views import AlertLinks
 from evidencehub.meaning import asking
 from evidencehub.projects import extracting, public
+from evidencehub.projects.copies import making
 from evidencehub.projects.disclosure import services as disclosing
 from evidencehub.review import joined, leaving, reminding, seating
 from evidencehub.review.pages.blueprint import ReviewLinks
@@ -69,7 +70,7 @@ def mail_handlers(settings: Settings) -> dict[str, due.Handler]:
 
 def slow_handlers(settings: Settings) -> dict[str, due.Handler]:
     """What may take half a minute each."""
-    return {"extract": extracting.handler(settings)}
+    return {"extract": extracting.handler(settings), making.KIND: making.handler(settings, utc_now)}
 
 
 def meaning_handlers(settings: Settings) -> dict[str, due.Handler]:

@@ -94,7 +94,7 @@ def encoded(said: dict[str, Any]) -> bytes:
     return json.dumps(said, ensure_ascii=False).encode("utf-8", errors="replace")
 
 
-def _say(message: bytes) -> NoReturn:
+def say(message: bytes) -> NoReturn:
     with memoryview(message) as rest:
         sent = 0
         while sent < len(rest):
@@ -109,13 +109,13 @@ def main() -> NoReturn:
         restrict(limits)
     except (ImportError, OSError, ValueError) as error:
         said: dict[str, Any] = {"state": UNAVAILABLE, "reason": f"{type(error).__name__}: {error}"}
-        _say(encoded(said))
+        say(encoded(said))
     try:
         with os.fdopen(0, "rb") as stream:
             said = answer(read, stream, limits)
-        _say(encoded(said))
+        say(encoded(said))
     except MemoryError:
-        _say(b'{"state": "too-large"}')
+        say(b'{"state": "too-large"}')
 
 
 if __name__ == "__main__":

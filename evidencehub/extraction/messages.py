@@ -1,5 +1,6 @@
 """What people are told about a file: a sentence on what happened, one on what to do. The file itself is always kept."""
 
+import re
 from collections.abc import Sequence
 
 from evidencehub.extraction.limits import State
@@ -20,6 +21,7 @@ RUNNING_LINES_IN_PLACE = "has headers or footers: each stands where the file kee
 HIDDEN = "has hidden text: we left it out, but whoever downloads the file can make it show"
 TRACKED_CHANGES = "has tracked changes: read as if all were accepted; the file still holds the deleted words"
 
+_COMMENTS = re.compile(r"has [\d,]+ comments?:")
 _LISTED = 10  # page numbers named before "and others"
 
 
@@ -52,9 +54,14 @@ def message_for(state: State, kind: FileKind, *, is_picture: bool = True) -> str
             )
         case State.TIMED_OUT:
             return (
-                "This file took too long to read, so we stopped. Reviewers can still open it. "
+                "This file took too long to read, so we stopped. Reviewers may not be able to open it. "
                 f"Save it as a new PDF, or as several smaller files, and upload those. {KEPT}"
             )
+
+
+def is_taken_out(note: str) -> bool:
+    """It tells of what the copy for reviewers does not hold (``cleaning``)."""
+    return note in {AUTHOR, ATTACHMENT, TRACKED_CHANGES} or bool(_COMMENTS.match(note))
 
 
 def comments(count: int) -> str:

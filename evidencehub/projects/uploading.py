@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.orm import Session
 
+from evidencehub.projects.copies.making import make_due
 from evidencehub.projects.document_kinds import DocumentKind
 from evidencehub.projects.extracting import KIND_OF_ROW
 from evidencehub.projects.missing import in_use
@@ -82,6 +83,7 @@ def add_document(
         session.add(document)
         team = project_of(owner).organisation_id
         due.add(session, KIND_OF_ROW, document.id, {"document_id": str(document.id)}, owner=team or "")
+        make_due(session, document, owner=team or "")
     document.kind, document.caption = kind, caption
     project_of(owner).updated_at = now
     session.flush()

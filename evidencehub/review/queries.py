@@ -10,6 +10,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
+from evidencehub.extraction import messages
+from evidencehub.extraction.cleaning.words import in_words
+from evidencehub.projects.copies.models import CleanCopy
+from evidencehub.projects.copies.queries import copies_of
 from evidencehub.projects.disclosure import queries as disclosures
 from evidencehub.projects.disclosure.models import Disclosure
 from evidencehub.projects.frozen.keeping import name_sent, remains_of
@@ -63,6 +67,7 @@ class Report:
     document: Document  # what became of it: whether its text was read, or removed
     study: str
     pages: tuple[DocumentPage, ...]
+    copy: CleanCopy | None  # for reviewers; None until the worker has looked at the file
 
     @property
     def file_name(self) -> str:
@@ -73,8 +78,18 @@ class Report:
 
     @property
     def notes(self) -> list[str]:
-        """What the reading of it left out or could not tell. That a file names its author is said to its team alone."""
-        return [note for note in self.document.notes if "author" not in note]
+        """What the reading of it left out or could not tell, but for what a reviewer's copy does not hold any more."""
+        return [note for note in self.document.notes if not messages.is_taken_out(note)]
+
+    @property
+    def has_copy(self) -> bool:
+        """Reviewers can download it."""
+        return self.copy is not None and self.copy.copy_sha256 is not None
+
+    @property
+    def taken_out(self) -> str:
+        """What its copy lacks, as a sentence; "" where that is nothing."""
+        return in_words(self.copy.taken) if self.copy else ""
 
     @property
     def name_sent(self) -> str:
@@ -162,13 +177,15 @@ def reports(session: Session, submission: Submission, *, with_text: bool = True)
     if with_text:
         query = query.options(selectinload(Document.pages))
     known = {document.id: document for document in session.scalars(query)}
+    copies = copies_of(session, [document.sha256 for document in known.values()])
     return [
         Report(
-            number, of_kind, document, known[document.id], title, tuple(known[document.id].pages) if with_text else ()
+            number, of_kind, document, known[document.id], title,
+            tuple(known[document.id].pages) if with_text else (), copies.get(known[document.id].sha256),
         )
         for number, of_kind, document, title in _numbered(sent)
         if document.id in known
-    ]
+    ]  # fmt: skip
 
 
 def reports_waiting(session: Session, *, editor_id: UUID | None) -> list[Waiting]:
@@ -186,7 +203,7 @@ def reports_waiting(session: Session, *, editor_id: UUID | None) -> list[Waiting
             continue
         for number, of_kind, document, title in _numbered(_files_of(submission)):
             if document.id == disclosure.document_id:
-                report = Report(number, of_kind, document, disclosure.document, title, ())
+                report = Report(number, of_kind, document, disclosure.document, title, (), None)
                 found.append(Waiting(disclosure, submission, report))
     return found
 

@@ -95,6 +95,7 @@ LEFT_OUT = (
     LeftOut("public", "outcome_result", "source_values", "they decided the direction when it was imported"),
     LeftOut("checked reviewed", "document", "sha256 media_type", "the file is there, and its name says its kind"),
     LeftOut("reviewed", "document", "file_name", "it may say who wrote it: reviewers are given report.pdf"),
+    LeftOut("reviewed", "document", "size_bytes", "reviewers are told how large their copy is"),
     LeftOut("public indexed", "document", "sha256 file_name media_type size_bytes", CONFIDENTIAL),
     LeftOut(ALL, "document", "state message notes", READING),
     LeftOut("indexed", "document", "id", CONFIDENTIAL),

@@ -11,6 +11,7 @@ from evidencehub.accounts import demonstration as sign_ins
 from evidencehub.accounts.models import Organisation, Person
 from evidencehub.accreditation.models import Accreditation
 from evidencehub.projects import public
+from evidencehub.projects.copies.models import CleanCopy
 from evidencehub.projects.models import (
     Document,
     Evaluation,
@@ -96,5 +97,14 @@ def _remove_texts_and_files(session: Session, store: FileStore, frozen: set[str]
     )
     session.execute(delete(FrozenText).where(FrozenText.sha256.in_(frozen - used)))
     kept = set(session.scalars(select(Document.sha256).where(Document.sha256.in_(hashes))))
-    for sha256 in hashes - kept:
+    for sha256 in (hashes - kept) | _remove_copies(session, hashes - kept):
         store.delete(sha256)
+
+
+def _remove_copies(session: Session, gone: set[str]) -> set[str]:
+    """Forget the copies of these contents, and say which files of them nothing else uses."""
+    copies = set(filter(None, session.scalars(select(CleanCopy.copy_sha256).where(CleanCopy.sha256.in_(gone)))))
+    session.execute(delete(CleanCopy).where(CleanCopy.sha256.in_(gone)))
+    used = set(session.scalars(select(CleanCopy.copy_sha256).where(CleanCopy.copy_sha256.in_(copies))))
+    used |= set(session.scalars(select(Document.sha256).where(Document.sha256.in_(copies))))
+    return copies - used

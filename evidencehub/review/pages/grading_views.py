@@ -135,8 +135,11 @@ def _load_file(actor: Actor, assignment_id: UUID, number: int) -> Loaded[queries
 @bp.get("/reviews/<uuid:assignment_id>/files/<int:number>")
 @requires(Permission.REPORT_READ, on=_load_file)
 def file(found: queries.Report) -> ResponseReturnValue:
-    """A frozen file under a neutral name: the real one may say who wrote it."""
-    return as_download(FileStore(current_app.config["SETTINGS"].files_url), found.document, name=found.file_name)
+    """The copy of a frozen file, under a neutral name: the file itself, and its own name, may say who wrote it."""
+    if found.copy is None:
+        raise NotFound("The copy of this file for reviewers is not ready yet. Its text is on the page of the report.")
+    store = FileStore(current_app.config["SETTINGS"].files_url)
+    return as_download(store, found.document, name=found.file_name, copy=found.copy)
 
 
 def _load_tier(actor: Actor, assignment_id: UUID, tier_id: str) -> Loaded[tuple[Assignment, Sheet, Tier]] | Withheld:

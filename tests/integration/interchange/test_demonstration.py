@@ -1,5 +1,7 @@
 """The demonstration: all invented, all marked, real acts behind it, and gone without a trace when it is removed."""
 
+from io import BytesIO
+
 import pytest
 from sqlalchemy import func, select
 
@@ -14,6 +16,7 @@ from evidencehub.accounts.models import (
 )
 from evidencehub.accreditation.models import Accreditation
 from evidencehub.interchange.demonstration import content, loading, removing
+from evidencehub.projects.copies.models import CleanCopy
 from evidencehub.projects.disclosure.models import Disclosure
 from evidencehub.projects.models import Document, Evaluation, FrozenText, OutcomeResult, Project, Submission
 from evidencehub.review.models import Decision, Finding
@@ -99,9 +102,10 @@ def test_forty_projects_are_loaded_where_it_stopped_with_the_tiers_that_the_engi
 
     assert not _count(session, Mail), "nobody is sent letters of invented cases"
     waiting = set(session.scalars(select(DueRow.kind)))
-    assert waiting == {"index", "synthesis"}, "and nobody is reminded of them"
+    assert waiting == {"copy", "index", "synthesis"}, "and nobody is reminded of them"
     with pytest.raises(WrongState, match="not empty"):
         load(new_session)
+    _copy_one(session, FileStore(settings.files_url))
 
     with new_session() as removal:
         removing.remove(removal, home=settings.home, store=FileStore(settings.files_url), now=NOW)
@@ -109,13 +113,23 @@ def test_forty_projects_are_loaded_where_it_stopped_with_the_tiers_that_the_engi
     session.rollback()
     models = (
         Project, Evaluation, OutcomeResult, Disclosure, Submission, Finding, Decision, Accreditation, Document,
-        FrozenText, Person, Organisation,
+        FrozenText, Person, Organisation, CleanCopy,
     )  # fmt: skip
     left = {model.__name__: _count(session, model) for model in models}
     assert not any(left.values()), left
     assert not [path for path in (settings.home / "files").rglob("*") if path.is_file()]
     assert sign_ins.read(settings.home) is None
     assert audit.verify(session) == []
+
+
+def _copy_one(session, store):
+    """As the worker does with each of its files."""
+    copy = store.put(BytesIO(b"a copy"), max_bytes=100)
+    sha256 = session.scalars(select(Document.sha256).order_by(Document.sha256)).first()
+    session.add(
+        CleanCopy(sha256=sha256, copy_sha256=copy.sha256, size_bytes=copy.size, taken={}, failed="", made_at=NOW)
+    )
+    session.commit()
 
 
 def test_it_never_mixes_with_real_records(session, new_session, load):

@@ -16,8 +16,8 @@ from evidencehub.shared.files import FileStore
 from evidencehub.shared.mail import Mail
 from tests.factories import NOW, a_result, a_reviewer
 from tests.factories_review import (
+    COPY,
     LATER,
-    REPORT,
     a_case_in_review,
     a_frozen_case,
     a_submission,
@@ -78,7 +78,7 @@ def test_a_file_is_downloaded_under_a_neutral_name(client, session, settings):
     session.commit()
     client.sign_in(case.reviewers[0])
     answer = client.get(f"/reviews/{case.assignments[0].id}/files/1")
-    assert answer.data == REPORT and answer.headers["Content-Disposition"] == "attachment; filename=report.pdf"
+    assert answer.data == COPY and answer.headers["Content-Disposition"] == "attachment; filename=report.pdf"
     page = client.get(f"/reviews/{case.assignments[0].id}/report").text
     assert "famous" not in page
     assert client.get(f"/reviews/{case.assignments[0].id}/files/2").status_code == 404

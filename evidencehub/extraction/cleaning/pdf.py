@@ -1,0 +1,199 @@
+"""PDF by pikepdf, which writes only what is still referred to and keeps the tags (decision 0089).
+
+Kept of what hangs on a page: links and fields of forms. All other annotations are somebody's comment on it. Earlier
+versions, which a file that was saved on top of itself still holds, are not written.
+"""
+
+import re
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Any, BinaryIO
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, Stream
+
+from evidencehub.extraction.cleaning.pictures import without_notes
+from evidencehub.extraction.cleaning.taken import Cleaned, Thing
+from evidencehub.extraction.limits import Limits, State
+from evidencehub.extraction.reading import Unreadable
+
+_KEPT_ANNOTATIONS = {Name.Link, Name.Widget}
+_FILES = {Name.FileAttachment}
+_SILENT = {Name.Popup}  # the window of a comment
+# ISO 32000-2: what programs, people and presses leave beside the pages, wherever it stands.
+_NOTES = (
+    Name.Metadata, Name.PieceInfo, Name.LastModified, Name.Thumb, Name.AA, Name.AF, Name.B, Name.DSS, Name.Threads,
+    Name.SpiderInfo, Name.Legal, Name.Collection, Name.XFA, Name.SigFlags, Name.Perms, Name.CreatorInfo,
+)  # fmt: skip
+_ON_PAGES_ONLY = {Name.B}
+_SAFE_ADDRESS = re.compile(rb"(?:https?|mailto|doi|tel):", re.I)
+_AUTHOR_IN_XMP = re.compile(rb"<(?:dc:creator|tiff:Artist|pdf:Author|xmp:Author)\b|(?:pdf|xmp):Author\s*=")
+
+
+def clean_pdf(stream: BinaryIO, limits: Limits) -> Cleaned:
+    """:raises Unreadable: locked with a password, or damaged."""
+    cleaned = Cleaned()
+    try:
+        with pikepdf.open(stream) as pdf:
+            pages = len(pdf.pages)
+            _clean(pdf, cleaned)
+            target = BytesIO()
+            pdf.save(
+                target, encryption=False, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate
+            )
+        cleaned.content = target.getvalue()
+        with pikepdf.open(BytesIO(cleaned.content)) as copy:
+            if len(copy.pages) != pages:
+                raise Unreadable(State.BROKEN)
+    except pikepdf.PasswordError:
+        raise Unreadable(State.ENCRYPTED) from None
+    except pikepdf.PdfError:
+        raise Unreadable(State.BROKEN) from None
+    return cleaned
+
+
+def _clean(pdf: pikepdf.Pdf, cleaned: Cleaned) -> None:
+    _properties(pdf, cleaned)
+    gone = _annotations(pdf, cleaned)
+    names = pdf.Root.get(Name.Names)
+    if isinstance(names, Dictionary):
+        for key, thing in ((Name.EmbeddedFiles, Thing.ATTACHMENT), (Name.JavaScript, Thing.SCRIPT)):
+            if key in names:
+                cleaned.taken[thing] += max(1, sum(1 for _ in _leaves(names[key])))
+                del names[key]
+    if isinstance(pdf.Root.get(Name.OpenAction), Dictionary) and pdf.Root.OpenAction.get(Name.S) != Name.GoTo:
+        del pdf.Root[Name.OpenAction]
+    for found in pdf.objects:
+        for each in _within(found):
+            _sweep(each, cleaned, gone)
+
+
+def _properties(pdf: pikepdf.Pdf, cleaned: Cleaned) -> None:
+    info = pdf.trailer.get(Name.Info)
+    said = {str(key): str(value).strip() for key, value in info.items()} if isinstance(info, Dictionary) else {}
+    packet = pdf.Root.get(Name.Metadata)
+    if said.get("/Author") or (isinstance(packet, Stream) and _AUTHOR_IN_XMP.search(packet.read_bytes())):
+        cleaned.taken[Thing.AUTHOR] = 1
+    if any(said[key] for key in said if key != "/Author") or packet is not None:
+        cleaned.taken[Thing.PROPERTIES] = 1
+    if Name.Info in pdf.trailer:
+        del pdf.trailer[Name.Info]
+
+
+def _annotations(pdf: pikepdf.Pdf, cleaned: Cleaned) -> set[tuple[int, int]]:
+    """Take comments off the pages; what refers to one from elsewhere finds it empty. Returns which are gone."""
+    gone = set()
+    for page in pdf.pages:
+        found = page.obj.get(Name.Annots)
+        if not isinstance(found, Array):
+            continue
+        kept = []
+        for each in found:
+            if not isinstance(each, Dictionary):
+                continue
+            kind = each.get(Name.Subtype)
+            if kind in _KEPT_ANNOTATIONS:
+                kept.append(each)
+                continue
+            if kind not in _SILENT:
+                cleaned.taken[Thing.ATTACHMENT if kind in _FILES else Thing.COMMENT] += 1
+            gone.add(each.objgen)
+            _empty(each)
+        page.obj[Name.Annots] = Array(kept)
+        if not kept:
+            del page.obj[Name.Annots]
+    return gone - {(0, 0)}  # of one that stands on the page itself, to which nothing can refer
+
+
+def _within(found: Any) -> Iterator[Any]:
+    """The dictionaries of one object: itself and what stands directly in it, not what it refers to."""
+    waiting = [found]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, Stream | Dictionary):
+            yield each
+            inside = each.stream_dict if isinstance(each, Stream) else each
+            waiting += [value for _, value in inside.items() if _is_direct(value)]
+        elif isinstance(each, Array):
+            waiting += [value for value in each if _is_direct(value)]
+
+
+def _is_direct(value: Any) -> bool:
+    return isinstance(value, Dictionary | Array) and not value.is_indirect
+
+
+def _sweep(found: Any, cleaned: Cleaned, gone: set[tuple[int, int]]) -> None:
+    for key in _NOTES:
+        if key in found and (key not in _ON_PAGES_ONLY or found.get(Name.Type) == Name.Page):
+            if key == Name.AA:
+                cleaned.taken[Thing.SCRIPT] += 1
+            del found[key]
+    if isinstance(found, Stream):
+        _picture(found, cleaned)
+        return
+    if Name.ByteRange in found and Name.Contents in found:
+        cleaned.taken[Thing.SIGNATURE] += 1
+        _empty(found)
+    elif found.get(Name.FT) == Name.Sig and Name.AP in found:
+        del found[Name.AP]  # "Digitally signed by …", drawn
+    elif found.get(Name.S) in {Name.JavaScript, Name.Launch, Name.GoToR, Name.ImportData, Name.SubmitForm}:
+        cleaned.taken[Thing.SCRIPT if Name.JavaScript == found.S else Thing.LOCAL_LINK] += 1
+        _empty(found)
+    elif found.get(Name.S) == Name.URI and not _SAFE_ADDRESS.match(bytes(found.get(Name.URI, b""))):
+        cleaned.taken[Thing.LOCAL_LINK] += 1
+        _empty(found)
+    elif Name.S in found and Name.K in found and gone:
+        _unlink(found, gone)
+
+
+def _unlink(element: Any, gone: set[tuple[int, int]]) -> None:
+    """Take what is gone out of the tags, and the words that stood for it."""
+    below = element[Name.K]
+    every = list(below) if isinstance(below, Array) else [below]
+    left = [each for each in every if not _refers_to(each, gone)]
+    if len(left) == len(every):
+        return
+    element[Name.K] = Array(left)
+    if not left:
+        for key in (Name.Alt, Name.ActualText, Name.E, Name.T):
+            if key in element:
+                del element[key]
+
+
+def _refers_to(each: Any, gone: set[tuple[int, int]]) -> bool:
+    return (
+        isinstance(each, Dictionary)
+        and each.get(Name.Type) == Name.OBJR
+        and isinstance(each.get(Name.Obj), Dictionary)
+        and each.Obj.objgen in gone
+    )
+
+
+def _picture(stream: Stream, cleaned: Cleaned) -> None:
+    """Of a photograph kept as its camera made it."""
+    filters = stream.get(Name.Filter)
+    if filters != Name.DCTDecode and filters != Array([Name.DCTDecode]):
+        return
+    content = stream.read_raw_bytes()
+    if (less := without_notes(content)) != content:
+        cleaned.taken[Thing.PICTURE] += 1
+        settings = stream.get(Name.DecodeParms)
+        stream.write(
+            less, filter=Name.DCTDecode, decode_parms=settings if isinstance(settings, Dictionary | Array) else None
+        )
+
+
+def _leaves(tree: Any, depth: int = 0) -> Iterator[Any]:
+    """The values of a name tree (ISO 32000-2, 7.9.6)."""
+    if not isinstance(tree, Dictionary) or depth > 20:
+        return
+    names = tree.get(Name.Names)
+    if isinstance(names, Array):
+        yield from list(names)[1::2]
+    for each in tree.get(Name.Kids, []):
+        yield from _leaves(each, depth + 1)
+
+
+def _empty(found: Any) -> None:
+    for key in list(found.keys()):
+        del found[key]
