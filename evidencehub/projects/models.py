@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, PrimaryKeyConstraint, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, PrimaryKeyConstraint, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from evidencehub.accounts.models import Organisation
@@ -310,6 +310,8 @@ class Submission(Base):
     )  # revised after a decision
     sent_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"), index=True)
     returned_reason: Mapped[str] = mapped_column(default="")
+    rejected_for: Mapped[str] = mapped_column(String(40), default="", server_default="")  # slug of a ground
+    unlisted: Mapped[bool] = mapped_column(default=False, server_default=false())  # nothing of it is public any more
     # Why it ended before a decision, in the words of whoever ended it; not public.
     ended_because: Mapped[str] = mapped_column(default="", server_default="")
     team_reply: Mapped[str] = mapped_column(default="")

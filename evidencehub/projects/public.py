@@ -37,6 +37,7 @@ class Stage(StrEnum):
     GRADED = "graded"
     BEING_GRADED = "being-graded"
     WITHDRAWN = "withdrawn"
+    REJECTED = "not-taken-on"
 
     @property
     def is_stub(self) -> bool:
@@ -49,6 +50,11 @@ class Stage(StrEnum):
         return self is Stage.WITHDRAWN
 
     @property
+    def is_called_off(self) -> bool:
+        """It ended before a decision."""
+        return self in {Stage.WITHDRAWN, Stage.REJECTED}
+
+    @property
     def in_words(self) -> str:
         """Inside a sentence: "It is being graded."."""
         return _IN_WORDS[self]
@@ -58,6 +64,8 @@ class Stage(StrEnum):
         """Of something that was sent here."""
         if state.is_over:
             return cls.GRADED
+        if state.is_rejected:
+            return cls.REJECTED
         return cls.WITHDRAWN if state.is_withdrawn else cls.BEING_GRADED
 
 
@@ -66,6 +74,7 @@ _IN_WORDS = {
     Stage.GRADED: "graded",
     Stage.BEING_GRADED: "being graded",
     Stage.WITHDRAWN: "withdrawn by the team before a decision",
+    Stage.REJECTED: "not taken on for grading",
 }
 
 
@@ -234,10 +243,11 @@ def _imported(session: Session, project_ids: Sequence[UUID]) -> dict[UUID, list[
 
 
 def _sent(session: Session, project_ids: Sequence[UUID]) -> dict[UUID, list[_Sent]]:
-    """What was ever sent, latest first."""
+    """What was ever sent and is not unlisted, latest first."""
     ever_sent = [state for state in SubmissionState if state.is_sent]
     columns = (Submission.project_id, Submission.id, Submission.number, Submission.state, Submission.decided_at)
     query = select(*columns).where(Submission.project_id.in_(project_ids), Submission.state.in_(ever_sent))
+    query = query.where(Submission.unlisted.is_(False))
     found: dict[UUID, list[_Sent]] = {}
     for project_id, key, number, state, at in session.execute(query.order_by(Submission.number.desc())):
         found.setdefault(project_id, []).append(_Sent(key, number, state, at))

@@ -28,6 +28,7 @@ class SubmissionState(State):
     ACCREDITED = "accredited"
     NOT_ACCREDITED = "not-accredited"
     WITHDRAWN = "withdrawn"
+    REJECTED = "rejected"  # before any reviewer saw it
 
     @property
     def told(self) -> Told:
@@ -51,9 +52,13 @@ class SubmissionState(State):
         return self is SubmissionState.WITHDRAWN
 
     @property
+    def is_rejected(self) -> bool:
+        return self is SubmissionState.REJECTED
+
+    @property
     def is_called_off(self) -> bool:
         """It ended before a decision, and nothing more comes of it."""
-        return self.is_withdrawn
+        return self.is_withdrawn or self.is_rejected
 
     @property
     def is_sent(self) -> bool:
@@ -222,6 +227,17 @@ SUBMISSION_TOLD = {
         Words(
             "Withdrawn by the team",
             meaning="The team took it back before a decision, so it was not graded. That says nothing about the "
+            "evidence.",
+        ),
+    ),
+    _S.REJECTED: Told(
+        Who.NOBODY,
+        Words("Not taken on", "orange", "An editor looked through it and cannot take it on for grading."),
+        _SEAT,
+        Words("Not taken on"),
+        Words(
+            "Not taken on",
+            meaning="An editor looked through it and did not take it on for grading here. That says nothing about the "
             "evidence.",
         ),
     ),

@@ -15,6 +15,7 @@ SUBMISSION = (
     _step("send", "draft", "submitted", P.SUBMISSION_SEND, "is_complete", "submission.sent"),
     _step("screen", "submitted", "screening", P.CASE_SCREEN),
     _step("return", "submitted screening", "returned", P.CASE_SCREEN, notice="submission.returned"),
+    _step("reject", "submitted screening", "rejected", P.CASE_SCREEN, notice="submission.rejected"),
     _step(
         "withdraw", "submitted screening returned in-review reconciling", "withdrawn", P.SUBMISSION_WITHDRAW,
         "is_the_latest", "submission.withdrawn",

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from evidencehub.accounts import queries as accounts
 from evidencehub.projects.frozen.keeping import name_sent
+from evidencehub.projects.grounds import Ground
 from evidencehub.projects.models import Submission
 from evidencehub.review.models import Assignment
 from evidencehub.shared import mail
@@ -99,6 +100,23 @@ def returned(session: Session, submission: Submission, *, now: datetime, links: 
     )
     subject = f"Please look again: {name}"
     tell_team(session, submission, subject=subject, body=body, about="submission.returned", now=now)
+
+
+def rejected(session: Session, submission: Submission, ground: Ground, *, now: datetime, links: Links) -> None:
+    name = name_sent(submission)
+    stays = "Its title and plan stay public, with a note that it was not taken on, and without the reason."
+    body = letter(
+        "Hello,",
+        f"Thank you for sending us {name}. We have looked through it and cannot take it on for grading. "
+        f"{ground.told} This is no judgement of your evidence or your organisation.",
+        "The editor writes:",
+        submission.ended_because,
+        f"What you can do: {ground.next[:1].lower()}{ground.next[1:]}",
+        f"What you sent is kept. {stays if ground.stub_stays else 'Nothing of it is public any more.'}",
+        links.projects(),
+    )
+    subject = f"We cannot take on {name}"
+    tell_team(session, submission, subject=subject, body=body, about="submission.rejected", now=now)
 
 
 def withdrawn(

@@ -33,6 +33,7 @@ class Record:
     sent: int
     returned: int  # before any reviewer saw them
     withdrawn: int  # by the team, before a decision
+    rejected: int  # before any reviewer saw them
     under_way: int
     accredited: int
     not_accredited: int
@@ -84,6 +85,7 @@ def summed(every: Iterable[Sent], *, now: datetime) -> Record:
         sent=len(held),
         returned=number(SubmissionState.RETURNED),
         withdrawn=number(SubmissionState.WITHDRAWN),
+        rejected=number(SubmissionState.REJECTED),
         under_way=sum(each.state.is_under_way and not each.state.is_returned for each in held),
         accredited=number(SubmissionState.ACCREDITED),
         not_accredited=number(SubmissionState.NOT_ACCREDITED),

@@ -11,6 +11,7 @@ from evidencehub.review.grading import (
     save_since,
 )
 from evidencehub.review.leaving import decline, free, replace
+from evidencehub.review.rejecting import reject
 from evidencehub.review.sending import send_findings
 from evidencehub.review.settling import agree, settle
 from evidencehub.review.withdrawing import withdraw
@@ -25,6 +26,7 @@ __all__ = [
     "free",
     "record_fact",
     "record_finding",
+    "reject",
     "replace",
     "return_to_team",
     "save_page",

@@ -236,6 +236,11 @@ def test_every_step_that_is_not_planned_is_taken_and_sends_its_notice(client, se
     with watch.takes("submission.decide", "submission.accredit"):
         decide(session, case)
 
+    foreign = a_case(session, editor=editor)
+    told = {"actor": actor_for(editor), "facts": foreign.facts(session), "now": NOW}
+    with watch.takes("submission.reject"):
+        reviews.reject(session, foreign.submission, ground="other-field", because="It is about roads.", **told)
+
     away = an_assigned_case(session, editor=editor)
     with watch.takes("submission.withdraw"):
         facts = access.submission_facts(away.team, away.submission)

@@ -50,11 +50,12 @@ SUBMISSIONS = {
     "draft": Said(TEAM, "Draft", None, None, None, V.TEAM, "", "send:is_complete"),
     "submitted": Said(
         EDITORS, "Sent", None, "Sent in", "Being graded", V.STUB, "is_sent is_under_way",
-        "screen: return: withdraw:is_the_latest", YOURS,
+        "screen: return: reject: withdraw:is_the_latest", YOURS,
     ),
     "screening": Said(
         EDITORS, "With the editor", None, "Being looked through", "Being graded", V.STUB,
-        "is_sent is_under_way takes_reviewers", "return: withdraw:is_the_latest start-review:has_two_reviewers", YOURS,
+        "is_sent is_under_way takes_reviewers", 
+        "return: reject: withdraw:is_the_latest start-review:has_two_reviewers", YOURS,
     ),
     "returned": Said(
         TEAM, "Sent back to you", None, "Back with the team", "Back with the team", V.STUB,
@@ -83,6 +84,10 @@ SUBMISSIONS = {
     "withdrawn": Said(
         NOBODY, "Withdrawn", None, "Withdrawn by the team", "Withdrawn by the team", V.STUB,
         "is_called_off is_closed is_sent is_withdrawn", "", OVER,
+    ),
+    "rejected": Said(
+        NOBODY, "Not taken on", None, "Not taken on", "Not taken on", V.STUB,
+        "is_called_off is_closed is_rejected is_sent", "", OVER,
     ),
 }  # fmt: skip
 

@@ -135,8 +135,8 @@ def _shape(key: str, shape: str) -> str:
 
 def new(now: State) -> list[str]:
     """What is told of a project that nobody could see before."""
-    if now["stage"] == Stage.WITHDRAWN:
-        return ["It was sent for review, and the team withdrew it before a decision."]
+    if Stage(now["stage"]).is_called_off:
+        return [f"It was sent for review: {Stage(now['stage']).in_words}."]
     if Stage(now["stage"]).is_stub:
         return ["It was sent for review. No decision yet."]
     told = [f"{_named(key)}: {_both(key, outcome)}." for key, outcome in now["outcomes"].items()]

@@ -14,6 +14,8 @@ GRADED_HERE = {
     "graded here": "Reviewers of this hub graded it.",
     "withdrawn before a decision": "It was sent to this hub, and the team took it back: only its title and summary are "
     "public.",
+    "not taken on for grading": "It was sent to this hub, and an editor did not take it on: only its title and summary "
+    "are public.",
     "being graded here": "It was sent to this hub and is not decided yet: only its title and summary are public.",
     "not graded here": "It comes from elsewhere. This hub did not grade it.",
 }
@@ -22,6 +24,7 @@ _IN_WORDS = {
     Stage.GRADED: "graded here",
     Stage.BEING_GRADED: "being graded here",
     Stage.WITHDRAWN: "withdrawn before a decision",
+    Stage.REJECTED: "not taken on for grading",
 }
 
 

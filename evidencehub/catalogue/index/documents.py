@@ -11,7 +11,7 @@ from evidencehub.catalogue.marks.marks import studies_of
 from evidencehub.catalogue.marks.voices import voice
 from evidencehub.projects.frozen.shapes import FrozenEvaluation, FrozenResult
 from evidencehub.projects.outcomes import path_of
-from evidencehub.projects.public import PublicProject, Stage
+from evidencehub.projects.public import PublicProject
 from evidencehub.projects.reported import study_of
 from evidencehub.projects.sources import INVENTED
 from evidencehub.projects.wording import direction_of
@@ -52,7 +52,7 @@ def _of_project(view: PublicProject, grading: Grading | None) -> Document:
     if view.stage.is_stub:  # the stub is public, the rest is not: no facet may give it away
         texts = [view.name, view.project.summary, view.project.evaluation_plan]
         texts += [evaluation.title for evaluation in view.evaluations]
-        tier = WAITING if view.stage is Stage.BEING_GRADED else CALLED_OFF
+        tier = CALLED_OFF if view.stage.is_called_off else WAITING
         return _document(view, str(view.id), view.name, texts, [Row(tier=tier)], year=_sent_in(view))
     tier = _tier(view, grading, grading.of_whole() if grading else None)
     areas, populations = view.project.outcome_areas or ("",), view.project.populations

@@ -117,7 +117,7 @@ def tier_labels() -> Mapping[str, str]:
         NO_TIER: "Graded, no step reached yet",
         AWARD_ENDED: "Graded, no award now",
         WAITING: "Being graded now",
-        CALLED_OFF: "Withdrawn before a decision",
+        CALLED_OFF: "Ended before a decision",
         ELSEWHERE: "From elsewhere, not graded here",
     }
     return {**graded, **others}

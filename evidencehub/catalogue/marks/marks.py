@@ -142,8 +142,8 @@ def sure_of(view: PublicProject, grading: Grading | None, step: Step | None) -> 
     if view.stage == "imported":
         is_rated = source_of(view.source).rates or view.project.source_ratings
         return Sure("Not graded here", note="rated elsewhere" if is_rated else "")
-    if view.stage.is_withdrawn:
-        return Sure("Not graded", note="the team withdrew it before a decision")
+    if view.stage.is_called_off:
+        return Sure("Not graded", note=view.stage.in_words)
     if view.stage.is_stub or grading is None or step is None:
         return Sure("Being graded", note="no decision yet")
     steps = len(grading.standard.tiers)

@@ -218,6 +218,7 @@ def corrected(session: Session, project_id: UUID, evaluation_id: UUID | None = N
 def history(session: Session, view: PublicProject) -> list[Event]:
     """What happened to the project here, latest first. Drafts and who graded stay out."""
     query = select(Submission).where(Submission.project_id == view.id, Submission.submitted_at.is_not(None))
+    query = query.where(Submission.unlisted.is_(False))
     earned = session.scalars(select(Accreditation).where(Accreditation.project_id == view.id))
     numbers = {each.submission_id: each for each in earned}
     events = corrected(session, view.id)
@@ -227,6 +228,8 @@ def history(session: Session, view: PublicProject) -> list[Event]:
             events.append(Event(submission.submitted_at, f"{again}."))
         if submission.state.is_returned:
             events.append(Event(submission.state_since, "Sent back to the team for changes."))
+        if submission.state.is_rejected:
+            events.append(Event(submission.state_since, "Not taken on for grading."))
         if submission.state.is_withdrawn:
             events.append(Event(submission.state_since, "Withdrawn by the team before a decision."))
         if submission.decided_at and submission.state.is_over:

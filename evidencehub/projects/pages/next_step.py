@@ -66,6 +66,14 @@ def _of_project(project: Project) -> tuple[int, NextStep]:
             "projects.submission",
             {"submission_id": sent.id},
         )
+    if sent is not None and sent.state.is_rejected:
+        return 2, NextStep(
+            f"Read why {project.name} was not taken on",
+            "The editor says why, and what you can do.",
+            "Read what they say",
+            "projects.submission",
+            {"submission_id": sent.id},
+        )
     if sent is not None and sent.state.is_called_off:
         return 4, NextStep(
             f"Send {project.name} again when it suits you",

@@ -16,6 +16,7 @@ from evidencehub.projects.disclosure import queries as disclosures
 from evidencehub.projects.disclosure.models import Disclosure
 from evidencehub.projects.frozen.keeping import frozen_evaluation, frozen_project, remains_of
 from evidencehub.projects.frozen.strictly import written
+from evidencehub.projects.grounds import grounds
 from evidencehub.projects.missing import complete, evaluation_missing, in_use, project_missing
 from evidencehub.projects.models import Evaluation, Project, Submission
 from evidencehub.projects.pages.answers import project_sections, studies_in_words
@@ -38,6 +39,7 @@ EVENTS = {
     "submission.send": "You sent it",
     "submission.screen": "An editor started to read it",
     "submission.return": "The editor sent it back to you",
+    "submission.reject": "An editor did not take it on for grading",
     "submission.withdraw": "You withdrew it",
     "submission.start-review": "Grading began",
     "submission.freeze-findings": "Both reviewers finished",
@@ -115,6 +117,7 @@ def submission(submission: Submission) -> ResponseReturnValue:
         due_at=_due(submission), is_latest=is_latest, steps=_steps(submission),
         evaluations=remains_of(submission).evaluations,
         can_send_again=is_latest and submission.state.is_returned,
+        ground=grounds().get(submission.rejected_for),
         can_withdraw=is_latest and transitions.starts_from(SUBMISSION, submission, "withdraw"),
     )  # fmt: skip
 

@@ -12,6 +12,7 @@ from evidencehub.authz.policies import permits
 from evidencehub.authz.values import Actor, Facts, Permission
 from evidencehub.projects.disclosure import queries as disclosures
 from evidencehub.projects.frozen.keeping import bundle_of
+from evidencehub.projects.grounds import grounds
 from evidencehub.projects.models import Submission
 from evidencehub.projects.pages.answers import project_sections, studies_in_words
 from evidencehub.projects.states import Column, SubmissionState
@@ -72,6 +73,7 @@ def case(submission: Submission) -> ResponseReturnValue:
         events=timeline(db.session, submission, names=may_act),
         reports=files,
         disclosures=disclosures.of_documents(db.session, [each.document.id for each in files]), words=wording,
+        ground=grounds().get(submission.rejected_for),
         designs=load_vocabulary("designs").by_slug, is_decided=submission.state.is_graded,
     )  # fmt: skip
 
@@ -99,6 +101,7 @@ def _acts(submission: Submission, facts: Facts) -> list[Act]:
         Act("Settle what differs", "review.reconcile", settling if facts.no_conflict else _CONFLICT),
         Act("Decide", "accreditation.decide", against("decide", Permission.CASE_DECIDE)),
         Act("Return it to the team", "review.return_case", against("return", Permission.CASE_SCREEN)),
+        Act("Do not take it on", "review.reject", against("reject", Permission.CASE_SCREEN)),
     ]
 
 
@@ -128,6 +131,23 @@ def return_case(submission: Submission) -> ResponseReturnValue:
         flash("The team has it back, and a mail that says why.")
         return redirect(url_for(".case", submission_id=submission.id), code=303)
     return render_template("review/return.html", form=form, submission=submission), 422 if form.errors else 200
+
+
+@bp.route("/cases/<uuid:submission_id>/reject", methods=["GET", "POST"])
+@requires(Permission.CASE_SCREEN, on=load_case)
+def reject(submission: Submission) -> ResponseReturnValue:
+    form = forms.RejectForm()
+    if form.validate_on_submit():
+        services.reject(
+            db.session, submission, ground=form.ground.data, because=form.because.data, actor=current_actor(),
+            facts=g.facts, now=utc_now(), links=ReviewLinks(),
+        )  # fmt: skip
+        db.session.commit()
+        flash("The case is closed. The team has a mail that says why.")
+        return redirect(url_for(".case", submission_id=submission.id), code=303)
+    return render_template(
+        "review/reject.html", form=form, submission=submission, grounds=grounds().values()
+    ), 422 if form.errors else 200  # fmt: skip
 
 
 @bp.route("/cases/<uuid:submission_id>/assign", methods=["GET", "POST"])

@@ -7,6 +7,7 @@ from typing import Any
 from wtforms import HiddenField, SelectChoice
 from wtforms.validators import DataRequired, InputRequired
 
+from evidencehub.projects.grounds import grounds
 from evidencehub.review import seen
 from evidencehub.review.cases import MAX_REASON
 from evidencehub.review.choosing import Candidate
@@ -27,6 +28,17 @@ class ReturnForm(HubForm):
     reason = LongText(
         "What has to change?", [DataRequired("Say what has to change before this can be graded")], limit=MAX_REASON,
         description="The team reads this in their mail. Say what is missing and what would be enough.",
+    )  # fmt: skip
+
+
+class RejectForm(HubForm):
+    ground = Radios(
+        "On which ground?", [InputRequired("Choose the ground")],
+        choices=[SelectChoice(each.slug, each.label) for each in grounds().values()],
+    )  # fmt: skip
+    because = LongText(
+        "Why, in your own words?", [DataRequired("Say why in your own words")], limit=MAX_REASON,
+        description="The team reads this in their mail. It is not public.",
     )  # fmt: skip
 
 

@@ -19,6 +19,7 @@ WORDS = {
     "submission.send": "The team sent it in",
     "submission.screen": "Somebody began to look it through",
     "submission.return": "It went back to the team, with the reason",
+    "submission.reject": "It was not taken on for grading, and the team was told why",
     "submission.withdraw": "The team withdrew it, so the case ended",
     "submission.start-review": "Two reviewers were chosen, so the review began",
     "submission.freeze-findings": "Both reviews were in, so the findings were frozen",

@@ -2,7 +2,7 @@
 
 from evidencehub.projects.public import Stage
 
-SHOWN = {"imported": "all", "graded": "all", "being-graded": "a stub", "withdrawn": "a stub"}
+SHOWN = {"imported": "all", "graded": "all", "being-graded": "a stub", "withdrawn": "a stub", "not-taken-on": "a stub"}
 
 
 def test_each_stage_says_how_much_of_it_shows():
