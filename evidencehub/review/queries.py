@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
+from evidencehub.accounts.models import Membership, Person
 from evidencehub.extraction import messages
 from evidencehub.extraction.cleaning.words import in_words
 from evidencehub.projects.copies.models import CleanCopy
@@ -90,6 +91,16 @@ class Report:
     def taken_out(self) -> str:
         """What its copy lacks, as a sentence; "" where that is nothing."""
         return in_words(self.copy.taken) if self.copy else ""
+
+    @property
+    def for_reviewers(self) -> str:
+        """What reviewers get of it, for the editor."""
+        if self.copy is None:
+            return "The copy for reviewers is being made."
+        if self.has_copy:
+            return f"Reviewers get a copy. {self.taken_out or 'Nothing had to be taken out of it.'}"
+        left = "They read its text, page by page." if self.document.state.is_read else "They cannot read it at all."
+        return f"Reviewers do not get this file: {self.copy.failed}. {left}"
 
     @property
     def name_sent(self) -> str:
@@ -186,6 +197,14 @@ def reports(session: Session, submission: Submission, *, with_text: bool = True)
         for number, of_kind, document, title in _numbered(sent)
         if document.id in known
     ]  # fmt: skip
+
+
+def team_of(session: Session, submission: Submission) -> list[Person]:
+    """Who is in the team now, and can sign in."""
+    query = select(Person).join(Membership).where(
+        Membership.organisation_id == submission.project.organisation_id, Person.is_active
+    )  # fmt: skip
+    return list(session.scalars(query.order_by(Person.name, Person.id)))
 
 
 def reports_waiting(session: Session, *, editor_id: UUID | None) -> list[Waiting]:

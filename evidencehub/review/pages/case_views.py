@@ -14,7 +14,6 @@ from evidencehub.projects.disclosure import queries as disclosures
 from evidencehub.projects.frozen.keeping import bundle_of
 from evidencehub.projects.grounds import grounds
 from evidencehub.projects.models import Submission
-from evidencehub.projects.pages.answers import project_sections, studies_in_words
 from evidencehub.projects.states import Column, SubmissionState
 from evidencehub.projects.transitions import SUBMISSION
 from evidencehub.review import access, cases, joined, moving, queries, services, wording
@@ -67,7 +66,7 @@ def case(submission: Submission) -> ResponseReturnValue:
     return render_template(
         "review/case.html", submission=submission, sheet=sheet_of(submission), project=sent.project,
         conflicted={one.assignment.id: one for one in conflicted},
-        sections=project_sections(sent.project), studies=studies_in_words(sent.evaluations), may_act=may_act,
+        may_act=may_act,
         acts=_acts(submission, g.facts),
         seats=assignments if may_act else [], turn=turn(submission, assignments), now=utc_now(),
         events=timeline(db.session, submission, names=may_act),
