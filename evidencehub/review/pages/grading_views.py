@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from uuid import UUID
 
 from flask import current_app, flash, g, redirect, render_template, request, url_for
@@ -18,6 +19,7 @@ from evidencehub.review.deadlines import is_past
 from evidencehub.review.models import Assignment, Finding
 from evidencehub.review.pages import forms
 from evidencehub.review.pages.blueprint import ReviewLinks, bp
+from evidencehub.review.pages.grading_form import GradingForm, grading_form
 from evidencehub.review.routes import routes_of
 from evidencehub.review.sheet import Key, Sheet, sheet_of
 from evidencehub.review.states import AssignmentState
@@ -163,13 +165,14 @@ def grade(page: tuple[Assignment, Sheet, Tier]) -> ResponseReturnValue:
     """
     assignment, sheet, tier = page
     findings, facts = grading.findings_by_key(db.session, assignment), grading.facts_by_key(db.session, assignment)
-    form = forms.grading_form(sheet.of_tier(tier), findings, facts)
+    form = grading_form(sheet.of_tier(tier), findings, facts)
     saved = grading.Saved()
     if form.validate_on_submit():
         saved = services.save_since(
             db.session, assignment, form.entries(), form.typed_facts(), seen_then=form.seen_then(),
             actor=current_actor(), now=utc_now(),
         )  # fmt: skip
+        saved = replace(saved, problems=(*saved.problems, *form.misread()))
         db.session.commit()
         if saving.is_by_itself():
             return _told(assignment, form, saved)
@@ -188,7 +191,7 @@ def grade(page: tuple[Assignment, Sheet, Tier]) -> ResponseReturnValue:
     ), OVERTAKEN if saved.overtaken else REFUSED if form.errors else 200  # fmt: skip
 
 
-def _told(assignment: Assignment, form: forms.GradingForm, saved: grading.Saved) -> ResponseReturnValue:
+def _told(assignment: Assignment, form: GradingForm, saved: grading.Saved) -> ResponseReturnValue:
     """For a page that saves by itself. What another tab saved is not on it, and so keeps its old mark."""
     findings, facts = grading.findings_by_key(db.session, assignment), grading.facts_by_key(db.session, assignment)
     then, aside = form.seen_then(), {item.key for item in (*saved.overtaken, *saved.kept)}
