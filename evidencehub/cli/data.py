@@ -15,12 +15,14 @@ from evidencehub.catalogue.outcomes import recomputing
 from evidencehub.cli import schema
 from evidencehub.cli.catalogue import search_engine
 from evidencehub.projects.frozen.keeping import unreadable
+from evidencehub.review import reminding
 from evidencehub.shared import audit as chain
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db as database
 from evidencehub.shared.db import reading_only
 from evidencehub.shared.errors import Invalid
 from evidencehub.shared.settings import load_settings
+from evidencehub.shared.words import counted
 
 
 @click.group()
@@ -36,11 +38,14 @@ def db_upgrade() -> None:
         count = indexing.renew(database.session, engine)
         with database.sessionmaker() as session:
             due = recomputing.catch_up(session)
+            reminded = reminding.plan_missing(session, now=utc_now())
             session.commit()
     if count:
         click.echo(f"There was no search index that this release can read: {count:,} records are indexed anew.")
     if due:
         click.echo(f"The worker puts the studies of {due:,} approaches together, outcome by outcome.")
+    if reminded:
+        click.echo(f"{counted(reminded, 'reviewer', 'reviewers')} will be reminded of what is under way.")
 
 
 @db.command("check")

@@ -15,6 +15,7 @@ from evidencehub.accounts.blueprint import AccountLinks
 from evidencehub.catalogue.alerts import sending, services
 from evidencehub.catalogue.index import embedding, indexing, unanswered
 from evidencehub.catalogue.outcomes import recomputing
+from evidencehub.catalogue.outcomes.certainty import leaving as certainty_leaving
 from evidencehub.catalogue.outcomes.certainty import reminding as certainty_reminding
 from evidencehub.catalogue.pages.certainty_views import CertaintyLinks
 from evidencehub.catalogue.pages.follow_views import AlertLinks
@@ -44,7 +45,9 @@ def quick_handlers(settings: Settings) -> dict[str, due.Handler]:
     """What somebody waits for: done in well under a second each."""
     return {
         "joined": joined.handler(ReviewLinks(), utc_now),
-        accounts.NO_REVIEWER: leaving.handler(ReviewLinks(), utc_now),
+        accounts.NO_REVIEWER: due.both(
+            leaving.handler(ReviewLinks(), utc_now), certainty_leaving.handler(CertaintyLinks(), utc_now)
+        ),
         seating.REMIND: reminding.handler(ReviewLinks(), utc_now),
         "reset": resetting.handler(AccountLinks(), utc_now),
         disclosing.KIND: disclosing.handler(utc_now),

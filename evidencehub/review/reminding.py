@@ -10,15 +10,19 @@ from enum import Enum
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from evidencehub.authz.values import NOBODY
+from evidencehub.projects.models import Submission
 from evidencehub.review import seat_mails
 from evidencehub.review.mails import Links
 from evidencehub.review.models import Assignment
 from evidencehub.review.seating import REMIND, forget_reminders, note, reviewer_emails, wait_for_turn
+from evidencehub.review.states import AssignmentState
 from evidencehub.shared import due
 from evidencehub.shared.clock import day_of, end_of
+from evidencehub.shared.due import DueRow
 
 ANSWER_AFTER, SILENT_AFTER = timedelta(days=3), timedelta(days=7)
 FINISH_BEFORE, LATE_FOR = timedelta(days=5), timedelta(days=7)
@@ -44,6 +48,24 @@ def plan(session: Session, assignment: Assignment, *, now: datetime) -> None:
         if moment > now:
             payload = {"assignment": str(assignment.id), "reminder": reminder.value}
             due.add(session, REMIND, assignment.id, payload, at=moment)
+
+
+def plan_missing(session: Session, *, now: datetime) -> int:
+    """Plan the reminders of seats that have none, such as those that were taken before there were any.
+
+    Of invented cases nobody is reminded. Safe to do again: what lies in the past is not planned.
+
+    :returns: of how many seats something will be said.
+    """
+    planned = set(session.scalars(select(DueRow.key).where(DueRow.kind == REMIND)))
+    to_do = [state for state in AssignmentState if state.is_due]
+    query = select(Assignment).join(Submission).where(Assignment.state.in_(to_do), Submission.demo.is_(False))
+    found = 0
+    for assignment in session.scalars(query.order_by(Assignment.id)):
+        if assignment.submission.state.takes_reviewers and str(assignment.id) not in planned:
+            plan(session, assignment, now=now)
+            found += any(moment > now for moment in _moments(assignment).values())
+    return found
 
 
 def _moments(assignment: Assignment) -> Mapping[Reminder, datetime]:

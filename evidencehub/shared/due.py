@@ -12,14 +12,14 @@ from sqlalchemy.orm import Session
 
 from evidencehub.shared import due_taking
 from evidencehub.shared.clock import utc_now
-from evidencehub.shared.due_rows import DueRow, add, forget, forget_key, ids, waiting, wake
+from evidencehub.shared.due_rows import DueRow, add, forget, forget_key, ids, keyed, waiting, wake
 from evidencehub.shared.due_taking import NewSession
 from evidencehub.shared.logs import clean
 from evidencehub.shared.turns import Turns
 
 __all__ = [
     "DueRow", "Finish", "Handler", "NewSession", "NotNow",
-    "add", "forget", "forget_key", "ids", "run", "waiting", "wake",
+    "add", "both", "forget", "forget_key", "ids", "keyed", "run", "waiting", "wake",
 ]  # fmt: skip
 
 log = structlog.get_logger()
@@ -57,6 +57,21 @@ class Handler:
     is_paused: Callable[[NewSession, datetime], bool] = _never
     close: Callable[[], None] = _nothing
     turns: Turns | None = None
+
+
+def both(first: Handler, second: Handler) -> Handler:
+    """Two rooms have something to do about one row; it goes when both have."""
+
+    def work(payloads: Sequence[Mapping[str, Any]], new_session: NewSession) -> Finish:
+        finishes = [first.work(payloads, new_session), second.work(payloads, new_session)]
+
+        def finish(session: Session) -> None:
+            for each in finishes:
+                each(session)
+
+        return finish
+
+    return Handler(work)
 
 
 def run(new_session: NewSession, handlers: Mapping[str, Handler], *, now: Callable[[], datetime] = utc_now) -> int:

@@ -3,7 +3,7 @@
 A queue may wake the worker sooner, but nothing depends on it: a row that was cut off in the middle is simply due again.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -71,6 +71,13 @@ def _forget(session: Session) -> None:
 def ids(session: Session, kind: str) -> list[UUID]:
     """Every row of a kind that is there now: what one act that does the work of all of them may then ``forget``."""
     return list(session.scalars(select(DueRow.id).where(DueRow.kind == kind)))
+
+
+def keyed(session: Session, kind: str, keys: Collection[str]) -> list[UUID]:
+    """The rows of a kind with one of these keys."""
+    rows = session.execute(select(DueRow.id, DueRow.key).where(DueRow.kind == kind))
+    wanted = set(keys)
+    return [key for key, of in rows if of in wanted]
 
 
 def forget(session: Session, row_ids: Sequence[UUID]) -> None:

@@ -22,7 +22,8 @@ from evidencehub.projects.models import (
     Submission,
 )
 from evidencehub.review.models import Assignment, Decision, FactEntry, Finding
-from evidencehub.shared import audit
+from evidencehub.review.seating import REMIND
+from evidencehub.shared import audit, due
 from evidencehub.shared.errors import WrongState
 from evidencehub.shared.files import FileStore
 from evidencehub.shared.mail import Mail
@@ -47,6 +48,10 @@ def remove(session: Session, *, home: Path, store: FileStore, now: datetime) -> 
         session.scalars(select(EvaluationVersion.frozen_sha256).where(EvaluationVersion.submission_id.in_(submissions)))
     )
     frozen |= set(filter(None, session.scalars(select(Submission.frozen_sha256).where(Submission.id.in_(submissions)))))
+    seats = [
+        str(key) for key in session.scalars(select(Assignment.id).where(Assignment.submission_id.in_(submissions)))
+    ]
+    reminders = due.keyed(session, REMIND, seats)
     mails = select(Person.email).where(Person.demo).scalar_subquery()
     for statement in (
         delete(Accreditation).where(Accreditation.submission_id.in_(submissions)),
@@ -65,6 +70,7 @@ def remove(session: Session, *, home: Path, store: FileStore, now: datetime) -> 
         delete(Organisation).where(Organisation.demo),
     ):
         session.execute(statement.execution_options(synchronize_session=False))
+    due.forget(session, reminders)
     _remove_texts_and_files(session, store, frozen, hashes)
     for project_id in gone:
         public.changed(session, project_id)

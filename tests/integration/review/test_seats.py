@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from evidencehub.accounts import services as accounts
 from evidencehub.accounts.queries import actor_for
@@ -338,6 +338,19 @@ def test_who_is_no_reviewer_any_more_leaves_what_they_had_to_do_and_keeps_what_t
     assert case.assignments[0].state is AssignmentState.REPLACED
     assert sent.state is AssignmentState.IN
     assert ("seat-open", case.editor.email) in mails(session)
+
+
+def test_an_upgrade_plans_the_reminders_of_cases_that_have_none_once(session):
+    case, invented = a_case_in_review(session), a_case_in_review(session)
+    invented.submission.demo = True
+    session.execute(delete(due.DueRow).where(due.DueRow.kind == REMIND))
+    assert reminding.plan_missing(session, now=NOW) == 2
+    rows = session.scalars(select(due.DueRow).where(due.DueRow.kind == REMIND)).all()
+    assert {row.key for row in rows} == {str(seat.id) for seat in case.assignments} and all(
+        row.due_at > NOW for row in rows
+    )
+    assert reminding.plan_missing(session, now=NOW) == 0
+    assert len(session.scalars(select(due.DueRow).where(due.DueRow.kind == REMIND)).all()) == len(rows)
 
 
 def test_who_is_made_a_reviewer_again_at_once_loses_nothing(session, run_due):

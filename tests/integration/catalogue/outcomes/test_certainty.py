@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from evidencehub.accounts import services as accounts
 from evidencehub.accounts.queries import actor_for
 from evidencehub.catalogue.outcomes import access, publishing
 from evidencehub.catalogue.outcomes.certainty import access as access_of
@@ -229,6 +230,37 @@ def test_a_place_that_comes_free_is_given_to_somebody_else(session, version):
         asking.replace(session, case.judgement, person, now=NOW, links=Links(), **case.as_editor())
     with pytest.raises(WrongState, match="No place is free"):
         asking.replace(session, case.judgement, a_reviewer(session), now=NOW, links=Links(), **case.as_editor())
+
+
+@pytest.mark.parametrize("how", ["role", "account"])
+def test_who_is_no_reviewer_any_more_leaves_what_they_had_to_judge_and_keeps_what_they_sent(
+    session, version, run_due, how
+):
+    case = asked(session, version)
+    person = case.people[0]
+    if how == "role":
+        accounts.set_roles(session, person, set(), actor_id=None, now=NOW)
+    else:
+        accounts.switch_off(session, person, actor_id=None, now=NOW)
+    session.commit()
+    run_due()
+    session.rollback()
+    session.expire_all()
+    assert case.seat(person).state is AssignmentState.REPLACED
+    assert case.seat(case.people[1]).state.is_due
+    assert len(mails(session, "certainty.seat-open")) == 1
+    asking.replace(session, case.judgement, a_reviewer(session), now=NOW, links=Links(), **case.as_editor())
+
+
+def test_what_somebody_judged_stays_when_they_lose_the_role(session, version, run_due):
+    case = asked(session, version)
+    judges(case, case.people[0])
+    accounts.set_roles(session, case.people[0], set(), actor_id=None, now=NOW)
+    session.commit()
+    run_due()
+    session.rollback()
+    session.expire_all()
+    assert case.seat(case.people[0]).state.is_sent
 
 
 def test_the_machine_looks_once_more_when_somebody_declares(session, run_due):
