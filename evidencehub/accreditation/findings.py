@@ -21,6 +21,7 @@ class Line:
     reason: str
     page: str
     at_first: bool
+    by_majority: bool
     result_key: str = ""
 
 
@@ -47,7 +48,14 @@ def lines_of(sheet: Sheet, findings: Iterable[AgreedFinding]) -> dict[str, list[
         if finding := by_key.get(item.key):
             label = answer_label(finding.answer)
             line = Line(
-                item.about, finding.answer, label, finding.reason, finding.page, finding.at_first, item.result_key
+                item.about,
+                finding.answer,
+                label,
+                finding.reason,
+                finding.page,
+                finding.at_first,
+                finding.by_majority,
+                item.result_key,
             )
             lines.setdefault(item.criterion.id, []).append(line)
     return lines

@@ -32,7 +32,22 @@ class AgreedFinding:
     reason: str
     page: str
     at_first: bool  # both reviewers said so before talking
+    by_majority: bool  # two of three reviewers said so
     at: datetime
+
+
+@dataclass(frozen=True)
+class Third:
+    """A third reviewer, who knew nothing of what the two had said; it names nobody."""
+
+    kind: str
+    questions: int  # that they graded
+
+
+@dataclass(frozen=True)
+class Graders:
+    kinds: Sequence[str]  # of the two who graded everything
+    third: Third | None
 
 
 def current_accreditations(session: Session, project_ids: Collection[UUID]) -> dict[UUID, Accreditation]:
@@ -56,21 +71,27 @@ def findings_of(session: Session, submission: Submission) -> list[AgreedFinding]
 
 
 def without_names(agreed: Iterable[Finding]) -> list[AgreedFinding]:
-    return [
-        AgreedFinding(f.criterion_id, f.result_key, f.answer, f.reason, f.page, f.author_id is None, f.at)
-        for f in agreed
-    ]
+    return [_without_name(finding) for finding in agreed]
+
+
+def _without_name(finding: Finding) -> AgreedFinding:
+    return AgreedFinding(
+        finding.criterion_id, finding.result_key, finding.answer, finding.reason, finding.page,
+        at_first=finding.author_id is None and not finding.by_majority, by_majority=finding.by_majority, at=finding.at,
+    )  # fmt: skip
 
 
 def decision_of(session: Session, submission: Submission) -> Decision | None:
     return session.scalar(select(Decision).where(Decision.submission_id == submission.id))
 
 
-def reviewer_kinds(session: Session, submission: Submission) -> list[str]:
+def graders(session: Session, submission: Submission) -> Graders:
     """Who graded, by role only."""
-    query = select(Person.reviewer_kind).join(Assignment, Assignment.reviewer_id == Person.id)
+    query = select(Person.reviewer_kind, Assignment.only).join(Assignment, Assignment.reviewer_id == Person.id)
     query = query.where(Assignment.submission_id == submission.id, Assignment.state == AssignmentState.FROZEN)
-    return list(session.scalars(query.order_by(Person.reviewer_kind)))
+    found = session.execute(query.order_by(Person.reviewer_kind, Assignment.id)).all()
+    thirds = [Third(kind, len(only)) for kind, only in found if only]
+    return Graders([kind for kind, only in found if not only], thirds[0] if thirds else None)
 
 
 def register(session: Session, number: int) -> Page[Accreditation]:

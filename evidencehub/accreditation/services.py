@@ -63,7 +63,7 @@ class Outlook:
     findings: Sequence[AgreedFinding]
     grade: Grade
     agreement: Agreement
-    reviewer_kinds: Sequence[str]
+    graders: queries.Graders
 
 
 def outlook(comparison: Comparison) -> Outlook:
@@ -71,7 +71,10 @@ def outlook(comparison: Comparison) -> Outlook:
     first, second = (side.findings for side in comparison.sides)
     graded = grade(comparison.sheet, comparison.agreed, comparison.agreed_facts)
     kinds = [side.reviewer.reviewer_kind for side in comparison.sides]
-    return Outlook(comparison.sheet, queries.without_names(comparison.agreed), graded, agreement(first, second), kinds)
+    findings = queries.without_names(comparison.agreed)
+    one = comparison.third
+    third = queries.Third(one.reviewer.reviewer_kind, len(one.only)) if one and one.frozen_at else None
+    return Outlook(comparison.sheet, findings, graded, agreement(first, second), queries.Graders(kinds, third))
 
 
 def seen_of(comparison: Comparison) -> str:
@@ -206,7 +209,7 @@ def preview(session: Session, submission: Submission, found: Outlook, *, strengt
     return compose(
         project=name_sent(submission), sheet=found.sheet, grade=found.grade.as_dict(), findings=found.findings,
         strengths=strengths, agreement=found.agreement, rounds=reviews.rounds(session, submission),
-        reviewer_kinds=found.reviewer_kinds,
+        graders=found.graders,
     )  # fmt: skip
 
 
@@ -215,7 +218,7 @@ def _composed(session: Session, submission: Submission, decision: Decision, shee
         project=name_sent(submission), sheet=sheet, grade=decision.grade,
         findings=queries.findings_of(session, submission), strengths=decision.strengths,
         agreement=Agreement(decision.agreed_first, decision.compared), rounds=reviews.rounds(session, submission),
-        reviewer_kinds=queries.reviewer_kinds(session, submission),
+        graders=queries.graders(session, submission),
     )  # fmt: skip
 
 
@@ -233,12 +236,17 @@ def _tell_team(
 def _thank_reviewers(
     session: Session, submission: Submission, comparison: Comparison, found: Outlook, *, leads: Leads, now: datetime
 ) -> None:
-    """Tell both what became of their work, in what everybody may read. Neither learns who the other was."""
+    """Tell all what became of their work, in what everybody may read. None learns who another was."""
     tier, agreed = found.grade.tier, found.agreement
     reached = f"{tier.title} was reached" if tier else "no step of the standard was reached"
     for side in comparison.sides:
         mails.decided(
             session, side, reached=reached, agreed=agreed.agreed, compared=agreed.compared, now=now, read=leads.public
+        )  # fmt: skip
+    if found.graders.third and comparison.third:
+        majority = len(comparison.by_majority)
+        mails.decided_third(
+            session, comparison.third, reached=reached, majority=majority, now=now, read=leads.public
         )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from evidencehub.accreditation import coach_views, forms, queries, services, withdrawing_views
 from evidencehub.accreditation.blueprint import bp
-from evidencehub.accreditation.letter.composing import agreement_sentence
+from evidencehub.accreditation.letter.composing import agreement_sentence, third_sentence
 from evidencehub.accreditation.models import Accreditation
 from evidencehub.accreditation.states import standing
 from evidencehub.accreditation.transitions import ACCREDITATION
@@ -151,18 +151,24 @@ def show(number: str) -> ResponseReturnValue:
     if accreditation is None or decision is None:
         raise NotFound("There is no accreditation with this number. Check that you typed it right, such as 2026-0001.")
     submission = accreditation.submission
-    sheet = sheet_of(submission)
+    sheet, who = sheet_of(submission), queries.graders(db.session, submission)
     return render_template(
         "accreditation/show.html", accreditation=accreditation, submission=submission, decision=decision,
         letter=services.letter_of(db.session, submission, decision), words=wording, standard=sheet.standard,
         agreement=agreement_sentence(Agreement(decision.agreed_first, decision.compared)),
+        third=_third(submission, who.third),
         rounds=reviews.rounds(db.session, submission), routes=routes_of(sheet),
         tiers=_tiers_of(accreditation), outcomes=_outcomes(accreditation, sheet), now=utc_now(),
         project=project_sent(submission), standing=_standing(accreditation, utc_now()),
-        roles=wording.roles_in_words(queries.reviewer_kinds(db.session, submission)),
+        roles=wording.roles_in_words(list(who.kinds)),
         year=evidence_year(submission), not_applicable=decision.grade.get("not_applicable", []),
         replaced_by=_replaced_by(accreditation),
     )  # fmt: skip
+
+
+def _third(submission: Submission, third: queries.Third | None) -> str:
+    """What a third reviewer settled, in a sentence; "" where there was none."""
+    return third_sentence(third, queries.findings_of(db.session, submission)) if third else ""
 
 
 @dataclass(frozen=True)

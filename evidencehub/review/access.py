@@ -44,11 +44,12 @@ def _was_asked(session: Session, actor: Actor, submission: Submission) -> bool:
 
 def assignment_facts(actor: Actor, assignment: Assignment) -> Facts:
     """What is known about somebody and one seat on a case. To everybody but its reviewer there is no such page."""
-    state = assignment.state
+    state, case = assignment.state, assignment.submission.state
+    where_graded = SubmissionState.RECONCILING if assignment.is_third else SubmissionState.IN_REVIEW
     return facts_of(actor).and_(
         assigned=actor.id is not None and assignment.reviewer_id == actor.id,
         accepted=state.has_report,
         undeclared=state.is_invited,
-        due=state.is_due and assignment.submission.state.takes_reviewers,
-        grading=state is AssignmentState.GRADING and assignment.submission.state is SubmissionState.IN_REVIEW,
+        due=state.is_due and assignment.is_open,
+        grading=state is AssignmentState.GRADING and case is where_graded,
     )

@@ -14,7 +14,7 @@ from evidencehub.projects.frozen.keeping import remains_of
 from evidencehub.projects.models import Submission
 from evidencehub.projects.states import SubmissionState
 from evidencehub.review import cases, conflicts, mails, moving, reminding
-from evidencehub.review.deadlines import REVIEWERS, review_due, seats
+from evidencehub.review.deadlines import REVIEWERS, on_the_case, review_due, seats
 from evidencehub.review.mails import IN_WORDS, Links
 from evidencehub.review.models import Assignment
 from evidencehub.review.states import AssignmentState
@@ -48,7 +48,7 @@ def candidates(session: Session, submission: Submission) -> list[Candidate]:
     team = conflicts.team_of(session, submission)
     assignments = cases.assignments_of(session, submission)
     asked = {assignment.reviewer_id for assignment in assignments}
-    others = [conflicts.party(one.reviewer) for one in seats(assignments)]
+    others = [conflicts.party(one.reviewer) for one in on_the_case(assignments)]
     ran_it = {entry.actor_id for entry in audit.story(session, subject_type=moving.KIND, subject_id=submission.id)}
     areas = _outcome_areas(submission)
     busy = _open_cases(session)

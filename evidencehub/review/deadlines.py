@@ -11,6 +11,7 @@ from evidencehub.review.models import Assignment
 from evidencehub.shared.clock import day_of
 
 REVIEWERS = 2
+THIRD_DAYS = 7  # for a few questions
 
 
 @dataclass(frozen=True)
@@ -34,12 +35,26 @@ def is_past(due_at: datetime, now: datetime) -> bool:
 
 
 def seats(assignments: Sequence[Assignment]) -> list[Assignment]:
-    """The reviewers who are on the case; those who declined or declared a conflict have left it."""
+    """The two who grade everything; those who declined or declared a conflict have left the case."""
+    return [assignment for assignment in on_the_case(assignments) if not assignment.is_third]
+
+
+def third_of(assignments: Sequence[Assignment]) -> Assignment | None:
+    """Who was asked to grade what the two differ on, if anybody was and has not left."""
+    return next((assignment for assignment in on_the_case(assignments) if assignment.is_third), None)
+
+
+def on_the_case(assignments: Sequence[Assignment]) -> list[Assignment]:
     return [assignment for assignment in assignments if assignment.state.has_seat]
 
 
 def review_due(now: datetime) -> datetime:
     return now + timedelta(days=SubmissionState.IN_REVIEW.told.days)
+
+
+def third_due(now: datetime) -> datetime:
+    """Within the days that settling may take."""
+    return now + timedelta(days=THIRD_DAYS)
 
 
 def turn(submission: Submission, assignments: Sequence[Assignment]) -> Turn:
@@ -51,4 +66,7 @@ def turn(submission: Submission, assignments: Sequence[Assignment]) -> Turn:
         if len(taken) < REVIEWERS:
             return Turn(Who.EDITORS, "Replace a reviewer", due_at)
         due_at = max(assignment.due_at for assignment in taken)
+    third = third_of(assignments)
+    if submission.state.is_settling and third is not None and third.state.is_due:
+        return Turn(Who.REVIEWERS, "Grade what two see differently", third.due_at)
     return Turn(told.turn, told.todo, due_at)

@@ -72,7 +72,7 @@ def refuse(
 def _wait_as_editor(session: Session, assignment: Assignment, facts: Facts) -> None:
     wait_for_turn(session, assignment)
     cases.require(facts, Permission.CASE_ASSIGN)
-    if not assignment.submission.state.takes_reviewers or not assignment.state.is_due:
+    if not assignment.is_open or not assignment.state.is_due:
         raise WrongState("This reviewer has nothing to do here any more.")
 
 

@@ -14,7 +14,7 @@ from evidencehub.review import seen
 from evidencehub.review.cases import MAX_REASON
 from evidencehub.review.models import Assignment, FactEntry, Finding
 from evidencehub.review.seating import wait_for_turn
-from evidencehub.review.sheet import Item, Key, Sheet, sheet_of
+from evidencehub.review.sheet import Item, Key, Sheet, sheet_for
 from evidencehub.review.states import AssignmentState
 from evidencehub.review.typed_facts import canonical, misfits
 from evidencehub.shared import audit
@@ -102,7 +102,7 @@ def record_finding(
     :raises WrongState: this reviewer is not grading now.
     """
     refuse_unless_grading(assignment)
-    sheet = sheet_of(assignment.submission)
+    sheet = sheet_for(assignment)
     item = sheet.item(criterion_id, result_key)
     refuse_held(assignment, sheet, [item])
     entry = Entry(item.key, answer, reason.strip(), str(page).strip())
@@ -122,7 +122,7 @@ def record_fact(
     """
     refuse_unless_grading(assignment)
     typed = TypedFact((name, result_key), value, str(page).strip())
-    text = _checked(sheet_of(assignment.submission), typed)
+    text = _checked(sheet_for(assignment), typed)
     return _keep_fact(session, assignment, typed, text, facts_by_key(session, assignment), now=now)
 
 
@@ -147,7 +147,7 @@ def save_since(
     """
     wait_for_turn(session, assignment)
     refuse_unless_grading(assignment)
-    sheet = sheet_of(assignment.submission)
+    sheet = sheet_for(assignment)
     refuse_held(assignment, sheet, [sheet.item(*entry.key) for entry in entries])
     known, known_facts = findings_by_key(session, assignment), facts_by_key(session, assignment)
     overtaken, kept = _saved_meanwhile(sheet, entries, facts, known, known_facts, seen_then or {})
@@ -332,7 +332,7 @@ def clear(
     """
     wait_for_turn(session, assignment)
     refuse_unless_grading(assignment)
-    sheet = sheet_of(assignment.submission)
+    sheet = sheet_for(assignment)
     item = sheet.item(*key)  # what was typed into an address is not for the audit chain
     refuse_held(assignment, sheet, [item])
     key, known = item.key, findings_by_key(session, assignment)

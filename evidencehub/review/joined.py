@@ -13,7 +13,7 @@ from evidencehub.accounts.models import Membership, Person
 from evidencehub.projects.models import Project, Submission
 from evidencehub.projects.states import SubmissionState
 from evidencehub.review import cases, conflicts, mails, moving
-from evidencehub.review.deadlines import seats
+from evidencehub.review.deadlines import on_the_case
 from evidencehub.review.mails import Links
 from evidencehub.review.models import Assignment
 from evidencehub.shared import audit, due
@@ -45,12 +45,12 @@ def handler(links: Links, now: Callable[[], datetime]) -> due.Handler:
 
 def conflicted(session: Session, submission: Submission, assignments: Sequence[Assignment]) -> list[Conflicted]:
     """Reviewers of a running case with a conflict, whenever it arose; nothing where nobody has a seat."""
-    on_the_case = seats(assignments)
-    if submission.state not in RUNNING or not on_the_case:
+    taken = on_the_case(assignments)
+    if submission.state not in RUNNING or not taken:
         return []
     team = conflicts.team_of(session, submission)
-    people = _with_teams(session, [one.reviewer_id for one in on_the_case])
-    looked_at = [(one, conflicts.check(conflicts.party(people[one.reviewer_id]), team)) for one in on_the_case]
+    people = _with_teams(session, [one.reviewer_id for one in taken])
+    looked_at = [(one, conflicts.check(conflicts.party(people[one.reviewer_id]), team)) for one in taken]
     return [
         Conflicted(one, tuple(check.finding for check in conflicts.blocking(checks)))
         for one, checks in looked_at
@@ -67,7 +67,7 @@ def _tell(session: Session, organisation_id: UUID, joined: UUID, *, now: datetim
     for submission in session.scalars(running.order_by(Submission.id)):
         team = conflicts.team_of(session, submission)
         asked = cases.assignments_of(session, submission)
-        people = _with_teams(session, [one.reviewer_id for one in seats(asked)])
+        people = _with_teams(session, [one.reviewer_id for one in on_the_case(asked)])
         reviewers = sum(_arose(person, team, joined) for person in people.values())
         barred = sum(_arose(person, team, joined) for person in editors)
         if reviewers or barred:

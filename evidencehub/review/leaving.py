@@ -75,7 +75,8 @@ def replace(
 def _wait_as_editor(session: Session, assignment: Assignment, facts: Facts) -> None:
     wait_for_turn(session, assignment)
     cases.require(facts, Permission.CASE_ASSIGN)
-    if not assignment.submission.state.takes_reviewers or not assignment.state.has_seat:
+    is_over = assignment.is_third and assignment.state.is_sent  # their findings are frozen
+    if not assignment.is_open or not assignment.state.has_seat or is_over:
         raise WrongState("Nobody can be replaced in this place any more.")
 
 
@@ -103,6 +104,6 @@ def _free_all(session: Session, person_id: UUID, *, now: datetime, links: Links)
     query = select(Assignment).where(Assignment.reviewer_id == person_id, Assignment.state.in_(to_do))
     for assignment in session.scalars(query.order_by(Assignment.id)).all():
         wait_for_turn(session, assignment)
-        if assignment.state.is_due and assignment.submission.state.takes_reviewers:
+        if assignment.state.is_due and assignment.is_open:
             assignment.state, assignment.left_because = AssignmentState.REPLACED, NO_REVIEWER
             leave(session, assignment, "assignment.replaced", actor=NOBODY, now=now, links=links)

@@ -51,9 +51,11 @@ def letter(*paragraphs: str) -> str:
 
 
 def invite(session: Session, assignment: Assignment, *, now: datetime, links: Links) -> None:
+    asked = len(assignment.only)
+    what = f"{asked} {'question' if asked == 1 else 'questions'} about a submission" if asked else "a submission"
     body = letter(
         f"Hello {assignment.reviewer.name},",
-        "We would like you to grade a submission. We have found no conflict of interest. You will see how long it is "
+        f"We would like you to grade {what}. We have found no conflict of interest. You will see how long it is "
         "first, then whose it is, and you say whether you know of a conflict.",
         f"Please send your findings by {day(assignment.due_at)}.",
         links.review(assignment.id),
@@ -166,6 +168,41 @@ def both_in(session: Session, submission: Submission, *, now: datetime, links: L
     tell_editors(session, submission, subject=subject, body=body, about="review.both-in", now=now, but_not=but_not)
 
 
+def third_in(
+    session: Session, submission: Submission, *, settled: int, left: int, now: datetime, links: Links,
+    but_not: frozenset[str],
+) -> None:  # fmt: skip
+    name = name_sent(submission)
+    told = f"{settled} {'question is' if settled == 1 else 'questions are'} settled by two of three."
+    todo = f"{left} {'is' if left == 1 else 'are'} left for you to settle." if left else "Nothing is left to settle."
+    body = letter(
+        "Hello,",
+        f"The third reviewer has sent their findings on {name}. {told} {todo}",
+        links.case(submission.id),
+    )
+    subject = f"The third review is in: {name}"
+    tell_editors(session, submission, subject=subject, body=body, about="review.third-in", now=now, but_not=but_not)
+
+
+def decided_third(
+    session: Session, assignment: Assignment, *, reached: str, majority: int, now: datetime, read: str
+) -> None:
+    """What became of a third review; as :func:`decided`."""
+    name = name_sent(assignment.submission)
+    asked = len(assignment.only)
+    body = letter(
+        f"Hello {assignment.reviewer.name},",
+        f"You were the third reviewer of {name}. It has been decided: {reached}. Of the {asked} "
+        f"{'question' if asked == 1 else 'questions'} that you graded, {majority} "
+        f"{'was' if majority == 1 else 'were'} settled by two of three.",
+        "What was agreed on each question, and the reasons, is public now.",
+        read,
+        "Thank you for your work.",
+    )
+    subject = f"What became of your review: {name}"
+    mail.queue(session, to=assignment.reviewer.email, subject=subject, body=body, about="review.decided", at=now)
+
+
 def decided(
     session: Session, assignment: Assignment, *, reached: str, agreed: int, compared: int, now: datetime, read: str
 ) -> None:
@@ -211,12 +248,14 @@ def conflict_arose(
 
 
 def seat_open(
-    session: Session, submission: Submission, *, now: datetime, links: Links, but_not: frozenset[str]
+    session: Session, submission: Submission, *, is_third: bool, now: datetime, links: Links, but_not: frozenset[str]
 ) -> None:
     name = name_sent(submission)
     body = letter(
         "Hello,",
-        f"One of the two reviewers of {name} cannot grade it. Please choose another.",
+        f"The third reviewer of {name} cannot grade it. You can ask another, or settle what differs yourself."
+        if is_third
+        else f"One of the two reviewers of {name} cannot grade it. Please choose another.",
         links.case(submission.id),
     )
     subject = f"A reviewer is needed: {name}"

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from evidencehub.accounts.models import Person
@@ -46,6 +46,9 @@ class Assignment(Base, private=_UNTIL_DECIDED):
     # both had to grade), and those that this reviewer was asked to grade whatever they found.
     held_steps: Mapped[int] = mapped_column(default=0, server_default="0")
     asked_steps: Mapped[int] = mapped_column(default=0, server_default="0")
+    # The questions of a third reviewer, who grades only what the first two differ on, as ``sheet.as_text`` writes them;
+    # empty: all of them.
+    only: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
     wants_until: Mapped[date | None]  # more time that was asked for and is not answered yet
     wants_because: Mapped[str] = mapped_column(default="", server_default="")
     assigned_at: Mapped[datetime]
@@ -58,6 +61,16 @@ class Assignment(Base, private=_UNTIL_DECIDED):
     findings: Mapped[list["Finding"]] = relationship(back_populates="assignment")
     facts: Mapped[list["FactEntry"]] = relationship(back_populates="assignment")
     __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def is_third(self) -> bool:
+        return bool(self.only)
+
+    @property
+    def is_open(self) -> bool:
+        """The case is where this seat is worked on, so it can be taken, left and given to somebody else."""
+        case = self.submission.state
+        return case.is_settling if self.is_third else case.takes_reviewers
 
 
 class Finding(Base, private=_UNTIL_DECIDED):
@@ -91,6 +104,7 @@ class Finding(Base, private=_UNTIL_DECIDED):
     reason: Mapped[str] = mapped_column(default="")
     page: Mapped[str] = mapped_column(String(40), default="")
     author_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"), index=True)
+    by_majority: Mapped[bool] = mapped_column(default=False, server_default=false())  # two of three said so
     at: Mapped[datetime]
     assignment: Mapped[Assignment | None] = relationship(back_populates="findings")
 

@@ -8,14 +8,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from evidencehub.projects.models import Submission
+from evidencehub.review.deadlines import third_of
 from evidencehub.review.decisions import grade
 from evidencehub.review.models import Assignment, FactEntry, Finding
-from evidencehub.review.sheet import Item, Key, Sheet, sheet_of
+from evidencehub.review.sheet import Item, Key, Sheet, as_text, sheet_of
 from evidencehub.review.states import AssignmentState
 from evidencehub.shared.errors import WrongState
 from evidencehub.standards.model.standard import FactKind
 
 SEATS = ("Reviewer A", "Reviewer B")
+THIRD_SEAT = "Reviewer C"
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,17 @@ class Difference:
     item: Item
     views: tuple[Finding | None, Finding | None]
     agreed: Finding | None
+    third: Finding | None = None  # what a third reviewer said, once it is frozen
+    is_waiting: bool = False  # a third reviewer has it in hand, and nobody settles it meanwhile
+
+    @property
+    def said(self) -> list[tuple[str, Finding | None]]:
+        """What each said, a third reviewer too where one graded it."""
+        return [*zip(SEATS, self.views, strict=True), *([(THIRD_SEAT, self.third)] if self.third else [])]
+
+    @property
+    def by_majority(self) -> bool:
+        return self.agreed is not None and self.agreed.by_majority
 
 
 @dataclass(frozen=True)
@@ -38,6 +51,10 @@ class FactDifference:
     result_key: str
     views: tuple[FactEntry, FactEntry]
     agreed: FactEntry | None
+
+    @property
+    def said(self) -> list[tuple[str, FactEntry]]:
+        return list(zip(SEATS, self.views, strict=True))
 
     @property
     def key(self) -> Key:
@@ -56,11 +73,21 @@ class Comparison:
     same: tuple[Finding, ...]  # agreed without a word
     agreed: tuple[Finding, ...]  # all of them, also those that an editor settled
     agreed_facts: tuple[FactEntry, ...]
+    third: Assignment | None = None  # who has a seat; what they said shows once it is frozen
 
     @property
     def asked(self) -> list[Difference | FactDifference]:
-        """Everything that is to be settled, settled or not."""
-        return [*self.differences, *self.fact_differences]
+        """Everything that is for an editor to settle, settled or not."""
+        theirs = [one for one in self.differences if not one.by_majority and not one.is_waiting]
+        return [*theirs, *self.fact_differences]
+
+    @property
+    def by_majority(self) -> list[Difference]:
+        return [one for one in self.differences if one.by_majority]
+
+    @property
+    def waiting(self) -> list[Difference]:
+        return [one for one in self.differences if one.is_waiting]
 
     @property
     def everything(self) -> list[Difference | FactDifference]:
@@ -69,7 +96,8 @@ class Comparison:
 
     @property
     def open(self) -> list[Difference | FactDifference]:
-        return [one for one in self.asked if one.agreed is None]
+        every: list[Difference | FactDifference] = [*self.differences, *self.fact_differences]
+        return [one for one in every if one.agreed is None]
 
 
 def sides(assignments: Iterable[Assignment]) -> list[Assignment]:
@@ -79,13 +107,20 @@ def sides(assignments: Iterable[Assignment]) -> list[Assignment]:
 
 def frozen_sides(session: Session, submission: Submission) -> list[Assignment]:
     """The two reviewers' work with its findings and facts, or nothing while it is not frozen."""
-    query = select(Assignment).where(
-        Assignment.submission_id == submission.id, Assignment.state == AssignmentState.FROZEN
-    )  # fmt: skip
+    return _frozen(_with_a_seat(session, submission))
+
+
+def _with_a_seat(session: Session, submission: Submission) -> list[Assignment]:
+    seated = [state for state in AssignmentState if state.has_seat]
+    query = select(Assignment).where(Assignment.submission_id == submission.id, Assignment.state.in_(seated))
     query = query.options(
         selectinload(Assignment.findings), selectinload(Assignment.facts), selectinload(Assignment.reviewer)
     )
-    found = sides(session.scalars(query))
+    return list(session.scalars(query))
+
+
+def _frozen(assignments: Iterable[Assignment]) -> list[Assignment]:
+    found = sides(one for one in assignments if one.state is AssignmentState.FROZEN and not one.is_third)
     return found if len(found) == len(SEATS) else []
 
 
@@ -101,9 +136,12 @@ def agreed_facts(session: Session, submission: Submission) -> list[FactEntry]:
 
 def compare(session: Session, submission: Submission) -> Comparison:
     """:raises WrongState: the findings are not frozen yet, so nobody may lay them side by side."""
-    both = frozen_sides(session, submission)
+    seated = _with_a_seat(session, submission)
+    both, third = _frozen(seated), third_of(seated)
     if not both:
         raise WrongState("The reviewers' findings are not both in yet.")
+    thirds = findings_by_key(third.findings) if third and third.state is AssignmentState.FROZEN else {}
+    in_hand = third.only if third and third.state.is_due else []
     sheet = sheet_of(submission)
     findings, entries = agreed_findings(session, submission), agreed_facts(session, submission)
     agreed = findings_by_key(findings)
@@ -118,7 +156,10 @@ def compare(session: Session, submission: Submission) -> Comparison:
             if item.key in agreed:
                 same.append(agreed[item.key])
         else:
-            differences.append(Difference(len(differences) + 1, item, views, agreed.get(item.key)))
+            waits = as_text(item.key) in in_hand
+            differences.append(
+                Difference(len(differences) + 1, item, views, agreed.get(item.key), thirds.get(item.key), waits)
+            )
     facts = _fact_differences(sheet, both, facts_by_key(entries), after=len(differences))
     steps = max(side.held_steps for side in both) or len(sheet.standard.tiers)  # 0: frozen before it was written down
     asked, moot = _apart(sheet, differences, steps)
@@ -126,8 +167,9 @@ def compare(session: Session, submission: Submission) -> Comparison:
         # Two who each missed a step by another question may reach it together: then what lies beyond counts again.
         asked, moot = _apart(sheet, differences, max(steps, _steps_to_settle(sheet, findings, entries)))
     return Comparison(
-        sheet, (both[0], both[1]), tuple(asked), tuple(moot), facts, tuple(same), tuple(findings), tuple(entries)
-    )
+        sheet, (both[0], both[1]), tuple(asked), tuple(moot), facts, tuple(same), tuple(findings), tuple(entries),
+        third,
+    )  # fmt: skip
 
 
 def _apart(sheet: Sheet, differences: Iterable[Difference], steps: int) -> tuple[list[Difference], list[Difference]]:

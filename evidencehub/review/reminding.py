@@ -94,7 +94,7 @@ def handler(links: Links, now: Callable[[], datetime]) -> due.Handler:
 
 def _remind(session: Session, assignment: Assignment, reminder: Reminder, *, now: datetime, links: Links) -> None:
     wait_for_turn(session, assignment)
-    if not assignment.state.is_due or not assignment.submission.state.takes_reviewers:
+    if not assignment.state.is_due or not assignment.is_open:
         return
     if reminder.is_of_invitations and not assignment.state.is_invited:
         return

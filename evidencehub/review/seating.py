@@ -39,7 +39,10 @@ def leave(session: Session, assignment: Assignment, action: str, *, actor: Actor
     session.flush()
     forget_reminders(session, assignment)
     note(session, assignment, action, actor=actor, now=now)
-    mails.seat_open(session, assignment.submission, now=now, links=links, but_not=reviewer_emails(session, assignment))
+    mails.seat_open(
+        session, assignment.submission, is_third=assignment.is_third, now=now, links=links,
+        but_not=reviewer_emails(session, assignment),
+    )  # fmt: skip
 
 
 def end_all(session: Session, submission: Submission, *, actor: Actor, now: datetime) -> list[Assignment]:

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from evidencehub.authz.values import Actor, Permission
-from evidencehub.review import access, cases, going_on, mails, moving, seat_mails, seen, settling
+from evidencehub.review import access, cases, going_on, mails, majority, moving, seat_mails, seen, settling
 from evidencehub.review.deadlines import REVIEWERS, seats
 from evidencehub.review.decisions import tiers_to_answer
 from evidencehub.review.declaring import is_blocked
@@ -17,7 +17,7 @@ from evidencehub.review.grading import facts_by_key, findings_by_key, refuse_unl
 from evidencehub.review.mails import IN_WORDS, Links
 from evidencehub.review.models import Assignment, FactEntry, Finding
 from evidencehub.review.seating import forget_reminders, leave, note, reviewer_emails
-from evidencehub.review.sheet import Item, Key, Sheet, sheet_of
+from evidencehub.review.sheet import Item, Key, Sheet, sheet_for
 from evidencehub.review.states import AssignmentState
 from evidencehub.shared.errors import Invalid
 from evidencehub.standards.model.standard import Tier
@@ -83,7 +83,7 @@ def send_findings(
     findings, numbers = findings_by_key(session, assignment), facts_by_key(session, assignment)
     if seen_then and seen_then != seen.whole(findings.values(), numbers.values()):
         raise Invalid("You changed something in another tab after you opened this page. Check it below, then send")
-    sheet = sheet_of(submission)
+    sheet = sheet_for(assignment)
     _refuse_refuted(sheet, findings, numbers)
     state = progress(sheet, findings, assignment.asked_steps)
     if not state.is_ready:
@@ -95,6 +95,12 @@ def send_findings(
     digest = _digest(findings.values(), numbers.values())
     note(session, assignment, "assignment.sent", actor=actor, now=now, details={"sha256": digest})
     forget_reminders(session, assignment)
+    if assignment.is_third:
+        assignment.state, assignment.frozen_at = AssignmentState.FROZEN, now
+        session.flush()
+        seat_mails.thanks(session, assignment, now=now)
+        majority.third_is_in(session, assignment, now=now, links=links)
+        return
     both = [one for one in seats(cases.assignments_of(session, submission)) if one.state is AssignmentState.IN]
     needed, behind = going_on.steps_needed(session, sheet, both) if len(both) == REVIEWERS else (0, None)
     if behind is not None:

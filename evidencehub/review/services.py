@@ -1,7 +1,7 @@
 """The acts of reviewing in the order in which a case meets them. Each checks, flushes and is audited; none commits."""
 
 from evidencehub.review.casework import return_to_team, screen
-from evidencehub.review.choosing import assign, candidates
+from evidencehub.review.choosing import Candidate, assign, candidates
 from evidencehub.review.declaring import declare
 from evidencehub.review.grading import (
     clear,
@@ -14,10 +14,13 @@ from evidencehub.review.leaving import decline, free, replace
 from evidencehub.review.rejecting import reject
 from evidencehub.review.sending import send_findings
 from evidencehub.review.settling import agree, settle
+from evidencehub.review.thirds import ask_third
 from evidencehub.review.withdrawing import withdraw
 
 __all__ = [
+    "Candidate",
     "agree",
+    "ask_third",
     "assign",
     "candidates",
     "clear",

@@ -120,7 +120,7 @@ def settle(
     :param seen_then: how each was settled (``mark_of``) on the page where it was typed; None: not compared.
     """
     outcome = Outcome()
-    for question in comparison.everything:
+    for question in [*comparison.asked, *comparison.moot]:
         if (said := typed.get(question.place)) is not None:
             then = None if seen_then is None else seen_then.get(question.place, seen.NOTHING)
             _settle_one(session, submission, question, said, then, outcome, actor=actor, now=now)
@@ -140,9 +140,14 @@ def agree(
     comparison = begin(session, submission, actor=actor)
     item = comparison.sheet.item(criterion_id, result_key)
     questions = [*comparison.differences, *comparison.moot]
-    place = next((one.place for one in questions if one.item.key == item.key), None)
-    if place is None:
+    question = next((one for one in questions if one.item.key == item.key), None)
+    if question is None:
         raise Invalid(f"The reviewers do not differ on {criterion_id}, so there is nothing to settle")
+    if question.by_majority:
+        raise Invalid(f"Two of three reviewers said the same on {criterion_id}, so it is settled")
+    if question.is_waiting:
+        raise Invalid(f"A third reviewer has {criterion_id} in hand")
+    place = question.place
     outcome = settle(session, submission, comparison, {place: Settled(answer, reason)}, actor=actor, now=now)
     for problems in outcome.problems.values():
         raise Invalid(next(iter(problems.values())), problems)
@@ -249,6 +254,30 @@ def _open_again(
         subject_id=known.submission_id, actor_id=actor.id, at=now, details={**told, "result": known.result_key},
     )  # fmt: skip
     session.delete(known)
+
+
+def settle_by_majority(session: Session, submission: Submission, comparison: Comparison, *, now: datetime) -> int:
+    """Write down as agreed what a third reviewer and one of the two said alike; the rest is left to an editor.
+
+    :return: how many questions that settled.
+    """
+    count = 0
+    for question in comparison.differences:
+        third = question.third
+        same = next((view for view in question.views if view and third and view.answer == third.answer), None)
+        if third is None or same is None or question.agreed is not None:
+            continue
+        reason, page = _joined(same.reason, third.reason, "\n\n"), _joined(same.page, third.page, "; ")[:MAX_PAGE]
+        made = _add_finding(session, submission, question.item.key, third.answer, reason, page, actor=None, now=now)
+        made.by_majority = True
+        audit.record(
+            session, "finding.majority", subject_type="submission", subject_id=submission.id, actor_id=None, at=now,
+            details={"finding": str(made.id), "criterion": made.criterion_id, "result": made.result_key,
+                     "answer": made.answer},
+        )  # fmt: skip
+        count += 1
+    session.flush()
+    return count
 
 
 def _add_finding(

@@ -4,13 +4,14 @@ A sheet follows from the frozen texts alone, so it is the same for both reviewer
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from evidencehub.projects.frozen.keeping import bundle_of
 from evidencehub.projects.frozen.shapes import FrozenEvaluation, FrozenResult
 from evidencehub.projects.models import Submission
 from evidencehub.review.effects import refuted_by, why_closed
+from evidencehub.review.models import Assignment
 from evidencehub.shared.errors import Invalid
 from evidencehub.standards.engine.inputs import FactValue
 from evidencehub.standards.files.loading import load_standard
@@ -85,6 +86,11 @@ class Sheet:
     def labels(self) -> Mapping[str, str]:
         return {one.key: one.label for study in self.studies for one in study.measured if one.key != WHOLE}
 
+    @property
+    def tiers(self) -> tuple[Tier, ...]:
+        """The steps of which something is asked."""
+        return tuple(tier for tier in self.standard.tiers if self.of_tier(tier))
+
     def of_tier(self, tier: Tier) -> tuple[Item, ...]:
         return tuple(item for item in self.items if item.criterion.tier == tier.id)
 
@@ -104,6 +110,20 @@ class Sheet:
         if result_key != WHOLE and result_key not in self.labels:
             raise Invalid(f'there is no outcome result "{result_key}" in this submission')
         return kind
+
+
+def as_text(key: Key) -> str:
+    """A key as it is kept where a list of questions is."""
+    return " ".join(key)
+
+
+def sheet_for(assignment: Assignment) -> Sheet:
+    """What one reviewer is asked. A third gets the questions on which the first two differ, and no numbers to type."""
+    whole = sheet_of(assignment.submission)
+    if not assignment.is_third:
+        return whole
+    asked = tuple(replace(item, facts=()) for item in whole.items if as_text(item.key) in assignment.only)
+    return Sheet(whole.standard, whole.studies, asked)
 
 
 def sheet_of(submission: Submission, version: str | None = None) -> Sheet:

@@ -15,6 +15,9 @@ ANSWERS = {
 ANSWER_COLOURS = {"met": "green", "partly": "yellow", "not-met": "orange", "n-a": "grey", "cannot-tell": "grey"}
 
 
+_ROLES = {"academic": "an academic", "practitioner": "a practitioner"}
+
+
 def answer_label(answer: str) -> str:
     """A standard may have another scale; its words are shown as they are."""
     return ANSWERS.get(answer, answer.replace("-", " ").capitalize())
@@ -27,11 +30,14 @@ def when_saved(at: datetime, now: datetime) -> str:
 
 def roles_in_words(kinds: list[str]) -> str:
     """Who graded, by role only: "an academic and a practitioner"."""
-    named = {"academic": "an academic", "practitioner": "a practitioner"}
     several = {"academic": "two academics", "practitioner": "two practitioners"}
     if not kinds:
         return "trained reviewers"
     if len(kinds) == 2 and kinds[0] == kinds[1]:
         return several.get(kinds[0], "two trained reviewers")
-    known_first = sorted(kinds, key=lambda kind: (kind not in named, kind))
-    return " and ".join(named.get(kind, "a trained reviewer") for kind in known_first)
+    known_first = sorted(kinds, key=lambda kind: (kind not in _ROLES, kind))
+    return " and ".join(role_in_words(kind) for kind in known_first)
+
+
+def role_in_words(kind: str) -> str:
+    return _ROLES.get(kind, "a trained reviewer")

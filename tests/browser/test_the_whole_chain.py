@@ -86,7 +86,7 @@ def test_an_evaluation_goes_in_is_graded_is_accredited_and_is_found(  # noqa: PL
     check(editor)
     check(editor)
     for question in editor.locator(".hub-question").all():
-        question.get_by_role("radio", name=re.compile(r"says: Met$|^Neither: Met$")).first.check()
+        question.get_by_role("radio", name=re.compile(r"says: Met$|^None of them: Met$")).first.check()
         question.get_by_label("Why?").fill("The reason given on page 1 is enough for a study of this size.")
     editor.get_by_role("button", name="Save", exact=True).last.click()
     editor.get_by_text("All are settled").wait_for()

@@ -4,7 +4,7 @@ It names no reviewer and no editor, and every sentence about a tier follows from
 the decision.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from evidencehub.accreditation.coach import Coach, from_decision
@@ -12,12 +12,12 @@ from evidencehub.accreditation.findings import Judged, lines_of, steps_of
 from evidencehub.accreditation.findings import Step as JudgedStep
 from evidencehub.accreditation.letter.shapes import Answer, Found, Letter, Passage, Question, Said, Step, Ways
 from evidencehub.accreditation.letter.ways import answer_of, names_of, ways_of
-from evidencehub.accreditation.queries import AgreedFinding
+from evidencehub.accreditation.queries import AgreedFinding, Graders, Third
 from evidencehub.projects.wording import mark_in_words, question, sentence
 from evidencehub.review.decisions import Agreement
 from evidencehub.review.routes import RouteTaken, routes_of
 from evidencehub.review.sheet import Sheet
-from evidencehub.review.wording import answer_label, roles_in_words
+from evidencehub.review.wording import answer_label, role_in_words, roles_in_words
 from evidencehub.shared.words import capitalize_first, lower_first, paragraphs
 from evidencehub.standards.model.standard import Standard
 
@@ -46,7 +46,7 @@ def compose(
     agreement: Agreement,
     strengths: str,
     rounds: int,
-    reviewer_kinds: Sequence[str],
+    graders: Graders,
 ) -> Letter:
     """Put the letter together.
 
@@ -71,7 +71,10 @@ def compose(
         ways=ways_of(coach) if coach.next_tier else _NO_WAYS,
         findings=Passage(
             heading="What the reviewers found",
-            paragraphs=(_who_graded(reviewer_kinds, agreement, rounds),),
+            paragraphs=(
+                _who_graded(graders.kinds, agreement, rounds),
+                *([third_sentence(graders.third, findings)] if graders.third else []),
+            ),
         ),
         kind_heading="Kind of study",
         kinds=tuple(route_sentences(routes_of(sheet))),
@@ -152,6 +155,17 @@ def _next_step(coach: Coach, *, differs: bool) -> Passage:
 def _who_graded(kinds: Sequence[str], agreement: Agreement, rounds: int) -> str:
     again = f" This was round {rounds}." if rounds > 1 else ""
     return f"Graded by {roles_in_words(list(kinds))}, who worked apart. {agreement_sentence(agreement)}{again}"
+
+
+def third_sentence(third: Third, findings: Iterable[AgreedFinding]) -> str:
+    """Who looked a third time, at how much, and what that settled."""
+    by_majority = sum(each.by_majority for each in findings)
+    many = f"{third.questions} {'question' if third.questions == 1 else 'questions'}"
+    return (
+        f"A third reviewer ({role_in_words(third.kind)}) graded the {many} on which the two differed, without knowing "
+        f"what they had said. {by_majority} {'was' if by_majority == 1 else 'were'} settled by two of three"
+        + ("." if by_majority == third.questions else "; an editor settled the rest, with a reason.")
+    )
 
 
 def agreement_sentence(agreement: Agreement) -> str:

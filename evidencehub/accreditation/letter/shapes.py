@@ -16,7 +16,7 @@ class Answer:
     about: str  # the outcome result, in words
     answer: str  # slug, for its colour
     label: str
-    aside: str  # that it was settled after talking
+    aside: str  # how it was settled, where the two did not say the same
     reason: str
     page: str  # "Page 2 of the report"
 

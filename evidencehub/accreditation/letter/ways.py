@@ -27,12 +27,18 @@ def ways_of(coach: Coach) -> Ways:
     )
 
 
+def _aside(line: Line) -> str:
+    if line.by_majority:
+        return "settled by two of three reviewers"
+    return "" if line.at_first else "settled by an editor"
+
+
 def answer_of(line: Line) -> Answer:
     return Answer(
         about=line.about,
         answer=line.answer,
         label=line.label,
-        aside="" if line.at_first else "settled after talking",
+        aside=_aside(line),
         reason=line.reason,
         page=f"Page {line.page} of the report" if line.page else "",
     )

@@ -8,12 +8,13 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from evidencehub.accreditation.letter.composing import third_sentence
 from evidencehub.accreditation.models import Accreditation
 from evidencehub.accreditation.queries import (
     AgreedFinding,
     current_accreditations,
     findings_of,
-    reviewer_kinds,
+    graders,
     why_not_standing,
 )
 from evidencehub.catalogue.marks.gradings import Grading
@@ -65,6 +66,7 @@ class Checked:
     unasked: tuple[Tier, ...]  # grading stops at the first step that is not reached
     routes: tuple[RouteTaken, ...]  # which kind of study was asked what; empty where everybody is asked the same
     graders: str
+    third: str  # what a third reviewer settled; "" where there was none
     agreed_first: int
     compared: int
     round: int
@@ -98,12 +100,13 @@ def checked(session: Session, view: PublicProject, grading: Grading) -> Checked:
     studies = [(each.title, each.design) for each in view.evaluations]
     asked = asked_of(standard, {design for _, design in studies})
     tiers = [_tier_checked(tier, standard.criteria_of(tier.id), asked, findings, names) for tier in standard.tiers]
-    decision = grading.decision
+    decision, who = grading.decision, graders(session, view.submission)
     return Checked(
         tiers=tuple(each for each in tiers if each.answers),
         unasked=tuple(each.tier for each in tiers if not each.answers),
         routes=routes_taken(standard, studies),
-        graders=roles_in_words(reviewer_kinds(session, view.submission)),
+        graders=roles_in_words(list(who.kinds)),
+        third=third_sentence(who.third, findings) if who.third else "",
         agreed_first=decision.agreed_first if decision else 0,
         compared=decision.compared if decision else 0,
         round=review.rounds(session, view.submission),

@@ -16,7 +16,7 @@ from evidencehub.projects.grounds import grounds
 from evidencehub.projects.models import Submission
 from evidencehub.projects.states import Column, SubmissionState
 from evidencehub.projects.transitions import SUBMISSION
-from evidencehub.review import access, cases, joined, moving, queries, services, wording
+from evidencehub.review import access, cases, joined, moving, queries, reconciling, services, thirds, wording
 from evidencehub.review.deadlines import REVIEWERS, seats, turn
 from evidencehub.review.pages import forms
 from evidencehub.review.pages.blueprint import ReviewLinks, bp
@@ -98,10 +98,17 @@ def _acts(submission: Submission, facts: Facts) -> list[Act]:
         Act("Start looking it through", "review.screen", against("screen", Permission.CASE_SCREEN), is_button=True),
         Act("Replace a reviewer" if is_replacing else "Choose two reviewers", "review.assign", choosing),
         Act("Settle what differs", "review.reconcile", settling if facts.no_conflict else _CONFLICT),
+        Act("Ask a third reviewer", "review.ask_third", _against_a_third(submission, facts, settling)),
         Act("Decide", "accreditation.decide", against("decide", Permission.CASE_DECIDE)),
         Act("Return it to the team", "review.return_case", against("return", Permission.CASE_SCREEN)),
         Act("Do not take it on", "review.reject", against("reject", Permission.CASE_SCREEN)),
     ]
+
+
+def _against_a_third(submission: Submission, facts: Facts, settling: str | None) -> str | None:
+    if not permits(Permission.CASE_ASSIGN, facts):
+        return _CONFLICT
+    return settling or thirds.reason_against_asking(reconciling.compare(db.session, submission))
 
 
 def _nothing(_submission: Submission) -> str | None:

@@ -21,7 +21,7 @@ from evidencehub.review.pages import forms
 from evidencehub.review.pages.blueprint import ReviewLinks, bp
 from evidencehub.review.pages.grading_form import GradingForm, grading_form
 from evidencehub.review.routes import routes_of
-from evidencehub.review.sheet import Key, Sheet, sheet_of
+from evidencehub.review.sheet import Key, Sheet, sheet_for
 from evidencehub.review.states import AssignmentState
 from evidencehub.shared import saving
 from evidencehub.shared.clock import utc_now
@@ -58,7 +58,7 @@ def load_assignment(actor: Actor, assignment_id: UUID) -> Loaded[Assignment]:
 @requires(Permission.ASSIGNMENT_READ, on=load_assignment)
 def invitation(assignment: Assignment) -> ResponseReturnValue:
     """Before the declaration how long it is and no name; after it, where one stands."""
-    sheet = sheet_of(assignment.submission)
+    sheet = sheet_for(assignment)
     if assignment.state.is_invited:
         pages = queries.page_count(db.session, assignment.submission)
         return render_template(
@@ -88,7 +88,7 @@ def _counts(sheet: Sheet, findings: Mapping[Key, Finding]) -> list[tuple[Tier, i
     finished = {key for key, finding in findings.items() if finding.answer and finding.reason}
     return [
         (tier, sum(item.key in finished for item in sheet.of_tier(tier)), len(sheet.of_tier(tier)))
-        for tier in sheet.standard.tiers
+        for tier in sheet.tiers
     ]
 
 
@@ -105,7 +105,7 @@ def declare(assignment: Assignment) -> ResponseReturnValue:
         if assignment.state is AssignmentState.GRADING:
             flash("Thank you. The report is open to you now.")
         return redirect(url_for(".invitation", assignment_id=assignment.id), code=303)
-    studies = sheet_of(assignment.submission).studies
+    studies = sheet_for(assignment).studies
     return render_template(
         "review/declare.html", form=form, assignment=assignment, studies=studies,
         project=project_sent(assignment.submission), checks=conflicts.from_data(assignment.machine_check),
@@ -148,10 +148,10 @@ def _load_tier(actor: Actor, assignment_id: UUID, tier_id: str) -> Loaded[tuple[
     loaded = load_assignment(actor, assignment_id)
     if not permits(Permission.FINDING_RECORD, loaded.facts):
         return Withheld(loaded.facts)
-    sheet = sheet_of(loaded.resource.submission)
-    if tier_id not in sheet.standard.tiers_by_id:
-        raise NotFound("The standard has no such step.")
-    tier = sheet.standard.tiers_by_id[tier_id]
+    sheet = sheet_for(loaded.resource)
+    tier = sheet.standard.tiers_by_id.get(tier_id)
+    if tier is None or tier not in sheet.tiers:
+        raise NotFound("Nothing is asked of such a step.")
     grading.refuse_held(loaded.resource, sheet, sheet.of_tier(tier))
     return Loaded((loaded.resource, sheet, tier), loaded.facts)
 
@@ -206,7 +206,7 @@ def _after(assignment: Assignment, sheet: Sheet, tier: Tier) -> str:
     """Stay, or go on: to the next tier, and after the last to the check."""
     if request.form.get("then") == "stay":
         return url_for(".grade", assignment_id=assignment.id, tier_id=tier.id)
-    following = sheet.standard.tiers[sheet.standard.tiers.index(tier) + 1 :]
+    following = sheet.tiers[sheet.tiers.index(tier) + 1 :]
     findings = grading.findings_by_key(db.session, assignment)
     required = sending.progress(sheet, findings, assignment.asked_steps).required
     if not following or following[0] not in required:
@@ -236,7 +236,7 @@ def check(assignment: Assignment) -> ResponseReturnValue:
 
 
 def _check_page(assignment: Assignment, form: forms.SendForm) -> ResponseReturnValue:
-    sheet = sheet_of(assignment.submission)
+    sheet = sheet_for(assignment)
     findings, facts = grading.findings_by_key(db.session, assignment), grading.facts_by_key(db.session, assignment)
     form.seen.data = seen.whole(findings.values(), facts.values())
     progress = sending.progress(sheet, findings, assignment.asked_steps)
@@ -258,7 +258,7 @@ def clear(assignment: Assignment) -> ResponseReturnValue:
                 db.session, assignment, key, actor=current_actor(), now=utc_now(), seen_then=form.seen.data or ""
             )
         except Invalid as error:
-            if key not in sheet_of(assignment.submission).by_key:
+            if key not in sheet_for(assignment).by_key:
                 raise
             showing = forms.SendForm(formdata=None)
             showing.show(error)

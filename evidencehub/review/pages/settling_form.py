@@ -1,6 +1,6 @@
 """The form on which everything that differs is settled: take what one of the two said, or say it in other words."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import request
@@ -9,13 +9,13 @@ from wtforms import HiddenField, SelectChoice
 from evidencehub.review import settling
 from evidencehub.review.models import FactEntry, Finding
 from evidencehub.review.pages.forms import AnyText, page_field
-from evidencehub.review.reconciling import SEATS, Difference, FactDifference
+from evidencehub.review.reconciling import Difference, FactDifference
 from evidencehub.review.settling import OPEN_AGAIN, Outcome, Settled
 from evidencehub.review.wording import answer_label
 from evidencehub.shared.forms import HubForm, Radios, ShortText
 
 Question = Difference | FactDifference
-SIDES = ("a", "b")
+SIDES = ("a", "b", "c")  # of those who graded it, the third last
 OWN, OPEN = "own", "open"
 _OVERTAKEN = "somebody else settled this after you opened the page. Compare the two, then save again"
 
@@ -42,7 +42,7 @@ class SettlingForm(HubForm):
         found = {}
         for question in self.questions:
             choice, *typed = ((field.data or "") for field in self.fields_of(question).values())
-            view = question.views[SIDES.index(choice)] if choice in SIDES else None
+            view = dict(zip(SIDES, _views(question), strict=False)).get(choice)
             if choice == OPEN:
                 found[question.place] = OPEN_AGAIN
             elif isinstance(view, FactEntry):
@@ -111,15 +111,15 @@ def settling_form(questions: Sequence[Question]) -> SettlingForm:
 def _choices(question: Question) -> list[SelectChoice]:
     ways = [
         SelectChoice(side, f"As {seat} says: {_said(view)}")
-        for side, seat, view in zip(SIDES, SEATS, question.views, strict=True)
+        for side, (seat, view) in zip(SIDES, question.said, strict=False)
         if view is not None
     ]
     if isinstance(question, FactDifference):
         ways.append(SelectChoice(OWN, "Another value"))
     else:
-        said = {view.answer for view in question.views if view}
+        said = {view.answer for _, view in question.said if view}
         others = (answer for answer in question.item.answers if answer not in said)
-        ways += [SelectChoice(answer, f"Neither: {answer_label(answer)}") for answer in others]
+        ways += [SelectChoice(answer, f"None of them: {answer_label(answer)}") for answer in others]
     return ways if question.agreed is None else [*ways, SelectChoice(OPEN, "Open it again")]
 
 
@@ -143,5 +143,9 @@ def _settled(question: Question) -> dict[str, str]:
 
 
 def _side(question: Question, is_same: Any) -> str:
-    views: Iterable[Any] = question.views
-    return next((side for side, view in zip(SIDES, views, strict=True) if view is not None and is_same(view)), "")
+    sides = zip(SIDES, _views(question), strict=False)
+    return next((side for side, view in sides if view is not None and is_same(view)), "")
+
+
+def _views(question: Question) -> list[Finding | FactEntry | None]:
+    return [view for _, view in question.said]

@@ -29,6 +29,8 @@ WORDS = {
     "submission.not-accredit": "It was decided that no Standard is reached yet",
     "submission.replied": "The team replied to the decision",
     "assignment.made": "A reviewer was invited",
+    "assignment.third-asked": "A third reviewer was asked to grade what the two see differently",
+    "finding.majority": "A difference was settled by two of three reviewers",
     "assignment.declared": "A reviewer declared that they know of no conflict",
     "assignment.conflict": "A reviewer left: there is a conflict of interest",
     "assignment.declined": "A reviewer said no to the invitation",
@@ -105,7 +107,7 @@ def _goes_on(one: Event, following: Event | None) -> bool:
 
 
 def _detail(action: str, details: Mapping[str, Any]) -> str:
-    if action in {"finding.agreed", "finding.opened-again"}:
+    if action in {"finding.agreed", "finding.opened-again", "finding.majority"}:
         return str(details.get("criterion", ""))
     if action == "assignment.reminded":
         return _REMINDED.get(str(details.get("reminder")), "")

@@ -7,6 +7,7 @@ from evidencehub.review.pages import (
     record_views,
     seat_views,
     settling_views,
+    third_views,
     withdrawing_views,
 )
 from evidencehub.review.pages.blueprint import bp
@@ -19,5 +20,6 @@ __all__ = [
     "record_views",
     "seat_views",
     "settling_views",
+    "third_views",
     "withdrawing_views",
 ]

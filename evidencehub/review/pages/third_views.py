@@ -1,0 +1,58 @@
+"""Asking a third reviewer for what two see differently."""
+
+from uuid import UUID
+
+from flask import flash, g, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from wtforms import SelectChoice
+from wtforms.validators import InputRequired
+
+from evidencehub.accounts.models import Person
+from evidencehub.authz.guard import current_actor, requires
+from evidencehub.authz.values import Permission
+from evidencehub.projects.models import Submission
+from evidencehub.review import reconciling, services, thirds
+from evidencehub.review.pages.blueprint import ReviewLinks, bp
+from evidencehub.review.pages.case_views import load_case
+from evidencehub.shared.clock import utc_now
+from evidencehub.shared.db import db
+from evidencehub.shared.errors import Invalid, WrongState
+from evidencehub.shared.forms import HubForm, Radios
+
+
+class ThirdForm(HubForm):
+    reviewer = Radios("Who should grade these?", [InputRequired("Choose a reviewer")])
+
+
+@bp.route("/cases/<uuid:submission_id>/third", methods=["GET", "POST"])
+@requires(Permission.CASE_ASSIGN, on=load_case)
+def ask_third(submission: Submission) -> ResponseReturnValue:
+    comparison = reconciling.compare(db.session, submission)
+    if against := thirds.reason_against_asking(comparison):
+        raise WrongState(f"No third reviewer can be asked: {against}.")
+    candidates = services.candidates(db.session, submission)
+    form = ThirdForm()
+    form.reviewer.choices = [SelectChoice(str(one.person.id), one.person.name) for one in candidates if not one.blocked]
+    if form.validate_on_submit():
+        person = db.session.get_one(Person, UUID(form.reviewer.data))
+        try:
+            services.ask_third(
+                db.session, submission, person, actor=current_actor(), facts=g.facts, now=utc_now(), links=ReviewLinks()
+            )
+        except Invalid as error:
+            form.show(error)
+        else:
+            db.session.commit()
+            flash("A third reviewer is invited.")
+            return redirect(url_for(".reconcile", submission_id=submission.id), code=303)
+    return render_template(
+        "review/third.html", form=form, submission=submission, candidates=candidates, words_of=_words_of,
+        questions=thirds.questions_for_a_third(comparison),
+    ), 422 if form.errors else 200  # fmt: skip
+
+
+def _words_of(candidate: services.Candidate) -> str:
+    """Who somebody is, and what speaks for and against asking them."""
+    parts = [candidate.person.title, ", ".join(candidate.organisations), candidate.reasons.capitalize()]
+    told = ". ".join(part for part in parts if part) + "."
+    return f"{told} Please look: {candidate.doubt}." if candidate.doubt else told

@@ -1,0 +1,73 @@
+"""Asking a third reviewer, who grades what two see differently and knows neither what they said nor who they are."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import uuid4
+
+from sqlalchemy.orm import Session
+
+from evidencehub.accounts.models import Person
+from evidencehub.authz.values import Actor, Facts, Permission
+from evidencehub.projects.models import Submission
+from evidencehub.review import cases, choosing, mails, reminding
+from evidencehub.review.deadlines import third_due
+from evidencehub.review.mails import IN_WORDS, Links
+from evidencehub.review.models import Assignment
+from evidencehub.review.reconciling import Comparison, Difference, compare
+from evidencehub.review.seating import note
+from evidencehub.review.sheet import as_text
+from evidencehub.review.states import AssignmentState
+from evidencehub.shared.errors import Invalid, WrongState
+
+
+def questions_for_a_third(comparison: Comparison) -> Sequence[Difference]:
+    """What is open. Numbers are not among it: they stand in the report, for an editor to look up."""
+    return [one for one in comparison.differences if one.agreed is None]
+
+
+def reason_against_asking(comparison: Comparison) -> str | None:
+    if comparison.third is not None:
+        return "a third reviewer has it in hand" if comparison.third.state.is_due else "a third reviewer has graded it"
+    if not questions_for_a_third(comparison):
+        return "no question is open on which the two reviewers differ"
+    return None
+
+
+def ask_third(
+    session: Session, submission: Submission, person: Person, *, actor: Actor, facts: Facts, now: datetime,
+    links: Links = IN_WORDS,
+) -> Assignment:  # fmt: skip
+    """Ask one more reviewer to grade every question that is open now, and invite them.
+
+    Until they have sent, or their place is given up, nobody settles these questions.
+
+    :raises Invalid: something stands against this person.
+    :raises WrongState: the case is not being settled, nothing is open, or a third was asked already.
+    """
+    cases.lock(session, submission)
+    cases.require(facts, Permission.CASE_ASSIGN)
+    if not submission.state.is_settling:
+        raise WrongState(f"This case is {submission.state.in_words} now; nothing is settled in it.")
+    comparison = compare(session, submission)
+    if against := reason_against_asking(comparison):
+        raise WrongState(f"No third reviewer can be asked: {against}.")
+    candidate = next((one for one in choosing.candidates(session, submission) if one.person.id == person.id), None)
+    reason = "is not a reviewer of this hub" if candidate is None else candidate.blocked
+    if person.id == actor.id:
+        reason = "is running this case"
+    if candidate is None or reason:
+        raise Invalid(f"{person.name} {reason}", {"reviewer": f"{person.name} cannot grade this: {reason}"})
+    made = Assignment(
+        id=uuid4(), submission_id=submission.id, reviewer_id=person.id, state=AssignmentState.INVITED,
+        machine_check=[one.as_data() for one in candidate.checks], assigned_at=now, due_at=third_due(now),
+        only=[as_text(one.item.key) for one in questions_for_a_third(comparison)],
+        asked_steps=len(comparison.sheet.standard.tiers),
+    )  # fmt: skip
+    made.submission, made.reviewer = submission, person
+    session.add(made)
+    session.flush()
+    details = {"reviewer": str(person.id), "questions": len(made.only)}
+    note(session, made, "assignment.third-asked", actor=actor, now=now, details=details)
+    reminding.plan(session, made, now=now)
+    mails.invite(session, made, now=now, links=links)
+    return made
