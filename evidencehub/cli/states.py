@@ -25,6 +25,8 @@ from evidencehub.feedback.requests.states import REQUEST_TOLD
 from evidencehub.feedback.requests.transitions import REQUEST
 from evidencehub.projects.disclosure.states import DISCLOSURE_TOLD
 from evidencehub.projects.disclosure.transitions import DISCLOSURE
+from evidencehub.projects.questions.states import QUESTION_TOLD
+from evidencehub.projects.questions.transitions import QUESTION
 from evidencehub.projects.states import DOCUMENT_TOLD, SUBMISSION_TOLD
 from evidencehub.projects.transitions import SUBMISSION
 from evidencehub.review.states import SEAT_TOLD
@@ -71,6 +73,7 @@ MACHINES = (
         "document", "A document", "the team", DOCUMENT_TOLD,
         note="The worker moves it once, to what the reading of the file came to: `evidencehub/projects/extracting.py`.",
     ),
+    Machine("question", "A question to the team", "the team", QUESTION_TOLD, QUESTION),
     Machine("disclosure", "A document on its way to the public", "the team", DISCLOSURE_TOLD, DISCLOSURE),
 )  # fmt: skip
 

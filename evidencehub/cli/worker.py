@@ -25,6 +25,7 @@ from evidencehub.projects.copies import making
 from evidencehub.projects.disclosure import services as disclosing
 from evidencehub.review import joined, leaving, reminding, seating
 from evidencehub.review.pages.blueprint import ReviewLinks
+from evidencehub.review.questions import answering, stepping
 from evidencehub.shared import due, jobs, mail
 from evidencehub.shared.clock import hub_today, utc_now
 from evidencehub.shared.db import db, reading_only
@@ -49,6 +50,7 @@ def quick_handlers(settings: Settings) -> dict[str, due.Handler]:
             leaving.handler(ReviewLinks(), utc_now), certainty_leaving.handler(CertaintyLinks(), utc_now)
         ),
         seating.REMIND: reminding.handler(ReviewLinks(), utc_now),
+        stepping.DUE: answering.handler(ReviewLinks(), utc_now),
         "reset": resetting.handler(AccountLinks(), utc_now),
         disclosing.KIND: disclosing.handler(utc_now),
         public.INDEX: indexing.handler(settings),

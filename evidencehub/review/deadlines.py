@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from evidencehub.authz.told import Who
 from evidencehub.projects.models import Submission
+from evidencehub.projects.questions.models import TeamQuestion
 from evidencehub.projects.states import SubmissionState
 from evidencehub.review.models import Assignment
 from evidencehub.shared.clock import day_of
@@ -57,8 +58,19 @@ def third_due(now: datetime) -> datetime:
     return now + timedelta(days=THIRD_DAYS)
 
 
-def turn(submission: Submission, assignments: Sequence[Assignment]) -> Turn:
-    """Who has to act next, on what, and by when. While it is graded that depends on who is on the case."""
+def turn(submission: Submission, assignments: Sequence[Assignment], question: TeamQuestion | None = None) -> Turn:
+    """Who has to act next, on what, and by when. While it is graded that depends on who is on the case.
+
+    :param question: one that waits for an editor, of which this reader may know.
+    """
+    usual = _usual(submission, assignments)
+    if question is None or not usual.is_others:
+        return usual
+    asked = question.state.told
+    return Turn(asked.turn, asked.todo, usual.due_at)
+
+
+def _usual(submission: Submission, assignments: Sequence[Assignment]) -> Turn:
     told = submission.state.told
     due_at = submission.state_since + timedelta(days=told.days) if told.days else None
     if submission.state is SubmissionState.IN_REVIEW:

@@ -26,6 +26,12 @@ class Links(Protocol):
 
     def projects(self) -> str: ...
 
+    def questions(self, submission_id: UUID) -> str: ...
+
+    def asked(self, assignment_id: UUID) -> str: ...
+
+    def answer(self, question_id: UUID) -> str: ...
+
 
 class InWords:
     """For those who have no web edge at hand, such as a command."""
@@ -40,6 +46,15 @@ class InWords:
         return 'Sign in to the hub and open "Cases".'
 
     def projects(self) -> str:
+        return 'Sign in to the hub and open "Your projects".'
+
+    def questions(self, submission_id: UUID) -> str:
+        return 'Sign in to the hub and open "Cases".'
+
+    def asked(self, assignment_id: UUID) -> str:
+        return 'Sign in to the hub and open "Your reviews".'
+
+    def answer(self, question_id: UUID) -> str:
         return 'Sign in to the hub and open "Your projects".'
 
 

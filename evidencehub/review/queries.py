@@ -20,6 +20,8 @@ from evidencehub.projects.disclosure.models import Disclosure
 from evidencehub.projects.frozen.keeping import name_sent, remains_of
 from evidencehub.projects.frozen.shapes import FrozenDocument
 from evidencehub.projects.models import Document, DocumentPage, EvaluationVersion, Project, Submission
+from evidencehub.projects.questions import queries as questions
+from evidencehub.projects.questions.models import TeamQuestion
 from evidencehub.projects.states import Column, SubmissionState
 from evidencehub.review.deadlines import Turn, turn
 from evidencehub.review.models import Assignment
@@ -121,7 +123,9 @@ def board(session: Session, *, editor_id: UUID | None, now: datetime) -> Board:
     newest_first = is_over.order_by(Submission.state_since.desc(), Submission.id)
     over = list(session.scalars(newest_first.limit(RECENT)))
     seats = _assignments(session, [case.id for case in open_cases])
-    rows = [_row(case, seats.get(case.id, []), now) for case in open_cases]
+    own = set(session.scalars(select(Membership.organisation_id).where(Membership.person_id == editor_id)))
+    asked = questions.waiting(session, [case.id for case in open_cases if case.project.organisation_id not in own])
+    rows = [_row(case, seats.get(case.id, []), now, asked.get(case.id)) for case in open_cases]
     rows.sort(key=lambda row: not row.is_late)  # stable, so the oldest stay first within each part
     return Board(
         yours=tuple(row for row in rows if Column.waiting_for(row.turn.who) is Column.YOURS),
@@ -130,8 +134,10 @@ def board(session: Session, *, editor_id: UUID | None, now: datetime) -> Board:
     )
 
 
-def _row(case: Submission, assignments: Sequence[Assignment], now: datetime) -> BoardRow:
-    whose = turn(case, assignments)
+def _row(
+    case: Submission, assignments: Sequence[Assignment], now: datetime, question: TeamQuestion | None = None
+) -> BoardRow:
+    whose = turn(case, assignments, question)
     age = max(0, (now - case.state_since).days)
     return BoardRow(case.id, name_sent(case), case.state, age, whose, whose.is_late(now), case.demo)
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from evidencehub.projects.models import Submission
+from evidencehub.projects.questions import queries as questions
 from evidencehub.review.deadlines import third_of
 from evidencehub.review.decisions import grade
 from evidencehub.review.models import Assignment, FactEntry, Finding
@@ -73,6 +74,7 @@ class Comparison:
     same: tuple[Finding, ...]  # agreed without a word
     agreed: tuple[Finding, ...]  # all of them, also those that an editor settled
     agreed_facts: tuple[FactEntry, ...]
+    has_open_question: bool = False  # to the team: with an editor, or with the team
     third: Assignment | None = None  # who has a seat; what they said shows once it is frozen
 
     @property
@@ -168,6 +170,7 @@ def compare(session: Session, submission: Submission) -> Comparison:
         asked, moot = _apart(sheet, differences, max(steps, _steps_to_settle(sheet, findings, entries)))
     return Comparison(
         sheet, (both[0], both[1]), tuple(asked), tuple(moot), facts, tuple(same), tuple(findings), tuple(entries),
+        questions.is_any_open(session, submission.id),
         third,
     )  # fmt: skip
 
@@ -209,4 +212,8 @@ def _fact_differences(
 def reason_against_deciding(comparison: Comparison) -> str | None:
     """Why a case cannot be decided yet, or None when nothing is left to settle."""
     count = len(comparison.open)
-    return f"{count} {'difference is' if count == 1 else 'differences are'} still to be settled" if count else None
+    if count:
+        return f"{count} {'difference is' if count == 1 else 'differences are'} still to be settled"
+    if comparison.has_open_question:
+        return "a question to the team is open: send it or say no, wait for the answer, or take it back"
+    return None

@@ -9,6 +9,7 @@ from evidencehub.projects import public
 from evidencehub.projects.models import Submission
 from evidencehub.review import cases, mails, moving, seat_mails, seating
 from evidencehub.review.mails import IN_WORDS, Links
+from evidencehub.review.questions import handling
 from evidencehub.shared.errors import Invalid
 
 MAX_BECAUSE = 2_000  # characters
@@ -33,6 +34,7 @@ def withdraw(
     moving.move(session, submission, "withdraw", facts=facts, actor_id=actor.id, now=now)
     for assignment in seating.end_all(session, submission, actor=actor, now=now):
         seat_mails.ended(session, assignment, now=now)
+    handling.end_all(session, submission, now=now)
     but_not = seating.emails_of_all_asked(session, submission)
     mails.withdrawn(session, submission, now=now, links=links, but_not=but_not)
     public.changed(session, submission.project_id)

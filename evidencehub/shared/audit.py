@@ -6,7 +6,7 @@ the same entry.
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -102,10 +102,11 @@ def verify(session: Session) -> list[Break]:
 
 def story(session: Session, *, subject_type: str, subject_id: object) -> list[AuditEntry]:
     """Everything that happened to one record, oldest first."""
-    return list(
-        session.scalars(
-            select(AuditEntry)
-            .where(AuditEntry.subject_type == subject_type, AuditEntry.subject_id == str(subject_id))
-            .order_by(AuditEntry.number)
-        )
-    )
+    return story_of_all(session, subject_type=subject_type, subject_ids=[subject_id])
+
+
+def story_of_all(session: Session, *, subject_type: str, subject_ids: Sequence[object]) -> list[AuditEntry]:
+    """Everything that happened to several records of one kind, oldest first."""
+    query = select(AuditEntry).where(AuditEntry.subject_type == subject_type)
+    query = query.where(AuditEntry.subject_id.in_([str(each) for each in subject_ids]))
+    return list(session.scalars(query.order_by(AuditEntry.number)))

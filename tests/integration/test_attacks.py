@@ -1,6 +1,7 @@
 """What somebody hostile may try: impossible input, guessing, floods, races, and reading what is not public yet."""
 
 from threading import Barrier, Thread
+from uuid import uuid4
 
 import pytest
 from flask import url_for
@@ -9,6 +10,8 @@ from sqlalchemy import func, select
 from evidencehub.accounts.models import Membership, Organisation, Person, SignInSession
 from evidencehub.accounts.queries import actor_for
 from evidencehub.projects.models import Project
+from evidencehub.projects.questions.models import TeamQuestion
+from evidencehub.projects.questions.states import QuestionState
 from evidencehub.projects.states import SubmissionState
 from evidencehub.review import services as reviewing
 from evidencehub.review.states import AssignmentState
@@ -164,6 +167,12 @@ def test_whoever_has_no_part_in_a_case_gets_nothing_at_any_address_that_names_a_
         "version_id": judging.version_id, "judgement_id": judging.judgement_id, "step": "publish",
         "seat_id": judging.seat(judging.people[0]).id, "version": "none", "name": "none", "typed_id": evaluation.id,
     }  # fmt: skip
+    question = TeamQuestion(
+        id=uuid4(), submission=case.submission, state=QuestionState.SENT, text="What is kept from strangers?",
+        sent_at=NOW, due_at=NOW, made_at=NOW,
+    )  # fmt: skip
+    session.add(question)
+    names["question_id"] = question.id
     theirs = an_organisation(session)
     strangers = [
         None, a_person(session, theirs), a_person(session, theirs, confirmed_at=None), a_reviewer(session),

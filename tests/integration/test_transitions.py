@@ -25,11 +25,24 @@ from evidencehub.projects import services as projects
 from evidencehub.projects.disclosure import services as disclosing
 from evidencehub.projects.disclosure.services import Choice
 from evidencehub.review import services as reviews
+from evidencehub.review.mails import IN_WORDS
+from evidencehub.review.questions import answering, handling
+from evidencehub.review.questions import asking as wondering
 from evidencehub.shared.audit import AuditEntry
+from evidencehub.shared.clock import day_of, end_of
 from evidencehub.shared.mail import Mail
 from evidencehub.standards.files.loading import load_standard
 from tests.factories import NOW, a_person, a_project, an_editor, an_evaluation, an_organisation
-from tests.factories_review import LATER, a_case, a_frozen_case, an_assigned_case, decide, grade, settle
+from tests.factories_review import (
+    LATER,
+    a_case,
+    a_case_in_review,
+    a_frozen_case,
+    an_assigned_case,
+    decide,
+    grade,
+    settle,
+)
 from tests.support import judged
 
 STEPS = {f"{machine.kind}.{step.name}": step for machine in MACHINES for step in machine.steps}
@@ -160,9 +173,11 @@ def _judge_certainty(session, watch, run_due):
 
 @pytest.fixture
 def watch(session, run_due):
-    """With the steps of certainty taken: they need an approach that is worked out, and nothing of a case."""
+    """With the steps of certainty taken, which need an approach that is worked out, and those of questions."""
     watching = Watch(session)
     _judge_certainty(session, watching, run_due)
+    _ask_the_team(session, watching)
+    session.commit()
     return watching
 
 
@@ -201,6 +216,29 @@ def _make_public(session, watch, case):
                 disclosing.take_down(session, found, "It names somebody.", now=at, **team)
     with watch.takes("disclosure.open"):
         disclosing.handler(lambda: NOW + timedelta(days=1)).work([{"disclosure_id": str(found.id)}], None)(session)
+
+
+def _ask_the_team(session, watch):
+    """Four questions of one reviewer, and what may become of each."""
+    case = a_case_in_review(session)
+    seat, reviewer = case.assignments[0], actor_for(case.reviewers[0])
+    editor = {"actor": actor_for(case.editor), "facts": case.facts(session), "now": NOW}
+    first, second, third, fourth = (
+        wondering.ask(session, seat, text=text, actor=reviewer, now=NOW) for text in ("One?", "Two?", "Three?", "Four?")
+    )
+    with watch.takes("question.set-aside"):
+        handling.set_aside(session, first, because="It stands on page 2.", **editor)
+    for question in (second, third, fourth):
+        with watch.takes("question.send"):
+            handling.send(session, question, text="What was it?", **editor)
+    with watch.takes("question.take-back"):
+        handling.take_back(session, second, **editor)
+    with watch.takes("question.answer"):
+        facts = access.submission_facts(case.team, case.submission)
+        answering.answer(session, third, text="This.", document_id=None, actor=case.team, facts=facts, now=NOW)
+    with watch.takes("question.run-out"):
+        over = end_of(day_of(fourth.due_at))
+        answering.handler(IN_WORDS, lambda: over).work([{"question": str(fourth.id), "act": "run-out"}], None)(session)
 
 
 def test_every_step_that_is_not_planned_is_taken_and_sends_its_notice(client, session, watch):

@@ -19,6 +19,7 @@ from evidencehub.feedback.notes.states import NoteState
 from evidencehub.feedback.requests.states import RequestState
 from evidencehub.projects.disclosure.states import DisclosureState
 from evidencehub.projects.pages.submission_views import EVENTS
+from evidencehub.projects.questions.states import QuestionState
 from evidencehub.projects.states import Column, DocumentState, SubmissionState
 from evidencehub.review.pages.story import WORDS
 from evidencehub.review.states import AssignmentState
@@ -205,6 +206,33 @@ DISCLOSURES = {
     ),
     "open": Said(NOBODY, "Public", None, "Public", None, V.PUBLIC, "is_open", "take-down:"),
 }  # fmt: skip
+
+
+def _question(turn: Who, own: str | None, reviewer: str, editor: str, seen_by: Visibility, groups: str, acts: str = "",
+              public: str | None = None) -> Said:  # fmt: skip
+    return Said(turn, own, reviewer, editor, public, seen_by, groups, acts)
+
+
+QUESTIONS = {
+    "waiting": _question(
+        EDITORS, None, "An editor reads it", "Waits for an editor", V.SEAT, "is_open is_waiting",
+        "send:is_under_review set-aside:",
+    ),
+    "not-needed": _question(NOBODY, None, "Not sent", "Not sent", V.SEAT, ""),
+    "sent": _question(
+        TEAM, "Please answer", "The team is asked", "With the team", V.DESK, "is_open is_with_team was_sent",
+        "answer:is_in_time run-out:time_is_over take-back:",
+    ),
+    "answered": _question(
+        NOBODY, "You answered", "Answered", "Answered", V.PUBLIC, "is_answered is_of_the_record was_sent",
+        public="The team answered",
+    ),
+    "unanswered": _question(
+        NOBODY, "The time is over", "Not answered", "Not answered", V.PUBLIC, "is_of_the_record was_sent",
+        public="The team did not answer in time",
+    ),
+    "taken-back": _question(NOBODY, "Taken back", "Taken back", "Taken back", V.DESK, "was_sent"),
+}  # fmt: skip
 EXPECTED = {
     InvitationState: INVITATIONS,
     SubmissionState: SUBMISSIONS,
@@ -216,6 +244,7 @@ EXPECTED = {
     AssignmentState: SEATS,
     DocumentState: DOCUMENTS,
     JudgementState: JUDGED,
+    QuestionState: QUESTIONS,
     DisclosureState: DISCLOSURES,
 }
 TABLES = {machine.kind: machine for machine in MACHINES}
@@ -233,6 +262,7 @@ KINDS = dict(
             "assignment",
             "document",
             "certainty",
+            "question",
             "disclosure",
         ),
         strict=True,

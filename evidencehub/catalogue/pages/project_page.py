@@ -23,6 +23,8 @@ from evidencehub.interchange.wwc.domains import outcome_of
 from evidencehub.projects.frozen.shapes import FrozenEvaluation
 from evidencehub.projects.models import Submission
 from evidencehub.projects.public import PublicProject
+from evidencehub.projects.questions import queries as questions
+from evidencehub.projects.questions.models import TeamQuestion
 from evidencehub.projects.sources import is_day, source_of
 from evidencehub.review import queries as review
 from evidencehub.review.routes import RouteTaken, asked_of, routes_taken
@@ -70,6 +72,7 @@ class Checked:
     agreed_first: int
     compared: int
     round: int
+    questions: tuple[TeamQuestion, ...]  # that an editor put to the team while it was graded
 
     @property
     def criteria(self) -> tuple[Criterion, ...]:
@@ -110,6 +113,7 @@ def checked(session: Session, view: PublicProject, grading: Grading) -> Checked:
         agreed_first=decision.agreed_first if decision else 0,
         compared=decision.compared if decision else 0,
         round=review.rounds(session, view.submission),
+        questions=tuple(questions.of_the_record(session, view.submission.id)),
     )
 
 

@@ -12,7 +12,9 @@ from evidencehub.accounts.queries import actor_for
 from evidencehub.accreditation import queries as accreditations
 from evidencehub.accreditation import withdrawing as giving_back
 from evidencehub.accreditation.services import decide
+from evidencehub.authz.values import Actor
 from evidencehub.interchange.demonstration.content import Table
+from evidencehub.projects import access as projects
 from evidencehub.projects.access import document_facts, project_facts, submission_facts
 from evidencehub.projects.disclosure import services as disclosing
 from evidencehub.projects.disclosure.services import Choice
@@ -22,6 +24,7 @@ from evidencehub.review import services as review
 from evidencehub.review.access import case_facts
 from evidencehub.review.grading import Entry, TypedFact
 from evidencehub.review.models import Assignment
+from evidencehub.review.questions import answering, asking, handling
 from evidencehub.review.reconciling import FactDifference, compare
 from evidencehub.review.sheet import Sheet, sheet_of
 from evidencehub.shared.errors import Invalid
@@ -79,7 +82,8 @@ def play(
             review.return_to_team(session, submission, reason=_RETURNED, actor=editor, facts=facts, now=when)
     if reached >= _STEPS.index("in-review"):
         written = Written(_keyed(case.get("findings", [])), _keyed(case.get("differences", [])))
-        _grade(session, submission, case, people, written, results, everything=reached > _STEPS.index("in-review"))
+        _grade(session, submission, case, people, written, results, owner=people[owner],
+               everything=reached > _STEPS.index("in-review"))  # fmt: skip
         if case["state"] == "withdrawn":
             _withdraw(session, submission, case, people[owner])
         if reached >= _STEPS.index("decided"):
@@ -131,7 +135,7 @@ def _send(session: Session, project: Project, case: Table, person: Person) -> Su
 
 def _grade(
     session: Session, submission: Submission, case: Table, people: Mapping[str, Person], written: Written,
-    results: Mapping[str, str], *, everything: bool,
+    results: Mapping[str, str], *, owner: Person, everything: bool,
 ) -> None:  # fmt: skip
     editor, now = actor_for(people[case.get("editor", "editor")]), _at(case["submitted"], 5)
     chosen = [people[key] for key in case["reviewers"]]
@@ -144,6 +148,9 @@ def _grade(
     for days, person in enumerate(chosen, 1):
         declared = now + timedelta(days=days)
         review.declare(session, assignments[person.id], conflict="", actor=actor_for(person), now=declared)
+    asked_at = now + timedelta(days=len(chosen), hours=2)
+    for row in case.get("questions", []):
+        _ask(session, assignments[chosen[row["seat"]].id], row, editor, owner, now=asked_at)
     for seat, person in enumerate(chosen if everything else chosen[:1]):  # while a case is in review, one has begun
         assignment, actor, saved = assignments[person.id], actor_for(person), now + timedelta(days=6 + seat)
         page = _entries(sheet, written, results, seat)
@@ -151,6 +158,23 @@ def _grade(
             raise Invalid(f"{submission.project.slug}: {problems[0]}")
         if everything:
             review.send_findings(session, assignment, actor=actor, now=saved + timedelta(days=3))
+
+
+def _ask(
+    session: Session, assignment: Assignment, row: Table, editor: Actor, owner: Person, *, now: datetime
+) -> None:  # fmt: skip
+    """A reviewer asks; an editor sends it the next day, and the team answers the day after, as far as the row goes."""
+    submission, day = assignment.submission, timedelta(days=1)
+    question = asking.ask(session, assignment, text=row["wrote"], actor=actor_for(assignment.reviewer), now=now)
+    if "asked" in row:
+        facts = case_facts(session, editor, submission)
+        handling.send(session, question, text=row["asked"], actor=editor, facts=facts, now=now + day)
+    if "answer" in row:
+        team = actor_for(owner)
+        answering.answer(
+            session, question, text=row["answer"], document_id=None, actor=team,
+            facts=projects.submission_facts(team, submission), now=now + 2 * day,
+        )  # fmt: skip
 
 
 def _entries(sheet: Sheet, written: Written, results: Mapping[str, str], seat: int) -> list[Entry]:

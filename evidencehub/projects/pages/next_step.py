@@ -1,6 +1,6 @@
 """One clear thing to do next, out of everything a team has: the first rule that fits wins."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -8,6 +8,8 @@ from uuid import UUID
 from evidencehub.authz.values import Actor
 from evidencehub.projects.missing import complete, evaluation_missing, has_report, project_missing
 from evidencehub.projects.models import Project, Submission
+from evidencehub.projects.questions.models import TeamQuestion
+from evidencehub.shared.words import day
 
 
 @dataclass(frozen=True)
@@ -25,8 +27,12 @@ class NextStep:
     coach: UUID | None = None
 
 
-def next_step(actor: Actor, projects: Sequence[Project]) -> NextStep:
-    """What this person should do now. ``projects``: the one changed last comes first."""
+def next_step(actor: Actor, projects: Sequence[Project], asked: Mapping[UUID, TeamQuestion]) -> NextStep:
+    """What this person should do now.
+
+    :param projects: the one changed last comes first.
+    :param asked: by submission, a question that the team has not answered.
+    """
     if not actor.confirmed:
         return NextStep(
             "Confirm your email address",
@@ -48,16 +54,24 @@ def next_step(actor: Actor, projects: Sequence[Project]) -> NextStep:
             "Describe a project",
             "projects.new",
         )
-    return min((_of_project(project) for project in projects), key=lambda step: step[0])[1]
+    return min((_of_project(project, asked) for project in projects), key=lambda step: step[0])[1]
 
 
 def latest(project: Project) -> Submission | None:
     return project.submissions[-1] if project.submissions else None
 
 
-def _of_project(project: Project) -> tuple[int, NextStep]:
+def _of_project(project: Project, asked: Mapping[UUID, TeamQuestion]) -> tuple[int, NextStep]:
     """How urgent the project is (lowest first), and its step."""
     sent = latest(project)
+    if sent is not None and (question := asked.get(sent.id)):
+        return 0, NextStep(
+            f"Answer a question about {project.name}",
+            f"An editor asks, so that the grading can go on. Please answer by {day(question.due_at)}.",
+            "Read the question",
+            "review.team_question",
+            {"question_id": question.id},
+        )
     if sent is not None and sent.state.is_returned:
         return 0, NextStep(
             f"Look again at {project.name}",

@@ -24,6 +24,7 @@ from evidencehub.projects.pages.blueprint import ProjectLinks, bp, load_project,
 from evidencehub.projects.pages.evaluation_forms import SendForm
 from evidencehub.projects.pages.forms import fingerprint
 from evidencehub.projects.queries import open_submission
+from evidencehub.projects.questions import queries as questions
 from evidencehub.projects.sending import KIND, AlreadyOpen
 from evidencehub.projects.standards_in_use import in_use as standards_in_use
 from evidencehub.projects.standards_in_use import main_areas
@@ -119,6 +120,7 @@ def submission(submission: Submission) -> ResponseReturnValue:
         can_send_again=is_latest and submission.state.is_returned,
         ground=grounds().get(submission.rejected_for),
         can_withdraw=is_latest and transitions.starts_from(SUBMISSION, submission, "withdraw"),
+        questions=questions.sent(db.session, submission.id),
     )  # fmt: skip
 
 

@@ -30,3 +30,12 @@ class ReviewLinks:
 
     def projects(self) -> str:
         return f"Open your projects: {absolute('projects.home')}"
+
+    def questions(self, submission_id: UUID) -> str:
+        return f"Open the questions of the case: {absolute('review.case_questions', submission_id=submission_id)}"
+
+    def asked(self, assignment_id: UUID) -> str:
+        return f"Read it: {absolute('review.my_questions', assignment_id=assignment_id)}"
+
+    def answer(self, question_id: UUID) -> str:
+        return f"Read the question: {absolute('review.team_question', question_id=question_id)}"

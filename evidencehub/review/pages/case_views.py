@@ -14,6 +14,7 @@ from evidencehub.projects.disclosure import queries as disclosures
 from evidencehub.projects.frozen.keeping import bundle_of
 from evidencehub.projects.grounds import grounds
 from evidencehub.projects.models import Submission
+from evidencehub.projects.questions import queries as questions
 from evidencehub.projects.states import Column, SubmissionState
 from evidencehub.projects.transitions import SUBMISSION
 from evidencehub.review import access, cases, joined, moving, queries, reconciling, services, thirds, wording
@@ -63,12 +64,14 @@ def case(submission: Submission) -> ResponseReturnValue:
     sent = bundle_of(submission)
     files = queries.reports(db.session, submission, with_text=False)
     conflicted = joined.conflicted(db.session, submission, assignments) if may_act else []
+    question = questions.waiting(db.session, [submission.id]).get(submission.id) if may_act else None
     return render_template(
         "review/case.html", submission=submission, sheet=sheet_of(submission), project=sent.project,
         conflicted={one.assignment.id: one for one in conflicted},
         may_act=may_act,
         acts=_acts(submission, g.facts),
-        seats=assignments if may_act else [], turn=turn(submission, assignments), now=utc_now(),
+        seats=assignments if may_act else [], turn=turn(submission, assignments, question), now=utc_now(),
+        question=question,
         events=timeline(db.session, submission, names=may_act),
         reports=files,
         disclosures=disclosures.of_documents(db.session, [each.document.id for each in files]), words=wording,

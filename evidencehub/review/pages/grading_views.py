@@ -14,6 +14,7 @@ from evidencehub.authz.values import Actor, Permission
 from evidencehub.projects.frozen.keeping import bundle_of, project_sent
 from evidencehub.projects.pages.answers import project_sections, studies_in_words
 from evidencehub.projects.pages.downloads import as_download
+from evidencehub.projects.questions import queries as questions
 from evidencehub.review import access, conflicts, grading, queries, seen, sending, services, wording
 from evidencehub.review.deadlines import is_past
 from evidencehub.review.models import Assignment, Finding
@@ -73,6 +74,7 @@ def invitation(assignment: Assignment) -> ResponseReturnValue:
         "review/assignment.html", assignment=assignment, sheet=sheet, findings=findings, words=wording,
         progress=sending.progress(sheet, findings, assignment.asked_steps),
         counts=_counts(sheet, findings), is_grading=g.facts.grading,
+        questions=questions.sent(db.session, assignment.submission_id),
         project=project_sent(assignment.submission), routes=routes_of(sheet),
     )  # fmt: skip
 

@@ -11,7 +11,9 @@ from sqlalchemy.orm import Session
 
 from evidencehub.accounts.models import Person
 from evidencehub.projects.models import Submission
+from evidencehub.projects.questions import queries as questions
 from evidencehub.review.moving import KIND
+from evidencehub.review.questions import stepping
 from evidencehub.shared import audit
 from evidencehub.shared.words import day
 
@@ -42,6 +44,14 @@ WORDS = {
     "assignment.time-given": "A reviewer got more time",
     "assignment.time-refused": "A reviewer did not get the time they had asked for",
     "assignment.freed": "The place of a reviewer with a conflict of interest was freed",
+    "question.asked": "A reviewer wrote a question to the team",
+    "question.send": "The team was asked a question",
+    "question.set-aside": "An editor did not pass a question on",
+    "question.answer": "The team answered a question",
+    "question.run-out": "The team did not answer a question in time",
+    "question.take-back": "A question to the team was taken back",
+    "question.reminded": "The team was reminded of a question",
+    "note.to-editors": "A reviewer wrote a note to the editors",
     "conflict.arose": "Somebody joined the team, and a conflict of interest arose",
     "assignment.sent": "A reviewer sent their findings",
     "finding.agreed": "A difference was settled",
@@ -58,6 +68,8 @@ _BY_REVIEWERS = frozenset(
         "assignment.declined",
         "assignment.sent",
         "assignment.time-asked",
+        "note.to-editors",
+        "question.asked",
         "submission.freeze-findings",
     }
 )
@@ -86,6 +98,9 @@ def timeline(session: Session, submission: Submission, *, names: bool) -> list[E
     :param names: whether the reader may know who did it, such as an editor without a conflict.
     """
     entries = audit.story(session, subject_type=KIND, subject_id=submission.id)
+    asked = questions.ids(session, submission.id)
+    entries += audit.story_of_all(session, subject_type=stepping.KIND, subject_ids=asked)
+    entries.sort(key=lambda entry: entry.number)
     ids = {entry.actor_id for entry in entries if entry.actor_id}
     query = select(Person.id, Person.name).where(Person.id.in_(ids)) if names and ids else None
     known: Mapping[UUID, str] = {row.id: row.name for row in session.execute(query)} if query is not None else {}

@@ -7,8 +7,11 @@ from sqlalchemy import select
 
 from evidencehub.accounts.queries import actor_for
 from evidencehub.accreditation.models import Accreditation
+from evidencehub.projects import access as projects
 from evidencehub.review import services
+from evidencehub.review.questions import answering, asking, handling
 from evidencehub.shared.mail import Mail
+from tests.factories import NOW
 from tests.factories_review import (
     LATER,
     a_case_in_review,
@@ -27,6 +30,27 @@ def a_whole_case(session):
     for name, assignment, answer in zip(("ALPHA", "BETA"), case.assignments, ("met", "partly"), strict=True):
         grade(session, assignment, {"po2.8": "not-met", "po1.4": answer}, reason=f"{name} reason")
     return case
+
+
+def with_a_question(session, case, stage):
+    """The first reviewer asked, in words of their own, and told the editors something; another question waits."""
+    mine = {"actor": actor_for(case.reviewers[0]), "now": NOW}
+    asking.tell_editors(session, case.assignments[0], text="ZETA: it looks copied.", **mine)
+    editor = {"actor": actor_for(case.editor), "facts": case.facts(session), "now": NOW}
+    texts = ("GAMMA, as I would say?", "GAMMA once more?", "GAMMA and no end?")
+    asked, refused, waits = (asking.ask(session, case.assignments[0], text=text, **mine) for text in texts)
+    handling.send(session, asked, text="DELTA?", **editor)
+    handling.set_aside(session, refused, because="THETA says why not.", **editor)
+    if stage != "grading":
+        facts = projects.submission_facts(case.team, case.submission)
+        about = {"document_id": None, "actor": case.team, "facts": facts, "now": NOW}
+        answering.answer(session, asked, text="EPSILON.", **about)
+    if stage == "decided":
+        handling.set_aside(session, waits, because="THETA again.", **editor)
+    return asked, waits
+
+
+OF_ONE_REVIEWER = ["GAMMA", "ZETA", "THETA"]  # what only the one who wrote it and the editors read
 
 
 def send_both(session, case):
@@ -51,12 +75,15 @@ def starts(case):
         "/", "/reviews", "/cases", "/team", f"/cases/{case.submission.id}", f"/submissions/{case.submission.id}/letter",
         "/accreditations", "/accreditations/2026-0001", *own, *(f"{address}/report" for address in own),
         *(f"{address}/grade/1" for address in own), *(f"{address}/check" for address in own),
+        *(f"{address}/questions" for address in own), *(f"{address}/note" for address in own),
+        f"/cases/{case.submission.id}/questions", f"/projects/{case.submission.project.slug}",
     ]  # fmt: skip
 
 
 @pytest.mark.parametrize("stage", ["grading", "one is in", "both are in", "withdrawn", "decided"])
 def test_neither_reviewer_ever_learns_the_other_or_what_the_other_says(app, session, stage):
     case = a_whole_case(session)
+    with_a_question(session, case, stage)
     move_to(session, case, stage)
     session.commit()
     for me, (mine, other), words in [(0, case.reviewers, "BETA"), (1, case.reviewers[::-1], "ALPHA")]:
@@ -64,12 +91,24 @@ def test_neither_reviewer_ever_learns_the_other_or_what_the_other_says(app, sess
         client.sign_in(mine)
         pages = crawl(client, *starts(case), but=[STANDARDS])
         assert_absent(pages, names_of([other]))
+        if me == 1:
+            assert_absent(pages, OF_ONE_REVIEWER)
         if stage != "decided":  # then the agreed reasons are public, and say nothing of who gave them
             assert_absent(pages, [words])
         if stage != "withdrawn":  # then the seat is closed, and what was written is sealed
             assert any(("ALPHA", "BETA")[me] in text for text in pages.values()), "one's own findings are there"
+            own = pages[f"/reviews/{case.assignments[me].id}/questions"]
+            assert "DELTA?" in own and ("EPSILON." in own) is (stage != "grading"), "both read the same"
         denied = f"/reviews/{case.assignments[1 - me].id}"
-        for address in (denied, f"{denied}/report", f"{denied}/grade/1", f"{denied}/check", f"{denied}/files/1"):
+        for address in (
+            denied,
+            f"{denied}/questions",
+            f"{denied}/note",
+            f"{denied}/report",
+            f"{denied}/grade/1",
+            f"{denied}/check",
+            f"{denied}/files/1",
+        ):
             assert client.get(address).status_code == 404
 
 
@@ -88,6 +127,7 @@ def move_to(session, case, stage):
 @pytest.mark.parametrize("stage", ["grading", "one is in", "both are in", "withdrawn", "decided"])
 def test_the_team_and_the_public_never_learn_who_grades(app, session, stage):
     case = a_whole_case(session)
+    asked, waits = with_a_question(session, case, stage)
     move_to(session, case, stage)
     session.commit()
     for person in (case.member, None):
@@ -95,7 +135,12 @@ def test_the_team_and_the_public_never_learn_who_grades(app, session, stage):
         if person:
             client.sign_in(person)
         pages = crawl(client, *starts(case), but=[STANDARDS])
-        assert_absent(pages, names_of(case.reviewers))
+        assert_absent(pages, [*names_of(case.reviewers), *OF_ONE_REVIEWER])
+        if person is None and stage != "decided":
+            assert_absent(pages, ["DELTA", "EPSILON"])
+        if person:
+            assert "DELTA?" in client.get(f"/team/questions/{asked.id}").text
+            assert client.get(f"/team/questions/{waits.id}").status_code == 404
         if stage != "decided":
             assert_absent(pages, ["ALPHA", "BETA"])
 
@@ -126,6 +171,7 @@ def test_no_mail_names_a_reviewer_to_anybody_else_or_the_team_to_a_reviewer(sess
     declined = an_assigned_case(session)
     services.decline(session, declined.assignments[0], actor=actor_for(declined.reviewers[0]), now=LATER)
     case = a_whole_case(session)
+    with_a_question(session, case, "decided")
     move_to(session, case, "decided")
     session.commit()
     reviewers = [*case.reviewers, *declined.reviewers]
@@ -134,7 +180,11 @@ def test_no_mail_names_a_reviewer_to_anybody_else_or_the_team_to_a_reviewer(sess
     assert {"review.invited", "review.started", "review.both-in", "review.seat-open", "submission.decided"} <= {
         mail.about for mail in mails
     }
+    assert {"question.asked", "question.sent", "question.answered", "question.not-needed", "review.note"} <= {
+        mail.about for mail in mails
+    }
     for mail in mails:
+        assert_absent({mail.about: f"{mail.subject}\n{mail.body}"}, OF_ONE_REVIEWER)
         text = {mail.about: f"{mail.subject}\n{mail.body}"}
         assert_absent(text, names_of(person for person in reviewers if person.email != mail.to))
         if mail.to in {person.email for person in reviewers} and mail.about != "review.decided":  # public by then

@@ -49,6 +49,10 @@ TABLE = {
     P.ASSIGNMENT_LEAVE: set(),  # its reviewer, as long as there is something to do
     P.REPORT_READ: {"reviewer"},
     P.FINDING_RECORD: {"reviewer"},
+    P.QUESTION_ASK: {"reviewer"},
+    P.QUESTIONS_MANAGE: {"editor"},
+    P.QUESTION_ANSWER: {"member"},
+    P.EDITOR_NOTE_WRITE: {"reviewer"},
     P.ACCREDITATION_HOLD: {"editor"},
     P.ACCREDITATION_WITHDRAW: {"member"},
     P.SYNTHESES_LIST: {"editor"},
