@@ -84,6 +84,11 @@ class SubmissionState(State):
         return self.is_returned or self.is_over or self.is_called_off
 
     @property
+    def is_looked_through(self) -> bool:
+        """An editor looks at it before reviewers are chosen."""
+        return self in {SubmissionState.SUBMITTED, SubmissionState.SCREENING}
+
+    @property
     def takes_reviewers(self) -> bool:
         """Reviewers are chosen, or one who left is replaced."""
         return self in {SubmissionState.SCREENING, SubmissionState.IN_REVIEW}

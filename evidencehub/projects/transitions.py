@@ -20,7 +20,7 @@ SUBMISSION = (
         "withdraw", "submitted screening returned in-review reconciling", "withdrawn", P.SUBMISSION_WITHDRAW,
         "is_the_latest", "submission.withdrawn",
     ),
-    _step("start-review", "screening", "in-review", P.CASE_ASSIGN, "has_two_reviewers", "review.started"),
+    _step("start-review", "screening", "in-review", P.CASE_ASSIGN, "can_be_graded", "review.started"),
     _step("freeze-findings", "in-review", "reconciling", P.FINDING_RECORD, "both_are_in", "review.both-in"),
     _step("reopen", "reconciling", "in-review", P.CASE_RECONCILE, planned=True),
     _step("decide", "reconciling", "decided", P.CASE_DECIDE, "findings_are_agreed"),

@@ -73,6 +73,27 @@ class Assignment(Base, private=_UNTIL_DECIDED):
         return case.is_settling if self.is_third else case.takes_reviewers
 
 
+class ScreeningAnswer(Base, private="read by editors alone"):
+    """What an editor found at the first look: one check of ``review/screening.toml``."""
+
+    __tablename__ = "screening_answer"
+    __table_args__ = (
+        UniqueConstraint(
+            "submission_id",
+            "check",
+            info=says("Somebody else filled in the list at the same moment. Open the page again to see what is kept."),
+        ),
+    )
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    submission_id: Mapped[UUID] = mapped_column(ForeignKey("submission.id", ondelete="CASCADE"))
+    check: Mapped[str] = mapped_column(String(40))  # its slug
+    answer: Mapped[str] = mapped_column(String(10), default="")  # "yes", "no" or ""
+    note: Mapped[str] = mapped_column(default="")
+    author_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
+    at: Mapped[datetime]
+    author: Mapped[Person | None] = relationship()
+
+
 class Finding(Base, private=_UNTIL_DECIDED):
     """A judgement on one criterion: by one reviewer alone (with ``assignment_id``), or agreed (without).
 

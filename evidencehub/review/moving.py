@@ -15,6 +15,7 @@ from evidencehub.projects.transitions import SUBMISSION
 from evidencehub.review.cases import assignments_of, may
 from evidencehub.review.deadlines import REVIEWERS, seats
 from evidencehub.review.reconciling import compare, reason_against_deciding
+from evidencehub.review.screening import reason_against_grading
 from evidencehub.shared import transitions
 from evidencehub.shared.transitions import Guard
 
@@ -24,7 +25,9 @@ KIND = "submission"
 def guards(session: Session) -> Mapping[str, Guard]:
     """What must hold before a step, each as a reason against it."""
 
-    def has_two_reviewers(submission: Submission) -> str | None:
+    def can_be_graded(submission: Submission) -> str | None:
+        if against := reason_against_grading(session, submission):
+            return against
         count = len(seats(assignments_of(session, submission)))
         return None if count == REVIEWERS else f"it has {count} of {REVIEWERS} reviewers"
 
@@ -42,7 +45,7 @@ def guards(session: Session) -> Mapping[str, Guard]:
 
     return {
         "is_the_latest": is_the_latest,
-        "has_two_reviewers": has_two_reviewers,
+        "can_be_graded": can_be_graded,
         "both_are_in": both_are_in,
         "findings_are_agreed": findings_are_agreed,
     }

@@ -50,13 +50,13 @@ class Said:
 SUBMISSIONS = {
     "draft": Said(TEAM, "Draft", None, None, None, V.TEAM, "", "send:is_complete"),
     "submitted": Said(
-        EDITORS, "Sent", None, "Sent in", "Being graded", V.STUB, "is_sent is_under_way",
+        EDITORS, "Sent", None, "Sent in", "Being graded", V.STUB, "is_looked_through is_sent is_under_way",
         "screen: return: reject: withdraw:is_the_latest", YOURS,
     ),
     "screening": Said(
         EDITORS, "With the editor", None, "Being looked through", "Being graded", V.STUB,
-        "is_sent is_under_way takes_reviewers", 
-        "return: reject: withdraw:is_the_latest start-review:has_two_reviewers", YOURS,
+        "is_looked_through is_sent is_under_way takes_reviewers", 
+        "return: reject: withdraw:is_the_latest start-review:can_be_graded", YOURS,
     ),
     "returned": Said(
         TEAM, "Sent back to you", None, "Back with the team", "Back with the team", V.STUB,

@@ -17,7 +17,18 @@ from evidencehub.projects.models import Submission
 from evidencehub.projects.questions import queries as questions
 from evidencehub.projects.states import Column, SubmissionState
 from evidencehub.projects.transitions import SUBMISSION
-from evidencehub.review import access, cases, joined, moving, queries, reconciling, services, thirds, wording
+from evidencehub.review import (
+    access,
+    cases,
+    joined,
+    moving,
+    queries,
+    reconciling,
+    screening,
+    services,
+    thirds,
+    wording,
+)
 from evidencehub.review.deadlines import REVIEWERS, seats, turn
 from evidencehub.review.pages import forms
 from evidencehub.review.pages.blueprint import ReviewLinks, bp
@@ -75,7 +86,8 @@ def case(submission: Submission) -> ResponseReturnValue:
         events=timeline(db.session, submission, names=may_act),
         reports=files,
         disclosures=disclosures.of_documents(db.session, [each.document.id for each in files]), words=wording,
-        ground=grounds().get(submission.rejected_for),
+        ground=grounds().get(submission.rejected_for), checks=screening.checks() if may_act else {},
+        first_look=screening.answers_of(db.session, submission) if may_act else {},
         designs=load_vocabulary("designs").by_slug, is_decided=submission.state.is_graded,
     )  # fmt: skip
 
@@ -96,9 +108,12 @@ def _acts(submission: Submission, facts: Facts) -> list[Act]:
         choosing = None if free else "two reviewers are on the case, and none of them has left it"
     elif choosing is None and submission.state is not SubmissionState.SCREENING:
         choosing = against("start-review", Permission.CASE_ASSIGN)
+    elif choosing is None:
+        choosing = screening.reason_against_grading(db.session, submission)
     settling = None if submission.state.is_settling else against("decide", Permission.CASE_DECIDE)
     return [
         Act("Start looking it through", "review.screen", against("screen", Permission.CASE_SCREEN), is_button=True),
+        Act("Fill in the first look", "review.first_look", _against_first_look(submission, facts)),
         Act("Replace a reviewer" if is_replacing else "Choose two reviewers", "review.assign", choosing),
         Act("Settle what differs", "review.reconcile", settling if facts.no_conflict else _CONFLICT),
         Act("Ask a third reviewer", "review.ask_third", _against_a_third(submission, facts, settling)),
@@ -112,6 +127,12 @@ def _against_a_third(submission: Submission, facts: Facts, settling: str | None)
     if not permits(Permission.CASE_ASSIGN, facts):
         return _CONFLICT
     return settling or thirds.reason_against_asking(reconciling.compare(db.session, submission))
+
+
+def _against_first_look(submission: Submission, facts: Facts) -> str | None:
+    if not permits(Permission.CASE_SCREEN, facts):
+        return _CONFLICT
+    return None if submission.state.is_looked_through else "it is over once reviewers are chosen"
 
 
 def _nothing(_submission: Submission) -> str | None:

@@ -30,6 +30,7 @@ WORDS = {
     "submission.accredit": "It was accredited",
     "submission.not-accredit": "It was decided that no Standard is reached yet",
     "submission.replied": "The team replied to the decision",
+    "screening.saved": "The list of the first look was filled in",
     "assignment.made": "A reviewer was invited",
     "assignment.third-asked": "A third reviewer was asked to grade what the two see differently",
     "finding.majority": "A difference was settled by two of three reviewers",

@@ -1,0 +1,43 @@
+"""The list of the first look at a case, filled in as long as no reviewer was chosen."""
+
+from flask import flash, g, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from evidencehub.authz.guard import current_actor, requires
+from evidencehub.authz.values import Permission
+from evidencehub.projects.models import Submission
+from evidencehub.review import screening
+from evidencehub.review.pages import screening_form
+from evidencehub.review.pages.blueprint import bp
+from evidencehub.review.pages.case_views import load_case
+from evidencehub.shared.clock import utc_now
+from evidencehub.shared.db import db
+from evidencehub.shared.errors import Invalid, WrongState
+
+
+@bp.route("/cases/<uuid:submission_id>/first-look", methods=["GET", "POST"])
+@requires(Permission.CASE_SCREEN, on=load_case)
+def first_look(submission: Submission) -> ResponseReturnValue:
+    if not submission.state.is_looked_through:
+        raise WrongState(f"This case is {submission.state.in_words} now; the first look is over.")
+    kept, theirs = screening.answers_of(db.session, submission), {}
+    form = screening_form.form_for(kept)
+    if form.validate_on_submit():
+        try:
+            screening.save(
+                db.session, submission, screening_form.said_in(form), seen_then=form["seen"].data or "",
+                actor=current_actor(), facts=g.facts, now=utc_now(),
+            )  # fmt: skip
+        except screening.Overtaken as error:
+            form.show(error)
+            theirs = screening.answers_of(db.session, submission)
+            form["seen"].data = screening.seen_of(theirs)
+        except Invalid as error:
+            form.show(error)
+        else:
+            db.session.commit()
+            flash("Saved.")
+            return redirect(url_for(".case", submission_id=submission.id), code=303)
+    return render_template(
+        "review/first-look.html", form=form, submission=submission, checks=screening.checks(), theirs=theirs
+    ), 422 if form.errors else 200  # fmt: skip

@@ -1,0 +1,90 @@
+"""The list that editors go through before reviewers are chosen: data, kept with who and when, and a gate where a rule
+needs one."""
+
+import pytest
+
+from evidencehub.accounts.queries import actor_for
+from evidencehub.review import screening, services
+from evidencehub.review.screening import Overtaken, Said, checks
+from evidencehub.shared.errors import NotAllowed, WrongState
+from tests.factories import NOW, an_editor
+from tests.factories_review import LATER, a_case, a_screened_case, an_assigned_case
+
+STOPS = "no-single-people"
+
+
+def save(session, case, said, *, person=None, seen=None, now=NOW):
+    person = person or case.editor
+    seen = screening.seen_of(screening.answers_of(session, case.submission)) if seen is None else seen
+    screening.save(
+        session, case.submission, said, seen_then=seen, actor=actor_for(person), facts=case.facts(session, person),
+        now=now,
+    )  # fmt: skip
+
+
+def kept(session, case):
+    found = screening.answers_of(session, case.submission)
+    return {slug: (row.answer, row.note, row.author_id, row.at) for slug, row in found.items()}
+
+
+def test_each_answer_is_kept_with_who_gave_it_and_when_and_only_what_changed_is_written(session):
+    case = a_screened_case(session)
+    other = an_editor(session)
+    save(session, case, {"files-open": Said("yes"), "standard-fits": Said("no", "It is a pilot.")})
+    save(session, case, {"files-open": Said("yes"), "standard-fits": Said("yes")}, person=other, now=LATER)
+    assert kept(session, case) == {
+        "files-open": ("yes", "", case.editor.id, NOW),
+        "standard-fits": ("yes", "", other.id, LATER),
+    }
+
+
+def test_an_older_page_writes_over_nothing_and_the_same_press_twice_is_no_mistake(session):
+    case = a_screened_case(session)
+    seen = screening.seen_of({})
+    for _ in range(2):
+        save(session, case, {"files-open": Said("yes")}, seen=seen)
+    with pytest.raises(Overtaken):
+        save(session, case, {"files-open": Said("no")}, seen=seen)
+    assert kept(session, case)["files-open"][0] == "yes"
+
+
+def test_it_is_filled_in_by_editors_without_a_conflict_until_reviewers_are_chosen(session):
+    case = a_case(session)
+    for person in (case.member, *case.reviewers):
+        with pytest.raises(NotAllowed):
+            save(session, case, {"files-open": Said("yes")}, person=person)
+    save(session, case, {"files-open": Said("yes")})
+    with pytest.raises(WrongState):
+        save(session, an_assigned_case(session), {"files-open": Said("yes")})
+
+
+def test_only_what_a_rule_needs_stops_a_case(session):
+    case = a_screened_case(session)
+    told = {"actor": actor_for(case.editor), "now": NOW, "facts": case.facts(session)}
+    assert [slug for slug, check in checks().items() if check.stops] == [STOPS]
+    save(session, case, {slug: Said("no") for slug in checks()})
+    session.commit()
+    with pytest.raises(WrongState, match="free of data about single people"):
+        services.assign(session, case.submission, case.reviewers, **told)
+    session.rollback()
+    save(session, case, {STOPS: Said("yes", "The table on page 3 is a summary.")})
+    services.assign(session, case.submission, case.reviewers, **told)
+
+
+def test_the_page_keeps_what_was_typed_and_the_case_shows_it_to_editors_alone(app, session):
+    case = a_screened_case(session)
+    session.commit()
+    editor, other = app.test_client(), app.test_client()
+    editor.sign_in(case.editor)
+    other.sign_in(case.reviewers[0])
+    address = f"/cases/{case.submission.id}"
+    page = editor.get(f"{address}/first-look").text
+    assert all(check.question in page for check in checks().values())
+    old = {"seen": screening.seen_of({})}
+    said = {**old, STOPS: "no", f"{STOPS}-note": "Names on page 4."}
+    assert editor.post(f"{address}/first-look", data=said).location == address
+    shown = editor.get(address).text
+    assert "Names on page 4." in shown and "Choose two reviewers: the list of the first look says" in shown
+    again = editor.post(f"{address}/first-look", data={**old, STOPS: "yes", f"{STOPS}-note": "A mistake."})
+    assert again.status_code == 422 and "Names on page 4." in again.text and "A mistake." in again.text
+    assert other.get(f"{address}/first-look").status_code == 404
