@@ -62,7 +62,7 @@ def plan_missing(session: Session, *, now: datetime) -> int:
     query = select(Assignment).join(Submission).where(Assignment.state.in_(to_do), Submission.demo.is_(False))
     found = 0
     for assignment in session.scalars(query.order_by(Assignment.id)):
-        if assignment.submission.state.takes_reviewers and str(assignment.id) not in planned:
+        if assignment.is_open and str(assignment.id) not in planned:
             plan(session, assignment, now=now)
             found += any(moment > now for moment in _moments(assignment).values())
     return found

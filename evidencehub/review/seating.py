@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from evidencehub.authz.values import Actor
 from evidencehub.projects.models import Submission
 from evidencehub.review import cases, mails, moving
-from evidencehub.review.deadlines import seats
+from evidencehub.review.deadlines import on_the_case
 from evidencehub.review.mails import Links
 from evidencehub.review.models import Assignment
 from evidencehub.review.states import AssignmentState
@@ -47,7 +47,7 @@ def leave(session: Session, assignment: Assignment, action: str, *, actor: Actor
 
 def end_all(session: Session, submission: Submission, *, actor: Actor, now: datetime) -> list[Assignment]:
     """The case ended before a decision: nobody has to do anything more there, and what they wrote stays sealed."""
-    ended = seats(cases.assignments_of(session, submission))
+    ended = on_the_case(cases.assignments_of(session, submission))
     for assignment in ended:
         assignment.state = AssignmentState.ENDED
         assignment.wants_until, assignment.wants_because = None, ""

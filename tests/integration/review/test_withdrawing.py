@@ -12,7 +12,7 @@ from evidencehub.review.models import Finding
 from evidencehub.shared.due import DueRow
 from evidencehub.shared.errors import NotAllowed, WrongState
 from evidencehub.shared.mail import Mail
-from tests.factories import NOW, a_person, an_organisation
+from tests.factories import NOW, a_person, a_reviewer, an_organisation
 from tests.factories_review import (
     LATER,
     a_case,
@@ -43,6 +43,17 @@ def test_a_case_ends_wherever_it_is_before_the_decision(session, make):
     assert case.submission.state is SubmissionState.WITHDRAWN
     seats = case.assignments
     assert not any(seat.state.has_seat or seat.state.is_due for seat in seats)
+    assert session.scalar(select(func.count()).where(DueRow.kind == "remind")) == 0
+
+
+def test_the_place_of_a_third_reviewer_ends_too(session):
+    stops = {"po2.8": "not-met"}
+    case = a_frozen_case(session, first={**stops, "po1.4": "met"}, second={**stops, "po1.4": "partly"})
+    told = {"actor": actor_for(case.editor), "facts": case.facts(session), "now": LATER}
+    third = services.ask_third(session, case.submission, a_reviewer(session), **told)
+    withdraw(session, case)
+    assert not third.state.has_seat
+    assert third.reviewer.email in {mail.to for mail in mails(session, "review.ended")}
     assert session.scalar(select(func.count()).where(DueRow.kind == "remind")) == 0
 
 
