@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from evidencehub.accounts.models import Person
 from evidencehub.accreditation.models import Accreditation
-from evidencehub.accreditation.states import AccreditationState, ended
+from evidencehub.accreditation.states import AccreditationState, ended, standing
 from evidencehub.accreditation.transitions import ACCREDITATION
+from evidencehub.projects.frozen.keeping import remains_of
 from evidencehub.projects.models import EvaluationVersion, Submission
 from evidencehub.review.models import Assignment, Decision, Finding
 from evidencehub.review.reconciling import agreed_findings
@@ -127,6 +128,19 @@ def why_not_standing(accreditation: Accreditation) -> str:
     if accreditation.state.stands:
         return ""
     return ended(accreditation.state, because=accreditation.ended_because, at=accreditation.ended_at)
+
+
+def evidence_year(submission: Submission) -> int | None:
+    """The year of the newest study that was graded."""
+    return max((evaluation.year for evaluation in remains_of(submission).left if evaluation.year), default=None)
+
+
+def standing_in_words(accreditation: Accreditation) -> str:
+    """How it stands, with the year of its evidence, or why it does not."""
+    return why_not_standing(accreditation) or standing(
+        accreditation.state, accredited_at=accreditation.accredited_at, valid_until=accreditation.valid_until,
+        evidence_year=evidence_year(accreditation.submission),
+    )  # fmt: skip
 
 
 def standing_of(session: Session, project_id: UUID) -> Sequence[Accreditation]:

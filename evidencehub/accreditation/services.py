@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from evidencehub.accreditation import queries
+from evidencehub.accreditation import expiring, queries
 from evidencehub.accreditation.letter.composing import compose
 from evidencehub.accreditation.letter.keeping import keep, kept
 from evidencehub.accreditation.letter.mail import as_text
@@ -155,6 +155,7 @@ def _accredit(
     for position, one in enumerate(found.sheet.results):
         session.add(_outcome(made, position, one.key, written(one.result) if one.result else {}, parts[one.key]))
     session.flush()
+    expiring.plan(session, made)
     audit.record(
         session, "accreditation.made", subject_type=moving.KIND, subject_id=submission.id, actor_id=actor.id, at=now,
         details={"accreditation": str(made.id), "number": made.number, "tier": made.tier},

@@ -42,16 +42,18 @@ class AccreditationState(State):
         return Visibility.PUBLIC
 
 
-def _to_all(turn: Who, label: str, meaning: str) -> Told:
+def _to_all(turn: Who, label: str, meaning: str, todo: str = "") -> Told:
     """The register is public, and nobody is told anything else. ``label`` is "" where the register adds nothing."""
     words = Words(label, meaning=meaning)
-    return Told(turn, words, words, words, words)
+    return Told(turn, words, words, words, words, todo=todo)
 
 
 ACCREDITATION_TOLD = {
     AccreditationState.ACTIVE: _to_all(Who.NOBODY, "", ""),
-    AccreditationState.EXPIRING: _to_all(Who.NOBODY, "", "It is due to be looked at again soon."),
-    AccreditationState.EXPIRED: _to_all(Who.NOBODY, "Not rechecked since", "It has not been looked at again since."),
+    AccreditationState.EXPIRING: _to_all(Who.TEAM, "", "It is due for another look soon.", "Send what is new"),
+    AccreditationState.EXPIRED: _to_all(
+        Who.TEAM, "Not rechecked since", "Nobody has looked at it again since.", "Send what is new"
+    ),
     AccreditationState.SUPERSEDED: _to_all(Who.NOBODY, "Replaced later", "A later decision took its place."),
     AccreditationState.WITHDRAWN: _to_all(Who.NOBODY, "Withdrawn", "The award was withdrawn."),
     AccreditationState.ON_HOLD: _to_all(
@@ -66,8 +68,22 @@ def ended(state: AccreditationState, *, because: str, at: datetime | None) -> st
     return f"{words.rstrip('.')} {because} on {day(at)}." if because and at else words
 
 
-def standing(state: AccreditationState, *, accredited_at: datetime, valid_until: datetime | None, now: datetime) -> str:
-    """How an accreditation that stands does so today: an old one says since when nobody looked."""
-    if valid_until is not None and (valid_until < now or state is AccreditationState.EXPIRED):
-        return f"Not rechecked since {accredited_at.year}; it was due for another look by {day(valid_until)}."
-    return f"It stands until {day(valid_until)}; then we look again." if valid_until else "It stands."
+def standing(
+    state: AccreditationState, *, accredited_at: datetime, valid_until: datetime | None, evidence_year: int | None
+) -> str:
+    """How one that stands does so, in a sentence for its page and its project's."""
+    if state is AccreditationState.EXPIRED:
+        evidence = f"Evidence from {evidence_year}; not" if evidence_year else "Not"
+        due = f" It was due for another look by {day(valid_until)}." if valid_until else ""
+        return f"{evidence} rechecked since {accredited_at.year}.{due}"
+    if valid_until is None:
+        return "It stands."
+    until = f"It stands until {day(valid_until)}."
+    return f"{until} It is due for another look by then." if state is AccreditationState.EXPIRING else until
+
+
+def in_short(state: AccreditationState, *, accredited_at: datetime) -> str:
+    """What a list adds to an award; "" for one that is in date."""
+    if state is AccreditationState.EXPIRED:
+        return f"Not rechecked since {accredited_at.year}"
+    return "" if state.is_in_date else state.told.public.label

@@ -11,6 +11,8 @@ def _step(
 
 
 ACCREDITATION = (
+    _step("come-due", "active", "expiring", P.ACCREDITATION_EXPIRE, "accreditation.due"),
+    _step("expire", "active expiring", "expired", P.ACCREDITATION_EXPIRE, "accreditation.expired"),
     _step("supersede", "active expiring expired on-hold", "superseded", P.CASE_DECIDE),
     _step("hold", "active expiring expired", "on-hold", P.ACCREDITATION_HOLD, planned=True),
     _step("release", "on-hold", "active", P.ACCREDITATION_HOLD, planned=True),

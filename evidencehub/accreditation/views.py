@@ -1,7 +1,6 @@
 """Deciding, the letter and its reply, the public register; importing the coach puts it on the blueprint."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from flask import current_app, flash, g, redirect, render_template, request, url_for
@@ -11,11 +10,11 @@ from evidencehub.accreditation import coach_views, forms, queries, services, wit
 from evidencehub.accreditation.blueprint import bp
 from evidencehub.accreditation.letter.composing import agreement_sentence, third_sentence
 from evidencehub.accreditation.models import Accreditation
-from evidencehub.accreditation.states import standing
+from evidencehub.accreditation.states import in_short
 from evidencehub.accreditation.transitions import ACCREDITATION
 from evidencehub.authz.guard import Loaded, current_actor, public, requires
 from evidencehub.authz.values import Actor, Permission
-from evidencehub.projects.frozen.keeping import project_sent, remains_of
+from evidencehub.projects.frozen.keeping import project_sent
 from evidencehub.projects.models import Submission
 from evidencehub.projects.wording import mark_in_words, question, sentence
 from evidencehub.review import access, reconciling, wording
@@ -132,7 +131,7 @@ def _letter_page(submission: Submission, form: forms.ReplyForm) -> ResponseRetur
 @same_for_everybody
 def register() -> ResponseReturnValue:
     page = queries.register(db.session, page_number(request.args.get("page")))
-    return render_template("accreditation/register.html", page_of=page, tiers=_tiers_of)
+    return render_template("accreditation/register.html", page_of=page, tiers=_tiers_of, in_short=in_short)
 
 
 def _tiers_of(accreditation: Accreditation) -> tuple[Tier | None, Tier | None]:
@@ -158,10 +157,10 @@ def show(number: str) -> ResponseReturnValue:
         agreement=agreement_sentence(Agreement(decision.agreed_first, decision.compared)),
         third=_third(submission, who.third),
         rounds=reviews.rounds(db.session, submission), routes=routes_of(sheet),
-        tiers=_tiers_of(accreditation), outcomes=_outcomes(accreditation, sheet), now=utc_now(),
-        project=project_sent(submission), standing=_standing(accreditation, utc_now()),
+        tiers=_tiers_of(accreditation), outcomes=_outcomes(accreditation, sheet),
+        project=project_sent(submission), standing=queries.standing_in_words(accreditation),
         roles=wording.roles_in_words(list(who.kinds)),
-        year=evidence_year(submission), not_applicable=decision.grade.get("not_applicable", []),
+        year=queries.evidence_year(submission), not_applicable=decision.grade.get("not_applicable", []),
         replaced_by=_replaced_by(accreditation),
     )  # fmt: skip
 
@@ -204,14 +203,3 @@ def _replaced_by(accreditation: Accreditation) -> Accreditation | None:
     if not accreditation.state.is_superseded:
         return None
     return queries.current_accreditations(db.session, [accreditation.project_id]).get(accreditation.project_id)
-
-
-def evidence_year(submission: Submission) -> int | None:
-    """The year of the newest study that was graded."""
-    return max((evaluation.year for evaluation in remains_of(submission).left if evaluation.year), default=None)
-
-
-def _standing(accreditation: Accreditation, now: datetime) -> str:
-    return queries.why_not_standing(accreditation) or standing(
-        accreditation.state, accredited_at=accreditation.accredited_at, valid_until=accreditation.valid_until, now=now
-    )

@@ -81,6 +81,7 @@ POLICY: dict[Permission, tuple[Rule, ...]] = {
     P.EDITOR_NOTE_WRITE: ((is_reviewer, is_assigned, has_accepted),),
     P.ACCREDITATION_HOLD: ((is_editor, has_no_conflict),),
     P.ACCREDITATION_WITHDRAW: ((confirmed, is_team, is_decided),),
+    P.ACCREDITATION_EXPIRE: (),  # nobody: the hub itself, on the day
     P.SYNTHESES_LIST: ((is_editor,),),
     P.SYNTHESIS_PUBLISH: ((is_editor, has_no_conflict),),
     P.CERTAINTY_MANAGE: ((is_editor, has_no_conflict),),

@@ -101,6 +101,7 @@ class Permission(StrEnum):
     EDITOR_NOTE_WRITE = "editor-note-write"
     ACCREDITATION_HOLD = "accreditation-hold"
     ACCREDITATION_WITHDRAW = "accreditation-withdraw"
+    ACCREDITATION_EXPIRE = "accreditation-expire"
     SYNTHESES_LIST = "syntheses-list"
     SYNTHESIS_PUBLISH = "synthesis-publish"
     CERTAINTY_MANAGE = "certainty-manage"

@@ -171,7 +171,7 @@ def _who_may(step: Transition) -> str:
     """The permission, and the facts that hold it: any one rule is enough."""
     rules = POLICY[Permission(step.permission)]
     ways = (", ".join(test.__name__.removeprefix("is_").replace("_", " ") for test in rule) for rule in rules)
-    return f"`{step.permission}`: {' or '.join(ways)}"
+    return f"`{step.permission}`: {' or '.join(ways) or 'nobody; the hub does it when the day comes'}"
 
 
 def _words(words: Words) -> str:

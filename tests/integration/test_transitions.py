@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from evidencehub.accounts.models import Invitation
 from evidencehub.accounts.queries import actor_for
-from evidencehub.accreditation import withdrawing
+from evidencehub.accreditation import expiring, withdrawing
 from evidencehub.accreditation.models import Accreditation
 from evidencehub.authz.values import NOBODY
 from evidencehub.catalogue.outcomes.certainty import asking, settling
@@ -241,6 +241,19 @@ def _ask_the_team(session, watch):
         answering.handler(IN_WORDS, lambda: over).work([{"question": str(fourth.id), "act": "run-out"}], None)(session)
 
 
+def _end_an_award(session, watch, case):
+    """What time does to it; then its team gives it back."""
+    award = session.scalar(select(Accreditation).where(Accreditation.submission_id == case.submission.id))
+    for step, days in (("come-due", 7), ("expire", 0)):
+        at = award.valid_until + timedelta(days=1 - days)
+        payload = {"accreditation": str(award.id), "moment": days}
+        with watch.takes(f"accreditation.{step}"):
+            expiring.handler(IN_WORDS, lambda at=at: at).work([payload], None)(session)
+    with watch.takes("accreditation.withdraw"):
+        facts = access.submission_facts(case.team, case.submission)
+        withdrawing.withdraw(session, award, actor=case.team, facts=facts, now=LATER)
+
+
 def test_every_step_that_is_not_planned_is_taken_and_sends_its_notice(client, session, watch):
     organisation = an_organisation(session)
     member, editor = a_person(session, organisation), an_editor(session)
@@ -288,10 +301,7 @@ def test_every_step_that_is_not_planned_is_taken_and_sends_its_notice(client, se
     again = a_frozen_case(session, previous=case.submission, member=case.member)
     with watch.takes("submission.decide", "submission.accredit", "accreditation.supersede"):
         decide(session, again)
-    award = session.scalars(select(Accreditation).where(Accreditation.submission_id == again.submission.id)).one()
-    with watch.takes("accreditation.withdraw"):
-        facts = access.submission_facts(again.team, again.submission)
-        withdrawing.withdraw(session, award, actor=again.team, facts=facts, now=LATER)
+    _end_an_award(session, watch, again)
     below = a_frozen_case(session, first={"po1.3": "not-met"}, second={"po1.3": "not-met"}, tiers="1")
     with watch.takes("submission.decide", "submission.not-accredit"):
         decide(session, below)

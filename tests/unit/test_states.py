@@ -100,9 +100,9 @@ def _award(turn: Who, words: str, groups: str, acts: str) -> Said:
 
 STANDING = "supersede: hold: withdraw:"
 AWARDS = {
-    "active": _award(NOBODY, "", "is_in_date stands", STANDING),
-    "expiring": _award(NOBODY, "It is due to be looked at again soon.", "is_in_date stands", STANDING),
-    "expired": _award(NOBODY, "Not rechecked since", "stands", STANDING),
+    "active": _award(NOBODY, "", "is_in_date stands", f"come-due: expire: {STANDING}"),
+    "expiring": _award(TEAM, "It is due for another look soon.", "is_in_date stands", f"expire: {STANDING}"),
+    "expired": _award(TEAM, "Not rechecked since", "stands", STANDING),
     "superseded": _award(NOBODY, "Replaced later", "is_superseded", ""),
     "withdrawn": _award(NOBODY, "Withdrawn", "is_withdrawn", ""),
     "on-hold": _award(EDITORS, "On hold", "", "supersede: release: withdraw: revoke:"),

@@ -22,7 +22,7 @@ _CHANGED = {
     "up": "changed for the better", "down": "changed for the worse", "split": "changed for better and worse",
     "question": "not clear whether it changed",
 }  # fmt: skip
-_AWARDS = {"on-hold": "on hold", "withdrawn": "withdrawn", "expired": "out of date", "superseded": "replaced"}
+_AWARDS = {"on-hold": "on hold", "withdrawn": "withdrawn", "expired": "not rechecked", "superseded": "replaced"}
 
 
 def state_of(view: PublicProject, grading: Grading | None, *, corrections: int) -> dict[str, Any]:
@@ -83,11 +83,12 @@ def _graded(was: State, now: State) -> list[str]:
 
 
 def _award(was: State, now: State) -> list[str]:
-    if was["award"] == now["award"] or not (was["award"] or now["award"]):
-        return []
+    before, after = _award_words(was["award"]), _award_words(now["award"])
+    if before == after:
+        return []  # one that comes due is still in force
     if was["stage"] != "graded":
         return []  # the first decision: the marks say it
-    return [f"Award: {_award_words(was['award'])} → {_award_words(now['award'])}."]
+    return [f"Award: {before} → {after}."]
 
 
 def _award_words(state: str) -> str:

@@ -117,6 +117,7 @@ class CardSchema(_Values):
     source = fields.String(required=True)
     rating = fields.String(required=True)
     reviewed_at = fields.AwareDateTime(required=True, allow_none=True)
+    award = fields.String(required=True)
     evaluations = fields.List(fields.Tuple((fields.String(), fields.String())), required=True)
 
     studied = fields.Nested(_Studied, required=True)

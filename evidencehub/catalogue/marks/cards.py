@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from evidencehub.accreditation.states import in_short
 from evidencehub.catalogue.fit.people import NOT_DESCRIBED, MyPeople
 from evidencehub.catalogue.fit.rules import Fit, fits
 from evidencehub.catalogue.fit.studied import Studied, studied
@@ -55,6 +56,7 @@ class Card:
     source: str  # where it comes from, in words; "" for what was sent here
     rating: str  # the source's own, quoted, with who gave it; "" where there is none
     reviewed_at: datetime | None
+    award: str  # what is to be said of an award that is not in date; "" where nothing is
     evaluations: tuple[tuple[str, str], ...]  # id and title
     studied: Studied  # what it is judged by whether it fits somebody's people
 
@@ -104,9 +106,15 @@ def card(view: PublicProject, grading: Grading | None) -> Card:
         source=source_of(view.source, view.project.source_as_of).statement if view.stage == "imported" else "",
         rating=rating_of(view),
         reviewed_at=grading.decision.decided_at if grading and grading.decision else None,
+        award=_award(grading),
         evaluations=tuple((str(each.id), each.title) for each in view.evaluations),
         studied=studied(view),
     )
+
+
+def _award(grading: Grading | None) -> str:
+    award = grading.accreditation if grading else None
+    return in_short(award.state, accredited_at=award.accredited_at) if award else ""
 
 
 def shown(

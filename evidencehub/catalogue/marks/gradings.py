@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from evidencehub.accreditation.models import Accreditation
-from evidencehub.accreditation.queries import why_not_standing
+from evidencehub.accreditation.queries import standing_in_words
 from evidencehub.projects.public import PublicProject
 from evidencehub.review.models import Decision
 from evidencehub.standards.files.loading import load_standard
@@ -60,11 +60,8 @@ class Grading:
     @property
     def award_note(self) -> str:
         """What is said of the award beside the marks; "" where nothing has to be added."""
-        if self.accreditation is None:
-            return ""
-        return (
-            self.accreditation.state.told.public.meaning if self.is_standing else why_not_standing(self.accreditation)
-        )
+        award = self.accreditation
+        return "" if award is None or award.state.is_in_date else standing_in_words(award)
 
     def of_whole(self) -> Step:
         return self.whole if self.is_standing else NOTHING

@@ -4,11 +4,12 @@ from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
-from sqlalchemy import ScalarSelect, delete, or_, select
+from sqlalchemy import ScalarSelect, Select, delete, or_, select
 from sqlalchemy.orm import Session
 
 from evidencehub.accounts import demonstration as sign_ins
 from evidencehub.accounts.models import Organisation, Person
+from evidencehub.accreditation import expiring
 from evidencehub.accreditation.models import Accreditation
 from evidencehub.projects import public
 from evidencehub.projects.copies.models import CleanCopy
@@ -48,10 +49,10 @@ def remove(session: Session, *, home: Path, store: FileStore, now: datetime) -> 
         session.scalars(select(EvaluationVersion.frozen_sha256).where(EvaluationVersion.submission_id.in_(submissions)))
     )
     frozen |= set(filter(None, session.scalars(select(Submission.frozen_sha256).where(Submission.id.in_(submissions)))))
-    seats = [
-        str(key) for key in session.scalars(select(Assignment.id).where(Assignment.submission_id.in_(submissions)))
+    reminders = [
+        *_due(session, REMIND, select(Assignment.id).where(Assignment.submission_id.in_(submissions))),
+        *_due(session, expiring.KIND, select(Accreditation.id).where(Accreditation.submission_id.in_(submissions))),
     ]
-    reminders = due.keyed(session, REMIND, seats)
     mails = select(Person.email).where(Person.demo).scalar_subquery()
     for statement in (
         delete(Accreditation).where(Accreditation.submission_id.in_(submissions)),
@@ -76,6 +77,11 @@ def remove(session: Session, *, home: Path, store: FileStore, now: datetime) -> 
         public.changed(session, project_id)
     audit.record(session, "demonstration.removed", subject_type="hub", subject_id="hub", actor_id=None, at=now)
     sign_ins.forget(home)
+
+
+def _due(session: Session, kind: str, owners: Select[UUID]) -> list[UUID]:
+    """Rows of the worker that hang on these."""
+    return due.keyed(session, kind, [str(key) for key in session.scalars(owners)])
 
 
 def _refuse_where_real_work_hangs_on_it(

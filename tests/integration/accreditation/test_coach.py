@@ -91,7 +91,7 @@ def test_at_the_last_step_it_says_how_to_keep_it(client, session):
     client.sign_in(case.member)
     kept = "This is the last step. Keep measuring, and publish what changes."
     text = words_of(the_coach(client, case.submission.project))
-    assert "How to keep it" in text and kept in text and "We look at it again by 12 March 2029" in text
+    assert "How to keep it" in text and kept in text and "It stands until 12 March 2029" in text
     letter = words_of(client.get(f"/submissions/{case.submission.id}/letter"))
     assert "How to keep it" in letter and kept in letter
     (mail,) = session.scalars(select(Mail).where(Mail.about == "submission.decided"))

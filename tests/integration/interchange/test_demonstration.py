@@ -14,6 +14,7 @@ from evidencehub.accounts.models import (
     RecoveryCode,
     SignInSession,
 )
+from evidencehub.accreditation import expiring
 from evidencehub.accreditation.models import Accreditation
 from evidencehub.interchange.demonstration import content, loading, removing
 from evidencehub.projects.copies.models import CleanCopy
@@ -102,7 +103,7 @@ def test_forty_projects_are_loaded_where_it_stopped_with_the_tiers_that_the_engi
 
     assert not _count(session, Mail), "nobody is sent letters of invented cases"
     waiting = set(session.scalars(select(DueRow.kind)))
-    assert waiting == {"copy", "index", "synthesis"}, "and nobody is reminded of them"
+    assert waiting == {"copy", "index", "synthesis", expiring.KIND}, "no reminders; awards come due without a mail"
     with pytest.raises(WrongState, match="not empty"):
         load(new_session)
     _copy_one(session, FileStore(settings.files_url))

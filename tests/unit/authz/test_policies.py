@@ -55,6 +55,7 @@ TABLE = {
     P.EDITOR_NOTE_WRITE: {"reviewer"},
     P.ACCREDITATION_HOLD: {"editor"},
     P.ACCREDITATION_WITHDRAW: {"member"},
+    P.ACCREDITATION_EXPIRE: set(),
     P.SYNTHESES_LIST: {"editor"},
     P.SYNTHESIS_PUBLISH: {"editor"},
     P.CERTAINTY_MANAGE: {"editor"},

@@ -1,0 +1,37 @@
+"""What a team hears of an award that is due for another look, or was."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from evidencehub.accreditation.models import Accreditation
+from evidencehub.projects.frozen.keeping import name_sent
+from evidencehub.review.mails import Links, letter, tell_team
+from evidencehub.shared.words import day
+
+_SEND_AGAIN = (
+    "To have it looked at again, put what is new on the project's pages and send it. If nothing is new, the same "
+    "studies can be sent again."
+)
+
+
+def tell(session: Session, accreditation: Accreditation, *, days: int, now: datetime, links: Links) -> None:
+    """:param days: that are left; 0 when the last is over."""
+    if accreditation.valid_until is None:
+        return
+    name, number, until = name_sent(accreditation.submission), accreditation.number, day(accreditation.valid_until)
+    since = f"“Not rechecked since {accreditation.accredited_at.year}”"
+    if days:
+        subject, about = f"Due for another look by {until}: {name}", "accreditation.due"
+        told = [
+            f"Accreditation {number} of {name} stands until {until}. {days} days are left.",
+            f"After that day it stays in the register and says {since}. The Standard it reached does not change.",
+        ]
+    else:
+        subject, about = f"Not rechecked: {name}", "accreditation.expired"
+        told = [
+            f"Accreditation {number} of {name} was due for another look by {until}. It stays in the register and now "
+            f"says {since}. The Standard it reached has not changed.",
+        ]
+    body = letter("Hello,", *told, _SEND_AGAIN, links.projects())
+    tell_team(session, accreditation.submission, subject=subject, body=body, about=about, now=now)
