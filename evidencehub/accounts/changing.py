@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import Protocol
+from uuid import uuid4
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Session
 from evidencehub.accounts import queries, resetting, second_step, sessions
 from evidencehub.accounts.models import Person
 from evidencehub.accounts.tokens import RESTORE_SECONDS
-from evidencehub.shared import audit, mail
+from evidencehub.shared import audit, due, mail
 from evidencehub.shared.audit import AuditEntry
 from evidencehub.shared.errors import Invalid
 
@@ -122,6 +123,8 @@ def _leave_the_way_back(session: Session, person: Person, now: datetime) -> None
 def _change(session: Session, person: Person, email: str) -> None:
     if queries.person_by_email(session, email) is not None:
         raise Invalid("Another account has this address by now, so nothing was changed.")
+    was_at = person.email.rpartition("@")[2]
     person.email = email
     person.session_version += 1  # links that were sent to the other address
     session.flush()
+    due.add(session, "joined", uuid4(), {"person": str(person.id), "was_at": was_at})

@@ -4,7 +4,7 @@ from wtforms import HiddenField, SelectChoice
 from wtforms.validators import DataRequired, InputRequired
 
 from evidencehub.accounts.models import OrganisationKind
-from evidencehub.shared.forms import EmailText, HubForm, Password, Radios, ShortText
+from evidencehub.shared.forms import DateParts, EmailText, HubForm, Password, Radios, ShortText
 
 
 def _email(label: str = "Email address") -> EmailText:
@@ -61,6 +61,19 @@ class ChangePasswordForm(HubForm):
 class ChangeEmailForm(HubForm):
     email = _email("New email address")
     present = _present()
+
+
+class AboutForm(HubForm):
+    orcid = ShortText(
+        "ORCID iD (optional)", limit=60,
+        description="16 digits that tell researchers of one name apart, such as 0000-0002-1825-0097. We check the last "
+        "digit, and ask nobody. Reviewers and authors with one iD are the same person to us.",
+    )  # fmt: skip
+
+
+class AwayForm(HubForm):
+    away_from = DateParts("First day away (optional)")
+    away_until = DateParts("Last day away (optional)", description="Leave both empty if you are not away.")
 
 
 def _code(hint: str) -> ShortText:

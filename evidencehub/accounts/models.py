@@ -1,6 +1,6 @@
 """People, the organisations they belong to, where they are signed in, and the attempts that are counted."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
 from typing import Any
 from uuid import UUID, uuid4
@@ -21,6 +21,13 @@ class OrganisationKind(Enum):
     HOUSING_ASSOCIATION = "housing-association"
     HEALTH_TRUST = "health-trust"
     OTHER = "other"
+
+
+class ReviewerKind(Enum):
+    """What somebody grades from; a standard's panel may ask for one of each."""
+
+    ACADEMIC = "academic"
+    PRACTITIONER = "practitioner"
 
 
 class Organisation(Base):
@@ -63,8 +70,11 @@ class Person(Base):
     is_admin: Mapped[bool] = mapped_column(default=False)
     is_active: Mapped[bool] = mapped_column(default=True)
     title: Mapped[str] = mapped_column(String(200), default="")  # "Senior lecturer in education"
-    reviewer_kind: Mapped[str] = mapped_column(String(20), default="")  # academic | practitioner
+    reviewer_kind: Mapped[str] = mapped_column(String(20), default="")  # of ReviewerKind; "" is not known
     expertise: Mapped[list[str]] = mapped_column(default=list)  # slugs of outcome areas
+    orcid: Mapped[str] = mapped_column(String(19), default="", server_default="")  # with hyphens; never looked up
+    away_from: Mapped[date | None]  # takes no new reviews from this day
+    away_until: Mapped[date | None]  # to this day, which is the last
     demo: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
     memberships: Mapped[list["Membership"]] = relationship(back_populates="person", order_by="Membership.created_at")

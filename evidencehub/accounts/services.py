@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from evidencehub.accounts import queries, sessions
-from evidencehub.accounts.models import Membership, Organisation, OrganisationKind, Person
+from evidencehub.accounts.models import Membership, Organisation, OrganisationKind, Person, ReviewerKind
 from evidencehub.shared import audit, due, mail
 from evidencehub.shared.errors import Invalid
 
@@ -150,6 +150,23 @@ def set_roles(session: Session, person: Person, roles: set[str], *, actor_id: UU
     audit.record(
         session, "person.roles-set", subject_type="person", subject_id=person.id, actor_id=actor_id, at=now,
         details={"roles": sorted(roles)},
+    )  # fmt: skip
+
+
+def set_reviewer_kind(session: Session, person: Person, kind: str, *, actor_id: UUID | None, now: datetime) -> None:
+    """Say whether a reviewer speaks for research or for practice: standards may ask for one of each.
+
+    :raises Invalid: there is no such kind.
+    """
+    if kind not in {"", *(each.value for each in ReviewerKind)}:
+        raise Invalid("There is no such kind of reviewer", {"kind": "Choose a kind of reviewer"})
+    if kind == person.reviewer_kind:
+        return
+    person.reviewer_kind = kind
+    session.flush()
+    audit.record(
+        session, "person.kind-set", subject_type="person", subject_id=person.id, actor_id=actor_id, at=now,
+        details={"kind": kind},
     )  # fmt: skip
 
 

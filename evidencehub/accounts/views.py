@@ -1,6 +1,7 @@
 """The pages of accounts; importing them puts their views on the blueprint."""
 
 from evidencehub.accounts import (
+    about_views,
     account_views,
     entry_views,
     invitation_views,
@@ -14,6 +15,7 @@ from evidencehub.accounts import (
 from evidencehub.accounts.blueprint import bp
 
 __all__ = [
+    "about_views",
     "account_views",
     "bp",
     "entry_views",

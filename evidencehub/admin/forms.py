@@ -5,6 +5,7 @@ from functools import cache
 
 from wtforms import Field, HiddenField, SelectChoice
 
+from evidencehub.accounts.models import ReviewerKind
 from evidencehub.projects.pages.forms import fingerprint
 from evidencehub.projects.standards_in_use import AREAS, Choice
 from evidencehub.shared.forms import Checkboxes, HubForm, Radios, Select
@@ -15,6 +16,10 @@ ROLE_LABELS = {
     "is_reviewer": "Reviewer: grades submissions",
     "is_admin": "Admin: gives roles, sees the system",
 }
+KINDS = {
+    ReviewerKind.ACADEMIC: "Academic: works in research",
+    ReviewerKind.PRACTITIONER: "Practitioner: works with people, or commissions such work",
+}
 OVERTAKEN = (
     "Somebody else changed this while you were choosing. What you chose is kept below, and is not saved yet: look at "
     "it again, then save"
@@ -23,6 +28,11 @@ OVERTAKEN = (
 
 class RolesForm(HubForm):
     roles = Checkboxes("Roles over the whole hub", choices=[SelectChoice(*each) for each in ROLE_LABELS.items()])
+    kind = Radios(
+        "If they are a reviewer: of which kind?", validate_choice=False,
+        choices=[SelectChoice("", "Not known"), *(SelectChoice(kind.value, label) for kind, label in KINDS.items())],
+        description="Some standards want one of each on every case.",
+    )  # fmt: skip
 
 
 class StandardsForm(HubForm):

@@ -47,10 +47,15 @@ def load_person(actor: Actor, person_id: UUID) -> Loaded[Person]:
 @bp.route("/admin/people/<uuid:person_id>", methods=["GET", "POST"])
 @requires(Permission.PEOPLE_MANAGE, on=load_person)
 def person(person: Person) -> ResponseReturnValue:
-    form = forms.RolesForm(data={"roles": [role for role in services.ROLES if getattr(person, role)]})
+    roles = [role for role in services.ROLES if getattr(person, role)]
+    form = forms.RolesForm(data={"roles": roles, "kind": person.reviewer_kind})
     if form.validate_on_submit():
         try:
             services.set_roles(db.session, person, set(form.roles.data), actor_id=current_user.id, now=utc_now())
+            # What sends no kind, such as a page that was opened before there was one, changes none.
+            if form.kind.raw_data:
+                kind = form.kind.data or ""
+                services.set_reviewer_kind(db.session, person, kind, actor_id=current_user.id, now=utc_now())
         except Invalid as error:
             form.show(error)
         else:

@@ -8,7 +8,7 @@ from evidencehub.accounts.queries import person_with_teams
 from evidencehub.authz.values import Actor, Facts, facts_of
 from evidencehub.projects.models import Submission
 from evidencehub.projects.states import SubmissionState
-from evidencehub.review import conflicts
+from evidencehub.review import conflicts, ruled
 from evidencehub.review.models import Assignment
 from evidencehub.review.states import AssignmentState
 
@@ -31,8 +31,11 @@ def case_facts(session: Session, actor: Actor, submission: Submission) -> Facts:
 
 
 def editor_conflicts(session: Session, person: Person, submission: Submission) -> list[conflicts.Check]:
+    """What stands against an editor's running this case: no editor has ruled on it yet, or nobody can."""
     checks = conflicts.check(conflicts.party(person), conflicts.team_of(session, submission))
-    return conflicts.blocking(checks)
+    found = ruled.standing(checks)
+    said = ruled.by_person(session, submission) if found else {}
+    return ruled.standing(found, said.get(person.id, frozenset()))
 
 
 def _was_asked(session: Session, actor: Actor, submission: Submission) -> bool:

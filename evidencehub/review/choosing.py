@@ -1,5 +1,6 @@
 """Choosing the reviewers of a case: who could, for and against what, and asking them."""
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +14,7 @@ from evidencehub.authz.values import Actor, Facts, Permission
 from evidencehub.projects.frozen.keeping import remains_of
 from evidencehub.projects.models import Submission
 from evidencehub.projects.states import SubmissionState
-from evidencehub.review import cases, conflicts, mails, moving, reminding
+from evidencehub.review import cases, coauthors, conflicts, mails, moving, reminding, ruled, ruling
 from evidencehub.review.deadlines import REVIEWERS, on_the_case, review_due, seats
 from evidencehub.review.mails import IN_WORDS, Links
 from evidencehub.review.models import Assignment
@@ -33,17 +34,21 @@ class Candidate:
     checks: tuple[conflicts.Check, ...]
     knows: tuple[str, ...]  # outcome areas of the case, in words
     open_cases: int
-    blocked: str  # why not, "" when nothing stands against it
-    doubt: str  # for the editor to look at, "" when there is none
+    blocked: str  # why not, "" when nothing stands against it that an editor cannot outrank
+    doubts: tuple[conflicts.Check, ...]  # what an editor has to rule on before this person can be asked
+
+    @property
+    def doubt(self) -> str:
+        return "; ".join(one.told for one in self.doubts)
 
     @property
     def reasons(self) -> str:
         knows = f"knows {', '.join(self.knows)}" if self.knows else "has named none of these outcome areas"
         busy = f"{self.open_cases or 'no'} open {'case' if self.open_cases == 1 else 'cases'}"
-        return f"{knows}; {busy}; no conflict found"
+        return f"{knows}; {busy}" + ("" if self.doubts else "; no conflict found")
 
 
-def candidates(session: Session, submission: Submission) -> list[Candidate]:
+def candidates(session: Session, submission: Submission, *, now: datetime) -> list[Candidate]:
     """Every reviewer of the hub: those who can be asked first, by what they know and how much they have to do."""
     team = conflicts.team_of(session, submission)
     assignments = cases.assignments_of(session, submission)
@@ -52,10 +57,13 @@ def candidates(session: Session, submission: Submission) -> list[Candidate]:
     ran_it = {entry.actor_id for entry in audit.story(session, subject_type=moving.KIND, subject_id=submission.id)}
     areas = _outcome_areas(submission)
     busy = _open_cases(session)
+    said = ruled.by_person(session, submission)
+    written = coauthors.written_with(session, team, now=now)
     found = []
     for person in cases.reviewers(session):
         party = conflicts.party(person)
-        checks = conflicts.check(party, team)
+        checks = (*conflicts.check(party, team), conflicts.coauthor(coauthors.with_whom(party, written)))
+        doubts = [one for one in ruled.unruled(checks, said.get(person.id, frozenset())) if not one.is_hard]
         found.append(
             Candidate(
                 person=person,
@@ -65,10 +73,18 @@ def candidates(session: Session, submission: Submission) -> list[Candidate]:
                 knows=tuple(areas[slug] for slug in person.expertise if slug in areas),
                 open_cases=busy.get(person.id, 0),
                 blocked=_blocked(party, checks, asked=asked, others=others, ran_it=ran_it),
-                doubt="; ".join(one.finding for one in checks if one.found and not one.blocks),
+                doubts=(*doubts, *_twins(party, others)),
             )
         )
-    return sorted(found, key=lambda one: (bool(one.blocked), -len(one.knows), one.open_cases, one.person.name))
+    return sorted(
+        found, key=lambda one: (bool(one.blocked), bool(one.doubts), -len(one.knows), one.open_cases, one.person.name)
+    )
+
+
+def _twins(party: conflicts.Party, others: Sequence[conflicts.Party]) -> list[conflicts.Check]:
+    """A second account of whoever has the other seat would be one view twice."""
+    twins = [other.name for other in others if other.id != party.id and conflicts.may_be_one(party, other)]
+    return [conflicts.twin(twins)] if twins else []
 
 
 def _blocked(
@@ -81,7 +97,7 @@ def _blocked(
 ) -> str:
     if party.id in asked:
         return "was asked for this case already"
-    if found := conflicts.blocking(checks):
+    if found := [one for one in checks if one.found and one.is_hard]:
         return "; ".join(one.finding for one in found)
     if party.id in ran_it:
         return "has acted on this case as an editor"
@@ -114,20 +130,24 @@ def assign(
     actor: Actor,
     facts: Facts,
     now: datetime,
+    overruling: str = "",
     links: Links = IN_WORDS,
 ) -> list[Assignment]:
     """Ask reviewers to grade a case: two at first, later as many as seats have come free.
 
     With the second seat taken the review begins, and the reviewers and the team are told.
 
-    :raises Invalid: too few or too many, one of them blocked (the message says why), or both from one organisation.
+    :param overruling: why what the machine found of them is no conflict; it is kept with the case.
+    :raises Invalid: too few or too many, one of them blocked (the message says why), both from one organisation, or
+        something was found and nobody says why it is no conflict.
     :raises WrongState: the case is not where reviewers are chosen.
     """
     cases.lock(session, submission)
     cases.require(facts, Permission.CASE_ASSIGN)
     if not submission.state.takes_reviewers:
         raise WrongState(f"This case is {submission.state.in_words} now; reviewers cannot be chosen.")
-    chosen = _check_choice(session, submission, reviewers, actor)
+    chosen = _check_choice(session, submission, reviewers, actor, now=now)
+    rule_on(session, submission, chosen, overruling, actor=actor, now=now)
     made = []
     for candidate in chosen:
         assignment = Assignment(
@@ -151,8 +171,36 @@ def assign(
     return made
 
 
+def rule_on(
+    session: Session, submission: Submission, chosen: Sequence[Candidate], overruling: str, *, actor: Actor,
+    now: datetime,
+) -> None:  # fmt: skip
+    """Write down an editor's word that what was found of those they choose is no conflict.
+
+    :raises Invalid: something was found, and they do not say why it is none.
+    """
+    doubts = _doubts(chosen)
+    for candidate in chosen:
+        if candidate.person.id not in doubts:
+            continue
+        if not overruling.strip():
+            told = "; ".join(one.told for one in doubts[candidate.person.id])
+            problem = f"{candidate.person.name} {told}. Say why this is no conflict, or choose somebody else"
+            raise Invalid(problem, {"overruling": problem})
+        found = doubts[candidate.person.id]
+        ruling.rule(session, submission, candidate.person.id, found, reason=overruling, actor=actor, now=now)
+
+
+def _doubts(chosen: Sequence[Candidate]) -> dict[UUID, list[conflicts.Check]]:
+    """What an editor has to rule on for each of them; of two who may be one person, at the second."""
+    doubts = {candidate.person.id: list(candidate.doubts) for candidate in chosen}
+    for candidate, earlier in itertools.pairwise(reversed(chosen)):
+        doubts[candidate.person.id] += _twins(candidate.party, [earlier.party])
+    return {person_id: found for person_id, found in doubts.items() if found}
+
+
 def _check_choice(
-    session: Session, submission: Submission, reviewers: Sequence[Person], actor: Actor
+    session: Session, submission: Submission, reviewers: Sequence[Person], actor: Actor, *, now: datetime
 ) -> list[Candidate]:
     free = REVIEWERS - len(seats(cases.assignments_of(session, submission)))
     if free == 0:
@@ -160,7 +208,7 @@ def _check_choice(
     if len({person.id for person in reviewers}) != free or len(reviewers) != free:
         words = "two different reviewers" if free == REVIEWERS else "one reviewer"
         raise Invalid(f"Choose {words}", {"reviewers": f"Choose {words}"})
-    known = {candidate.person.id: candidate for candidate in candidates(session, submission)}
+    known = {candidate.person.id: candidate for candidate in candidates(session, submission, now=now)}
     chosen = []
     for person in reviewers:
         candidate = known.get(person.id)

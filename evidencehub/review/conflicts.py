@@ -1,10 +1,9 @@
 """Who may not grade or run a case: what the machine can find out before anybody sees a name.
 
-Pure comparison of values; :func:`party` and :func:`team_of` fetch them. Public mail domains never match.
+Pure comparison of values; :func:`party` and :func:`team_of` fetch them. A team writes its own authors, so a name alone
+never bars anybody: it is a doubt, which an editor settles.
 """
 
-import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,24 +15,25 @@ from sqlalchemy.orm import Session
 from evidencehub.accounts.models import Membership, Person
 from evidencehub.projects.frozen.keeping import bundle_of
 from evidencehub.projects.models import Submission
+from evidencehub.review.domains import at_one_institution
+from evidencehub.review.names import Likeness, likeness
+from evidencehub.shared.orcid import split_author
 
-# Everybody can have an address there, so sharing the domain says nothing. The last three are for examples (RFC 2606).
-_PUBLIC = """
-    aol.com bt.com btinternet.com fastmail.com fsmail.net gmail.com gmx.co.uk gmx.com gmx.net googlemail.com hey.com
-    hotmail.co.uk hotmail.com hotmail.fr icloud.com live.co.uk live.com mac.com mail.com mailbox.org me.com msn.com
-    ntlworld.com o2.co.uk outlook.com posteo.de posteo.net pm.me proton.me protonmail.com sky.com talktalk.net
-    tiscali.co.uk tuta.com tutanota.com virginmedia.com web.de yahoo.co.uk yahoo.com yandex.com ymail.com zoho.com
-    example.com example.net example.org
-"""
-PUBLIC_DOMAINS = frozenset(_PUBLIC.split())
-_TITLES = frozenset({"dr", "prof", "professor", "mr", "mrs", "ms", "miss", "mx", "sir", "dame", "lord", "lady", "rev"})
 _MEANING = {
     "member": ("being in the team", "is in the team"),
     "organisation": ("working for the same organisation", "works for the team's organisation"),
     "domain": ("an email address at the same organisation", "has an email address where somebody in the team has one"),
-    "author": ("being named as an author", "is named as an author of an evaluation"),
-    "namesake": ("an author with the same surname and initial", "an author has the same surname and initial"),
+    "orcid": ("an ORCID iD that an author has", "has the ORCID iD of an author or of somebody in the team"),
+    "author": ("being named as an author", "has the name of an author of an evaluation"),
+    "account": ("the name of somebody in the team", "has the name of somebody in the team, so may be the same person"),
+    "namesake": ("an author with the same surname and initial", "may have the name of an author, written otherwise"),
+    "coauthor": ("writing with an author lately", "may have written an evaluation here with one of the authors lately"),
+    "twin": ("being the other reviewer", "may be the same person as the other reviewer, with a second account"),
 }
+# Facts that nobody can talk away: the team's own people. All else an editor can outrank, with a reason.
+_HARD = frozenset({"member", "organisation"})
+# A name written otherwise is too little to hold up what is under way; it is looked at when reviewers are chosen.
+_WEAK = frozenset({"namesake"})
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,7 @@ class Party:
     name: str
     domain: str
     organisations: frozenset[UUID]
+    orcid: str = ""
 
 
 @dataclass(frozen=True)
@@ -52,16 +53,17 @@ class Team:
 
     organisation_id: UUID | None
     members: tuple[Party, ...]
-    authors: tuple[str, ...]
+    authors: tuple[str, ...]  # as the team wrote them, an ORCID iD after the name if there is one
 
 
 @dataclass(frozen=True)
 class Check:
-    """One thing that was compared. ``blocks`` is False for a doubt that a person has to settle."""
+    """One thing that was compared. ``blocks`` is False for a doubt: a name, which never proves who somebody is."""
 
     kind: str
     found: bool
     blocks: bool = True
+    detail: str = ""  # what was found, for editors alone
 
     @property
     def compared(self) -> str:
@@ -71,36 +73,71 @@ class Check:
     def finding(self) -> str:
         return _MEANING[self.kind][1]
 
+    @property
+    def told(self) -> str:
+        """The finding with what it rests on."""
+        return f"{self.finding} ({self.detail})" if self.detail else self.finding
+
+    @property
+    def is_hard(self) -> bool:
+        """No editor can outrank it."""
+        return self.kind in _HARD
+
+    @property
+    def is_weak(self) -> bool:
+        return self.kind in _WEAK
+
+    @property
+    def key(self) -> str:
+        """What an editor rules on: the same thing found again needs no second ruling."""
+        return f"{self.kind}: {self.detail}"
+
     def as_data(self) -> dict[str, Any]:
-        return {"kind": self.kind, "found": self.found, "blocks": self.blocks}
+        return {"kind": self.kind, "found": self.found, "blocks": self.blocks, "detail": self.detail}
 
 
 def from_data(data: Iterable[dict[str, Any]]) -> list[Check]:
-    return [Check(entry["kind"], entry["found"], entry["blocks"]) for entry in data]
+    return [Check(entry["kind"], entry["found"], entry["blocks"], entry.get("detail", "")) for entry in data]
 
 
 def check(party: Party, team: Team) -> tuple[Check, ...]:
-    """Compare a person with a team; the same five things for everybody."""
+    """Compare a person with a team; the same things for everybody."""
     others = [member for member in team.members if member.id != party.id]
+    authors = [split_author(author) for author in team.authors]
+    alike = {name: likeness(name, party.name) for name, _ in authors}
+    orcids = {orcid for _, orcid in authors} | {member.orcid for member in others}
     return (
         Check("member", party.id in {member.id for member in team.members}),
         Check("organisation", team.organisation_id is not None and team.organisation_id in party.organisations),
-        Check("domain", any(same_domain(party.domain, member.domain) for member in others)),
-        Check("author", any(normalised(author) == normalised(party.name) for author in team.authors)),
-        Check("namesake", any(_might_be(author, party.name) for author in team.authors), blocks=False),
+        _found("domain", [party.domain] if any(same_domain(party.domain, one.domain) for one in others) else []),
+        _found("orcid", [party.orcid] if party.orcid and party.orcid in orcids else [], blocks=False),
+        _found("author", [name for name, like in alike.items() if like is Likeness.SAME], blocks=False),
+        _found("account", [one.name for one in others if may_be_one(party, one)], blocks=False),
+        _found("namesake", [name for name, like in alike.items() if like is Likeness.MAYBE], blocks=False),
     )
 
 
-def blocking(checks: Sequence[Check]) -> list[Check]:
+def _found(kind: str, what: Sequence[str], *, blocks: bool = True) -> Check:
+    return Check(kind, bool(what), blocks, "; ".join(dict.fromkeys(what)))
+
+
+def coauthor(names: Sequence[str]) -> Check:
+    """:param names: authors of the case with whom this person may have written lately."""
+    return _found("coauthor", names, blocks=False)
+
+
+def twin(names: Sequence[str]) -> Check:
+    """:param names: who has the other seat. Never kept with a seat: its reviewer reads there what was compared."""
+    return _found("twin", names, blocks=False)
+
+
+def blocking(checks: Iterable[Check]) -> list[Check]:
     return [one for one in checks if one.found and one.blocks]
 
 
 def same_domain(one: str, other: str) -> bool:
-    """Whether two mail domains belong together: the same, or one below the other; never public ones."""
-    shorter, longer = sorted((one.lower(), other.lower()), key=len)
-    if not shorter or "." not in shorter or shorter in PUBLIC_DOMAINS:
-        return False
-    return longer == shorter or longer.endswith(f".{shorter}")
+    """Whether two mail domains belong to one institution; never public ones."""
+    return at_one_institution(one, other)
 
 
 def colleagues(one: Party, other: Party) -> bool:
@@ -108,39 +145,29 @@ def colleagues(one: Party, other: Party) -> bool:
     return bool(one.organisations & other.organisations) or same_domain(one.domain, other.domain)
 
 
-def normalised(name: str) -> str:
-    """A name without accents, titles, case and punctuation, given names first.
-
-    "LINDQVIST-SHAW, Dr Hannah" is "hannah lindqvist shaw".
-    """
-    family, comma, given = name.partition(",")
-    parts = unicodedata.normalize("NFKD", f"{given} {family}" if comma else name)
-    plain = "".join(sign for sign in parts if not unicodedata.combining(sign) and sign not in "'’`")
-    words = re.findall(r"[^\W\d_]+", plain.casefold())
-    return " ".join(word for word in words if word not in _TITLES)
-
-
-def _might_be(author: str, name: str) -> bool:
-    """An author written with an initial may be this person: "H. Lindqvist-Shaw" and "Hannah Lindqvist-Shaw"."""
-    ours, theirs = normalised(name).split(), normalised(author).split()
-    if ours == theirs or len(ours) < 2 or len(theirs) < 2 or ours[-1] != theirs[-1]:
-        return False
-    return ours[0][0] == theirs[0][0] and 1 in (len(ours[0]), len(theirs[0]))
+def may_be_one(one: Party, other: Party) -> bool:
+    """Whether two accounts may be one person's: one ORCID iD, or one name that nothing speaks against."""
+    if one.orcid and other.orcid:
+        return one.orcid == other.orcid
+    return likeness(one.name, other.name) is Likeness.SAME
 
 
 def party(person: Person) -> Party:
     """Expects the person's memberships to be loaded."""
     domain = person.email.rpartition("@")[2]
-    return Party(person.id, person.name, domain, frozenset(m.organisation_id for m in person.memberships))
+    organisations = frozenset(membership.organisation_id for membership in person.memberships)
+    return Party(person.id, person.name, domain, organisations, person.orcid)
 
 
 def team_of(session: Session, submission: Submission) -> Team:
     """The people of the project's organisation and whoever sent the submission, and the authors of what was sent."""
     organisation_id = submission.project.organisation_id
-    query = select(Person.id, Person.name, Person.email).distinct()
+    query = select(Person.id, Person.name, Person.email, Person.orcid).distinct()
     query = query.outerjoin(Membership, Membership.person_id == Person.id).where(
         (Membership.organisation_id == organisation_id) | (Person.id == submission.sent_by)
     )
-    members = [Party(row.id, row.name, row.email.rpartition("@")[2], frozenset()) for row in session.execute(query)]
+    members = [
+        Party(row.id, row.name, row.email.rpartition("@")[2], frozenset(), row.orcid) for row in session.execute(query)
+    ]
     authors = [author for evaluation in bundle_of(submission).evaluations for author in evaluation.authors]
     return Team(organisation_id, tuple(members), tuple(dict.fromkeys(authors)))

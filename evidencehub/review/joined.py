@@ -1,4 +1,4 @@
-"""Somebody joined a team while a case of theirs is running: who has a conflict of interest now, and who is told."""
+"""Somebody joined a team or changed their address while a case is running: who has a conflict now, and who is told."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, selectinload
 from evidencehub.accounts.models import Membership, Person
 from evidencehub.projects.models import Project, Submission
 from evidencehub.projects.states import SubmissionState
-from evidencehub.review import cases, conflicts, mails, moving
+from evidencehub.review import cases, conflicts, mails, moving, ruled
 from evidencehub.review.deadlines import on_the_case
 from evidencehub.review.mails import Links
 from evidencehub.review.models import Assignment
@@ -31,16 +31,51 @@ class Conflicted:
 
 
 def handler(links: Links, now: Callable[[], datetime]) -> due.Handler:
-    """The worker's handler for rows of kind ``joined``."""
+    """The worker's handler for rows of kind ``joined``: somebody is in a team now, or has another email address."""
 
     def work(payloads: Sequence[Mapping[str, Any]], _new_session: due.NewSession) -> due.Finish:
         def finish(session: Session) -> None:
             for payload in payloads:
-                _tell(session, UUID(payload["organisation"]), UUID(payload["person"]), now=now(), links=links)
+                person_id = UUID(payload["person"])
+                if "was_at" in payload:
+                    _look_again(session, None, _Moved(person_id, payload["was_at"]), now=now(), links=links)
+                else:
+                    _look_again(session, UUID(payload["organisation"]), _Joined(person_id), now=now(), links=links)
 
         return finish
 
     return due.Handler(work)
+
+
+@dataclass(frozen=True)
+class _Joined:
+    """Somebody is in the team now, and was not."""
+
+    person_id: UUID
+    words: str = "Somebody joined the team behind {name} while the case is running."
+
+    def before(self, party: conflicts.Party, team: conflicts.Team) -> tuple[conflicts.Party, conflicts.Team]:
+        """How things were; whoever joined was somebody else's colleague before."""
+        others = tuple(member for member in team.members if member.id != self.person_id)
+        if party.id == self.person_id and team.organisation_id:
+            party = replace(party, organisations=party.organisations - {team.organisation_id})
+        return party, replace(team, members=others)
+
+
+@dataclass(frozen=True)
+class _Moved:
+    """Somebody has another email address now."""
+
+    person_id: UUID
+    was_at: str  # the domain of the address before
+    words: str = "Somebody has another email address since {name} was sent to reviewers."
+
+    def before(self, party: conflicts.Party, team: conflicts.Team) -> tuple[conflicts.Party, conflicts.Team]:
+        members = tuple(self._as_they_were(member) for member in team.members)
+        return self._as_they_were(party), replace(team, members=members)
+
+    def _as_they_were(self, party: conflicts.Party) -> conflicts.Party:
+        return replace(party, domain=self.was_at) if party.id == self.person_id else party
 
 
 def conflicted(session: Session, submission: Submission, assignments: Sequence[Assignment]) -> list[Conflicted]:
@@ -50,43 +85,54 @@ def conflicted(session: Session, submission: Submission, assignments: Sequence[A
         return []
     team = conflicts.team_of(session, submission)
     people = _with_teams(session, [one.reviewer_id for one in taken])
-    looked_at = [(one, conflicts.check(conflicts.party(people[one.reviewer_id]), team)) for one in taken]
-    return [
-        Conflicted(one, tuple(check.finding for check in conflicts.blocking(checks)))
-        for one, checks in looked_at
-        if conflicts.blocking(checks)
+    said = ruled.by_person(session, submission)
+    looked_at = [
+        (one, _against(people[one.reviewer_id], team, said.get(one.reviewer_id, frozenset()))) for one in taken
     ]
+    return [Conflicted(one, tuple(check.told for check in found)) for one, found in looked_at if found]
 
 
-def _tell(session: Session, organisation_id: UUID, joined: UUID, *, now: datetime, links: Links) -> None:
-    running = select(Submission).join(Project).where(
-        Project.organisation_id == organisation_id, Submission.state.in_(RUNNING)
-    )  # fmt: skip
+def _against(person: Person, team: conflicts.Team, said: frozenset[str]) -> list[conflicts.Check]:
+    return ruled.standing(conflicts.check(conflicts.party(person), team), said)
+
+
+def _look_again(
+    session: Session, organisation_id: UUID | None, change: _Joined | _Moved, *, now: datetime, links: Links
+) -> None:
+    """Tell the editors of each case on which somebody has a conflict that they had not before.
+
+    :param organisation_id: of whose cases; None for all.
+    """
+    running = select(Submission).join(Project).where(Submission.state.in_(RUNNING))
+    if organisation_id is not None:
+        running = running.where(Project.organisation_id == organisation_id)
     is_editor = (Person.is_editor, Person.is_active, Person.confirmed_at.is_not(None))
     editors = list(session.scalars(select(Person).where(*is_editor).options(_TEAMS).order_by(Person.id)))
     for submission in session.scalars(running.order_by(Submission.id)):
         team = conflicts.team_of(session, submission)
         asked = cases.assignments_of(session, submission)
         people = _with_teams(session, [one.reviewer_id for one in on_the_case(asked)])
-        reviewers = sum(_arose(person, team, joined) for person in people.values())
-        barred = sum(_arose(person, team, joined) for person in editors)
+        said = ruled.by_person(session, submission)
+        reviewers = sum(_arose(person, team, change, said) for person in people.values())
+        barred = sum(_arose(person, team, change, said) for person in editors)
         if reviewers or barred:
             audit.record(
                 session, "conflict.arose", subject_type=moving.KIND, subject_id=submission.id, actor_id=None, at=now,
-                details={"person": str(joined), "reviewers": reviewers, "editors": barred},
+                details={"person": str(change.person_id), "reviewers": reviewers, "editors": barred},
             )  # fmt: skip
             mails.conflict_arose(
-                session, submission, reviewers=reviewers, editors=barred, now=now, links=links,
+                session, submission, because=change.words, reviewers=reviewers, editors=barred, now=now, links=links,
                 but_not=frozenset(one.reviewer.email for one in asked),
             )  # fmt: skip
 
 
-def _arose(person: Person, team: conflicts.Team, joined: UUID) -> bool:
-    """Whether this person has a conflict now that they had not before that one joined the team."""
-    if not conflicts.blocking(conflicts.check(conflicts.party(person), team)):
-        return False
-    before = replace(team, members=tuple(member for member in team.members if member.id != joined))
-    return person.id == joined or not conflicts.blocking(conflicts.check(conflicts.party(person), before))
+def _arose(person: Person, team: conflicts.Team, change: _Joined | _Moved, said: ruled.Ruled) -> bool:
+    """Whether something stands against this person now that did not before."""
+    ruled_on = said.get(person.id, frozenset())
+    found = _against(person, team, ruled_on)
+    party, team_before = change.before(conflicts.party(person), team)
+    before = {one.kind for one in ruled.standing(conflicts.check(party, team_before), ruled_on)}
+    return bool(found) and not before
 
 
 def _with_teams(session: Session, ids: Sequence[UUID]) -> dict[UUID, Person]:

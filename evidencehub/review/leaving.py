@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from evidencehub.accounts.models import Person
 from evidencehub.authz.values import NOBODY, Actor, Facts, Permission
 from evidencehub.review import access, cases, seat_mails
-from evidencehub.review.declaring import is_blocked
+from evidencehub.review.declaring import stands_against
 from evidencehub.review.mails import IN_WORDS, Links
 from evidencehub.review.models import Assignment
 from evidencehub.review.seating import leave, wait_for_turn
@@ -47,7 +47,7 @@ def free(
     :raises WrongState: the case takes no reviewers any more, the seat is free, or the machine finds no conflict.
     """
     _wait_as_editor(session, assignment, facts)
-    if not is_blocked(session, assignment):
+    if not stands_against(session, assignment):
         raise WrongState("There is no conflict of interest that the machine can see.")
     assignment.state = AssignmentState.CONFLICT
     seat_mails.freed(session, assignment, now=now)

@@ -240,6 +240,7 @@ def conflict_arose(
     session: Session,
     submission: Submission,
     *,
+    because: str,
     reviewers: int,
     editors: int,
     now: datetime,
@@ -252,7 +253,7 @@ def conflict_arose(
     who = " and ".join(f"{count} {word}{'s' if count > 1 else ''}" for count, word in counted if count)
     body = letter(
         "Hello,",
-        f"Somebody joined the team behind {name} while the case is running. Because of that {who} "
+        f"{because.format(name=name)} Because of that {who} "
         f"{'has' if reviewers + editors == 1 else 'have'} a conflict of interest now. Editors with a conflict can no "
         "longer act on the case.",
         links.case(submission.id),

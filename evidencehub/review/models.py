@@ -39,6 +39,7 @@ class Assignment(Base, private=_UNTIL_DECIDED):
     state: Mapped[AssignmentState] = mapped_column(default=AssignmentState.INVITED)
     machine_check: Mapped[list[dict[str, Any]]] = mapped_column(default=list)  # what was compared, and found
     declaration: Mapped[str] = mapped_column(default="")
+    declared_kind: Mapped[str] = mapped_column(String(20), default="", server_default="")  # review.declaring.Kind
     declared_at: Mapped[datetime | None]
     left_because: Mapped[str] = mapped_column(default="", server_default="")  # by whoever ended it; for editors alone
     suggestion: Mapped[str] = mapped_column(default="", server_default="")  # whom to ask instead
@@ -92,6 +93,19 @@ class ScreeningAnswer(Base, private="read by editors alone"):
     author_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
     at: Mapped[datetime]
     author: Mapped[Person | None] = relationship()
+
+
+class ConflictRuling(Base, private="who an editor let grade or run a case, and why"):
+    """An editor's word that what the machine found of somebody is no conflict on this case."""
+
+    __tablename__ = "conflict_ruling"
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    submission_id: Mapped[UUID] = mapped_column(ForeignKey("submission.id", ondelete="CASCADE"), index=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    findings: Mapped[list[str]] = mapped_column(default=list)  # the keys of review.conflicts.Check
+    reason: Mapped[str]
+    ruled_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    ruled_at: Mapped[datetime]
 
 
 class Finding(Base, private=_UNTIL_DECIDED):

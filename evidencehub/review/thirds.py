@@ -35,12 +35,13 @@ def reason_against_asking(comparison: Comparison) -> str | None:
 
 def ask_third(
     session: Session, submission: Submission, person: Person, *, actor: Actor, facts: Facts, now: datetime,
-    links: Links = IN_WORDS,
+    overruling: str = "", links: Links = IN_WORDS,
 ) -> Assignment:  # fmt: skip
     """Ask one more reviewer to grade every question that is open now, and invite them.
 
     Until they have sent, or their place is given up, nobody settles these questions.
 
+    :param overruling: why what the machine found of them is no conflict; it is kept with the case.
     :raises Invalid: something stands against this person.
     :raises WrongState: the case is not being settled, nothing is open, or a third was asked already.
     """
@@ -51,12 +52,14 @@ def ask_third(
     comparison = compare(session, submission)
     if against := reason_against_asking(comparison):
         raise WrongState(f"No third reviewer can be asked: {against}.")
-    candidate = next((one for one in choosing.candidates(session, submission) if one.person.id == person.id), None)
+    everybody = choosing.candidates(session, submission, now=now)
+    candidate = next((one for one in everybody if one.person.id == person.id), None)
     reason = "is not a reviewer of this hub" if candidate is None else candidate.blocked
     if person.id == actor.id:
         reason = "is running this case"
     if candidate is None or reason:
         raise Invalid(f"{person.name} {reason}", {"reviewer": f"{person.name} cannot grade this: {reason}"})
+    choosing.rule_on(session, submission, [candidate], overruling, actor=actor, now=now)
     made = Assignment(
         id=uuid4(), submission_id=submission.id, reviewer_id=person.id, state=AssignmentState.INVITED,
         machine_check=[one.as_data() for one in candidate.checks], assigned_at=now, due_at=third_due(now),

@@ -15,6 +15,7 @@ from evidencehub.catalogue.downloads.study_columns import as_of, graded_here
 from evidencehub.projects.frozen.shapes import FrozenEvaluation
 from evidencehub.projects.sources import source_of
 from evidencehub.projects.terms import labels
+from evidencehub.shared.orcid import split_author
 
 _DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>]+")
 
@@ -34,7 +35,7 @@ def _lines(row: StudyRow, study: FrozenEvaluation, site: str) -> Iterator[tuple[
     yield "TY", where.kind
     yield "TI", study.title
     for author in study.authors:
-        yield "AU", author
+        yield "AU", split_author(author)[0]
     is_part = where.kind in {JOURNAL, CHAPTER}
     optional = (
         ("PY", str(study.year or "")),

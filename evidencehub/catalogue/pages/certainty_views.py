@@ -19,7 +19,7 @@ from evidencehub.catalogue.pages.certainty_forms import JudgeForm, answer_in_wor
 from evidencehub.catalogue.pages.synthesis_page import synthesis_page
 from evidencehub.projects.public import public_view
 from evidencehub.review import conflicts
-from evidencehub.review.pages.forms import DeclareForm
+from evidencehub.review.pages.choosing_forms import DeclareForm
 from evidencehub.review.wording import when_saved
 from evidencehub.shared import saving
 from evidencehub.shared.clock import utc_now
@@ -91,7 +91,7 @@ def declare_seat(seat: Seat) -> ResponseReturnValue:
     form = DeclareForm()
     if not form.validate_on_submit():
         return _seat_page(seat, form)
-    what = form.what.data if form.conflict.data == "one" else ""
+    what = f"{form.kind.told}: {form.what.data}" if form.kind else ""
     judging.declare(db.session, seat, conflict=what, actor=current_actor(), now=utc_now(), links=CertaintyLinks())
     db.session.commit()
     if seat.state.has_report:

@@ -19,10 +19,12 @@ from evidencehub.shared import saving
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import Invalid, NotFound
 from evidencehub.shared.links import absolute
+from evidencehub.shared.orcid import split_author
 from evidencehub.shared.settings import Settings
 
 bp = Blueprint("projects", __name__)
 bp.add_app_template_filter(name_sent)
+bp.add_app_template_filter(split_author, "author")
 _TRIES = 3
 CONFLICT, REFUSED = 409, 422
 

@@ -8,6 +8,7 @@ from wtforms.validators import DataRequired, InputRequired, ValidationError
 from evidencehub.projects import terms
 from evidencehub.projects.document_kinds import DocumentKind
 from evidencehub.projects.pages.forms import Lines, TeamForm, Terms, YesNo
+from evidencehub.shared import orcid
 from evidencehub.shared.filetypes import TAKEN
 from evidencehub.shared.forms import (
     Checkboxes,
@@ -34,7 +35,11 @@ class NewEvaluationForm(HubForm):
 
 class AboutForm(TeamForm):
     title = ShortText("Title", [DataRequired("Enter the title")], limit=300)
-    authors = Lines("Who did it?", description="One name a line. They must agree to be named.", limit=4_000)
+    authors = Lines(
+        "Who did it?", limit=4_000,
+        description="One name a line. They must agree to be named. If somebody has an ORCID iD, write it after the "
+        "name: it tells people of one name apart.",
+    )  # fmt: skip
     year = NumberText("Year of the report", whole=True, low=1900, high=2100)
     independent = YesNo(
         "Was it done by somebody outside the project?",
@@ -49,6 +54,11 @@ class AboutForm(TeamForm):
     )
     started_on = DateParts("First day of the study (optional)", description="For example, 1 9 2024")
     ended_on = DateParts("Last day of the study (optional)", description="For example, 18 7 2025")
+
+    def validate_authors(self, field: Lines) -> None:
+        for line in field.data or []:
+            if problem := orcid.problem_with(line):
+                raise ValidationError(f"{line}: {problem}")
 
 
 class DesignForm(TeamForm):

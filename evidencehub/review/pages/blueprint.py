@@ -5,9 +5,18 @@ from uuid import UUID
 from flask import Blueprint, current_app
 from itsdangerous import URLSafeSerializer
 
+from evidencehub.review.declaring import Kind
+from evidencehub.review.models import Assignment
 from evidencehub.shared.links import absolute
 
 bp = Blueprint("review", __name__)
+
+
+@bp.app_template_filter("declared")
+def declared(assignment: Assignment) -> str:
+    """Why a seat ended by a conflict, for editors."""
+    kind = Kind(assignment.declared_kind).told if assignment.declared_kind else ""
+    return ": ".join(part for part in (kind, assignment.declaration) if part) or "found by the machine"
 
 
 def say_no_tokens() -> URLSafeSerializer:

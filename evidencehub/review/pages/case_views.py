@@ -1,4 +1,4 @@
-"""What editors see and do: the board, a case, choosing reviewers, settling what differs."""
+"""What editors see and do: the board, a case, settling what differs."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -6,7 +6,6 @@ from uuid import UUID
 from flask import flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from evidencehub.accounts.models import Person
 from evidencehub.authz.guard import Loaded, current_actor, requires
 from evidencehub.authz.policies import permits
 from evidencehub.authz.values import Actor, Facts, Permission
@@ -37,7 +36,7 @@ from evidencehub.review.sheet import sheet_of
 from evidencehub.shared import transitions
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
-from evidencehub.shared.errors import Invalid, NotFound
+from evidencehub.shared.errors import NotFound
 from evidencehub.standards.files.vocabulary import load_vocabulary
 
 _CONFLICT = "you have a conflict of interest with this team"
@@ -177,30 +176,4 @@ def reject(submission: Submission) -> ResponseReturnValue:
         return redirect(url_for(".case", submission_id=submission.id), code=303)
     return render_template(
         "review/reject.html", form=form, submission=submission, grounds=grounds().values()
-    ), 422 if form.errors else 200  # fmt: skip
-
-
-@bp.route("/cases/<uuid:submission_id>/assign", methods=["GET", "POST"])
-@requires(Permission.CASE_ASSIGN, on=load_case)
-def assign(submission: Submission) -> ResponseReturnValue:
-    found = services.candidates(db.session, submission)
-    free = REVIEWERS - len(seats(cases.assignments_of(db.session, submission)))
-    form = forms.AssignForm()
-    form.offer(found)
-    form.reviewers.label.text = "Who should grade this?" if free == REVIEWERS else "Who should take the free place?"
-    if form.validate_on_submit():
-        people = [db.session.get(Person, UUID(chosen)) for chosen in form.reviewers.data or []]
-        try:
-            services.assign(
-                db.session, submission, [person for person in people if person], actor=current_actor(), facts=g.facts,
-                now=utc_now(), links=ReviewLinks(),
-            )  # fmt: skip
-        except Invalid as error:
-            form.show(error)
-        else:
-            db.session.commit()
-            flash("The invitation is sent." if free == 1 else "Two reviewers are invited, and the team is told.")
-            return redirect(url_for(".case", submission_id=submission.id), code=303)
-    return render_template(
-        "review/assign.html", form=form, submission=submission, candidates=found, free=free
     ), 422 if form.errors else 200  # fmt: skip

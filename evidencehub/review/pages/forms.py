@@ -1,6 +1,5 @@
 """Forms of reviewing, but those that are made for the questions of one page."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from wtforms import HiddenField, SelectChoice
@@ -8,10 +7,9 @@ from wtforms.validators import DataRequired, InputRequired
 
 from evidencehub.projects.grounds import grounds
 from evidencehub.review.cases import MAX_REASON
-from evidencehub.review.choosing import Candidate
 from evidencehub.review.leaving import MAX_REASON as MAX_LEAVING
 from evidencehub.review.withdrawing import MAX_BECAUSE
-from evidencehub.shared.forms import Checkboxes, DateParts, HubForm, LongText, Radios, ShortText
+from evidencehub.shared.forms import DateParts, HubForm, LongText, Radios, ShortText
 
 
 class ReturnForm(HubForm):
@@ -34,35 +32,6 @@ class RejectForm(HubForm):
 
 class WithdrawForm(HubForm):
     because = LongText("Why? (optional)", limit=MAX_BECAUSE, description="Only the editors read this.")
-
-
-class AssignForm(HubForm):
-    reviewers = Checkboxes("Who should grade this?")
-
-    def offer(self, candidates: Iterable[Candidate]) -> None:
-        self.reviewers.choices = [
-            SelectChoice(str(one.person.id), one.person.name) for one in candidates if not one.blocked
-        ]  # fmt: skip
-
-
-class DeclareForm(HubForm):
-    conflict = Radios(
-        "Do you know of a conflict of interest?", [InputRequired("Say whether you know of a conflict of interest")],
-        choices=[SelectChoice("none", "No, I know of none"), SelectChoice("one", "Yes, or I am not sure")],
-    )  # fmt: skip
-    what = LongText(
-        "If yes: what is it?", limit=2_000,
-        description="For example: you work with the authors, you are paid by the organisation, or you are related to "
-        "somebody there. Only the editors read this.",
-    )  # fmt: skip
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        right = super().validate(extra_validators)
-        if self.conflict.data == "one" and not self.what.data:
-            message = "Say what the conflict is, so that the editors can choose somebody else"
-            self.what.errors = [*self.what.errors, message]
-            return False
-        return bool(right)
 
 
 class DeclineForm(HubForm):

@@ -20,6 +20,7 @@ from evidencehub.review.deadlines import is_past
 from evidencehub.review.models import Assignment, Finding
 from evidencehub.review.pages import forms
 from evidencehub.review.pages.blueprint import ReviewLinks, bp
+from evidencehub.review.pages.choosing_forms import DeclareForm
 from evidencehub.review.pages.grading_form import GradingForm, grading_form
 from evidencehub.review.routes import routes_of
 from evidencehub.review.sheet import Key, Sheet, sheet_for
@@ -97,11 +98,11 @@ def _counts(sheet: Sheet, findings: Mapping[Key, Finding]) -> list[tuple[Tier, i
 @bp.route("/reviews/<uuid:assignment_id>/declare", methods=["GET", "POST"])
 @requires(Permission.ASSIGNMENT_DECLARE, on=load_assignment)
 def declare(assignment: Assignment) -> ResponseReturnValue:
-    form = forms.DeclareForm()
+    form = DeclareForm()
     if form.validate_on_submit():
-        what = form.what.data if form.conflict.data == "one" else ""
         services.declare(
-            db.session, assignment, conflict=what, actor=current_actor(), now=utc_now(), links=ReviewLinks()
+            db.session, assignment, conflict=form.what.data or "" if form.kind else "", kind=form.kind,
+            actor=current_actor(), now=utc_now(), links=ReviewLinks(),
         )  # fmt: skip
         db.session.commit()
         if assignment.state is AssignmentState.GRADING:

@@ -14,14 +14,17 @@ from evidencehub.projects.models import Submission
 from evidencehub.review import reconciling, services, thirds
 from evidencehub.review.pages.blueprint import ReviewLinks, bp
 from evidencehub.review.pages.case_views import load_case
+from evidencehub.review.pages.choosing_forms import overruling_field
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import Invalid, WrongState
 from evidencehub.shared.forms import HubForm, Radios
+from evidencehub.shared.words import capitalize_first
 
 
 class ThirdForm(HubForm):
     reviewer = Radios("Who should grade these?", [InputRequired("Choose a reviewer")])
+    overruling = overruling_field()
 
 
 @bp.route("/cases/<uuid:submission_id>/third", methods=["GET", "POST"])
@@ -30,15 +33,16 @@ def ask_third(submission: Submission) -> ResponseReturnValue:
     comparison = reconciling.compare(db.session, submission)
     if against := thirds.reason_against_asking(comparison):
         raise WrongState(f"No third reviewer can be asked: {against}.")
-    candidates = services.candidates(db.session, submission)
+    candidates = services.candidates(db.session, submission, now=utc_now())
     form = ThirdForm()
     form.reviewer.choices = [SelectChoice(str(one.person.id), one.person.name) for one in candidates if not one.blocked]
     if form.validate_on_submit():
         person = db.session.get_one(Person, UUID(form.reviewer.data))
         try:
             services.ask_third(
-                db.session, submission, person, actor=current_actor(), facts=g.facts, now=utc_now(), links=ReviewLinks()
-            )
+                db.session, submission, person, actor=current_actor(), facts=g.facts, now=utc_now(),
+                overruling=form.overruling.data or "", links=ReviewLinks(),
+            )  # fmt: skip
         except Invalid as error:
             form.show(error)
         else:
@@ -53,6 +57,6 @@ def ask_third(submission: Submission) -> ResponseReturnValue:
 
 def _words_of(candidate: services.Candidate) -> str:
     """Who somebody is, and what speaks for and against asking them."""
-    parts = [candidate.person.title, ", ".join(candidate.organisations), candidate.reasons.capitalize()]
+    parts = [candidate.person.title, ", ".join(candidate.organisations), capitalize_first(candidate.reasons)]
     told = ". ".join(part for part in parts if part) + "."
-    return f"{told} Please look: {candidate.doubt}." if candidate.doubt else told
+    return f"{told} Please look: this person {candidate.doubt}." if candidate.doubt else told

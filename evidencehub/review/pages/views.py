@@ -2,6 +2,7 @@
 
 from evidencehub.review.pages import (
     case_views,
+    choosing_views,
     file_views,
     grading_views,
     question_views,
@@ -17,6 +18,7 @@ from evidencehub.review.pages.blueprint import bp
 __all__ = [
     "bp",
     "case_views",
+    "choosing_views",
     "file_views",
     "grading_views",
     "question_views",

@@ -98,18 +98,19 @@ def test_a_member_of_the_team_an_author_and_a_neighbour_by_mail_are_each_blocked
     neighbour = a_reviewer(session, email=f"somebody@sub.{team_domain}")
     case.member.is_reviewer = True
     session.flush()
-    found = {one.person.id: one.blocked for one in services.candidates(session, case.submission)}
-    assert "named as an author" in found[author.id]
-    assert "email address" in found[neighbour.id]
-    assert "in the team" in found[case.member.id]
-    assert found[case.reviewers[0].id] == ""
+    found = {one.person.id: one for one in services.candidates(session, case.submission, now=NOW)}
+    assert "the name of an author" in found[author.id].doubt and "SMITH-JONES, Ann" in found[author.id].doubt
+    assert "email address" in found[neighbour.id].doubt
+    assert found[author.id].blocked == found[neighbour.id].blocked == "", "an editor decides"
+    assert "in the team" in found[case.member.id].blocked
+    assert found[case.reviewers[0].id].blocked == found[case.reviewers[0].id].doubt == ""
 
 
 def test_people_with_addresses_at_a_public_mail_provider_are_not_neighbours(session):
     case = a_case(session, member=a_person(session, an_organisation(session), email="team@gmail.com"))
     reviewer = a_reviewer(session, email="reviewer@gmail.com")
-    found = {one.person.id: one.blocked for one in services.candidates(session, case.submission)}
-    assert found[reviewer.id] == ""
+    found = {one.person.id: one for one in services.candidates(session, case.submission, now=NOW)}
+    assert found[reviewer.id].blocked == found[reviewer.id].doubt == ""
 
 
 def test_two_reviewers_must_be_two_people_from_two_organisations(session):
@@ -125,7 +126,7 @@ def test_two_reviewers_must_be_two_people_from_two_organisations(session):
 
 def test_nobody_grades_a_case_that_they_run_or_ran(session):
     case = a_screened_case(session, editor=an_editor(session, is_reviewer=True))
-    found = {one.person.id: one.blocked for one in services.candidates(session, case.submission)}
+    found = {one.person.id: one.blocked for one in services.candidates(session, case.submission, now=NOW)}
     assert "acted on this case as an editor" in found[case.editor.id]
     other = an_editor(session, is_reviewer=True)
     with pytest.raises(Invalid, match="running this case"):

@@ -62,9 +62,9 @@ def test_a_declared_conflict_needs_words_and_closes_the_report_for_good(client, 
     session.commit()
     client.sign_in(case.reviewers[0])
     address = f"/reviews/{case.assignments[0].id}"
-    without = client.post(f"{address}/declare", data={"conflict": "one"})
+    without = client.post(f"{address}/declare", data={"conflict": "family"})
     assert without.status_code == 422 and 'href="#what"' in without.text
-    client.post(f"{address}/declare", data={"conflict": "one", "what": "My sister works there."})
+    client.post(f"{address}/declare", data={"conflict": "family", "what": "My sister works there."})
     session.rollback()
     assert case.assignments[0].state is AssignmentState.CONFLICT
     assert client.get(f"{address}/report").status_code == 403

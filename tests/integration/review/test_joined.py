@@ -67,7 +67,7 @@ def test_a_colleague_of_a_reviewer_who_joins_makes_a_conflict_that_the_case_page
         assert name not in body
     shown = client.get(page).text
     assert "A reviewer has a conflict of interest now" in shown and shown.count("Free this place") == 1
-    assert "Somebody joined the team, and a conflict of interest arose" in shown
+    assert "Somebody joined the team or changed their address, and a conflict of interest arose" in shown
 
 
 def test_the_editor_frees_the_place_of_a_reviewer_with_a_conflict_and_of_no_other(client, session, joins):

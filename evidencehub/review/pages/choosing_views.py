@@ -1,0 +1,70 @@
+"""Choosing the reviewers of a case, and ruling on what the machine found of somebody."""
+
+from uuid import UUID
+
+from flask import flash, g, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from evidencehub.accounts.models import Person
+from evidencehub.authz.guard import current_actor, requires
+from evidencehub.authz.values import Permission
+from evidencehub.projects.models import Submission
+from evidencehub.review import barred, cases, services
+from evidencehub.review.coauthors import YEARS
+from evidencehub.review.deadlines import REVIEWERS, seats
+from evidencehub.review.pages.blueprint import ReviewLinks, bp
+from evidencehub.review.pages.case_views import load_case
+from evidencehub.review.pages.choosing_forms import AssignForm, RulingForm
+from evidencehub.shared.clock import utc_now
+from evidencehub.shared.db import db
+from evidencehub.shared.errors import Invalid
+
+
+@bp.route("/cases/<uuid:submission_id>/assign", methods=["GET", "POST"])
+@requires(Permission.CASE_ASSIGN, on=load_case)
+def assign(submission: Submission) -> ResponseReturnValue:
+    found = services.candidates(db.session, submission, now=utc_now())
+    free = REVIEWERS - len(seats(cases.assignments_of(db.session, submission)))
+    form = AssignForm()
+    form.offer(found)
+    form.reviewers.label.text = "Who should grade this?" if free == REVIEWERS else "Who should take the free place?"
+    if form.validate_on_submit():
+        people = [db.session.get(Person, UUID(chosen)) for chosen in form.reviewers.data or []]
+        try:
+            services.assign(
+                db.session, submission, [person for person in people if person], actor=current_actor(), facts=g.facts,
+                now=utc_now(), overruling=form.overruling.data or "", links=ReviewLinks(),
+            )  # fmt: skip
+        except Invalid as error:
+            form.show(error)
+        else:
+            db.session.commit()
+            flash("The invitation is sent." if free == 1 else "Two reviewers are invited, and the team is told.")
+            return redirect(url_for(".case", submission_id=submission.id), code=303)
+    return render_template(
+        "review/assign.html", form=form, submission=submission, candidates=found, free=free, years=YEARS
+    ), 422 if form.errors else 200  # fmt: skip
+
+
+@bp.route("/cases/<uuid:submission_id>/conflicts", methods=["GET", "POST"])
+@requires(Permission.CASE_READ, on=load_case)
+def rule_on_conflicts(submission: Submission) -> ResponseReturnValue:
+    """What stands against editors and reviewers of a case; what may be ruled on here, by whom, the service knows."""
+    found = barred.people(db.session, submission, actor=current_actor(), facts=g.facts)
+    form = RulingForm()
+    form.offer(found)
+    if form.validate_on_submit():
+        try:
+            barred.rule(
+                db.session, submission, UUID(form.person.data), reason=form.reason.data or "", actor=current_actor(),
+                facts=g.facts, now=utc_now(),
+            )  # fmt: skip
+        except Invalid as error:
+            form.show(error)
+        else:
+            db.session.commit()
+            flash("Your decision is kept with the case, and stands in its story.")
+            return redirect(url_for(".case", submission_id=submission.id), code=303)
+    return render_template(
+        "review/conflicts.html", form=form, submission=submission, found=found
+    ), 422 if form.errors else 200  # fmt: skip

@@ -1,0 +1,31 @@
+"""What stands against somebody on a case, without what an editor said is no conflict there."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from evidencehub.projects.models import Submission
+from evidencehub.review.conflicts import Check
+from evidencehub.review.models import ConflictRuling
+
+Ruled = dict[UUID, frozenset[str]]  # person -> the findings that an editor said are no conflict
+
+
+def by_person(session: Session, submission: Submission) -> Ruled:
+    query = select(ConflictRuling).where(ConflictRuling.submission_id == submission.id)
+    found: Ruled = {}
+    for ruling in session.scalars(query.order_by(ConflictRuling.ruled_at, ConflictRuling.id)):
+        found[ruling.person_id] = found.get(ruling.person_id, frozenset()).union(ruling.findings)
+    return found
+
+
+def unruled(checks: Iterable[Check], said: frozenset[str] = frozenset()) -> list[Check]:
+    """What was found and no editor has ruled on, the weakest doubt too: to be looked at when somebody is chosen."""
+    return [one for one in checks if one.found and (one.is_hard or one.key not in said)]
+
+
+def standing(checks: Iterable[Check], said: frozenset[str] = frozenset()) -> list[Check]:
+    """What stands against somebody who is on a case or runs it, until an editor rules on it."""
+    return [one for one in unruled(checks, said) if not one.is_weak]
