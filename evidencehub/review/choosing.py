@@ -3,7 +3,7 @@
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import func, select
@@ -14,12 +14,17 @@ from evidencehub.authz.values import Actor, Facts, Permission
 from evidencehub.projects.frozen.keeping import remains_of
 from evidencehub.projects.models import Submission
 from evidencehub.projects.states import SubmissionState
-from evidencehub.review import cases, coauthors, conflicts, mails, moving, reminding, ruled, ruling
+from evidencehub.review import cases, coauthors, conflicts, mails, moving, panels, reminding, ruled, ruling
 from evidencehub.review.deadlines import REVIEWERS, on_the_case, review_due, seats
+from evidencehub.review.domains import institution_of
 from evidencehub.review.mails import IN_WORDS, Links
 from evidencehub.review.models import Assignment
+from evidencehub.review.reminding import SILENT_AFTER
+from evidencehub.review.sheet import sheet_of
 from evidencehub.review.states import AssignmentState
+from evidencehub.review.suggesting import Option, best, burden
 from evidencehub.shared import audit
+from evidencehub.shared.clock import day_of
 from evidencehub.shared.errors import Invalid, WrongState
 from evidencehub.standards.files.vocabulary import load_vocabulary
 
@@ -32,8 +37,7 @@ class Candidate:
     party: conflicts.Party
     organisations: tuple[str, ...]  # where they work, in words
     checks: tuple[conflicts.Check, ...]
-    knows: tuple[str, ...]  # outcome areas of the case, in words
-    open_cases: int
+    option: Option
     blocked: str  # why not, "" when nothing stands against it that an editor cannot outrank
     doubts: tuple[conflicts.Check, ...]  # what an editor has to rule on before this person can be asked
 
@@ -43,9 +47,7 @@ class Candidate:
 
     @property
     def reasons(self) -> str:
-        knows = f"knows {', '.join(self.knows)}" if self.knows else "has named none of these outcome areas"
-        busy = f"{self.open_cases or 'no'} open {'case' if self.open_cases == 1 else 'cases'}"
-        return f"{knows}; {busy}" + ("" if self.doubts else "; no conflict found")
+        return self.option.reasons + ("" if self.doubts else "; no conflict found")
 
 
 def candidates(session: Session, submission: Submission, *, now: datetime) -> list[Candidate]:
@@ -56,29 +58,61 @@ def candidates(session: Session, submission: Submission, *, now: datetime) -> li
     others = [conflicts.party(one.reviewer) for one in on_the_case(assignments)]
     ran_it = {entry.actor_id for entry in audit.story(session, subject_type=moving.KIND, subject_id=submission.id)}
     areas = _outcome_areas(submission)
-    busy = _open_cases(session)
+    busy, pace = _open_cases(session), _days_to_answer(session)
     said = ruled.by_person(session, submission)
     written = coauthors.written_with(session, team, now=now)
     found = []
     for person in cases.reviewers(session):
         party = conflicts.party(person)
         checks = (*conflicts.check(party, team), conflicts.coauthor(coauthors.with_whom(party, written)))
-        doubts = [one for one in ruled.unruled(checks, said.get(person.id, frozenset())) if not one.is_hard]
+        doubts = [*_twins(party, others)]
+        doubts += [one for one in ruled.unruled(checks, said.get(person.id, frozenset())) if not one.is_hard]
+        option = Option(
+            id=person.id, name=person.name, kind=person.reviewer_kind, open_cases=busy.get(person.id, 0),
+            knows=tuple(areas[slug] for slug in person.expertise if slug in areas), answer_days=pace.get(person.id),
+            away=_away(person, now), has_doubt=bool(doubts), places=_places(party),
+        )  # fmt: skip
         found.append(
             Candidate(
-                person=person,
-                party=party,
+                person=person, party=party, checks=checks, option=option, doubts=tuple(doubts),
                 organisations=tuple(membership.organisation.name for membership in person.memberships),
-                checks=checks,
-                knows=tuple(areas[slug] for slug in person.expertise if slug in areas),
-                open_cases=busy.get(person.id, 0),
                 blocked=_blocked(party, checks, asked=asked, others=others, ran_it=ran_it),
-                doubts=(*doubts, *_twins(party, others)),
             )
-        )
-    return sorted(
-        found, key=lambda one: (bool(one.blocked), bool(one.doubts), -len(one.knows), one.open_cases, one.person.name)
-    )
+        )  # fmt: skip
+    return sorted(found, key=lambda one: (bool(one.blocked), burden(one.option), one.person.name, str(one.person.id)))
+
+
+def suggested(submission: Submission, found: Sequence[Candidate], taken: Sequence[Assignment]) -> tuple[Option, ...]:
+    """Whom to propose of these candidates, beside those who have a seat."""
+    beside = [
+        Option(id=one.reviewer_id, name=one.reviewer.name, kind=one.reviewer.reviewer_kind,
+               places=_places(conflicts.party(one.reviewer)))
+        for one in taken
+    ]  # fmt: skip
+    panel = panels.wanted(sheet_of(submission))
+    return best([one.option for one in found if not one.blocked], panel, taken=beside)
+
+
+def _places(party: conflicts.Party) -> frozenset[str]:
+    """The same place is the same word, as for ``conflicts.colleagues``."""
+    return frozenset(map(str, party.organisations)) | ({institution_of(party.domain)} - {""})
+
+
+def _away(person: Person, now: datetime) -> tuple[date, date] | None:
+    """The days on which they are away, if they are while an answer is waited for."""
+    first, last = person.away_from, person.away_until
+    if first is None or last is None or last < day_of(now) or first > day_of(now + SILENT_AFTER):
+        return None
+    return first, last
+
+
+def _days_to_answer(session: Session) -> dict[UUID, float]:
+    """How many days it took each reviewer to declare after the invitation, on average."""
+    query = select(Assignment.reviewer_id, Assignment.assigned_at, Assignment.declared_at)
+    taken: dict[UUID, list[float]] = {}
+    for row in session.execute(query.where(Assignment.declared_at.is_not(None))):
+        taken.setdefault(row.reviewer_id, []).append((row.declared_at - row.assigned_at).total_seconds() / 86_400)
+    return {reviewer_id: sum(days) / len(days) for reviewer_id, days in taken.items()}
 
 
 def _twins(party: conflicts.Party, others: Sequence[conflicts.Party]) -> list[conflicts.Check]:
@@ -122,6 +156,17 @@ def _outcome_areas(submission: Submission) -> dict[str, str]:
     return {slug: known[slug].label.lower() for slug in dict.fromkeys(slugs) if slug in known}
 
 
+@dataclass(frozen=True)
+class Said:
+    """Why an editor chooses against what the machine found, or against what the standard wants."""
+
+    overruling: str = ""  # why what was found of them is no conflict; it is kept with the case
+    exception: str = ""  # why others than the standard wants grade this; it goes into the audit log
+
+
+NOTHING_SAID = Said()
+
+
 def assign(
     session: Session,
     submission: Submission,
@@ -130,14 +175,13 @@ def assign(
     actor: Actor,
     facts: Facts,
     now: datetime,
-    overruling: str = "",
+    said: Said = NOTHING_SAID,
     links: Links = IN_WORDS,
 ) -> list[Assignment]:
     """Ask reviewers to grade a case: two at first, later as many as seats have come free.
 
     With the second seat taken the review begins, and the reviewers and the team are told.
 
-    :param overruling: why what the machine found of them is no conflict; it is kept with the case.
     :raises Invalid: too few or too many, one of them blocked (the message says why), both from one organisation, or
         something was found and nobody says why it is no conflict.
     :raises WrongState: the case is not where reviewers are chosen.
@@ -147,7 +191,8 @@ def assign(
     if not submission.state.takes_reviewers:
         raise WrongState(f"This case is {submission.state.in_words} now; reviewers cannot be chosen.")
     chosen = _check_choice(session, submission, reviewers, actor, now=now)
-    rule_on(session, submission, chosen, overruling, actor=actor, now=now)
+    rule_on(session, submission, chosen, said.overruling, actor=actor, now=now)
+    _keep_to_the_panel(session, submission, chosen, said.exception, actor=actor, now=now)
     made = []
     for candidate in chosen:
         assignment = Assignment(
@@ -189,6 +234,30 @@ def rule_on(
             raise Invalid(problem, {"overruling": problem})
         found = doubts[candidate.person.id]
         ruling.rule(session, submission, candidate.person.id, found, reason=overruling, actor=actor, now=now)
+
+
+def _keep_to_the_panel(
+    session: Session,
+    submission: Submission,
+    chosen: Sequence[Candidate],
+    exception: str,
+    *,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    panel = panels.wanted(sheet_of(submission))
+    taken = seats(cases.assignments_of(session, submission))
+    kinds = [person.reviewer_kind for person in [*(one.reviewer for one in taken), *(one.person for one in chosen)]]
+    against = panel.against(kinds) if panel else ""
+    if not panel or not against:
+        return
+    if not exception.strip():
+        problem = f"{against}. Choose others, or say why it has to be these"
+        raise Invalid(problem, {"exception": problem})
+    audit.record(
+        session, "panel.excepted", subject_type=moving.KIND, subject_id=submission.id, actor_id=actor.id, at=now,
+        details={"wanted": list(panel.kinds), "chosen": kinds, "reason": exception.strip()},
+    )  # fmt: skip
 
 
 def _doubts(chosen: Sequence[Candidate]) -> dict[UUID, list[conflicts.Check]]:

@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from evidencehub.accounts.about import is_away
 from evidencehub.authz.values import NOBODY
 from evidencehub.projects.models import Submission
 from evidencehub.review import seat_mails
@@ -100,6 +101,9 @@ def _remind(session: Session, assignment: Assignment, reminder: Reminder, *, now
         return
     if now < _moments(assignment)[reminder]:
         return  # an editor gave more time while the worker had this in hand
+    if reminder in {Reminder.ANSWER, Reminder.FINISH} and is_away(assignment.reviewer, day_of(now)):
+        _remind_when_back(session, assignment, reminder)
+        return
     if reminder is Reminder.FINISH and (assignment.state.is_invited or now > assignment.due_at):
         return  # asked for an answer already; or late, which is another mail
     note(session, assignment, "assignment.reminded", actor=NOBODY, now=now, details={"reminder": reminder.value})
@@ -108,3 +112,10 @@ def _remind(session: Session, assignment: Assignment, reminder: Reminder, *, now
     if reminder in {Reminder.SILENT, Reminder.LATE, Reminder.LONG_LATE}:
         but_not = reviewer_emails(session, assignment)
         seat_mails.escalate(session, assignment, reminder.value, now=now, links=links, but_not=but_not)
+
+
+def _remind_when_back(session: Session, assignment: Assignment, reminder: Reminder) -> None:
+    back = assignment.reviewer.away_until
+    if back is not None:
+        payload = {"assignment": str(assignment.id), "reminder": reminder.value}
+        due.add(session, REMIND, assignment.id, payload, at=end_of(back))

@@ -22,6 +22,7 @@ from evidencehub.projects.models import Document, Evaluation, Project, Submissio
 from evidencehub.projects.sending import send
 from evidencehub.review import services as review
 from evidencehub.review.access import case_facts
+from evidencehub.review.choosing import Said
 from evidencehub.review.grading import Entry, TypedFact
 from evidencehub.review.models import Assignment
 from evidencehub.review.questions import answering, asking, handling
@@ -140,7 +141,8 @@ def _grade(
     editor, now = actor_for(people[case.get("editor", "editor")]), _at(case["submitted"], 5)
     chosen = [people[key] for key in case["reviewers"]]
     review.assign(
-        session, submission, chosen, actor=editor, facts=case_facts(session, editor, submission), now=now
+        session, submission, chosen, actor=editor, facts=case_facts(session, editor, submission), now=now,
+        said=Said(exception="No practitioner who knows this had time."),  # of use where the standard wants others
     )  # fmt: skip
     sheet = sheet_of(submission)
     query = select(Assignment).where(Assignment.submission_id == submission.id)

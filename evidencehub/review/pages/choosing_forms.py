@@ -23,6 +23,10 @@ def overruling_field() -> LongText:
 class AssignForm(HubForm):
     reviewers = Checkboxes("Who should grade this?")
     overruling = overruling_field()
+    exception = LongText(
+        "Are they not whom the standard wants? Say why it has to be these", limit=MAX_REASON,
+        description="It is kept in the log of the case.",
+    )  # fmt: skip
 
     def offer(self, candidates: Iterable[Candidate]) -> None:
         self.reviewers.choices = [

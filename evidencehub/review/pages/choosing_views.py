@@ -9,12 +9,13 @@ from evidencehub.accounts.models import Person
 from evidencehub.authz.guard import current_actor, requires
 from evidencehub.authz.values import Permission
 from evidencehub.projects.models import Submission
-from evidencehub.review import barred, cases, services
+from evidencehub.review import barred, cases, choosing, panels, services
 from evidencehub.review.coauthors import YEARS
 from evidencehub.review.deadlines import REVIEWERS, seats
 from evidencehub.review.pages.blueprint import ReviewLinks, bp
 from evidencehub.review.pages.case_views import load_case
 from evidencehub.review.pages.choosing_forms import AssignForm, RulingForm
+from evidencehub.review.sheet import sheet_of
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import Invalid
@@ -24,16 +25,18 @@ from evidencehub.shared.errors import Invalid
 @requires(Permission.CASE_ASSIGN, on=load_case)
 def assign(submission: Submission) -> ResponseReturnValue:
     found = services.candidates(db.session, submission, now=utc_now())
-    free = REVIEWERS - len(seats(cases.assignments_of(db.session, submission)))
+    taken = seats(cases.assignments_of(db.session, submission))
+    free = REVIEWERS - len(taken)
     form = AssignForm()
     form.offer(found)
     form.reviewers.label.text = "Who should grade this?" if free == REVIEWERS else "Who should take the free place?"
     if form.validate_on_submit():
+        said = choosing.Said(form.overruling.data or "", form.exception.data or "")
         people = [db.session.get(Person, UUID(chosen)) for chosen in form.reviewers.data or []]
         try:
             services.assign(
                 db.session, submission, [person for person in people if person], actor=current_actor(), facts=g.facts,
-                now=utc_now(), overruling=form.overruling.data or "", links=ReviewLinks(),
+                now=utc_now(), said=said, links=ReviewLinks(),
             )  # fmt: skip
         except Invalid as error:
             form.show(error)
@@ -42,7 +45,8 @@ def assign(submission: Submission) -> ResponseReturnValue:
             flash("The invitation is sent." if free == 1 else "Two reviewers are invited, and the team is told.")
             return redirect(url_for(".case", submission_id=submission.id), code=303)
     return render_template(
-        "review/assign.html", form=form, submission=submission, candidates=found, free=free, years=YEARS
+        "review/assign.html", form=form, submission=submission, candidates=found, free=free, years=YEARS,
+        panel=panels.wanted(sheet_of(submission)), suggested=choosing.suggested(submission, found, taken),
     ), 422 if form.errors else 200  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from evidencehub.accounts.queries import actor_for
 from evidencehub.review import access, barred, joined, services
+from evidencehub.review.choosing import Said
 from evidencehub.review.declaring import Kind
 from evidencehub.review.models import Assignment, ConflictRuling
 from evidencehub.review.states import AssignmentState
@@ -32,7 +33,7 @@ def test_somebody_with_an_authors_name_or_number_is_asked_once_an_editor_says_wh
     told = {"actor": actor_for(case.editor), "facts": case.facts(session), "now": NOW}
     with pytest.raises(Invalid, match="Say why this is no conflict"):
         services.assign(session, case.submission, [alike, case.reviewers[0]], **told)
-    services.assign(session, case.submission, [alike, case.reviewers[0]], overruling=WHY, **told)
+    services.assign(session, case.submission, [alike, case.reviewers[0]], said=Said(WHY), **told)
     (kept,) = session.scalars(select(ConflictRuling))
     assert (kept.person_id, kept.reason, kept.ruled_by) == (alike.id, WHY, case.editor.id)
     assert [entry["reason"] for entry in rulings(session)] == [WHY]
@@ -46,7 +47,7 @@ def test_the_team_itself_is_refused_whatever_an_editor_says(session):
     case = a_screened_case(session)
     case.member.is_reviewer = True
     session.flush()
-    told = {"actor": actor_for(case.editor), "facts": case.facts(session), "now": NOW, "overruling": WHY}
+    told = {"actor": actor_for(case.editor), "facts": case.facts(session), "now": NOW, "said": Said(WHY)}
     with pytest.raises(Invalid, match="in the team"):
         services.assign(session, case.submission, [case.member, case.reviewers[0]], **told)
     assert rulings(session) == []
@@ -59,7 +60,7 @@ def test_two_accounts_that_may_be_one_person_take_both_seats_only_when_an_editor
     told = {"actor": actor_for(case.editor), "facts": case.facts(session), "now": NOW}
     with pytest.raises(Invalid, match="second account"):
         services.assign(session, case.submission, [one, other], **told)
-    services.assign(session, case.submission, [one, other], overruling="Two people, I know both.", **told)
+    services.assign(session, case.submission, [one, other], said=Said("Two people, I know both."), **told)
     assert [entry["kinds"] for entry in rulings(session)] == [["twin"]]
     kinds = {entry["kind"] for seat in session.scalars(select(Assignment)) for entry in seat.machine_check}
     assert "twin" not in kinds, "a reviewer reads what was compared, and would learn who the other is"

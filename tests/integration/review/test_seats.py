@@ -72,6 +72,17 @@ def test_who_does_not_answer_is_asked_after_three_days_and_the_editor_told_after
     assert told == [("remind-answer", silent.reviewer.email), ("silent", case.editor.email)], "each is said once"
 
 
+def test_who_is_away_is_reminded_on_the_day_after(session, on):
+    case = an_assigned_case(session)
+    away, here = case.assignments
+    away.reviewer.away_from, away.reviewer.away_until = day_of(NOW), day_of(NOW + 5 * DAY)
+    session.commit()
+    on(NOW + 4 * DAY)
+    assert reminders(session) == [("remind-answer", here.reviewer.email)]
+    on(NOW + 6 * DAY)
+    assert sorted(reminders(session)) == sorted([("remind-answer", seat.reviewer.email) for seat in (away, here)])
+
+
 def test_who_is_grading_is_reminded_before_and_after_the_day_and_the_editors_hear_of_it(session, on):
     case = a_case_in_review(session)
     done, slow = case.assignments
