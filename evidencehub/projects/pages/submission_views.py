@@ -11,7 +11,7 @@ from wtforms import SelectChoice
 
 from evidencehub.authz.guard import current_actor, requires
 from evidencehub.authz.values import Permission
-from evidencehub.projects import access, services
+from evidencehub.projects import access, services, waiting
 from evidencehub.projects.disclosure import queries as disclosures
 from evidencehub.projects.disclosure.models import Disclosure
 from evidencehub.projects.frozen.keeping import frozen_evaluation, frozen_project, remains_of
@@ -89,7 +89,8 @@ def check(project: Project) -> ResponseReturnValue:
                 return redirect(url_for(".submission", submission_id=submission.id), code=303)
     return render(
         "check.html", form, project=project, gaps=gaps, ready=ready, seen=seen, standards=offer.offered,
-        proposal=proposal, in_use=in_use, disclosures=_disclosures(ready), project_sent=whole,
+        proposal=proposal, in_use=in_use, wait=waiting.expected(db.session, demo=project.demo),
+        disclosures=_disclosures(ready), project_sent=whole,
         project_sections=project_sections(whole),
         not_ready=[(each, evaluation_missing(each)) for each in project.evaluations if each not in ready],
         studies=list(zip(ready, studies_in_words(as_sent), strict=True)),
