@@ -78,8 +78,9 @@ def outlook(comparison: Comparison) -> Outlook:
 
 
 def seen_of(comparison: Comparison) -> str:
-    """The version of all that a decision rests on."""
-    return seen.whole(comparison.agreed, comparison.agreed_facts)
+    """The version of all that a decision rests on: what was agreed, and what was written about it."""
+    written = sorted(str(remark.id) for one in comparison.differences for remark in one.remarks)
+    return seen.version([seen.whole(comparison.agreed, comparison.agreed_facts), *written])
 
 
 def decide(
@@ -100,7 +101,7 @@ def decide(
         raise WrongState(f"This case is {submission.state.in_words} now; it does not wait for a decision.")
     comparison = compare(session, submission)
     if seen_then is not None and seen_then != seen_of(comparison):
-        raise Overtaken("Somebody settled a question anew after you opened this page", comparison)
+        raise Overtaken("Somebody settled a question anew, or wrote about one, after you opened this page", comparison)
     settled = {"findings_are_agreed": lambda _submission: reason_against_deciding(comparison)}
     moving.move(
         session, submission, "decide", facts=facts, actor_id=actor.id, now=now, more_guards=settled

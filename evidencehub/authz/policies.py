@@ -35,6 +35,8 @@ has_accepted = _is("accepted")
 is_undeclared = _is("undeclared")
 is_due = _is("due")
 is_grading = _is("grading")
+is_compared = _is("compared")
+is_discussing = _is("discussing")
 has_no_conflict = _is("no_conflict")
 is_decided = _is("decided")
 is_invited = _is("invited")
@@ -74,6 +76,8 @@ POLICY: dict[Permission, tuple[Rule, ...]] = {
     P.ASSIGNMENT_DECLARE: ((is_reviewer, is_assigned, is_undeclared),),
     P.ASSIGNMENT_LEAVE: ((is_reviewer, is_assigned, is_due),),
     P.REPORT_READ: ((is_reviewer, is_assigned, has_accepted),),
+    P.DISCUSSION_READ: ((is_reviewer, is_assigned, is_compared),),
+    P.DISCUSSION_WRITE: ((is_reviewer, is_assigned, is_compared, is_discussing),),
     P.FINDING_RECORD: ((is_reviewer, is_assigned, has_accepted, is_grading),),
     P.QUESTION_ASK: ((is_reviewer, is_assigned, has_accepted, is_grading),),
     P.QUESTIONS_MANAGE: ((is_editor, has_no_conflict),),

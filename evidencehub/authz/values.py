@@ -40,6 +40,8 @@ class Facts:
     undeclared: bool | None = None
     due: bool | None = None  # the reviewer of this assignment still has something to do
     grading: bool | None = None  # the case is in review and this reviewer's findings are not frozen
+    compared: bool | None = None  # the findings of this reviewer stand frozen beside another's
+    discussing: bool | None = None  # and the case is being settled
     no_conflict: bool | None = None  # the machine found none between the actor and the team
     decided: bool | None = None
     invited: bool | None = None  # the invitation was sent to the address of this account
@@ -94,6 +96,8 @@ class Permission(StrEnum):
     ASSIGNMENT_DECLARE = "assignment-declare"
     ASSIGNMENT_LEAVE = "assignment-leave"
     REPORT_READ = "report-read"
+    DISCUSSION_READ = "discussion-read"
+    DISCUSSION_WRITE = "discussion-write"
     FINDING_RECORD = "finding-record"
     QUESTION_ASK = "question-ask"
     QUESTIONS_MANAGE = "questions-manage"

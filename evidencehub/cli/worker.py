@@ -24,7 +24,7 @@ from evidencehub.meaning import asking
 from evidencehub.projects import extracting, public
 from evidencehub.projects.copies import making
 from evidencehub.projects.disclosure import services as disclosing
-from evidencehub.review import joined, leaving, reminding, seating
+from evidencehub.review import discussing, joined, leaving, reminding, seating
 from evidencehub.review.pages.blueprint import ReviewLinks
 from evidencehub.review.questions import answering, stepping
 from evidencehub.shared import due, jobs, mail
@@ -50,6 +50,7 @@ def quick_handlers(settings: Settings) -> dict[str, due.Handler]:
         accounts.NO_REVIEWER: due.both(
             leaving.handler(ReviewLinks(), utc_now), certainty_leaving.handler(CertaintyLinks(), utc_now)
         ),
+        discussing.DISCUSSED: discussing.handler(ReviewLinks(), utc_now),
         seating.REMIND: reminding.handler(ReviewLinks(), utc_now),
         stepping.DUE: answering.handler(ReviewLinks(), utc_now),
         "reset": resetting.handler(AccountLinks(), utc_now),

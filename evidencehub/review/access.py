@@ -54,5 +54,7 @@ def assignment_facts(actor: Actor, assignment: Assignment) -> Facts:
         accepted=state.has_report,
         undeclared=state.is_invited,
         due=state.is_due and assignment.is_open,
+        compared=state is AssignmentState.FROZEN and not assignment.is_third,
+        discussing=case.is_settling,
         grading=state is AssignmentState.GRADING and case is where_graded,
     )

@@ -22,6 +22,8 @@ class Links(Protocol):
 
     def decline(self, assignment_id: UUID) -> str: ...
 
+    def discussion(self, assignment_id: UUID) -> str: ...
+
     def case(self, submission_id: UUID) -> str: ...
 
     def projects(self) -> str: ...
@@ -41,6 +43,9 @@ class InWords:
 
     def decline(self, assignment_id: UUID) -> str:
         return "If you cannot do it, say so there."
+
+    def discussion(self, assignment_id: UUID) -> str:
+        return 'Sign in to the hub and open "Your reviews".'
 
     def case(self, submission_id: UUID) -> str:
         return 'Sign in to the hub and open "Cases".'
@@ -181,6 +186,27 @@ def both_in(session: Session, submission: Submission, *, now: datetime, links: L
     )
     subject = f"Both reviews are in: {name}"
     tell_editors(session, submission, subject=subject, body=body, about="review.both-in", now=now, but_not=but_not)
+
+
+def discussed(session: Session, assignment: Assignment, *, now: datetime, links: Links) -> None:
+    """Names neither the team nor anybody who wrote."""
+    body = letter(
+        f"Hello {assignment.reviewer.name},",
+        "You and the other reviewer of a case see a question differently, and somebody wrote about it. You can read it "
+        "and answer. Your findings stay as you sent them.",
+        links.discussion(assignment.id),
+    )
+    subject = "Something new about a case that you graded"
+    mail.queue(session, to=assignment.reviewer.email, subject=subject, body=body, about="review.discussed", at=now)
+
+
+def discussed_by_reviewers(
+    session: Session, submission: Submission, *, now: datetime, links: Links, but_not: frozenset[str]
+) -> None:
+    name = name_sent(submission)
+    body = letter("Hello,", f"A reviewer of {name} wrote about what differs.", links.case(submission.id))
+    subject = f"Something new on what differs: {name}"
+    tell_editors(session, submission, subject=subject, body=body, about="review.discussed", now=now, but_not=but_not)
 
 
 def third_in(

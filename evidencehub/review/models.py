@@ -172,6 +172,23 @@ class FactEntry(Base, private=_UNTIL_DECIDED):
     assignment: Mapped[Assignment | None] = relationship(back_populates="facts")
 
 
+class Remark(Base, private="editors and the two reviewers read it, and nobody else ever"):
+    """What somebody wrote about one question on which two reviewers differ. With ``assignment_id`` by that reviewer,
+    without by an editor, whose first opens the question to the two.
+    """
+
+    __tablename__ = "remark"
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    submission_id: Mapped[UUID] = mapped_column(ForeignKey("submission.id", ondelete="CASCADE"), index=True)
+    assignment_id: Mapped[UUID | None] = mapped_column(ForeignKey("assignment.id", ondelete="CASCADE"), index=True)
+    criterion_id: Mapped[str] = mapped_column(String(60))
+    result_key: Mapped[str] = mapped_column(String(80), default="")
+    text: Mapped[str]
+    gives_way: Mapped[bool] = mapped_column(default=False)  # the reviewer now agrees with the other
+    author_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    at: Mapped[datetime]
+
+
 class Decision(Base):
     """What followed from the agreed findings. Tiers are derived, never typed; the explanation says how."""
 

@@ -24,7 +24,7 @@ from evidencehub.projects.questions import queries as questions
 from evidencehub.projects.questions.models import TeamQuestion
 from evidencehub.projects.states import Column, SubmissionState
 from evidencehub.review.deadlines import Turn, turn
-from evidencehub.review.models import Assignment
+from evidencehub.review.models import Assignment, Remark
 from evidencehub.shared import filetypes
 
 RECENT = 10
@@ -178,6 +178,12 @@ def seats_of(session: Session, submission: Submission) -> list[Assignment]:
     query = select(Assignment).where(Assignment.submission_id == submission.id)
     query = query.options(joinedload(Assignment.reviewer))
     return list(session.scalars(query.order_by(Assignment.assigned_at, Assignment.id)))
+
+
+def is_discussed(session: Session, submission: Submission) -> bool:
+    """Whether an editor opened a question to the two reviewers."""
+    query = select(Remark.id).where(Remark.submission_id == submission.id, Remark.assignment_id.is_(None))
+    return session.scalar(query.limit(1)) is not None
 
 
 def reviews_of(session: Session, reviewer_id: UUID | None) -> list[Assignment]:

@@ -11,7 +11,7 @@ from evidencehub.projects.models import Submission
 from evidencehub.projects.questions import queries as questions
 from evidencehub.review.deadlines import third_of
 from evidencehub.review.decisions import grade
-from evidencehub.review.models import Assignment, FactEntry, Finding
+from evidencehub.review.models import Assignment, FactEntry, Finding, Remark
 from evidencehub.review.sheet import Item, Key, Sheet, as_text, sheet_of
 from evidencehub.review.states import AssignmentState
 from evidencehub.shared.errors import WrongState
@@ -32,8 +32,23 @@ class Difference:
     item: Item
     views: tuple[Finding | None, Finding | None]
     agreed: Finding | None
+    remarks: tuple[Remark, ...] = ()  # of the editors and the two, the oldest first
     third: Finding | None = None  # what a third reviewer said, once it is frozen
     is_waiting: bool = False  # a third reviewer has it in hand, and nobody settles it meanwhile
+
+    @property
+    def is_discussed(self) -> bool:
+        """An editor wrote first, which opens it to the two."""
+        return bool(self.remarks)
+
+    @property
+    def offered(self) -> Finding | None:
+        """What both say by now: one of the two agrees with the other in their last remark. Where both do, nothing."""
+        last = {one.assignment_id: one.gives_way for one in self.remarks if one.assignment_id is not None}
+        given_way = [seat for seat, gives_way in last.items() if gives_way]
+        if len(given_way) != 1:
+            return None
+        return next((view for view in self.views if view and view.assignment_id != given_way[0]), None)
 
     @property
     def said(self) -> list[tuple[str, Finding | None]]:
@@ -136,6 +151,14 @@ def agreed_facts(session: Session, submission: Submission) -> list[FactEntry]:
     return list(session.scalars(query.order_by(FactEntry.name, FactEntry.result_key, FactEntry.id)))
 
 
+def remarks_by_key(session: Session, submission: Submission) -> dict[Key, list[Remark]]:
+    found: dict[Key, list[Remark]] = {}
+    query = select(Remark).where(Remark.submission_id == submission.id).order_by(Remark.at, Remark.id)
+    for one in session.scalars(query):
+        found.setdefault((one.criterion_id, one.result_key), []).append(one)
+    return found
+
+
 def compare(session: Session, submission: Submission) -> Comparison:
     """:raises WrongState: the findings are not frozen yet, so nobody may lay them side by side."""
     seated = _with_a_seat(session, submission)
@@ -146,7 +169,7 @@ def compare(session: Session, submission: Submission) -> Comparison:
     in_hand = third.only if third and third.state.is_due else []
     sheet = sheet_of(submission)
     findings, entries = agreed_findings(session, submission), agreed_facts(session, submission)
-    agreed = findings_by_key(findings)
+    agreed, remarks = findings_by_key(findings), remarks_by_key(session, submission)
     ours, theirs = (findings_by_key(side.findings) for side in both)
     differences: list[Difference] = []
     same: list[Finding] = []
@@ -160,8 +183,11 @@ def compare(session: Session, submission: Submission) -> Comparison:
         else:
             waits = as_text(item.key) in in_hand
             differences.append(
-                Difference(len(differences) + 1, item, views, agreed.get(item.key), thirds.get(item.key), waits)
-            )
+                Difference(
+                    len(differences) + 1, item, views, agreed.get(item.key), tuple(remarks.get(item.key, ())),
+                    thirds.get(item.key), waits,
+                )
+            )  # fmt: skip
     facts = _fact_differences(sheet, both, facts_by_key(entries), after=len(differences))
     steps = max(side.held_steps for side in both) or len(sheet.standard.tiers)  # 0: frozen before it was written down
     asked, moot = _apart(sheet, differences, steps)

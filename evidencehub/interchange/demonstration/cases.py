@@ -20,14 +20,17 @@ from evidencehub.projects.disclosure import services as disclosing
 from evidencehub.projects.disclosure.services import Choice
 from evidencehub.projects.models import Document, Evaluation, Project, Submission
 from evidencehub.projects.sending import send
+from evidencehub.review import discussing
 from evidencehub.review import services as review
-from evidencehub.review.access import case_facts
+from evidencehub.review.access import assignment_facts, case_facts
+from evidencehub.review.cases import assignments_of
 from evidencehub.review.choosing import Said
+from evidencehub.review.discussing import Voice
 from evidencehub.review.grading import Entry, TypedFact
 from evidencehub.review.models import Assignment
 from evidencehub.review.questions import answering, asking, handling
 from evidencehub.review.reconciling import FactDifference, compare
-from evidencehub.review.sheet import Sheet, sheet_of
+from evidencehub.review.sheet import Sheet, sheet_for, sheet_of
 from evidencehub.shared.errors import Invalid
 from evidencehub.standards.files.loading import load_standard
 
@@ -87,6 +90,8 @@ def play(
                everything=reached > _STEPS.index("in-review"))  # fmt: skip
         if case["state"] == "withdrawn":
             _withdraw(session, submission, case, people[owner])
+        if "third" in case:
+            _look_a_third_time(session, submission, case, people, written, results)
         if reached >= _STEPS.index("decided"):
             _agree(session, submission, case, people, written, results)
         if reached == _STEPS.index("accredited"):
@@ -176,6 +181,35 @@ def _ask(
         answering.answer(
             session, question, text=row["answer"], document_id=None, actor=team,
             facts=projects.submission_facts(team, submission), now=now + 2 * day,
+        )  # fmt: skip
+
+
+def _look_a_third_time(
+    session: Session, submission: Submission, case: Table, people: Mapping[str, Person], written: Written,
+    results: Mapping[str, str],
+) -> None:  # fmt: skip
+    """A third reviewer grades what differs; then an editor and the two write about what is left."""
+    editor, person = actor_for(people[case.get("editor", "editor")]), people[case["third"]]
+    facts, now = case_facts(session, editor, submission), _at(case["submitted"], 17)
+    third = review.ask_third(session, submission, person, actor=editor, facts=facts, now=now)
+    actor = actor_for(person)
+    review.declare(session, third, conflict="", actor=actor, now=now + timedelta(days=1))
+    for item in sheet_for(third).items:
+        row = written.difference(item.criterion.id, results.get(item.result_key, ""))
+        if row is None or "third" not in row:
+            raise Invalid(f"{submission.project.slug}: nothing is written on what a third found on {item.criterion.id}")
+        review.record_finding(session, third, *item.key, row["third"], row["third_reason"], "", now=now)
+    review.send_findings(session, third, actor=actor, now=now + timedelta(days=3))
+    seats = {one.reviewer_id: one for one in assignments_of(session, submission)}
+    for days, remark in enumerate(case.get("remarks", []), 4):
+        place = {one.item.criterion.id: one.place for one in compare(session, submission).differences}
+        voice = Voice(editor, facts)
+        if remark["by"] != "editor":
+            seat = seats[people[remark["by"]].id]
+            voice = Voice(actor_for(seat.reviewer), assignment_facts(actor_for(seat.reviewer), seat), seat)
+        discussing.write(
+            session, submission, place[remark["criterion"]], remark["text"], by=voice,
+            gives_way=remark.get("gives_way", False), now=now + timedelta(days=days),
         )  # fmt: skip
 
 

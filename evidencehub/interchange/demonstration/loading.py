@@ -23,6 +23,7 @@ from evidencehub.projects.outcomes import slug_of
 from evidencehub.projects.services import complete
 from evidencehub.projects.states import DocumentState
 from evidencehub.projects.uploading import add_document, receive
+from evidencehub.review.discussing import DISCUSSED
 from evidencehub.review.seating import REMIND
 from evidencehub.shared.due import DueRow
 from evidencehub.shared.errors import WrongState
@@ -194,7 +195,7 @@ def _result(row: Table, evaluation: Evaluation, position: int) -> OutcomeResult:
 def _forget_mails(session: Session) -> None:
     """Nobody waits for letters of invented cases from years ago, and nobody is reminded of them."""
     session.flush()
-    session.execute(delete(DueRow).where(DueRow.kind.in_(("mail", REMIND))))
+    session.execute(delete(DueRow).where(DueRow.kind.in_(("mail", REMIND, DISCUSSED))))
     session.execute(delete(Mail))
     session.flush()
 

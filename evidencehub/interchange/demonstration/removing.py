@@ -22,7 +22,8 @@ from evidencehub.projects.models import (
     Project,
     Submission,
 )
-from evidencehub.review.models import Assignment, Decision, FactEntry, Finding
+from evidencehub.review.discussing import DISCUSSED
+from evidencehub.review.models import Assignment, Decision, FactEntry, Finding, Remark
 from evidencehub.review.seating import REMIND
 from evidencehub.shared import audit, due
 from evidencehub.shared.errors import WrongState
@@ -51,6 +52,8 @@ def remove(session: Session, *, home: Path, store: FileStore, now: datetime) -> 
     frozen |= set(filter(None, session.scalars(select(Submission.frozen_sha256).where(Submission.id.in_(submissions)))))
     reminders = [
         *_due(session, REMIND, select(Assignment.id).where(Assignment.submission_id.in_(submissions))),
+        *_due(session, DISCUSSED, select(Assignment.id).where(Assignment.submission_id.in_(submissions))),
+        *_due(session, DISCUSSED, select(Submission.id).where(Submission.id.in_(submissions))),
         *_due(session, expiring.KIND, select(Accreditation.id).where(Accreditation.submission_id.in_(submissions))),
     ]
     mails = select(Person.email).where(Person.demo).scalar_subquery()
@@ -59,6 +62,7 @@ def remove(session: Session, *, home: Path, store: FileStore, now: datetime) -> 
         delete(Decision).where(Decision.submission_id.in_(submissions)),
         delete(Finding).where(Finding.submission_id.in_(submissions)),
         delete(FactEntry).where(FactEntry.submission_id.in_(submissions)),
+        delete(Remark).where(Remark.submission_id.in_(submissions)),
         delete(Assignment).where(Assignment.submission_id.in_(submissions)),
         delete(EvaluationVersion).where(EvaluationVersion.submission_id.in_(submissions)),
         delete(Submission).where(Submission.project_id.in_(projects)),

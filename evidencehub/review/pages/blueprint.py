@@ -34,6 +34,9 @@ class ReviewLinks:
         address = absolute("review.say_no", token=say_no_tokens().dumps(assignment_id.hex))
         return f"If you cannot do it, say so here without signing in: {address}"
 
+    def discussion(self, assignment_id: UUID) -> str:
+        return f"Read it and answer: {absolute('review.discussion', assignment_id=assignment_id)}"
+
     def case(self, submission_id: UUID) -> str:
         return f"Open the case: {absolute('review.case', submission_id=submission_id)}"
 

@@ -77,6 +77,7 @@ def invitation(assignment: Assignment) -> ResponseReturnValue:
         counts=_counts(sheet, findings), is_grading=g.facts.grading,
         questions=questions.sent(db.session, assignment.submission_id),
         project=project_sent(assignment.submission), routes=routes_of(sheet),
+        is_discussed=g.facts.compared and queries.is_discussed(db.session, assignment.submission),
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from evidencehub.authz.guard import current_actor, requires
 from evidencehub.authz.values import Permission
 from evidencehub.projects.models import Submission
 from evidencehub.projects.wording import sentence
-from evidencehub.review import reconciling, services, settling, thirds, wording
+from evidencehub.review import discussing, reconciling, services, settling, thirds, wording
 from evidencehub.review.pages.blueprint import bp
 from evidencehub.review.pages.case_views import load_case
 from evidencehub.review.pages.settling_form import SettlingForm, as_text, name_of, settling_form
@@ -57,5 +57,6 @@ def _page(submission: Submission, comparison: Comparison, form: SettlingForm) ->
     measured = {one.key: (one.result, study.frozen) for study in comparison.sheet.studies for one in study.measured}
     return render_template(
         "review/reconcile.html", submission=submission, comparison=comparison, form=form, measured=measured,
-        name_of=name_of, sentence=sentence, words=wording, against_a_third=thirds.reason_against_asking(comparison),
+        name_of=name_of, seat_of=discussing.seat_of, sentence=sentence, words=wording,
+        against_a_third=thirds.reason_against_asking(comparison),
     )  # fmt: skip

@@ -33,6 +33,7 @@ WORDS = {
     "screening.saved": "The list of the first look was filled in",
     "assignment.made": "A reviewer was invited",
     "assignment.third-asked": "A third reviewer was asked to grade what the two see differently",
+    "finding.discussed": "Somebody wrote about a difference",
     "finding.majority": "A difference was settled by two of three reviewers",
     "assignment.declared": "A reviewer declared that they know of no conflict",
     "assignment.conflict": "A reviewer left: there is a conflict of interest",
@@ -66,6 +67,7 @@ WORDS = {
 }
 _BY_REVIEWERS = frozenset(
     {
+        "finding.discussed",
         "assignment.declared",
         "assignment.conflict",
         "assignment.declined",
@@ -125,7 +127,7 @@ def _goes_on(one: Event, following: Event | None) -> bool:
 
 
 def _detail(action: str, details: Mapping[str, Any]) -> str:
-    if action in {"finding.agreed", "finding.opened-again", "finding.majority"}:
+    if action in {"finding.agreed", "finding.opened-again", "finding.majority", "finding.discussed"}:
         return str(details.get("criterion", ""))
     if action == "assignment.reminded":
         return _REMINDED.get(str(details.get("reminder")), "")

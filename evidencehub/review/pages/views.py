@@ -3,6 +3,7 @@
 from evidencehub.review.pages import (
     case_views,
     choosing_views,
+    discussion_views,
     file_views,
     grading_views,
     question_views,
@@ -19,6 +20,7 @@ __all__ = [
     "bp",
     "case_views",
     "choosing_views",
+    "discussion_views",
     "file_views",
     "grading_views",
     "question_views",

@@ -8,9 +8,9 @@ from evidencehub.standards.grading import engine
 from tests.factories_review import a_frozen_case, settle
 from tests.support.queries import counted_queries
 
-# 2 for who is asking, 2 for the case, 4 for what this editor may do with it, 6 for what both found and what was agreed,
-# 1 for the rounds.
-SELECTS = 15
+# 2 for who is asking, 2 for the case, 4 for what this editor may do with it, 8 for what both found, what was written
+# about it, what was agreed and whether a question to the team is open, 1 for the rounds.
+SELECTS = 17
 
 
 @pytest.fixture
@@ -45,8 +45,8 @@ def test_the_page_to_decide_on_grades_once_and_asks_the_database_no_more_than_it
     assert (len(graded), len(compared)) == (1, 2), "compared once; the letter reads what was agreed"
 
 
-# 2 for who is asking, 2 for the case, 4 for what this editor may do with it, 6 for what both found and what was agreed.
-SELECTS_SETTLING = 14
+# The same without the rounds.
+SELECTS_SETTLING = 16
 
 
 def test_the_page_to_settle_on_grades_once_at_most_and_compares_once_however_many_differ(client, session, graded):

@@ -9,7 +9,10 @@ NOBODY = Facts(signed_in=False)
 MEMBER = Facts(signed_in=True, confirmed=True, in_an_organisation=True, team=True, editable=True, decided=True)
 OUTSIDER = Facts(signed_in=True, confirmed=True, in_an_organisation=True, team=False)
 EDITOR = Facts(signed_in=True, confirmed=True, editor=True, no_conflict=True, decided=True)
-REVIEWER = Facts(signed_in=True, confirmed=True, reviewer=True, assigned=True, accepted=True, grading=True)
+REVIEWER = Facts(
+    signed_in=True, confirmed=True, reviewer=True, assigned=True, accepted=True, grading=True, compared=True,
+    discussing=True,
+)  # fmt: skip
 ADMIN = Facts(signed_in=True, confirmed=True, admin=True)
 INVITED = Facts(signed_in=True, confirmed=True, invited=True)
 P = Permission
@@ -48,6 +51,8 @@ TABLE = {
     P.ASSIGNMENT_DECLARE: set(),
     P.ASSIGNMENT_LEAVE: set(),  # its reviewer, as long as there is something to do
     P.REPORT_READ: {"reviewer"},
+    P.DISCUSSION_READ: {"reviewer"},
+    P.DISCUSSION_WRITE: {"reviewer"},
     P.FINDING_RECORD: {"reviewer"},
     P.QUESTION_ASK: {"reviewer"},
     P.QUESTIONS_MANAGE: {"editor"},
@@ -111,6 +116,9 @@ def test_a_reviewer_records_findings_only_when_assigned_declared_and_not_frozen(
 
 def test_the_report_opens_only_after_the_declaration():
     assert not permits(P.REPORT_READ, REVIEWER.and_(accepted=False))
+    assert not permits(P.DISCUSSION_READ, REVIEWER.and_(compared=False))
+    assert not permits(P.DISCUSSION_WRITE, REVIEWER.and_(discussing=False))
+    assert not permits(P.DISCUSSION_WRITE, REVIEWER.and_(assigned=False))
     assert permits(P.ASSIGNMENT_DECLARE, REVIEWER.and_(accepted=False, undeclared=True))
 
 
