@@ -22,9 +22,10 @@ def tell(session: Session, accreditation: Accreditation, *, days: int, now: date
     name, number, until = name_sent(accreditation.submission), accreditation.number, day(accreditation.valid_until)
     since = f"“Not rechecked since {accreditation.accredited_at.year}”"
     if days:
+        left = "1 day is left" if days == 1 else f"{days} days are left"
         subject, about = f"Due for another look by {until}: {name}", "accreditation.due"
         told = [
-            f"Accreditation {number} of {name} stands until {until}. {days} days are left.",
+            f"Accreditation {number} of {name} stands until {until}. {left}.",
             f"After that day it stays in the register and says {since}. The Standard it reached does not change.",
         ]
     else:

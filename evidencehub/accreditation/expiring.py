@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import Enum
 from itertools import pairwise
+from math import ceil
 from typing import Any
 from uuid import UUID
 
@@ -37,15 +38,18 @@ class Moment(Enum):
     OVER = 0
 
 
-def plan(session: Session, accreditation: Accreditation) -> None:
-    """Write down what time will do to an award, in place of what was; what lies in the past is done at once."""
+def plan(session: Session, accreditation: Accreditation, *, told_until: datetime | None = None) -> None:
+    """Write down what time will do to an award, in place of what was; what lies in the past is done at once.
+
+    :param told_until: of what lies before this moment the team has heard already.
+    """
     due.forget_key(session, KIND, accreditation.id)
     for moment, at in _moments(accreditation).items():
-        _add(session, accreditation, moment, at)
+        _add(session, accreditation, moment, at, quiet=told_until is not None and at <= told_until)
 
 
-def _add(session: Session, accreditation: Accreditation, moment: Moment, at: datetime) -> None:
-    payload = {"accreditation": str(accreditation.id), "moment": moment.value}
+def _add(session: Session, accreditation: Accreditation, moment: Moment, at: datetime, *, quiet: bool = False) -> None:
+    payload = {"accreditation": str(accreditation.id), "moment": moment.value, "quiet": quiet}
     due.add(session, KIND, accreditation.id, payload, at=at)
 
 
@@ -64,7 +68,8 @@ def handler(links: Links, now: Callable[[], datetime]) -> due.Handler:
                 if accreditation is None:
                     continue
                 if "moment" in payload:
-                    _come(session, accreditation, Moment(payload["moment"]), now=now(), links=links)
+                    moment, quiet = Moment(payload["moment"]), payload.get("quiet", False)
+                    _come(session, accreditation, moment, quiet=quiet, now=now(), links=links)
                 else:
                     plan(session, accreditation)  # of before there were moments: migration 0042 asks for it
 
@@ -73,14 +78,16 @@ def handler(links: Links, now: Callable[[], datetime]) -> due.Handler:
     return due.Handler(work)
 
 
-def _come(session: Session, accreditation: Accreditation, moment: Moment, *, now: datetime, links: Links) -> None:
+def _come(
+    session: Session, accreditation: Accreditation, moment: Moment, *, quiet: bool, now: datetime, links: Links
+) -> None:
     cases.lock(session, accreditation.submission)
     session.refresh(accreditation)
     moments = _moments(accreditation)
     if moment not in moments or not accreditation.state.is_in_date:
         return  # something else became of it
     if now < moments[moment]:  # days end at another hour than when this was written down
-        _add(session, accreditation, moment, moments[moment])
+        _add(session, accreditation, moment, moments[moment], quiet=quiet)
         return
     if moment is Moment.OVER:
         _step(session, accreditation, "expire", now=now)
@@ -89,8 +96,9 @@ def _come(session: Session, accreditation: Accreditation, moment: Moment, *, now
     nexts = dict(pairwise(Moment))
     is_overtaken = moment in nexts and now >= moments[nexts[moment]]  # the worker was off: the next one says it
     knows = accreditation.demo or open_submission(session, accreditation.project_id) is not None
-    if not is_overtaken and not knows:  # of invented awards there is nobody to tell
-        due_mails.tell(session, accreditation, days=moment.value, now=now, links=links)
+    if not (quiet or is_overtaken or knows):  # of invented awards there is nobody to tell
+        days = ceil((moments[Moment.OVER] - now) / timedelta(days=1))
+        due_mails.tell(session, accreditation, days=max(days, 0), now=now, links=links)
 
 
 def _step(session: Session, accreditation: Accreditation, name: str, *, now: datetime) -> None:

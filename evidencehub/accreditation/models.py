@@ -4,9 +4,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from evidencehub.accreditation.holds.words import lasted, lasting
 from evidencehub.accreditation.states import AccreditationState
 from evidencehub.projects.models import Project, Submission
 from evidencehub.shared.db import Base
@@ -40,7 +41,38 @@ class Accreditation(Base):
     outcomes: Mapped[list["AccreditationOutcome"]] = relationship(
         back_populates="accreditation", order_by="AccreditationOutcome.position"
     )
+    holds: Mapped[list["Hold"]] = relationship(back_populates="accreditation", order_by="Hold.at")
     __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def held(self) -> "Hold | None":
+        """The hold that lasts."""
+        return next((each for each in self.holds if each.ended_at is None), None)
+
+
+class Hold(Base):
+    """A time in which an accreditation shows no step, on a ground that everybody may read, and what became of it."""
+
+    __tablename__ = "accreditation_hold"
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    accreditation_id: Mapped[UUID] = mapped_column(ForeignKey("accreditation.id", ondelete="CASCADE"), index=True)
+    ground: Mapped[str] = mapped_column(String(40))  # a slug of holds/grounds.toml
+    because: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime]
+    until: Mapped[datetime]  # the last moment; then it is released
+    opened_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
+    ended_at: Mapped[datetime | None]
+    ended_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
+    outcome: Mapped[str] = mapped_column(String(20), default="")  # "released", "revoked"; "" while it lasts
+    reason: Mapped[str] = mapped_column(Text, default="")
+    accreditation: Mapped[Accreditation] = relationship(back_populates="holds")
+
+    @property
+    def in_words(self) -> str:
+        """As everybody reads it; the editors' own words are beside it."""
+        if self.ended_at is None:
+            return lasting(self.ground, at=self.at, until=self.until)
+        return lasted(self.ground, at=self.at, ended_at=self.ended_at)
 
 
 class AccreditationOutcome(Base):

@@ -127,6 +127,8 @@ def why_not_standing(accreditation: Accreditation) -> str:
     """The one sentence that every page says of an accreditation that does not stand any more; "" of one that does."""
     if accreditation.state.stands:
         return ""
+    if held := accreditation.held if accreditation.state.is_on_hold else None:
+        return held.in_words
     return ended(accreditation.state, because=accreditation.ended_because, at=accreditation.ended_at)
 
 

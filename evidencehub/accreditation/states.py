@@ -33,6 +33,10 @@ class AccreditationState(State):
         return self is AccreditationState.WITHDRAWN
 
     @property
+    def is_on_hold(self) -> bool:
+        return self is AccreditationState.ON_HOLD
+
+    @property
     def is_superseded(self) -> bool:
         return self is AccreditationState.SUPERSEDED
 

@@ -6,13 +6,14 @@ from uuid import UUID
 from flask import current_app, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from evidencehub.accreditation import coach_views, forms, queries, services, withdrawing_views
+from evidencehub.accreditation import coach_views, forms, hold_views, queries, services, withdrawing_views
 from evidencehub.accreditation.blueprint import bp
 from evidencehub.accreditation.letter.composing import agreement_sentence, third_sentence
 from evidencehub.accreditation.models import Accreditation
 from evidencehub.accreditation.states import in_short
 from evidencehub.accreditation.transitions import ACCREDITATION
 from evidencehub.authz.guard import Loaded, current_actor, public, requires
+from evidencehub.authz.policies import permits
 from evidencehub.authz.values import Actor, Permission
 from evidencehub.projects.frozen.keeping import project_sent
 from evidencehub.projects.models import Submission
@@ -33,7 +34,7 @@ from evidencehub.shared.paging import page_number
 from evidencehub.standards.files.loading import load_standard
 from evidencehub.standards.model.standard import Tier
 
-__all__ = ["bp", "coach_views", "withdrawing_views"]
+__all__ = ["bp", "coach_views", "hold_views", "withdrawing_views"]
 
 
 @bp.route("/cases/<uuid:submission_id>/decide", methods=["GET", "POST"])
@@ -123,6 +124,8 @@ def _letter_page(submission: Submission, form: forms.ReplyForm) -> ResponseRetur
         accreditation=accreditation,
         not_standing=queries.why_not_standing(accreditation) if accreditation else "",
         can_withdraw=accreditation is not None and transitions.starts_from(ACCREDITATION, accreditation, "withdraw"),
+        can_hold=accreditation is not None and permits(Permission.ACCREDITATION_HOLD, g.facts)
+        and transitions.starts_from(ACCREDITATION, accreditation, "hold"),
     ), 422 if form.errors else 200  # fmt: skip
 
 

@@ -13,6 +13,8 @@ from evidencehub.accounts import resetting, typed
 from evidencehub.accounts import services as accounts
 from evidencehub.accounts.blueprint import AccountLinks
 from evidencehub.accreditation import expiring
+from evidencehub.accreditation.hold_views import HoldLinks
+from evidencehub.accreditation.holds import services as holding
 from evidencehub.catalogue.alerts import sending, services
 from evidencehub.catalogue.index import embedding, indexing, unanswered
 from evidencehub.catalogue.outcomes import recomputing
@@ -65,6 +67,7 @@ def alert_handlers(settings: Settings) -> dict[str, due.Handler]:
     """What goes out on time, and nobody waits for by the minute."""
     engine = partial(indexing.engine_of, settings)
     return {
+        holding.KIND: holding.handler(HoldLinks(), utc_now),
         expiring.KIND: expiring.handler(ReviewLinks(), utc_now),
         services.KIND: sending.handler(engine, settings.secret_key, AlertLinks(), utc_now),
         certainty_reminding.REMINDER: certainty_reminding.handler(CertaintyLinks(), utc_now),

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from evidencehub.accounts.models import Invitation
 from evidencehub.accounts.queries import actor_for
 from evidencehub.accreditation import expiring, withdrawing
+from evidencehub.accreditation.holds import services as holding
 from evidencehub.accreditation.models import Accreditation
 from evidencehub.authz.values import NOBODY
 from evidencehub.catalogue.outcomes.certainty import asking, settling
@@ -37,6 +38,7 @@ from tests.factories_review import (
     LATER,
     a_case,
     a_case_in_review,
+    a_decided_case,
     a_frozen_case,
     an_assigned_case,
     decide,
@@ -114,7 +116,16 @@ def _ask_for_evidence(client, session, watch):
 
 
 class _NoAddresses:
-    """Services know no addresses; this step looks at none."""
+    """Services know no addresses; these steps look at none."""
+
+    def public(self, number):
+        return "public"
+
+    def contact(self):
+        return "contact"
+
+    def decide(self, number):
+        return "desk"
 
     def report(self, made):
         return "report"
@@ -241,9 +252,23 @@ def _ask_the_team(session, watch):
         answering.handler(IN_WORDS, lambda: over).work([{"question": str(fourth.id), "act": "run-out"}], None)(session)
 
 
-def _end_an_award(session, watch, case):
-    """What time does to it; then its team gives it back."""
+def _revoke(session, watch):
+    case = a_decided_case(session)
     award = session.scalar(select(Accreditation).where(Accreditation.submission_id == case.submission.id))
+    editor = {"actor": actor_for(case.editor), "facts": case.facts(session), "now": LATER, "links": _NoAddresses()}
+    holding.hold(session, award, ground="integrity", because="Is it?", **editor)
+    with watch.takes("accreditation.revoke"):
+        holding.revoke(session, award, reason="It is not.", **editor)
+
+
+def _end_an_award(session, watch, case):
+    """A hold that is released and one that is not, what time does to it; then its team gives it back."""
+    award = session.scalar(select(Accreditation).where(Accreditation.submission_id == case.submission.id))
+    editor = {"actor": actor_for(case.editor), "facts": case.facts(session), "now": LATER, "links": _NoAddresses()}
+    with watch.takes("accreditation.hold"):
+        holding.hold(session, award, ground="integrity", because="Is it?", **editor)
+    with watch.takes("accreditation.release"):
+        holding.release(session, award, reason="It is.", **editor)
     for step, days in (("come-due", 7), ("expire", 0)):
         at = award.valid_until + timedelta(days=1 - days)
         payload = {"accreditation": str(award.id), "moment": days}
@@ -302,6 +327,7 @@ def test_every_step_that_is_not_planned_is_taken_and_sends_its_notice(client, se
     with watch.takes("submission.decide", "submission.accredit", "accreditation.supersede"):
         decide(session, again)
     _end_an_award(session, watch, again)
+    _revoke(session, watch)
     below = a_frozen_case(session, first={"po1.3": "not-met"}, second={"po1.3": "not-met"}, tiers="1")
     with watch.takes("submission.decide", "submission.not-accredit"):
         decide(session, below)

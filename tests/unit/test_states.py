@@ -105,7 +105,7 @@ AWARDS = {
     "expired": _award(TEAM, "Not rechecked since", "stands", STANDING),
     "superseded": _award(NOBODY, "Replaced later", "is_superseded", ""),
     "withdrawn": _award(NOBODY, "Withdrawn", "is_withdrawn", ""),
-    "on-hold": _award(EDITORS, "On hold", "", "supersede: release: withdraw: revoke:"),
+    "on-hold": _award(EDITORS, "On hold", "is_on_hold", "supersede: release: withdraw: revoke:"),
 }
 COMMENTS = {
     "waiting": Said(EDITORS, "Waiting", None, "Waiting", None, V.AUTHOR, "is_waiting", "publish: refuse:"),

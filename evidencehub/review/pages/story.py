@@ -63,6 +63,9 @@ WORDS = {
     "accreditation.given-back": "The team had its accreditation withdrawn",
     "finding.opened-again": "A difference that was settled was opened again",
     "fact.opened-again": "A number that was settled was opened again",
+    "accreditation.hold-of": "The accreditation was put on hold",
+    "accreditation.release-of": "The accreditation was released",
+    "accreditation.revoke-of": "The accreditation was withdrawn by an editor",
     "accreditation.made": "The accreditation was entered in the register",
 }
 _BY_REVIEWERS = frozenset(

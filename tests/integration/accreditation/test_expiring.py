@@ -83,7 +83,7 @@ def test_the_team_hears_ninety_thirty_and_seven_days_before_and_when_it_is_over(
 
 def test_a_worker_that_was_off_tells_once_what_holds_now(session, on, award, over):
     on(over - 5 * DAY)
-    assert days_left(session) == ["7"]
+    assert days_left(session) == ["5"]
     on(over + 300 * DAY)
     assert [each[0] for each in told(session)] == ["due", "expired"]
 
