@@ -21,6 +21,7 @@ from evidencehub.projects.models import Document, DocumentPage, Evaluation, Eval
 from evidencehub.projects.states import DocumentState, SubmissionState
 from evidencehub.projects.transitions import SUBMISSION
 from evidencehub.review import access, services
+from evidencehub.review.harm import NO, YES, Harm, harm_of, is_asked
 from evidencehub.review.models import Assignment
 from evidencehub.review.reconciling import compare
 from evidencehub.review.sheet import sheet_of
@@ -28,6 +29,7 @@ from evidencehub.shared import transitions
 from evidencehub.shared.files import FileStore
 from tests.factories import NOW, a_person, a_project, a_result, a_reviewer, an_editor, an_evaluation, an_organisation
 
+NO_HARM = Harm(NO, YES)
 REPORT = b"%PDF-1.4 the report of an invented study by a famous author"
 COPY = b"%PDF-1.4 the report of an invented study"  # what reviewers get of it
 COPIED: dict[str, Any] = {"taken": {"comment": 2, "author": 1}, "failed": ""}
@@ -162,11 +164,14 @@ def a_case_in_review(session: Session, **values: Any) -> Case:
 
 def grade(
     session: Session, assignment: Assignment, answers: Mapping[Any, str] | None = None, *, tiers: str = "12",
-    reason: str = "It stands in the report.",
+    reason: str = "It stands in the report.", harm: Harm = NO_HARM,
 ) -> None:  # fmt: skip
     """Answer every question of some tiers: met, or what ``answers`` says of a criterion or a (criterion, result)."""
     answers = answers or {}
-    for item in sheet_of(assignment.submission).items:
+    sheet = sheet_of(assignment.submission)
+    if is_asked(sheet, assignment) and not harm_of(assignment).is_answered:
+        services.record_harm(session, assignment, harm, actor=actor_for(assignment.reviewer), now=NOW)
+    for item in sheet.items:
         if item.criterion.tier in tiers:
             usual = "met" if "met" in item.answers else "not-met"  # a result without a number shows no effect
             answer = answers.get(item.key, answers.get(item.criterion.id, usual))

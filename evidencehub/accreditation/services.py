@@ -10,7 +10,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from evidencehub.accreditation import expiring, queries
-from evidencehub.accreditation.letter.composing import compose
+from evidencehub.accreditation.letter.composing import compose, with_harm
 from evidencehub.accreditation.letter.keeping import keep, kept
 from evidencehub.accreditation.letter.mail import as_text
 from evidencehub.accreditation.letter.shapes import Letter
@@ -27,8 +27,9 @@ from evidencehub.projects.models import Submission
 from evidencehub.review import cases, mails, moving, seen
 from evidencehub.review import queries as reviews
 from evidencehub.review.decisions import Agreement, agreement, grade
+from evidencehub.review.harm import Harm, harm_of
 from evidencehub.review.models import Decision
-from evidencehub.review.reconciling import Comparison, compare, reason_against_deciding
+from evidencehub.review.reconciling import Comparison, compare, frozen_sides, reason_against_deciding
 from evidencehub.review.sheet import Sheet, sheet_of
 from evidencehub.shared import audit, transitions
 from evidencehub.shared.errors import Invalid, WrongState
@@ -208,20 +209,26 @@ def letter_of(session: Session, submission: Submission, decision: Decision) -> L
 
 def preview(session: Session, submission: Submission, found: Outlook, *, strengths: str) -> Letter:
     """The letter as it would be if the case were decided now. Nothing is written."""
-    return compose(
+    letter = compose(
         project=name_sent(submission), sheet=found.sheet, grade=found.grade.as_dict(), findings=found.findings,
         strengths=strengths, agreement=found.agreement, rounds=reviews.rounds(session, submission),
         graders=found.graders,
     )  # fmt: skip
+    return with_harm(letter, _harm(session, submission))
 
 
 def _composed(session: Session, submission: Submission, decision: Decision, sheet: Sheet) -> Letter:
-    return compose(
+    letter = compose(
         project=name_sent(submission), sheet=sheet, grade=decision.grade,
         findings=queries.findings_of(session, submission), strengths=decision.strengths,
         agreement=Agreement(decision.agreed_first, decision.compared), rounds=reviews.rounds(session, submission),
         graders=queries.graders(session, submission),
     )  # fmt: skip
+    return with_harm(letter, _harm(session, submission))
+
+
+def _harm(session: Session, submission: Submission) -> list[Harm]:
+    return [harm_of(side) for side in frozen_sides(session, submission)]
 
 
 def _tell_team(

@@ -52,6 +52,12 @@ class Assignment(Base, private=_UNTIL_DECIDED):
     only: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
     wants_until: Mapped[date | None]  # more time that was asked for and is not answered yet
     wants_because: Mapped[str] = mapped_column(default="", server_default="")
+    # Whether anything got worse for people, asked once for the whole case (review/harm.py); "" is not answered.
+    harm_seen: Mapped[str] = mapped_column(String(20), default="", server_default="")
+    harm_looked_for: Mapped[str] = mapped_column(String(20), default="", server_default="")
+    harm_what: Mapped[str] = mapped_column(default="", server_default="")
+    half_hours: Mapped[int | None]  # that it took, as the reviewer said when sending
+    study_kind: Mapped[str] = mapped_column(String(80), default="", server_default="")  # of what was sent (hours.py)
     assigned_at: Mapped[datetime]
     due_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from evidencehub.authz.values import Actor, Permission
-from evidencehub.review import access, cases, going_on, mails, majority, moving, seat_mails, seen, settling
+from evidencehub.review import access, cases, going_on, harm, hours, mails, majority, moving, seat_mails, seen, settling
 from evidencehub.review.deadlines import REVIEWERS, seats
 from evidencehub.review.decisions import tiers_to_answer
 from evidencehub.review.declaring import is_blocked
@@ -33,16 +33,17 @@ class Progress:
     missing: tuple[Item, ...]
     unfinished: tuple[Item, ...]  # begun, in any tier
     saved_at: datetime | None
+    lacks_harm: bool = False  # whether anything got worse is not answered yet
 
     @property
     def is_ready(self) -> bool:
-        return not self.missing and not self.unfinished
+        return not self.missing and not self.unfinished and not self.lacks_harm
 
 
-def progress(sheet: Sheet, findings: Mapping[Key, Finding], asked_steps: int = 0) -> Progress:
-    """Where a reviewer stands. :param asked_steps: the steps that they were asked to grade, whatever they found."""
+def progress(sheet: Sheet, findings: Mapping[Key, Finding], assignment: Assignment) -> Progress:
+    """Where a reviewer stands; ``assignment`` says which steps they were asked to grade, whatever they found."""
     own = tiers_to_answer(sheet, findings.values())
-    required = sheet.standard.tiers[: max(len(own), asked_steps)]
+    required = sheet.standard.tiers[: max(len(own), assignment.asked_steps)]
     asked = [item for tier in required for item in sheet.of_tier(tier)]
     finished = {key for key, finding in findings.items() if finding.answer and finding.reason}
     return Progress(
@@ -52,12 +53,13 @@ def progress(sheet: Sheet, findings: Mapping[Key, Finding], asked_steps: int = 0
         missing=tuple(item for item in asked if item.key not in findings),
         unfinished=tuple(item for item in sheet.items if item.key in findings and item.key not in finished),
         saved_at=max((finding.at for finding in findings.values()), default=None),
+        lacks_harm=harm.is_asked(sheet, assignment) and not harm.harm_of(assignment).is_answered,
     )
 
 
 def send_findings(
     session: Session, assignment: Assignment, *, actor: Actor, now: datetime, links: Links = IN_WORDS,
-    seen_then: str = "",
+    seen_then: str = "", half_hours: int | None = None,
 ) -> None:  # fmt: skip
     """Hand in one reviewer's work. With the second in, both freeze for ever and what they said alike becomes agreed.
 
@@ -67,6 +69,7 @@ def send_findings(
 
     :param seen_then: the version of everything (``seen.whole``) on the page where "send" was pressed; "" is not
         compared.
+    :param half_hours: that it took, if the reviewer says so.
     :raises Invalid: a required criterion has no finding yet, one is only begun, or another tab changed something since.
     :raises WrongState: they were sent before.
     """
@@ -85,14 +88,19 @@ def send_findings(
         raise Invalid("You changed something in another tab after you opened this page. Check it below, then send")
     sheet = sheet_for(assignment)
     _refuse_refuted(sheet, findings, numbers)
-    state = progress(sheet, findings, assignment.asked_steps)
+    state = progress(sheet, findings, assignment)
     if not state.is_ready:
         left = len(state.missing) + len(state.unfinished)
+        if not left:
+            raise Invalid("Say whether anything got worse for people")
         raise Invalid(f"{left} {'criterion is' if left == 1 else 'criteria are'} not finished yet")
     assignment.state, assignment.sent_at = AssignmentState.IN, now
     assignment.wants_until, assignment.wants_because = None, ""
+    assignment.study_kind = hours.study_kind(sheet)
+    if half_hours is not None and not assignment.is_third and 0 < half_hours <= hours.MOST:
+        assignment.half_hours = half_hours
     session.flush()
-    digest = _digest(findings.values(), numbers.values())
+    digest = _digest(findings.values(), numbers.values(), harm.harm_of(assignment))
     note(session, assignment, "assignment.sent", actor=actor, now=now, details={"sha256": digest})
     forget_reminders(session, assignment)
     if assignment.is_third:
@@ -126,8 +134,9 @@ def _refuse_refuted(sheet: Sheet, findings: Mapping[Key, Finding], numbers: Mapp
             raise Invalid(f"{item.criterion.short} for {item.about}: {why}. Change one of the two")
 
 
-def _digest(findings: Iterable[Finding], facts: Iterable[FactEntry]) -> str:
+def _digest(findings: Iterable[Finding], facts: Iterable[FactEntry], whole: harm.Harm) -> str:
     """What was sent, as one number in the audit chain, so that a later change would show."""
     rows = [[f.criterion_id, f.result_key, f.answer, f.reason, f.page] for f in findings]
     rows += [[f.name, f.result_key, f.value, f.page] for f in facts]
+    rows += [["harm", whole.seen, whole.looked_for, whole.what]] if whole.is_answered else []
     return hashlib.sha256(json.dumps(sorted(rows), ensure_ascii=False).encode()).hexdigest()

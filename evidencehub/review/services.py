@@ -10,6 +10,7 @@ from evidencehub.review.grading import (
     save_page,
     save_since,
 )
+from evidencehub.review.harm import record as record_harm
 from evidencehub.review.leaving import decline, free, replace
 from evidencehub.review.rejecting import reject
 from evidencehub.review.sending import send_findings
@@ -29,6 +30,7 @@ __all__ = [
     "free",
     "record_fact",
     "record_finding",
+    "record_harm",
     "reject",
     "replace",
     "return_to_team",

@@ -198,7 +198,11 @@ class Reviewer:
 
     def send(self) -> None:
         page = self.page
-        page.get_by_role("link", name=re.compile("^Check")).first.click()
+        page.get_by_role("link", name=re.compile("^Did anything get")).first.click()
+        self.check(page)
+        page.get_by_role("group", name="Did anything get worse for people?").get_by_label(re.compile("^No,")).check()
+        page.get_by_role("group", name="Was harm looked for?").get_by_label("Yes").check()
+        page.get_by_role("button", name="Save and go on").click()
         self.check(page)
         page.get_by_role("button", name="Send my findings").click()
         self.check(page)

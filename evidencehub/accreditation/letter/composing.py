@@ -5,6 +5,7 @@ the decision.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from evidencehub.accreditation.coach import Coach, from_decision
@@ -15,6 +16,7 @@ from evidencehub.accreditation.letter.ways import answer_of, names_of, ways_of
 from evidencehub.accreditation.queries import AgreedFinding, Graders, Third
 from evidencehub.projects.wording import mark_in_words, question, sentence
 from evidencehub.review.decisions import Agreement
+from evidencehub.review.harm import Harm, told
 from evidencehub.review.routes import RouteTaken, routes_of
 from evidencehub.review.sheet import Sheet
 from evidencehub.review.wording import answer_label, role_in_words, roles_in_words
@@ -66,6 +68,7 @@ def compose(
         difference=difference,
         found_heading="What came out",
         found=_found(sheet),
+        harm=Passage(heading="", paragraphs=()),
         strong=Passage(heading="What was strong", paragraphs=tuple(paragraphs(strengths))),
         next_step=_next_step(coach, differs=bool(difference)),
         ways=ways_of(coach) if coach.next_tier else _NO_WAYS,
@@ -100,6 +103,13 @@ def _found(sheet: Sheet) -> tuple[Found, ...]:
         for one in study.measured
         if one.result is not None
     )
+
+
+def with_harm(letter: Letter, views: Sequence[Harm]) -> Letter:
+    """The letter with what each reviewer found of the whole case; as it is where they were not asked."""
+    if not (sentences := told(views)):
+        return letter
+    return replace(letter, harm=Passage(heading="Did anything get worse?", paragraphs=sentences))
 
 
 _NO_WAYS = Ways(intro="", open=(), more="", folded=(), also="")

@@ -15,7 +15,7 @@ from evidencehub.projects.frozen.keeping import BATCH, BrokenBundle
 from evidencehub.projects.frozen.strictly import Unreadable, read, written
 from evidencehub.review.models import Decision
 
-FORMAT = 2
+FORMAT = 3
 
 
 def keep(decision: Decision, letter: Letter) -> None:
@@ -49,6 +49,8 @@ def unreadable(session: Session) -> Iterator[BrokenBundle]:
 def _read(body: dict[str, Any]) -> Letter:
     if isinstance(body, dict) and body.get("format") == 1 and isinstance(letter := body.get("letter"), dict):
         body = {"format": 2, "letter": {**letter, "found_heading": "", "found": []}}  # results were not told then
+    if isinstance(body, dict) and body.get("format") == 2 and isinstance(letter := body.get("letter"), dict):
+        body = {"format": 3, "letter": {**letter, "harm": {"heading": "", "paragraphs": []}}}  # nobody was asked then
     if not isinstance(body, dict) or body.get("format") != FORMAT:
         raise Unreadable(f"it is not in format {FORMAT}")
     if body.keys() != {"format", "letter"}:

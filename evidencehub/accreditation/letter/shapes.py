@@ -119,6 +119,7 @@ class Letter:
     difference: str  # why the published rule and the evidence come to different steps
     found_heading: str
     found: tuple[Found, ...]  # results as the team sent them; empty where nothing was measured
+    harm: Passage  # whether anything got worse, as the reviewers found it; empty where they were not asked
     strong: Passage
     next_step: Passage
     ways: Ways

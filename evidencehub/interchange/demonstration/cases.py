@@ -27,6 +27,7 @@ from evidencehub.review.cases import assignments_of
 from evidencehub.review.choosing import Said
 from evidencehub.review.discussing import Voice
 from evidencehub.review.grading import Entry, TypedFact
+from evidencehub.review.harm import NO, YES, Harm, is_asked
 from evidencehub.review.models import Assignment
 from evidencehub.review.questions import answering, asking, handling
 from evidencehub.review.reconciling import FactDifference, compare
@@ -163,6 +164,8 @@ def _grade(
         page = _entries(sheet, written, results, seat)
         if problems := review.save_page(session, assignment, page, _facts(case), actor=actor, now=saved):
             raise Invalid(f"{submission.project.slug}: {problems[0]}")
+        if is_asked(sheet, assignment):
+            review.record_harm(session, assignment, _harm(case), actor=actor, now=saved)
         if everything:
             review.send_findings(session, assignment, actor=actor, now=saved + timedelta(days=3))
 
@@ -226,6 +229,12 @@ def _entries(sheet: Sheet, written: Written, results: Mapping[str, str], seat: i
         reason = difference[f"{side}_reason"] if difference else row["reason"]
         found.append(Entry(item.key, answer, reason, str(row.get("page", ""))))
     return found
+
+
+def _harm(case: Table) -> Harm:
+    """What both reviewers found of the whole case; unless it says otherwise, nothing got worse and the study looked."""
+    said = case.get("harm", {})
+    return Harm(said.get("seen", NO), said.get("looked_for", YES), said.get("what", ""))
 
 
 def _facts(case: Table) -> list[TypedFact]:

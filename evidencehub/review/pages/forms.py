@@ -1,15 +1,34 @@
 """Forms of reviewing, but those that are made for the questions of one page."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from wtforms import HiddenField, SelectChoice
 from wtforms.validators import DataRequired, InputRequired
 
 from evidencehub.projects.grounds import grounds
+from evidencehub.review import harm, hours
 from evidencehub.review.cases import MAX_REASON
 from evidencehub.review.leaving import MAX_REASON as MAX_LEAVING
 from evidencehub.review.withdrawing import MAX_BECAUSE
-from evidencehub.shared.forms import DateParts, HubForm, LongText, Radios, ShortText
+from evidencehub.shared.forms import DateParts, HubForm, LongText, Radios, Select, ShortText
+
+MOST_SHOWN = 20  # half hours to choose from
+
+
+def _choices(labels: Mapping[str, str]) -> list[SelectChoice]:
+    return [SelectChoice(value, label) for value, label in labels.items()]
+
+
+def _whole_or_none(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdigit() else None
+
+
+class AnyText(LongText):
+    """Any length: a service says what is too long, and the page keeps it."""
+
+    def __init__(self, label: str, **kwargs: Any) -> None:
+        super().__init__(label, limit=1_000_000, **kwargs)
 
 
 class ReturnForm(HubForm):
@@ -65,17 +84,33 @@ class ClearForm(HubForm):
     seen = HiddenField()
 
 
+class HarmForm(HubForm):
+    """About the whole case. A service says what is missing."""
+
+    seen = Radios(
+        "Did anything get worse for people?", choices=_choices(harm.SEEN), validate_choice=False,
+        description="On any outcome, for anybody: those who took part, those compared with them, or others.",
+    )  # fmt: skip
+    looked_for = Radios(
+        "Was harm looked for?", choices=_choices(harm.LOOKED_FOR), validate_choice=False,
+        description="For example, the study asked about it, counted complaints, or tested each outcome both ways.",
+    )  # fmt: skip
+    what = AnyText(
+        "If yes: what got worse, for whom, and on which page does it stand?",
+        description="The team and the public read this. Name nobody.",
+    )  # fmt: skip
+
+
 class SendForm(HubForm):
     """One press; ``seen`` says what the reviewer had before their eyes."""
 
     seen = HiddenField()
-
-
-class AnyText(LongText):
-    """Any length: a service says what is too long, and the page keeps it."""
-
-    def __init__(self, label: str, **kwargs: Any) -> None:
-        super().__init__(label, limit=1_000_000, **kwargs)
+    half_hours = Select(
+        "About how long did this take you? (optional)", coerce=_whole_or_none, validate_choice=False,
+        choices=[SelectChoice("", "I do not want to say"),
+                 *(SelectChoice(str(each), hours.in_hours(each)) for each in range(1, MOST_SHOWN + 1))],
+        description="Reading and grading together. Who is asked to grade a case like this is told what others needed.",
+    )  # fmt: skip
 
 
 def page_field(label: str) -> ShortText:

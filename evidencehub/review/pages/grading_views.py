@@ -15,7 +15,7 @@ from evidencehub.projects.frozen.keeping import bundle_of, project_sent
 from evidencehub.projects.pages.answers import project_sections, studies_in_words
 from evidencehub.projects.pages.downloads import as_download
 from evidencehub.projects.questions import queries as questions
-from evidencehub.review import access, conflicts, grading, queries, seen, sending, services, wording
+from evidencehub.review import access, conflicts, grading, harm, hours, queries, seen, sending, services, wording
 from evidencehub.review.deadlines import is_past
 from evidencehub.review.models import Assignment, Finding
 from evidencehub.review.pages import forms
@@ -67,17 +67,19 @@ def invitation(assignment: Assignment) -> ResponseReturnValue:
             "review/invitation.html", assignment=assignment, sheet=sheet, pages=pages,
             hours=_hours(pages, len(sheet.items)), routes=routes_of(sheet),
             files=queries.file_count(assignment.submission),
+            others_needed=hours.others_needed(db.session, sheet, but_not=assignment),
         )  # fmt: skip
     if not permits(Permission.REPORT_READ, g.facts):
         return render_template("review/left.html", assignment=assignment)
     findings = grading.findings_by_key(db.session, assignment)
     return render_template(
         "review/assignment.html", assignment=assignment, sheet=sheet, findings=findings, words=wording,
-        progress=sending.progress(sheet, findings, assignment.asked_steps),
+        progress=sending.progress(sheet, findings, assignment),
         counts=_counts(sheet, findings), is_grading=g.facts.grading,
         questions=questions.sent(db.session, assignment.submission_id),
-        project=project_sent(assignment.submission), routes=routes_of(sheet),
+        project=project_sent(assignment.submission), routes=routes_of(sheet), harm=_harm_in_words(assignment, sheet),
         is_discussed=g.facts.compared and queries.is_discussed(db.session, assignment.submission),
+        asks_harm=harm.is_asked(sheet, assignment),
     )  # fmt: skip
 
 
@@ -189,7 +191,7 @@ def grade(page: tuple[Assignment, Sheet, Tier]) -> ResponseReturnValue:
     is_short = sum(len(text.text) for one in reports for text in one.pages) <= TEXT_BESIDE
     return render_template(
         "review/grade.html", form=form, assignment=assignment, sheet=sheet, tier=tier, words=wording,
-        counts=_counts(sheet, findings), progress=sending.progress(sheet, findings, assignment.asked_steps),
+        counts=_counts(sheet, findings), progress=sending.progress(sheet, findings, assignment),
         project=project_sent(assignment.submission), reports=reports, is_short=is_short,
         routes=routes_of(sheet), now=utc_now(),
     ), OVERTAKEN if saved.overtaken else REFUSED if form.errors else 200  # fmt: skip
@@ -212,7 +214,7 @@ def _after(assignment: Assignment, sheet: Sheet, tier: Tier) -> str:
         return url_for(".grade", assignment_id=assignment.id, tier_id=tier.id)
     following = sheet.tiers[sheet.tiers.index(tier) + 1 :]
     findings = grading.findings_by_key(db.session, assignment)
-    required = sending.progress(sheet, findings, assignment.asked_steps).required
+    required = sending.progress(sheet, findings, assignment).required
     if not following or following[0] not in required:
         return url_for(".check", assignment_id=assignment.id)
     return url_for(".grade", assignment_id=assignment.id, tier_id=following[0].id)
@@ -227,7 +229,7 @@ def check(assignment: Assignment) -> ResponseReturnValue:
         try:
             services.send_findings(
                 db.session, assignment, actor=current_actor(), now=utc_now(), links=ReviewLinks(),
-                seen_then=form.seen.data or "",
+                seen_then=form.seen.data or "", half_hours=form.half_hours.data,
             )  # fmt: skip
         except Invalid as error:
             form.show(error)
@@ -243,12 +245,22 @@ def _check_page(assignment: Assignment, form: forms.SendForm) -> ResponseReturnV
     sheet = sheet_for(assignment)
     findings, facts = grading.findings_by_key(db.session, assignment), grading.facts_by_key(db.session, assignment)
     form.seen.data = seen.whole(findings.values(), facts.values())
-    progress = sending.progress(sheet, findings, assignment.asked_steps)
+    progress = sending.progress(sheet, findings, assignment)
     return render_template(
         "review/check.html", form=form, assignment=assignment, sheet=sheet, findings=findings, words=wording,
-        facts=facts, progress=progress, routes=routes_of(sheet),
+        facts=facts, progress=progress, routes=routes_of(sheet), harm=_harm_in_words(assignment, sheet),
         begun=[(item, seen.version_of(item, findings, facts)) for item in progress.unfinished],
     ), REFUSED if form.errors else 200  # fmt: skip
+
+
+def _harm_in_words(assignment: Assignment, sheet: Sheet) -> list[tuple[str, str]]:
+    """What this reviewer said of the whole case, with what was asked; empty where it is not asked or not answered."""
+    said = harm.harm_of(assignment)
+    if not harm.is_asked(sheet, assignment) or not said.is_answered:
+        return []
+    told = [("Did anything get worse for people?", harm.SEEN[said.seen]),
+            ("Was harm looked for?", harm.LOOKED_FOR[said.looked_for])]  # fmt: skip
+    return [*told, ("What got worse", said.what)] if said.what else told
 
 
 @bp.post("/reviews/<uuid:assignment_id>/clear")

@@ -190,6 +190,9 @@ def test_a_reviewer_may_stop_after_the_first_step_that_is_not_reached(client, se
     assert early.status_code == 422 and "8 criteria are not finished yet" in early.text
     missed = answers_for(case.assignments[0], "2", **{"q7-answer": "not-met"})
     assert client.post(f"{address}/grade/2", data=missed).location.endswith("/check")
+    unsaid = client.post(f"{address}/check")
+    assert unsaid.status_code == 422 and "Say whether anything got worse for people" in unsaid.text
+    client.post(f"{address}/harm", data={"seen": "no", "looked_for": "yes"})
     assert "You may stop here. By what you found, Standard 2 is not reached" in client.get(f"{address}/check").text
     assert client.post(f"{address}/check").status_code == 303
     session.rollback()

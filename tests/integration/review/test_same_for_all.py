@@ -71,8 +71,12 @@ def test_a_trial_with_eight_outcomes_takes_at_most_sixty_entries(client, session
         answered = client.post(f"/reviews/{assignment.id}/grade/{tier.id}", data=data)
         assert answered.status_code == 303, re.findall(r'error-message">(.*?)</p>', answered.text, re.DOTALL)
         session.rollback()
+    harm = {"seen": "no", "looked_for": "yes"}
+    assert client.post(f"/reviews/{assignment.id}/harm", data=harm).status_code == 303
+    entries += len(harm)
+    session.rollback()
     findings = findings_by_key(session, assignment)
-    state = progress(sheet, findings)
+    state = progress(sheet, findings, assignment)
     assert state.is_ready and len(state.required) == 4
     assert len(findings) == sum(len(sheet.of_tier(tier)) for tier in sheet.standard.tiers[:4]), "no question is dropped"
     facts = facts_by_key(session, assignment)
