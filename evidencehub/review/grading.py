@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from evidencehub.authz.values import Actor
-from evidencehub.review import seen
+from evidencehub.review import seen, team_numbers
 from evidencehub.review.cases import MAX_REASON
 from evidencehub.review.models import Assignment, FactEntry, Finding
 from evidencehub.review.seating import wait_for_turn
@@ -150,6 +150,7 @@ def save_since(
     sheet = sheet_for(assignment)
     refuse_held(assignment, sheet, [sheet.item(*entry.key) for entry in entries])
     known, known_facts = findings_by_key(session, assignment), facts_by_key(session, assignment)
+    could_be_seen = team_numbers.opened(sheet, known, known_facts)
     overtaken, kept = _saved_meanwhile(sheet, entries, facts, known, known_facts, seen_then or {})
     aside = {item.key for item in (*overtaken, *kept)}
     aside_facts = {(fact.name, item.result_key) for item in (*overtaken, *kept) for fact in item.facts}
@@ -173,8 +174,12 @@ def save_since(
         if typed.key in wrong_together:
             problems.append(Problem(typed.key, "value", wrong_together[typed.key]))
             continue
+        kept_then = known_facts.get(typed.key)
+        was = (kept_then.value, kept_then.page) if kept_then else None
         if not typed.value and not typed.page:
             _drop(session, known_facts.pop(typed.key, None))
+            if was and typed.key[1] in could_be_seen:
+                team_numbers.note_change(session, assignment, typed.key, actor=actor, now=now)
             continue
         try:
             text = _checked(sheet, typed)
@@ -182,6 +187,8 @@ def save_since(
             problems += [Problem(typed.key, part, message) for part, message in error.errors.items()]
         else:
             _keep_fact(session, assignment, typed, text, known_facts, now=now)
+            if was and was[0] != text and typed.key[1] in could_be_seen:
+                team_numbers.note_change(session, assignment, typed.key, actor=actor, now=now)
     session.flush()
     audit.record(
         session, "assignment.saved", subject_type="assignment", subject_id=assignment.id, actor_id=actor.id, at=now

@@ -1,6 +1,7 @@
 // JavaScript only improves: every page works without this file.
 import { initAll } from './vendor/govuk-frontend.min.js'
 import './saving.js'
+import './grading.js'
 import './typeahead.js'
 import './terms.js'
 

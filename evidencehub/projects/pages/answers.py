@@ -88,10 +88,16 @@ def project_sections(project: FrozenProject) -> tuple[Section, ...]:
     return _sections(project, PROJECT_TASKS, PROJECT_FORMS, ())
 
 
-def studies_in_words(evaluations: Iterable[FrozenEvaluation], *, but_not: Collection[str] = ()) -> list[StudyInWords]:
-    """:param but_not: answers about the study that this reader is not to see."""
+def studies_in_words(
+    evaluations: Iterable[FrozenEvaluation], *, but_not: Collection[str] = (), sealed: Collection[str] = ()
+) -> list[StudyInWords]:
+    """What a team says of its studies.
+
+    :param but_not: answers about the study that this reader is not to see.
+    :param sealed: ids of results whose numbers they are not to see yet.
+    """
     return [
-        StudyInWords(each, _sections(each, EVALUATION_TASKS, EVALUATION_FORMS, but_not), _results(each))
+        StudyInWords(each, _sections(each, EVALUATION_TASKS, EVALUATION_FORMS, but_not), _results(each, sealed))
         for each in evaluations
     ]
 
@@ -111,9 +117,11 @@ def _answers(record: object, form: type[HubForm], names: Iterable[str]) -> tuple
     return tuple(Answer(name, questions[name], in_words(name, value)) for name, value in values if is_answered(value))
 
 
-def _results(evaluation: FrozenEvaluation) -> tuple[ResultInWords, ...]:
+def _results(evaluation: FrozenEvaluation, sealed: Collection[str]) -> tuple[ResultInWords, ...]:
     return tuple(
-        ResultInWords(
+        _without_numbers(result)
+        if str(result.id) in sealed
+        else ResultInWords(
             outcome=result.outcome,
             question=question(result),
             mark=mark_in_words(result),
@@ -124,6 +132,12 @@ def _results(evaluation: FrozenEvaluation) -> tuple[ResultInWords, ...]:
         )
         for result in evaluation.results
     )
+
+
+def _without_numbers(result: FrozenResult) -> ResultInWords:
+    """What was measured, how and when, without what came out."""
+    kept = [each for each in _result_answers(result) if each.name in {*_FIRST, *_LAST}]
+    return ResultInWords(result.outcome, question(result), "", "", (), has_events=False, answers=tuple(kept))
 
 
 def _groups(result: FrozenResult) -> tuple[Group, ...]:

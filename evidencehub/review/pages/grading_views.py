@@ -1,7 +1,7 @@
 """What reviewers see and do: their list, an invitation, the declaration, the report, the grading, sending."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from uuid import UUID
 
@@ -15,7 +15,19 @@ from evidencehub.projects.frozen.keeping import bundle_of, project_sent
 from evidencehub.projects.pages.answers import project_sections, studies_in_words
 from evidencehub.projects.pages.downloads import as_download
 from evidencehub.projects.questions import queries as questions
-from evidencehub.review import access, conflicts, grading, harm, hours, queries, seen, sending, services, wording
+from evidencehub.review import (
+    access,
+    conflicts,
+    grading,
+    harm,
+    hours,
+    queries,
+    seen,
+    sending,
+    services,
+    team_numbers,
+    wording,
+)
 from evidencehub.review.deadlines import is_past
 from evidencehub.review.models import Assignment, Finding
 from evidencehub.review.pages import forms
@@ -121,12 +133,19 @@ def declare(assignment: Assignment) -> ResponseReturnValue:
 @bp.get("/reviews/<uuid:assignment_id>/report")
 @requires(Permission.REPORT_READ, on=load_assignment)
 def report(assignment: Assignment) -> ResponseReturnValue:
-    """What the team sent: its files as text with page numbers, and all its answers but those of the declaration."""
+    """What the team sent: its files as text with page numbers, and all its answers but those of the declaration.
+
+    The numbers of a result are sealed until this reviewer has typed what the report gives (``team_numbers``).
+    """
     sent = bundle_of(assignment.submission)
+    sealed: Collection[str] = ()
+    if g.facts.grading:
+        findings, facts = grading.findings_by_key(db.session, assignment), grading.facts_by_key(db.session, assignment)
+        sealed = team_numbers.sealed(sheet_for(assignment), findings, facts)
     return render_template(
         "review/report.html", assignment=assignment, project=sent.project, sections=project_sections(sent.project),
         reports=queries.reports(db.session, assignment.submission),
-        studies=studies_in_words(sent.evaluations, but_not=DECLARED_ON),
+        studies=studies_in_words(sent.evaluations, but_not=DECLARED_ON, sealed=sealed),
     )  # fmt: skip
 
 
@@ -194,6 +213,7 @@ def grade(page: tuple[Assignment, Sheet, Tier]) -> ResponseReturnValue:
         counts=_counts(sheet, findings), progress=sending.progress(sheet, findings, assignment),
         project=project_sent(assignment.submission), reports=reports, is_short=is_short,
         routes=routes_of(sheet), now=utc_now(),
+        team=team_numbers.in_words(sheet, team_numbers.opened(sheet, findings, facts)),
     ), OVERTAKEN if saved.overtaken else REFUSED if form.errors else 200  # fmt: skip
 
 
