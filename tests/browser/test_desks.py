@@ -43,6 +43,52 @@ def test_every_page_of_a_desk_has_no_axe_violation_and_fits_the_window(hub, new_
     sign_out(page)
 
 
+def test_asking_for_a_judgement_of_certainty_and_judging_have_no_axe_violation_and_fit_the_window(hub, new_page, check):
+    editor = new_page()
+    sign_in(editor, hub.people["Editor"], hub.password)
+    editor.goto("/syntheses")
+    check(editor, axe_at=(320,))
+    editor.get_by_role("row", name=re.compile("Reading Pairs")).get_by_role("link").first.click()
+    editor.get_by_role("link", name="Who judges how sure we can be").click()
+    check(editor, axe_at=(320,))
+    boxes = editor.get_by_role("checkbox")
+    editor.get_by_label(re.compile("Lindqvist-Shaw")).check()
+    boxes.nth(0 if not boxes.nth(0).is_checked() else 1).check()
+    editor.get_by_role("button", name="Send the invitations").click()
+    editor.get_by_role("heading", name="Who is asked").wait_for()
+    check(editor, axe_at=(320,))
+
+    judge = new_page()
+    sign_in(judge, hub.people["Reviewer one"], hub.password)
+    judge.goto("/judgements")
+    check(judge, axe_at=(320,))
+    judge.locator(".govuk-task-list").get_by_role("link", name=re.compile("Reading Pairs")).first.click()
+    check(judge, axe_at=(320,))
+    judge.get_by_label("No, I know of none").check()
+    judge.get_by_role("button", name="Send my declaration").click()
+    judge.wait_for_url("**/judge")
+    check(judge, axe_at=(320,))
+
+
+def test_questions_to_the_team_and_notes_have_no_axe_violation_and_fit_the_window(hub, new_page, check):
+    reviewer = new_page()
+    sign_in(reviewer, hub.people["Reviewer one"], hub.password)
+    reviewer.goto("/reviews")
+    reviewer.get_by_role("link", name=re.compile("Language at Lunch")).click()
+    reviewer.get_by_role("link", name="Questions to the team").click()
+    check(reviewer, axe_at=(320,))
+    reviewer.get_by_role("link", name="Write a note that only the editors read").click()
+    check(reviewer, axe_at=(320,))
+    editor = new_page()
+    sign_in(editor, hub.people["Editor"], hub.password)
+    editor.goto("/cases")
+    editor.get_by_role("link", name="Language at Lunch").click()
+    editor.get_by_role("link", name="Read a question to the team").click()
+    check(editor, axe_at=(320,))
+    editor.get_by_role("link", name=re.compile("Send it, or say why not")).click()
+    check(editor, axe_at=(320,))
+
+
 def test_a_reviewer_of_the_same_organisation_is_shown_as_blocked_and_cannot_be_chosen(hub, new_page):
     page = new_page()
     sign_in(page, hub.people["Editor"], hub.password)
