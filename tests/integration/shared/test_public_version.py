@@ -12,11 +12,12 @@ from tests.factories import NOW, a_project, an_organisation
 from tests.factories_review import a_case_in_review, a_frozen_case, decide
 
 PRIVATE = {
-    "alert", "assignment", "audit_entry", "authenticator", "certainty_agreed", "certainty_seat", "document",
-    "document_page", "due_row", "evaluation",
-    "fact_entry", "finding", "invitation", "kept_card", "mail", "membership", "mistake_report", "mistake_words",
-    "outage", "outcome_result", "passkey", "project", "public_state", "public_version", "recovery_code",
-    "shortlist_entry", "sign_in_attempt", "sign_in_session", "typed_form", "unanswered_search",
+    "alert", "assignment", "audit_entry", "authenticator", "certainty_agreed", "certainty_seat", "clean_copy",
+    "conflict_ruling", "document", "document_page", "due_row", "editor_note", "evaluation", "fact_entry", "finding",
+    "invitation", "kept_card", "mail", "membership", "mistake_report", "mistake_words", "outage", "outcome_result",
+    "passkey", "project", "public_state", "public_version", "question_origin", "recovery_code", "remark",
+    "screening_answer", "shortlist_entry", "sign_in_attempt", "sign_in_session", "team_question", "typed_form",
+    "unanswered_search",
 }  # fmt: skip
 
 
