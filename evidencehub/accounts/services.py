@@ -15,6 +15,7 @@ from evidencehub.shared import audit, due, mail
 from evidencehub.shared.errors import Invalid
 
 ROLES = ("is_editor", "is_reviewer", "is_admin")
+NO_EDITOR = "no-editor"  # likewise that they run no case any more
 NO_REVIEWER = "no-reviewer"  # the kind of due row that says of somebody that they grade nothing any more
 
 
@@ -141,12 +142,14 @@ def set_roles(session: Session, person: Person, roles: set[str], *, actor_id: UU
         raise Invalid(f"There is no role called {sorted(unknown)[0]}")
     if person.is_admin and "is_admin" not in roles:
         _keep_an_admin(session, person)
-    was_reviewer = person.is_reviewer
+    was_reviewer, was_editor = person.is_reviewer, person.is_editor
     for role in ROLES:
         setattr(person, role, role in roles)
     session.flush()
     if was_reviewer and not person.is_reviewer:
         _free_seats(session, person)
+    if was_editor and not person.is_editor:
+        _release_cases(session, person)
     audit.record(
         session, "person.roles-set", subject_type="person", subject_id=person.id, actor_id=actor_id, at=now,
         details={"roles": sorted(roles)},
@@ -182,6 +185,8 @@ def switch_off(session: Session, person: Person, *, actor_id: UUID | None, now: 
     session.flush()
     if person.is_reviewer:
         _free_seats(session, person)
+    if person.is_editor:
+        _release_cases(session, person)
     audit.record(session, "person.switched-off", subject_type="person", subject_id=person.id, actor_id=actor_id, at=now)
 
 
@@ -194,6 +199,11 @@ def switch_on(session: Session, person: Person, *, actor_id: UUID | None, now: d
 def _free_seats(session: Session, person: Person) -> None:
     """What they had to grade goes to somebody else: reviewing does it, with the worker."""
     due.add(session, NO_REVIEWER, person.id, {"person": str(person.id)})
+
+
+def _release_cases(session: Session, person: Person) -> None:
+    """The cases that they ran are nobody's: reviewing sees to it, with the worker."""
+    due.add(session, NO_EDITOR, person.id, {"person": str(person.id)})
 
 
 def _keep_an_admin(session: Session, person: Person) -> None:

@@ -67,6 +67,7 @@ POLICY: dict[Permission, tuple[Rule, ...]] = {
     P.CASES_LIST: ((is_editor,),),
     P.CASE_READ: ((is_editor,),),
     P.CASE_FILES_READ: ((is_editor, has_no_conflict),),
+    P.CASE_OWN: ((is_editor, has_no_conflict),),
     P.CASE_SCREEN: ((is_editor, has_no_conflict),),
     P.CASE_ASSIGN: ((is_editor, has_no_conflict),),
     P.CASE_RECONCILE: ((is_editor, has_no_conflict),),

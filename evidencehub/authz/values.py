@@ -87,6 +87,7 @@ class Permission(StrEnum):
     CASES_LIST = "cases-list"
     CASE_READ = "case-read"
     CASE_FILES_READ = "case-files-read"
+    CASE_OWN = "case-own"
     CASE_SCREEN = "case-screen"
     CASE_ASSIGN = "case-assign"
     CASE_RECONCILE = "case-reconcile"

@@ -26,7 +26,7 @@ from evidencehub.meaning import asking
 from evidencehub.projects import extracting, public
 from evidencehub.projects.copies import making
 from evidencehub.projects.disclosure import services as disclosing
-from evidencehub.review import discussing, joined, leaving, reminding, seating
+from evidencehub.review import discussing, joined, leaving, owning, reminding, seating
 from evidencehub.review.pages.blueprint import ReviewLinks
 from evidencehub.review.questions import answering, stepping
 from evidencehub.shared import due, jobs, mail
@@ -49,6 +49,7 @@ def quick_handlers(settings: Settings) -> dict[str, due.Handler]:
     """What somebody waits for: done in well under a second each."""
     return {
         "joined": joined.handler(ReviewLinks(), utc_now),
+        accounts.NO_EDITOR: owning.handler(ReviewLinks(), utc_now),
         accounts.NO_REVIEWER: due.both(
             leaving.handler(ReviewLinks(), utc_now), certainty_leaving.handler(CertaintyLinks(), utc_now)
         ),

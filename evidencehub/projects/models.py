@@ -309,6 +309,8 @@ class Submission(Base):
         ForeignKey("submission.id"), index=True
     )  # revised after a decision
     sent_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"), index=True)
+    # The editor who runs the case, on whom nothing public hangs; None: nobody does.
+    owner_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
     returned_reason: Mapped[str] = mapped_column(default="")
     rejected_for: Mapped[str] = mapped_column(String(40), default="", server_default="")  # slug of a ground
     unlisted: Mapped[bool] = mapped_column(default=False, server_default=false())  # nothing of it is public any more

@@ -42,6 +42,16 @@ def reviewers(session: Session) -> list[Person]:
     return list(session.scalars(query.order_by(Person.name, Person.id)))
 
 
+def is_editor(person: Person) -> bool:
+    return person.is_editor and person.is_active and person.confirmed_at is not None
+
+
+def owner_of(session: Session, submission: Submission) -> Person | None:
+    """The editor who runs a case; None where it is nobody's, also as soon as that person is no editor any more."""
+    person = session.get(Person, submission.owner_id) if submission.owner_id else None
+    return person if person is not None and is_editor(person) else None
+
+
 def assignments_of(session: Session, submission: Submission) -> list[Assignment]:
     """Everybody who was asked, as the database has it now."""
     query = select(Assignment).where(Assignment.submission_id == submission.id)

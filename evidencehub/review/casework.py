@@ -14,8 +14,9 @@ from evidencehub.shared.errors import Invalid
 def screen(
     session: Session, submission: Submission, *, actor: Actor, facts: Facts, now: datetime, links: Links = IN_WORDS
 ) -> None:
-    """Take a case that was sent in; from now on somebody looks it through."""
+    """Take a case that was sent in: from now on this editor runs it, and looks it through."""
     cases.lock(session, submission)
+    submission.owner_id = actor.id
     moving.move(session, submission, "screen", facts=facts, actor_id=actor.id, now=now)
 
 

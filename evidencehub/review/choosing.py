@@ -57,6 +57,7 @@ def candidates(session: Session, submission: Submission, *, now: datetime) -> li
     asked = {assignment.reviewer_id for assignment in assignments}
     others = [conflicts.party(one.reviewer) for one in on_the_case(assignments)]
     ran_it = {entry.actor_id for entry in audit.story(session, subject_type=moving.KIND, subject_id=submission.id)}
+    ran_it.add(submission.owner_id)
     areas = _outcome_areas(submission)
     busy, pace = _open_cases(session), _days_to_answer(session)
     said = ruled.by_person(session, submission)

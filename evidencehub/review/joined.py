@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, selectinload
 from evidencehub.accounts.models import Membership, Person
 from evidencehub.projects.models import Project, Submission
 from evidencehub.projects.states import SubmissionState
-from evidencehub.review import cases, conflicts, mails, moving, ruled
+from evidencehub.review import cases, conflicts, mails, moving, owning, ruled
 from evidencehub.review.deadlines import on_the_case
 from evidencehub.review.mails import Links
 from evidencehub.review.models import Assignment
@@ -115,6 +115,9 @@ def _look_again(
         said = ruled.by_person(session, submission)
         reviewers = sum(_arose(person, team, change, said) for person in people.values())
         barred = sum(_arose(person, team, change, said) for person in editors)
+        owner = next((person for person in editors if person.id == submission.owner_id), None)
+        if owner is not None and _against(owner, team, said.get(owner.id, frozenset())):
+            owning.release(session, submission, now=now, links=links)
         if reviewers or barred:
             audit.record(
                 session, "conflict.arose", subject_type=moving.KIND, subject_id=submission.id, actor_id=None, at=now,

@@ -7,9 +7,11 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from evidencehub.accounts import queries as accounts
+from evidencehub.accounts.models import Person
 from evidencehub.projects.frozen.keeping import name_sent
 from evidencehub.projects.grounds import Ground
 from evidencehub.projects.models import Submission
+from evidencehub.review.cases import owner_of
 from evidencehub.review.models import Assignment
 from evidencehub.shared import mail
 from evidencehub.shared.words import day
@@ -102,11 +104,17 @@ def tell_editors(
     about: str,
     now: datetime,
     but_not: frozenset[str],
+    all_of_them: bool = False,
 ) -> None:
-    """One mail to each editor but these, and but those of the team: to them they are the team, which hears less."""
+    """One mail to the editor who runs the case; to each, where nobody does or with ``all_of_them``.
+
+    But to none of these, nor to those of the team: to them they are the team, which hears less.
+    """
     team = submission.project.organisation_id
     left_out = but_not.union(accounts.team_emails(session, team) if team else ())
-    for address in accounts.editor_emails(session):
+    owner = None if all_of_them else owner_of(session, submission)
+    alone = [owner.email] if owner is not None and owner.email not in left_out else None
+    for address in alone or accounts.editor_emails(session):
         if address not in left_out:
             mail.queue(session, to=address, subject=subject, body=body, about=about, at=now)
 
@@ -286,7 +294,42 @@ def conflict_arose(
     )
     subject = f"A conflict of interest has arisen: {name}"
     about = "review.conflict-arose"
-    tell_editors(session, submission, subject=subject, body=body, about=about, now=now, but_not=but_not)
+    tell_editors(
+        session, submission, subject=subject, body=body, about=about, now=now, but_not=but_not, all_of_them=True
+    )  # fmt: skip
+
+
+def handed_over(session: Session, submission: Submission, to: Person, *, now: datetime, links: Links) -> None:
+    name = name_sent(submission)
+    body = letter(
+        f"Hello {to.name},",
+        f"Another editor has given you the case {name}. You run it now, and mails about it come to you.",
+        links.case(submission.id),
+    )
+    subject = f"You run a case now: {name}"
+    mail.queue(session, to=to.email, subject=subject, body=body, about="case.handed-over", at=now)
+
+
+def taken_over(session: Session, submission: Submission, before: Person, *, now: datetime, links: Links) -> None:
+    name = name_sent(submission)
+    body = letter(
+        f"Hello {before.name},",
+        f"Another editor runs the case {name} now, and mails about it go there. You need not do anything more for it.",
+        links.case(submission.id),
+    )
+    subject = f"Another editor runs a case of yours: {name}"
+    mail.queue(session, to=before.email, subject=subject, body=body, about="case.taken-over", at=now)
+
+
+def nobodys(session: Session, submission: Submission, *, now: datetime, links: Links, but_not: frozenset[str]) -> None:
+    name = name_sent(submission)
+    body = letter(
+        "Hello,",
+        f"Nobody runs the case {name} now: the editor who did cannot do it any more. Please take it.",
+        links.case(submission.id),
+    )
+    subject = f"Nobody runs a case: {name}"
+    tell_editors(session, submission, subject=subject, body=body, about="case.nobodys", now=now, but_not=but_not)
 
 
 def seat_open(

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -17,38 +16,14 @@ from evidencehub.projects.copies.models import CleanCopy
 from evidencehub.projects.copies.queries import copies_of
 from evidencehub.projects.disclosure import queries as disclosures
 from evidencehub.projects.disclosure.models import Disclosure
-from evidencehub.projects.frozen.keeping import name_sent, remains_of
+from evidencehub.projects.frozen.keeping import remains_of
 from evidencehub.projects.frozen.shapes import FrozenDocument
 from evidencehub.projects.models import Document, DocumentPage, EvaluationVersion, Project, Submission
-from evidencehub.projects.questions import queries as questions
-from evidencehub.projects.questions.models import TeamQuestion
-from evidencehub.projects.states import Column, SubmissionState
-from evidencehub.review.deadlines import Turn, turn
+from evidencehub.projects.states import SubmissionState
 from evidencehub.review.models import Assignment, Remark
 from evidencehub.shared import filetypes
 
-RECENT = 10
 PLAN = "The plan of the project"
-
-
-@dataclass(frozen=True)
-class BoardRow:
-    """One case on the board; it names no reviewer and counts no findings."""
-
-    id: UUID
-    project: str
-    state: SubmissionState
-    age_days: int  # in this state
-    turn: Turn
-    is_late: bool
-    demo: bool
-
-
-@dataclass(frozen=True)
-class Board:
-    yours: tuple[BoardRow, ...]  # late ones first, then the oldest
-    others: tuple[BoardRow, ...]
-    over: tuple[BoardRow, ...]  # the last few that were decided, or ended before that
 
 
 @dataclass(frozen=True)
@@ -108,47 +83,6 @@ class Report:
     def name_sent(self) -> str:
         """Its own name and what it is, for the editor."""
         return f"{self.sent.file_name or self.file_name} ({self.sent.told})"
-
-
-def board(session: Session, *, editor_id: UUID | None, now: datetime) -> Board:
-    """Every open case, and the last few that are over. Cases that this editor was asked to grade are left out."""
-    theirs = select(Assignment.submission_id).where(Assignment.reviewer_id == editor_id)
-    query = select(Submission).join(Project).where(Submission.id.not_in(theirs)).options(
-        joinedload(Submission.project), joinedload(Submission.frozen)
-    )  # fmt: skip
-    is_open = query.where(Submission.state.in_([state for state in SubmissionState if state.is_under_way]))
-    ended = [state for state in SubmissionState if state.column is Column.OVER]
-    is_over = query.where(Submission.state.in_(ended))
-    open_cases = list(session.scalars(is_open.order_by(Submission.state_since, Submission.id)))
-    newest_first = is_over.order_by(Submission.state_since.desc(), Submission.id)
-    over = list(session.scalars(newest_first.limit(RECENT)))
-    seats = _assignments(session, [case.id for case in open_cases])
-    own = set(session.scalars(select(Membership.organisation_id).where(Membership.person_id == editor_id)))
-    asked = questions.waiting(session, [case.id for case in open_cases if case.project.organisation_id not in own])
-    rows = [_row(case, seats.get(case.id, []), now, asked.get(case.id)) for case in open_cases]
-    rows.sort(key=lambda row: not row.is_late)  # stable, so the oldest stay first within each part
-    return Board(
-        yours=tuple(row for row in rows if Column.waiting_for(row.turn.who) is Column.YOURS),
-        others=tuple(row for row in rows if Column.waiting_for(row.turn.who) is Column.OTHERS),
-        over=tuple(_row(case, [], now) for case in over),
-    )
-
-
-def _row(
-    case: Submission, assignments: Sequence[Assignment], now: datetime, question: TeamQuestion | None = None
-) -> BoardRow:
-    whose = turn(case, assignments, question)
-    age = max(0, (now - case.state_since).days)
-    return BoardRow(case.id, name_sent(case), case.state, age, whose, whose.is_late(now), case.demo)
-
-
-def _assignments(session: Session, cases: Sequence[UUID]) -> dict[UUID, list[Assignment]]:
-    found: dict[UUID, list[Assignment]] = {}
-    query = select(Assignment).where(Assignment.submission_id.in_(cases))
-    query = query.order_by(Assignment.assigned_at, Assignment.id)
-    for assignment in session.scalars(query):
-        found.setdefault(assignment.submission_id, []).append(assignment)
-    return found
 
 
 def _with_frozen_texts() -> list[ExecutableOption]:

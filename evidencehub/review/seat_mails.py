@@ -154,7 +154,8 @@ def escalate(
     body = letter("Hello,", body, links.case(assignment.submission_id))
     about = f"review.{reminder}"
     tell_editors(
-        session, assignment.submission, subject=subject, body=body, about=about, now=now, but_not=but_not
+        session, assignment.submission, subject=subject, body=body, about=about, now=now, but_not=but_not,
+        all_of_them=reminder == "long-late",
     )  # fmt: skip
 
 

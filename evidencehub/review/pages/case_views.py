@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from flask import flash, g, redirect, render_template, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from evidencehub.authz.guard import Loaded, current_actor, requires
@@ -28,6 +28,7 @@ from evidencehub.review import (
     thirds,
     wording,
 )
+from evidencehub.review import board as board_of
 from evidencehub.review.deadlines import REVIEWERS, seats, turn
 from evidencehub.review.pages import forms
 from evidencehub.review.pages.blueprint import ReviewLinks, bp
@@ -50,13 +51,17 @@ class Act:
     endpoint: str
     against: str | None
     is_button: bool = False  # done by one press; otherwise a page of its own
+    is_second: bool = False  # beside what the case waits for
 
 
 @bp.get("/cases")
 @requires(Permission.CASES_LIST)
 def board() -> ResponseReturnValue:
-    found = queries.board(db.session, editor_id=current_actor().id, now=utc_now())
-    return render_template("review/board.html", board=found, columns=Column)
+    """``?whose=mine`` or ``nobodys`` shows a part."""
+    asked = request.args.get("whose", "")
+    whose = next((each for each in board_of.Whose if each.value == asked), board_of.Whose.ALL)
+    found = board_of.board(db.session, editor_id=current_actor().id, now=utc_now(), whose=whose)
+    return render_template("review/board.html", board=found, columns=Column, whose=whose, parts=board_of.Whose)
 
 
 def load_case(actor: Actor, submission_id: UUID) -> Loaded[Submission]:
@@ -85,6 +90,7 @@ def case(submission: Submission) -> ResponseReturnValue:
         events=timeline(db.session, submission, names=may_act),
         reports=files,
         disclosures=disclosures.of_documents(db.session, [each.document.id for each in files]), words=wording,
+        owner=cases.owner_of(db.session, submission),
         ground=grounds().get(submission.rejected_for), checks=screening.checks() if may_act else {},
         first_look=screening.answers_of(db.session, submission) if may_act else {},
         designs=load_vocabulary("designs").by_slug, is_decided=submission.state.is_graded,
@@ -113,6 +119,7 @@ def _acts(submission: Submission, facts: Facts) -> list[Act]:
     return [
         Act("Start looking it through", "review.screen", against("screen", Permission.CASE_SCREEN), is_button=True),
         Act("Fill in the first look", "review.first_look", _against_first_look(submission, facts)),
+        *_owning(submission, facts),
         Act("Replace a reviewer" if is_replacing else "Choose two reviewers", "review.assign", choosing),
         Act("Settle what differs", "review.reconcile", settling if facts.no_conflict else _CONFLICT),
         Act("Ask a third reviewer", "review.ask_third", _against_a_third(submission, facts, settling)),
@@ -132,6 +139,21 @@ def _against_first_look(submission: Submission, facts: Facts) -> str | None:
     if not permits(Permission.CASE_SCREEN, facts):
         return _CONFLICT
     return None if submission.state.is_looked_through else "it is over once reviewers are chosen"
+
+
+def _owning(submission: Submission, facts: Facts) -> list[Act]:
+    """A case that was just sent in is taken by starting to look it through."""
+    if submission.state is SubmissionState.SUBMITTED:
+        return []
+    owner = cases.owner_of(db.session, submission)
+    over = None if submission.state.is_under_way else "it is over"
+    against = over if permits(Permission.CASE_OWN, facts) else _CONFLICT
+    yours = owner is not None and owner.id == current_actor().id
+    label = f"Take it over from {owner.name}" if owner is not None and not yours else "Take the case"
+    return [
+        Act(label, "review.take", against or ("it is yours" if yours else None), is_button=True, is_second=True),
+        Act("Give it to another editor", "review.hand_over", against),
+    ]
 
 
 def _nothing(_submission: Submission) -> str | None:

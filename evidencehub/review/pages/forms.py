@@ -49,6 +49,10 @@ class RejectForm(HubForm):
     )  # fmt: skip
 
 
+class HandOverForm(HubForm):
+    to = Radios("Who should run it?", [InputRequired("Choose who should run it")])
+
+
 class WithdrawForm(HubForm):
     because = LongText("Why? (optional)", limit=MAX_BECAUSE, description="Only the editors read this.")
 

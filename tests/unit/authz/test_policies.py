@@ -42,6 +42,7 @@ TABLE = {
     P.CASES_LIST: {"editor"},
     P.CASE_READ: {"editor"},
     P.CASE_FILES_READ: {"editor"},
+    P.CASE_OWN: {"editor"},
     P.CASE_SCREEN: {"editor"},
     P.CASE_ASSIGN: {"editor"},
     P.CASE_RECONCILE: {"editor"},
