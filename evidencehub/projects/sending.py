@@ -1,6 +1,8 @@
 """Sending: the project and the chosen evaluations are frozen, and become a submission that an editor can start from."""
 
+import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID, uuid4
@@ -23,6 +25,15 @@ from evidencehub.shared.errors import Invalid
 from evidencehub.standards.model.standard import Standard
 
 KIND = "submission"  # what the audit calls it
+RESPONSE_WORDS = 500  # a page: the record itself says the rest
+
+
+@dataclass(frozen=True)
+class Offer:
+    """By which standard a team wants to be graded, and what it answers to what was said of the submission before."""
+
+    standard: Standard
+    response: str = ""
 
 
 class AlreadyOpen(Invalid):
@@ -46,7 +57,7 @@ def send(
     project: Project,
     evaluations: Sequence[Evaluation],
     *,
-    standard: Standard,
+    offer: Offer,
     actor: Actor,
     facts: Facts,
     now: datetime,
@@ -63,12 +74,15 @@ def send(
     session.refresh(project, with_for_update=True)  # two presses at once meet here, and the second sees the first
     if (still_open := queries.open_submission(session, project.id)) is not None:
         raise AlreadyOpen(still_open.id)
-    if reasons := reasons_against(standard):
-        raise Invalid(f"{standard.title} cannot be chosen. {reasons[0]}")
+    if reasons := reasons_against(offer.standard):
+        raise Invalid(f"{offer.standard.title} cannot be chosen. {reasons[0]}")
     chosen = _in_order(project, evaluations)
     if gaps := submission_missing(project, chosen):
         raise Invalid("Some answers are missing: " + "; ".join(gap.text for gap in gaps))
-    submission = _frozen(session, project, chosen, standard, actor, now)
+    previous = queries.last_submission(session, project.id)
+    response = _response(previous, offer.response)
+    submission = _frozen(session, project, chosen, offer.standard, actor, now, previous)
+    submission.response = response
     facts = facts.and_(editable=submission.state is SubmissionState.DRAFT)
     transitions.apply(
         session,
@@ -81,14 +95,33 @@ def send(
         guards={"is_complete": lambda _: "answers are missing" if gaps else None},
         actor_id=actor.id,
         at=now,
-        details={"evaluations": [str(evaluation.id) for evaluation in chosen]},
+        details={"evaluations": [str(evaluation.id) for evaluation in chosen], **_told_of(response)},
     )
     submission.submitted_at = submission.state_since = now
     project.published_at = project.published_at or now
     follow_public_name(session, project)
     public.changed(session, project.id)
-    _tell(session, project, submission, standard, now, links)
+    _tell(session, project, submission, offer.standard, now, links)
     return submission
+
+
+def _response(previous: Submission | None, response: str) -> str:
+    """:raises Invalid: an editor asked for a change and nothing is said, or it is too long."""
+    response = response.strip() if previous else ""
+    if previous and previous.state.is_returned and not response:
+        raise _refused("Say what you changed, and what you did not and why")
+    if (words := len(response.split())) > RESPONSE_WORDS:
+        raise _refused(f"What you changed must be {RESPONSE_WORDS} words or fewer. It has {words:,}")
+    return response
+
+
+def _refused(message: str) -> Invalid:
+    return Invalid(message, {"response": message})
+
+
+def _told_of(response: str) -> dict[str, str]:
+    """Its hash, so that the audit shows that it is what was sent."""
+    return {"response_sha256": hashlib.sha256(response.encode()).hexdigest()} if response else {}
 
 
 def _in_order(project: Project, evaluations: Sequence[Evaluation]) -> list[Evaluation]:
@@ -100,10 +133,10 @@ def _in_order(project: Project, evaluations: Sequence[Evaluation]) -> list[Evalu
 
 
 def _frozen(
-    session: Session, project: Project, chosen: Sequence[Evaluation], standard: Standard, actor: Actor, now: datetime
-) -> Submission:
+    session: Session, project: Project, chosen: Sequence[Evaluation], standard: Standard, actor: Actor, now: datetime,
+    previous: Submission | None,
+) -> Submission:  # fmt: skip
     """A draft that holds everything; sending is the step that follows in the same transaction."""
-    previous = queries.last_submission(session, project.id)
     submission = Submission(
         id=uuid4(),
         project=project,

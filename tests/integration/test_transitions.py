@@ -25,6 +25,7 @@ from evidencehub.projects import access
 from evidencehub.projects import services as projects
 from evidencehub.projects.disclosure import services as disclosing
 from evidencehub.projects.disclosure.services import Choice
+from evidencehub.projects.sending import Offer
 from evidencehub.review import services as reviews
 from evidencehub.review.mails import IN_WORDS
 from evidencehub.review.questions import answering, handling
@@ -287,7 +288,7 @@ def test_every_step_that_is_not_planned_is_taken_and_sends_its_notice(client, se
     with watch.takes("submission.send"):
         actor = actor_for(member)
         projects.send(
-            session, project, project.evaluations, standard=load_standard("project-oracle"), actor=actor, now=NOW,
+            session, project, project.evaluations, offer=Offer(load_standard("project-oracle")), actor=actor, now=NOW,
             facts=access.project_facts(actor, project),
         )  # fmt: skip
 

@@ -19,7 +19,7 @@ from evidencehub.projects.access import document_facts, project_facts, submissio
 from evidencehub.projects.disclosure import services as disclosing
 from evidencehub.projects.disclosure.services import Choice
 from evidencehub.projects.models import Document, Evaluation, Project, Submission
-from evidencehub.projects.sending import send
+from evidencehub.projects.sending import Offer, send
 from evidencehub.review import discussing
 from evidencehub.review import services as review
 from evidencehub.review.access import assignment_facts, case_facts
@@ -77,6 +77,8 @@ def play(
     :raises Invalid: the engine derives another tier than the content expects.
     """
     reached = _STEPS.index(_SAME_STEP.get(case["state"], case["state"]))
+    if "before" in case:
+        _return_at_first(session, project, case["before"], people, owner)
     submission = _send(session, project, case, people[owner])
     if reached >= _STEPS.index("screening"):
         editor = actor_for(people[case.get("editor", "editor")])
@@ -130,12 +132,33 @@ def _withdraw(session: Session, submission: Submission, case: Table, person: Per
     )  # fmt: skip
 
 
+def _return_at_first(
+    session: Session, project: Project, before: Table, people: Mapping[str, Person], owner: str
+) -> None:
+    """A first round: sent with other answers, and returned with a reason."""
+    study = project.evaluations[0]
+    records = {"project": project, "evaluation": study, "result": study.results[0]}
+    answers = [(records[of], name, value) for of in records for name, value in before.get(of, {}).items()]
+    as_they_are = [(record, name, getattr(record, name)) for record, name, _ in answers]
+    for record, name, value in answers:
+        setattr(record, name, value)
+    submission = _send(session, project, before, people[owner])
+    editor, when = actor_for(people["editor"]), _at(before["submitted"], 2)
+    facts = case_facts(session, editor, submission)
+    review.screen(session, submission, actor=editor, facts=facts, now=when)
+    facts = case_facts(session, editor, submission)
+    review.return_to_team(session, submission, reason=before["reason"], actor=editor, facts=facts, now=when)
+    for record, name, value in as_they_are:
+        setattr(record, name, value)
+    session.flush()
+
+
 def _send(session: Session, project: Project, case: Table, person: Person) -> Submission:
     actor, now = actor_for(person), _at(case["submitted"])
     facts = project_facts(actor, project)
-    standard = load_standard("project-oracle")
     chosen: list[Evaluation] = list(project.evaluations)
-    submission = send(session, project, chosen, standard=standard, actor=actor, facts=facts, now=now)
+    offer = Offer(load_standard("project-oracle"), case.get("response", ""))
+    submission = send(session, project, chosen, offer=offer, actor=actor, facts=facts, now=now)
     submission.demo = True
     return submission
 

@@ -23,9 +23,9 @@ from evidencehub.projects.pages.answers import project_sections, studies_in_word
 from evidencehub.projects.pages.blueprint import ProjectLinks, bp, load_project, load_submission, render
 from evidencehub.projects.pages.evaluation_forms import SendForm
 from evidencehub.projects.pages.forms import fingerprint
-from evidencehub.projects.queries import open_submission
+from evidencehub.projects.queries import last_submission, open_submission
 from evidencehub.projects.questions import queries as questions
-from evidencehub.projects.sending import KIND, AlreadyOpen
+from evidencehub.projects.sending import KIND, AlreadyOpen, Offer
 from evidencehub.projects.standards_in_use import in_use as standards_in_use
 from evidencehub.projects.standards_in_use import main_areas
 from evidencehub.projects.transitions import SUBMISSION
@@ -59,6 +59,11 @@ def check(project: Project) -> ResponseReturnValue:
         return _sent_already(sent.id)
     ready, gaps = complete(project.evaluations), project_missing(project)
     form, offer = SendForm(), standards_in_use(db.session)
+    previous = last_submission(db.session, project.id)
+    if previous is None:
+        del form.response
+    elif not previous.state.is_returned:
+        form.response.label.text += " (optional)"
     proposal = offer.proposal(main_areas(project, ready))
     form.evaluations.choices = [SelectChoice(str(evaluation.id), evaluation.title) for evaluation in ready]
     form.standard.choices = [SelectChoice(standard.id, standard.title) for standard in offer.offered]
@@ -72,9 +77,11 @@ def check(project: Project) -> ResponseReturnValue:
             form.form_errors.append("An answer changed after you opened this page. Check it below, then send")
         else:
             chosen = [evaluation for evaluation in ready if str(evaluation.id) in form.evaluations.data]
+            response = form.response.data or "" if previous else ""
+            offered = Offer(load_standard(form.standard.data), response)
             try:
                 submission = services.send(
-                    db.session, project, chosen, standard=load_standard(form.standard.data), actor=current_actor(),
+                    db.session, project, chosen, offer=offered, actor=current_actor(),
                     facts=access.project_facts(current_actor(), project), now=utc_now(), links=ProjectLinks(),
                 )  # fmt: skip
             except AlreadyOpen as error:
@@ -88,8 +95,8 @@ def check(project: Project) -> ResponseReturnValue:
                 flash(f"{project.name} has been sent.")
                 return redirect(url_for(".submission", submission_id=submission.id), code=303)
     return render(
-        "check.html", form, project=project, gaps=gaps, ready=ready, seen=seen, standards=offer.offered,
-        proposal=proposal, in_use=in_use, wait=waiting.expected(db.session, demo=project.demo),
+        "check.html", form, project=project, gaps=gaps, ready=ready, seen=seen, previous=previous,
+        standards=offer.offered, proposal=proposal, in_use=in_use, wait=waiting.expected(db.session, demo=project.demo),
         disclosures=_disclosures(ready), project_sent=whole,
         project_sections=project_sections(whole),
         not_ready=[(each, evaluation_missing(each)) for each in project.evaluations if each not in ready],

@@ -1,5 +1,6 @@
-"""The whole record that was frozen, on one page."""
+"""The whole record that was frozen, on one page, and what changed since the submission before it."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from flask import render_template
@@ -8,13 +9,20 @@ from flask.typing import ResponseReturnValue
 from evidencehub.authz.guard import Loaded, Withheld, requires
 from evidencehub.authz.policies import permits
 from evidencehub.authz.values import Actor, Permission
-from evidencehub.projects.frozen.keeping import bundle_of
+from evidencehub.projects.frozen.keeping import bundle_of, name_sent
 from evidencehub.projects.models import Submission
 from evidencehub.projects.pages.answers import project_sections, studies_in_words
+from evidencehub.projects.pages.differences import Differences, differences
 from evidencehub.review import queries
+from evidencehub.review.models import Assignment
 from evidencehub.review.pages.blueprint import bp
 from evidencehub.review.pages.case_views import load_case
+from evidencehub.review.pages.grading_views import DECLARED_ON, load_assignment
+from evidencehub.review.rounds import before
 from evidencehub.shared.db import db
+from evidencehub.shared.errors import Invalid, NotFound
+
+_NO_ROUND = "This is the first time that this project was sent."
 
 
 def _load_record(actor: Actor, submission_id: UUID) -> Loaded[Submission] | Withheld:
@@ -31,5 +39,38 @@ def case_record(submission: Submission) -> ResponseReturnValue:
     return render_template(
         "review/record.html", submission=submission, project=sent.project, sections=project_sections(sent.project),
         studies=studies_in_words(sent.evaluations), reports=queries.reports(db.session, submission),
-        members=queries.team_of(db.session, submission),
+        members=queries.team_of(db.session, submission), previous=before(db.session, submission),
     )  # fmt: skip
+
+
+@bp.get("/cases/<uuid:submission_id>/changes")
+@requires(Permission.CASE_FILES_READ, on=_load_record)
+def case_changes(submission: Submission) -> ResponseReturnValue:
+    previous, found = _since(submission)
+    return render_template("review/case-changes.html", submission=submission, previous=previous, found=found)
+
+
+@bp.get("/reviews/<uuid:assignment_id>/changes")
+@requires(Permission.REPORT_READ, on=load_assignment)
+def report_changes(assignment: Assignment) -> ResponseReturnValue:
+    """What the report hides is hidden here too: who wrote the study, and who paid."""
+    previous, found = _since(assignment.submission, but_not=DECLARED_ON)
+    return render_template(
+        "review/report-changes.html", assignment=assignment, submission=assignment.submission, previous=previous,
+        found=found, name=name_sent(assignment.submission),
+    )  # fmt: skip
+
+
+def _since(submission: Submission, *, but_not: Collection[str] = ()) -> tuple[Submission, Differences | None]:
+    """The submission before, and what changed; None where a text of it was removed.
+
+    :raises NotFound: there was none before.
+    """
+    previous = before(db.session, submission)
+    if previous is None:
+        raise NotFound(_NO_ROUND)
+    try:
+        was = bundle_of(previous)
+    except Invalid:
+        return previous, None
+    return previous, differences(was, bundle_of(submission), but_not=but_not)

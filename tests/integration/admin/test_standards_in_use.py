@@ -6,6 +6,7 @@ from sqlalchemy import select
 from evidencehub.accounts.queries import actor_for
 from evidencehub.projects import access, services
 from evidencehub.projects.models import DefaultStandard, OfferedStandard, Submission
+from evidencehub.projects.sending import Offer
 from evidencehub.projects.standards_in_use import WHOLE_HUB, Choice, stored
 from evidencehub.shared.audit import AuditEntry
 from evidencehub.shared.errors import Invalid
@@ -167,7 +168,7 @@ def test_a_framework_of_another_body_can_never_be_offered(session, project, memb
     facts = access.project_facts(actor_for(member), project)
     with pytest.raises(Invalid, match="Only they can rate by it"):
         services.send(
-            session, project, [], standard=load_standard("eef"), actor=actor_for(member), facts=facts, now=NOW
+            session, project, [], offer=Offer(load_standard("eef")), actor=actor_for(member), facts=facts, now=NOW
         )
 
 

@@ -9,6 +9,7 @@ from evidencehub.accounts.queries import actor_for
 from evidencehub.authz.values import Facts
 from evidencehub.projects import access, queries, services
 from evidencehub.projects.models import Project, Submission
+from evidencehub.projects.sending import Offer
 from evidencehub.projects.states import SUBMISSION_TOLD, SubmissionState
 from evidencehub.shared import audit, due
 from evidencehub.shared.db import db
@@ -19,6 +20,7 @@ from tests.factories import NOW, a_person, a_project, a_result, a_reviewer, an_e
 from tests.factories_review import a_case_in_review, a_document
 
 STANDARD = load_standard("project-oracle")
+OVER = {"returned", "withdrawn", "rejected", "accredited", "not-accredited"}  # another may follow
 AGREED = {"standard": "project-oracle", "agreed": "y", "no_names": "y"}
 
 
@@ -147,7 +149,7 @@ def test_two_who_send_at_the_same_moment_send_once(app, session, project, member
                     mine,
                     found,
                     found.evaluations,
-                    standard=STANDARD,
+                    offer=Offer(STANDARD),
                     actor=actor,
                     facts=access.project_facts(actor, found),
                     now=NOW,
@@ -219,40 +221,42 @@ def test_only_the_evaluations_that_were_chosen_go_in(client, session, project, m
 
 @pytest.mark.parametrize(
     "state",
-    [state for state in SubmissionState if state.value not in {"draft", "returned", "accredited", "not-accredited"}],
+    [state for state in SubmissionState if state.value not in {"draft", *OVER}],
 )
 def test_while_one_is_on_its_way_no_other_can_be_sent(session, project, member, state):
     actor = actor_for(member)
     facts = access.project_facts(actor, project)
-    services.send(session, project, project.evaluations, standard=STANDARD, actor=actor, facts=facts, now=NOW)
+    services.send(session, project, project.evaluations, offer=Offer(STANDARD), actor=actor, facts=facts, now=NOW)
     move(session, project.submissions[0], state)
     with pytest.raises(Invalid, match="has been sent already"):
-        services.send(session, project, [], standard=STANDARD, actor=actor, facts=facts, now=NOW)
+        services.send(session, project, [], offer=Offer(STANDARD), actor=actor, facts=facts, now=NOW)
     assert access.project_facts(actor, project).editable is False
 
 
-@pytest.mark.parametrize(
-    "state", [SubmissionState.RETURNED, SubmissionState.ACCREDITED, SubmissionState.NOT_ACCREDITED]
-)
+@pytest.mark.parametrize("state", [state for state in SubmissionState if state.value in OVER])
 def test_after_it_came_back_or_was_decided_a_new_one_follows_the_old(session, project, member, state):
     actor = actor_for(member)
     facts = access.project_facts(actor, project)
-    first = services.send(session, project, project.evaluations, standard=STANDARD, actor=actor, facts=facts, now=NOW)
+    first = services.send(
+        session, project, project.evaluations, offer=Offer(STANDARD), actor=actor, facts=facts, now=NOW
+    )
     move(session, first, state)
-    second = services.send(session, project, [], standard=STANDARD, actor=actor, facts=facts, now=NOW)
+    second = services.send(
+        session, project, [], offer=Offer(STANDARD, "We added it."), actor=actor, facts=facts, now=NOW
+    )
     assert (second.number, second.previous_id) == (2, first.id)
 
 
 def test_nobody_sends_without_the_facts_that_permit_it_and_nothing_of_another_project(session, team, project, member):
     actor = actor_for(member)
     with pytest.raises(NotAllowed):
-        services.send(session, project, [], standard=STANDARD, actor=actor, facts=Facts(confirmed=True), now=NOW)
+        services.send(session, project, [], offer=Offer(STANDARD), actor=actor, facts=Facts(confirmed=True), now=NOW)
     session.rollback()
     project = session.get(Project, project.id)
     stranger = an_evaluation(session, a_project(session, team))
     facts = access.project_facts(actor, project)
     with pytest.raises(Invalid, match="only evaluations of this project"):
-        services.send(session, project, [stranger], standard=STANDARD, actor=actor, facts=facts, now=NOW)
+        services.send(session, project, [stranger], offer=Offer(STANDARD), actor=actor, facts=facts, now=NOW)
 
 
 def test_what_came_back_shows_the_reason_and_leads_on(client, session, project, member):
@@ -262,7 +266,7 @@ def test_what_came_back_shows_the_reason_and_leads_on(client, session, project, 
     assert "Please add the\nquestionnaire." in page and "Check and send again" in page
     home = client.get("/team").text
     assert "Look again at" in home and "It is your turn" in home
-    send(client, project)
+    send(client, project, response="It is among the files now.")
     assert the_submission(session).number == 2
     first = session.get(Submission, the_submission(session).previous_id)
     assert "You have sent it again since" in client.get(f"/team/submissions/{first.id}").text
