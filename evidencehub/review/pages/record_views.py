@@ -18,7 +18,7 @@ from evidencehub.review.models import Assignment
 from evidencehub.review.pages.blueprint import bp
 from evidencehub.review.pages.case_views import load_case
 from evidencehub.review.pages.grading_views import DECLARED_ON, load_assignment
-from evidencehub.review.rounds import before
+from evidencehub.review.rounds import before, graders
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import Invalid, NotFound
 
@@ -47,7 +47,10 @@ def case_record(submission: Submission) -> ResponseReturnValue:
 @requires(Permission.CASE_FILES_READ, on=_load_record)
 def case_changes(submission: Submission) -> ResponseReturnValue:
     previous, found = _since(submission)
-    return render_template("review/case-changes.html", submission=submission, previous=previous, found=found)
+    return render_template(
+        "review/case-changes.html", submission=submission, previous=previous, found=found,
+        graders=graders(db.session, previous),
+    )  # fmt: skip
 
 
 @bp.get("/reviews/<uuid:assignment_id>/changes")

@@ -75,6 +75,8 @@ def starts(case):
         "/", "/reviews", "/cases", "/team", f"/cases/{case.submission.id}", f"/submissions/{case.submission.id}/letter",
         "/accreditations", "/accreditations/2026-0001", *own, *(f"{address}/report" for address in own),
         *(f"{address}/grade/1" for address in own), *(f"{address}/check" for address in own),
+        *(f"{address}/changes" for address in own), *(f"{address}/files/1" for address in own),
+        *(f"/cases/{case.submission.id}/{page}" for page in ("record", "changes", "files/1", "files/1/file")),
         *(f"{address}/questions" for address in own), *(f"{address}/note" for address in own),
         f"/cases/{case.submission.id}/questions", f"/projects/{case.submission.project.slug}",
     ]  # fmt: skip

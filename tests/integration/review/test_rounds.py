@@ -1,5 +1,7 @@
 """A project that was sent before: what was asked, what the team answers, and what changed, for whoever reads it now."""
 
+from uuid import uuid4
+
 import pytest
 from sqlalchemy import select
 
@@ -9,11 +11,23 @@ from evidencehub.projects.models import Submission
 from evidencehub.projects.pages.word_differences import word_differences
 from evidencehub.projects.sending import RESPONSE_WORDS, Offer, send
 from evidencehub.review import services
+from evidencehub.review.models import Assignment
+from evidencehub.review.states import AssignmentState
 from evidencehub.shared import audit
 from evidencehub.shared.files import FileStore
 from evidencehub.standards.files.loading import load_standard
-from tests.factories import NOW, a_result
-from tests.factories_review import LATER, a_document, a_screened_case
+from tests.factories import NOW, a_result, a_reviewer
+from tests.factories_review import (
+    LATER,
+    Case,
+    a_case_in_review,
+    a_document,
+    a_screened_case,
+    a_submission,
+    decide,
+    grade,
+    settle,
+)
 from tests.support.crawling import STANDARDS, crawl
 
 ASKED = "Please say how many young people left."
@@ -102,6 +116,29 @@ def test_the_editor_sees_the_request_the_answer_and_every_change(app, session, s
     assert "[added: </span>two terms." in page
     assert "One in five missed a day a week." not in page, "what did not change is not there"
     assert f'href="{case}/record"' in page and "submission 1" in page
+
+
+def test_after_a_decision_the_editor_is_told_who_graded_and_reviewers_are_not(app, session):
+    case = a_case_in_review(session)
+    for seat in case.assignments:
+        grade(session, seat, {"po2.8": "not-met"})
+        services.send_findings(session, seat, actor=actor_for(seat.reviewer), now=LATER)
+    settle(session, case)
+    decide(session, case)
+    graded = case.reviewers
+    case.submission, _ = a_submission(session, previous=case.submission, member=case.member)
+    others = Case(case.submission, case.member, case.editor, (a_reviewer(session), a_reviewer(session)))
+    seat = Assignment(
+        submission=case.submission, reviewer=others.reviewers[0], state=AssignmentState.GRADING, machine_check=[],
+        assigned_at=LATER, due_at=LATER, id=uuid4(),
+    )  # fmt: skip
+    session.add(seat)
+    session.commit()
+    page = flat(signed_in(app, case.editor), f"/cases/{case.submission.id}/changes")
+    assert "What was sent before was decided on" in page and "graded submission 1." in page
+    assert all(person.name in page for person in graded)
+    seen = flat(signed_in(app, others.reviewers[0]), f"/reviews/{seat.id}/changes")
+    assert "was decided on" in seen and not [person.name for person in graded if person.name in seen]
 
 
 def test_reviewers_see_the_same_but_for_what_the_report_hides(app, session, second):
