@@ -35,7 +35,7 @@ def a_person(session: Session, organisation: Organisation | None = None, **value
     n = next(_number)
     made = Person(
         **{"id": uuid4(), "name": f"Person {n}", "email": f"person-{n}@org-{n}.example.org", "password_hash": _hash,
-           "confirmed_at": NOW, "created_at": NOW, "expertise": [], "memberships": [], **values}
+           "confirmed_at": NOW, "trained_at": NOW, "created_at": NOW, "expertise": [], "memberships": [], **values}
     )  # fmt: skip
     session.add(made)
     if organisation is not None:

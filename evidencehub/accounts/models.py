@@ -75,6 +75,7 @@ class Person(Base):
     orcid: Mapped[str] = mapped_column(String(19), default="", server_default="")  # with hyphens; never looked up
     away_from: Mapped[date | None]  # takes no new reviews from this day
     away_until: Mapped[date | None]  # to this day, which is the last
+    trained_at: Mapped[datetime | None]  # graded the example for reviewers, or was excused from it
     demo: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
     memberships: Mapped[list["Membership"]] = relationship(back_populates="person", order_by="Membership.created_at")

@@ -66,6 +66,8 @@ def declare(
     wait_for_turn(session, assignment)
     cases.require(access.assignment_facts(actor, assignment), Permission.ASSIGNMENT_DECLARE)
     found_now = is_blocked(session, assignment)
+    if not (conflict.strip() or kind or found_now) and assignment.reviewer.trained_at is None:
+        raise WrongState("Grade the example first: every reviewer does so before their first review.")
     assignment.declaration, assignment.declared_at = conflict.strip(), now
     assignment.declared_kind = kind.value if kind else ""
     if conflict.strip() or kind or found_now:

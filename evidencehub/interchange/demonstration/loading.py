@@ -114,7 +114,7 @@ def _people(session: Session, password_hash: str) -> dict[str, Person]:
             id=uuid4(), email=table["email"], name=table["name"], password_hash=password_hash, confirmed_at=_STARTED,
             is_editor="editor" in roles, is_reviewer="reviewer" in roles, is_admin="admin" in roles,
             title=table.get("title", ""), reviewer_kind=table.get("reviewer_kind", ""),
-            expertise=table.get("expertise", []), demo=True, created_at=_STARTED,
+            expertise=table.get("expertise", []), demo=True, created_at=_STARTED, trained_at=_STARTED,
         )  # fmt: skip
         session.add(Membership(person=person, organisation=organisations[table["organisation"]], created_at=_STARTED))
         people[table["key"]] = person

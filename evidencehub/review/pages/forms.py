@@ -75,6 +75,13 @@ class GiveTimeForm(HubForm):
     until = DateParts("New last day", [DataRequired("Give the new last day")])
 
 
+class ExcuseForm(HubForm):
+    because = LongText(
+        "Why need they not grade the example?", [DataRequired("Say why they need not grade the example")],
+        limit=MAX_LEAVING, description="For example: they have graded by these standards elsewhere.",
+    )  # fmt: skip
+
+
 class ReplaceForm(HubForm):
     because = LongText(
         "Why does somebody else have to do it?", [DataRequired("Say why somebody else has to do it")],

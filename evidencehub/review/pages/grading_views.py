@@ -127,6 +127,7 @@ def declare(assignment: Assignment) -> ResponseReturnValue:
     return render_template(
         "review/declare.html", form=form, assignment=assignment, studies=studies,
         project=project_sent(assignment.submission), checks=conflicts.from_data(assignment.machine_check),
+        has_to_train=assignment.reviewer.trained_at is None,
     ), 422 if form.errors else 200  # fmt: skip
 
 

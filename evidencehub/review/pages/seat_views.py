@@ -10,7 +10,7 @@ from evidencehub.accounts.queries import actor_for
 from evidencehub.authz.guard import Loaded, Withheld, current_actor, public, requires
 from evidencehub.authz.policies import permits
 from evidencehub.authz.values import Actor, Permission
-from evidencehub.review import access, extending, queries, services
+from evidencehub.review import access, extending, queries, services, training
 from evidencehub.review.models import Assignment
 from evidencehub.review.pages import forms
 from evidencehub.review.pages.blueprint import ReviewLinks, bp, say_no_tokens
@@ -160,6 +160,18 @@ def replace_seat(assignment: Assignment) -> ResponseReturnValue:
         links=ReviewLinks(),
     )  # fmt: skip
     return _back_to_the_case(assignment, "The place is free, and the reviewer is told. Choose somebody else.")
+
+
+@bp.route("/cases/<uuid:submission_id>/seats/<uuid:assignment_id>/excuse", methods=["GET", "POST"])
+@requires(Permission.CASE_ASSIGN, on=_load_seat)
+def excuse_from_training(assignment: Assignment) -> ResponseReturnValue:
+    form = forms.ExcuseForm()
+    if form.validate_on_submit():
+        training.excuse(
+            db.session, assignment, because=form.because.data or "", actor=current_actor(), facts=g.facts, now=utc_now()
+        )
+        return _back_to_the_case(assignment, "They can begin without the example.")
+    return render_template("review/excuse.html", form=form, assignment=assignment), _status(form)
 
 
 def _back_to_the_case(assignment: Assignment, message: str) -> ResponseReturnValue:

@@ -58,6 +58,7 @@ WORDS = {
     "question.reminded": "The team was reminded of a question",
     "note.to-editors": "A reviewer wrote a note to the editors",
     "conflict.arose": "Somebody joined the team or changed their address, and a conflict of interest arose",
+    "reviewer.excused": "A reviewer was let off the example that comes before the first review",
     "panel.excepted": "Other reviewers than the standard wants were chosen, with a reason",
     "conflict.ruled": "It was decided that what we found of somebody is no conflict",
     "assignment.sent": "A reviewer sent their findings",

@@ -14,6 +14,7 @@ from evidencehub.review.pages import (
     seat_views,
     settling_views,
     third_views,
+    training_views,
     withdrawing_views,
 )
 from evidencehub.review.pages.blueprint import bp
@@ -33,5 +34,6 @@ __all__ = [
     "seat_views",
     "settling_views",
     "third_views",
+    "training_views",
     "withdrawing_views",
 ]

@@ -1,0 +1,20 @@
+"""who has reviewed needs no example"""
+
+from alembic import op
+
+revision = "0048"
+down_revision = "0047"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Whoever has sent findings here before there was an example is let off it."""
+    op.execute(
+        "UPDATE person SET trained_at = (SELECT MIN(assignment.sent_at) FROM assignment "
+        "WHERE assignment.reviewer_id = person.id AND assignment.sent_at IS NOT NULL)"
+    )
+
+
+def downgrade() -> None:
+    op.execute("UPDATE person SET trained_at = NULL")
