@@ -132,6 +132,7 @@ def settings(tmp_path: Path, database_url: str, empty_index: Path) -> Settings:
         site_name="EvidenceHub",
         operator=Operator("A Test City", "1 Test Street", "evidence@example.org"),
         max_upload_bytes=2 * 1024 * 1024,
+        take_back_minutes=0,  # a decision is out at once; what waits has tests of its own
     )
 
 

@@ -65,6 +65,7 @@ class Outlook:
     grade: Grade
     agreement: Agreement
     graders: queries.Graders
+    harm: Sequence[Harm]  # what each of the two said
 
 
 def outlook(comparison: Comparison) -> Outlook:
@@ -72,16 +73,36 @@ def outlook(comparison: Comparison) -> Outlook:
     first, second = (side.findings for side in comparison.sides)
     graded = grade(comparison.sheet, comparison.agreed, comparison.agreed_facts)
     kinds = [side.reviewer.reviewer_kind for side in comparison.sides]
-    findings = queries.without_names(comparison.agreed)
+    findings, harm = queries.without_names(comparison.agreed), [harm_of(side) for side in comparison.sides]
     one = comparison.third
     third = queries.Third(one.reviewer.reviewer_kind, len(one.only)) if one and one.frozen_at else None
-    return Outlook(comparison.sheet, findings, graded, agreement(first, second), queries.Graders(kinds, third))
+    return Outlook(comparison.sheet, findings, graded, agreement(first, second), queries.Graders(kinds, third), harm)
 
 
 def seen_of(comparison: Comparison) -> str:
     """The version of all that a decision rests on: what was agreed, and what was written about it."""
     written = sorted(str(remark.id) for one in comparison.differences for remark in one.remarks)
     return seen.version([seen.whole(comparison.agreed, comparison.agreed_facts), *written])
+
+
+def ready(
+    session: Session, submission: Submission, *, strengths: str, facts: Facts, seen_then: str | None
+) -> tuple[str, Comparison]:
+    """Take the case's turn, and see that it can be decided: the strengths as they are kept, and what it rests on.
+
+    :raises: as :func:`decide`.
+    """
+    strengths = _checked(strengths, "strengths", "What was strong")
+    cases.lock(session, submission)
+    cases.require(facts, Permission.CASE_DECIDE)
+    if not submission.state.is_settling:
+        raise WrongState(f"This case is {submission.state.in_words} now; it does not wait for a decision.")
+    comparison = compare(session, submission)
+    if seen_then is not None and seen_then != seen_of(comparison):
+        raise Overtaken("Somebody settled a question anew, or wrote about one, after you opened this page", comparison)
+    if against := reason_against_deciding(comparison):
+        raise WrongState(f"This cannot be decided yet: {against}.")
+    return strengths, comparison
 
 
 def decide(
@@ -96,13 +117,7 @@ def decide(
     :raises WrongState: somebody decided first, or a difference is not settled yet.
     :raises Invalid: the strengths are too long.
     """
-    strengths = _checked(strengths, "strengths", "What was strong")
-    cases.lock(session, submission)
-    if not submission.state.is_settling:
-        raise WrongState(f"This case is {submission.state.in_words} now; it does not wait for a decision.")
-    comparison = compare(session, submission)
-    if seen_then is not None and seen_then != seen_of(comparison):
-        raise Overtaken("Somebody settled a question anew, or wrote about one, after you opened this page", comparison)
+    strengths, comparison = ready(session, submission, strengths=strengths, facts=facts, seen_then=seen_then)
     settled = {"findings_are_agreed": lambda _submission: reason_against_deciding(comparison)}
     moving.move(
         session, submission, "decide", facts=facts, actor_id=actor.id, now=now, more_guards=settled
@@ -214,7 +229,7 @@ def preview(session: Session, submission: Submission, found: Outlook, *, strengt
         strengths=strengths, agreement=found.agreement, rounds=reviews.rounds(session, submission),
         graders=found.graders,
     )  # fmt: skip
-    return with_harm(letter, _harm(session, submission))
+    return with_harm(letter, found.harm)
 
 
 def _composed(session: Session, submission: Submission, decision: Decision, sheet: Sheet) -> Letter:

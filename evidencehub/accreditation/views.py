@@ -1,12 +1,21 @@
 """Deciding, the letter and its reply, the public register; importing the coach puts it on the blueprint."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from flask import current_app, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from evidencehub.accreditation import coach_views, forms, hold_views, queries, services, withdrawing_views
+from evidencehub.accreditation import (
+    coach_views,
+    forms,
+    hold_views,
+    putting_off,
+    queries,
+    services,
+    withdrawing_views,
+)
 from evidencehub.accreditation.blueprint import bp
 from evidencehub.accreditation.letter.composing import agreement_sentence, third_sentence
 from evidencehub.accreditation.models import Accreditation
@@ -18,7 +27,7 @@ from evidencehub.authz.values import Actor, Permission
 from evidencehub.projects.frozen.keeping import project_sent
 from evidencehub.projects.models import Submission
 from evidencehub.projects.wording import mark_in_words, question, sentence
-from evidencehub.review import access, reconciling, wording
+from evidencehub.review import access, pending, reconciling, wording
 from evidencehub.review import queries as reviews
 from evidencehub.review.decisions import Agreement
 from evidencehub.review.pages.case_views import load_case
@@ -31,6 +40,7 @@ from evidencehub.shared.errors import Invalid, NotFound, WrongState
 from evidencehub.shared.links import absolute
 from evidencehub.shared.page_cache import same_for_everybody
 from evidencehub.shared.paging import page_number
+from evidencehub.shared.words import time_of_day
 from evidencehub.standards.files.loading import load_standard
 from evidencehub.standards.model.standard import Tier
 
@@ -41,13 +51,10 @@ __all__ = ["bp", "coach_views", "hold_views", "withdrawing_views"]
 @requires(Permission.CASE_DECIDE, on=load_case)
 def decide(submission: Submission) -> ResponseReturnValue:
     """What follows from the agreed findings, the letter as it would go out, and one button."""
-    form, overtaken = forms.DecideForm(), None
+    form, overtaken, waits = forms.DecideForm(), None, pending.pending_of(db.session, submission)
     if form.validate_on_submit() and request.form.get("then") != "preview":
         try:
-            services.decide(
-                db.session, submission, strengths=form.strengths.data or "", actor=current_actor(), facts=g.facts,
-                now=utc_now(), leads=_leads(submission), seen_then=form.seen.data or "",
-            )  # fmt: skip
+            told = _decide(submission, form)
         except services.Overtaken as error:
             form.show(error)
             overtaken = error.now
@@ -55,7 +62,7 @@ def decide(submission: Submission) -> ResponseReturnValue:
             form.show(error)
         else:
             db.session.commit()
-            flash("Decided. The team has its letter.")
+            flash(told)
             return redirect(url_for("review.case", submission_id=submission.id), code=303)
     if not submission.state.is_settling:
         raise WrongState(f"This case is {submission.state.in_words} now; it does not wait for a decision.")
@@ -70,10 +77,35 @@ def decide(submission: Submission) -> ResponseReturnValue:
     return render_template(
         "accreditation/decide.html", form=form, submission=submission, outlook=found, letter=letter,
         explanation=found.grade.explanation(), words=wording, overtaken=overtaken is not None, before=before,
+        pending=waits, minutes=_minutes(),
     ), 422 if form.errors else 200  # fmt: skip
 
 
-def _leads(submission: Submission) -> services.Leads:
+def _minutes() -> int:
+    return int(current_app.config["SETTINGS"].take_back_minutes)
+
+
+def _decide(submission: Submission, form: forms.DecideForm) -> str:
+    """Decide at once, or when the time to take it back is up; what is said of it."""
+    told: dict[str, Any] = {"actor": current_actor(), "facts": g.facts, "now": utc_now()}
+    told |= {"strengths": form.strengths.data or "", "seen_then": form.seen.data or ""}
+    if not _minutes():
+        services.decide(db.session, submission, leads=leads_of(submission), **told)
+        return "Decided. The team has its letter."
+    until = putting_off.decide_later(db.session, submission, minutes=_minutes(), **told)
+    return f"Decided. The letter goes out at {time_of_day(until)}. Until then you can take it back."
+
+
+@bp.post("/cases/<uuid:submission_id>/decide/take-back")
+@requires(Permission.CASE_DECIDE, on=load_case)
+def take_back(submission: Submission) -> ResponseReturnValue:
+    pending.take_back(db.session, submission, actor=current_actor(), facts=g.facts, now=utc_now())
+    db.session.commit()
+    flash("Taken back. No letter was sent, and nothing is public.")
+    return redirect(url_for("review.case", submission_id=submission.id), code=303)
+
+
+def leads_of(submission: Submission) -> services.Leads:
     letter = absolute("accreditation.letter", submission_id=submission.id)
     return services.Leads(
         letter=f"Read this letter on the hub, and reply there: {letter}",

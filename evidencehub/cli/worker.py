@@ -12,9 +12,10 @@ from flask import Flask
 from evidencehub.accounts import resetting, typed
 from evidencehub.accounts import services as accounts
 from evidencehub.accounts.blueprint import AccountLinks
-from evidencehub.accreditation import expiring
+from evidencehub.accreditation import expiring, putting_off
 from evidencehub.accreditation.hold_views import HoldLinks
 from evidencehub.accreditation.holds import services as holding
+from evidencehub.accreditation.views import leads_of
 from evidencehub.catalogue.alerts import sending, services
 from evidencehub.catalogue.index import embedding, indexing, unanswered
 from evidencehub.catalogue.outcomes import recomputing
@@ -26,7 +27,7 @@ from evidencehub.meaning import asking
 from evidencehub.projects import extracting, public
 from evidencehub.projects.copies import making
 from evidencehub.projects.disclosure import services as disclosing
-from evidencehub.review import discussing, joined, leaving, owning, reminding, seating
+from evidencehub.review import discussing, joined, leaving, owning, pending, reminding, seating
 from evidencehub.review.pages.blueprint import ReviewLinks
 from evidencehub.review.questions import answering, stepping
 from evidencehub.shared import due, jobs, mail
@@ -53,6 +54,7 @@ def quick_handlers(settings: Settings) -> dict[str, due.Handler]:
         accounts.NO_REVIEWER: due.both(
             leaving.handler(ReviewLinks(), utc_now), certainty_leaving.handler(CertaintyLinks(), utc_now)
         ),
+        pending.KIND: putting_off.handler(leads_of, ReviewLinks(), utc_now),
         discussing.DISCUSSED: discussing.handler(ReviewLinks(), utc_now),
         seating.REMIND: reminding.handler(ReviewLinks(), utc_now),
         stepping.DUE: answering.handler(ReviewLinks(), utc_now),

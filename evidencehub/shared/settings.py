@@ -62,6 +62,7 @@ class Settings:
     redis_url: str = field(default="", repr=False)
     team_max_bytes: int = 1000 * 1024 * 1024  # of all files of a team
     team_max_files: int = 400
+    take_back_minutes: int = 15  # between a decision and its letter; 0: at once
     mail_certificate: str = ""  # a file; trusted in place of this machine's list
     log_format: str = ""  # "" is plain on a terminal and JSON elsewhere
     session_idle_hours: int = 8  # without a request
@@ -203,6 +204,7 @@ def load_settings(env: Mapping[str, str] | None = None) -> Settings:
         max_upload_bytes=_number(env, "MAX_UPLOAD_MB", 25) * 1024 * 1024,
         team_max_bytes=_number(env, "TEAM_MAX_MB", 1000) * 1024 * 1024,
         team_max_files=_number(env, "TEAM_MAX_FILES", 400),
+        take_back_minutes=_number(env, "TAKE_BACK_MINUTES", 15, least=0, most=24 * 60),
         mail_certificate=env.get(PREFIX + "MAIL_CERTIFICATE", ""),
         log_format=log_format(env),
         session_idle_hours=_number(env, "SESSION_IDLE_HOURS", 8, least=1),

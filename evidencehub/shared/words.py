@@ -83,6 +83,7 @@ FILTERS = {
         without_none,
         day,
         day_and_time,
+        time_of_day,
         number,
         paragraphs,
         size_in_words,

@@ -68,7 +68,7 @@ SUBMISSIONS = {
     ),
     "reconciling": Said(
         EDITORS, "Being settled", None, "Being settled", "Being graded", V.STUB,
-        "is_sent is_settling is_under_way", "withdraw:is_the_latest reopen: decide:findings_are_agreed", YOURS,
+        "is_sent is_settling is_under_way", "withdraw:is_the_latest decide:findings_are_agreed", YOURS,
     ),
     "decided": Said(
         EDITORS, "Decided", None, "Decided", "Being graded", V.STUB, "is_graded is_sent is_under_way",

@@ -44,7 +44,6 @@ EVENTS = {
     "submission.withdraw": "You withdrew it",
     "submission.start-review": "Grading began",
     "submission.freeze-findings": "Both reviewers finished",
-    "submission.reopen": "A question was opened again",
     "submission.decide": "The grade was settled",
     "submission.accredit": "It was accredited",
     "submission.not-accredit": "It was decided: no Standard reached yet",

@@ -21,6 +21,7 @@ from evidencehub.review import (
     cases,
     joined,
     moving,
+    pending,
     queries,
     reconciling,
     screening,
@@ -92,6 +93,7 @@ def case(submission: Submission) -> ResponseReturnValue:
         disclosures=disclosures.of_documents(db.session, [each.document.id for each in files]), words=wording,
         owner=cases.owner_of(db.session, submission),
         ground=grounds().get(submission.rejected_for), checks=screening.checks() if may_act else {},
+        pending=pending.pending_of(db.session, submission),
         first_look=screening.answers_of(db.session, submission) if may_act else {},
         designs=load_vocabulary("designs").by_slug, is_decided=submission.state.is_graded,
     )  # fmt: skip
