@@ -63,6 +63,12 @@ class Grading:
         award = self.accreditation
         return "" if award is None or award.state.is_in_date else standing_in_words(award)
 
+    @property
+    def award_in_short(self) -> str:
+        """The same beside each mark; the ground of a hold is said once, at the top of the page."""
+        award = self.accreditation
+        return award.state.told.public.meaning if award and award.state.is_on_hold else self.award_note
+
     def of_whole(self) -> Step:
         return self.whole if self.is_standing else NOTHING
 

@@ -148,7 +148,7 @@ def sure_of(view: PublicProject, grading: Grading | None, step: Step | None) -> 
         return Sure("Being graded", note="no decision yet")
     steps = len(grading.standard.tiers)
     if not grading.is_standing:
-        return Sure("No Standard now", note=lower_first(grading.award_note).rstrip("."), steps=steps)
+        return Sure("No Standard now", note=lower_first(grading.award_in_short).rstrip("."), steps=steps)
     if step.evidence_tier is None:
         return Sure("No Standard reached yet", note="Usually this means not yet studied", steps=steps)
     tier = step.evidence_tier

@@ -104,7 +104,8 @@ def test_an_editor_holds_it_in_the_browser_and_every_page_gives_the_ground(clien
     assert QUESTION in client.get(f"/accreditations/{award.number}").text
     for page in ("/accreditations", f"/search?q={award.project.name}"):
         assert "On hold" in client.get(page).text, page
-    assert "No Standard now" in client.get(f"/projects/{award.project.slug}").text
+    shown = client.get(f"/projects/{award.project.slug}").text
+    assert "No Standard now" in shown and shown.count(ground) == 1, "once, and not beside each mark"
     assert audit.verify(session) == []
 
 
