@@ -62,8 +62,8 @@ def a_sent_project(client, session, team, **values):
     return project
 
 
-def send(client, project, evaluation):
-    chosen = {"evaluations": [str(evaluation.id)], "standard": "project-oracle", "agreed": "y", "no_names": "y"}
+def send(client, project, evaluation, **more):
+    chosen = {"evaluations": [str(evaluation.id)], "standard": "project-oracle", "agreed": "y", "no_names": "y", **more}
     answer = client.post(f"/team/projects/{project.id}/send", data=chosen)
     assert answer.status_code == 303, answer.text
 
@@ -221,7 +221,7 @@ def test_the_address_follows_a_new_name_once_it_is_sent_again_before_any_decisio
     project.submissions[0].state = SubmissionState.RETURNED
     project.name = "Stroll"
     session.commit()
-    send(client, project, project.evaluations[0])
+    send(client, project, project.evaluations[0], response="We changed its name.")
     assert client.get("/projects/walk").location == "/projects/stroll"
 
 
