@@ -5,7 +5,7 @@ the steps beyond it would be graded by one person alone, and what a person did n
 asked in fixed words that say which steps, and nothing of what was found; what they sent stays as it was.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -45,9 +45,14 @@ class Behind:
     needed: int
 
 
-def steps_needed(session: Session, sheet: Sheet, both: Sequence[Assignment]) -> tuple[int, Behind | None]:
-    """How many steps both have to grade, up to the first that neither found reached, and who has not graded them."""
-    held = [list(findings_by_key(session, one).values()) for one in both]
+def steps_needed(
+    session: Session, sheet: Sheet, both: Sequence[Assignment], *, read: Mapping[Assignment, Sequence[Finding]]
+) -> tuple[int, Behind | None]:
+    """How many steps both have to grade, up to the first that neither found reached, and who has not graded them.
+
+    :param read: findings that were read already.
+    """
+    held = [read[one] if one in read else list(findings_by_key(session, one).values()) for one in both]
     needed = max(len(tiers_to_answer(sheet, findings)) for findings in held)
     for assignment, findings in zip(both, held, strict=True):
         if (answered := steps_answered(sheet, findings)) < needed:

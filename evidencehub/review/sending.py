@@ -110,7 +110,10 @@ def send_findings(
         majority.third_is_in(session, assignment, now=now, links=links)
         return
     both = [one for one in seats(cases.assignments_of(session, submission)) if one.state is AssignmentState.IN]
-    needed, behind = going_on.steps_needed(session, sheet, both) if len(both) == REVIEWERS else (0, None)
+    needed, behind = 0, None
+    if len(both) == REVIEWERS:
+        own = {assignment: list(findings.values())}
+        needed, behind = going_on.steps_needed(session, sheet, both, read=own)
     if behind is not None:
         going_on.ask(session, behind, now=now, links=links)
     if assignment.state is AssignmentState.IN:

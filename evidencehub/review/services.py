@@ -3,15 +3,10 @@
 from evidencehub.review.casework import return_to_team, screen
 from evidencehub.review.choosing import Candidate, assign, candidates
 from evidencehub.review.declaring import declare
-from evidencehub.review.grading import (
-    clear,
-    record_fact,
-    record_finding,
-    save_page,
-    save_since,
-)
+from evidencehub.review.grading import clear, record_fact, record_finding
 from evidencehub.review.harm import record as record_harm
 from evidencehub.review.leaving import decline, free, replace
+from evidencehub.review.page_saving import save_page, save_since
 from evidencehub.review.rejecting import reject
 from evidencehub.review.sending import send_findings
 from evidencehub.review.settling import agree, settle

@@ -11,8 +11,9 @@ from typing import Any
 from wtforms import HiddenField
 
 from evidencehub.review import estimates, seen
-from evidencehub.review.grading import Entry, Problem, Saved, TypedFact
+from evidencehub.review.grading import Entry, Problem, TypedFact
 from evidencehub.review.models import FactEntry, Finding
+from evidencehub.review.page_saving import Saved
 from evidencehub.review.pages.grading_fields import (
     NOTHING,
     SAID,

@@ -30,7 +30,7 @@ from evidencehub.review import (
 )
 from evidencehub.review.deadlines import is_past
 from evidencehub.review.models import Assignment, Finding
-from evidencehub.review.pages import forms
+from evidencehub.review.page_saving import Saved
 from evidencehub.review.pages.blueprint import ReviewLinks, bp
 from evidencehub.review.pages.choosing_forms import DeclareForm
 from evidencehub.review.pages.grading_form import GradingForm, grading_form
@@ -40,7 +40,7 @@ from evidencehub.review.states import AssignmentState
 from evidencehub.shared import saving
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
-from evidencehub.shared.errors import Invalid, NotFound
+from evidencehub.shared.errors import NotFound
 from evidencehub.shared.files import FileStore
 from evidencehub.standards.model.standard import Tier
 
@@ -89,7 +89,7 @@ def invitation(assignment: Assignment) -> ResponseReturnValue:
         progress=sending.progress(sheet, findings, assignment),
         counts=_counts(sheet, findings), is_grading=g.facts.grading,
         questions=questions.sent(db.session, assignment.submission_id),
-        project=project_sent(assignment.submission), routes=routes_of(sheet), harm=_harm_in_words(assignment, sheet),
+        project=project_sent(assignment.submission), routes=routes_of(sheet), harm=harm_in_words(assignment, sheet),
         is_discussed=g.facts.compared and queries.is_discussed(db.session, assignment.submission),
         asks_harm=harm.is_asked(sheet, assignment),
     )  # fmt: skip
@@ -99,6 +99,16 @@ def _hours(pages: int, answers: int) -> str:
     """Typical hours, to the half hour above."""
     halves = max(1, math.ceil((pages * MINUTES_PER_PAGE + answers * MINUTES_PER_ANSWER) / 30))
     return f"{halves / 2:g} {'hour' if halves == 2 else 'hours'}"
+
+
+def harm_in_words(assignment: Assignment, sheet: Sheet) -> list[tuple[str, str]]:
+    """What this reviewer said of the whole case, with what was asked; empty where it is not asked or not answered."""
+    said = harm.harm_of(assignment)
+    if not harm.is_asked(sheet, assignment) or not said.is_answered:
+        return []
+    told = [("Did anything get worse for people?", harm.SEEN[said.seen]),
+            ("Was harm looked for?", harm.LOOKED_FOR[said.looked_for])]  # fmt: skip
+    return [*told, ("What got worse", said.what)] if said.what else told
 
 
 def _counts(sheet: Sheet, findings: Mapping[Key, Finding]) -> list[tuple[Tier, int, int]]:
@@ -192,7 +202,7 @@ def grade(page: tuple[Assignment, Sheet, Tier]) -> ResponseReturnValue:
     assignment, sheet, tier = page
     findings, facts = grading.findings_by_key(db.session, assignment), grading.facts_by_key(db.session, assignment)
     form = grading_form(sheet.of_tier(tier), findings, facts)
-    saved = grading.Saved()
+    saved = Saved()
     if form.validate_on_submit():
         saved = services.save_since(
             db.session, assignment, form.entries(), form.typed_facts(), seen_then=form.seen_then(),
@@ -218,7 +228,7 @@ def grade(page: tuple[Assignment, Sheet, Tier]) -> ResponseReturnValue:
     ), OVERTAKEN if saved.overtaken else REFUSED if form.errors else 200  # fmt: skip
 
 
-def _told(assignment: Assignment, form: GradingForm, saved: grading.Saved) -> ResponseReturnValue:
+def _told(assignment: Assignment, form: GradingForm, saved: Saved) -> ResponseReturnValue:
     """For a page that saves by itself. What another tab saved is not on it, and so keeps its old mark."""
     findings, facts = grading.findings_by_key(db.session, assignment), grading.facts_by_key(db.session, assignment)
     then, aside = form.seen_then(), {item.key for item in (*saved.overtaken, *saved.kept)}
@@ -239,67 +249,3 @@ def _after(assignment: Assignment, sheet: Sheet, tier: Tier) -> str:
     if not following or following[0] not in required:
         return url_for(".check", assignment_id=assignment.id)
     return url_for(".grade", assignment_id=assignment.id, tier_id=following[0].id)
-
-
-@bp.route("/reviews/<uuid:assignment_id>/check", methods=["GET", "POST"])
-@requires(Permission.FINDING_RECORD, on=load_assignment)
-def check(assignment: Assignment) -> ResponseReturnValue:
-    """Everything once more before it is sent; after that nothing can be changed."""
-    form = forms.SendForm()
-    if form.validate_on_submit():
-        try:
-            services.send_findings(
-                db.session, assignment, actor=current_actor(), now=utc_now(), links=ReviewLinks(),
-                seen_then=form.seen.data or "", half_hours=form.half_hours.data,
-            )  # fmt: skip
-        except Invalid as error:
-            form.show(error)
-        else:
-            db.session.commit()
-            if assignment.state.is_sent:
-                flash("Your findings are sent. Thank you.")
-            return redirect(url_for(".invitation", assignment_id=assignment.id), code=303)
-    return _check_page(assignment, form)
-
-
-def _check_page(assignment: Assignment, form: forms.SendForm) -> ResponseReturnValue:
-    sheet = sheet_for(assignment)
-    findings, facts = grading.findings_by_key(db.session, assignment), grading.facts_by_key(db.session, assignment)
-    form.seen.data = seen.whole(findings.values(), facts.values())
-    progress = sending.progress(sheet, findings, assignment)
-    return render_template(
-        "review/check.html", form=form, assignment=assignment, sheet=sheet, findings=findings, words=wording,
-        facts=facts, progress=progress, routes=routes_of(sheet), harm=_harm_in_words(assignment, sheet),
-        begun=[(item, seen.version_of(item, findings, facts)) for item in progress.unfinished],
-    ), REFUSED if form.errors else 200  # fmt: skip
-
-
-def _harm_in_words(assignment: Assignment, sheet: Sheet) -> list[tuple[str, str]]:
-    """What this reviewer said of the whole case, with what was asked; empty where it is not asked or not answered."""
-    said = harm.harm_of(assignment)
-    if not harm.is_asked(sheet, assignment) or not said.is_answered:
-        return []
-    told = [("Did anything get worse for people?", harm.SEEN[said.seen]),
-            ("Was harm looked for?", harm.LOOKED_FOR[said.looked_for])]  # fmt: skip
-    return [*told, ("What got worse", said.what)] if said.what else told
-
-
-@bp.post("/reviews/<uuid:assignment_id>/clear")
-@requires(Permission.FINDING_RECORD, on=load_assignment)
-def clear(assignment: Assignment) -> ResponseReturnValue:
-    form = forms.ClearForm()
-    if form.validate_on_submit():
-        key = (form.criterion.data or "", form.result.data or "")
-        try:
-            services.clear(
-                db.session, assignment, key, actor=current_actor(), now=utc_now(), seen_then=form.seen.data or ""
-            )
-        except Invalid as error:
-            if key not in sheet_for(assignment).by_key:
-                raise
-            showing = forms.SendForm(formdata=None)
-            showing.show(error)
-            return _check_page(assignment, showing)
-        db.session.commit()
-        flash("Cleared.")
-    return redirect(url_for(".check", assignment_id=assignment.id), code=303)
