@@ -135,7 +135,7 @@ def walk(app: Flask, session: Session) -> Faces:
     organisation = an_organisation(session, name=ORGANISATION)
     member, editor = a_person(session, organisation), an_editor(session)
     session.add(Membership(person=member, organisation=an_organisation(session), created_at=NOW))  # so it is asked
-    reviewers = a_reviewer(session), a_reviewer(session)
+    reviewers = a_reviewer(session), a_reviewer(session, reviewer_kind="practitioner")
     session.commit()
     client.sign_in(member)
     first = {"organisation_id": str(organisation.id), "name": "A first name", "summary": "A first summary."}
@@ -319,7 +319,7 @@ def _review(app: Flask, session: Session, faces: Faces, case: Case) -> None:
     session.commit()
     client = app.test_client()
     client.sign_in(case.editor)
-    faces.case = seen(client.get(f"/cases/{submission.id}").text)
+    faces.case = seen(client.get(f"/cases/{submission.id}/record").text)
     case.assignments = tuple(
         services.assign(session, submission, case.reviewers, actor=editor, facts=case.facts(session), now=NOW)
     )
