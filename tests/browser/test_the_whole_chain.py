@@ -57,6 +57,10 @@ def test_an_evaluation_goes_in_is_graded_is_accredited_and_is_found(  # noqa: PL
         name = hub.people[who].split("@")[0].replace(".", " ").split()[0].capitalize()
         names[who] = name
         editor.get_by_label(re.compile(name)).check()
+    # Both are academics, and the standard wants a practitioner too: without a reason they are refused.
+    editor.get_by_role("button", name="Send the invitations").click()
+    check(editor)
+    editor.get_by_label(re.compile("Say why it has to be these")).fill("No practitioner has time.")
     editor.get_by_role("button", name="Send the invitations").click()
     editor.get_by_role("heading", name=PROJECT).wait_for()
     check(editor)
