@@ -54,6 +54,8 @@ def plan_documents(project: Project) -> ResponseReturnValue:
 def _documents(owner: Owner, form: UploadForm) -> ResponseReturnValue:
     if form.validate_on_submit() and _added(form, owner):
         return redirect(_address(owner), code=303)
+    if form.errors and not form.file.errors and request.files.get("file"):  # no browser keeps it for the next try
+        form.file.errors = ["Choose the file again"]
     shown, every = in_use(documents_of(owner)), documents_of(owner)
     found = disclosures.of_documents(db.session, [document.id for document in every])
     return render(

@@ -27,6 +27,12 @@ def assign(submission: Submission) -> ResponseReturnValue:
     found = services.candidates(db.session, submission, now=utc_now())
     taken = seats(cases.assignments_of(db.session, submission))
     free = REVIEWERS - len(taken)
+    if not free:  # the page was gone back to, or another editor chose first
+        flash("Both places are taken. Give somebody up on the page of their place before you ask another.")
+        return redirect(url_for(".case", submission_id=submission.id), code=303)
+    proposed = choosing.suggested(submission, found, taken)
+    ids = {one.id for one in proposed}
+    found.sort(key=lambda one: one.person.id not in ids)  # stable: the others keep their order
     form = AssignForm()
     form.offer(found)
     form.reviewers.label.text = "Who should grade this?" if free == REVIEWERS else "Who should take the free place?"
@@ -46,7 +52,7 @@ def assign(submission: Submission) -> ResponseReturnValue:
             return redirect(url_for(".case", submission_id=submission.id), code=303)
     return render_template(
         "review/assign.html", form=form, submission=submission, candidates=found, free=free, years=YEARS,
-        panel=panels.wanted(sheet_of(submission)), suggested=choosing.suggested(submission, found, taken),
+        panel=panels.wanted(sheet_of(submission)), suggested=proposed,
     ), 422 if form.errors else 200  # fmt: skip
 
 

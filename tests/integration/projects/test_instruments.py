@@ -57,6 +57,7 @@ def test_an_instrument_is_taken_with_its_caption_read_shown_changed_and_taken_ou
     assert ('value="report"' in page) is (place == 0), "a plan has no report"
     refused = send_file(client, address, kind="instrument", caption=" ")
     assert refused.status_code == 422 and "Say what the instrument or protocol is called" in refused.text
+    assert "Choose the file again" in refused.text, "a browser does not keep the file for the next try"
     assert the_document(session) is None
     assert send_file(client, address, kind="instrument", caption=CAPTION).location == address
     run_due()

@@ -73,6 +73,34 @@ def test_returning_a_case_needs_a_reason_which_the_team_gets_by_mail(client, ses
     assert client.post(address, data={"reason": "Again."}).status_code == 409, "it has gone back already"
 
 
+def test_with_both_places_taken_the_page_for_choosing_leads_back_to_the_case(client, session):
+    case = a_screened_case(session)
+    third = a_person(session, is_reviewer=True)
+    session.commit()
+    client.sign_in(case.editor)
+    address = f"/cases/{case.submission.id}"
+    chosen = {"reviewers": [str(person.id) for person in case.reviewers]}
+    assert client.post(f"{address}/assign", data=chosen).status_code == 303
+    for answer in (
+        client.get(f"{address}/assign", follow_redirects=True),
+        client.post(f"{address}/assign", data={"reviewers": [str(third.id)]}, follow_redirects=True),
+    ):
+        assert answer.request.path == address and "Both places are taken" in answer.text
+    assert len(mails_about(session, "review.invited")) == 2
+
+
+def test_those_whom_we_suggest_stand_first_among_who_can_be_asked(client, session):
+    case = a_screened_case(session)
+    one_place, areas = an_organisation(session), list(case.submission.project.outcome_areas)
+    for _ in range(2):  # both know it, so both are listed first; but they cannot be asked together
+        a_person(session, one_place, is_reviewer=True, reviewer_kind="practitioner", expertise=areas)
+    session.commit()
+    client.sign_in(case.editor)
+    page = client.get(f"/cases/{case.submission.id}/assign").text
+    marks = [("Suggested." in item) for item in page.split("govuk-checkboxes__item")[1:]]
+    assert marks[:2] == [True, True] and not any(marks[2:])
+
+
 def test_a_reviewer_from_the_teams_organisation_is_shown_as_blocked_and_refused_by_the_service(client, session):
     case = a_screened_case(session)
     colleague = a_person(session, case.submission.project.organisation, is_reviewer=True, name="Colleague Of The Team")
