@@ -21,9 +21,12 @@ NOTHING_CLEAR = (
     "The team's numbers for this result do not tell it from no difference at all, so it cannot show the effect that is "
     "asked for here."
 )
-TYPED_WORSE = "by the numbers you typed this got worse for people, so it cannot show the effect that is asked for"
+TYPED_WORSE = (
+    "by the numbers typed from the report this got worse for people, so it cannot show the effect that is asked for"
+)
 TYPED_NOTHING_CLEAR = (
-    "by the interval you typed it may be no difference at all, so it cannot show the effect that is asked for"
+    "by the interval typed from the report it may be no difference at all, so it cannot show the effect that is asked "
+    "for"
 )
 
 

@@ -59,17 +59,25 @@ class Difference:
     def by_majority(self) -> bool:
         return self.agreed is not None and self.agreed.by_majority
 
+    @property
+    def is_out_of_hand(self) -> bool:
+        """A third reviewer has it, or has settled it with one of the two: it is not for an editor."""
+        return self.by_majority or self.is_waiting
+
 
 @dataclass(frozen=True)
 class FactDifference:
+    """A number that two read differently, or that one of them alone gave (None: the other gave none)."""
+
     place: int  # after those of all questions
     fact: FactKind
     result_key: str
-    views: tuple[FactEntry, FactEntry]
+    views: tuple[FactEntry | None, FactEntry | None]
     agreed: FactEntry | None
+    is_out_of_hand = False
 
     @property
-    def said(self) -> list[tuple[str, FactEntry]]:
+    def said(self) -> list[tuple[str, FactEntry | None]]:
         return list(zip(SEATS, self.views, strict=True))
 
     @property
@@ -95,7 +103,7 @@ class Comparison:
     @property
     def asked(self) -> list[Difference | FactDifference]:
         """Everything that is for an editor to settle, settled or not."""
-        theirs = [one for one in self.differences if not one.by_majority and not one.is_waiting]
+        theirs = [one for one in self.differences if not one.is_out_of_hand]
         return [*theirs, *self.fact_differences]
 
     @property
@@ -188,12 +196,15 @@ def compare(session: Session, submission: Submission) -> Comparison:
                     thirds.get(item.key), waits,
                 )
             )  # fmt: skip
-    facts = _fact_differences(sheet, both, facts_by_key(entries), after=len(differences))
+    numbers = _fact_differences(sheet, both, facts_by_key(entries), after=len(differences))
     steps = max(side.held_steps for side in both) or len(sheet.standard.tiers)  # 0: frozen before it was written down
     asked, moot = _apart(sheet, differences, steps)
+    facts = _facts_to_settle(sheet, numbers, steps)
     if moot and not any(one.agreed is None for one in asked) and not any(one.agreed is None for one in facts):
         # Two who each missed a step by another question may reach it together: then what lies beyond counts again.
-        asked, moot = _apart(sheet, differences, max(steps, _steps_to_settle(sheet, findings, entries)))
+        steps = max(steps, _steps_to_settle(sheet, findings, entries))
+        asked, moot = _apart(sheet, differences, steps)
+        facts = _facts_to_settle(sheet, numbers, steps)
     return Comparison(
         sheet, (both[0], both[1]), tuple(asked), tuple(moot), facts, tuple(same), tuple(findings), tuple(entries),
         questions.is_any_open(session, submission.id),
@@ -228,11 +239,20 @@ def _fact_differences(
     sheet: Sheet, both: list[Assignment], agreed: Mapping[Key, FactEntry], *, after: int
 ) -> tuple[FactDifference, ...]:
     ours, theirs = (facts_by_key(side.facts) for side in both)
-    differ = [key for key in sorted(ours.keys() & theirs.keys()) if ours[key].value != theirs[key].value]
+    views = {key: (ours.get(key), theirs.get(key)) for key in ours.keys() | theirs.keys()}
+    differ = [key for key, (one, other) in views.items() if not (one and other and one.value == other.value)]
+    differ.sort(key=lambda key: (None in views[key], key))  # first what both gave
     return tuple(
-        FactDifference(place, sheet.standard.facts_by_name[key[0]], key[1], (ours[key], theirs[key]), agreed.get(key))
+        FactDifference(place, sheet.standard.facts_by_name[key[0]], key[1], views[key], agreed.get(key))
         for place, key in enumerate(differ, start=after + 1)
     )
+
+
+def _facts_to_settle(sheet: Sheet, numbers: Iterable[FactDifference], steps: int) -> tuple[FactDifference, ...]:
+    """But for what one alone gave beyond this step: nothing hangs on it as things stand."""
+    beyond = {tier.id for tier in sheet.standard.tiers[steps:]}
+    far = {(fact.name, item.result_key) for item in sheet.items if item.criterion.tier in beyond for fact in item.facts}
+    return tuple(one for one in numbers if one.agreed or all(one.views) or one.key not in far)
 
 
 def reason_against_deciding(comparison: Comparison) -> str | None:
@@ -242,4 +262,16 @@ def reason_against_deciding(comparison: Comparison) -> str | None:
         return f"{count} {'difference is' if count == 1 else 'differences are'} still to be settled"
     if comparison.has_open_question:
         return "a question to the team is open: send it or say no, wait for the answer, or take it back"
+    return _contradiction(comparison)
+
+
+def _contradiction(comparison: Comparison) -> str | None:
+    """An effect that an editor settled as met, and the numbers that are agreed say otherwise."""
+    numbers = {key: entry.value for key, entry in facts_by_key(comparison.agreed_facts).items()}
+    for one in comparison.differences:
+        if one.agreed is None or one.by_majority:
+            continue
+        if why := comparison.sheet.refuted(one.item, one.agreed.answer, numbers):
+            about = f" for {one.item.about}" if one.item.about else ""
+            return f"{one.item.criterion.short}{about}: {why}. Settle the answer or the numbers anew"
     return None

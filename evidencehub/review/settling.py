@@ -44,8 +44,9 @@ OPEN_AGAIN = Settled()
 class Outcome:
     """What became of one press of "save", by the place of the question.
 
-    ``overtaken`` are those that somebody else settled since and that were settled otherwise here: nothing of theirs is
-    written over. ``kept`` were not touched here and stay as the other left them.
+    ``overtaken`` are those that somebody else settled since and that were settled otherwise here, or that a third
+    reviewer has or has settled: nothing of theirs is written over. ``kept`` were not touched here and stay as the other
+    left them.
     """
 
     problems: dict[int, dict[str, str]] = field(default_factory=dict)  # answer, reason, value or page: what is wrong
@@ -59,10 +60,7 @@ class Outcome:
 
 
 def start(session: Session, submission: Submission, *, now: datetime) -> None:
-    """Write down as agreed what both said alike; nobody is the author of that.
-
-    A number that only one of them found is taken as found: the other left it open, which contradicts nothing.
-    """
+    """Write down as agreed what both said alike, answers and numbers; nobody is the author of that."""
     both = frozen_sides(session, submission)
     ours, theirs = (findings_by_key(side.findings) for side in both)
     for key in ours.keys() & theirs.keys():
@@ -71,11 +69,11 @@ def start(session: Session, submission: Submission, *, now: datetime) -> None:
             _add_finding(session, submission, key, one.answer, _joined(one.reason, other.reason, "\n\n"),
                          _joined(one.page, other.page, "; ")[:MAX_PAGE], actor=None, now=now)  # fmt: skip
     our_facts, their_facts = (facts_by_key(side.facts) for side in both)
-    for key in our_facts.keys() | their_facts.keys():
-        views = [entry for entry in (our_facts.get(key), their_facts.get(key)) if entry]
-        if len({entry.value for entry in views}) == 1:
-            page = _joined(views[0].page, views[-1].page, "; ")[:MAX_PAGE]
-            _add_fact(session, submission, key, views[0].value, page, actor=None, now=now)
+    for key in our_facts.keys() & their_facts.keys():
+        entry, same = our_facts[key], their_facts[key]
+        if entry.value == same.value:
+            page = _joined(entry.page, same.page, "; ")[:MAX_PAGE]
+            _add_fact(session, submission, key, entry.value, page, actor=None, now=now)
     session.flush()
 
 
@@ -120,8 +118,11 @@ def settle(
     :param seen_then: how each was settled (``mark_of``) on the page where it was typed; None: not compared.
     """
     outcome = Outcome()
-    for question in [*comparison.asked, *comparison.moot]:
+    for question in comparison.everything:
         if (said := typed.get(question.place)) is not None:
+            if question.is_out_of_hand:
+                outcome.overtaken.append(question.place)
+                continue
             then = None if seen_then is None else seen_then.get(question.place, seen.NOTHING)
             _settle_one(session, submission, question, said, then, outcome, actor=actor, now=now)
     session.flush()

@@ -11,7 +11,7 @@ from evidencehub.authz.guard import Loaded, Withheld, current_actor, requires
 from evidencehub.authz.policies import permits
 from evidencehub.authz.values import Actor, Permission
 from evidencehub.projects.models import Submission
-from evidencehub.review import discussing, reconciling, wording
+from evidencehub.review import discussing, queries, reconciling, wording
 from evidencehub.review.discussing import MAX_TEXT, Voice
 from evidencehub.review.models import Assignment
 from evidencehub.review.pages.blueprint import bp
@@ -68,14 +68,22 @@ def discuss(page: tuple[Submission, Comparison, Difference]) -> ResponseReturnVa
     ), 422 if form.errors else 200  # fmt: skip
 
 
+def _load_discussion(actor: Actor, assignment_id: UUID) -> Loaded[Assignment]:
+    """Before an editor wrote there is no such page: whoever has sent would learn from it that the other has too."""
+    loaded = load_assignment(actor, assignment_id)
+    if queries.is_discussed(db.session, loaded.resource.submission):
+        return loaded
+    return Loaded(loaded.resource, loaded.facts.and_(compared=False))
+
+
 @bp.get("/reviews/<uuid:assignment_id>/discussion")
-@requires(Permission.DISCUSSION_READ, on=load_assignment)
+@requires(Permission.DISCUSSION_READ, on=_load_discussion)
 def discussion(assignment: Assignment) -> ResponseReturnValue:
     return _discussion_page(assignment, None)
 
 
 @bp.post("/reviews/<uuid:assignment_id>/discussion")
-@requires(Permission.DISCUSSION_WRITE, on=load_assignment)
+@requires(Permission.DISCUSSION_WRITE, on=_load_discussion)
 def write_in_discussion(assignment: Assignment) -> ResponseReturnValue:
     form = ReviewersRemarkForm()
     typed = form.place.data or ""

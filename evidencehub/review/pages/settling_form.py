@@ -9,7 +9,7 @@ from wtforms import HiddenField, SelectChoice
 from evidencehub.review import settling
 from evidencehub.review.models import FactEntry, Finding
 from evidencehub.review.pages.forms import AnyText, page_field
-from evidencehub.review.reconciling import Difference, FactDifference
+from evidencehub.review.reconciling import Comparison, Difference, FactDifference
 from evidencehub.review.settling import OPEN_AGAIN, Outcome, Settled
 from evidencehub.review.wording import answer_label
 from evidencehub.shared.forms import HubForm, Radios, ShortText
@@ -18,6 +18,7 @@ Question = Difference | FactDifference
 SIDES = ("a", "b", "c")  # of those who graded it, the third last
 OWN, OPEN = "own", "open"
 _OVERTAKEN = "somebody else settled this after you opened the page. Compare the two, then save again"
+_OUT_OF_HAND = "this went to a third reviewer after you opened the page, so nothing of what you chose here is kept"
 
 
 class SettlingForm(HubForm):
@@ -76,11 +77,23 @@ class SettlingForm(HubForm):
                 field.errors = [*field.errors, message]
             if place in outcome.overtaken:
                 self.meanwhile[place] = question.agreed
-                fields["choice"].errors = [*fields["choice"].errors, f"{name_of(question)}: {_OVERTAKEN}"]
+                why = _OUT_OF_HAND if question.is_out_of_hand else _OVERTAKEN
+                fields["choice"].errors = [*fields["choice"].errors, f"{name_of(question)}: {why}"]
             elif place in outcome.kept or place not in touched:
                 for part, data in _settled(question).items():
                     fields[part].data = data
         self.seen.data = as_text(settling.marks(self.questions))
+
+
+def in_hand(comparison: Comparison) -> list[Question]:
+    """What is for an editor to settle, and what somebody typed on a page that was opened while more was."""
+    asked = {one.place for one in comparison.asked}
+    return [one for one in comparison.everything if one.place in asked or _is_typed(one)]
+
+
+def _is_typed(question: Question) -> bool:
+    parts = ("choice", "value", "reason")  # a page alone settles nothing
+    return any(request.form.get(f"q{question.place}-{part}", "").strip() for part in parts)
 
 
 def name_of(question: Question) -> str:

@@ -12,7 +12,7 @@ from evidencehub.projects.wording import sentence
 from evidencehub.review import discussing, reconciling, services, settling, thirds, wording
 from evidencehub.review.pages.blueprint import bp
 from evidencehub.review.pages.case_views import load_case
-from evidencehub.review.pages.settling_form import SettlingForm, as_text, name_of, settling_form
+from evidencehub.review.pages.settling_form import SettlingForm, as_text, in_hand, name_of, settling_form
 from evidencehub.review.reconciling import Comparison
 from evidencehub.shared import saving
 from evidencehub.shared.clock import utc_now
@@ -34,7 +34,7 @@ def settle(submission: Submission) -> ResponseReturnValue:
     """Keep everything that is whole, one question or all of them; the rest comes back with its errors."""
     told: dict[str, Any] = {"actor": current_actor(), "now": utc_now()}
     comparison = settling.begin(db.session, submission, actor=told["actor"], facts=g.facts)
-    form = settling_form(comparison.asked)
+    form = settling_form(in_hand(comparison))
     if not form.validate_on_submit():
         return _page(submission, comparison, form), REFUSED
     then = form.seen_then()
@@ -59,4 +59,5 @@ def _page(submission: Submission, comparison: Comparison, form: SettlingForm) ->
         "review/reconcile.html", submission=submission, comparison=comparison, form=form, measured=measured,
         name_of=name_of, seat_of=discussing.seat_of, sentence=sentence, words=wording,
         against_a_third=thirds.reason_against_asking(comparison),
+        against_deciding=reconciling.reason_against_deciding(comparison),
     )  # fmt: skip

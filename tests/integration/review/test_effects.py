@@ -3,9 +3,11 @@
 import pytest
 
 from evidencehub.accounts.queries import actor_for
-from evidencehub.review import services
+from evidencehub.review import services, settling
 from evidencehub.review.effects import WORSE
 from evidencehub.review.grading import Entry, TypedFact, findings_by_key
+from evidencehub.review.reconciling import compare, reason_against_deciding
+from evidencehub.review.settling import Settled
 from evidencehub.review.sheet import sheet_of
 from evidencehub.shared.errors import Invalid
 from tests.factories import NOW
@@ -54,3 +56,25 @@ def test_numbers_typed_from_the_report_are_held_against_the_answer(session):
     services.save_page(session, assignment, [], numbers, actor=actor, now=NOW)
     with pytest.raises(Invalid, match="Change one of the two"):
         services.send_findings(session, assignment, actor=actor, now=LATER)
+
+
+def test_an_editor_cannot_decide_on_an_effect_that_the_agreed_numbers_say_is_none(session):
+    case = a_case_in_review(session, version="2026-2")
+    (result,) = sheet_of(case.submission).results
+    numbers = {"met": ("0.1", "0.7"), "not-met": ("-0.1", "0.7")}
+    for assignment, (said, ends) in zip(case.assignments, numbers.items(), strict=True):
+        grade(session, assignment, tiers="12")
+        grade(session, assignment, {"po3.7": said, "po3.2": "not-met"}, tiers="3")
+        for name, value in zip(("ci_low", "ci_high"), ends, strict=True):
+            services.record_fact(session, assignment, name, result.key, value, 4, now=LATER)
+    for assignment in case.assignments:
+        services.send_findings(session, assignment, actor=actor_for(assignment.reviewer), now=LATER)
+    comparison = compare(session, case.submission)
+    effect = next(one.place for one in comparison.differences if one.item.criterion.id == "po3.7")
+    low = next(one.place for one in comparison.fact_differences if one.fact.name == "ci_low")
+    told = {"actor": actor_for(case.editor), "now": LATER}
+    typed = {effect: Settled("met", "The summary says so."), low: Settled("-0.1", "4")}
+    settling.settle(session, case.submission, comparison, typed, **told)
+    assert "no difference at all" in reason_against_deciding(compare(session, case.submission))
+    settling.settle(session, case.submission, compare(session, case.submission), {low: Settled("0.1", "4")}, **told)
+    assert reason_against_deciding(compare(session, case.submission)) is None

@@ -14,7 +14,7 @@ from evidencehub.review.reconciling import agreed_facts, compare
 from evidencehub.review.sheet import sheet_of
 from evidencehub.shared import audit, saving
 from evidencehub.shared.errors import Invalid, NotAllowed, WrongState
-from tests.factories import an_editor
+from tests.factories import a_reviewer, an_editor
 from tests.factories_review import LATER, a_case_in_review, a_frozen_case, grade, settle
 
 FIRST = {"po2.8": "not-met", "po1.4": "partly"}
@@ -107,7 +107,7 @@ def test_numbers_that_both_read_alike_stand_and_others_are_settled(client, sessi
     services.record_fact(session, case.assignments[1], "itt", "", "yes", 4, now=LATER)
     for assignment in case.assignments:
         services.send_findings(session, assignment, actor=actor_for(assignment.reviewer), now=LATER)
-    assert values_of(agreed_facts(session, case.submission)) == {"n_enrolled": "84", "itt": "yes"}
+    assert values_of(agreed_facts(session, case.submission)) == {"n_enrolled": "84"}
     session.commit()
     client.sign_in(case.editor)
     address = f"/cases/{case.submission.id}/reconcile"
@@ -117,6 +117,53 @@ def test_numbers_that_both_read_alike_stand_and_others_are_settled(client, sessi
     assert client.post(address, data={"q1-choice": right}).status_code == 303
     session.rollback()
     assert values_of(agreed_facts(session, case.submission))["n_reached"] == "94"
+
+
+def test_a_number_that_one_alone_gave_is_settled_by_an_editor_and_not_taken_as_found(client, session):
+    case = a_case_in_review(session)
+    for assignment in case.assignments:
+        grade(session, assignment, {"po2.8": "not-met"})
+    near = next(fact.name for item in sheet_of(case.submission).items for fact in item.facts if item.key[0] < "po3")
+    far = next(fact.name for item in sheet_of(case.submission).items for fact in item.facts if item.key[0] > "po4")
+    for name in (near, far):
+        kind = sheet_of(case.submission).standard.facts_by_name[name].kind
+        key = next(one.key[1] for one in sheet_of(case.submission).items if name in {f.name for f in one.facts})
+        services.record_fact(
+            session, case.assignments[0], name, key, "84" if kind == "number" else "yes", 3, now=LATER
+        )  # fmt: skip
+    for assignment in case.assignments:
+        services.send_findings(session, assignment, actor=actor_for(assignment.reviewer), now=LATER)
+    comparison = compare(session, case.submission)
+    assert not comparison.agreed_facts
+    (open_one,) = comparison.open
+    assert open_one.fact.name == near, "nothing hangs on what lies beyond the step that is not reached"
+    session.commit()
+    client.sign_in(case.editor)
+    address = f"/cases/{case.submission.id}"
+    page = client.get(f"{address}/reconcile").text
+    assert "Gave no number, so this rests on one." in page and client.get(f"{address}/decide").status_code == 409
+    (side,) = re.findall(r'value="([ab])"[^>]*>\s*<label[^>]*>\s*As Reviewer', page)
+    assert client.post(f"{address}/reconcile", data={f"q{open_one.place}-choice": side}).status_code == 303
+    assert client.get(f"{address}/decide").status_code == 200
+
+
+def test_what_is_typed_on_a_page_from_before_a_third_was_asked_comes_back_and_is_not_called_saved(client, session):
+    case = a_frozen_case(session, first=FIRST, second=SECOND)
+    session.commit()
+    client.sign_in(case.editor)
+    address = f"/cases/{case.submission.id}/reconcile"
+    client.get(address)
+    services.ask_third(
+        session, case.submission, a_reviewer(session), actor=actor_for(case.editor), facts=case.facts(session),
+        now=LATER,
+    )  # fmt: skip
+    session.commit()
+    answer = client.post(address, data={"seen": "1:- 2:-", **own(1, "met", "Ten minutes of typing.")})
+    assert answer.status_code == 409
+    assert "Ten minutes of typing." in answer.text and "went to a third reviewer" in answer.text
+    assert "If you press “Save” again" not in answer.text and "q2-choice" not in answer.text
+    session.rollback()
+    assert all(one.agreed is None for one in compare(session, case.submission).differences)
 
 
 def values_of(facts):
