@@ -15,7 +15,7 @@ from evidencehub.authz.policies import permits
 from evidencehub.authz.values import Actor, Facts, Permission
 from evidencehub.projects.frozen.keeping import name_sent
 from evidencehub.projects.models import Submission
-from evidencehub.review import access, cases, pending
+from evidencehub.review import access, cases, mails, pending, seating
 from evidencehub.review.mails import Links, letter
 from evidencehub.review.reconciling import compare, reason_against_deciding
 from evidencehub.shared import audit, due, mail
@@ -58,11 +58,12 @@ def _decide(
     leads: Callable[[Submission], Leads], links: Links,
 ) -> None:  # fmt: skip
     cases.lock(session, submission)
-    if pending.pending_of(session, submission) is None:
-        return  # taken back while the worker had it in hand
+    waits = pending.pending_of(session, submission)
+    if waits is None or waits.press != payload.get("press", ""):
+        return  # taken back while the worker had it in hand, and perhaps decided anew
     actor = actor_for(person)
     facts = access.case_facts(session, actor, submission)
-    if against := _against(session, submission, facts, payload["seen"]):
+    if against := _against(session, submission, person, facts, payload["seen"]):
         _tell_not_done(session, submission, person, against, now=now, links=links)
         return
     services.decide(
@@ -71,15 +72,19 @@ def _decide(
     )  # fmt: skip
 
 
-def _against(session: Session, submission: Submission, facts: Facts, seen: str) -> str | None:
+def _against(session: Session, submission: Submission, person: Person, facts: Facts, seen: str) -> str | None:
     if not submission.state.is_settling:
         return f"the case is {submission.state.in_words} now"
-    if not permits(Permission.CASE_DECIDE, facts):
-        return "you may not decide this case any more"
+    if not _may_decide(person, facts):
+        return "the editor who decided may not do so any more"
     comparison = compare(session, submission)
     if services.seen_of(comparison) != seen:
         return "somebody settled a question anew, or wrote about one, in the meantime"
     return reason_against_deciding(comparison)
+
+
+def _may_decide(person: Person, facts: Facts) -> bool:
+    return cases.is_editor(person) and permits(Permission.CASE_DECIDE, facts)
 
 
 def _tell_not_done(
@@ -89,11 +94,14 @@ def _tell_not_done(
     audit.record(
         session, "submission.decision-void", subject_type="submission", subject_id=submission.id, actor_id=None, at=now
     )
+    subject, about = f"Not decided: {name}", "review.decision-void"
+    said = f"It did not: {against}. No letter was sent, and nothing is public. Please look again."
+    if not _may_decide(person, access.case_facts(session, actor_for(person), submission)):
+        body = letter("Hello,", f"{name} was decided, and it was to go out now. {said}", links.case(submission.id))
+        but_not = seating.emails_of_all_asked(session, submission)
+        mails.tell_editors(session, submission, subject=subject, body=body, about=about, now=now, but_not=but_not)
+        return
     body = letter(
-        f"Hello {person.name},",
-        f"You decided {name}, and it was to go out now. It did not: {against}. No letter was sent, and nothing is "
-        "public. Please look again.",
-        links.case(submission.id),
+        f"Hello {person.name},", f"You decided {name}, and it was to go out now. {said}", links.case(submission.id)
     )
-    subject = f"Not decided: {name}"
-    mail.queue(session, to=person.email, subject=subject, body=body, about="review.decision-void", at=now)
+    mail.queue(session, to=person.email, subject=subject, body=body, about=about, at=now)

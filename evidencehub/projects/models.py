@@ -316,6 +316,8 @@ class Submission(Base):
     unlisted: Mapped[bool] = mapped_column(default=False, server_default=false())  # nothing of it is public any more
     # Why it ended before a decision, in the words of whoever ended it; not public.
     ended_because: Mapped[str] = mapped_column(default="", server_default="")
+    # Why others grade it than the standard wants, in an editor's words; for editors alone.
+    panel_because: Mapped[str] = mapped_column(default="", server_default="")
     response: Mapped[str] = mapped_column(default="", server_default="")  # to what came before; never changed once sent
     team_reply: Mapped[str] = mapped_column(default="")
     demo: Mapped[bool] = mapped_column(default=False)

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import Enum
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from evidencehub.accounts.models import Membership, Person
@@ -62,9 +62,15 @@ class Board:
 
 
 def board(session: Session, *, editor_id: UUID | None, now: datetime, whose: Whose = Whose.ALL) -> Board:
-    """Open cases, and the last few that are over. Cases that this editor was asked to grade are left out."""
+    """Open cases, and the last few that are over.
+
+    Left out are those of this editor's own team and those that they were asked to grade: whose turn it is would tell
+    them how far the reviewers are, and that they differ.
+    """
     theirs = select(Assignment.submission_id).where(Assignment.reviewer_id == editor_id)
-    query = select(Submission).join(Project).where(Submission.id.not_in(theirs)).options(
+    own = select(Membership.organisation_id).where(Membership.person_id == editor_id)
+    of_others = or_(Project.organisation_id.is_(None), Project.organisation_id.not_in(own))
+    query = select(Submission).join(Project).where(Submission.id.not_in(theirs), of_others).options(
         joinedload(Submission.project), joinedload(Submission.frozen)
     )  # fmt: skip
     is_open = query.where(Submission.state.in_([state for state in SubmissionState if state.is_under_way]))
@@ -74,8 +80,7 @@ def board(session: Session, *, editor_id: UUID | None, now: datetime, whose: Who
     newest_first = is_over.order_by(Submission.state_since.desc(), Submission.id)
     over = list(session.scalars(newest_first.limit(RECENT)))
     seats = _assignments(session, [case.id for case in open_cases])
-    own = set(session.scalars(select(Membership.organisation_id).where(Membership.person_id == editor_id)))
-    asked = questions.waiting(session, [case.id for case in open_cases if case.project.organisation_id not in own])
+    asked = questions.waiting(session, [case.id for case in open_cases])
     owners = _editors(session, {case.owner_id for case in [*open_cases, *over] if case.owner_id})
     every = [_row(case, seats.get(case.id, []), owners, now, asked.get(case.id)) for case in open_cases]
     rows = [row for row in every if whose.holds(row, editor_id)]

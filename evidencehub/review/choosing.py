@@ -162,7 +162,7 @@ class Said:
     """Why an editor chooses against what the machine found, or against what the standard wants."""
 
     overruling: str = ""  # why what was found of them is no conflict; it is kept with the case
-    exception: str = ""  # why others than the standard wants grade this; it goes into the audit log
+    exception: str = ""  # why others than the standard wants grade this; it is kept with the case
 
 
 NOTHING_SAID = Said()
@@ -255,9 +255,10 @@ def _keep_to_the_panel(
     if not exception.strip():
         problem = f"{against}. Choose others, or say why it has to be these"
         raise Invalid(problem, {"exception": problem})
+    submission.panel_because = exception.strip()
     audit.record(
         session, "panel.excepted", subject_type=moving.KIND, subject_id=submission.id, actor_id=actor.id, at=now,
-        details={"wanted": list(panel.kinds), "chosen": kinds, "reason": exception.strip()},
+        details={"wanted": list(panel.kinds), "chosen": kinds},
     )  # fmt: skip
 
 

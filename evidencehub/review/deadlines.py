@@ -1,7 +1,7 @@
 """How long each step may take, and whose turn it is. Together 42 days: the 30 working days that we promise to teams."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from evidencehub.authz.told import Who
@@ -70,15 +70,21 @@ def turn(submission: Submission, assignments: Sequence[Assignment], question: Te
     return Turn(asked.turn, asked.todo, usual.due_at)
 
 
-def _usual(submission: Submission, assignments: Sequence[Assignment]) -> Turn:
+def turn_of_state(submission: Submission) -> Turn:
+    """Whose turn it is, for somebody who may not learn how far the reviewers are or whether they differ."""
     told = submission.state.told
     due_at = submission.state_since + timedelta(days=told.days) if told.days else None
+    return Turn(told.turn, told.todo, due_at)
+
+
+def _usual(submission: Submission, assignments: Sequence[Assignment]) -> Turn:
+    by_state = turn_of_state(submission)
     if submission.state is SubmissionState.IN_REVIEW:
         taken = seats(assignments)
         if len(taken) < REVIEWERS:
-            return Turn(Who.EDITORS, "Replace a reviewer", due_at)
-        due_at = max(assignment.due_at for assignment in taken)
+            return replace(by_state, who=Who.EDITORS, what="Replace a reviewer")
+        return replace(by_state, due_at=max(assignment.due_at for assignment in taken))
     third = third_of(assignments)
     if submission.state.is_settling and third is not None and third.state.is_due:
         return Turn(Who.REVIEWERS, "Grade what two see differently", third.due_at)
-    return Turn(told.turn, told.todo, due_at)
+    return by_state

@@ -5,7 +5,7 @@ Until the worker does it nothing of it is out, neither letter nor publication, a
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -22,6 +22,7 @@ KIND = "decide"
 
 @dataclass(frozen=True)
 class Pending:
+    press: str  # which press of "decide" it is; another one after it was taken back has a time of its own
     until: datetime
     editor_id: UUID
     strengths: str
@@ -33,7 +34,10 @@ def pending_of(session: Session, submission: Submission) -> Pending | None:
     row = session.scalars(query.limit(1)).first()
     if row is None:
         return None
-    return Pending(row.due_at, UUID(row.payload["editor"]), row.payload["strengths"], row.payload["seen"])
+    return Pending(
+        row.payload.get("press", ""), row.due_at, UUID(row.payload["editor"]), row.payload["strengths"],
+        row.payload["seen"],
+    )  # fmt: skip
 
 
 def put_off(
@@ -47,7 +51,10 @@ def put_off(
     if pending_of(session, submission) is not None:
         raise WrongState("Somebody decided this case just now. Open the case again to see until when it waits.")
     until = now + timedelta(minutes=minutes)
-    payload = {"submission": str(submission.id), "editor": str(actor.id), "strengths": strengths, "seen": seen}
+    payload = {
+        "submission": str(submission.id), "editor": str(actor.id), "strengths": strengths, "seen": seen,
+        "press": uuid4().hex,
+    }  # fmt: skip
     due.add(session, KIND, submission.id, payload, at=until)
     session.flush()
     _note(session, submission, "submission.decision-put-off", actor=actor, now=now)

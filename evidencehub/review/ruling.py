@@ -21,7 +21,7 @@ def rule(
     session: Session, submission: Submission, person_id: UUID, checks: Sequence[Check], *, reason: str, actor: Actor,
     now: datetime,
 ) -> None:  # fmt: skip
-    """Write down that these findings are no conflict here. The audit log has the kinds of them, and the reason.
+    """Write down that these findings are no conflict here. The audit log has the kinds, and where the reason is.
 
     :raises Invalid: no reason is given, or one of them is a fact that nobody can outrank.
     """
@@ -32,14 +32,13 @@ def rule(
         raise Invalid(f"Nobody can outrank that: {hard[0]}")
     if actor.id is None or not checks:
         return
-    session.add(
-        ConflictRuling(
-            id=uuid4(), submission_id=submission.id, person_id=person_id, findings=[one.key for one in checks],
-            reason=reason, ruled_by=actor.id, ruled_at=now,
-        )
+    made = ConflictRuling(
+        id=uuid4(), submission_id=submission.id, person_id=person_id, findings=[one.key for one in checks],
+        reason=reason, ruled_by=actor.id, ruled_at=now,
     )  # fmt: skip
+    session.add(made)
     session.flush()
     audit.record(
         session, "conflict.ruled", subject_type=moving.KIND, subject_id=submission.id, actor_id=actor.id, at=now,
-        details={"person": str(person_id), "kinds": sorted({one.kind for one in checks}), "reason": reason},
+        details={"person": str(person_id), "kinds": sorted({one.kind for one in checks}), "ruling": str(made.id)},
     )  # fmt: skip

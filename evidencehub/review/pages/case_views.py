@@ -30,7 +30,7 @@ from evidencehub.review import (
     wording,
 )
 from evidencehub.review import board as board_of
-from evidencehub.review.deadlines import REVIEWERS, seats, turn
+from evidencehub.review.deadlines import REVIEWERS, seats, turn, turn_of_state
 from evidencehub.review.pages import forms
 from evidencehub.review.pages.blueprint import ReviewLinks, bp
 from evidencehub.review.pages.story import timeline
@@ -86,14 +86,14 @@ def case(submission: Submission) -> ResponseReturnValue:
         conflicted={one.assignment.id: one for one in conflicted},
         may_act=may_act,
         acts=_acts(submission, g.facts),
-        seats=assignments if may_act else [], turn=turn(submission, assignments, question), now=utc_now(),
-        question=question,
-        events=timeline(db.session, submission, names=may_act),
+        seats=assignments if may_act else [], now=utc_now(), question=question,
+        turn=turn(submission, assignments, question) if may_act else turn_of_state(submission),
+        events=timeline(db.session, submission, whole=may_act),
         reports=files,
         disclosures=disclosures.of_documents(db.session, [each.document.id for each in files]), words=wording,
         owner=cases.owner_of(db.session, submission),
         ground=grounds().get(submission.rejected_for), checks=screening.checks() if may_act else {},
-        pending=pending.pending_of(db.session, submission),
+        pending=pending.pending_of(db.session, submission) if may_act else None,
         first_look=screening.answers_of(db.session, submission) if may_act else {},
         designs=load_vocabulary("designs").by_slug, is_decided=submission.state.is_graded,
     )  # fmt: skip

@@ -25,7 +25,7 @@ class AssignForm(HubForm):
     overruling = overruling_field()
     exception = LongText(
         "Are they not whom the standard wants? Say why it has to be these", limit=MAX_REASON,
-        description="It is kept in the log of the case.",
+        description="It is kept with the case, for editors.",
     )  # fmt: skip
 
     def offer(self, candidates: Iterable[Candidate]) -> None:

@@ -106,17 +106,21 @@ class Event:
     who: str  # "" where a name would tell more than the reader may know
 
 
-def timeline(session: Session, submission: Submission, *, names: bool) -> list[Event]:
-    """Everything that happened to a case, oldest first.
+def timeline(session: Session, submission: Submission, *, whole: bool) -> list[Event]:
+    """What happened to a case, oldest first.
 
-    :param names: whether the reader may know who did it, such as an editor without a conflict.
+    :param whole: for an editor without a conflict, who learns who did it too. Others learn of the case's own steps: not
+        how far the reviewers are, whether they differ, or what they ask.
     """
     entries = audit.story(session, subject_type=KIND, subject_id=submission.id)
-    asked = questions.ids(session, submission.id)
-    entries += audit.story_of_all(session, subject_type=stepping.KIND, subject_ids=asked)
-    entries.sort(key=lambda entry: entry.number)
+    if whole:
+        asked = questions.ids(session, submission.id)
+        entries += audit.story_of_all(session, subject_type=stepping.KIND, subject_ids=asked)
+        entries.sort(key=lambda entry: entry.number)
+    else:
+        entries = [entry for entry in entries if _is_of_the_case(entry.action)]
     ids = {entry.actor_id for entry in entries if entry.actor_id}
-    query = select(Person.id, Person.name).where(Person.id.in_(ids)) if names and ids else None
+    query = select(Person.id, Person.name).where(Person.id.in_(ids)) if whole and ids else None
     known: Mapping[UUID, str] = {row.id: row.name for row in session.execute(query)} if query is not None else {}
     events = [
         Event(
@@ -128,6 +132,10 @@ def timeline(session: Session, submission: Submission, *, names: bool) -> list[E
         for entry in entries
     ]
     return [one for one, following in zip(events, [*events[1:], None], strict=True) if not _goes_on(one, following)]
+
+
+def _is_of_the_case(action: str) -> bool:
+    return action.startswith(("submission.", "accreditation.")) and not action.startswith("submission.decision-")
 
 
 def _goes_on(one: Event, following: Event | None) -> bool:

@@ -129,3 +129,35 @@ def test_a_second_press_does_nothing_and_the_team_cannot_take_it_back(waiting_ap
     assert team.post(f"/cases/{case.submission.id}/decide/take-back").status_code in {403, 404}
     session.rollback()
     assert len(session.scalars(select(DueRow).where(DueRow.kind == pending.KIND)).all()) == 1
+
+
+def test_what_an_editor_decided_who_was_switched_off_since_does_not_go_out_and_the_others_hear_of_it(
+    waiting_app, session
+):  # fmt: skip
+    case = a_settled_case(session)
+    other = an_editor(session)
+    session.commit()
+    press(waiting_app, case)
+    session.rollback()
+    case.editor.is_active = False
+    session.flush()
+    work(session, case)
+    assert case.submission.state is SubmissionState.RECONCILING
+    assert not letters(session) and not session.scalar(select(Decision))
+    about = select(Mail.to).where(Mail.about == "review.decision-void")
+    assert other.email in session.scalars(about).all() and case.editor.email not in session.scalars(about).all()
+
+
+def test_what_the_worker_had_in_hand_when_it_was_taken_back_does_not_do_the_next_decision_early(waiting_app, session):
+    case = a_settled_case(session)
+    client, _ = press(waiting_app, case)
+    session.rollback()
+    in_hand = session.scalars(select(DueRow).where(DueRow.kind == pending.KIND)).one().payload
+    session.rollback()
+    assert client.post(f"/cases/{case.submission.id}/decide/take-back").status_code == 303
+    press(waiting_app, case)
+    session.rollback()
+    putting_off.handler(lambda _submission: Leads(), mails.IN_WORDS, lambda: LATER).work([in_hand], None)(session)
+    assert case.submission.state is SubmissionState.RECONCILING and not letters(session)
+    assert work(session, case) == 1
+    assert case.submission.state.is_graded

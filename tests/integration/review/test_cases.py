@@ -10,12 +10,20 @@ from evidencehub.accounts.queries import actor_for
 from evidencehub.projects.states import SubmissionState
 from evidencehub.review import access, services
 from evidencehub.review.models import Assignment
+from evidencehub.review.questions import asking
 from evidencehub.review.states import AssignmentState
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import Invalid, NotAllowed, WrongState
 from evidencehub.shared.mail import Mail
 from tests.factories import NOW, a_person, a_reviewer, an_editor, an_organisation
-from tests.factories_review import a_case, a_case_in_review, a_screened_case, an_assigned_case, grade
+from tests.factories_review import (
+    a_case,
+    a_case_in_review,
+    a_frozen_case,
+    a_screened_case,
+    an_assigned_case,
+    grade,
+)
 
 
 def mails_about(session, about):
@@ -189,8 +197,30 @@ def test_an_editor_who_is_in_the_team_or_grades_the_case_is_no_editor_of_it(clie
         client.sign_in(person)
         assert client.get(f"/cases/{case.submission.id}").status_code in {403, 404}
         client.post("/sign-out")
-    client.sign_in(case.reviewers[0])
-    assert case.submission.project.name not in client.get("/cases").text
+    for person in (case.member, case.reviewers[0]):
+        client.sign_in(person)
+        assert case.submission.project.name not in client.get("/cases").text
+        client.post("/sign-out")
+
+
+def test_an_editor_with_a_conflict_does_not_learn_how_far_reviewers_are_or_that_they_differ(client, session):
+    case = a_frozen_case(session, first={"po2.8": "not-met", "po1.4": "partly"}, second={"po2.8": "not-met"})
+    neighbour = an_editor(session, email=f"editor@{case.member.email.rpartition('@')[2]}")
+    told = {"actor": actor_for(case.editor), "now": NOW}
+    asking.tell_editors(session, case.assignments[0], text="Odd.", actor=actor_for(case.reviewers[0]), now=NOW)
+    services.ask_third(session, case.submission, a_reviewer(session), facts=case.facts(session), **told)
+    session.commit()
+    secret = ("third", "differ", "settled", "A reviewer", "Both reviews", "differently")
+    client.sign_in(case.editor)
+    whole = client.get(f"/cases/{case.submission.id}").text
+    assert "A third reviewer was asked" in whole and "A reviewer wrote a note" in whole
+    client.post("/sign-out")
+    client.sign_in(neighbour)
+    page = client.get(f"/cases/{case.submission.id}").text
+    story = page[page.index("What happened") :]
+    assert "The team sent it in" in story
+    assert [word for word in secret if word in story] == ["Both reviews"], "the state of the case says that much"
+    assert "reviewers’ turn" not in page
 
 
 def test_a_reviewer_who_declines_is_replaced_and_the_editors_are_told(client, session):
