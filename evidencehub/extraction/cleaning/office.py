@@ -1,4 +1,4 @@
-"""Word and Excel: parts that say who wrote, changed or commented go; in the others what points to them goes too.
+"""Word and Excel: only parts that a document shows are kept; in them what points to the others goes too.
 
 Tracked changes are accepted: what was added stays, what was deleted is gone, which is how the text was read. Names of
 elements are those of ECMA-376; editions differ in their namespaces, so these are not looked at.
@@ -18,26 +18,33 @@ from evidencehub.extraction.cleaning.pictures import without_notes
 from evidencehub.extraction.cleaning.taken import Cleaned, Thing
 from evidencehub.extraction.limits import Limits
 
-_ABOUT = re.compile(r"docProps/|docMetadata/|customXml/|package/services/metadata/", re.I)
 _COMMENTS = re.compile(r"(word/comments\w*|xl/comments\d*|xl/comments/.*|xl/threadedComments/.*)\.xml", re.I)
-_PEOPLE = re.compile(r"(word/people|xl/persons/.*|xl/revisions/.*)|xl/(users|connections)\.xml", re.I)
-_SIGNATURES = re.compile(r"_xmlsignatures/", re.I)
 _ATTACHED = re.compile(r"(word|xl)/(embeddings|activeX|externalLinks|queryTables)/|word/afchunk", re.I)
-_PRINTERS = re.compile(r".*printerSettings\d*\.bin", re.I)
-_DROPPED = (_ABOUT, _COMMENTS, _PEOPLE, _SIGNATURES, _ATTACHED, _PRINTERS)
+# What a document shows. All other parts go: nobody can list what programs put into such a file.
+_SHOWN = re.compile(
+    r"""\[Content_Types\]\.xml | _rels/\.rels
+    | word/(glossary/)?(document|styles|stylesWithEffects|numbering|settings|webSettings|fontTable|footnotes|endnotes|
+        header\d*|footer\d*)\d*\.xml
+    | xl/(workbook|styles|sharedStrings|metadata)\.xml
+    | (word|xl)/(theme|charts|chartsheets|worksheets|diagrams|drawings|tables|pivotTables|pivotCache|slicers|
+        slicerCaches|timelines|timelineCaches|richData|ctrlProps)/[\w.-]+\.(xml|vml)
+    | (word|xl)/(\w+/)?media/[\w.-]+""",
+    re.I | re.X,
+)
 _SAFE_ADDRESS = re.compile(r"(https?|mailto|doi|tel):|#", re.I)
-_PATH = re.compile(r"[A-Za-z]:[\\/]|\\\\|file:|/(home|Users)/", re.I)
+_PATH = re.compile(r"(?<![A-Za-z])[A-Za-z]:[\\/]|\\\\|file:|/(home|Users)/|Macintosh HD|:Users:", re.I)
 _AUTHORS = frozenset({"creator", "lastModifiedBy", "Company", "Manager"})
 # Elements that name somebody or somebody's computer, wherever they stand.
 _NAMING = frozenset(
     {"rsids", "trackRevisions", "attachedTemplate", "docVars", "mailMerge", "docId", "permStart", "permEnd",
      "dataBinding", "fileSharing", "absPath", "revisionPtr", "customWorkbookViews", "customSheetViews", "oleObjects",
-     "OLEObject", "externalData", "writeProtection", "proofErr"}
+     "OLEObject", "externalData", "writeProtection", "proofErr", "attachedSchema", "saveThroughXslt", "frameset"}
 )  # fmt: skip
 _OF_COMMENTS = frozenset({"commentRangeStart", "commentRangeEnd", "commentReference", "annotationRef"})
 _NAMING_ATTRIBUTES = frozenset({"rsidR", "rsidRPr", "rsidP", "rsidRDefault", "rsidDel", "rsidSect", "rsidTr", "paraId",
-                                "textId", "refreshedBy", "userName"})  # fmt: skip
-_DESCRIBED = ("name", "descr", "title", "alt")
+                                "textId", "refreshedBy", "userName", "userId", "author", "authorId", "initials",
+                                "providerId"})  # fmt: skip
+_DESCRIBED = ("name", "descr", "title", "alt", "src", "href", "althref")
 
 
 def clean_office(stream: BinaryIO, limits: Limits) -> Cleaned:
@@ -82,6 +89,8 @@ class _Package:
                 taken[Thing.PROPERTIES] = max(taken[Thing.PROPERTIES], int(bool(said - _AUTHORS)))
 
     def _clean(self, name: str, root: Any) -> None:
+        for each in list(root.iter(etree.Comment, etree.ProcessingInstruction)):
+            drop(each)
         if name == "[Content_Types].xml":
             for each in list(root):
                 if attribute(each, "PartName").lstrip("/").casefold() in self._gone:
@@ -90,8 +99,6 @@ class _Package:
         if name.endswith(".rels"):
             self._relationships(name, root)
             return
-        for each in list(root.iter(etree.Comment, etree.ProcessingInstruction)):
-            drop(each)
         self.cleaned.taken[Thing.CHANGE] += accept(root)
         self._unlink(name, root)
         self._names(root)
@@ -142,10 +149,23 @@ class _Package:
                 short = local_name(key) if key.startswith("{") else key
                 if short in _NAMING_ATTRIBUTES or (kind == "scenario" and short == "user"):
                     del each.attrib[key]
-                elif short in _DESCRIBED and _PATH.match(each.attrib[key]):
+                elif short in _DESCRIBED and _PATH.search(each.attrib[key]):
                     each.attrib[key] = ""
+        _without_paths(root)
+
+
+def _without_paths(root: Any) -> None:
+    """Fields that show a file keep what they show, and lose where it was: on somebody's own computer."""
+    for paragraph in root.iter("{*}p"):
+        codes = [each for each in paragraph.iter("{*}instrText", "{*}delInstrText")]
+        if _PATH.search("".join(each.text or "" for each in codes)):
+            for each in codes:
+                each.text = ""
+    for field in root.iter("{*}fldSimple"):
+        for key in [key for key, value in field.attrib.items() if _PATH.search(value)]:
+            field.attrib[key] = ""
 
 
 def _is_dropped(name: str) -> bool:
     own = re.sub(r"/_rels/([^/]+)\.rels$", r"/\1", name)  # the relationships of a part go with it
-    return any(pattern.match(own) for pattern in _DROPPED)
+    return _SHOWN.fullmatch(own) is None

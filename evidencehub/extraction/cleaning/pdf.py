@@ -23,9 +23,25 @@ _SILENT = {Name.Popup}  # the window of a comment
 # ISO 32000-2: what programs, people and presses leave beside the pages, wherever it stands.
 _NOTES = (
     Name.Metadata, Name.PieceInfo, Name.LastModified, Name.Thumb, Name.AA, Name.AF, Name.B, Name.DSS, Name.Threads,
-    Name.SpiderInfo, Name.Legal, Name.Collection, Name.XFA, Name.SigFlags, Name.Perms, Name.CreatorInfo,
+    Name.SpiderInfo, Name.Legal, Name.Collection, Name.XFA, Name.SigFlags, Name.Perms, Name.CreatorInfo, Name.OPI,
 )  # fmt: skip
 _ON_PAGES_ONLY = {Name.B}
+# What may stand in the catalog and on a page (7.7.2, 7.7.3.3). Programs add keys of their own.
+_OF_CATALOG = {
+    Name.Type, Name.Pages, Name.PageLabels, Name.Names, Name.Dests, Name.ViewerPreferences, Name.PageLayout,
+    Name.PageMode, Name.Outlines, Name.OpenAction, Name.AcroForm, Name.MarkInfo, Name.StructTreeRoot, Name.Lang,
+    Name.OutputIntents, Name.OCProperties, Name.Version, Name.Extensions,
+}  # fmt: skip
+_OF_PAGE = {
+    Name.Type, Name.Parent, Name.Resources, Name.MediaBox, Name.CropBox, Name.BleedBox, Name.TrimBox, Name.ArtBox,
+    Name.Contents, Name.Rotate, Name.Group, Name.Annots, Name.StructParents, Name.Tabs, Name.UserUnit,
+}  # fmt: skip
+# Actions that lead to another file, send something or play a file (12.6.4).
+_ELSEWHERE = {
+    Name.Launch, Name.GoToR, Name.GoToE, Name.Thread, Name.ImportData, Name.SubmitForm, Name.Movie, Name.Sound,
+    Name.Rendition, Name.RichMediaExecute,
+}  # fmt: skip
+_AS_MADE = (Name.DCTDecode, Name.JPXDecode)  # pictures that are kept as the file that they were
 _SAFE_ADDRESS = re.compile(rb"(?:https?|mailto|doi|tel):", re.I)
 _AUTHOR_IN_XMP = re.compile(rb"<(?:dc:creator|tiff:Artist|pdf:Author|xmp:Author)\b|(?:pdf|xmp):Author\s*=")
 
@@ -60,12 +76,27 @@ def _clean(pdf: pikepdf.Pdf, cleaned: Cleaned) -> None:
         for key, thing in ((Name.EmbeddedFiles, Thing.ATTACHMENT), (Name.JavaScript, Thing.SCRIPT)):
             if key in names:
                 cleaned.taken[thing] += max(1, sum(1 for _ in _leaves(names[key])))
-                del names[key]
+        _keep_only(names, {Name.Dests})
     if isinstance(pdf.Root.get(Name.OpenAction), Dictionary) and pdf.Root.OpenAction.get(Name.S) != Name.GoTo:
         del pdf.Root[Name.OpenAction]
+    _keep_only(pdf.Root, _OF_CATALOG)
+    for page in pdf.pages:
+        _keep_only(page.obj, _OF_PAGE)
+    _keep_only(pdf.trailer, {Name.Root, Name.Size, Name.Encrypt})
+    files = 0
     for found in pdf.objects:
         for each in _within(found):
-            _sweep(each, cleaned, gone)
+            if not isinstance(each, Stream) and Name.EF in each:
+                files += 1
+                _empty(each)
+            else:
+                _sweep(each, cleaned, gone)
+    cleaned.taken[Thing.ATTACHMENT] = max(cleaned.taken[Thing.ATTACHMENT], files)
+
+
+def _keep_only(found: Any, keys: set[Any]) -> None:
+    for key in [each for each in dict(found) if Name(each) not in keys]:
+        del found[key]
 
 
 def _properties(pdf: pikepdf.Pdf, cleaned: Cleaned) -> None:
@@ -128,22 +159,43 @@ def _sweep(found: Any, cleaned: Cleaned, gone: set[tuple[int, int]]) -> None:
             if key == Name.AA:
                 cleaned.taken[Thing.SCRIPT] += 1
             del found[key]
+    _unname(found)
     if isinstance(found, Stream):
         _picture(found, cleaned)
-        return
-    if Name.ByteRange in found and Name.Contents in found:
+    elif Name.ByteRange in found and Name.Contents in found:
         cleaned.taken[Thing.SIGNATURE] += 1
         _empty(found)
     elif found.get(Name.FT) == Name.Sig and Name.AP in found:
         del found[Name.AP]  # "Digitally signed by …", drawn
-    elif found.get(Name.S) in {Name.JavaScript, Name.Launch, Name.GoToR, Name.ImportData, Name.SubmitForm}:
-        cleaned.taken[Thing.SCRIPT if Name.JavaScript == found.S else Thing.LOCAL_LINK] += 1
+    elif found.get(Name.S) == Name.JavaScript:
+        cleaned.taken[Thing.SCRIPT] += 1
         _empty(found)
-    elif found.get(Name.S) == Name.URI and not _SAFE_ADDRESS.match(bytes(found.get(Name.URI, b""))):
+    elif _leads_to_a_file(found):
         cleaned.taken[Thing.LOCAL_LINK] += 1
         _empty(found)
     elif Name.S in found and Name.K in found and gone:
         _unlink(found, gone)
+
+
+def _unname(found: Any) -> None:
+    """Who made the layers, whose link it is and when, and of which other file something is a picture."""
+    if isinstance(found, Stream):
+        named, keys = [found], [Name.Ref]
+    elif Name.OCGs in found and isinstance(found.get(Name.D), Dictionary):
+        named, keys = [found.D, *found.get(Name.Configs, [])], [Name.Creator]
+    elif found.get(Name.Subtype) == Name.Link and Name.Rect in found:
+        named, keys = [found], [Name.T, Name.NM, Name.M]
+    else:
+        return
+    for each in named:
+        for key in keys:
+            if key in each:
+                del each[key]
+
+
+def _leads_to_a_file(action: Any) -> bool:
+    kind = action.get(Name.S)
+    return kind in _ELSEWHERE or (kind == Name.URI and not _SAFE_ADDRESS.match(bytes(action.get(Name.URI, b""))))
 
 
 def _unlink(element: Any, gone: set[tuple[int, int]]) -> None:
@@ -172,15 +224,14 @@ def _refers_to(each: Any, gone: set[tuple[int, int]]) -> bool:
 def _picture(stream: Stream, cleaned: Cleaned) -> None:
     """Of a photograph kept as its camera made it."""
     filters = stream.get(Name.Filter)
-    if filters != Name.DCTDecode and filters != Array([Name.DCTDecode]):
+    kind = next((one for one in _AS_MADE if filters == one or filters == Array([one])), None)
+    if kind is None:
         return
     content = stream.read_raw_bytes()
     if (less := without_notes(content)) != content:
         cleaned.taken[Thing.PICTURE] += 1
         settings = stream.get(Name.DecodeParms)
-        stream.write(
-            less, filter=Name.DCTDecode, decode_parms=settings if isinstance(settings, Dictionary | Array) else None
-        )
+        stream.write(less, filter=kind, decode_parms=settings if isinstance(settings, Dictionary | Array) else None)
 
 
 def _leaves(tree: Any, depth: int = 0) -> Iterator[Any]:

@@ -1,13 +1,17 @@
 """Pictures without what their camera or program wrote beside them; not one point of the picture is changed.
 
 JPEG: Exif, XMP and Adobe's own notes stand in segments APP1 and APP13, free words in COM (ITU-T T.81, B.2.4).
-PNG: words, times and Exif stand in chunks of their own (PNG specification, 11.3). Other kinds are left as they are.
+PNG: words, times and Exif stand in chunks of their own (PNG specification, 11.3). JPEG 2000: XML and XMP stand in boxes
+(ISO 15444-1, annex I). WebP: Exif and XMP stand in chunks (RFC 9649, 2.7). What hangs behind a
+picture goes too. Other kinds are left as they are.
 """
 
 import struct
 from collections.abc import Iterator
 
 _JPEG, _PNG = b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"
+_JP2, _RIFF = b"\x00\x00\x00\x0cjP  ", b"RIFF"
+_BOXES = {b"xml ", b"uuid", b"uinf"}
 _KEPT_APP = {0xE0, 0xE2, 0xEE}  # JFIF; the colour profile; Adobe's, which says how colours are kept
 _COMMENT, _START_OF_SCAN, _END = 0xFE, 0xDA, 0xD9
 _BARE = {0x01, *range(0xD0, 0xD8)}  # markers without a length
@@ -22,6 +26,10 @@ def without_notes(content: bytes) -> bytes:
             return b"".join(_jpeg(content))
         if content.startswith(_PNG):
             return b"".join(_png(content))
+        if content.startswith(_JP2):
+            return b"".join(_jp2(content))
+        if content.startswith(_RIFF) and content[8:12] == b"WEBP":
+            return _webp(content)
     except (struct.error, IndexError):
         return content
     return content
@@ -34,8 +42,8 @@ def _jpeg(content: bytes) -> Iterator[bytes]:
         if content[place] != 0xFF:
             raise IndexError(place)
         marker = content[place + 1]
-        if marker in {_START_OF_SCAN, _END}:
-            yield content[place:]
+        if marker == _END:
+            yield content[place : place + 2]
             return
         if marker in _BARE or marker == 0xFF:
             end = place + (1 if marker == 0xFF else 2)
@@ -48,6 +56,11 @@ def _jpeg(content: bytes) -> Iterator[bytes]:
         elif not (0xE0 <= marker <= 0xEF and marker not in _KEPT_APP) and marker != _COMMENT:
             yield content[place:end]
         place = end
+        if marker == _START_OF_SCAN:  # what follows is the picture, up to a marker that is none of its own
+            while content[end] != 0xFF or content[end + 1] == 0 or content[end + 1] in _BARE:
+                end += 1
+            yield content[place:end]
+            place = end
 
 
 def _orientation(segment: bytes) -> bytes:
@@ -84,3 +97,35 @@ def _png(content: bytes) -> Iterator[bytes]:
         place = end
         if name == b"IEND":  # what hangs behind it belongs to no picture
             return
+
+
+def _jp2(content: bytes) -> Iterator[bytes]:
+    place = 0
+    while place < len(content):
+        length, name = struct.unpack(">I4s", content[place : place + 8])
+        if length == 1:
+            length = struct.unpack(">Q", content[place + 8 : place + 16])[0]
+        end = place + length if length else len(content)
+        if end > len(content) or end <= place:
+            raise IndexError(end)
+        if name not in _BOXES:
+            yield content[place:end]
+        place = end
+
+
+def _webp(content: bytes) -> bytes:
+    kept, place = [], 12
+    over = 8 + int(struct.unpack("<I", content[4:8])[0])
+    if over > len(content):
+        raise IndexError(over)
+    while place < over:
+        name, length = struct.unpack("<4sI", content[place : place + 8])
+        end = place + 8 + length + length % 2
+        chunk = content[place:end]
+        if name == b"VP8X":  # its flags say what else there is
+            chunk = chunk[:8] + bytes([chunk[8] & ~0x0C]) + chunk[9:]
+        if name not in {b"EXIF", b"XMP "}:
+            kept.append(chunk)
+        place = end
+    body = b"WEBP" + b"".join(kept)
+    return _RIFF + struct.pack("<I", len(body)) + body

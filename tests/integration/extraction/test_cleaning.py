@@ -329,3 +329,54 @@ def test_what_was_taken_out_is_told_in_words(taken, said):
 def test_every_kind_that_teams_may_upload_has_a_way_to_be_copied():
     assert {PDF, DOCX, XLSX, ODT, RTF, CSV, TEXT} < set(KINDS)
     assert all(callable(cleaner_for(kind.extension)) for kind in KINDS)
+
+
+WHO = "Jane Holloway"
+PARTS = {  # parts in places of their own, and places in a part, in which programs name somebody
+    "custom/item1.xml": f"<a>{WHO}</a>",
+    "word/comments/comments1.xml": f'<w:comments xmlns:w="{WORD}"><w:comment w:author="{WHO}"/></w:comments>',
+    "word/glossary/comments.xml": f'<w:comments xmlns:w="{WORD}"><w:comment w:author="{WHO}"/></w:comments>',
+    "word/charts/embeddings/data.xlsx": WHO,
+    "word/documenttasks/documenttasks1.xml": f'<a userName="{WHO}"/>',
+    "meta/core.xml": f"<a>{WHO}</a>",
+    "word/media/behind.jpg": b"\xff\xd8\xff\xda\x00\x02ab\xff\xd9" + WHO.encode(),
+    "word/media/notes.webp": b"RIFF\x1a\x00\x00\x00WEBPEXIF\x0e\x00\x00\x00" + WHO.encode() + b"\x00",
+}
+FIELD = '<w:r xmlns:w="%s"><w:instrText> INCLUDEPICTURE "C:\\Users\\%s\\a.png" </w:instrText></w:r>'
+CONFLICT = '<w14:conflictIns xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml" w14:author="%s"/>'
+
+
+def test_a_word_file_keeps_only_the_parts_that_it_shows(tmp_path):
+    document = docx.Document()
+    paragraph = document.add_paragraph("What was found.")._p
+    paragraph.append(parse_xml(FIELD % (WORD, WHO)))
+    paragraph.append(parse_xml(CONFLICT % WHO))
+    target = io.BytesIO()
+    document.save(target)
+    with zipfile.ZipFile(target, "a") as archive:
+        for name, content in PARTS.items():
+            archive.writestr(name, content)
+    assert naming(target.getvalue())
+    copy = copied(tmp_path, target.getvalue())
+    assert copy.failed == "" and not naming(copy.content)
+    assert docx.Document(io.BytesIO(copy.content)).paragraphs[-1].text == "What was found."
+
+
+def test_a_pdf_keeps_no_key_of_a_programs_own_and_no_file_wherever_it_hangs(tmp_path):
+    with pikepdf.open(io.BytesIO(a_pdf(b"BT /F 12 Tf 50 700 Td (What was found.) Tj ET"))) as pdf:
+        file = pikepdf.Dictionary(F=WHO, EF=pikepdf.Dictionary(F=pikepdf.Stream(pdf, WHO.encode())))
+        link = {"Type": pikepdf.Name.Annot, "Subtype": pikepdf.Name.Link, "Rect": [0, 0, 9, 9], "T": WHO}
+        action = pikepdf.Dictionary(S=pikepdf.Name.GoToE, F=WHO)
+        pdf.Root.MyAuthor, pdf.Root.URI = pikepdf.String(WHO), pikepdf.Dictionary(Base=f"file:///c:/{WHO}")
+        pdf.Root.Names = pikepdf.Dictionary(Renditions=pikepdf.Dictionary(Names=pikepdf.Array(["a", file])))
+        pdf.Root.OCProperties = pikepdf.Dictionary(OCGs=pikepdf.Array([]), D=pikepdf.Dictionary(Creator=WHO))
+        pdf.pages[0].obj.MyAuthor = pikepdf.String(WHO)
+        pdf.pages[0].obj.Annots = pikepdf.Array([pikepdf.Dictionary(**link, A=action)])
+        pdf.pages[0].obj.Resources.MyFile = pdf.make_indirect(file)
+        pdf.trailer["/ID"] = pikepdf.Array([pikepdf.String(WHO), pikepdf.String(WHO)])
+        target = io.BytesIO()
+        pdf.save(target)
+    assert naming(target.getvalue())
+    copy = copied(tmp_path, target.getvalue())
+    assert copy.failed == "" and not naming(copy.content)
+    assert copy.taken["attachment"] and copy.taken["local-link"]
