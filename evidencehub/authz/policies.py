@@ -59,7 +59,7 @@ POLICY: dict[Permission, tuple[Rule, ...]] = {
     P.DISCLOSURE_CONFIRM: ((is_editor, has_no_conflict),),
     P.DISCLOSURE_END: ((confirmed, is_team), (is_editor, has_no_conflict)),
     P.SUBMISSION_CREATE: ((confirmed, is_team),),
-    P.SUBMISSION_READ: ((is_team,), (is_editor,)),
+    P.SUBMISSION_READ: ((is_team,),),  # it says how far reviewers are, and an editor may be one of them
     P.SUBMISSION_SEND: ((confirmed, is_team, is_editable),),
     P.SUBMISSION_WITHDRAW: ((confirmed, is_team),),
     P.LETTER_READ: ((is_team, is_decided), (is_editor, is_decided)),

@@ -218,3 +218,40 @@ def test_an_editor_who_is_in_the_team_hears_no_more_of_the_reviewers_than_the_te
     services.decline(session, declined.assignments[0], actor=actor_for(declined.reviewers[0]), now=LATER)
     told = session.scalars(select(Mail.to).where(Mail.about == "review.seat-open")).all()
     assert told == [declined.editor.email]
+
+
+def test_no_address_tells_a_reviewer_who_has_sent_whether_the_other_has(app, session):
+    """Every address of their seat, asked for and pressed; also where they are an editor of the hub besides."""
+    case = a_whole_case(session)
+    first, second = case.assignments
+    first.reviewer.is_editor = True
+    services.send_findings(session, first, actor=actor_for(first.reviewer), now=LATER)
+    session.commit()
+    own = [rule for rule in app.url_map.iter_rules() if rule.rule.startswith("/reviews/<uuid:assignment_id>")]
+    places = {"<uuid:assignment_id>": str(first.id), "<int:number>": "1", "<tier_id>": "1"}
+    of_the_case = [f"/{part}/{case.submission.id}" for part in ("cases", "team/submissions")]
+    secret = re.compile(r'(name="csrf_token"|value="[^"]{60,}")[^>]*>')
+
+    def seen():
+        client = app.test_client()
+        client.sign_in(first.reviewer)
+        found = {}
+        for rule in own:
+            address = rule.rule
+            for part, value in places.items():
+                address = address.replace(part, value)
+            for method in rule.methods & {"GET", "POST"}:
+                answer = client.open(address, method=method)
+                found[method, address] = (answer.status_code, secret.sub("", answer.text), answer.headers.get("ETag"))
+        for address in ("/reviews", "/cases", *of_the_case):
+            answer = client.get(address)
+            found[address] = answer.status_code, secret.sub("", answer.text)
+        return found
+
+    before = seen()
+    assert len(before) > 12
+    session.rollback()
+    services.send_findings(session, second, actor=actor_for(second.reviewer), now=LATER)
+    session.commit()
+    after = seen()
+    assert [address for address, answer in before.items() if after[address] != answer] == []

@@ -34,7 +34,7 @@ TABLE = {
     P.DISCLOSURE_CONFIRM: {"editor"},
     P.DISCLOSURE_END: {"member", "editor"},
     P.SUBMISSION_CREATE: {"member"},
-    P.SUBMISSION_READ: {"member", "editor"},
+    P.SUBMISSION_READ: {"member"},
     P.SUBMISSION_SEND: {"member"},
     P.SUBMISSION_WITHDRAW: {"member"},
     P.LETTER_READ: {"member", "editor"},
