@@ -91,6 +91,7 @@ def test_any_editor_takes_it_back_and_then_the_worker_does_nothing(waiting_app, 
     handler = putting_off.handler(lambda _submission: Leads(), mails.IN_WORDS, lambda: LATER)
     handler.work(rows, None)(session)
     assert case.submission.state is SubmissionState.RECONCILING and not letters(session)
+    session.rollback()  # the worker's turn at the case is over
     told = client.get(f"/cases/{case.submission.id}").text
     assert "The decision was taken back before the letter went out" in told
     assert press(waiting_app, case)[1].status_code == 303, "and it can be decided anew"
