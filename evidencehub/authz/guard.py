@@ -105,6 +105,8 @@ def _refuse(actor: Actor, loaded: Loaded[Any] | Withheld | None) -> Any:
         return redirect(url_for("accounts.sign_in", next=following if may_follow else None), code=303)
     if loaded is not None and loaded.secret and not loaded.facts.team and not loaded.facts.assigned:
         raise NotFound(f"There is no such page, or it is not yours to see.{_what_lacks(actor)}")
+    if loaded is not None and (loaded.facts.team or loaded.facts.assigned):  # gone back to, after it was done
+        raise NotAllowed(f"It may be done already, or be for somebody else to do.{_what_lacks(actor)}")
     raise NotAllowed(f"Your account does not have permission to do this.{_what_lacks(actor)}")
 
 

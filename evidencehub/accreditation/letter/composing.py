@@ -172,7 +172,7 @@ def third_sentence(third: Third, findings: Iterable[AgreedFinding]) -> str:
     by_majority = sum(each.by_majority for each in findings)
     many = f"{third.questions} {'question' if third.questions == 1 else 'questions'}"
     return (
-        f"A third reviewer ({role_in_words(third.kind)}) graded the {many} on which the two differed, without knowing "
+        f"A third reviewer ({role_in_words(third.kind)}) graded {many} on which the two differed, without knowing "
         f"what they had said. {by_majority} {'was' if by_majority == 1 else 'were'} settled by two of three"
         + ("." if by_majority == third.questions else "; an editor settled the rest, with a reason.")
     )

@@ -42,6 +42,7 @@ from evidencehub.shared.errors import NotFound
 from evidencehub.standards.files.vocabulary import load_vocabulary
 
 _CONFLICT = "you have a conflict of interest with this team"
+_WAITS = "it is decided, and the letter waits; take the decision back first"
 
 
 @dataclass(frozen=True)
@@ -81,11 +82,12 @@ def case(submission: Submission) -> ResponseReturnValue:
     files = queries.reports(db.session, submission, with_text=False)
     conflicted = joined.conflicted(db.session, submission, assignments) if may_act else []
     question = questions.waiting(db.session, [submission.id]).get(submission.id) if may_act else None
+    waits = pending.pending_of(db.session, submission) if may_act else None
     return render_template(
         "review/case.html", submission=submission, sheet=sheet_of(submission), project=sent.project,
         conflicted={one.assignment.id: one for one in conflicted},
         may_act=may_act,
-        acts=_acts(submission, g.facts),
+        acts=_acts(submission, g.facts, decided=waits is not None),
         seats=assignments if may_act else [], now=utc_now(), question=question,
         turn=turn(submission, assignments, question) if may_act else turn_of_state(submission),
         events=timeline(db.session, submission, whole=may_act),
@@ -93,14 +95,17 @@ def case(submission: Submission) -> ResponseReturnValue:
         disclosures=disclosures.of_documents(db.session, [each.document.id for each in files]), words=wording,
         owner=cases.owner_of(db.session, submission),
         ground=grounds().get(submission.rejected_for), checks=screening.checks() if may_act else {},
-        pending=pending.pending_of(db.session, submission) if may_act else None,
+        pending=waits,
         first_look=screening.answers_of(db.session, submission) if may_act else {},
         designs=load_vocabulary("designs").by_slug, is_decided=submission.state.is_graded,
     )  # fmt: skip
 
 
-def _acts(submission: Submission, facts: Facts) -> list[Act]:
-    """Every act on a case, with the reason against it where it is not possible now."""
+def _acts(submission: Submission, facts: Facts, *, decided: bool) -> list[Act]:
+    """Every act on a case, with the reason against it where it is not possible now.
+
+    :param decided: a decision was taken and waits until its letter goes out.
+    """
     guards = {**moving.guards(db.session), "tier_reached": _nothing, "no_tier_reached": _nothing}
 
     def against(step: str, permission: Permission) -> str | None:
@@ -117,7 +122,8 @@ def _acts(submission: Submission, facts: Facts) -> list[Act]:
         choosing = against("start-review", Permission.CASE_ASSIGN)
     elif choosing is None:
         choosing = screening.reason_against_grading(db.session, submission)
-    settling = None if submission.state.is_settling else against("decide", Permission.CASE_DECIDE)
+    waits = _WAITS if decided else None
+    settling = waits if submission.state.is_settling else against("decide", Permission.CASE_DECIDE)
     return [
         Act("Start looking it through", "review.screen", against("screen", Permission.CASE_SCREEN), is_button=True),
         Act("Fill in the first look", "review.first_look", _against_first_look(submission, facts)),
@@ -125,7 +131,7 @@ def _acts(submission: Submission, facts: Facts) -> list[Act]:
         Act("Replace a reviewer" if is_replacing else "Choose two reviewers", "review.assign", choosing),
         Act("Settle what differs", "review.reconcile", settling if facts.no_conflict else _CONFLICT),
         Act("Ask a third reviewer", "review.ask_third", _against_a_third(submission, facts, settling)),
-        Act("Decide", "accreditation.decide", against("decide", Permission.CASE_DECIDE)),
+        Act("Decide", "accreditation.decide", waits or against("decide", Permission.CASE_DECIDE)),
         Act("Return it to the team", "review.return_case", against("return", Permission.CASE_SCREEN)),
         Act("Do not take it on", "review.reject", against("reject", Permission.CASE_SCREEN)),
     ]

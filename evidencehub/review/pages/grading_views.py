@@ -77,7 +77,7 @@ def invitation(assignment: Assignment) -> ResponseReturnValue:
         pages = queries.page_count(db.session, assignment.submission)
         return render_template(
             "review/invitation.html", assignment=assignment, sheet=sheet, pages=pages,
-            hours=_hours(pages, len(sheet.items)), routes=routes_of(sheet),
+            hours=_typical_time(pages, len(sheet.items)), routes=routes_of(sheet),
             files=queries.file_count(assignment.submission),
             others_needed=hours.others_needed(db.session, sheet, but_not=assignment),
         )  # fmt: skip
@@ -95,10 +95,10 @@ def invitation(assignment: Assignment) -> ResponseReturnValue:
     )  # fmt: skip
 
 
-def _hours(pages: int, answers: int) -> str:
-    """Typical hours, to the half hour above."""
+def _typical_time(pages: int, answers: int) -> str:
+    """To the half hour above."""
     halves = max(1, math.ceil((pages * MINUTES_PER_PAGE + answers * MINUTES_PER_ANSWER) / 30))
-    return f"{halves / 2:g} {'hour' if halves == 2 else 'hours'}"
+    return hours.in_hours(halves)
 
 
 def harm_in_words(assignment: Assignment, sheet: Sheet) -> list[tuple[str, str]]:

@@ -69,6 +69,8 @@ def test_until_the_time_is_up_nothing_is_out_and_then_all_of_it_at_once(waiting_
     assert (row.due_at - row.created_at).total_seconds() == pytest.approx(15 * 60, abs=30)
     page = client.get(f"/cases/{case.submission.id}").text
     assert "This is decided. The letter goes out at" in page
+    possible, _, impossible = page.partition("What you cannot do now, and why")
+    assert f"/cases/{case.submission.id}/reconcile" not in possible and "Decide: it is decided" in impossible
     again = client.get(f"/cases/{case.submission.id}/decide").text
     assert "Take it back" in again and "Decide and send the letter" not in again
     session.rollback()

@@ -17,6 +17,7 @@ from evidencehub.shared.errors import Invalid, NotAllowed, WrongState
 from evidencehub.shared.mail import Mail
 from tests.factories import NOW, a_person, a_reviewer, an_editor, an_organisation
 from tests.factories_review import (
+    LATER,
     a_case,
     a_case_in_review,
     a_frozen_case,
@@ -273,6 +274,18 @@ def test_a_conflict_that_arises_while_grading_closes_the_seat_and_hands_nothing_
     session.rollback()
     session.refresh(assignment)
     assert assignment.state is AssignmentState.CONFLICT and assignment.sent_at is None
+
+
+def test_whoever_goes_back_to_a_page_that_is_done_is_not_told_that_they_lack_permission(client, session):
+    case = a_case_in_review(session)
+    assignment, reviewer = case.assignments[0], case.reviewers[0]
+    grade(session, assignment, {"po2.8": "not-met"})
+    services.send_findings(session, assignment, actor=actor_for(reviewer), now=LATER)
+    session.commit()
+    client.sign_in(reviewer)
+    for page in ("check", "harm", "grade/1", "declare"):
+        answer = client.get(f"/reviews/{assignment.id}/{page}")
+        assert answer.status_code == 403 and "It may be done already" in answer.text, page
 
 
 def test_the_board_shows_late_cases_first_and_whose_turn_it_is(client, session):

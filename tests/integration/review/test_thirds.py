@@ -54,6 +54,16 @@ def sends(session, third, answers):
     services.send_findings(session, third, actor=actor_for(third.reviewer), now=LATER)
 
 
+def test_a_third_reviewer_is_told_how_little_it_is(client, session):
+    case = a_disputed_case(session, results=3)
+    third = asked(session, case, begun=False)
+    session.commit()
+    client.sign_in(third.reviewer)
+    page = " ".join(client.get(f"/reviews/{third.id}").text.split())
+    assert re.search(r"> ?2 questions ?</dd>", page), "no word of outcomes: each question is counted as it is asked"
+    assert "about half an hour" in page and "see these questions differently" in page
+
+
 def test_what_two_of_three_said_is_settled_and_the_rest_is_left_to_the_editor(session):
     case = a_disputed_case(session)
     third = asked(session, case)
@@ -211,7 +221,7 @@ def test_the_public_record_and_the_letter_say_that_a_third_looked_and_what_that_
     decide(session, case)
     session.commit()
     number = session.scalar(select(Accreditation.number))
-    said = "A third reviewer (a practitioner) graded the 2 questions on which the two differed"
+    said = "A third reviewer (a practitioner) graded 2 questions on which the two differed"
     settled = "1 was settled by two of three; an editor settled the rest, with a reason."
     client = app.test_client()
     for address in (f"/accreditations/{number}", f"/projects/{case.submission.project.slug}"):
