@@ -43,6 +43,7 @@ class Assignment(Base, private=_UNTIL_DECIDED):
     declared_at: Mapped[datetime | None]
     left_because: Mapped[str] = mapped_column(default="", server_default="")  # by whoever ended it; for editors alone
     suggestion: Mapped[str] = mapped_column(default="", server_default="")  # whom to ask instead
+    excused_because: Mapped[str] = mapped_column(default="", server_default="")  # from the example; for editors alone
     # Steps of the standard, counted from the first: those that were sent and cannot be changed (once frozen: those that
     # both had to grade), and those that this reviewer was asked to grade whatever they found.
     held_steps: Mapped[int] = mapped_column(default=0, server_default="0")

@@ -262,6 +262,8 @@ def reason_against_deciding(comparison: Comparison) -> str | None:
         return f"{count} {'difference is' if count == 1 else 'differences are'} still to be settled"
     if comparison.has_open_question:
         return "a question to the team is open: send it or say no, wait for the answer, or take it back"
+    if comparison.third is not None and comparison.third.state.is_due:
+        return "a third reviewer has not sent yet: wait for them, or give up their place"
     return _contradiction(comparison)
 
 

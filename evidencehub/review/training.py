@@ -16,7 +16,7 @@ from evidencehub.accounts.models import Person
 from evidencehub.authz.values import Actor, Facts, Permission
 from evidencehub.review import cases
 from evidencehub.review.models import Assignment
-from evidencehub.review.seating import note
+from evidencehub.review.seating import note, wait_for_turn
 from evidencehub.shared import audit
 from evidencehub.shared.errors import Invalid
 from evidencehub.standards.files.loading import load_standard
@@ -85,15 +85,16 @@ def finish(session: Session, person: Person, answers: Mapping[str, str], *, now:
 def excuse(
     session: Session, assignment: Assignment, *, because: str, actor: Actor, facts: Facts, now: datetime
 ) -> None:
-    """Let a reviewer of a case grade without the example; the reason is logged with the case.
+    """Let a reviewer of a case grade without the example; the reason is kept with their seat.
 
     :raises Invalid: no reason is given.
     """
     because = because.strip()
     if not because or len(because) > MAX_REASON:
         raise Invalid("Say why", {"because": "Say why they need not grade the example"})
+    wait_for_turn(session, assignment)
     cases.require(facts, Permission.CASE_ASSIGN)
     if assignment.reviewer.trained_at is None:
-        assignment.reviewer.trained_at = now
+        assignment.reviewer.trained_at, assignment.excused_because = now, because
         session.flush()
-        note(session, assignment, "reviewer.excused", actor=actor, now=now, details={"reason": because})
+        note(session, assignment, "reviewer.excused", actor=actor, now=now)

@@ -144,8 +144,7 @@ def _settled(question: Question) -> dict[str, str]:
     """What the fields hold for a question as it is settled."""
     agreed = question.agreed
     if agreed is None:
-        offered = question.offered if isinstance(question, Difference) else None
-        return {"choice": _side(question, lambda view: view is offered)} if offered else {}
+        return {}
     if isinstance(agreed, FactEntry):
         same = _side(question, lambda view: (view.value, view.page) == (agreed.value, agreed.page))
         return {"choice": same} if same else {"choice": OWN, "value": agreed.value, "page": agreed.page}

@@ -57,7 +57,8 @@ def set_aside(
     if origin := queries.origin(session, question.id):
         origin.because = because
         session.flush()
-        mails.not_needed(session, origin.assignment, now=now, links=links)
+        if origin.assignment.state.has_report:  # whoever has left the case cannot read it any more
+            mails.not_needed(session, origin.assignment, now=now, links=links)
 
 
 def take_back(

@@ -269,3 +269,12 @@ def test_a_case_that_its_team_withdraws_leaves_no_question_open_and_nothing_to_b
     assert (asked.state, waits.state) == (QuestionState.TAKEN_BACK, QuestionState.NOT_NEEDED)
     on(NOW + timedelta(days=12))
     assert mails(session, "question.remind") == mails(session, "question.unanswered") == []
+
+
+def test_who_has_left_the_case_gets_no_mail_about_their_question_which_they_cannot_read_any_more(session):
+    case = a_case_in_review(session)
+    question = asks(session, case)
+    told = {"actor": actor_for(case.editor), "facts": case.facts(session), "now": NOW}
+    services.replace(session, case.assignments[0], because="Silent.", **told)
+    handling.set_aside(session, question, because="Page 12 has it.", **told)
+    assert mails(session, "question.not-needed") == []

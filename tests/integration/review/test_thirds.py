@@ -1,6 +1,7 @@
 """A third reviewer grades what two see differently, and knows neither what they said nor who they are."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -14,7 +15,7 @@ from evidencehub.review import extending, mails, reminding, services
 from evidencehub.review.deadlines import turn
 from evidencehub.review.decisions import agreement
 from evidencehub.review.queries import seats_of
-from evidencehub.review.reconciling import compare
+from evidencehub.review.reconciling import compare, reason_against_deciding
 from evidencehub.review.sheet import sheet_for
 from evidencehub.review.states import AssignmentState
 from evidencehub.shared.errors import Invalid, NotAllowed, WrongState
@@ -233,3 +234,12 @@ def test_the_public_record_and_the_letter_say_that_a_third_looked_and_what_that_
     session.rollback()
     thanks = [mail.body for mail in session.scalars(select(Mail)) if mail.about == "review.decided"]
     assert len(thanks) == 3 and sum("You were the third reviewer" in body for body in thanks) == 1
+
+
+def test_nothing_is_decided_while_a_third_has_not_sent_though_nothing_hangs_on_it_any_more(session):
+    case = a_disputed_case(session)
+    third = asked(session, case)
+    moot = replace(compare(session, case.submission), differences=())
+    assert not moot.open and "a third reviewer has not sent yet" in reason_against_deciding(moot)
+    services.replace(session, third, because="Not needed.", **as_editor(session, case))
+    assert reason_against_deciding(replace(compare(session, case.submission), differences=())) is None
