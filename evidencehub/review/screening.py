@@ -31,6 +31,7 @@ class Overtaken(Invalid):
 @dataclass(frozen=True)
 class Check:
     slug: str
+    about: str  # in the label of its note, so that no two fields of the page are called alike
     question: str
     help: str
     stops: bool = False  # no reviewer is chosen while it is answered "no"

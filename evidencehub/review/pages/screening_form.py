@@ -19,7 +19,7 @@ def form_for(kept: Mapping[str, ScreeningAnswer]) -> HubForm:
             check.question, [Optional()], description=check.help,
             choices=[SelectChoice(YES, "Yes"), SelectChoice(NO, "No")],
         )  # fmt: skip
-        fields[f"{check.slug}-note"] = LongText("Note (optional)", limit=MAX_NOTE)
+        fields[f"{check.slug}-note"] = LongText(f"Note on {check.about} (optional)", limit=MAX_NOTE)
     data: dict[str, str] = {"seen": seen_of(kept)}
     for slug, row in kept.items():
         data |= {slug: row.answer, f"{slug}-note": row.note}

@@ -1,6 +1,8 @@
 """The list that editors go through before reviewers are chosen: data, kept with who and when, and a gate where a rule
 needs one."""
 
+import re
+
 import pytest
 
 from evidencehub.accounts.queries import actor_for
@@ -88,3 +90,12 @@ def test_the_page_keeps_what_was_typed_and_the_case_shows_it_to_editors_alone(ap
     again = editor.post(f"{address}/first-look", data={**old, STOPS: "yes", f"{STOPS}-note": "A mistake."})
     assert again.status_code == 422 and "Names on page 4." in again.text and "A mistake." in again.text
     assert other.get(f"{address}/first-look").status_code == 404
+
+
+def test_no_two_fields_of_the_page_are_called_alike(client, session):
+    case = a_screened_case(session)
+    session.commit()
+    client.sign_in(case.editor)
+    page = client.get(f"/cases/{case.submission.id}/first-look").text
+    labels = re.findall(r"<label[^>]*for=\"[^\"]*-note\"[^>]*>\s*(.*?)\s*</label>", page, re.S)
+    assert len(labels) == len(set(labels)) == len(checks())
