@@ -200,8 +200,10 @@ class Reviewer:
         page = self.page
         page.get_by_role("link", name=re.compile("^Did anything get")).first.click()
         self.check(page)
-        page.get_by_role("group", name="Did anything get worse for people?").get_by_label(re.compile("^No,")).check()
-        page.get_by_role("group", name="Was harm looked for?").get_by_label("Yes").check()
+        page.get_by_role("group", name="Did anything get worse for people?").get_by_role(
+            "radio", name=re.compile("^No,")
+        ).check()
+        page.get_by_role("group", name="Was harm looked for?").get_by_role("radio", name="Yes").check()
         page.get_by_role("button", name="Save and go on").click()
         self.check(page)
         page.get_by_role("button", name="Send my findings").click()
