@@ -6,19 +6,24 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm.exc import StaleDataError
 
+from evidencehub.accounts.models import Person
 from evidencehub.accounts.queries import actor_for
 from evidencehub.accreditation import services as accrediting
 from evidencehub.accreditation.models import Accreditation
+from evidencehub.projects.access import submission_facts
 from evidencehub.projects.models import Submission
+from evidencehub.projects.questions.models import TeamQuestion
+from evidencehub.projects.questions.queries import is_any_open
 from evidencehub.projects.states import SubmissionState
-from evidencehub.review import access, services
+from evidencehub.review import access, services, settling, withdrawing
 from evidencehub.review.models import Assignment, Decision, Finding
+from evidencehub.review.questions import answering, handling
 from evidencehub.review.states import AssignmentState
 from evidencehub.shared import audit
 from evidencehub.shared.db import db
-from evidencehub.shared.errors import WrongState
-from tests.factories import an_editor
-from tests.factories_review import LATER, a_case_in_review, a_frozen_case, grade
+from evidencehub.shared.errors import HubError, WrongState
+from tests.factories import NOW, a_reviewer, an_editor
+from tests.factories_review import LATER, a_case_in_review, a_frozen_case, a_screened_case, grade
 
 TRIES = 3
 
@@ -119,3 +124,120 @@ def test_two_reviewers_who_send_at_once_freeze_both(session, at_once):
             Finding.submission_id == case.submission.id, Finding.assignment_id.is_(None)
         )  # fmt: skip
         assert session.scalar(agreed) == 17
+
+
+class Acting:
+    """Somebody does something to a case that both have just read."""
+
+    def __init__(self, case, person, do):
+        self.submission_id, self.person_id, self.act = case.submission.id, person.id, do
+
+    def load(self, session):
+        self.submission = session.get(Submission, self.submission_id)
+        self.actor = actor_for(session.get(Person, self.person_id))
+        self.on_case = access.case_facts(session, self.actor, self.submission)
+        self.of_team = submission_facts(self.actor, self.submission)
+
+    def do(self, session):
+        facts = self.of_team if self.act in (withdraw, answer) else self.on_case
+        self.act(session, self.submission, {"actor": self.actor, "facts": facts, "now": LATER})
+
+
+def withdraw(session, submission, told):
+    withdrawing.withdraw(session, submission, **told)
+
+
+def decide(session, submission, told):
+    accrediting.decide(session, submission, strengths="", **told)
+
+
+def ask_the_team(session, submission, told):
+    handling.ask(session, submission, text="Who left?", **told)
+
+
+def answer(session, submission, told):
+    (question,) = session.scalars(select(TeamQuestion).where(TeamQuestion.submission_id == submission.id))
+    answering.answer(session, question, text="Nine.", document_id=None, **told)
+
+
+def take_back(session, submission, told):
+    (question,) = session.scalars(select(TeamQuestion).where(TeamQuestion.submission_id == submission.id))
+    handling.take_back(session, question, **told)
+
+
+def ask_a_third(session, submission, told):
+    third = session.scalars(select(Person).where(Person.name == "Third Reviewer")).one()
+    services.ask_third(session, submission, third, **told)
+
+
+def settle_all(session, submission, told):
+    comparison = settling.begin(session, submission, actor=told["actor"], facts=told["facts"])
+    typed = {one.place: settling.Settled("met", "Read again.") for one in comparison.asked}
+    settling.settle(session, submission, comparison, typed, actor=told["actor"], now=told["now"])
+
+
+def reject(session, submission, told):
+    services.reject(session, submission, ground="no-evaluation", because="No study.", **told)
+
+
+def choose(session, submission, told):
+    names = ("One Reviewer", "Two Reviewer")
+    people = session.scalars(select(Person).where(Person.name.in_(names))).all()
+    services.assign(session, submission, people, **told)
+
+
+def a_settled_case(session):
+    return a_frozen_case(session)
+
+
+def a_case_that_differs(session):
+    a_reviewer(session, name="Third Reviewer")
+    return a_frozen_case(session, first={"po2.8": "not-met", "po1.4": "partly"}, second={"po2.8": "not-met"})
+
+
+def a_case_with_a_question(session):
+    case = a_frozen_case(session)
+    ask_the_team(session, case.submission, {"actor": actor_for(case.editor), "facts": case.facts(session), "now": NOW})
+    return case
+
+
+def a_case_to_begin(session):
+    for name in ("One Reviewer", "Two Reviewer"):
+        a_reviewer(session, name=name)
+    return a_screened_case(session)
+
+
+@pytest.mark.parametrize(
+    ("make", "one", "other"),
+    [
+        (a_settled_case, withdraw, decide),
+        (a_settled_case, ask_the_team, decide),
+        (a_case_that_differs, withdraw, ask_a_third),
+        (a_case_that_differs, settle_all, ask_a_third),
+        (a_case_with_a_question, answer, take_back),
+        (a_case_with_a_question, answer, withdraw),
+        (a_case_to_begin, reject, choose),
+        (a_case_to_begin, withdraw, choose),
+    ],
+)
+def test_two_acts_at_once_leave_nothing_half_done(session, at_once, make, one, other):
+    case = make(session)
+    second = an_editor(session)
+    session.commit()
+    people = {withdraw: case.member, answer: case.member}
+    raised = at_once(Acting(case, people.get(one, case.editor), one), Acting(case, people.get(other, second), other))
+    assert all(error is None or isinstance(error, (HubError, StaleDataError)) for error in raised), raised
+    assert None in raised, "one of them at least is done"
+    session.rollback()
+    assert audit.verify(session) == []
+    submission = case.submission
+    seats = list(session.scalars(select(Assignment).where(Assignment.submission_id == submission.id)))
+    made = select(func.count()).select_from(Accreditation).where(Accreditation.submission_id == submission.id)
+    assert session.scalar(made) == (submission.state is SubmissionState.ACCREDITED)
+    if submission.state.is_closed:
+        assert not any(seat.state.is_due for seat in seats)
+        assert not is_any_open(session, submission.id)
+    if submission.state.is_called_off:
+        assert not any(seat.state.has_seat for seat in seats)
+    if submission.state is SubmissionState.REJECTED:
+        assert not seats
