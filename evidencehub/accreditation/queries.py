@@ -14,6 +14,7 @@ from evidencehub.accreditation.states import AccreditationState, ended, standing
 from evidencehub.accreditation.transitions import ACCREDITATION
 from evidencehub.projects.frozen.keeping import remains_of
 from evidencehub.projects.models import EvaluationVersion, Submission
+from evidencehub.review.harm import Harm
 from evidencehub.review.models import Assignment, Decision, Finding
 from evidencehub.review.reconciling import agreed_findings
 from evidencehub.review.states import AssignmentState
@@ -49,6 +50,7 @@ class Third:
 class Graders:
     kinds: Sequence[str]  # of the two who graded everything
     third: Third | None
+    harm: Sequence[Harm] = ()  # what each of the two said of the whole case
 
 
 def current_accreditations(session: Session, project_ids: Collection[UUID]) -> dict[UUID, Accreditation]:
@@ -88,11 +90,14 @@ def decision_of(session: Session, submission: Submission) -> Decision | None:
 
 def graders(session: Session, submission: Submission) -> Graders:
     """Who graded, by role only."""
-    query = select(Person.reviewer_kind, Assignment.only).join(Assignment, Assignment.reviewer_id == Person.id)
+    query = select(
+        Person.reviewer_kind, Assignment.only, Assignment.harm_seen, Assignment.harm_looked_for, Assignment.harm_what
+    ).join(Assignment, Assignment.reviewer_id == Person.id)
     query = query.where(Assignment.submission_id == submission.id, Assignment.state == AssignmentState.FROZEN)
     found = session.execute(query.order_by(Person.reviewer_kind, Assignment.id)).all()
-    thirds = [Third(kind, len(only)) for kind, only in found if only]
-    return Graders([kind for kind, only in found if not only], thirds[0] if thirds else None)
+    thirds = [Third(kind, len(only)) for kind, only, *_ in found if only]
+    both = [(kind, Harm(*harm)) for kind, only, *harm in found if not only]
+    return Graders([kind for kind, _ in both], thirds[0] if thirds else None, [harm for _, harm in both])
 
 
 def register(session: Session, number: int) -> Page[Accreditation]:

@@ -15,7 +15,9 @@ DESKS = {
 }
 # On each desk, what to follow from there: every link in the main part that stays inside these addresses.
 INSIDE = re.compile(r"^/(team|cases|reviews|submissions|admin|organisations|memberships|accreditations)(/|$)")
-MOST = 18
+# These lead elsewhere in each state, so each is opened, and what it leads to is looked at; itself it is checked once.
+BY_STATE = {"/cases/*", "/reviews/*", "/team/submissions/*"}
+MOST = 30
 
 
 def _links(page) -> list[str]:
@@ -29,15 +31,17 @@ def test_every_page_of_a_desk_has_no_axe_violation_and_fits_the_window(hub, new_
     seen: set[str] = set()
     kinds: set[str] = set()
     queue = list(DESKS[who])
-    while queue and len(seen) < MOST:
+    while queue and len(kinds) < MOST:
         path = queue.pop(0)
         kind = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d{4}-\d{4}|\d+", "*", path.partition("?")[0])
-        if path in seen or kind in kinds or kind.endswith(("/file", "/files/*")):
+        known = kind in kinds
+        if path in seen or (known and kind not in BY_STATE) or kind.endswith(("/file", "/files/*")):
             continue
         seen.add(path)
         kinds.add(kind)
         page.goto(path)
-        check(page, axe_at=(320,))
+        if not known:
+            check(page, axe_at=(320,))
         queue += [link for link in _links(page) if INSIDE.match(link)]
     assert len(seen) >= len(DESKS[who])
     sign_out(page)
@@ -82,7 +86,9 @@ def test_questions_to_the_team_and_notes_have_no_axe_violation_and_fit_the_windo
     editor = new_page()
     sign_in(editor, hub.people["Editor"], hub.password)
     editor.goto("/cases")
-    editor.get_by_role("link", name="Language at Lunch").click()
+    editor.get_by_role(
+        "link", name="Language at Lunch"
+    ).first.click()  # the case that waits; what was decided before stands below
     editor.get_by_role("link", name="Read a question to the team").click()
     check(editor, axe_at=(320,))
     editor.get_by_role("link", name=re.compile("Send it, or say why not")).click()

@@ -1,12 +1,12 @@
 """What the page of a project says beyond its marks: who checked it and how, its history, how to cite it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from evidencehub.accreditation.letter.composing import third_sentence
 from evidencehub.accreditation.models import Accreditation
@@ -26,6 +26,7 @@ from evidencehub.projects.public import PublicProject
 from evidencehub.projects.questions import queries as questions
 from evidencehub.projects.questions.models import TeamQuestion
 from evidencehub.projects.sources import is_day, source_of
+from evidencehub.review import harm
 from evidencehub.review import queries as review
 from evidencehub.review.routes import RouteTaken, asked_of, routes_taken
 from evidencehub.review.wording import ANSWER_COLOURS, answer_label, roles_in_words
@@ -73,6 +74,7 @@ class Checked:
     compared: int
     round: int
     questions: tuple[TeamQuestion, ...]  # that an editor put to the team while it was graded
+    harm: tuple[str, ...]  # sentences on whether anything got worse; empty where the reviewers were not asked
 
     @property
     def criteria(self) -> tuple[Criterion, ...]:
@@ -114,6 +116,7 @@ def checked(session: Session, view: PublicProject, grading: Grading) -> Checked:
         compared=decision.compared if decision else 0,
         round=review.rounds(session, view.submission),
         questions=tuple(questions.of_the_record(session, view.submission.id)),
+        harm=harm.told(who.harm),
     )
 
 
@@ -226,7 +229,8 @@ def history(session: Session, view: PublicProject) -> list[Event]:
     """What happened to the project here, latest first. Drafts and who graded stay out."""
     query = select(Submission).where(Submission.project_id == view.id, Submission.submitted_at.is_not(None))
     query = query.where(Submission.unlisted.is_(False))
-    earned = session.scalars(select(Accreditation).where(Accreditation.project_id == view.id))
+    awards = select(Accreditation).where(Accreditation.project_id == view.id)
+    earned = session.scalars(awards.options(selectinload(Accreditation.holds)))
     numbers = {each.submission_id: each for each in earned}
     events = corrected(session, view.id)
     for submission in session.scalars(query.order_by(Submission.number)):
@@ -242,9 +246,19 @@ def history(session: Session, view: PublicProject) -> list[Event]:
         if submission.decided_at and submission.state.is_over:
             number = numbers[submission.id].number if submission.id in numbers else ""
             events.append(Event(submission.decided_at, submission.state.told.public.meaning, number))
-        if (award := numbers.get(submission.id)) and award.ended_at:
-            events.append(Event(award.ended_at, why_not_standing(award), award.number))
+        if award := numbers.get(submission.id):
+            events += _of_award(award)
     return sorted(events, key=lambda event: event.at, reverse=True)
+
+
+def _of_award(award: Accreditation) -> Iterator[Event]:
+    """What became of an accreditation after the decision."""
+    for held in award.holds:
+        yield Event(held.at, "Put on hold.", award.number)
+        if held.ended_at and held.outcome == "released":
+            yield Event(held.ended_at, "Released: the award stands as before.", award.number)
+    if award.ended_at:
+        yield Event(award.ended_at, why_not_standing(award), award.number)
 
 
 def citation(view: PublicProject, grading: Grading | None, *, site: str, address: str, today: date) -> str:

@@ -127,13 +127,13 @@ def _acts(submission: Submission, facts: Facts, *, decided: bool) -> list[Act]:
     return [
         Act("Start looking it through", "review.screen", against("screen", Permission.CASE_SCREEN), is_button=True),
         Act("Fill in the first look", "review.first_look", _against_first_look(submission, facts)),
-        *_owning(submission, facts),
         Act("Replace a reviewer" if is_replacing else "Choose two reviewers", "review.assign", choosing),
         Act("Settle what differs", "review.reconcile", settling if facts.no_conflict else _CONFLICT),
         Act("Ask a third reviewer", "review.ask_third", _against_a_third(submission, facts, settling)),
         Act("Decide", "accreditation.decide", waits or against("decide", Permission.CASE_DECIDE)),
         Act("Return it to the team", "review.return_case", against("return", Permission.CASE_SCREEN)),
         Act("Do not take it on", "review.reject", against("reject", Permission.CASE_SCREEN)),
+        *_owning(submission, facts),
     ]
 
 
@@ -177,9 +177,19 @@ def screen(submission: Submission) -> ResponseReturnValue:
     return redirect(url_for(".case", submission_id=submission.id), code=303)
 
 
+def _moved_on(submission: Submission, step: str) -> ResponseReturnValue | None:
+    """Where to go from the page of a step that cannot be taken any more: nobody writes reasons for nothing."""
+    if transitions.reason_against(SUBMISSION, submission, step, guards=moving.guards(db.session)) is None:
+        return None
+    flash("This case has moved on, so that cannot be done any more.")
+    return redirect(url_for(".case", submission_id=submission.id), code=303)
+
+
 @bp.route("/cases/<uuid:submission_id>/return", methods=["GET", "POST"])
 @requires(Permission.CASE_SCREEN, on=load_case)
 def return_case(submission: Submission) -> ResponseReturnValue:
+    if request.method == "GET" and (gone := _moved_on(submission, "return")):
+        return gone
     form = forms.ReturnForm()
     if form.validate_on_submit():
         services.return_to_team(
@@ -195,6 +205,8 @@ def return_case(submission: Submission) -> ResponseReturnValue:
 @bp.route("/cases/<uuid:submission_id>/reject", methods=["GET", "POST"])
 @requires(Permission.CASE_SCREEN, on=load_case)
 def reject(submission: Submission) -> ResponseReturnValue:
+    if request.method == "GET" and (gone := _moved_on(submission, "reject")):
+        return gone
     form = forms.RejectForm()
     if form.validate_on_submit():
         services.reject(

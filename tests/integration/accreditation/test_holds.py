@@ -128,6 +128,8 @@ def test_an_editor_ends_it_with_a_reason_that_everybody_reads(client, session, c
     session.rollback()
     session.expire_all()
     assert (award.state, [each.outcome for each in award.holds]) == (state, [f"{outcome}d"])
+    history = client.get(f"/projects/{award.project.slug}").text.partition("History and corrections</h2>")[2]
+    assert "Put on hold." in history and ("Released: the award stands as before." in history) is (outcome == "release")
     assert mails(session) == sorted([("on-hold", case.member.email), (about, case.member.email)])
     client.post("/sign-out")
     run_due()

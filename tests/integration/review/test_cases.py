@@ -80,6 +80,9 @@ def test_returning_a_case_needs_a_reason_which_the_team_gets_by_mail(client, ses
     (mail,) = mails_about(session, "submission.returned")
     assert mail.to == case.member.email and "The file is empty." in mail.body
     assert client.post(address, data={"reason": "Again."}).status_code == 409, "it has gone back already"
+    for page in ("return", "reject"):  # nobody writes a reason for nothing
+        gone = client.get(f"/cases/{case.submission.id}/{page}", follow_redirects=True)
+        assert gone.request.path == f"/cases/{case.submission.id}" and "has moved on" in gone.text
 
 
 def test_with_both_places_taken_the_page_for_choosing_leads_back_to_the_case(client, session):

@@ -98,6 +98,8 @@ def test_the_letter_the_mail_and_the_accreditation_say_what_got_worse(client, se
     letter = client.get(f"/submissions/{case.submission.id}/letter").text
     number = re.search(r"/accreditations/([\w-]+)", letter)
     pages = [mail.body, letter, *([client.get(f"/accreditations/{number[1]}").text] if number else [])]
+    project = client.get(f"/projects/{case.submission.project.slug}").text
+    assert "Both reviewers found that something got worse for people." in project and WORSE.what in project
     for text in pages:
         assert "Both reviewers found that something got worse for people." in text
         assert WORSE.what in text and "Worse." in text, "the result by itself says so too"
