@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ScalarSelect, Select, delete, or_, select
@@ -23,7 +24,7 @@ from evidencehub.projects.models import (
     Submission,
 )
 from evidencehub.review.discussing import DISCUSSED
-from evidencehub.review.models import Assignment, Decision, FactEntry, Finding, Remark
+from evidencehub.review.models import Assignment, ConflictRuling, Decision, FactEntry, Finding, Remark
 from evidencehub.review.seating import REMIND
 from evidencehub.shared import audit, due
 from evidencehub.shared.errors import WrongState
@@ -83,6 +84,18 @@ def remove(session: Session, *, home: Path, store: FileStore, now: datetime) -> 
     sign_ins.forget(home)
 
 
+# What somebody did on a case and stays with their name, by table.
+_DONE_ON_A_CASE: tuple[tuple[Any, Any], ...] = (
+    (Assignment, Assignment.reviewer_id),
+    (Finding, Finding.author_id),
+    (FactEntry, FactEntry.author_id),
+    (Remark, Remark.author_id),
+    (ConflictRuling, ConflictRuling.person_id),
+    (ConflictRuling, ConflictRuling.ruled_by),
+    (Decision, Decision.decided_by),
+)
+
+
 def _due(session: Session, kind: str, owners: Select[UUID]) -> list[UUID]:
     """Rows of the worker that hang on these."""
     return due.keyed(session, kind, [str(key) for key in session.scalars(owners)])
@@ -92,12 +105,11 @@ def _refuse_where_real_work_hangs_on_it(
     session: Session, people: ScalarSelect[UUID], organisations: ScalarSelect[UUID]
 ) -> None:
     real = select(Project.name).where(~Project.demo)
-    mine = session.scalar(real.where(Project.organisation_id.in_(organisations)).limit(1))
-    graded = session.scalar(
-        real.join(Submission).join(Assignment, Assignment.submission_id == Submission.id)
-        .where(Assignment.reviewer_id.in_(people)).limit(1)
-    )  # fmt: skip
-    if found := mine or graded:
+    found = session.scalar(real.where(Project.organisation_id.in_(organisations)).limit(1))
+    for table, person in _DONE_ON_A_CASE:
+        on_real = real.join(Submission).join(table, table.submission_id == Submission.id)
+        found = found or session.scalar(on_real.where(person.in_(people)).limit(1))
+    if found:
         raise WrongState(
             f"“{found}” is not marked as invented, and hangs on somebody who is. Move it to a real team first."
         )

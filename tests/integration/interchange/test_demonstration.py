@@ -20,13 +20,14 @@ from evidencehub.interchange.demonstration import content, loading, removing
 from evidencehub.projects.copies.models import CleanCopy
 from evidencehub.projects.disclosure.models import Disclosure
 from evidencehub.projects.models import Document, Evaluation, FrozenText, OutcomeResult, Project, Submission
-from evidencehub.review.models import Decision, Finding
+from evidencehub.review.models import ConflictRuling, Decision, Finding
 from evidencehub.shared import audit
 from evidencehub.shared.due import DueRow
 from evidencehub.shared.errors import WrongState
 from evidencehub.shared.files import FileStore
 from evidencehub.shared.mail import Mail
 from tests.factories import NOW, a_passkey, a_person, a_project, an_invitation, an_organisation
+from tests.factories_review import a_screened_case
 
 
 class Cut(Exception):
@@ -143,6 +144,20 @@ def test_it_never_mixes_with_real_records(session, new_session, load):
 def test_removing_stops_where_real_work_hangs_on_invented_people(begun, session, new_session, settings):
     invented = session.scalar(select(Organisation))
     a_project(session, invented, name="A real one")
+    session.commit()
+    with new_session() as removal, pytest.raises(WrongState, match="A real one"):
+        removing.remove(removal, home=settings.home, store=FileStore(settings.files_url), now=NOW)
+
+
+def test_removing_stops_where_an_invented_editor_did_something_on_a_real_case(begun, session, new_session, settings):
+    case = a_screened_case(session, project={"name": "A real one"})
+    invented = session.scalar(select(Person).where(Person.demo, Person.is_editor))
+    session.add(
+        ConflictRuling(
+            submission_id=case.submission.id, person_id=case.reviewers[0].id, findings=["author: A"], reason="No.",
+            ruled_by=invented.id, ruled_at=NOW,
+        )
+    )  # fmt: skip
     session.commit()
     with new_session() as removal, pytest.raises(WrongState, match="A real one"):
         removing.remove(removal, home=settings.home, store=FileStore(settings.files_url), now=NOW)
