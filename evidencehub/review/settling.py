@@ -260,13 +260,18 @@ def _open_again(
 def settle_by_majority(session: Session, submission: Submission, comparison: Comparison, *, now: datetime) -> int:
     """Write down as agreed what a third reviewer and one of the two said alike; the rest is left to an editor.
 
+    So is an effect that the agreed numbers say is none: nobody could open it again.
+
     :return: how many questions that settled.
     """
     count = 0
+    numbers = {key: entry.value for key, entry in facts_by_key(comparison.agreed_facts).items()}
     for question in comparison.differences:
         third = question.third
         same = next((view for view in question.views if view and third and view.answer == third.answer), None)
         if third is None or same is None or question.agreed is not None:
+            continue
+        if comparison.sheet.refuted(question.item, third.answer, numbers):
             continue
         reason, page = _joined(same.reason, third.reason, "\n\n"), _joined(same.page, third.page, "; ")[:MAX_PAGE]
         made = _add_finding(session, submission, question.item.key, third.answer, reason, page, actor=None, now=now)

@@ -12,6 +12,7 @@ from evidencehub.review.sheet import sheet_of
 from evidencehub.shared.errors import Invalid
 from tests.factories import NOW
 from tests.factories_review import LATER, a_case_in_review, grade
+from tests.integration.review.test_thirds import asked, sends
 
 
 @pytest.fixture
@@ -78,3 +79,22 @@ def test_an_editor_cannot_decide_on_an_effect_that_the_agreed_numbers_say_is_non
     assert "no difference at all" in reason_against_deciding(compare(session, case.submission))
     settling.settle(session, case.submission, compare(session, case.submission), {low: Settled("0.1", "4")}, **told)
     assert reason_against_deciding(compare(session, case.submission)) is None
+
+
+def test_two_of_three_cannot_settle_an_effect_that_the_agreed_numbers_say_is_none(session):
+    case = a_case_in_review(session, version="2026-2")
+    (result,) = sheet_of(case.submission).results
+    for assignment, said in zip(case.assignments, ("met", "not-met"), strict=True):
+        grade(session, assignment, tiers="12")
+        grade(session, assignment, {"po3.7": said, "po3.2": "not-met"}, tiers="3")
+    for name, value in (("ci_low", "-0.1"), ("ci_high", "0.7")):
+        services.record_fact(session, case.assignments[1], name, result.key, value, 4, now=LATER)
+    for assignment in case.assignments:
+        services.send_findings(session, assignment, actor=actor_for(assignment.reviewer), now=LATER)
+    third = asked(session, case)
+    comparison = compare(session, case.submission)
+    typed = {one.place: Settled(next(filter(None, one.views)).value, "4") for one in comparison.fact_differences}
+    settling.settle(session, case.submission, comparison, typed, actor=actor_for(case.editor), now=LATER)
+    sends(session, third, {"po3.7": "met"})
+    (left,) = compare(session, case.submission).open
+    assert left.item.criterion.id == "po3.7" and left.third.answer == "met"
