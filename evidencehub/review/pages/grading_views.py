@@ -37,6 +37,7 @@ from evidencehub.review.pages.grading_form import GradingForm, grading_form
 from evidencehub.review.routes import routes_of
 from evidencehub.review.sheet import Key, Sheet, sheet_for
 from evidencehub.review.states import AssignmentState
+from evidencehub.review.together import grouped
 from evidencehub.shared import saving
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
@@ -74,10 +75,10 @@ def invitation(assignment: Assignment) -> ResponseReturnValue:
     """Before the declaration how long it is and no name; after it, where one stands."""
     sheet = sheet_for(assignment)
     if assignment.state.is_invited:
-        pages = queries.page_count(db.session, assignment.submission)
+        pages, asked = queries.page_count(db.session, assignment.submission), len(grouped(sheet.items))
         return render_template(
             "review/invitation.html", assignment=assignment, sheet=sheet, pages=pages,
-            hours=_typical_time(pages, len(sheet.items)), routes=routes_of(sheet),
+            asked=asked, hours=_typical_time(pages, asked), routes=routes_of(sheet),
             files=queries.file_count(assignment.submission),
             others_needed=hours.others_needed(db.session, sheet, but_not=assignment),
         )  # fmt: skip

@@ -240,6 +240,7 @@ def test_the_register_and_the_page_are_open_to_everybody_and_unknown_numbers_are
     register = client.get("/accreditations").text
     assert case.submission.project.name in register and "Invented example" in register
     page = client.get("/accreditations/2026-0001").text
+    assert "See what it does" in page and 'href="/projects/' in page, "it leads on to the project"
     for words in (
         "Five Standards, after Project Oracle (our reconstruction), version 2014-reconstruction", "Invented example",
         "This judges the evidence, not the organisation.", "agreed on all 17 questions", "our own wording",

@@ -35,6 +35,14 @@ def answers_for(assignment, tier, answer="met", **more):
     return {**data, **more}
 
 
+def test_what_is_answered_once_for_all_outcomes_is_counted_once_in_the_invitation(client, session):
+    case = an_assigned_case(session, results=8)
+    session.commit()
+    client.sign_in(case.reviewers[0])
+    text = client.get(f"/reviews/{case.assignments[0].id}").text
+    assert "up to 34 questions, some of them about 8 outcome results" in text and "about 3 hours" in text
+
+
 def test_the_steps_are_length_then_names_and_declaration_then_the_report(client, session):
     case = an_assigned_case(session)
     assignment, name = case.assignments[0], case.submission.project.name
