@@ -85,7 +85,7 @@ def _by_another_version(
         if (item := sheet.by_key.get((finding.criterion_id, finding.result_key))) and finding.answer in item.answers
     ]
     known = sheet.standard.facts_by_name
-    entries = [entry for entry in agreed_facts(session, submission) if entry.name in known]
+    entries = [entry for entry in agreed_facts(session, submission) if entry.value and entry.name in known]
     return kept, grade(sheet, kept, entries).as_dict()
 
 

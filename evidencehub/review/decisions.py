@@ -27,7 +27,9 @@ def answers_in(findings: Iterable[Finding]) -> dict[Key, str]:
 
 def facts_in(sheet: Sheet, entries: Iterable[FactEntry]) -> dict[Key, FactValue]:
     known = sheet.standard.facts_by_name
-    return {(entry.name, entry.result_key): value_of(known[entry.name], entry.value) for entry in entries}
+    return {
+        (entry.name, entry.result_key): value_of(known[entry.name], entry.value) for entry in entries if entry.value
+    }
 
 
 def grade_input(sheet: Sheet, answers: Mapping[Key, str], facts: Mapping[Key, FactValue]) -> GradeInput:

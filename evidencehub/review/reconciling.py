@@ -107,6 +107,11 @@ class Comparison:
         return [*theirs, *self.fact_differences]
 
     @property
+    def agreed_numbers(self) -> dict[Key, str]:
+        """As they are kept, without those that were left out."""
+        return {key: entry.value for key, entry in facts_by_key(self.agreed_facts).items() if entry.value}
+
+    @property
     def by_majority(self) -> list[Difference]:
         return [one for one in self.differences if one.by_majority]
 
@@ -269,7 +274,7 @@ def reason_against_deciding(comparison: Comparison) -> str | None:
 
 def _contradiction(comparison: Comparison) -> str | None:
     """An effect that an editor settled as met, and the numbers that are agreed say otherwise."""
-    numbers = {key: entry.value for key, entry in facts_by_key(comparison.agreed_facts).items()}
+    numbers = comparison.agreed_numbers
     for one in comparison.differences:
         if one.agreed is None or one.by_majority:
             continue

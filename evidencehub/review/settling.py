@@ -38,6 +38,7 @@ class Settled:
 
 
 OPEN_AGAIN = Settled()
+LEFT_OUT = Settled("", "left out")  # a number that one alone gave and that the report does not say
 
 
 @dataclass
@@ -185,7 +186,7 @@ def _checked(question: Difference | FactDifference, said: Settled) -> Settled:
 
     :raises Invalid: ``errors`` names answer and reason, or value and page.
     """
-    if said == OPEN_AGAIN:
+    if said == OPEN_AGAIN or (said == LEFT_OUT and isinstance(question, FactDifference) and None in question.views):
         return said
     errors: dict[str, str] = {}
     answer, reason = said.answer, said.reason.strip()
@@ -265,7 +266,7 @@ def settle_by_majority(session: Session, submission: Submission, comparison: Com
     :return: how many questions that settled.
     """
     count = 0
-    numbers = {key: entry.value for key, entry in facts_by_key(comparison.agreed_facts).items()}
+    numbers = comparison.agreed_numbers
     for question in comparison.differences:
         third = question.third
         same = next((view for view in question.views if view and third and view.answer == third.answer), None)

@@ -10,13 +10,13 @@ from evidencehub.review import settling
 from evidencehub.review.models import FactEntry, Finding
 from evidencehub.review.pages.forms import AnyText, page_field
 from evidencehub.review.reconciling import Comparison, Difference, FactDifference
-from evidencehub.review.settling import OPEN_AGAIN, Outcome, Settled
+from evidencehub.review.settling import LEFT_OUT, OPEN_AGAIN, Outcome, Settled
 from evidencehub.review.wording import answer_label
 from evidencehub.shared.forms import HubForm, Radios, ShortText
 
 Question = Difference | FactDifference
 SIDES = ("a", "b", "c")  # of those who graded it, the third last
-OWN, OPEN = "own", "open"
+OWN, OPEN, OUT = "own", "open", "out"
 _OVERTAKEN = "somebody else settled this after you opened the page. Compare the two, then save again"
 _OUT_OF_HAND = "this went to a third reviewer after you opened the page, so nothing of what you chose here is kept"
 
@@ -46,6 +46,8 @@ class SettlingForm(HubForm):
             view = dict(zip(SIDES, _views(question), strict=False)).get(choice)
             if choice == OPEN:
                 found[question.place] = OPEN_AGAIN
+            elif choice == OUT:
+                found[question.place] = LEFT_OUT
             elif isinstance(view, FactEntry):
                 found[question.place] = Settled(view.value, view.page)
             elif isinstance(view, Finding):
@@ -129,6 +131,8 @@ def _choices(question: Question) -> list[SelectChoice]:
     ]
     if isinstance(question, FactDifference):
         ways.append(SelectChoice(OWN, "Another value"))
+        if None in question.views:
+            ways.append(SelectChoice(OUT, "Leave it out: the report does not say"))
     else:
         said = {view.answer for _, view in question.said if view}
         others = (answer for answer in question.item.answers if answer not in said)
@@ -146,6 +150,8 @@ def _settled(question: Question) -> dict[str, str]:
     if agreed is None:
         return {}
     if isinstance(agreed, FactEntry):
+        if not agreed.value:
+            return {"choice": OUT}
         same = _side(question, lambda view: (view.value, view.page) == (agreed.value, agreed.page))
         return {"choice": same} if same else {"choice": OWN, "value": agreed.value, "page": agreed.page}
     if same := _side(question, lambda view: (view.answer, view.reason) == (agreed.answer, agreed.reason)):

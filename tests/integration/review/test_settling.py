@@ -142,9 +142,21 @@ def test_a_number_that_one_alone_gave_is_settled_by_an_editor_and_not_taken_as_f
     address = f"/cases/{case.submission.id}"
     page = client.get(f"{address}/reconcile").text
     assert "Gave no number, so this rests on one." in page and client.get(f"{address}/decide").status_code == 409
-    (side,) = re.findall(r'value="([ab])"[^>]*>\s*<label[^>]*>\s*As Reviewer', page)
-    assert client.post(f"{address}/reconcile", data={f"q{open_one.place}-choice": side}).status_code == 303
+    out = {f"q{open_one.place}-choice": "out"}
+    assert client.post(f"{address}/reconcile", data=out).status_code == 303
     assert client.get(f"{address}/decide").status_code == 200
+    session.rollback()
+    assert not compare(session, case.submission).open and not compare(session, case.submission).agreed_numbers
+    page = client.get(f"{address}/reconcile").text
+    assert re.search(r'value="out" checked', page)
+    (side,) = re.findall(r'value="([ab])"[^>]*>\s*<label[^>]*>\s*As Reviewer', page)
+    seen = re.search(r'name="seen" value="([^"]*)"', page)[1]
+    assert (
+        client.post(f"{address}/reconcile", data={f"q{open_one.place}-choice": side, "seen": seen}).status_code == 303
+    )
+    assert client.get(f"{address}/decide").status_code == 200
+    session.rollback()
+    assert len(compare(session, case.submission).agreed_numbers) == 1
 
 
 def test_what_is_typed_on_a_page_from_before_a_third_was_asked_comes_back_and_is_not_called_saved(client, session):
