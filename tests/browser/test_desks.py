@@ -10,7 +10,7 @@ DESKS = {
     "Project team": ["/team", "/team/projects/new", "/organisations/new"],
     "Editor": ["/cases", "/figures/searches", "/admin/evidence-requests", "/admin/notes"],
     "Reviewer one": ["/reviews"],
-    "Reviewer two": ["/account", "/account/password", "/account/email", "/account/second-step"],
+    "Reviewer two": ["/account", "/account/password", "/account/email", "/account/second-step", "/reviews/training"],
     "Admin": ["/admin/people", "/admin/system", "/admin/mails"],
 }
 # On each desk, what to follow from there: every link in the main part that stays inside these addresses.

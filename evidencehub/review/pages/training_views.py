@@ -22,7 +22,11 @@ def training_form() -> HubForm:
     """A choice for each question of the example, by its place."""
     choices = [SelectChoice(answer, answer_label(answer)) for answer in training.ANSWERS]
     fields: dict[str, Any] = {
-        f"q{place}": Radios(question.criterion.question, [InputRequired("Choose an answer")], choices=choices)
+        f"q{place}": Radios(
+            question.criterion.question,
+            [InputRequired(f"{question.criterion.short}: choose an answer")],  # several may be missing at once
+            choices=choices,
+        )
         for place, question in enumerate(training.example().questions)
     }
     form: HubForm = type("TrainingForm", (HubForm,), fields)()

@@ -34,7 +34,9 @@ def test_nobody_begins_before_the_example_and_everybody_after_it(client, session
     address = f"/reviews/{seat.id}/declare"
     assert "/reviews/training" in client.get(address).text
     assert client.post(address, data={"conflict": "none"}).status_code == 409
-    assert client.post("/reviews/training", data={**AGREED, "q2": ""}).status_code == 422
+    refused = client.post("/reviews/training", data={**AGREED, "q2": "", "q3": ""})
+    said = [f"{training.example().questions[place].criterion.short}: choose an answer" for place in (2, 3)]
+    assert refused.status_code == 422 and all(words in refused.text for words in said)
     session.rollback()
     assert seat.reviewer.trained_at is None
     other = {**AGREED, "q0": "partly"}
