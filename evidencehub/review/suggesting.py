@@ -68,17 +68,17 @@ def best(options: Sequence[Option], panel: Wanted | None, *, taken: Sequence[Opt
     Never two from one place; of the kinds that the standard wants, if there are such; who together know most.
     """
     sets = itertools.combinations(ranked(options), 2 - len(taken))
-    possible = [chosen for chosen in sets if not _share_a_place([*taken, *chosen])]
+    possible = [chosen for chosen in sets if not share_a_place([*taken, *chosen])]
     if not possible:
         return ()
-    return min(possible, key=lambda chosen: _burden_of([*taken, *chosen], panel))
+    return min(possible, key=lambda chosen: burden_of([*taken, *chosen], panel))
 
 
-def _burden_of(people: Sequence[Option], panel: Wanted | None) -> float:
+def burden_of(people: Sequence[Option], panel: Wanted | None) -> float:
     missing = len(panel.missing([one.kind for one in people])) if panel else 0
     together = {area for one in people for area in one.knows}
     return sum(map(burden, people)) + OFF_PANEL * missing - BOTH_KNOW * len(together)
 
 
-def _share_a_place(people: Sequence[Option]) -> bool:
+def share_a_place(people: Sequence[Option]) -> bool:
     return any(one.places & other.places for one, other in itertools.combinations(people, 2))

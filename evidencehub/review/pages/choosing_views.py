@@ -2,14 +2,14 @@
 
 from uuid import UUID
 
-from flask import flash, g, redirect, render_template, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from evidencehub.accounts.models import Person
 from evidencehub.authz.guard import current_actor, requires
 from evidencehub.authz.values import Permission
 from evidencehub.projects.models import Submission
-from evidencehub.review import barred, cases, choosing, panels, services
+from evidencehub.review import barred, cases, choosing, panels, proposing, services
 from evidencehub.review.coauthors import YEARS
 from evidencehub.review.deadlines import REVIEWERS, seats
 from evidencehub.review.pages.blueprint import ReviewLinks, bp
@@ -19,6 +19,14 @@ from evidencehub.review.sheet import sheet_of
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import Invalid
+
+
+@bp.get("/cases/proposals")
+@requires(Permission.CASES_LIST)
+def proposals() -> ResponseReturnValue:
+    """Reviewers for all cases that wait for some, so that nobody gets more of them than the others."""
+    found = proposing.proposals(db.session, actor=current_actor(), now=utc_now())
+    return render_template("review/proposals.html", proposals=found)
 
 
 @bp.route("/cases/<uuid:submission_id>/assign", methods=["GET", "POST"])
@@ -35,6 +43,9 @@ def assign(submission: Submission) -> ResponseReturnValue:
     found.sort(key=lambda one: one.person.id not in ids)  # stable: the others keep their order
     form = AssignForm()
     form.offer(found)
+    if request.method == "GET":  # from the page of proposals; the editor looks, and presses
+        offered = {str(one.person.id) for one in found if not one.blocked}
+        form.reviewers.data = [each for each in request.args.getlist("ask")[:free] if each in offered]
     form.reviewers.label.text = "Who should grade this?" if free == REVIEWERS else "Who should take the free place?"
     if form.validate_on_submit():
         said = choosing.Said(form.overruling.data or "", form.exception.data or "")

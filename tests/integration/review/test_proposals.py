@@ -1,0 +1,50 @@
+"""Reviewers proposed for all cases that wait: spread, without anybody in doubt, and ticked where an editor chooses."""
+
+import re
+
+from evidencehub.accounts.queries import actor_for
+from evidencehub.review import proposing
+from tests.factories import NOW, a_person, a_reviewer, an_editor
+from tests.factories_review import a_case, a_screened_case
+
+
+def test_an_editor_gets_other_people_for_each_case_and_finds_them_ticked(client, session):
+    editor = an_editor(session)
+    cases = [a_screened_case(session, editor=editor) for _ in range(2)]
+    a_case(session, editor=editor)  # nobody has begun to look it through
+    found = proposing.proposals(session, actor=actor_for(editor), now=NOW)
+    assert {one.submission.id for one in found.found} == {case.submission.id for case in cases} and not found.later
+    asked = [one.id for each in found.found for one in each.pair]
+    assert len(asked) == len(set(asked)) == 4, "four reviewers, two cases"
+    session.commit()
+    client.sign_in(editor)
+    assert "/cases/proposals" in client.get("/cases").text
+    page = client.get("/cases/proposals").text
+    links = re.findall(r'href="(/cases/[^"]+/assign\?ask=[^"]+)"', page)
+    assert len(links) == 2 and all(one.name in page for each in found.found for one in each.pair)
+    for link in links:
+        ticked = re.findall(r'value="([^"]+)"[^>]*\bchecked\b', client.get(link.replace("&amp;", "&")).text)
+        assert sorted(ticked) == sorted(re.findall(r"ask=([0-9a-f-]+)", link))
+    assert not re.findall(r"\bchecked\b", client.get(re.sub(r"\?.*", "?ask=nobody", links[0])).text)
+
+
+def test_who_has_a_conflict_with_a_case_is_neither_proposed_for_it_nor_shown_it(client, session):
+    case = a_screened_case(session)
+    other = an_editor(session)
+    team = case.submission.project.organisation
+    colleague = a_person(session, team, is_reviewer=True, reviewer_kind="academic")
+    found = proposing.proposals(session, actor=actor_for(other), now=NOW)
+    assert colleague.id not in {one.id for each in found.found for one in each.pair}
+    conflicted = a_person(session, team, is_editor=True)
+    assert not proposing.proposals(session, actor=actor_for(conflicted), now=NOW).found
+    session.commit()
+    client.sign_in(conflicted)
+    assert "No case waits" in client.get("/cases/proposals").text
+
+
+def test_only_editors_see_it(client, session):
+    for person in (a_person(session), a_reviewer(session)):
+        session.commit()
+        client.sign_in(person)
+        assert client.get("/cases/proposals").status_code in {403, 404}
+        client.post("/sign-out")
