@@ -116,7 +116,7 @@ def test_an_award_on_hold_or_withdrawn_gives_no_tier(session, state):
     project = a_decided_project(session)
     session.query(Accreditation).one().state = state
     session.flush()
-    assert {row.tier for document in made(session, project) for row in document.rows} == {"graded-none"}
+    assert {row.tier for document in made(session, project) for row in document.rows} == {"award-ended"}
 
 
 def test_an_outcome_is_found_by_its_own_words_by_those_of_its_parts_and_by_those_of_what_it_is_part_of(

@@ -10,7 +10,7 @@ import pytest
 
 from evidencehub.app import create_app
 from evidencehub.catalogue.index import indexing, searching
-from evidencehub.catalogue.index.documents import PLAN, WAITING
+from evidencehub.catalogue.index.documents import PLAN, STUBS
 from evidencehub.catalogue.marks.kept_cards import cards
 from evidencehub.projects.models import Project
 from evidencehub.search.contract import PROJECTS, Crossing, Query
@@ -183,7 +183,7 @@ def test_card_list_filter_and_map_count_the_same_studies_of_an_approach(hub):
             return {UUID(hit.project): hit.members for hit in found.hits}
 
         listed = members()
-        no_study = members(design={PLAN}).keys() | members(tier={WAITING}).keys()
+        no_study = members(design={PLAN}).keys() | members(tier=STUBS).keys()
         studies = {key: each.card.studies for key, each in cards(db.session, list(listed)).items()}
         studies = {key: count for key, count in studies.items() if count and key not in no_study}
         assert len(studies) > 1_000

@@ -54,7 +54,7 @@ def candidates(session: Session, version: SynthesisVersion, judgement: Judgement
                 person, party, checks, tuple(each.organisation.name for each in person.memberships),
                 _blocked(party, checks, asked=asked, others=others, editors=editors)
                 if version.demo or not person.demo else "is invented, and this is not",
-                "; ".join(each.finding for each in checks if each.found and not each.blocks),
+                "; ".join(each.finding for each in checks if each.found and each.is_weak),
             )
         )  # fmt: skip
     return sorted(found, key=lambda each: (bool(each.blocked), each.person.name, str(each.person.id)))
@@ -66,7 +66,7 @@ def _blocked(
 ) -> str:  # fmt: skip
     if party.id in asked:
         return "was asked for this already"
-    if found := conflicts.blocking(checks):
+    if found := access.against(checks):
         return "; ".join(each.finding for each in found)
     if party.id in editors:
         return "has acted on this as an editor"

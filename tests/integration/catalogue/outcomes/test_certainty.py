@@ -153,11 +153,13 @@ def test_an_older_tab_undoes_nothing(session, version):
 
 def test_who_may_not_be_asked(session, run_due):
     project = an_approach(session, run_due)
+    project.evaluations[0].authors = ["Anna Author"]
+    session.commit()
     version = held(session, project)
     editor, colleague_of = an_editor(session, is_reviewer=True), an_organisation(session)
     one, other = (a_person(session, colleague_of, is_reviewer=True) for _ in range(2))
     member = a_person(session, project.organisation, is_reviewer=True)
-    author = a_reviewer(session, name="A. Author")
+    author = a_reviewer(session, name="Anna Author")
     good, publisher = a_reviewer(session), a_reviewer(session, is_editor=True)
     publishing.publish(session, version, **{key: each for key, each in as_editor(session, version, publisher).items()
                                             if key != "links"})  # fmt: skip
@@ -171,7 +173,7 @@ def test_who_may_not_be_asked(session, run_due):
 
     assert refused(good) == refused(good, good) == "Choose two different people"
     assert "is in the team" in refused(good, member)
-    assert "is named as an author" in refused(good, author)
+    assert "has the name of an author" in refused(good, author)
     assert "is you" in refused(good, editor)
     assert "has acted on this as an editor" in refused(good, publisher)
     assert "two different organisations" in refused(one, other)
