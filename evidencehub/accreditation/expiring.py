@@ -14,16 +14,14 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from evidencehub.accreditation import due_mails
+from evidencehub.accreditation import due_mails, moving
 from evidencehub.accreditation.models import Accreditation
 from evidencehub.accreditation.states import AccreditationState
-from evidencehub.accreditation.transitions import ACCREDITATION
 from evidencehub.authz.values import Permission
 from evidencehub.projects import public
 from evidencehub.projects.queries import open_submission
-from evidencehub.review import cases
 from evidencehub.review.mails import Links
-from evidencehub.shared import due, transitions
+from evidencehub.shared import due
 from evidencehub.shared.clock import day_of, end_of
 
 KIND = "accreditation-time"
@@ -81,8 +79,7 @@ def handler(links: Links, now: Callable[[], datetime]) -> due.Handler:
 def _come(
     session: Session, accreditation: Accreditation, moment: Moment, *, quiet: bool, now: datetime, links: Links
 ) -> None:
-    cases.lock(session, accreditation.submission)
-    session.refresh(accreditation)
+    moving.lock(session, accreditation)
     moments = _moments(accreditation)
     if moment not in moments or not accreditation.state.is_in_date:
         return  # something else became of it
@@ -102,8 +99,8 @@ def _come(
 
 
 def _step(session: Session, accreditation: Accreditation, name: str, *, now: datetime) -> None:
-    transitions.apply(
-        session, ACCREDITATION, accreditation, name, kind="accreditation", states=AccreditationState, guards={},
-        permitted=lambda permission: permission == Permission.ACCREDITATION_EXPIRE.value, actor_id=None, at=now,
+    moving.move(
+        session, accreditation, name, actor_id=None, now=now,
+        permitted=lambda permission: permission == Permission.ACCREDITATION_EXPIRE.value,
     )  # fmt: skip
     public.changed(session, accreditation.project_id)

@@ -15,9 +15,9 @@ from evidencehub.accreditation.letter.keeping import keep, kept
 from evidencehub.accreditation.letter.mail import as_text
 from evidencehub.accreditation.letter.shapes import Letter
 from evidencehub.accreditation.models import Accreditation, AccreditationOutcome
+from evidencehub.accreditation.moving import move as move_award
 from evidencehub.accreditation.queries import AgreedFinding
 from evidencehub.accreditation.states import AccreditationState
-from evidencehub.accreditation.transitions import ACCREDITATION
 from evidencehub.authz.values import Actor, Facts, Permission
 from evidencehub.projects import public
 from evidencehub.projects.addresses import follow_public_name
@@ -154,9 +154,9 @@ def _accredit(
     session: Session, submission: Submission, found: Outlook, *, actor: Actor, facts: Facts, now: datetime
 ) -> Accreditation:
     for earlier in queries.standing_of(session, submission.project_id):
-        transitions.apply(
-            session, ACCREDITATION, earlier, "supersede", kind="accreditation", states=AccreditationState,
-            permitted=cases.may(facts), guards={}, actor_id=actor.id, at=now, details={"by": str(submission.id)},
+        move_award(
+            session, earlier, "supersede", permitted=cases.may(facts), actor_id=actor.id, now=now,
+            details={"by": str(submission.id)},
         )  # fmt: skip
     graded = found.grade
     made = Accreditation(

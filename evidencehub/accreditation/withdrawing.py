@@ -4,14 +4,14 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from evidencehub.accreditation import moving
 from evidencehub.accreditation.models import Accreditation
-from evidencehub.accreditation.states import AccreditationState
-from evidencehub.accreditation.transitions import ACCREDITATION
 from evidencehub.authz.values import Actor, Facts
 from evidencehub.projects import public
 from evidencehub.projects.frozen.keeping import name_sent
-from evidencehub.review import cases, mails, moving
-from evidencehub.shared import audit, transitions
+from evidencehub.review import cases, mails
+from evidencehub.review.moving import KIND
+from evidencehub.shared import audit
 
 AT_THE_TEAMS_REQUEST = "at the team’s request"
 
@@ -26,15 +26,11 @@ def withdraw(
     :raises NotAllowed: not the team.
     """
     submission = accreditation.submission
-    cases.lock(session, submission)
-    session.refresh(accreditation)
+    moving.lock(session, accreditation)
     accreditation.ended_at, accreditation.ended_because = now, AT_THE_TEAMS_REQUEST
-    transitions.apply(
-        session, ACCREDITATION, accreditation, "withdraw", kind="accreditation", states=AccreditationState,
-        permitted=cases.may(facts), guards={}, actor_id=actor.id, at=now,
-    )  # fmt: skip
+    moving.move(session, accreditation, "withdraw", permitted=cases.may(facts), actor_id=actor.id, now=now)
     audit.record(
-        session, "accreditation.given-back", subject_type=moving.KIND, subject_id=submission.id, actor_id=actor.id,
+        session, "accreditation.given-back", subject_type=KIND, subject_id=submission.id, actor_id=actor.id,
         at=now, details={"accreditation": str(accreditation.id)},
     )  # fmt: skip
     subject = f"Accreditation {accreditation.number} is withdrawn"

@@ -1,10 +1,11 @@
 """On which grounds a case may end before any reviewer saw it, as data."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from evidencehub.shared.data_rows import by_slug
 
 
 @dataclass(frozen=True)
@@ -26,5 +27,4 @@ class Ground:
 @cache
 def grounds() -> Mapping[str, Ground]:
     """By slug, in the order of the file."""
-    text = (Path(__file__).parent / "grounds.toml").read_text(encoding="utf-8")
-    return {row["slug"]: Ground(**row) for row in tomllib.loads(text)["grounds"]}
+    return by_slug(Path(__file__).parent / "grounds.toml", "grounds", Ground)

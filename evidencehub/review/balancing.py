@@ -38,8 +38,8 @@ def _round(
     load: Mapping[UUID | str, int],
     solve: Solve,
 ) -> list[tuple[Option, ...]]:
-    people = sorted({one.id: one.name for case in waiting for one in case.options}.items(), key=lambda one: str(one[0]))
-    columns = [(key, nth) for key, _ in people for nth in range(len(waiting))]
+    people = sorted({one.id for case in waiting for one in case.options}, key=str)
+    columns = [(key, nth) for key in people for nth in range(len(waiting))]
     if not columns:
         return list(chosen)
     costs = []

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +17,7 @@ from evidencehub.projects.models import Submission
 from evidencehub.review import cases, moving
 from evidencehub.review.models import ScreeningAnswer
 from evidencehub.shared import audit
+from evidencehub.shared.data_rows import by_slug
 from evidencehub.shared.errors import Invalid, WrongState
 
 YES, NO = "yes", "no"
@@ -48,8 +48,7 @@ class Said:
 @cache
 def checks() -> Mapping[str, Check]:
     """By slug, in the order of the file."""
-    text = (Path(__file__).parent / "screening.toml").read_text(encoding="utf-8")
-    return {row["slug"]: Check(**row) for row in tomllib.loads(text)["checks"]}
+    return by_slug(Path(__file__).parent / "screening.toml", "checks", Check)
 
 
 def answers_of(session: Session, submission: Submission) -> dict[str, ScreeningAnswer]:

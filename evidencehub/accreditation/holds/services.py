@@ -7,16 +7,15 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.orm import Session
 
-from evidencehub.accreditation import expiring
+from evidencehub.accreditation import expiring, moving
 from evidencehub.accreditation.holds import mails
 from evidencehub.accreditation.holds.grounds import grounds
 from evidencehub.accreditation.models import Accreditation, Hold
-from evidencehub.accreditation.states import AccreditationState
-from evidencehub.accreditation.transitions import ACCREDITATION
 from evidencehub.authz.values import Actor, Facts
 from evidencehub.projects import public
-from evidencehub.review import cases, moving
-from evidencehub.shared import audit, due, transitions
+from evidencehub.review import cases
+from evidencehub.review.moving import KIND as CASE
+from evidencehub.shared import audit, due
 from evidencehub.shared.clock import day_of, end_of
 from evidencehub.shared.errors import Invalid
 
@@ -42,7 +41,7 @@ def hold(
     if ground not in grounds():
         raise Invalid("Choose a ground", {"ground": "Choose the ground"})
     words = _words(because, "because")
-    _lock(session, accreditation)
+    moving.lock(session, accreditation)
     # The last day is a whole one: whoever reads "by 2 July" may count on it.
     made = Hold(
         id=uuid4(), accreditation_id=accreditation.id, ground=ground, because=words, at=now, opened_by=actor.id,
@@ -67,7 +66,7 @@ def release(
     :raises Invalid: no reason. :raises WrongState: it is not on hold. :raises NotAllowed: as for ``hold``.
     """
     words = _words(reason, "reason")
-    _lock(session, accreditation)
+    moving.lock(session, accreditation)
     _release(session, accreditation, words, actor=actor, facts=facts, now=now, links=links)
 
 
@@ -77,7 +76,7 @@ def revoke(
 ) -> None:  # fmt: skip
     """Take an award away that is on hold; what was found stays public. Raises as ``release``."""
     words = _words(reason, "reason")
-    _lock(session, accreditation)
+    moving.lock(session, accreditation)
     accreditation.ended_at, accreditation.ended_because = now, BY_EDITORS
     _step(session, accreditation, "revoke", actor=actor, facts=facts, now=now)
     mails.ended(session, _close(session, accreditation, words, "revoked", actor=actor, now=now), now=now, links=links)
@@ -98,7 +97,7 @@ def handler(links: mails.HoldLinks, now: Callable[[], datetime]) -> due.Handler:
 
 def _come(session: Session, held: Hold, act: str, *, now: datetime, links: mails.HoldLinks) -> None:
     accreditation = held.accreditation
-    _lock(session, accreditation)
+    moving.lock(session, accreditation)
     if held.ended_at is not None or not accreditation.state.is_on_hold:
         return
     if act == "end":
@@ -127,23 +126,17 @@ def _close(
     return held
 
 
-def _lock(session: Session, accreditation: Accreditation) -> None:
-    cases.lock(session, accreditation.submission)
-    session.refresh(accreditation)
-
-
 def _step(
     session: Session, accreditation: Accreditation, name: str, *, actor: Actor | None, facts: Facts | None,
     now: datetime, details: Mapping[str, str] | None = None,
 ) -> None:  # fmt: skip
     """:param facts: None for the hub itself, when 60 days are over."""
-    transitions.apply(
-        session, ACCREDITATION, accreditation, name, kind="accreditation", states=AccreditationState, guards={},
-        permitted=cases.may(facts) if facts is not None else lambda _: True, actor_id=actor.id if actor else None,
-        at=now, details=details,
+    moving.move(
+        session, accreditation, name, permitted=cases.may(facts) if facts is not None else lambda _: True,
+        actor_id=actor.id if actor else None, now=now, details=details,
     )  # fmt: skip
     audit.record(
-        session, f"accreditation.{name}-of", subject_type=moving.KIND, subject_id=accreditation.submission_id,
+        session, f"accreditation.{name}-of", subject_type=CASE, subject_id=accreditation.submission_id,
         actor_id=actor.id if actor else None, at=now, details={"accreditation": str(accreditation.id)},
     )  # fmt: skip
     public.changed(session, accreditation.project_id)
