@@ -27,7 +27,7 @@ class HoldLinks:
 
     def contact(self) -> str:
         address = current_app.config["SETTINGS"].operator.contact
-        return f"If you have something to say to it, write to {address}." if address else "You can answer this mail."
+        return f"If you have something to say to it, write to {address}." if address else ""
 
     def decide(self, number: str) -> str:
         return f"Release it or withdraw it: {absolute('accreditation.end_hold', number=number)}"

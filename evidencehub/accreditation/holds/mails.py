@@ -17,7 +17,8 @@ class HoldLinks(Protocol):
 
     def public(self, number: str) -> str: ...
 
-    def contact(self) -> str: ...
+    def contact(self) -> str:
+        """ "" for a hub that names nobody to write to."""
 
     def decide(self, number: str) -> str: ...
 
@@ -30,7 +31,7 @@ def put_on_hold(session: Session, held: Hold, *, now: datetime, links: HoldLinks
         f"writes: “{held.because}”",
         "As long as it lasts your project shows no Standard, and its page says on which ground. What was found stays "
         f"public. By {day(held.until)} the award is released or withdrawn; if nobody decides by then, it is released.",
-        links.contact(),
+        *filter(None, [links.contact()]),
         links.public(number),
     )
     subject, submission = f"Accreditation {number} is on hold", held.accreditation.submission

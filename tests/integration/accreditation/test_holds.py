@@ -1,6 +1,7 @@
 """An accreditation on hold: on a published ground, for 60 days at most, and ended by a decision with a reason."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -195,6 +196,19 @@ def test_what_does_not_stand_is_not_held_and_what_is_not_held_is_not_ended(sessi
     put()
     with pytest.raises(WrongState):
         put()
+
+
+def test_a_hub_that_names_no_contact_does_not_say_that_a_mail_can_be_answered(
+    app, client, session, case, award, settings
+):
+    app.config["SETTINGS"] = replace(settings, operator=replace(settings.operator, contact=""))
+    client.sign_in(case.editor)
+    told = {"ground": "integrity", "because": QUESTION}
+    assert client.post(f"/accreditations/{award.number}/hold", data=told).status_code == 303
+    session.rollback()
+    body = session.scalar(select(Mail.body).where(Mail.about == "accreditation.on-hold"))
+    assert "answer this mail" not in body and "write to" not in body
+    assert "it is released.\n\nSee what everybody sees" in body, "and no empty lines in its place"
 
 
 def test_each_ground_is_told_in_words_that_go_on_after_because():
