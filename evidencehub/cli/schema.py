@@ -22,11 +22,12 @@ from evidencehub.consultation import models as _consultation  # noqa: F401
 from evidencehub.feedback.mistakes import models as _mistakes  # noqa: F401
 from evidencehub.feedback.notes import models as _notes  # noqa: F401
 from evidencehub.feedback.requests import models as _requests  # noqa: F401
+from evidencehub.notices import models as _notices  # noqa: F401
 from evidencehub.projects.disclosure import models as _disclosure  # noqa: F401
 from evidencehub.projects.questions import models as _questions  # noqa: F401
 from evidencehub.review import models as _review  # noqa: F401
 from evidencehub.review.questions import models as _review_questions  # noqa: F401
-from evidencehub.shared import audit, due, mail, outages  # noqa: F401
+from evidencehub.shared import audit, due, heartbeat, mail, outages  # noqa: F401
 from evidencehub.shared import public_version as _public_version  # noqa: F401
 from evidencehub.shared.db import Base, engine_options
 from evidencehub.shared.errors import HubError

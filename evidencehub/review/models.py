@@ -63,9 +63,16 @@ class Assignment(Base, private=_UNTIL_DECIDED):
     due_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
     frozen_at: Mapped[datetime | None]
+    reminded_at: Mapped[datetime | None]  # when a mail last asked for an answer or for the findings
+    # Findings that an editor typed for a reviewer who cannot use the site (review/entering.py): who, how they reached
+    # the editor, when the reviewer was asked whether they are theirs, and when they said yes.
+    entered_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
+    entered_because: Mapped[str] = mapped_column(default="", server_default="")
+    asked_to_confirm_at: Mapped[datetime | None]
+    confirmed_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
     submission: Mapped[Submission] = relationship()
-    reviewer: Mapped[Person] = relationship()
+    reviewer: Mapped[Person] = relationship(foreign_keys=[reviewer_id])
     findings: Mapped[list["Finding"]] = relationship(back_populates="assignment")
     facts: Mapped[list["FactEntry"]] = relationship(back_populates="assignment")
     __mapper_args__ = {"version_id_col": version}

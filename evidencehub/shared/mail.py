@@ -42,6 +42,8 @@ class Mail(Base, private="mails"):
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
     stop_at: Mapped[str] = mapped_column(default="", server_default="")  # an address that ends such mails with a POST
+    refused_at: Mapped[datetime | None]  # the server will never take it to this address, as it stands
+    refused_because: Mapped[str] = mapped_column(default="", server_default="")  # what the server said
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import create_engine, func, select
+from sqlalchemy import create_engine, func, inspect, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -32,9 +32,12 @@ def test_the_newest_migration_goes_down_and_up_over_a_hub_in_use(session, databa
     before = _records(session)
     session.close()
     schema.downgrade(database_url, "-1")
+    kept = inspect(session.get_bind()).get_table_names()  # a table goes down with the migration that makes it
+    session.close()
     schema.upgrade(database_url)
     assert schema.differences(database_url) == []
-    assert before["evaluation"] and _records(session) == before
+    after = _records(session)
+    assert before["evaluation"] and all(after[name] == before[name] for name in before if name in kept)
 
 
 def test_a_fact_is_agreed_once(session):
