@@ -23,7 +23,7 @@ from evidencehub.projects.pages.next_step import latest
 from evidencehub.projects.standards_in_use import in_use, main_areas
 from evidencehub.review import wording
 from evidencehub.review.decisions import grade
-from evidencehub.review.models import Decision, Finding
+from evidencehub.review.models import Decision, FactEntry, Finding
 from evidencehub.review.reconciling import agreed_facts, agreed_findings
 from evidencehub.review.routes import RouteTaken, routes_of, routes_taken
 from evidencehub.review.sheet import Sheet, sheet_of
@@ -68,15 +68,17 @@ def _after(session: Session, submission: Submission, decision: Decision) -> Coac
     current = load_standard(submission.standard_id)
     newer = current if current.version != submission.standard_version else None
     sheet, agreed, graded = sheet_of(submission), agreed_findings(session, submission), decision.grade
+    numbers = agreed_facts(session, submission)
     if newer is not None:
         sheet = sheet_of(submission, newer.version)
-        agreed, graded = _by_another_version(session, submission, sheet, agreed)
-    found = coaching.from_decision(sheet, graded, lines_of(sheet, queries.without_names(agreed)))
+        numbers = [entry for entry in numbers if entry.name in sheet.standard.facts_by_name]
+        agreed, graded = _by_another_version(sheet, agreed, numbers)
+    found = coaching.from_decision(sheet, graded, lines_of(sheet, queries.without_names(sheet, agreed, numbers)))
     return Coaching(found, routes_of(sheet), submission, decision, queries.by_submission(session, submission), newer)
 
 
 def _by_another_version(
-    session: Session, submission: Submission, sheet: Sheet, agreed: Iterable[Finding]
+    sheet: Sheet, agreed: Iterable[Finding], numbers: Iterable[FactEntry]
 ) -> tuple[list[Finding], dict[str, Any]]:
     """What was agreed as far as the version of ``sheet`` asks it, and what that comes to: the rest is still open."""
     kept = [
@@ -84,9 +86,7 @@ def _by_another_version(
         for finding in agreed
         if (item := sheet.by_key.get((finding.criterion_id, finding.result_key))) and finding.answer in item.answers
     ]
-    known = sheet.standard.facts_by_name
-    entries = [entry for entry in agreed_facts(session, submission) if entry.value and entry.name in known]
-    return kept, grade(sheet, kept, entries).as_dict()
+    return kept, grade(sheet, kept, numbers).as_dict()
 
 
 def _before(session: Session, project: Project) -> Coaching | None:

@@ -7,7 +7,6 @@ from typing import Any
 from evidencehub.accreditation.queries import AgreedFinding
 from evidencehub.review.routes import asked_of
 from evidencehub.review.sheet import Sheet
-from evidencehub.review.wording import answer_label
 from evidencehub.standards.model.standard import Criterion, Tier
 
 
@@ -16,7 +15,7 @@ class Line:
     """One agreed answer, with what it is about."""
 
     about: str  # outcome result in words, "" for the whole
-    answer: str  # slug
+    answer: str  # slug; of one that does not count, what no answer is
     label: str
     reason: str
     page: str
@@ -46,12 +45,11 @@ def lines_of(sheet: Sheet, findings: Iterable[AgreedFinding]) -> dict[str, list[
     lines: dict[str, list[Line]] = {}
     for item in sheet.items:
         if finding := by_key.get(item.key):
-            label = answer_label(finding.answer)
             line = Line(
                 item.about,
-                finding.answer,
-                label,
-                finding.reason,
+                finding.counted,
+                finding.label,
+                finding.told,
                 finding.page,
                 finding.at_first,
                 finding.by_majority,

@@ -1,6 +1,6 @@
 """Reads over accreditations: for the register, for public pages, and for the cards and the index of the catalogue."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -14,12 +14,18 @@ from evidencehub.accreditation.states import AccreditationState, ended, standing
 from evidencehub.accreditation.transitions import ACCREDITATION
 from evidencehub.projects.frozen.keeping import remains_of
 from evidencehub.projects.models import EvaluationVersion, Submission
+from evidencehub.review.decisions import facts_in, why_uncounted
 from evidencehub.review.harm import Harm
-from evidencehub.review.models import Assignment, Decision, Finding
-from evidencehub.review.reconciling import agreed_findings
+from evidencehub.review.models import Assignment, Decision, FactEntry, Finding
+from evidencehub.review.reconciling import agreed_facts, agreed_findings
+from evidencehub.review.sheet import Key, Sheet, sheet_of_remains
 from evidencehub.review.states import AssignmentState
+from evidencehub.review.wording import answer_label
 from evidencehub.shared import transitions
 from evidencehub.shared.paging import Page
+from evidencehub.shared.words import lower_first
+from evidencehub.standards.engine.inputs import FactValue
+from evidencehub.standards.model.standard import NO_FINDING
 
 SIZE = 25
 
@@ -36,6 +42,24 @@ class AgreedFinding:
     at_first: bool  # both reviewers said so before talking
     by_majority: bool  # two of three reviewers said so
     at: datetime
+    uncounted: str = ""  # why it counts as no answer, as a number that was settled later says
+
+    @property
+    def counted(self) -> str:
+        """The answer that the grade rests on."""
+        return NO_FINDING if self.uncounted else self.answer
+
+    @property
+    def label(self) -> str:
+        said = answer_label(self.answer)
+        return f"{said}, but not counted" if self.uncounted else said
+
+    @property
+    def told(self) -> str:
+        """The reason, after what became of it."""
+        if not self.uncounted:
+            return self.reason
+        return f"This does not count as an answer: {lower_first(self.uncounted.rstrip('.'))}.\n\n{self.reason}"
 
 
 @dataclass(frozen=True)
@@ -70,17 +94,23 @@ def current_accreditations(session: Session, project_ids: Collection[UUID]) -> d
 
 def findings_of(session: Session, submission: Submission) -> list[AgreedFinding]:
     """All that was agreed, whatever the order; empty while the case is not being settled."""
-    return without_names(agreed_findings(session, submission))
+    if not (agreed := agreed_findings(session, submission)):
+        return []
+    return without_names(sheet_of_remains(submission), agreed, agreed_facts(session, submission))
 
 
-def without_names(agreed: Iterable[Finding]) -> list[AgreedFinding]:
-    return [_without_name(finding) for finding in agreed]
+def without_names(sheet: Sheet, agreed: Iterable[Finding], entries: Iterable[FactEntry]) -> list[AgreedFinding]:
+    """The agreed findings, each held against the agreed numbers as the engine does."""
+    numbers = facts_in(sheet, entries)
+    return [_without_name(sheet, finding, numbers) for finding in agreed]
 
 
-def _without_name(finding: Finding) -> AgreedFinding:
+def _without_name(sheet: Sheet, finding: Finding, numbers: Mapping[Key, FactValue]) -> AgreedFinding:
+    key = finding.criterion_id, finding.result_key
     return AgreedFinding(
         finding.criterion_id, finding.result_key, finding.answer, finding.reason, finding.page,
         at_first=finding.author_id is None and not finding.by_majority, by_majority=finding.by_majority, at=finding.at,
+        uncounted=why_uncounted(sheet, key, finding.answer, numbers),
     )  # fmt: skip
 
 

@@ -73,7 +73,8 @@ def outlook(comparison: Comparison) -> Outlook:
     first, second = (side.findings for side in comparison.sides)
     graded = grade(comparison.sheet, comparison.agreed, comparison.agreed_facts)
     kinds = [side.reviewer.reviewer_kind for side in comparison.sides]
-    findings, harm = queries.without_names(comparison.agreed), [harm_of(side) for side in comparison.sides]
+    findings = queries.without_names(comparison.sheet, comparison.agreed, comparison.agreed_facts)
+    harm = [harm_of(side) for side in comparison.sides]
     one = comparison.third
     third = queries.Third(one.reviewer.reviewer_kind, len(one.only)) if one and one.frozen_at else None
     return Outlook(comparison.sheet, findings, graded, agreement(first, second), queries.Graders(kinds, third), harm)

@@ -37,7 +37,7 @@ def grade_input(sheet: Sheet, answers: Mapping[Key, str], facts: Mapping[Key, Fa
 
     An answer that is not open (an effect that the numbers of a result cannot show) is none.
     """
-    still_open = {key: said for key, said in answers.items() if _is_open(sheet, key, said, facts)}
+    still_open = {key: said for key, said in answers.items() if not why_uncounted(sheet, key, said, facts)}
 
     def named(key: str) -> dict[str, str]:
         return {criterion: answer for (criterion, of), answer in still_open.items() if of == key}
@@ -62,11 +62,12 @@ def grade_input(sheet: Sheet, answers: Mapping[Key, str], facts: Mapping[Key, Fa
     return GradeInput(None if studies else PLAN_ONLY, named(WHOLE), typed(WHOLE), studies)
 
 
-def _is_open(sheet: Sheet, key: Key, answer: str, facts: Mapping[Key, FactValue]) -> bool:
+def why_uncounted(sheet: Sheet, key: Key, answer: str, facts: Mapping[Key, FactValue]) -> str:
+    """Why an answer counts as none, whoever agreed on it; "" where it counts."""
     item = sheet.by_key.get(key)
     if item is None:
-        return True
-    return not (item.note and answer not in item.answers) and not sheet.refuted(item, answer, facts)
+        return ""
+    return item.note if item.note and answer not in item.answers else sheet.refuted(item, answer, facts)
 
 
 def grade(sheet: Sheet, findings: Iterable[Finding], entries: Iterable[FactEntry] = ()) -> Grade:

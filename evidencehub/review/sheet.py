@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from evidencehub.projects.frozen.keeping import bundle_of
+from evidencehub.projects.frozen.keeping import bundle_of, remains_of
 from evidencehub.projects.frozen.shapes import FrozenEvaluation, FrozenResult
 from evidencehub.projects.models import Submission
 from evidencehub.review.effects import refuted_by, why_closed
@@ -135,6 +135,14 @@ def sheet_of(submission: Submission, version: str | None = None) -> Sheet:
     standard = load_standard(submission.standard_id, version or submission.standard_version)
     evaluations = bundle_of(submission).evaluations
     studies = tuple(_study(standard, each, alone=len(evaluations) == 1) for each in evaluations)
+    return Sheet(standard, studies, tuple(_items(standard, studies)))
+
+
+def sheet_of_remains(submission: Submission) -> Sheet:
+    """The same of what is left, where texts were removed: their questions are not in it."""
+    standard = load_standard(submission.standard_id, submission.standard_version)
+    remains = remains_of(submission)
+    studies = tuple(_study(standard, each, alone=len(remains.evaluations) == 1) for each in remains.left)
     return Sheet(standard, studies, tuple(_items(standard, studies)))
 
 

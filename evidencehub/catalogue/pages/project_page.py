@@ -145,12 +145,12 @@ def _answers(
             continue
         order = list(names)
         for one in sorted(given, key=lambda each: order.index(each.result_key) if each.result_key in names else -1):
-            answers.append(_answered(criterion, names.get(one.result_key, ""), one.answer, one.reason))
+            answers.append(_answered(criterion, names.get(one.result_key, ""), one.counted, one.told, one.label))
     return answers
 
 
-def _answered(criterion: Criterion, about: str, answer: str, reason: str) -> Answered:
-    return Answered(criterion, about, answer, answer_label(answer), ANSWER_COLOURS.get(answer, "grey"), reason)
+def _answered(criterion: Criterion, about: str, answer: str, reason: str, label: str = "") -> Answered:
+    return Answered(criterion, about, answer, label or answer_label(answer), ANSWER_COLOURS.get(answer, "grey"), reason)
 
 
 def _names(view: PublicProject) -> dict[str, str]:

@@ -1,8 +1,10 @@
 """A reviewer cannot say "effect met" of a result that got worse: the form offers it not, and the service refuses it."""
 
 import pytest
+from sqlalchemy import select
 
 from evidencehub.accounts.queries import actor_for
+from evidencehub.accreditation.queries import by_submission
 from evidencehub.review import services, settling
 from evidencehub.review.effects import WORSE
 from evidencehub.review.grading import Entry, TypedFact, findings_by_key
@@ -10,8 +12,9 @@ from evidencehub.review.reconciling import compare, reason_against_deciding
 from evidencehub.review.settling import Settled
 from evidencehub.review.sheet import sheet_of
 from evidencehub.shared.errors import Invalid
+from evidencehub.shared.mail import Mail
 from tests.factories import NOW
-from tests.factories_review import LATER, a_case_in_review, grade
+from tests.factories_review import LATER, a_case_in_review, decide, grade
 from tests.integration.review.test_thirds import asked, sends
 
 
@@ -98,3 +101,31 @@ def test_two_of_three_cannot_settle_an_effect_that_the_agreed_numbers_say_is_non
     sends(session, third, {"po3.7": "met"})
     (left,) = compare(session, case.submission).open
     assert left.item.criterion.id == "po3.7" and left.third.answer == "met"
+
+
+def test_record_and_letter_say_that_a_number_settled_later_outranks_what_both_said(client, session):
+    case = a_case_in_review(session, version="2026-2")
+    (result,) = sheet_of(case.submission).results
+    for assignment, low in zip(case.assignments, ("0.1", "0.2"), strict=True):
+        grade(session, assignment, tiers="12")
+        grade(session, assignment, {"po3.2": "not-met"}, tiers="3")
+        for name, value in (("ci_low", low), ("ci_high", "0.7")):
+            services.record_fact(session, assignment, name, result.key, value, 4, now=LATER)
+        services.send_findings(session, assignment, actor=actor_for(assignment.reviewer), now=LATER)
+    comparison = compare(session, case.submission)
+    (number,) = comparison.fact_differences
+    assert all(one.answer == "met" for one in comparison.same if one.criterion_id == "po3.7")
+    typed = {number.place: Settled("-0.1", "4")}
+    settling.settle(session, case.submission, comparison, typed, actor=actor_for(case.editor), now=LATER)
+    decided = decide(session, case)
+    assert any(one["criterion"] == "po3.7" for one in decided.grade["unmet"])
+    session.commit()
+    client.sign_in(case.member)
+    number = by_submission(session, case.submission).number
+    letter, project = f"/submissions/{case.submission.id}/letter", f"/projects/{case.submission.project.slug}"
+    for address in (f"/accreditations/{number}", letter, project):
+        page = client.get(address).text
+        assert page.count("Met, but not counted") == 1, address
+        assert "does not count as an answer: by the interval typed from the report" in page, address
+    (body,) = [mail.body for mail in session.scalars(select(Mail).where(Mail.subject.startswith("The decision on")))]
+    assert "Met, but not counted\n  This does not count as an answer" in body
