@@ -7,6 +7,7 @@ from flask_wtf import CSRFProtect
 
 from evidencehub.accounts import cookies, login
 from evidencehub.accounts import views as accounts
+from evidencehub.accreditation import home_steps
 from evidencehub.accreditation import views as accreditation
 from evidencehub.admin import views as admin
 from evidencehub.authz.guard import deny_unlisted, public
@@ -17,6 +18,7 @@ from evidencehub.catalogue.pages import views as catalogue
 from evidencehub.consultation import views as consultation
 from evidencehub.feedback.pages import views as feedback
 from evidencehub.guide import views as guide
+from evidencehub.projects.pages import next_step
 from evidencehub.projects.pages import views as projects
 from evidencehub.review.pages import views as review
 from evidencehub.shared import clock, jobs, logs, mail, page_cache, paths, readiness, templating, web
@@ -71,6 +73,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.teardown_request(_stop_reading)
     web.init_app(app)
     readiness.init_app(app, index=lambda: searching.trouble(engine_of(settings)))
+    next_step.init_app(app, awards=home_steps.steps)
     for module in (catalogue, legal, guide, consultation, feedback, accounts, projects, review, accreditation, admin):
         app.register_blueprint(module.bp)
     csrf.exempt(app.view_functions["catalogue.stop_following"])  # a mail program presses it, with no page before

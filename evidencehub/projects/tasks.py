@@ -31,7 +31,7 @@ class Task:
 
 def is_answered(value: Any) -> bool:
     """False is an answer, and so is 0; a blank, an empty list and None are not."""
-    return value is not None and value not in ("", [])
+    return value is not None and value not in ("", [], ())
 
 
 PROJECT_TASKS = (

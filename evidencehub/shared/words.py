@@ -13,6 +13,11 @@ def counted(count: int, one: str, many: str) -> str:
     return f"{count:,} {one if count == 1 else many}"
 
 
+def times(count: int) -> str:
+    """ "once", "twice", "3 times"."""
+    return {1: "once", 2: "twice"}.get(count, f"{count:,} times")
+
+
 def capitalize_first(text: str) -> str:
     """Only the first letter changes: names further on keep their capitals."""
     return text[:1].upper() + text[1:]
@@ -78,6 +83,7 @@ FILTERS = {
     each.__name__: each
     for each in (
         counted,
+        times,
         capitalize_first,
         lower_first,
         without_none,

@@ -1,9 +1,12 @@
 """One clear thing to do next, out of everything a team has: the first rule that fits wins."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
+
+from flask import Flask, current_app
+from sqlalchemy.orm import Session
 
 from evidencehub.authz.values import Actor
 from evidencehub.projects.missing import complete, evaluation_missing, has_report, project_missing
@@ -27,11 +30,28 @@ class NextStep:
     coach: UUID | None = None
 
 
-def next_step(actor: Actor, projects: Sequence[Project], asked: Mapping[UUID, TeamQuestion]) -> NextStep:
+AwardSteps = Callable[[Session, Collection[UUID]], Mapping[UUID, NextStep]]
+_AWARDS = "team_awards"
+
+
+def init_app(app: Flask, awards: AwardSteps) -> None:
+    """:param awards: what a team has to know of the awards of these projects, by project; they lie above this room."""
+    app.extensions[_AWARDS] = awards
+
+
+def of_awards(session: Session, projects: Sequence[Project]) -> Mapping[UUID, NextStep]:
+    steps: AwardSteps = current_app.extensions[_AWARDS]
+    return steps(session, [each.id for each in projects])
+
+
+def next_step(
+    actor: Actor, projects: Sequence[Project], asked: Mapping[UUID, TeamQuestion], awards: Mapping[UUID, NextStep]
+) -> NextStep:
     """What this person should do now.
 
     :param projects: the one changed last comes first.
     :param asked: by submission, a question that the team has not answered.
+    :param awards: from :func:`of_awards`.
     """
     if not actor.confirmed:
         return NextStep(
@@ -54,14 +74,16 @@ def next_step(actor: Actor, projects: Sequence[Project], asked: Mapping[UUID, Te
             "Describe a project",
             "projects.new",
         )
-    return min((_of_project(project, asked) for project in projects), key=lambda step: step[0])[1]
+    return min((_of_project(project, asked, awards.get(project.id)) for project in projects), key=lambda step: step[0])[
+        1
+    ]
 
 
 def latest(project: Project) -> Submission | None:
     return project.submissions[-1] if project.submissions else None
 
 
-def _of_project(project: Project, asked: Mapping[UUID, TeamQuestion]) -> tuple[int, NextStep]:
+def _of_project(project: Project, asked: Mapping[UUID, TeamQuestion], award: NextStep | None) -> tuple[int, NextStep]:
     """How urgent the project is (lowest first), and its step."""
     sent = latest(project)
     if sent is not None and (question := asked.get(sent.id)):
@@ -80,6 +102,8 @@ def _of_project(project: Project, asked: Mapping[UUID, TeamQuestion]) -> tuple[i
             "projects.submission",
             {"submission_id": sent.id},
         )
+    if award is not None:
+        return 1, award
     if sent is not None and sent.state.is_rejected:
         return 2, NextStep(
             f"Read why {project.name} was not taken on",

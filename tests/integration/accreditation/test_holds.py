@@ -107,6 +107,10 @@ def test_an_editor_holds_it_in_the_browser_and_every_page_gives_the_ground(clien
         assert "On hold" in client.get(page).text, page
     shown = client.get(f"/projects/{award.project.slug}").text
     assert "No Standard now" in shown and shown.count(ground) == 1, "once, and not beside each mark"
+    client.sign_in(case.member)
+    home = client.get("/team").text
+    assert f"Read why the award of {award.project.name} is on hold" in home and ground in home
+    assert f'href="/accreditations/{award.number}"' in home
     assert audit.verify(session) == []
 
 

@@ -1,5 +1,6 @@
 """Checking and sending: what is frozen, who is told, that it happens once, and what the team sees afterwards."""
 
+import re
 from threading import Barrier, Thread
 
 import pytest
@@ -85,6 +86,17 @@ def test_checking_shows_everything_that_will_be_frozen(client, project, member):
     ):
         assert answer in page, answer
     assert f'value="{project.evaluations[0].id}" checked' in page
+
+
+def test_checking_shows_no_row_without_an_answer(client, session, project, member):
+    project.settings, project.need_levels, project.evaluations[0].authors = [], [], []
+    session.commit()
+    page = client.get(f"/team/projects/{project.id}/send").text
+    values = [
+        value.strip() for value in re.findall(r'<dd class="govuk-summary-list__value[^>]*>(.*?)</dd>', page, re.S)
+    ]
+    assert values and all(values)
+    assert "Not answered" in page and "This may stay empty" not in page
 
 
 def test_what_is_sent_is_frozen_dated_numbered_and_announced(client, session, team, project, member):

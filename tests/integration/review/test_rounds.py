@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from evidencehub.accounts.queries import actor_for
+from evidencehub.accreditation.queries import by_submission
 from evidencehub.projects.access import project_facts
 from evidencehub.projects.models import Submission
 from evidencehub.projects.pages.word_differences import word_differences
@@ -222,3 +223,13 @@ def test_long_stretches_that_stayed_are_cut_and_nothing_that_changed_is():
     assert sum(len(piece.text) for piece in pieces) < 500
     unlike = word_differences(" ".join(map(str, range(4000))), " ".join(map(str, range(4000, 8000))))
     assert [piece.what for piece in unlike] == ["removed", "added"]
+
+
+def test_the_record_tells_how_often_it_was_graded_and_sent(client, session, second):
+    for seat in second.assignments:
+        grade(session, seat, {"po2.8": "not-met"})
+        services.send_findings(session, seat, actor=actor_for(seat.reviewer), now=LATER)
+    decide(session, second)
+    session.commit()
+    page = client.get(f"/accreditations/{by_submission(session, second.submission).number}").text
+    assert "1 (sent twice; once it was not graded)" in page
