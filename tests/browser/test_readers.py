@@ -66,15 +66,17 @@ def test_a_worker_narrows_by_outcome_tier_and_direction_on_a_phone_without_javas
     page.get_by_role("button", name="Filters").click()
     page.get_by_label(re.compile("Violence and offending")).check()
     page.get_by_role("button", name="Apply filters").click()
-    assert "outcome=violence-and-offending" in page.url
+    page.wait_for_url("**outcome=violence-and-offending*")
     before = page.locator("h2, h1").filter(has_text=re.compile("approach")).first.inner_text()
     page.get_by_role("button", name="Filters (1 on)").click()
     page.locator("summary", has_text="What difference it made").click()
     page.get_by_label(re.compile("Worse")).first.check()
     page.get_by_role("button", name="Apply filters").click()
+    page.wait_for_url("**direction=*")
     after = page.locator("h2, h1").filter(has_text=re.compile("approach")).first.inner_text()
     assert before != after
     page.get_by_role("link", name="See It Inside").click()
+    page.wait_for_url("**/projects/*")
     text = page.locator("main").inner_text()
     assert "Invented example" in text and "Who checked this" in text and "Worse" in text
 
@@ -312,4 +314,4 @@ def test_a_word_says_what_it_means_where_it_stands_and_leads_to_the_glossary_wit
     with_script.keyboard.press("Escape")
     assert not meaning.is_visible()
     without.locator("a.hub-term", has_text="comparison group").click()
-    assert without.url.endswith("/glossary#comparison-group")
+    without.wait_for_url("**/glossary#comparison-group")

@@ -118,6 +118,7 @@ def test_an_evaluation_goes_in_is_graded_is_accredited_and_is_found(  # noqa: PL
     open_mail(team_page, f"The decision on {PROJECT}")
     check(team_page)
     team_page.get_by_role("link", name=re.compile("letter")).click()
+    team_page.wait_for_url("**/letter")
     letter = team_page.locator("main").inner_text()
     assert "A clear report" in letter and "Standard 3" in letter and "comparison" in letter
     assert not [name for name in names.values() if name in letter]
