@@ -6,8 +6,8 @@ from itertools import pairwise
 import pypdfium2
 import pytest
 
-from evidencehub.catalogue.brief import pdf
 from evidencehub.catalogue.pages import brief_views
+from evidencehub.shared import typesetting
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.words import day
 from tests.factories import a_project, a_result, an_evaluation
@@ -123,7 +123,7 @@ def test_no_letter_is_an_error(session, read, letter):
 
 
 def test_a_letter_that_was_thought_known_is_an_error_neither(session, read, monkeypatch):
-    monkeypatch.setattr(pdf, "_NO_LETTER", re.compile("(?!)"))
+    monkeypatch.setattr(typesetting, "_NO_LETTER", re.compile("(?!)"))
     a_decided_project(session, slug="far", name="Łódź 名前")
     session.commit()
     assert "??d? ??" in read("/projects/far/brief.pdf")[1]
