@@ -8,6 +8,7 @@ from flask import current_app, flash, g, redirect, render_template, request, url
 from flask.typing import ResponseReturnValue
 
 from evidencehub.accreditation import (
+    badge_views,
     coach_views,
     forms,
     hold_views,
@@ -44,7 +45,7 @@ from evidencehub.shared.words import time_of_day
 from evidencehub.standards.files.loading import load_standard
 from evidencehub.standards.model.standard import Tier
 
-__all__ = ["bp", "coach_views", "hold_views", "withdrawing_views"]
+__all__ = ["badge_views", "bp", "coach_views", "hold_views", "withdrawing_views"]
 
 
 @bp.route("/cases/<uuid:submission_id>/decide", methods=["GET", "POST"])

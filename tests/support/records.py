@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from itertools import count
 from uuid import UUID, uuid4
 
 from sqlalchemy.orm import Session
@@ -18,6 +19,7 @@ from evidencehub.review.sheet import sheet_of
 from tests.factories import NOW
 
 STANDARD = ("project-oracle", "2014-reconstruction")
+_numbers = count(1)
 Answer = tuple[str, str, str, str]  # criterion, result key, answer, reason
 
 
@@ -82,7 +84,7 @@ def decided(
     submission.decided_at = submission.state_since = at
     if tier:
         award = Accreditation(
-            id=uuid4(), number=number or f"{at.year}-{uuid4().hex[:6]}", submission_id=submission.id,
+            id=uuid4(), number=number or f"{at.year}-{next(_numbers):04d}", submission_id=submission.id,
             project_id=submission.project_id, standard_id=submission.standard_id,
             standard_version=submission.standard_version, tier=tier.id,
             evidence_tier=evidence.id, evidence_rank=evidence.rank, accredited_at=at, demo=submission.demo,

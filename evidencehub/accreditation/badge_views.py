@@ -1,0 +1,138 @@
+"""The badge of an accreditation, the words with which a team shows it, and the page that checks a number."""
+
+import re
+
+from flask import Response, current_app, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from evidencehub.accreditation import queries
+from evidencehub.accreditation.blueprint import bp
+from evidencehub.accreditation.credentials import badge
+from evidencehub.accreditation.credentials.told import Told, told
+from evidencehub.accreditation.models import Accreditation
+from evidencehub.authz.guard import public
+from evidencehub.shared import pace
+from evidencehub.shared.db import db
+from evidencehub.shared.errors import NotFound
+from evidencehub.shared.links import absolute
+from evidencehub.shared.page_cache import same_for_everybody
+
+A_MINUTE = 120  # numbers that one address may look up in each process; pages that are kept do not count
+_NUMBER = re.compile(r"[0-9]{4}-[0-9a-z]{1,12}")
+_DASHES = str.maketrans("‐‑‒–—−_/", "--------")
+
+
+def found(number: str) -> Accreditation:
+    """:raises NotFound: there is none, or nobody may know of it yet."""
+    accreditation = queries.by_number(db.session, number)
+    if accreditation is None:
+        raise NotFound("There is no accreditation with this number. Check that you typed it right, such as 2026-0001.")
+    return accreditation
+
+
+def _site() -> str:
+    return str(current_app.config["SETTINGS"].site_name)
+
+
+@bp.get("/accreditations/<number>/badge.svg")
+@public
+@same_for_everybody
+def badge_picture(number: str) -> ResponseReturnValue:
+    answer = Response(badge.drawn(told(found(number)), site=_site()), mimetype="image/svg+xml")
+    return for_other_sites(answer)
+
+
+def for_other_sites(answer: Response) -> Response:
+    """What pages of others may show or read: it is public, and hangs on no cookie."""
+    answer.headers["Access-Control-Allow-Origin"] = "*"
+    answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return answer
+
+
+def embedding(said: Told) -> str:
+    """Markup for a team's own site. Its words hold whatever becomes of the award: the picture says how it stands."""
+    page, picture = (
+        absolute(f"accreditation.{name}", number=said.number) for name in ("verify_number", "badge_picture")
+    )
+    example = "invented example of a badge" if said.is_example else "badge"
+    return str(
+        render_template(
+            "accreditation/parts/embed.html", page=page, picture=picture, width=badge.WIDTH, project=said.project,
+            kind=f"{_site()} {example}", number=said.number,
+        )
+    ).strip()  # fmt: skip
+
+
+@bp.get("/accreditations/<number>/badge")
+@public
+@same_for_everybody
+def badge_page(number: str) -> ResponseReturnValue:
+    """The badge as it is today, and what to copy to show it elsewhere."""
+    accreditation = found(number)
+    said = told(accreditation)
+    return render_template(
+        "accreditation/badge.html", accreditation=accreditation, told=said, embed=embedding(said), width=badge.WIDTH,
+        picture=absolute("accreditation.badge_picture", number=number),
+    )  # fmt: skip
+
+
+@bp.get("/oembed")
+@public
+@same_for_everybody
+def oembed() -> ResponseReturnValue:
+    """The badge for programs that are given the address of an accreditation and ask how to show it (oEmbed 1.0)."""
+    if request.args.get("format", "json") != "json":
+        return Response("Only JSON is offered here.\n", 501, mimetype="text/plain")
+    address = request.args.get("url", "")
+    stem = absolute("accreditation.show", number="").rstrip("/")
+    number = re.fullmatch(re.escape(stem) + r"/([0-9a-z-]+)(?:/badge)?", address)
+    if number is None:
+        raise NotFound("This address is no accreditation of this hub.")
+    said = told(found(number[1]))
+    return for_other_sites(
+        jsonify(
+            version="1.0", type="rich", title=f"{said.project}: accreditation {said.number}", provider_name=_site(),
+            provider_url=absolute("catalogue.home"), html=embedding(said), width=badge.WIDTH, height=_height(said),
+            cache_age=3600,
+        )
+    )  # fmt: skip
+
+
+def _height(said: Told) -> int:
+    size = re.search(r'height="([0-9]+)"', badge.drawn(said, site=_site()))
+    return int(size[1]) if size else badge.WIDTH
+
+
+@bp.get("/verify")
+@public
+@same_for_everybody
+def verify() -> ResponseReturnValue:
+    """Ask for a number; one that was typed leads to its own page."""
+    if typed := as_number(request.args.get("number", "")):
+        return redirect(url_for(".verify_number", number=typed), code=303)
+    return render_template("accreditation/verify.html", told=None, number="")
+
+
+def as_number(typed: str) -> str:
+    """A number as people type it: "No. 2026 – 0042" is 2026-0042. What is none stays as it is, at its first letters."""
+    tidy = re.sub(r"\s+", "", typed.translate(_DASHES).lower())
+    inside = _NUMBER.search(tidy)
+    return inside[0] if inside else re.sub(r"[^\w-]", "", tidy)[:20]
+
+
+@bp.get("/verify/<number>")
+@public
+@same_for_everybody
+def verify_number(number: str) -> ResponseReturnValue:
+    """What is accredited, against what, since when and until when, and how it stands now.
+
+    :raises TooMany: one address asks faster than people read.
+    """
+    pace.take("verify", request.remote_addr or "", most=A_MINUTE)
+    accreditation = queries.by_number(db.session, number)
+    if accreditation is None:
+        return render_template("accreditation/verify.html", told=None, number=number[:40]), 404
+    return render_template(
+        "accreditation/verify.html", told=told(accreditation), number=number, accreditation=accreditation,
+        address=absolute("accreditation.verify_number", number=number),
+    )  # fmt: skip

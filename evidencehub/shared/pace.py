@@ -1,0 +1,38 @@
+"""How fast one address may ask for what costs more than a page, counted in this process: a brake, and no lock.
+
+What must hold over all processes is counted in the database, as tries to sign in are.
+"""
+
+from collections.abc import Callable
+from ipaddress import IPv6Address, ip_address
+from threading import Lock
+from time import monotonic
+
+from evidencehub.shared.errors import TooMany
+from evidencehub.shared.recently_used import LeastRecentlyUsed
+
+ADDRESSES = 10_000  # remembered; who asked longest ago goes first
+_asked, _lock = LeastRecentlyUsed[int](ADDRESSES), Lock()
+
+
+def take(what: str, address: str, *, most: int, clock: Callable[[], float] = monotonic) -> None:
+    """Count one request.
+
+    :param most: in a minute; minutes begin for everybody at the same moment.
+    :raises TooMany: there were as many in this minute.
+    """
+    key = (what, _whose(address), int(clock() // 60))
+    with _lock:
+        count = (_asked.get(key) or 0) + 1
+        _asked.put(key, count)
+    if count > most:
+        raise TooMany("Wait a minute, and try again.")
+
+
+def _whose(address: str) -> str:
+    """An IPv6 address stands for its /64: one customer has all of it."""
+    try:
+        known = ip_address(address)
+    except ValueError:
+        return address
+    return str(int(known) >> 64) if isinstance(known, IPv6Address) else address
