@@ -4,6 +4,7 @@ PUBLIC = {
     "accounts.check_email", "accounts.confirm", "accounts.confirm_email", "accounts.forgotten",
     "accounts.new_password", "accounts.register", "accounts.restore_email", "accounts.set_up", "accounts.sign_in",
     "accounts.sign_in_code", "accounts.sign_in_passkey", "accreditation.badge_page", "accreditation.badge_picture",
+    "accreditation.certificate_file",
     "accreditation.oembed", "accreditation.register", "accreditation.show", "accreditation.verify",
     "accreditation.verify_number",
     "admin.healthz", "admin.outbox", "admin.outbox_mail", "admin.readyz", "catalogue.brief",

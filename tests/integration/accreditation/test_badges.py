@@ -1,7 +1,6 @@
 """The badge and the page that checks a number: in each state what holds, at once, and never a real one of a demo."""
 
 import re
-from datetime import timedelta
 from xml.etree import ElementTree
 
 import pytest
@@ -9,21 +8,13 @@ from lxml import html
 from sqlalchemy import select
 from werkzeug.test import Client
 
-from evidencehub.accounts.queries import actor_for
-from evidencehub.accreditation import expiring, withdrawing
 from evidencehub.accreditation.badge_views import as_number
-from evidencehub.accreditation.holds import services as holding
 from evidencehub.accreditation.models import Accreditation
-from evidencehub.projects.access import submission_facts
 from evidencehub.projects.models import Project
-from evidencehub.review.mails import IN_WORDS
-from evidencehub.shared import due, pace
-from evidencehub.shared.clock import day_of, end_of
-from evidencehub.shared.db import db
+from evidencehub.shared import pace
 from evidencehub.shared.errors import TooMany
 from tests.factories import a_project, a_result, an_evaluation
-from tests.factories_review import LATER, a_decided_case, a_frozen_case, decide, settle
-from tests.integration.accreditation.test_holds import _NoAddresses
+from tests.factories_review import a_frozen_case
 from tests.integration.catalogue.test_pages import WORSE, a_decided_project
 from tests.support.records import a_submission, decided, met_up_to
 
@@ -36,18 +27,6 @@ def copied_from(client, number):
     """The text to copy, as a browser would copy it."""
     (field,) = html.fromstring(client.get(f"/accreditations/{number}/badge").text).xpath("//textarea[@id='embed']")
     return field.text
-
-
-@pytest.fixture
-def case(session):
-    return a_decided_case(session)
-
-
-@pytest.fixture
-def award(session, case):
-    found = session.scalar(select(Accreditation).where(Accreditation.submission_id == case.submission.id))
-    session.commit()
-    return found
 
 
 @pytest.fixture
@@ -64,51 +43,6 @@ def badge(app):
         return words, root.find(f"{SVG}desc").text, answer
 
     return look
-
-
-@pytest.fixture
-def withdrawn(session, case, award):
-    def work():
-        facts = submission_facts(case.team, case.submission)
-        withdrawing.withdraw(session, award, actor=case.team, facts=facts, now=LATER)
-        session.commit()
-
-    return work
-
-
-@pytest.fixture
-def held(session, case, award):
-    def work():
-        holding.hold(
-            session, award, ground="integrity", because="A question.", actor=actor_for(case.editor),
-            facts=case.facts(session), now=LATER, links=_NoAddresses(),
-        )  # fmt: skip
-        session.commit()
-
-    return work
-
-
-@pytest.fixture
-def expired(app, session, award):
-    def work():
-        moment = end_of(day_of(award.valid_until)) + timedelta(days=1)
-        with app.app_context():
-            due.run(db.sessionmaker, {expiring.KIND: expiring.handler(IN_WORDS, lambda: moment)}, now=lambda: moment)
-        session.rollback()
-        session.expire_all()
-
-    return work
-
-
-@pytest.fixture
-def replaced(session, case, award):
-    def work():
-        later = a_frozen_case(session, editor=case.editor, member=case.member, previous=case.submission)
-        settle(session, later)
-        decide(session, later)
-        session.commit()
-
-    return work
 
 
 def test_a_badge_says_level_standard_version_and_dates_in_words(award, badge):
@@ -257,7 +191,7 @@ def test_programs_that_ask_how_to_show_a_page_get_the_same_words(client, award):
 
 
 def test_the_name_of_a_project_is_no_markup(session, badge):
-    project = a_decided_project(session, slug="sly", name='<script>&"\x0b</svg> ' + "very long " * 30)
+    project = a_decided_project(session, slug="sly", name='<script>&"\x0b</svg> ' + "very long " * 16)
     number = session.scalar(select(Accreditation.number).where(Accreditation.project_id == project.id))
     session.commit()
     words, _, answer = badge(number)
