@@ -53,6 +53,7 @@ class Leads:
 
     letter: str = "Sign in to the hub to read it there and to reply."
     public: str = "Search the hub for it to see what everybody sees."
+    own: str = "Sign in to the hub and open your reviews."  # of a reviewer
     contact: str = ""  # of whoever runs the hub
 
 
@@ -266,12 +267,14 @@ def _thank_reviewers(
     reached = f"{tier.title} was reached" if tier else "no step of the standard was reached"
     for side in comparison.sides:
         mails.decided(
-            session, side, reached=reached, agreed=agreed.agreed, compared=agreed.compared, now=now, read=leads.public
+            session, side, reached=reached, agreed=agreed.agreed, compared=agreed.compared, now=now, read=leads.public,
+            own=leads.own,
         )  # fmt: skip
     if found.graders.third and comparison.third:
         majority = len(comparison.by_majority)
         mails.decided_third(
-            session, comparison.third, reached=reached, majority=majority, now=now, read=leads.public
+            session, comparison.third, reached=reached, majority=majority, now=now, read=leads.public,
+            own=leads.own,
         )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from evidencehub.accreditation import (
 from evidencehub.accreditation.blueprint import bp
 from evidencehub.accreditation.letter.composing import agreement_sentence, third_sentence
 from evidencehub.accreditation.models import Accreditation
+from evidencehub.accreditation.public_record import ALIKE, public_record
 from evidencehub.accreditation.states import in_short
 from evidencehub.accreditation.transitions import ACCREDITATION
 from evidencehub.authz.guard import Loaded, current_actor, public, requires
@@ -109,6 +110,7 @@ def take_back(submission: Submission) -> ResponseReturnValue:
 def leads_of(submission: Submission) -> services.Leads:
     letter = absolute("accreditation.letter", submission_id=submission.id)
     return services.Leads(
+        own=f"Open your reviews: {absolute('review.my_reviews')}",
         letter=f"Read this letter on the hub, and reply there: {letter}",
         public=f"See what everybody sees: {absolute('catalogue.project', slug=submission.project.slug)}",
         contact=current_app.config["SETTINGS"].operator.contact,
@@ -197,7 +199,7 @@ def show(number: str) -> ResponseReturnValue:
         project=project_sent(submission), standing=queries.standing_in_words(accreditation),
         roles=wording.roles_in_words(list(who.kinds)),
         year=queries.evidence_year(submission), not_applicable=decision.grade.get("not_applicable", []),
-        replaced_by=_replaced_by(accreditation),
+        replaced_by=_replaced_by(accreditation), record=public_record(db.session, accreditation, sheet), alike=ALIKE,
     )  # fmt: skip
 
 

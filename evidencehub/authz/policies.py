@@ -84,6 +84,7 @@ POLICY: dict[Permission, tuple[Rule, ...]] = {
     P.QUESTIONS_MANAGE: ((is_editor, has_no_conflict),),
     P.QUESTION_ANSWER: ((confirmed, is_team),),
     P.EDITOR_NOTE_WRITE: ((is_reviewer, is_assigned, has_accepted),),
+    P.RECORD_SPEAK: ((is_assigned, has_accepted, is_decided),),  # a reviewer no more, too: a name can be taken back
     P.ACCREDITATION_HOLD: ((is_editor, has_no_conflict),),
     P.ACCREDITATION_WITHDRAW: ((confirmed, is_team, is_decided),),
     P.ACCREDITATION_EXPIRE: (),  # nobody: the hub itself, on the day

@@ -104,6 +104,7 @@ class Permission(StrEnum):
     QUESTIONS_MANAGE = "questions-manage"
     QUESTION_ANSWER = "question-answer"
     EDITOR_NOTE_WRITE = "editor-note-write"
+    RECORD_SPEAK = "record-speak"
     ACCREDITATION_HOLD = "accreditation-hold"
     ACCREDITATION_WITHDRAW = "accreditation-withdraw"
     ACCREDITATION_EXPIRE = "accreditation-expire"

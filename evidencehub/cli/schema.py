@@ -27,6 +27,7 @@ from evidencehub.projects.disclosure import models as _disclosure  # noqa: F401
 from evidencehub.projects.questions import models as _questions  # noqa: F401
 from evidencehub.review import models as _review  # noqa: F401
 from evidencehub.review.questions import models as _review_questions  # noqa: F401
+from evidencehub.review.voices import models as _voices  # noqa: F401
 from evidencehub.shared import audit, due, heartbeat, mail, outages  # noqa: F401
 from evidencehub.shared import public_version as _public_version  # noqa: F401
 from evidencehub.shared.db import Base, engine_options

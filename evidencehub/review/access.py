@@ -56,5 +56,6 @@ def assignment_facts(actor: Actor, assignment: Assignment) -> Facts:
         due=state.is_due and assignment.is_open,
         compared=state is AssignmentState.FROZEN and not assignment.is_third,
         discussing=case.is_settling,
+        decided=case.is_over,  # and everybody can read what was agreed
         grading=state is AssignmentState.GRADING and case is where_graded,
     )

@@ -233,8 +233,14 @@ def third_in(
     tell_editors(session, submission, subject=subject, body=body, about="review.third-in", now=now, but_not=but_not)
 
 
+_YOUR_WORD = (
+    "On the page of this review you can now say whether your name may stand on the record, and why you saw a question "
+    "differently. You need not: without a word from you no name stands there."
+)
+
+
 def decided_third(
-    session: Session, assignment: Assignment, *, reached: str, majority: int, now: datetime, read: str
+    session: Session, assignment: Assignment, *, reached: str, majority: int, now: datetime, read: str, own: str
 ) -> None:
     """What became of a third review; as :func:`decided`."""
     name = name_sent(assignment.submission)
@@ -246,6 +252,7 @@ def decided_third(
         f"{'was' if majority == 1 else 'were'} settled by two of three.",
         "What was agreed on each question, and the reasons, is public now.",
         read,
+        f"{_YOUR_WORD} {own}",
         "Thank you for your work.",
     )
     subject = f"What became of your review: {name}"
@@ -253,7 +260,15 @@ def decided_third(
 
 
 def decided(
-    session: Session, assignment: Assignment, *, reached: str, agreed: int, compared: int, now: datetime, read: str
+    session: Session,
+    assignment: Assignment,
+    *,
+    reached: str,
+    agreed: int,
+    compared: int,
+    now: datetime,
+    read: str,
+    own: str,
 ) -> None:
     """What became of a review. By now all of this is public but that this person was one of the two."""
     name = name_sent(assignment.submission)
@@ -264,6 +279,7 @@ def decided(
         f"reviewers answered, you answered {agreed} alike before anybody talked.",
         "What was agreed on each question, and the reasons, is public now.",
         read,
+        f"{_YOUR_WORD} {own}",
         "Thank you for your work.",
     )
     subject = f"What became of your review: {name}"

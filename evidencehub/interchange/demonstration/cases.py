@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -32,6 +33,7 @@ from evidencehub.review.models import Assignment
 from evidencehub.review.questions import answering, asking, handling
 from evidencehub.review.reconciling import FactDifference, compare
 from evidencehub.review.sheet import Sheet, sheet_for, sheet_of
+from evidencehub.review.voices import dissent, naming
 from evidencehub.shared.errors import Invalid
 from evidencehub.standards.files.loading import load_standard
 
@@ -99,6 +101,7 @@ def play(
             _agree(session, submission, case, people, written, results)
         if reached == _STEPS.index("accredited"):
             _decide(session, submission, case, people)
+            _speak(session, submission, case, written, results)
             if "given_back" in case:
                 _give_back(session, submission, _at(case["given_back"]), people[owner])
 
@@ -115,6 +118,22 @@ def open_report(
     )  # fmt: skip
     facts = case_facts(session, editor, submission)
     disclosing.confirm(session, found, note, actor=editor, facts=facts, now=now)
+
+
+def _speak(
+    session: Session, submission: Submission, case: Table, written: Written, results: Mapping[str, str]
+) -> None:  # fmt: skip
+    """What those who graded say for the record, two days after the decision."""
+    now = _at(case["decided"], 2)
+    for seat in assignments_of(session, submission):
+        actor = actor_for(seat.reviewer)
+        told: dict[str, Any] = {"actor": actor, "facts": assignment_facts(actor, seat), "now": now}
+        if case.get("names"):
+            naming.answer(session, seat, yes=True, **told)
+        for one in dissent.differing(session, seat):
+            row = written.difference(one.item.criterion.id, results.get(one.item.result_key, ""))
+            if row and "dissent" in row:
+                dissent.say(session, seat, one.place, row["dissent"], **told)
 
 
 def _give_back(session: Session, submission: Submission, now: datetime, person: Person) -> None:

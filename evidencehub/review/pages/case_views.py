@@ -35,6 +35,7 @@ from evidencehub.review.pages import forms
 from evidencehub.review.pages.blueprint import ReviewLinks, bp
 from evidencehub.review.pages.story import timeline
 from evidencehub.review.sheet import sheet_of
+from evidencehub.review.voices import dissent
 from evidencehub.shared import transitions
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
@@ -98,6 +99,7 @@ def case(submission: Submission) -> ResponseReturnValue:
         pending=waits,
         first_look=screening.answers_of(db.session, submission) if may_act else {},
         designs=load_vocabulary("designs").by_slug, is_decided=submission.state.is_graded,
+        dissents=dissent.of_case(db.session, submission) if may_act else [],
     )  # fmt: skip
 
 

@@ -92,7 +92,7 @@ def invitation(assignment: Assignment) -> ResponseReturnValue:
         questions=questions.sent(db.session, assignment.submission_id),
         project=project_sent(assignment.submission), routes=routes_of(sheet), harm=harm_in_words(assignment, sheet),
         is_discussed=g.facts.compared and queries.is_discussed(db.session, assignment.submission),
-        asks_harm=harm.is_asked(sheet, assignment),
+        asks_harm=harm.is_asked(sheet, assignment), is_decided=permits(Permission.RECORD_SPEAK, g.facts),
     )  # fmt: skip
 
 

@@ -72,6 +72,9 @@ WORDS = {
     "accreditation.hold-of": "The accreditation was put on hold",
     "accreditation.release-of": "The accreditation was released",
     "accreditation.revoke-of": "The accreditation was withdrawn by an editor",
+    "record.name-answered": "A reviewer said whether their name may stand on the record",
+    "record.dissent": "A reviewer wrote for the record why they saw a question differently",
+    "record.dissent-off": "What a reviewer wrote for the record was taken off it",
     "accreditation.made": "The accreditation was entered in the register",
 }
 _BY_REVIEWERS = frozenset(
@@ -84,11 +87,23 @@ _BY_REVIEWERS = frozenset(
         "assignment.time-asked",
         "note.to-editors",
         "question.asked",
+        "record.dissent",
+        "record.name-answered",
         "submission.freeze-findings",
     }
 )
 
 
+_OF_A_QUESTION = frozenset(
+    {
+        "finding.agreed",
+        "finding.opened-again",
+        "finding.majority",
+        "finding.discussed",
+        "record.dissent",
+        "record.dissent-off",
+    }
+)
 _REMINDED = {
     "answer": "a reviewer, to answer",
     "silent": "the editors: no answer for a week",
@@ -144,7 +159,7 @@ def _goes_on(one: Event, following: Event | None) -> bool:
 
 
 def _detail(action: str, details: Mapping[str, Any]) -> str:
-    if action in {"finding.agreed", "finding.opened-again", "finding.majority", "finding.discussed"}:
+    if action in _OF_A_QUESTION:
         return str(details.get("criterion", ""))
     if action == "assignment.reminded":
         return _REMINDED.get(str(details.get("reminder")), "")

@@ -16,6 +16,7 @@ from evidencehub.review.pages import (
     settling_views,
     third_views,
     training_views,
+    voice_views,
     withdrawing_views,
 )
 from evidencehub.review.pages.blueprint import bp
@@ -37,5 +38,6 @@ __all__ = [
     "settling_views",
     "third_views",
     "training_views",
+    "voice_views",
     "withdrawing_views",
 ]

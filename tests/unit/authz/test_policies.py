@@ -59,6 +59,7 @@ TABLE = {
     P.QUESTIONS_MANAGE: {"editor"},
     P.QUESTION_ANSWER: {"member"},
     P.EDITOR_NOTE_WRITE: {"reviewer"},
+    P.RECORD_SPEAK: set(),  # who graded it, once it is decided
     P.ACCREDITATION_HOLD: {"editor"},
     P.ACCREDITATION_WITHDRAW: {"member"},
     P.ACCREDITATION_EXPIRE: set(),

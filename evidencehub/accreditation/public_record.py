@@ -1,0 +1,126 @@
+"""What the record of an accreditation says beside the findings: who answered what, conflicts, names, what happened.
+
+Who answered is told as on the editors' pages, by seat: nobody can tell from it who sat where.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from evidencehub.accreditation.models import Accreditation
+from evidencehub.projects.models import Submission
+from evidencehub.review.cases import assignments_of
+from evidencehub.review.deadlines import third_of
+from evidencehub.review.declaring import Kind
+from evidencehub.review.models import Assignment, Finding
+from evidencehub.review.reconciling import SEATS, THIRD_SEAT, agreed_findings, findings_by_key, frozen_sides
+from evidencehub.review.ruled import by_person
+from evidencehub.review.sheet import Sheet
+from evidencehub.review.voices import dissent, naming
+from evidencehub.shared.words import counted, listed, lower_first
+
+ALIKE = "Where nothing else is said, both reviewers, A and B, answered alike before they talked."
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What stands beside one agreed answer."""
+
+    who: str  # a sentence; "" where both answered alike
+    dissents: Sequence[str]  # why one reviewer saw it differently, in their words
+
+
+@dataclass(frozen=True)
+class Happened:
+    at: datetime
+    words: str
+
+
+@dataclass(frozen=True)
+class PublicRecord:
+    names: Sequence[str]  # empty unless all who graded agreed
+    people: int  # who graded
+    conflicts: str
+    beside: Mapping[tuple[str, str], Beside]  # by criterion and what it is about, in words
+    history: Sequence[Happened]
+
+
+def public_record(session: Session, accreditation: Accreditation, sheet: Sheet) -> PublicRecord:
+    submission = accreditation.submission
+    asked = assignments_of(session, submission)
+    graded = [one for one in asked if one.state.is_sent]
+    return PublicRecord(
+        names=naming.names(session, submission.id),
+        people=len(graded),
+        conflicts=_conflicts(session, submission, asked, graded),
+        beside=beside(session, submission, sheet),
+        history=sorted(_history(accreditation), key=lambda one: one.at),
+    )
+
+
+def beside(session: Session, submission: Submission, sheet: Sheet) -> dict[tuple[str, str], Beside]:
+    """What stands beside each agreed answer; those of which there is nothing to say are left out."""
+    seats = list(zip(SEATS, frozen_sides(session, submission), strict=False))
+    third = third_of(assignments_of(session, submission))
+    views = [(seat, findings_by_key(side.findings)) for seat, side in seats]
+    if third is not None and third.state.is_sent:
+        views.append((THIRD_SEAT, findings_by_key(third.findings)))
+    agreed, reasons = findings_by_key(agreed_findings(session, submission)), dissent.on_record(session, submission)
+    found = {}
+    for item in sheet.items:
+        if finding := agreed.get(item.key):
+            said = [(seat, answers[item.key]) for seat, answers in views if item.key in answers]
+            one = Beside(_who(finding, said), reasons.get(item.key, ()))
+            if one.who or one.dissents:
+                found[item.criterion.id, item.about] = one
+    return found
+
+
+def _who(agreed: Finding, said: Sequence[tuple[str, Finding]]) -> str:
+    """:param said: what each seat answered."""
+    if agreed.by_majority:
+        return f"{listed([seat for seat, view in said if view.answer == agreed.answer])} said so."
+    if agreed.author_id is None:
+        return ""
+    seats = listed([seat for seat, _ in said])
+    return f"{seats} differed." if len(said) > 1 else f"Only {seats} had answered it."
+
+
+def _conflicts(
+    session: Session, submission: Submission, asked: Sequence[Assignment], graded: Sequence[Assignment]
+) -> str:  # fmt: skip
+    """In kinds, and without a word of whose they were."""
+    left = Counter(_kind(one) for one in asked if one.state.is_conflict)
+    kinds = "; ".join(f"{kind} ({count})" if count > 1 else kind for kind, count in sorted(left.items()))
+    told = [f"The {len(graded)} who graded declared that they know of none."]
+    if left:
+        people = counted(left.total(), "other person was asked and left", "other people were asked and left")
+        told.append(f"{people} because of one: {kinds}.")
+    said = by_person(session, submission)
+    if ruled := sum(one.reviewer_id in said for one in graded):
+        told.append(
+            f"Of {ruled} of them an editor decided, with a reason, that what the hub's own check found is no conflict."
+        )
+    return " ".join(told)
+
+
+def _kind(assignment: Assignment) -> str:
+    kind = assignment.declared_kind
+    return lower_first(Kind(kind).told) if kind else "found by the hub's own check"
+
+
+def _history(accreditation: Accreditation) -> list[Happened]:
+    submission = accreditation.submission
+    found = [Happened(accreditation.accredited_at, "It was decided and accredited.")]
+    if submission.submitted_at:
+        found.append(Happened(submission.submitted_at, "The team sent it in."))
+    for hold in accreditation.holds:
+        found.append(Happened(hold.at, "The award was put on hold."))
+        if hold.ended_at and hold.outcome == "released":
+            found.append(Happened(hold.ended_at, "It was released, and the award stood as before."))
+    if accreditation.ended_at and accreditation.ended_because:
+        found.append(Happened(accreditation.ended_at, f"The award was withdrawn {accreditation.ended_because}."))
+    return found
