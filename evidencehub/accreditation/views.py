@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from evidencehub.accreditation import (
     badge_views,
+    certificate_views,
     coach_views,
     forms,
     hold_views,
@@ -46,7 +47,7 @@ from evidencehub.shared.words import time_of_day
 from evidencehub.standards.files.loading import load_standard
 from evidencehub.standards.model.standard import Tier
 
-__all__ = ["badge_views", "bp", "coach_views", "hold_views", "withdrawing_views"]
+__all__ = ["badge_views", "bp", "certificate_views", "coach_views", "hold_views", "withdrawing_views"]
 
 
 @bp.route("/cases/<uuid:submission_id>/decide", methods=["GET", "POST"])
