@@ -13,11 +13,11 @@ from evidencehub.catalogue.marks.gradings import Grading
 from evidencehub.projects.frozen.shapes import FrozenEvaluation, FrozenResult
 from evidencehub.projects.public import PublicProject
 from evidencehub.projects.wording import FEWEST, few
+from evidencehub.shared.spreadsheets import Value
 from evidencehub.standards.files.outcomes import load_outcomes
 from evidencehub.standards.files.vocabulary import load_vocabulary
 
 Kind = Literal["text", "whole number", "number", "yes or no", "date", "list"]
-Value = str | int | float | bool | date | tuple[str, ...] | None
 Row = TypeVar("Row")
 Values = Callable[[], Mapping[str, str]]  # what each value of a closed list means
 

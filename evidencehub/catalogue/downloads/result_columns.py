@@ -6,7 +6,6 @@ from evidencehub.catalogue.downloads.column import (
     Column,
     ResultRow,
     StudyRow,
-    Value,
     listed,
     of_vocabulary,
     outcomes,
@@ -19,6 +18,7 @@ from evidencehub.projects.frozen.shapes import FrozenResult
 from evidencehub.projects.outcomes import path_of
 from evidencehub.projects.reported_words import counted_in, explained, hides_averages
 from evidencehub.projects.wording import IN_WORDS, direction_of
+from evidencehub.shared.spreadsheets import Value
 
 _HIGHER = {"better": "A higher number is better for people.", "worse": "A higher number is worse for people."}
 _CONTRASTS = {"between": "Those who took part beside others.", "within": "The same people before and after."}

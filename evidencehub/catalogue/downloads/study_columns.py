@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 
-from evidencehub.catalogue.downloads.column import Column, StudyRow, Value, listed, of_vocabulary, people
+from evidencehub.catalogue.downloads.column import Column, StudyRow, listed, of_vocabulary, people
 from evidencehub.catalogue.marks.gradings import Step
 from evidencehub.catalogue.marks.marks import sure_of
 from evidencehub.projects.frozen.shapes import FrozenEvaluation, FrozenProject
 from evidencehub.projects.public import Stage
 from evidencehub.projects.reported import Study, study_of
 from evidencehub.projects.sources import source_of
+from evidencehub.shared.spreadsheets import Value
 
 GRADED_HERE = {
     "graded here": "Reviewers of this hub graded it.",

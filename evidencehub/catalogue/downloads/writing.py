@@ -7,13 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from evidencehub.catalogue.downloads.column import Column, Row, StudyRow, Value, as_dict
+from evidencehub.catalogue.downloads.column import Column, Row, StudyRow, as_dict
 from evidencehub.catalogue.downloads.gathering import results_of
 from evidencehub.catalogue.downloads.result_columns import RESULTS
 from evidencehub.catalogue.downloads.study_columns import STUDIES, WHERE_FROM, WHICH
-from evidencehub.shared.spreadsheets import plain_text
+from evidencehub.shared.spreadsheets import UTF8_MARK, in_a_cell
 
-UTF8_MARK = "\ufeff"  # by it a spreadsheet knows that the file is UTF-8
 PIECE = 32_768  # characters, at least, that are sent at once
 _OF_EACH_STUDY = frozenset(column.name for column in (*WHICH, *WHERE_FROM))
 
@@ -31,22 +30,6 @@ def as_csv(columns: Sequence[Column[Row]], rows: Iterable[Row]) -> Iterator[str]
             piece.seek(0)
             piece.truncate()
     yield piece.getvalue()
-
-
-def in_a_cell(value: Value) -> str | int | float:
-    """A number stays a number, below 0 too; a text is made safe for spreadsheets."""
-    match value:
-        case None:
-            return ""
-        case bool():
-            return "yes" if value else "no"
-        case int() | float():
-            return value
-        case date():
-            return value.isoformat()
-        case tuple():
-            return plain_text("; ".join(value))
-    return plain_text(value)
 
 
 def as_json(about: Mapping[str, Any], rows: Iterable[StudyRow]) -> Iterator[str]:
