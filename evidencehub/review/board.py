@@ -1,43 +1,40 @@
-"""The editors' board: open cases, whose they are and whose turn it is, in a fixed number of queries."""
+"""The editors' board: what waits, for whom, and since when; asked in a fixed number of queries.
 
-from collections.abc import Collection, Mapping, Sequence
+Cases come from :mod:`evidencehub.review.board_cases`. What else waits for editors comes from the rooms above: each
+gives a :class:`Source`, and the application hands them all to the page.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from uuid import UUID
 
-from sqlalchemy import or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
-from evidencehub.accounts.models import Membership, Person
-from evidencehub.projects.frozen.keeping import name_sent
-from evidencehub.projects.models import Project, Submission
-from evidencehub.projects.questions import queries as questions
-from evidencehub.projects.questions.models import TeamQuestion
-from evidencehub.projects.states import Column, SubmissionState
-from evidencehub.review.deadlines import Turn, turn
-from evidencehub.review.models import Assignment
+from evidencehub.authz.told import Who
+from evidencehub.projects.states import Column
+from evidencehub.review import board_cases
+from evidencehub.review.board_rows import BoardRow, Kind
+from evidencehub.shared.paging import Page
 
-RECENT = 10
+SIZE = 50  # rows of a page
 
 
 @dataclass(frozen=True)
-class BoardRow:
-    """One case on the board; it names no reviewer and counts no findings."""
+class Source:
+    """One kind of work that stands on the board beside the cases.
 
-    id: UUID
-    project: str
-    state: SubmissionState
-    age_days: int  # in this state
-    turn: Turn
-    is_late: bool
-    demo: bool
-    owner_id: UUID | None
-    owner: str  # the editor who runs it; "" where it is nobody's
+    ``rows`` gets the session, the editor who looks and the time. It leaves out what this editor may not see, in a fixed
+    number of queries, and names no reviewer. A row's ``turn`` says who has to act on what by when.
+    """
+
+    kind: Kind
+    rows: Callable[[Session, UUID | None, datetime], Iterable[BoardRow]]
 
 
 class Whose(Enum):
-    """Which cases the board shows."""
+    """Which rows the board shows."""
 
     ALL = "all"
     MINE = "mine"
@@ -54,67 +51,98 @@ class Whose(Enum):
 
 
 @dataclass(frozen=True)
+class Asked:
+    """What somebody filters by; "" and False ask for nothing."""
+
+    kind: str = ""
+    state: str = ""
+    standard: str = ""
+    waits: str = ""  # of Who
+    owner: str = ""  # an editor's id
+    late: bool = False
+
+    def holds(self, row: BoardRow) -> bool:
+        return (
+            self.kind in ("", row.kind.name)
+            and self.state in ("", row.state)
+            and self.standard in ("", row.standard)
+            and self.waits in ("", row.turn.who.name.lower())
+            and self.owner in ("", str(row.owner_id))
+            and (row.is_late or not self.late)
+        )
+
+    @property
+    def is_anything(self) -> bool:
+        return self != Asked()
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What there is to filter by: value and label, of rows that are there."""
+
+    kind: Mapping[str, str]
+    state: Mapping[str, str]
+    standard: Mapping[str, str]
+    waits: Mapping[str, str]
+    owner: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class Board:
-    yours: tuple[BoardRow, ...]  # nobody's first, then late ones, then the oldest
+    """One page. ``yours`` come before ``others``: nobody's first, then late ones, then the oldest."""
+
+    yours: tuple[BoardRow, ...]
     others: tuple[BoardRow, ...]
-    over: tuple[BoardRow, ...]  # the last few that were decided, or ended before that
-    counts: Mapping[Whose, int]  # of open cases
+    over: tuple[BoardRow, ...]  # the last few that were decided, or ended before that; on the last page
+    counts: Mapping[Whose, int]  # of open rows
+    totals: Mapping[Column, int]  # of open rows that are asked for, on all pages
+    late: int  # of all that this editor may see
+    choices: Choices
+    page_of: Page[BoardRow]
 
 
-def board(session: Session, *, editor_id: UUID | None, now: datetime, whose: Whose = Whose.ALL) -> Board:
-    """Open cases, and the last few that are over.
+def board(
+    session: Session, *, editor_id: UUID | None, now: datetime, whose: Whose = Whose.ALL, asked: Asked = Asked(),
+    number: int = 1, size: int = SIZE, sources: Iterable[Source] = (),
+) -> Board:  # fmt: skip
+    """What waits, and the last few cases that are over; without what this editor may not see.
 
-    Left out are those of this editor's own team and those that they were asked to grade: whose turn it is would tell
-    them how far the reviewers are, and that they differ.
+    :param number: of the page, 1 for the first; one that is not there is the last.
     """
-    theirs = select(Assignment.submission_id).where(Assignment.reviewer_id == editor_id)
-    own = select(Membership.organisation_id).where(Membership.person_id == editor_id)
-    of_others = or_(Project.organisation_id.is_(None), Project.organisation_id.not_in(own))
-    query = select(Submission).join(Project).where(Submission.id.not_in(theirs), of_others).options(
-        joinedload(Submission.project), joinedload(Submission.frozen)
-    )  # fmt: skip
-    is_open = query.where(Submission.state.in_([state for state in SubmissionState if state.is_under_way]))
-    ended = [state for state in SubmissionState if state.column is Column.OVER]
-    is_over = query.where(Submission.state.in_(ended))
-    open_cases = list(session.scalars(is_open.order_by(Submission.state_since, Submission.id)))
-    newest_first = is_over.order_by(Submission.state_since.desc(), Submission.id)
-    over = list(session.scalars(newest_first.limit(RECENT)))
-    seats = _assignments(session, [case.id for case in open_cases])
-    asked = questions.waiting(session, [case.id for case in open_cases])
-    owners = _editors(session, {case.owner_id for case in [*open_cases, *over] if case.owner_id})
-    every = [_row(case, seats.get(case.id, []), owners, now, asked.get(case.id)) for case in open_cases]
-    rows = [row for row in every if whose.holds(row, editor_id)]
-    rows.sort(key=lambda row: (bool(row.owner), not row.is_late))  # stable, so the oldest stay first within each part
+    every = list(board_cases.open_rows(session, editor_id=editor_id, now=now))
+    for source in sources:
+        every += source.rows(session, editor_id, now)
+    every.sort(key=lambda row: (row.since, str(row.id)))
+    rows = [row for row in every if whose.holds(row, editor_id) and asked.holds(row)]
+    rows.sort(key=lambda row: (row.column is Column.OTHERS, bool(row.owner), not row.is_late))  # stable
+    pages = max(1, -(-len(rows) // size))
+    number = min(number, pages)
+    shown = board_cases.named(session, rows[(number - 1) * size : number * size])
+    ends = number == pages and whose is Whose.ALL and not asked.is_anything
     return Board(
-        yours=tuple(row for row in rows if Column.waiting_for(row.turn.who) is Column.YOURS),
-        others=tuple(row for row in rows if Column.waiting_for(row.turn.who) is Column.OTHERS),
-        over=tuple(_row(case, [], owners, now) for case in over) if whose is Whose.ALL else (),
+        yours=tuple(row for row in shown if row.column is Column.YOURS),
+        others=tuple(row for row in shown if row.column is Column.OTHERS),
+        over=tuple(board_cases.over(session, editor_id=editor_id, now=now)) if ends else (),
         counts={each: sum(each.holds(row, editor_id) for row in every) for each in Whose},
+        totals={each: sum(row.column is each for row in rows) for each in (Column.YOURS, Column.OTHERS)},
+        late=sum(row.is_late for row in every),
+        choices=_choices(every),
+        page_of=Page(shown, number, size, len(rows)),
     )
 
 
-def _row(
-    case: Submission, assignments: Sequence[Assignment], owners: Mapping[UUID, str], now: datetime,
-    question: TeamQuestion | None = None,
-) -> BoardRow:  # fmt: skip
-    whose = turn(case, assignments, question)
-    age = max(0, (now - case.state_since).days)
-    owner = owners.get(case.owner_id, "") if case.owner_id else ""
-    return BoardRow(
-        case.id, name_sent(case), case.state, age, whose, whose.is_late(now), case.demo, case.owner_id, owner
-    )  # fmt: skip
+def _choices(rows: Sequence[BoardRow]) -> Choices:
+    def by_label(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+        return dict(sorted(set(pairs), key=lambda pair: (pair[1], pair[0])))
 
-
-def _editors(session: Session, ids: Collection[UUID]) -> dict[UUID, str]:
-    """Names of those of them who are editors still."""
-    query = select(Person.id, Person.name).where(Person.id.in_(ids), Person.is_editor, Person.is_active)
-    return {key: name for key, name in session.execute(query)}
-
-
-def _assignments(session: Session, cases: Sequence[UUID]) -> dict[UUID, list[Assignment]]:
-    found: dict[UUID, list[Assignment]] = {}
-    query = select(Assignment).where(Assignment.submission_id.in_(cases))
-    query = query.order_by(Assignment.assigned_at, Assignment.id)
-    for assignment in session.scalars(query):
-        found.setdefault(assignment.submission_id, []).append(assignment)
-    return found
+    return Choices(
+        kind=by_label((row.kind.name, row.kind.label) for row in rows),
+        state=by_label((row.state, row.state_label) for row in rows),
+        standard=by_label((row.standard, row.standard_label) for row in rows if row.standard),
+        waits={
+            who.name.lower(): f"{who.to_editors} turn".capitalize()
+            for who in Who
+            if any(row.turn.who is who for row in rows)
+        },
+        owner=by_label((str(row.owner_id), row.owner) for row in rows if row.owner),
+    )

@@ -4,7 +4,7 @@ Pure comparison of values; :func:`party` and :func:`team_of` fetch them. A team 
 never bars anybody: it is a doubt, which an editor settles.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -161,13 +161,32 @@ def party(person: Person) -> Party:
 
 def team_of(session: Session, submission: Submission) -> Team:
     """The people of the project's organisation and whoever sent the submission, and the authors of what was sent."""
-    organisation_id = submission.project.organisation_id
-    query = select(Person.id, Person.name, Person.email, Person.orcid).distinct()
+    return teams_of(session, [submission])[submission.id]
+
+
+def teams_of(session: Session, submissions: Sequence[Submission]) -> dict[UUID, Team]:
+    """By submission, the team behind it; expects projects and frozen texts to be loaded where there are many."""
+    organisations = {one.project.organisation_id for one in submissions if one.project.organisation_id}
+    senders = {one.sent_by for one in submissions if one.sent_by}
+    query = select(Person.id, Person.name, Person.email, Person.orcid, Membership.organisation_id)
     query = query.outerjoin(Membership, Membership.person_id == Person.id).where(
-        (Membership.organisation_id == organisation_id) | (Person.id == submission.sent_by)
+        Membership.organisation_id.in_(organisations) | Person.id.in_(senders)
     )
-    members = [
-        Party(row.id, row.name, row.email.rpartition("@")[2], frozenset(), row.orcid) for row in session.execute(query)
-    ]
-    authors = [author for evaluation in bundle_of(submission).evaluations for author in evaluation.authors]
-    return Team(organisation_id, tuple(members), tuple(dict.fromkeys(authors)))
+    rows = session.execute(query.order_by(Person.id)).all()
+
+    def members(submission: Submission) -> Iterator[Party]:
+        home = submission.project.organisation_id
+        for row in rows:
+            if row.id == submission.sent_by or (home is not None and row.organisation_id == home):
+                yield Party(row.id, row.name, row.email.rpartition("@")[2], frozenset(), row.orcid)
+
+    def team(submission: Submission) -> Team:
+        people, authors = dict.fromkeys(members(submission)), dict.fromkeys(_authors(submission))
+        return Team(submission.project.organisation_id, tuple(people), tuple(authors))
+
+    return {one.id: team(one) for one in submissions}
+
+
+def _authors(submission: Submission) -> Iterator[str]:
+    for evaluation in bundle_of(submission).evaluations:
+        yield from evaluation.authors

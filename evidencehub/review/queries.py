@@ -85,7 +85,7 @@ class Report:
         return f"{self.sent.file_name or self.file_name} ({self.sent.told})"
 
 
-def _with_frozen_texts() -> list[ExecutableOption]:
+def with_frozen_texts() -> list[ExecutableOption]:
     versions = selectinload(Submission.evaluation_versions).joinedload(EvaluationVersion.frozen)
     return [joinedload(Submission.project).joinedload(Project.organisation), joinedload(Submission.frozen), versions]
 
@@ -94,7 +94,7 @@ def case(session: Session, submission_id: UUID) -> Submission | None:
     """A submission that was sent, with its frozen texts; drafts are their team's."""
     sent = [state for state in SubmissionState if state.is_sent]
     query = select(Submission).where(Submission.id == submission_id, Submission.state.in_(sent))
-    return session.scalar(query.options(*_with_frozen_texts()))
+    return session.scalar(query.options(*with_frozen_texts()))
 
 
 def assignment(session: Session, assignment_id: UUID) -> Assignment | None:
@@ -184,7 +184,7 @@ def _latest_with(session: Session, documents: Sequence[Document]) -> dict[UUID, 
     for document_ids, submission_id in session.execute(query.order_by(Submission.number.desc(), Submission.id)):
         for key in document_ids:
             latest.setdefault(UUID(key), submission_id)
-    whole = select(Submission).where(Submission.id.in_(set(latest.values()))).options(*_with_frozen_texts())
+    whole = select(Submission).where(Submission.id.in_(set(latest.values()))).options(*with_frozen_texts())
     known = {each.id: each for each in session.scalars(whole)}
     return {document: known[submission] for document, submission in latest.items()}
 

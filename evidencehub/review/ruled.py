@@ -10,7 +10,16 @@ from evidencehub.projects.models import Submission
 from evidencehub.review.conflicts import Check
 from evidencehub.review.models import ConflictRuling
 
-Ruled = dict[UUID, frozenset[str]]  # person -> the findings that an editor said are no conflict
+Ruled = dict[UUID, frozenset[str]]  # person (or case) -> the findings that an editor said are no conflict
+
+
+def of_person(session: Session, person_id: UUID) -> Ruled:
+    """By submission, the findings of this person that an editor said are no conflict."""
+    found: Ruled = {}
+    query = select(ConflictRuling.submission_id, ConflictRuling.findings).where(ConflictRuling.person_id == person_id)
+    for row in session.execute(query):
+        found[row.submission_id] = found.get(row.submission_id, frozenset()).union(row.findings)
+    return found
 
 
 def by_person(session: Session, submission: Submission) -> Ruled:

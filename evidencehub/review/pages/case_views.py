@@ -1,4 +1,4 @@
-"""What editors see and do: the board, a case, settling what differs."""
+"""What editors see of a case, and do with it."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -14,7 +14,7 @@ from evidencehub.projects.frozen.keeping import bundle_of
 from evidencehub.projects.grounds import grounds
 from evidencehub.projects.models import Submission
 from evidencehub.projects.questions import queries as questions
-from evidencehub.projects.states import Column, SubmissionState
+from evidencehub.projects.states import SubmissionState
 from evidencehub.projects.transitions import SUBMISSION
 from evidencehub.review import (
     access,
@@ -29,7 +29,6 @@ from evidencehub.review import (
     thirds,
     wording,
 )
-from evidencehub.review import board as board_of
 from evidencehub.review.deadlines import REVIEWERS, seats, turn, turn_of_state
 from evidencehub.review.pages import forms
 from evidencehub.review.pages.blueprint import ReviewLinks, bp
@@ -55,16 +54,6 @@ class Act:
     against: str | None
     is_button: bool = False  # done by one press; otherwise a page of its own
     is_second: bool = False  # beside what the case waits for
-
-
-@bp.get("/cases")
-@requires(Permission.CASES_LIST)
-def board() -> ResponseReturnValue:
-    """``?whose=mine`` or ``nobodys`` shows a part."""
-    asked = request.args.get("whose", "")
-    whose = next((each for each in board_of.Whose if each.value == asked), board_of.Whose.ALL)
-    found = board_of.board(db.session, editor_id=current_actor().id, now=utc_now(), whose=whose)
-    return render_template("review/board.html", board=found, columns=Column, whose=whose, parts=board_of.Whose)
 
 
 def load_case(actor: Actor, submission_id: UUID) -> Loaded[Submission]:

@@ -1,6 +1,7 @@
 """The pages of reviewing: those of editors and those of reviewers. Importing both puts them on the blueprint."""
 
 from evidencehub.review.pages import (
+    board_views,
     case_views,
     choosing_views,
     discussion_views,
@@ -22,6 +23,7 @@ from evidencehub.review.pages import (
 from evidencehub.review.pages.blueprint import bp
 
 __all__ = [
+    "board_views",
     "bp",
     "case_views",
     "choosing_views",

@@ -1,0 +1,98 @@
+"""The cases on the editors' board.
+
+Left out are those of an editor's own team and those that they were asked to grade: whose turn it is would tell them how
+far the reviewers are, and that they differ.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from evidencehub.accounts.models import Membership, Person
+from evidencehub.projects.frozen.keeping import name_sent
+from evidencehub.projects.models import Project, Submission
+from evidencehub.projects.questions import queries as questions
+from evidencehub.projects.questions.models import TeamQuestion
+from evidencehub.projects.states import Column, SubmissionState
+from evidencehub.review.board_rows import CASE, BoardRow
+from evidencehub.review.deadlines import turn
+from evidencehub.review.models import Assignment
+from evidencehub.shared.errors import HubError
+from evidencehub.standards.files.loading import load_standard
+
+RECENT = 10
+
+
+def open_rows(session: Session, *, editor_id: UUID | None, now: datetime) -> Iterator[BoardRow]:
+    """All that are under way, still without names: these lie in the frozen texts, which only a page's are read of."""
+    is_open = of_others(editor_id).where(Submission.state.in_([each for each in SubmissionState if each.is_under_way]))
+    found = list(session.scalars(is_open))
+    ids = [case.id for case in found]
+    seats, asked = _assignments(session, ids), questions.waiting(session, ids)
+    owners = _editors(session, {case.owner_id for case in found if case.owner_id})
+    titles = {standard_id: _title(standard_id) for standard_id in {case.standard_id for case in found}}
+    for case in found:
+        row = _row(case, seats.get(case.id, []), owners, now, asked.get(case.id))
+        yield replace(row, standard_label=titles[case.standard_id])
+
+
+def named(session: Session, rows: Sequence[BoardRow]) -> tuple[BoardRow, ...]:
+    """The same rows, cases with their names."""
+    ids = [row.id for row in rows if row.kind is CASE]
+    query = select(Submission).where(Submission.id.in_(ids)).options(joinedload(Submission.frozen))
+    names = {case.id: name_sent(case) for case in session.scalars(query.execution_options(populate_existing=True))}
+    return tuple(replace(row, project=names.get(row.id, row.project)) for row in rows)
+
+
+def over(session: Session, *, editor_id: UUID | None, now: datetime) -> Iterator[BoardRow]:
+    """The last few that are over, the newest first."""
+    ended = [state for state in SubmissionState if state.column is Column.OVER]
+    query = of_others(editor_id).where(Submission.state.in_(ended)).options(joinedload(Submission.frozen))
+    query = query.order_by(Submission.state_since.desc(), Submission.id).limit(RECENT)
+    for case in session.scalars(query):
+        yield replace(_row(case, [], {}, now, None), project=name_sent(case))
+
+
+def of_others(editor_id: UUID | None) -> Select[Submission]:
+    """Submissions that are neither of this editor's team nor theirs to grade."""
+    theirs = select(Assignment.submission_id).where(Assignment.reviewer_id == editor_id)
+    own = select(Membership.organisation_id).where(Membership.person_id == editor_id)
+    not_own = or_(Project.organisation_id.is_(None), Project.organisation_id.not_in(own))
+    return select(Submission).join(Project).where(Submission.id.not_in(theirs), not_own)
+
+
+def _row(
+    case: Submission, assignments: Sequence[Assignment], owners: Mapping[UUID, str], now: datetime,
+    question: TeamQuestion | None,
+) -> BoardRow:  # fmt: skip
+    return BoardRow(
+        CASE, case.id, "", case.state.value, case.state.told.editor.label, case.state_since,
+        turn(case, assignments, question), now, demo=case.demo, standard=case.standard_id, owner_id=case.owner_id,
+        owner=owners.get(case.owner_id, "") if case.owner_id else "",
+    )  # fmt: skip
+
+
+def _title(standard_id: str) -> str:
+    try:
+        return load_standard(standard_id).title
+    except HubError:  # its files are broken, or gone
+        return standard_id
+
+
+def _editors(session: Session, ids: Collection[UUID]) -> dict[UUID, str]:
+    """Names of those of them who are editors still."""
+    query = select(Person.id, Person.name).where(Person.id.in_(ids), Person.is_editor, Person.is_active)
+    return {key: name for key, name in session.execute(query)}
+
+
+def _assignments(session: Session, cases: Sequence[UUID]) -> dict[UUID, list[Assignment]]:
+    found: dict[UUID, list[Assignment]] = {}
+    query = select(Assignment).where(Assignment.submission_id.in_(cases))
+    query = query.order_by(Assignment.assigned_at, Assignment.id)
+    for assignment in session.scalars(query):
+        found.setdefault(assignment.submission_id, []).append(assignment)
+    return found
