@@ -22,7 +22,7 @@ from evidencehub.projects.pages import next_step
 from evidencehub.projects.pages import views as projects
 from evidencehub.review.pages import board_views
 from evidencehub.review.pages import views as review
-from evidencehub.shared import clock, jobs, logs, mail, page_cache, paths, readiness, templating, web
+from evidencehub.shared import clock, jobs, logs, mail, page_cache, paths, readiness, templating, web, working_days
 from evidencehub.shared import db as database
 from evidencehub.shared.proxies import behind_proxies
 from evidencehub.shared.requests import WithRequestId
@@ -36,6 +36,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or load_settings()
     logs.configure(settings.log_format)
     clock.use_zone(settings.time_zone)
+    working_days.use_holidays(settings.holidays)
     mail.transport_of(mail.settings_of(settings))  # what cannot be used is told now, not at the first mail
     app = Flask("evidencehub", static_folder=str(paths.PACKAGE / "static"), template_folder=None)
     app.config.update(

@@ -1,7 +1,7 @@
 """Cases for tests, at every stage. They are frozen and moved as the hub does it; only the team's forms are left out."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from io import BytesIO
 from typing import Any
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from evidencehub.accounts.models import Person
 from evidencehub.accounts.queries import actor_for
 from evidencehub.accreditation import services as accrediting
+from evidencehub.accreditation.leads import IN_WORDS
 from evidencehub.authz.values import Actor
 from evidencehub.projects.access import submission_facts
 from evidencehub.projects.copies.models import CleanCopy
@@ -199,17 +200,20 @@ def settle(session: Session, case: Case, answer: str = "met", reason: str = "We 
 
 
 def decide(
-    session: Session, case: Case, *, strengths: str = "A short and honest report.", now: datetime = LATER
-) -> Any:
+    session: Session, case: Case, *, strengths: str = "A short and honest report.", now: datetime = LATER,
+    days: int = 0,
+) -> Any:  # fmt: skip
+    """:param days: working days that the team has before all is public."""
     return accrediting.decide(
-        session, case.submission, strengths=strengths, actor=actor_for(case.editor), facts=case.facts(session), now=now
-    )
+        session, case.submission, strengths=strengths, actor=actor_for(case.editor), facts=case.facts(session), now=now,
+        leads=replace(IN_WORDS, days=days),
+    )  # fmt: skip
 
 
-def a_decided_case(session: Session, **values: Any) -> Case:
+def a_decided_case(session: Session, *, days: int = 0, **values: Any) -> Case:
     case = a_frozen_case(session, **values)
     settle(session, case)
-    decide(session, case)
+    decide(session, case, days=days)
     return case
 
 

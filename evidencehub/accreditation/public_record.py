@@ -114,7 +114,9 @@ def _kind(assignment: Assignment) -> str:
 
 def _history(accreditation: Accreditation) -> list[Happened]:
     submission = accreditation.submission
-    found = [Happened(accreditation.accredited_at, "It was decided and accredited.")]
+    found = [Happened(accreditation.accredited_at, "It was accredited, and became public.")]
+    if submission.decided_at:
+        found.append(Happened(submission.decided_at, "It was decided, and the team had the letter."))
     if submission.submitted_at:
         found.append(Happened(submission.submitted_at, "The team sent it in."))
     for hold in accreditation.holds:

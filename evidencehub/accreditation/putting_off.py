@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from evidencehub.accounts.models import Person
 from evidencehub.accounts.queries import actor_for
 from evidencehub.accreditation import services
-from evidencehub.accreditation.services import Leads
+from evidencehub.accreditation.leads import Leads
 from evidencehub.authz.policies import permits
 from evidencehub.authz.values import Actor, Facts, Permission
 from evidencehub.projects.frozen.keeping import name_sent

@@ -1,28 +1,22 @@
 """Deciding a case: what follows from the agreed findings, all in one transaction. There is no way to type a tier."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
-from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from evidencehub.accreditation import expiring, queries
-from evidencehub.accreditation.letter.composing import compose, with_harm
+from evidencehub.accreditation import publishing, queries
+from evidencehub.accreditation.leads import IN_WORDS, Leads
+from evidencehub.accreditation.letter.composing import before_public, compose, with_harm
 from evidencehub.accreditation.letter.keeping import keep, kept
 from evidencehub.accreditation.letter.mail import as_text
 from evidencehub.accreditation.letter.shapes import Letter
-from evidencehub.accreditation.models import Accreditation, AccreditationOutcome
-from evidencehub.accreditation.moving import move as move_award
 from evidencehub.accreditation.queries import AgreedFinding
-from evidencehub.accreditation.states import AccreditationState
 from evidencehub.authz.values import Actor, Facts, Permission
 from evidencehub.projects import public
-from evidencehub.projects.addresses import follow_public_name
 from evidencehub.projects.frozen.keeping import bundle_of, name_sent
-from evidencehub.projects.frozen.strictly import written
 from evidencehub.projects.models import Submission
 from evidencehub.review import cases, mails, moving, seen
 from evidencehub.review import queries as reviews
@@ -31,12 +25,11 @@ from evidencehub.review.harm import Harm, harm_of
 from evidencehub.review.models import Decision
 from evidencehub.review.reconciling import Comparison, compare, frozen_sides, reason_against_deciding
 from evidencehub.review.sheet import Sheet, sheet_of
-from evidencehub.shared import audit, transitions
+from evidencehub.shared import audit
 from evidencehub.shared.errors import Invalid, WrongState
-from evidencehub.standards.grading.grades import Grade, PartGrade
+from evidencehub.standards.grading.grades import Grade
 
 MAX_TEXT = 5_000
-_NUMBERS_LOCK = 7_202_612  # beside the audit chain's, see shared/audit.py
 
 
 class Overtaken(Invalid):
@@ -45,16 +38,6 @@ class Overtaken(Invalid):
     def __init__(self, message: str, now: Comparison) -> None:
         super().__init__(message)
         self.now = now
-
-
-@dataclass(frozen=True)
-class Leads:
-    """Where mails about a decision lead, in whole sentences; the web edge supplies addresses, services know none."""
-
-    letter: str = "Sign in to the hub to read it there and to reply."
-    public: str = "Search the hub for it to see what everybody sees."
-    own: str = "Sign in to the hub and open your reviews."  # of a reviewer
-    contact: str = ""  # of whoever runs the hub
 
 
 @dataclass(frozen=True)
@@ -109,11 +92,11 @@ def ready(
 
 def decide(
     session: Session, submission: Submission, *, strengths: str, actor: Actor, facts: Facts, now: datetime,
-    leads: Leads = Leads(), seen_then: str | None = None,
+    leads: Leads = IN_WORDS, seen_then: str | None = None,
 ) -> Decision:  # fmt: skip
-    """Derive the tier from what was agreed and do all that follows: accredit, replace the earlier one, tell the team.
+    """Derive the tier from what was agreed, and send the letter. All else follows when it becomes public.
 
-    :param leads: where the mails to the team and the reviewers lead.
+    :param leads: where the mails to the team and the reviewers lead, and how many working days the team has first.
     :param seen_then: what was agreed (``seen_of``) on the page where "decide" was pressed; None: not compared.
     :raises Overtaken: something was settled anew after that page was opened.
     :raises WrongState: somebody decided first, or a difference is not settled yet.
@@ -133,85 +116,17 @@ def decide(
     )  # fmt: skip
     session.add(decision)
     submission.decided_at = now
-    step = "accredit" if tier else "not-accredit"
-    moving.move(session, submission, step, facts=facts, actor_id=actor.id, now=now, more_guards=_guards(decision))
-    if tier is not None:
-        _accredit(session, submission, found, actor=actor, facts=facts, now=now)
-    follow_public_name(session, submission.project)
+    submission.public_from = public_from = publishing.when_decided(now, days=leads.days)
     _tell_team(session, submission, decision, found.sheet, leads=leads, now=now)
     _thank_reviewers(session, submission, comparison, found, leads=leads, now=now)
-    public.changed(session, submission.project_id)
+    if public_from is not None:
+        publishing.plan(session, submission, public_from, now=now, days=leads.days)
+        public.changed(session, submission.project_id)
+    else:
+        session.flush()
+        publishing.publish(session, submission, actor_id=actor.id, now=now)
     session.flush()
     return decision
-
-
-def _guards(decision: Decision) -> Mapping[str, transitions.Guard]:
-    return {
-        "tier_reached": lambda _submission: None if decision.tier else "no step of the standard is reached",
-        "no_tier_reached": lambda _submission: "a step of the standard is reached" if decision.tier else None,
-    }
-
-
-def _accredit(
-    session: Session, submission: Submission, found: Outlook, *, actor: Actor, facts: Facts, now: datetime
-) -> Accreditation:
-    for earlier in queries.standing_of(session, submission.project_id):
-        move_award(
-            session, earlier, "supersede", permitted=cases.may(facts), actor_id=actor.id, now=now,
-            details={"by": str(submission.id)},
-        )  # fmt: skip
-    graded = found.grade
-    made = Accreditation(
-        id=uuid4(), number=_next_number(session, now), submission_id=submission.id, project_id=submission.project_id,
-        standard_id=submission.standard_id, standard_version=submission.standard_version,
-        tier=graded.tier.id if graded.tier else None,
-        evidence_tier=graded.evidence_tier.id if graded.evidence_tier else None,
-        evidence_rank=graded.evidence_best.evidence_ruling.rank, state=AccreditationState.ACTIVE,
-        accredited_at=now, valid_until=_valid_until(now, found.sheet.standard.valid_for_months), demo=submission.demo,
-    )  # fmt: skip
-    session.add(made)
-    parts = {part.context.outcome: part for part in graded.parts}
-    for position, one in enumerate(found.sheet.results):
-        session.add(_outcome(made, position, one.key, written(one.result) if one.result else {}, parts[one.key]))
-    session.flush()
-    expiring.plan(session, made)
-    audit.record(
-        session, "accreditation.made", subject_type=moving.KIND, subject_id=submission.id, actor_id=actor.id, at=now,
-        details={"accreditation": str(made.id), "number": made.number, "tier": made.tier},
-    )  # fmt: skip
-    return made
-
-
-def _outcome(
-    accreditation: Accreditation, position: int, key: str, frozen: dict[str, Any], part: PartGrade
-) -> AccreditationOutcome:
-    return AccreditationOutcome(
-        id=uuid4(), accreditation_id=accreditation.id, result_id=UUID(key), position=position, frozen_result=frozen,
-        tier=part.tier.id if part.tier else None, evidence_tier=part.evidence_tier.id if part.evidence_tier else None,
-        evidence_rank=part.evidence_ruling.rank,
-    )  # fmt: skip
-
-
-def _next_number(session: Session, now: datetime) -> str:
-    """The next number of the year, such as 2026-0001; the lock lasts as long as the transaction: no two are alike."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _NUMBERS_LOCK})
-    taken = session.scalars(select(Accreditation.number).where(Accreditation.number.like(f"{now.year}-%")))
-    last = max((int(number.partition("-")[2]) for number in taken), default=0)
-    return f"{now.year}-{last + 1:04d}"
-
-
-def _valid_until(now: datetime, months: int | None) -> datetime | None:
-    """The same day so many months later, or the last day of a shorter month."""
-    if months is None:
-        return None
-    year, month = divmod(now.month - 1 + months, 12)
-    for day in (now.day, 30, 29, 28):
-        try:
-            return now.replace(year=now.year + year, month=month + 1, day=day)
-        except ValueError:
-            continue
-    return None
 
 
 def letter_of(session: Session, submission: Submission, decision: Decision) -> Letter:
@@ -221,27 +136,31 @@ def letter_of(session: Session, submission: Submission, decision: Decision) -> L
     :raises BrokenBundle: the letter cannot be read.
     """
     bundle_of(submission)  # a letter goes with the text that it speaks of
-    return kept(decision) or _composed(session, submission, decision, sheet_of(submission))
+    return kept(decision) or _composed(session, submission, decision, sheet_of(submission), public_from=None)
 
 
-def preview(session: Session, submission: Submission, found: Outlook, *, strengths: str) -> Letter:
+def preview(
+    session: Session, submission: Submission, found: Outlook, *, strengths: str, public_from: datetime | None
+) -> Letter:
     """The letter as it would be if the case were decided now. Nothing is written."""
     letter = compose(
         project=name_sent(submission), sheet=found.sheet, grade=found.grade.as_dict(), findings=found.findings,
         strengths=strengths, agreement=found.agreement, rounds=reviews.rounds(session, submission),
         graders=found.graders,
     )  # fmt: skip
-    return with_harm(letter, found.harm)
+    return before_public(with_harm(letter, found.harm), public_from)
 
 
-def _composed(session: Session, submission: Submission, decision: Decision, sheet: Sheet) -> Letter:
+def _composed(
+    session: Session, submission: Submission, decision: Decision, sheet: Sheet, *, public_from: datetime | None
+) -> Letter:
     letter = compose(
         project=name_sent(submission), sheet=sheet, grade=decision.grade,
         findings=queries.findings_of(session, submission), strengths=decision.strengths,
         agreement=Agreement(decision.agreed_first, decision.compared), rounds=reviews.rounds(session, submission),
         graders=queries.graders(session, submission),
     )  # fmt: skip
-    return with_harm(letter, _harm(session, submission))
+    return before_public(with_harm(letter, _harm(session, submission)), public_from)
 
 
 def _harm(session: Session, submission: Submission) -> list[Harm]:
@@ -251,7 +170,7 @@ def _harm(session: Session, submission: Submission) -> list[Harm]:
 def _tell_team(
     session: Session, submission: Submission, decision: Decision, sheet: Sheet, *, leads: Leads, now: datetime
 ) -> None:
-    letter = _composed(session, submission, decision, sheet)
+    letter = _composed(session, submission, decision, sheet, public_from=submission.public_from)
     keep(decision, letter)
     mails.tell_team(
         session, submission, subject=f"The decision on {letter.project}", about="submission.decided", now=now,
@@ -264,16 +183,17 @@ def _thank_reviewers(
 ) -> None:
     """Tell all what became of their work, in what everybody may read. None learns who another was."""
     tier, agreed = found.grade.tier, found.agreement
+    read = mails.letter(mails.when_public(submission.public_from), leads.public)
     reached = f"{tier.title} was reached" if tier else "no step of the standard was reached"
     for side in comparison.sides:
         mails.decided(
-            session, side, reached=reached, agreed=agreed.agreed, compared=agreed.compared, now=now, read=leads.public,
+            session, side, reached=reached, agreed=agreed.agreed, compared=agreed.compared, now=now, read=read,
             own=leads.own,
         )  # fmt: skip
     if found.graders.third and comparison.third:
         majority = len(comparison.by_majority)
         mails.decided_third(
-            session, comparison.third, reached=reached, majority=majority, now=now, read=leads.public,
+            session, comparison.third, reached=reached, majority=majority, now=now, read=read,
             own=leads.own,
         )  # fmt: skip
 

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from flask import current_app, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -13,6 +12,8 @@ from evidencehub.accreditation import (
     coach_views,
     forms,
     hold_views,
+    publishing,
+    publishing_views,
     putting_off,
     queries,
     services,
@@ -20,17 +21,18 @@ from evidencehub.accreditation import (
 )
 from evidencehub.accreditation.blueprint import bp
 from evidencehub.accreditation.letter.composing import agreement_sentence, third_sentence
+from evidencehub.accreditation.letter_loading import leads_of, load_letter
 from evidencehub.accreditation.models import Accreditation
 from evidencehub.accreditation.public_record import ALIKE, public_record
 from evidencehub.accreditation.states import in_short
 from evidencehub.accreditation.transitions import ACCREDITATION
-from evidencehub.authz.guard import Loaded, current_actor, public, requires
+from evidencehub.authz.guard import current_actor, public, requires
 from evidencehub.authz.policies import permits
-from evidencehub.authz.values import Actor, Permission
+from evidencehub.authz.values import Permission
 from evidencehub.projects.frozen.keeping import project_sent
 from evidencehub.projects.models import Submission
 from evidencehub.projects.wording import mark_in_words, question, sentence
-from evidencehub.review import access, pending, reconciling, wording
+from evidencehub.review import pending, reconciling, wording
 from evidencehub.review import queries as reviews
 from evidencehub.review.decisions import Agreement
 from evidencehub.review.pages.case_views import load_case
@@ -40,14 +42,21 @@ from evidencehub.shared import transitions
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import Invalid, NotFound, WrongState
-from evidencehub.shared.links import absolute
 from evidencehub.shared.page_cache import same_for_everybody
 from evidencehub.shared.paging import page_number
 from evidencehub.shared.words import time_of_day
 from evidencehub.standards.files.loading import load_standard
 from evidencehub.standards.model.standard import Tier
 
-__all__ = ["badge_views", "bp", "certificate_views", "coach_views", "hold_views", "withdrawing_views"]
+__all__ = [
+    "badge_views",
+    "bp",
+    "certificate_views",
+    "coach_views",
+    "hold_views",
+    "publishing_views",
+    "withdrawing_views",
+]
 
 
 @bp.route("/cases/<uuid:submission_id>/decide", methods=["GET", "POST"])
@@ -76,7 +85,10 @@ def decide(submission: Submission) -> ResponseReturnValue:
     before = found.sheet.standard.tiers_by_id.get(form.shown.data or "") if overtaken else None
     form.seen.data = services.seen_of(comparison)
     form.shown.data = found.grade.tier.id if found.grade.tier else ""
-    letter = services.preview(db.session, submission, found, strengths=form.strengths.data or "")
+    letter = services.preview(
+        db.session, submission, found, strengths=form.strengths.data or "",
+        public_from=publishing.when_decided(utc_now(), days=leads_of(submission).days),
+    )  # fmt: skip
     return render_template(
         "accreditation/decide.html", form=form, submission=submission, outlook=found, letter=letter,
         explanation=found.grade.explanation(), words=wording, overtaken=overtaken is not None, before=before,
@@ -106,23 +118,6 @@ def take_back(submission: Submission) -> ResponseReturnValue:
     db.session.commit()
     flash("Taken back. No letter was sent, and nothing is public.")
     return redirect(url_for("review.case", submission_id=submission.id), code=303)
-
-
-def leads_of(submission: Submission) -> services.Leads:
-    letter = absolute("accreditation.letter", submission_id=submission.id)
-    return services.Leads(
-        own=f"Open your reviews: {absolute('review.my_reviews')}",
-        letter=f"Read this letter on the hub, and reply there: {letter}",
-        public=f"See what everybody sees: {absolute('catalogue.project', slug=submission.project.slug)}",
-        contact=current_app.config["SETTINGS"].operator.contact,
-    )
-
-
-def load_letter(actor: Actor, submission_id: UUID) -> Loaded[Submission]:
-    submission = reviews.case(db.session, submission_id)
-    if submission is None:
-        raise NotFound("There is no such letter.")
-    return Loaded(submission, access.case_facts(db.session, actor, submission))
 
 
 @bp.get("/submissions/<uuid:submission_id>/letter")

@@ -64,6 +64,7 @@ POLICY: dict[Permission, tuple[Rule, ...]] = {
     P.SUBMISSION_WITHDRAW: ((confirmed, is_team),),
     P.LETTER_READ: ((is_team, is_decided), (is_editor, is_decided)),
     P.LETTER_REPLY: ((confirmed, is_team, is_decided),),
+    P.RECORD_PUBLISH: ((confirmed, is_team, is_decided),),  # and on the day the hub itself
     P.CASES_LIST: ((is_editor,),),
     P.CASE_READ: ((is_editor,),),
     P.CASE_FILES_READ: ((is_editor, has_no_conflict),),

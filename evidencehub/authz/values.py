@@ -84,6 +84,7 @@ class Permission(StrEnum):
     SUBMISSION_WITHDRAW = "submission-withdraw"
     LETTER_READ = "letter-read"
     LETTER_REPLY = "letter-reply"
+    RECORD_PUBLISH = "record-publish"
     CASES_LIST = "cases-list"
     CASE_READ = "case-read"
     CASE_FILES_READ = "case-files-read"

@@ -12,10 +12,10 @@ from flask import Flask
 from evidencehub.accounts import resetting, typed
 from evidencehub.accounts import services as accounts
 from evidencehub.accounts.blueprint import AccountLinks
-from evidencehub.accreditation import expiring, putting_off
+from evidencehub.accreditation import expiring, publishing, putting_off
 from evidencehub.accreditation.hold_views import HoldLinks
 from evidencehub.accreditation.holds import services as holding
-from evidencehub.accreditation.views import leads_of
+from evidencehub.accreditation.letter_loading import leads_of
 from evidencehub.catalogue.alerts import sending, services
 from evidencehub.catalogue.index import embedding, indexing, unanswered
 from evidencehub.catalogue.outcomes import recomputing
@@ -55,6 +55,7 @@ def quick_handlers(settings: Settings) -> dict[str, due.Handler]:
             leaving.handler(ReviewLinks(), utc_now), certainty_leaving.handler(CertaintyLinks(), utc_now)
         ),
         pending.KIND: putting_off.handler(leads_of, ReviewLinks(), utc_now),
+        publishing.KIND: publishing.handler(leads_of, utc_now),
         discussing.DISCUSSED: discussing.handler(ReviewLinks(), utc_now),
         seating.REMIND: reminding.handler(ReviewLinks(), utc_now),
         stepping.DUE: answering.handler(ReviewLinks(), utc_now),

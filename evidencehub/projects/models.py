@@ -324,7 +324,9 @@ class Submission(Base):
     created_at: Mapped[datetime]
     submitted_at: Mapped[datetime | None]
     state_since: Mapped[datetime]
-    decided_at: Mapped[datetime | None]
+    decided_at: Mapped[datetime | None]  # when the letter went out
+    # From when everybody sees what was found: while its team has it, when it will be; then, when it was.
+    public_from: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
     project: Mapped[Project] = relationship(back_populates="submissions")
     frozen: Mapped[FrozenText | None] = relationship()

@@ -137,7 +137,7 @@ class _Sent:
     id: UUID
     number: int
     state: SubmissionState
-    decided_at: datetime | None
+    public_from: datetime | None
 
 
 def changed(session: Session, project_id: UUID) -> None:
@@ -159,7 +159,7 @@ def public_view(session: Session, project: Project) -> PublicProject | None:
 
 
 def public_view_on(session: Session, project: Project, day: date) -> PublicProject | None:
-    """As everybody saw it at the end of a day of the hub; None where nothing of it had been decided by then.
+    """As everybody saw it at the end of a day of the hub; None where nothing of it was public by then.
 
     What was removed since stays removed. Of a record from elsewhere only the latest is kept, so there is none where its
     source's file is of a later day.
@@ -174,12 +174,12 @@ def public_views(
 ) -> dict[UUID, PublicProject]:
     """The public views of those projects that have one, in the order asked for, by a constant number of queries.
 
-    Records from elsewhere are shown as they are. Of others the latest decided submission is shown as it was frozen,
-    or, before there is one, a stub of the latest that was sent, also where
+    Records from elsewhere are shown as they are. Of others the latest submission whose findings are public is shown
+    as it was frozen, or, before there is one, a stub of the latest that was sent, also where
     the team withdrew it. Drafts are nobody else's business.
 
     :param strict: raise where a bundle cannot be read; else the log says it, and a list goes without that project.
-    :param until: show what had been decided before this time, as :func:`public_view_on` says.
+    :param until: show what was public before this time, as :func:`public_view_on` says.
     """
     query = select(Project).where(Project.id.in_(project_ids))
     query = query.options(joinedload(Project.organisation), selectinload(Project.plan_documents))
@@ -245,7 +245,7 @@ def _imported(session: Session, project_ids: Sequence[UUID]) -> dict[UUID, list[
 def _sent(session: Session, project_ids: Sequence[UUID]) -> dict[UUID, list[_Sent]]:
     """What was ever sent and is not unlisted, latest first."""
     ever_sent = [state for state in SubmissionState if state.is_sent]
-    columns = (Submission.project_id, Submission.id, Submission.number, Submission.state, Submission.decided_at)
+    columns = (Submission.project_id, Submission.id, Submission.number, Submission.state, Submission.public_from)
     query = select(*columns).where(Submission.project_id.in_(project_ids), Submission.state.in_(ever_sent))
     query = query.where(Submission.unlisted.is_(False))
     found: dict[UUID, list[_Sent]] = {}
@@ -255,7 +255,7 @@ def _sent(session: Session, project_ids: Sequence[UUID]) -> dict[UUID, list[_Sen
 
 
 def _was_over(sent: _Sent, until: datetime) -> bool:
-    return sent.state.is_over and sent.decided_at is not None and sent.decided_at < until
+    return sent.state.is_over and sent.public_from is not None and sent.public_from < until
 
 
 def _shown(sent: Sequence[_Sent]) -> _Sent | None:

@@ -36,7 +36,7 @@ class SubmissionState(State):
 
     @property
     def is_under_way(self) -> bool:
-        """It was sent and has no letter yet."""
+        """It was sent, and what was found is not public yet."""
         return self in {
             SubmissionState.SUBMITTED, SubmissionState.SCREENING, SubmissionState.RETURNED, SubmissionState.IN_REVIEW,
             SubmissionState.RECONCILING, SubmissionState.DECIDED,
@@ -44,7 +44,7 @@ class SubmissionState(State):
 
     @property
     def is_over(self) -> bool:
-        """The team has its letter, and the public sees what was graded."""
+        """What was found is public."""
         return self in {SubmissionState.ACCREDITED, SubmissionState.NOT_ACCREDITED}
 
     @property
@@ -75,8 +75,13 @@ class SubmissionState(State):
 
     @property
     def is_graded(self) -> bool:
-        """The grade is settled; the letter is there or follows at once."""
-        return self is SubmissionState.DECIDED or self.is_over
+        """The team has its letter."""
+        return self.is_with_team or self.is_over
+
+    @property
+    def is_with_team(self) -> bool:
+        """The team has its letter, and nobody else sees yet what was found."""
+        return self is SubmissionState.DECIDED
 
     @property
     def is_closed(self) -> bool:
@@ -98,8 +103,8 @@ class SubmissionState(State):
         """Which of the steps that the team is shown it is at, from 1; 0 while the team has it."""
         return {
             SubmissionState.SUBMITTED: 1, SubmissionState.SCREENING: 1, SubmissionState.IN_REVIEW: 2,
-            SubmissionState.RECONCILING: 3, SubmissionState.DECIDED: 4, SubmissionState.ACCREDITED: 4,
-            SubmissionState.NOT_ACCREDITED: 4,
+            SubmissionState.RECONCILING: 3, SubmissionState.DECIDED: 5, SubmissionState.ACCREDITED: 5,
+            SubmissionState.NOT_ACCREDITED: 5,
         }.get(self, 0)  # fmt: skip
 
     @property
@@ -203,12 +208,16 @@ SUBMISSION_TOLD = {
         days=9,
     ),
     _S.DECIDED: Told(
-        Who.EDITORS,
-        Words("Decided", "blue", "The grade is settled. The editor is writing to you."),
+        Who.TEAM,
+        Words("Your letter is there", "orange", "Read the findings before everybody can, and reply."),
         _SEAT,
-        Words("Decided"),
-        _BEING_GRADED,
-        todo="Write to the team",
+        Words("With the team"),
+        Words(
+            "Being graded",
+            meaning="It is graded, and the team reads first what was found. Then it will stand here, whichever way it "
+            "goes.",
+        ),
+        todo="Read the findings, and reply",
     ),
     _S.ACCREDITED: Told(
         Who.NOBODY,

@@ -22,7 +22,7 @@ SUBMISSION = (
     ),
     _step("start-review", "screening", "in-review", P.CASE_ASSIGN, "can_be_graded", "review.started"),
     _step("freeze-findings", "in-review", "reconciling", P.FINDING_RECORD, "both_are_in", "review.both-in"),
-    _step("decide", "reconciling", "decided", P.CASE_DECIDE, "findings_are_agreed"),
-    _step("accredit", "decided", "accredited", P.CASE_DECIDE, "tier_reached", "submission.decided"),
-    _step("not-accredit", "decided", "not-accredited", P.CASE_DECIDE, "no_tier_reached", "submission.decided"),
+    _step("decide", "reconciling", "decided", P.CASE_DECIDE, "findings_are_agreed", "submission.decided"),
+    _step("accredit", "decided", "accredited", P.RECORD_PUBLISH, "tier_reached", "submission.published"),
+    _step("not-accredit", "decided", "not-accredited", P.RECORD_PUBLISH, "no_tier_reached", "submission.published"),
 )  # fmt: skip

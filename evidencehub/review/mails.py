@@ -14,7 +14,7 @@ from evidencehub.projects.models import Submission
 from evidencehub.review.cases import owner_of
 from evidencehub.review.models import Assignment
 from evidencehub.shared import mail
-from evidencehub.shared.words import day
+from evidencehub.shared.words import day, weekday
 
 
 class Links(Protocol):
@@ -250,13 +250,22 @@ def decided_third(
         f"You were the third reviewer of {name}. It has been decided: {reached}. Of the {asked} "
         f"{'question' if asked == 1 else 'questions'} that you graded, {majority} "
         f"{'was' if majority == 1 else 'were'} settled by two of three.",
-        "What was agreed on each question, and the reasons, is public now.",
         read,
         f"{_YOUR_WORD} {own}",
         "Thank you for your work.",
     )
     subject = f"What became of your review: {name}"
     mail.queue(session, to=assignment.reviewer.email, subject=subject, body=body, about="review.decided", at=now)
+
+
+def when_public(since: datetime | None) -> str:
+    """For a reviewer, of what was found. :param since: None where it is public now."""
+    if since is None:
+        return "What was agreed on each question, and the reasons, is public now."
+    return (
+        f"What was agreed on each question, and the reasons, becomes public on {weekday(since)}, or earlier if the "
+        "team says so. Until then please keep it to yourself."
+    )
 
 
 def decided(
@@ -270,14 +279,13 @@ def decided(
     read: str,
     own: str,
 ) -> None:
-    """What became of a review. By now all of this is public but that this person was one of the two."""
+    """What became of a review. All of this is public, or will be, but that this person was one of the two."""
     name = name_sent(assignment.submission)
     questions = "question" if compared == 1 else "questions"
     body = letter(
         f"Hello {assignment.reviewer.name},",
         f"You graded {name}. It has been decided: {reached}. Of the {compared} {questions} that both "
         f"reviewers answered, you answered {agreed} alike before anybody talked.",
-        "What was agreed on each question, and the reasons, is public now.",
         read,
         f"{_YOUR_WORD} {own}",
         "Thank you for your work.",

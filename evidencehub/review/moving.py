@@ -56,7 +56,7 @@ def move(
     submission: Submission,
     name: str,
     *,
-    facts: Facts,
+    facts: Facts | None,
     actor_id: UUID | None,
     now: datetime,
     more_guards: Mapping[str, Guard] | None = None,
@@ -64,11 +64,13 @@ def move(
 ) -> None:
     """Take one step of the table.
 
+    :param facts: None for the hub itself, on the day or after it asked whether somebody may.
     :raises WrongState: the case is elsewhere by now, or a guard refuses.
     :raises NotAllowed: the facts do not permit it.
     """
     submission.state_since = now
+    permitted = may(facts) if facts is not None else lambda _permission: True
     transitions.apply(
-        session, SUBMISSION, submission, name, kind=KIND, states=SubmissionState, permitted=may(facts),
+        session, SUBMISSION, submission, name, kind=KIND, states=SubmissionState, permitted=permitted,
         guards={**guards(session), **(more_guards or {})}, actor_id=actor_id, at=now, details=details,
     )  # fmt: skip

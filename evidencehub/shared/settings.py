@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from evidencehub.shared.clock import DEFAULT_ZONE
 from evidencehub.shared.errors import HubError
 from evidencehub.shared.paths import OWN_STANDARDS, default_home
+from evidencehub.shared.working_days import DEFAULT_HOLIDAYS, are_known
 
 PREFIX = "EVIDENCEHUB_"
 LOG_FORMATS = ("json", "plain")
@@ -63,6 +64,8 @@ class Settings:
     team_max_bytes: int = 1000 * 1024 * 1024  # of all files of a team
     team_max_files: int = 400
     take_back_minutes: int = 15  # between a decision and its letter; 0: at once
+    facts_check_days: int = 10  # working days that a team has from the letter until all is public; 0: public with it
+    holidays: str = DEFAULT_HOLIDAYS  # whose public holidays are no working days, such as "GB/ENG"
     mail_certificate: str = ""  # a file; trusted in place of this machine's list
     log_format: str = ""  # "" is plain on a terminal and JSON elsewhere
     session_idle_hours: int = 8  # without a request
@@ -148,6 +151,16 @@ def _time_zone(env: Mapping[str, str]) -> str:
     return value
 
 
+def _holidays(env: Mapping[str, str]) -> str:
+    value = env.get(PREFIX + "HOLIDAYS") or DEFAULT_HOLIDAYS
+    if value != DEFAULT_HOLIDAYS and not are_known(value):
+        raise BadSetting(
+            f"{PREFIX}HOLIDAYS must be a country or a part of one that has holidays of its own, such as "
+            f"{DEFAULT_HOLIDAYS}, not {value!r}"
+        )
+    return value
+
+
 def _secret(home: Path) -> Secret:
     """A key made once and kept readable by its owner only; two processes starting together agree on one."""
     path = home / "secret_key"
@@ -205,6 +218,8 @@ def load_settings(env: Mapping[str, str] | None = None) -> Settings:
         team_max_bytes=_number(env, "TEAM_MAX_MB", 1000) * 1024 * 1024,
         team_max_files=_number(env, "TEAM_MAX_FILES", 400),
         take_back_minutes=_number(env, "TAKE_BACK_MINUTES", 15, least=0, most=24 * 60),
+        facts_check_days=_number(env, "FACTS_CHECK_DAYS", 10, least=0, most=60),
+        holidays=_holidays(env),
         mail_certificate=env.get(PREFIX + "MAIL_CERTIFICATE", ""),
         log_format=log_format(env),
         session_idle_hours=_number(env, "SESSION_IDLE_HOURS", 8, least=1),

@@ -48,6 +48,11 @@ def day(value: date | datetime | str | None) -> str:
     return f"{value.day} {value:%B %Y}"
 
 
+def weekday(value: datetime | None) -> str:
+    """ "Monday 14 December 2026", the hub's day."""
+    return f"{clock.local(value):%A} {day(value)}" if value else ""
+
+
 def day_and_time(value: datetime | None) -> str:
     return f"{day(value)} at {time_of_day(value)}" if value else ""
 
@@ -90,6 +95,7 @@ FILTERS = {
         day,
         day_and_time,
         time_of_day,
+        weekday,
         number,
         paragraphs,
         size_in_words,

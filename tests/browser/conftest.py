@@ -107,6 +107,7 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
     env = {**os.environ, "EVIDENCEHUB_HOME": str(home), "EVIDENCEHUB_PORT": str(port), "PYTHONPATH": str(ROOT)}
     env["EVIDENCEHUB_DEVELOPMENT"] = "1"
     env["EVIDENCEHUB_TAKE_BACK_MINUTES"] = "0"
+    env["EVIDENCEHUB_FACTS_CHECK_DAYS"] = "0"
     env.pop("EVIDENCEHUB_DATABASE_URL", None)
     for command in (["db", "upgrade"], ["demo", "load", "--if-empty"]):
         subprocess.run([sys.executable, "-m", "evidencehub.cli", *command], env=env, check=True, capture_output=True)

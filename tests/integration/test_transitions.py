@@ -9,8 +9,9 @@ from sqlalchemy import select
 
 from evidencehub.accounts.models import Invitation
 from evidencehub.accounts.queries import actor_for
-from evidencehub.accreditation import expiring, withdrawing
+from evidencehub.accreditation import expiring, publishing, withdrawing
 from evidencehub.accreditation.holds import services as holding
+from evidencehub.accreditation.leads import Leads
 from evidencehub.accreditation.models import Accreditation
 from evidencehub.authz.values import NOBODY
 from evidencehub.catalogue.outcomes.certainty import asking, settling
@@ -253,6 +254,16 @@ def _ask_the_team(session, watch):
         answering.handler(IN_WORDS, lambda: over).work([{"question": str(fourth.id), "act": "run-out"}], None)(session)
 
 
+def _publish(session, watch, case, *steps):
+    """The letter, and what the worker does on the day."""
+    with watch.takes("submission.decide"):
+        decide(session, case, days=10)
+    at = case.submission.public_from
+    payload = {"submission": str(case.submission.id), "act": publishing.PUBLISH}
+    with watch.takes(*steps):
+        publishing.handler(lambda _submission: Leads(), lambda: at).work([payload], None)(session)
+
+
 def _revoke(session, watch):
     case = a_decided_case(session)
     award = session.scalar(select(Accreditation).where(Accreditation.submission_id == case.submission.id))
@@ -310,8 +321,7 @@ def test_every_step_that_is_not_planned_is_taken_and_sends_its_notice(client, se
     with watch.takes("submission.freeze-findings"):
         reviews.send_findings(session, seats[1], actor=actor_for(seats[1].reviewer), now=LATER)
     settle(session, case)
-    with watch.takes("submission.decide", "submission.accredit"):
-        decide(session, case)
+    _publish(session, watch, case, "submission.accredit")
 
     foreign = a_case(session, editor=editor)
     told = {"actor": actor_for(editor), "facts": foreign.facts(session), "now": NOW}
@@ -325,13 +335,11 @@ def test_every_step_that_is_not_planned_is_taken_and_sends_its_notice(client, se
 
     _make_public(session, watch, case)
     again = a_frozen_case(session, previous=case.submission, member=case.member)
-    with watch.takes("submission.decide", "submission.accredit", "accreditation.supersede"):
-        decide(session, again)
+    _publish(session, watch, again, "submission.accredit", "accreditation.supersede")
     _end_an_award(session, watch, again)
     _revoke(session, watch)
     below = a_frozen_case(session, first={"po1.3": "not-met"}, second={"po1.3": "not-met"}, tiers="1")
-    with watch.takes("submission.decide", "submission.not-accredit"):
-        decide(session, below)
+    _publish(session, watch, below, "submission.not-accredit")
 
     _comment(client, session, watch, member, editor)
     _give_back(client, session, watch, case.submission.project)

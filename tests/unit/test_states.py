@@ -71,8 +71,8 @@ SUBMISSIONS = {
         "is_sent is_settling is_under_way", "withdraw:is_the_latest decide:findings_are_agreed", YOURS,
     ),
     "decided": Said(
-        EDITORS, "Decided", None, "Decided", "Being graded", V.STUB, "is_graded is_sent is_under_way",
-        "accredit:tier_reached not-accredit:no_tier_reached", YOURS,
+        TEAM, "Your letter is there", None, "With the team", "Being graded", V.STUB,
+        "is_graded is_sent is_under_way is_with_team", "accredit:tier_reached not-accredit:no_tier_reached", OTHERS,
     ),
     "accredited": Said(
         NOBODY, "Accredited", None, "Accredited", "Accredited.", V.PUBLIC, "is_closed is_graded is_over is_sent", "",

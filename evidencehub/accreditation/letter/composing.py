@@ -6,6 +6,7 @@ the decision.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from evidencehub.accreditation.coach import Coach, from_decision
@@ -20,7 +21,7 @@ from evidencehub.review.harm import Harm, told
 from evidencehub.review.routes import RouteTaken, routes_of
 from evidencehub.review.sheet import Sheet
 from evidencehub.review.wording import answer_label, role_in_words, roles_in_words
-from evidencehub.shared.words import capitalize_first, lower_first, paragraphs
+from evidencehub.shared.words import capitalize_first, lower_first, paragraphs, weekday
 from evidencehub.standards.model.standard import Standard
 
 JUDGES = "This judges the evidence, not the organisation. A low Standard usually means not yet studied."
@@ -31,6 +32,11 @@ MISTAKE = (
 REPLY = (
     "You can say what you want readers to know, for example what you changed since. It stands beside the decision for "
     "everybody to read."
+)
+NOT_PUBLIC_YET = (
+    "What was found is not public yet: only your team, the editors and the reviewers know it. It becomes public on "
+    "{day}, whether you reply or not, and at once if you say so. What you reply before that stands there from the "
+    "first moment."
 )
 WHATEVER_CAME_OUT = (
     "This goes by how well it was studied, whatever came out. Nobody can plan to find a good result, so that is not on "
@@ -110,6 +116,14 @@ def with_harm(letter: Letter, views: Sequence[Harm]) -> Letter:
     if not (sentences := told(views)):
         return letter
     return replace(letter, harm=Passage(heading="Did anything get worse?", paragraphs=sentences))
+
+
+def before_public(letter: Letter, public_from: datetime | None) -> Letter:
+    """The letter with the day on which everybody can read it; as it is where that is at once."""
+    if public_from is None:
+        return letter
+    when = NOT_PUBLIC_YET.format(day=weekday(public_from))
+    return replace(letter, reply=Passage(heading="Before it is public", paragraphs=(when, *letter.reply.paragraphs)))
 
 
 _NO_WAYS = Ways(intro="", open=(), more="", folded=(), also="")

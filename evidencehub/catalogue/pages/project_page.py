@@ -209,8 +209,8 @@ def dated(view: PublicProject, grading: Grading | None) -> str:
     """The day since which this version stands here, as an ISO date; "" where it is not dated to a day."""
     if view.stage == "imported":
         return view.project.source_as_of if is_day(view.project.source_as_of) else ""
-    decided = view.submission.decided_at if grading and view.submission else None
-    return day_of(decided).isoformat() if decided else ""
+    since = view.submission.public_from if grading and view.submission else None
+    return day_of(since).isoformat() if since else ""
 
 
 def earlier_award(session: Session, view: PublicProject) -> Accreditation | None:
@@ -243,9 +243,9 @@ def history(session: Session, view: PublicProject) -> list[Event]:
             events.append(Event(submission.state_since, "Not taken on for grading."))
         if submission.state.is_withdrawn:
             events.append(Event(submission.state_since, "Withdrawn by the team before a decision."))
-        if submission.decided_at and submission.state.is_over:
+        if submission.public_from and submission.state.is_over:
             number = numbers[submission.id].number if submission.id in numbers else ""
-            events.append(Event(submission.decided_at, submission.state.told.public.meaning, number))
+            events.append(Event(submission.public_from, submission.state.told.public.meaning, number))
         if award := numbers.get(submission.id):
             events += _of_award(award)
     return sorted(events, key=lambda event: event.at, reverse=True)

@@ -12,7 +12,7 @@ from evidencehub.authz.values import Actor
 from evidencehub.projects.missing import complete, evaluation_missing, has_report, project_missing
 from evidencehub.projects.models import Project, Submission
 from evidencehub.projects.questions.models import TeamQuestion
-from evidencehub.shared.words import day
+from evidencehub.shared.words import day, weekday
 
 
 @dataclass(frozen=True)
@@ -123,6 +123,14 @@ def _of_project(project: Project, asked: Mapping[UUID, TeamQuestion], award: Nex
         )
     if sent is None:
         return 1, _of_draft(project)
+    if sent.state.is_with_team:
+        return 0, NextStep(
+            f"Read the findings on {project.name}",
+            f"Reply to them if you like. Public on {weekday(sent.public_from)}.",
+            "Read the letter",
+            "accreditation.letter",
+            {"submission_id": sent.id},
+        )
     if sent.state.is_over:
         return 2, NextStep(
             f"Read the decision on {project.name}",

@@ -44,9 +44,9 @@ EVENTS = {
     "submission.withdraw": "You withdrew it",
     "submission.start-review": "Grading began",
     "submission.freeze-findings": "Both reviewers finished",
-    "submission.decide": "The grade was settled",
-    "submission.accredit": "It was accredited",
-    "submission.not-accredit": "It was decided: no Standard reached yet",
+    "submission.decide": "It was decided, and you got the letter",
+    "submission.accredit": "It was accredited, and became public",
+    "submission.not-accredit": "It became public: no Standard reached yet",
 }
 
 
@@ -141,6 +141,7 @@ _WAY = (
     ("Two reviewers grade it", "Each works alone, criterion by criterion, with reasons and pages."),
     ("Differences are settled", "Where the two differ, they talk, and agree or ask a third."),
     ("You get a letter", "What you reached, what was strong, and what the next step needs."),
+    ("It becomes public", "You read what was found before everybody can, and reply."),
 )
 
 

@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from evidencehub.accounts.queries import actor_for
 from evidencehub.accreditation import putting_off
+from evidencehub.accreditation.leads import Leads
 from evidencehub.accreditation.models import Accreditation
-from evidencehub.accreditation.services import Leads
 from evidencehub.projects.states import SubmissionState
 from evidencehub.review import mails, pending
 from evidencehub.review.models import Decision

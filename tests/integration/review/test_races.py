@@ -1,5 +1,6 @@
 """Two people who act on one case at the same moment: one wins, the other is told, and nothing is half done."""
 
+from datetime import timedelta
 from threading import Barrier, Thread
 
 import pytest
@@ -8,7 +9,9 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from evidencehub.accounts.models import Person
 from evidencehub.accounts.queries import actor_for
+from evidencehub.accreditation import publishing
 from evidencehub.accreditation import services as accrediting
+from evidencehub.accreditation.leads import IN_WORDS
 from evidencehub.accreditation.models import Accreditation
 from evidencehub.projects.access import submission_facts
 from evidencehub.projects.models import Submission
@@ -22,8 +25,9 @@ from evidencehub.review.states import AssignmentState
 from evidencehub.shared import audit
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import HubError, WrongState
+from evidencehub.shared.mail import Mail
 from tests.factories import NOW, a_reviewer, an_editor
-from tests.factories_review import LATER, a_case_in_review, a_frozen_case, a_screened_case, grade
+from tests.factories_review import LATER, a_case_in_review, a_decided_case, a_frozen_case, a_screened_case, grade
 
 TRIES = 3
 
@@ -139,7 +143,7 @@ class Acting:
         self.of_team = submission_facts(self.actor, self.submission)
 
     def do(self, session):
-        facts = self.of_team if self.act in (withdraw, answer) else self.on_case
+        facts = self.of_team if self.act in (withdraw, answer, publish) else self.on_case
         self.act(session, self.submission, {"actor": self.actor, "facts": facts, "now": LATER})
 
 
@@ -149,6 +153,16 @@ def withdraw(session, submission, told):
 
 def decide(session, submission, told):
     accrediting.decide(session, submission, strengths="", **told)
+
+
+def publish(session, submission, told):
+    publishing.publish_now(session, submission, leads=IN_WORDS, **told)
+
+
+def publish_on_the_day(session, submission, _told):
+    """As the worker does."""
+    payload = {"submission": str(submission.id), "act": publishing.PUBLISH}
+    publishing.handler(lambda _submission: IN_WORDS, lambda: LATER + timedelta(days=60)).work([payload], None)(session)
 
 
 def ask_the_team(session, submission, told):
@@ -241,3 +255,21 @@ def test_two_acts_at_once_leave_nothing_half_done(session, at_once, make, one, o
         assert not any(seat.state.has_seat for seat in seats)
     if submission.state is SubmissionState.REJECTED:
         assert not seats
+
+
+@pytest.mark.parametrize("other", [publish, publish_on_the_day])
+def test_what_two_make_public_at_once_is_made_public_once(session, at_once, other):
+    for _ in range(TRIES):
+        case = a_decided_case(session, days=10)
+        session.commit()
+        acts = (Acting(case, case.member, publish), Acting(case, case.member, other))
+        raised = at_once(*acts)
+        assert all(error is None or isinstance(error, StaleDataError) for error in raised), raised
+        session.rollback()
+        made = select(func.count()).select_from(Accreditation).where(Accreditation.submission_id == case.submission.id)
+        assert session.scalar(made) == 1
+        told = select(func.count()).select_from(Mail).where(
+            Mail.about == "submission.published", Mail.to == case.member.email
+        )  # fmt: skip
+        assert session.scalar(told) == 1
+    assert audit.verify(session) == []

@@ -224,7 +224,8 @@ def test_conflicts_are_told_in_kinds_and_the_record_says_what_happened(app, sess
         "1 other person was asked and left because of one: money.",
         "Of 1 of them an editor decided",
         "The team sent it in.",
-        "It was decided and accredited.",
+        "It was decided, and the team had the letter.",
+        "It was accredited, and became public.",
     ):
         assert words in page
     for secret in (left.name, "My sister", "Not her", case.reviewers[0].name):

@@ -39,6 +39,7 @@ TABLE = {
     P.SUBMISSION_WITHDRAW: {"member"},
     P.LETTER_READ: {"member", "editor"},
     P.LETTER_REPLY: {"member"},
+    P.RECORD_PUBLISH: {"member"},
     P.CASES_LIST: {"editor"},
     P.CASE_READ: {"editor"},
     P.CASE_FILES_READ: {"editor"},
