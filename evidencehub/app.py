@@ -11,6 +11,7 @@ from evidencehub.accreditation import home_steps
 from evidencehub.accreditation import views as accreditation
 from evidencehub.admin import views as admin
 from evidencehub.authz.guard import deny_unlisted, public
+from evidencehub.brokerage.pages import views as brokerage
 from evidencehub.catalogue.index import searching
 from evidencehub.catalogue.index.indexing import engine_of
 from evidencehub.catalogue.pages import legal
@@ -77,7 +78,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     readiness.init_app(app, index=lambda: searching.trouble(engine_of(settings)))
     next_step.init_app(app, awards=home_steps.steps)
     board_views.init_app(app)
-    for module in (catalogue, legal, guide, consultation, feedback, accounts, projects, review, accreditation, admin):
+    for module in (
+        *(catalogue, legal, guide, consultation, feedback, accounts, projects, review, brokerage, accreditation, admin),
+    ):
         app.register_blueprint(module.bp)
     csrf.exempt(app.view_functions["catalogue.stop_following"])  # a mail program presses it, with no page before
     app.wsgi_app = WithRequestId(behind_proxies(app.wsgi_app, settings))  # type: ignore[method-assign]

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from evidencehub.accreditation import coach as coaching
-from evidencehub.accreditation import queries
+from evidencehub.accreditation import helping, queries
 from evidencehub.accreditation.blueprint import bp
 from evidencehub.accreditation.findings import lines_of
 from evidencehub.accreditation.letter.ways import ways_of
@@ -52,6 +52,7 @@ def coach(project: Project) -> ResponseReturnValue:
     return render_template(
         "accreditation/coach.html", project=project, found=found, words=wording,
         ways=ways_of(found.coach) if found else None,
+        help=helping.for_coach(db.session, project, found.coach) if found else None,
         is_open=sent is not None and not sent.state.is_closed, try_address=_try(found.coach) if found else "",
     )  # fmt: skip
 

@@ -11,6 +11,7 @@ from evidencehub.accreditation import (
     certificate_views,
     coach_views,
     forms,
+    helping,
     hold_views,
     publishing,
     publishing_views,
@@ -152,7 +153,7 @@ def _letter_page(submission: Submission, form: forms.ReplyForm) -> ResponseRetur
     return render_template(
         "accreditation/letter.html", form=form, submission=submission, words=wording,
         decision=decision, letter=services.letter_of(db.session, submission, decision), is_team=g.facts.team,
-        accreditation=accreditation,
+        accreditation=accreditation, help=helping.after(db.session, submission, decision) if g.facts.team else None,
         not_standing=queries.why_not_standing(accreditation) if accreditation else "",
         can_withdraw=accreditation is not None and transitions.starts_from(ACCREDITATION, accreditation, "withdraw"),
         can_hold=accreditation is not None and permits(Permission.ACCREDITATION_HOLD, g.facts)

@@ -95,6 +95,10 @@ POLICY: dict[Permission, tuple[Rule, ...]] = {
     P.COMMENT_SEND: ((confirmed,),),
     P.COMMENTS_MANAGE: ((is_editor,), (is_admin,)),
     P.REQUESTS_MANAGE: ((is_editor,), (is_admin,)),
+    P.HELP_ASK: ((confirmed,),),
+    P.HELP_OWN: ((confirmed, is_team),),
+    P.HELP_MANAGE: ((is_editor,), (is_admin,)),
+    P.HELP_EXPIRE: (),  # nobody: the hub itself, on the day
     P.NOTE_SEND: ((is_public,),),
     P.NOTES_MANAGE: ((is_editor,), (is_admin,)),
     P.MISTAKE_REPORT: ((is_public,),),

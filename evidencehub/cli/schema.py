@@ -11,6 +11,7 @@ from sqlalchemy import Engine, create_engine
 from sqlalchemy.exc import OperationalError
 
 from evidencehub.accreditation import models as _accreditation  # noqa: F401  imports every table below it
+from evidencehub.brokerage import models as _brokerage  # noqa: F401
 from evidencehub.catalogue.alerts import models as _alerts  # noqa: F401
 from evidencehub.catalogue.changes import models as _changes  # noqa: F401
 from evidencehub.catalogue.index import unanswered as _unanswered  # noqa: F401

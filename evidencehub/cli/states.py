@@ -13,6 +13,8 @@ from evidencehub.accreditation.transitions import ACCREDITATION
 from evidencehub.authz.policies import POLICY
 from evidencehub.authz.told import Told, Words
 from evidencehub.authz.values import Permission
+from evidencehub.brokerage.states import CONTACT_TOLD, NOTICE_TOLD
+from evidencehub.brokerage.transitions import CONTACT, NOTICE
 from evidencehub.catalogue.outcomes.certainty.states import JUDGEMENT_TOLD
 from evidencehub.catalogue.outcomes.certainty.transitions import JUDGEMENT
 from evidencehub.consultation.states import COMMENT_TOLD
@@ -64,6 +66,8 @@ MACHINES = (
     Machine("comment", "A comment on a standard", "its author", COMMENT_TOLD, COMMENT),
     Machine("note", "A practice note", "whoever wrote it", NOTE_TOLD, NOTE),
     Machine("request", "A request for evidence", "who asked", REQUEST_TOLD, REQUEST),
+    Machine("help", "An offer of help, or a request for it", "whoever wrote it", NOTICE_TOLD, NOTICE),
+    Machine("help-contact", "Asking to be put in touch", "the two", CONTACT_TOLD, CONTACT),
     Machine("certainty", "A judgement on how sure we can be of a synthesis", "nobody", JUDGEMENT_TOLD, JUDGEMENT),
     Machine(
         "assignment", "A reviewer's seat on a case", "the team", SEAT_TOLD,

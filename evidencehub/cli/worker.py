@@ -16,6 +16,8 @@ from evidencehub.accreditation import expiring, publishing, putting_off
 from evidencehub.accreditation.hold_views import HoldLinks
 from evidencehub.accreditation.holds import services as holding
 from evidencehub.accreditation.letter_loading import leads_of
+from evidencehub.brokerage import timing, working
+from evidencehub.brokerage.pages.blueprint import HelpLinks
 from evidencehub.catalogue.alerts import sending, services
 from evidencehub.catalogue.index import embedding, indexing, unanswered
 from evidencehub.catalogue.outcomes import recomputing
@@ -73,6 +75,7 @@ def alert_handlers(settings: Settings) -> dict[str, due.Handler]:
     return {
         holding.KIND: holding.handler(HoldLinks(), utc_now),
         expiring.KIND: expiring.handler(ReviewLinks(), utc_now),
+        timing.DUE: working.handler(HelpLinks(), utc_now),
         services.KIND: sending.handler(engine, settings.secret_key, AlertLinks(), utc_now),
         certainty_reminding.REMINDER: certainty_reminding.handler(CertaintyLinks(), utc_now),
     }

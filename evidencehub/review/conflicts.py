@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from evidencehub.accounts.models import Membership, Person
 from evidencehub.projects.frozen.keeping import bundle_of
 from evidencehub.projects.models import Submission
+from evidencehub.review import helpers
 from evidencehub.review.domains import at_one_institution
 from evidencehub.review.names import Likeness, likeness
 from evidencehub.shared.orcid import split_author
@@ -28,6 +29,7 @@ _MEANING = {
     "account": ("the name of somebody in the team", "has the name of somebody in the team, so may be the same person"),
     "namesake": ("an author with the same surname and initial", "may have the name of an author, written otherwise"),
     "coauthor": ("writing with an author lately", "may have written an evaluation here with one of the authors lately"),
+    "helper": ("having been put in touch with the team to help it", "was put in touch with the team to help it"),
     "twin": ("being the other reviewer", "may be the same person as the other reviewer, with a second account"),
 }
 # Facts that nobody can talk away: the team's own people. All else an editor can outrank, with a reason.
@@ -54,6 +56,7 @@ class Team:
     organisation_id: UUID | None
     members: tuple[Party, ...]
     authors: tuple[str, ...]  # as the team wrote them, an ORCID iD after the name if there is one
+    helpers: frozenset[UUID] = frozenset()  # who was put in touch with it
 
 
 @dataclass(frozen=True)
@@ -110,6 +113,7 @@ def check(party: Party, team: Team) -> tuple[Check, ...]:
         Check("member", party.id in {member.id for member in team.members}),
         Check("organisation", team.organisation_id is not None and team.organisation_id in party.organisations),
         _found("domain", [party.domain] if any(same_domain(party.domain, one.domain) for one in others) else []),
+        Check("helper", party.id in team.helpers),
         _found("orcid", [party.orcid] if party.orcid and party.orcid in orcids else [], blocks=False),
         _found("author", [name for name, like in alike.items() if like is Likeness.SAME], blocks=False),
         _found("account", [one.name for one in others if may_be_one(party, one)], blocks=False),
@@ -172,7 +176,7 @@ def teams_of(session: Session, submissions: Sequence[Submission]) -> dict[UUID, 
     query = query.outerjoin(Membership, Membership.person_id == Person.id).where(
         Membership.organisation_id.in_(organisations) | Person.id.in_(senders)
     )
-    rows = session.execute(query.order_by(Person.id)).all()
+    rows, helping = session.execute(query.order_by(Person.id)).all(), helpers.by_organisation(session, organisations)
 
     def members(submission: Submission) -> Iterator[Party]:
         home = submission.project.organisation_id
@@ -182,7 +186,8 @@ def teams_of(session: Session, submissions: Sequence[Submission]) -> dict[UUID, 
 
     def team(submission: Submission) -> Team:
         people, authors = dict.fromkeys(members(submission)), dict.fromkeys(_authors(submission))
-        return Team(submission.project.organisation_id, tuple(people), tuple(authors))
+        home = submission.project.organisation_id
+        return Team(home, tuple(people), tuple(authors), frozenset(helping.get(home, ())))
 
     return {one.id: team(one) for one in submissions}
 

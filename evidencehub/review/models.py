@@ -203,6 +203,17 @@ class Remark(Base, private="editors and the two reviewers read it, and nobody el
     at: Mapped[datetime]
 
 
+class TeamHelper(Base, private="who helps whom is between the two; editors read it where reviewers are chosen"):
+    """Somebody whom the hub put in touch with a team, to help it."""
+
+    __tablename__ = "team_helper"
+    __table_args__ = (UniqueConstraint("person_id", "organisation_id", info=says("They are in touch already.")),)
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id", ondelete="CASCADE"), index=True)
+    since: Mapped[datetime]
+
+
 class Decision(Base):
     """What followed from the agreed findings. Tiers are derived, never typed; the explanation says how."""
 

@@ -10,7 +10,7 @@ PUBLIC = {
     "admin.healthz", "admin.outbox", "admin.outbox_mail", "admin.readyz", "catalogue.brief",
     "catalogue.changes_feed", "catalogue.columns", "catalogue.compared_brief", "catalogue.confirm_following",
     "catalogue.follow", "catalogue.follow_asked", "catalogue.project_feed", "catalogue.shortlist",
-    "catalogue.stop_following",
+    "brokerage.notices", "catalogue.stop_following",
     "catalogue.columns_file", "catalogue.compare", "catalogue.describe", "catalogue.document",
     "catalogue.document_file", "catalogue.download",
     "catalogue.evaluation", "catalogue.figures", "catalogue.gap_map",

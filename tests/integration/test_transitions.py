@@ -13,10 +13,13 @@ from evidencehub.accreditation import expiring, publishing, withdrawing
 from evidencehub.accreditation.holds import services as holding
 from evidencehub.accreditation.leads import Leads
 from evidencehub.accreditation.models import Accreditation
-from evidencehub.authz.values import NOBODY
+from evidencehub.authz.values import NOBODY, facts_of
+from evidencehub.brokerage import contacts
+from evidencehub.brokerage import services as helping
+from evidencehub.brokerage.models import Side
 from evidencehub.catalogue.outcomes.certainty import asking, settling
 from evidencehub.cli.states import MACHINES
-from evidencehub.consultation.models import StandardComment
+from evidencehub.consultation.models import CommentRole, StandardComment
 from evidencehub.feedback.mistakes import services as mistakes
 from evidencehub.feedback.notes.models import PracticeNote
 from evidencehub.feedback.notes.states import NoteState
@@ -115,6 +118,52 @@ def _ask_for_evidence(client, session, watch):
                 session.commit()
                 told = {"answer": "Found.", "reason": "It names somebody."}
                 assert client.post(f"/admin/evidence-requests/{asked}/{step}", data=told).status_code == 303
+
+
+class _HelpLinks:
+    def own(self):
+        return "own"
+
+    def contact(self, contact):
+        return "contact"
+
+    def notice(self, notice):
+        return "notice"
+
+    def desk(self):
+        return "desk"
+
+
+def _help(session, watch):
+    """An offer goes all its ways; three teams ask about it, and hear yes, no and nothing."""
+    owner, editor = a_person(session), an_editor(session)
+    own = {"actor": actor_for(owner), "facts": facts_of(actor_for(owner)).and_(team=True), "now": NOW}
+    desk = {"actor": actor_for(editor), "facts": facts_of(actor_for(editor)), "now": NOW, "links": _HelpLinks()}
+    typed = helping.Typed(Side.OFFER, ["costs"], "I can work out costs.", CommentRole.ACADEMIC)
+    made = helping.send(session, typed, person=owner, now=NOW, links=_HelpLinks())
+    with watch.takes("help.refuse"):
+        helping.refuse(session, made, reason="It names somebody.", **desk)
+    with watch.takes("help.publish"):
+        helping.publish(session, made, **desk)
+    asked = []
+    for _ in range(3):
+        member = a_person(session, organisation := an_organisation(session))
+        project = a_project(session, organisation)
+        asked.append(
+            contacts.ask(session, made, person=member, project=project, text="Us?", now=NOW, links=_HelpLinks())
+        )
+    with watch.takes("help-contact.agree"):
+        contacts.agree(session, asked[0], person=owner, **own)
+    with watch.takes("help-contact.decline"):
+        contacts.decline(session, asked[1], links=_HelpLinks(), **own)
+    with watch.takes("help-contact.lapse"):
+        contacts.lapse(session, asked[2].id, now=NOW + timedelta(days=30), links=_HelpLinks())
+    with watch.takes("help.expire"):
+        helping.expire(session, made.id, now=NOW + timedelta(days=100), links=_HelpLinks())
+    with watch.takes("help.renew"):
+        helping.renew(session, made, **own)
+    with watch.takes("help.end"):
+        helping.end(session, made, **own)
 
 
 class _NoAddresses:
@@ -334,6 +383,7 @@ def test_every_step_that_is_not_planned_is_taken_and_sends_its_notice(client, se
         reviews.withdraw(session, away.submission, actor=away.team, facts=facts, now=NOW)
 
     _make_public(session, watch, case)
+    _help(session, watch)
     again = a_frozen_case(session, previous=case.submission, member=case.member)
     _publish(session, watch, again, "submission.accredit", "accreditation.supersede")
     _end_an_award(session, watch, again)

@@ -8,6 +8,7 @@ from sqlalchemy import Enum as SqlEnum
 from evidencehub.accounts.states import InvitationState
 from evidencehub.accreditation.states import AccreditationState
 from evidencehub.authz.told import Visibility, Who
+from evidencehub.brokerage.states import ContactState, NoticeState
 from evidencehub.catalogue.outcomes.certainty.states import JudgementState
 from evidencehub.cli.schema import Base
 from evidencehub.cli.states import MACHINES, page
@@ -126,6 +127,30 @@ REQUESTS = {
     "answered": Said(NOBODY, None, None, "Answered", "Answered", V.PUBLIC, "is_public", "refuse: answer:"),
     "refused": Said(NOBODY, None, None, "Not published", None, V.AUTHOR, "is_refused", "publish:"),
 }
+HELP = {
+    "waiting": Said(
+        EDITORS, "With an editor", None, "Waiting", None, V.AUTHOR, "counts is_waiting", "publish: refuse: end:"
+    ),
+    "published": Said(
+        NOBODY, "Published", None, "Published", None, V.PUBLIC, "counts is_published", "refuse: end: expire: renew:"
+    ),
+    "refused": Said(NOBODY, "Not published", None, "Not published", None, V.AUTHOR, "is_refused", "publish:"),
+    "ended": Said(NOBODY, "Taken back", None, "Taken back", None, V.AUTHOR, ""),
+    "expired": Said(NOBODY, "Ran out", None, "Ran out", None, V.AUTHOR, "is_expired", "renew:"),
+}
+
+
+def _contact(label: str, groups: str = "", acts: str = "", turn: Who = NOBODY) -> Said:
+    """Between the two who may be put in touch."""
+    return Said(turn, label, None, None, None, V.AUTHOR, groups, acts)
+
+
+CONTACTS = {
+    "asked": _contact("No answer yet", "is_open", "agree:may_meet decline: lapse:", INVITED),
+    "agreed": _contact("In touch", "is_agreed"),
+    "declined": _contact("Said no"),
+    "lapsed": _contact("No answer"),
+}
 
 
 def _seat(turn: Who, reviewer: str, editor: str, groups: str) -> Said:
@@ -241,6 +266,8 @@ EXPECTED = {
     CommentState: COMMENTS,
     NoteState: NOTES,
     RequestState: REQUESTS,
+    NoticeState: HELP,
+    ContactState: CONTACTS,
     AssignmentState: SEATS,
     DocumentState: DOCUMENTS,
     JudgementState: JUDGED,
@@ -259,6 +286,8 @@ KINDS = dict(
             "comment",
             "note",
             "request",
+            "help",
+            "help-contact",
             "assignment",
             "document",
             "certainty",

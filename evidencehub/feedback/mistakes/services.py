@@ -6,8 +6,8 @@ from uuid import uuid4
 
 from sqlalchemy.orm import Session
 
+from evidencehub.authz.acts import Course, checked, move
 from evidencehub.authz.values import Actor, Facts
-from evidencehub.feedback.acts import Course, checked, move
 from evidencehub.feedback.mistakes import mails, queries
 from evidencehub.feedback.mistakes.mails import Links
 from evidencehub.feedback.mistakes.models import Correction, MistakeReport, MistakeWords

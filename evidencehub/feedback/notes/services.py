@@ -6,9 +6,9 @@ from uuid import uuid4
 
 from sqlalchemy.orm import Session
 
+from evidencehub.authz.acts import Course, checked, move
 from evidencehub.authz.values import Actor, Facts
 from evidencehub.consultation.models import CommentRole
-from evidencehub.feedback.acts import Course, checked, move
 from evidencehub.feedback.notes import mails, queries
 from evidencehub.feedback.notes.mails import Links
 from evidencehub.feedback.notes.models import PracticeNote, PracticeNoteWords

@@ -33,6 +33,11 @@ def people() -> list[Table]:
     return found
 
 
+def helping() -> list[Table]:
+    found: list[Table] = _read("help.toml")["help"]
+    return found
+
+
 def projects() -> Iterator[Table]:
     for path in sorted(FOLDER.glob("projects-*.toml")):
         yield from _read(path.name)["projects"]

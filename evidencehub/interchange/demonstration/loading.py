@@ -15,7 +15,7 @@ from evidencehub.accounts.models import Membership, Organisation, OrganisationKi
 from evidencehub.accounts.passwords import hash_password
 from evidencehub.extraction.limits import State
 from evidencehub.extraction.messages import message_for
-from evidencehub.interchange.demonstration import cases, content
+from evidencehub.interchange.demonstration import cases, content, helping
 from evidencehub.interchange.demonstration.content import Table
 from evidencehub.interchange.demonstration.reports import as_pdf
 from evidencehub.projects.models import Document, DocumentPage, Evaluation, OutcomeResult, Project
@@ -25,6 +25,7 @@ from evidencehub.projects.states import DocumentState
 from evidencehub.projects.uploading import add_document, receive
 from evidencehub.review.discussing import DISCUSSED
 from evidencehub.review.seating import REMIND
+from evidencehub.shared.clock import utc_now
 from evidencehub.shared.due import DueRow
 from evidencehub.shared.errors import WrongState
 from evidencehub.shared.files import FileStore
@@ -88,6 +89,10 @@ def load(
                 _forget_mails(session)
                 session.commit()
         progress(number, len(wanted))
+    with new_session() as session:
+        helping.load(session, {key: session.get_one(Person, each) for key, each in ids.items()}, now=utc_now())
+        _forget_mails(session)
+        session.commit()
     sign_ins.write(home, sign_ins.SignIns(password, shown))  # last: it says that the demonstration is whole
     return len(wanted)
 

@@ -12,6 +12,8 @@ from evidencehub.accounts import demonstration as sign_ins
 from evidencehub.accounts.models import Organisation, Person
 from evidencehub.accreditation import expiring
 from evidencehub.accreditation.models import Accreditation
+from evidencehub.brokerage import timing
+from evidencehub.brokerage.models import HelpNotice
 from evidencehub.projects import public
 from evidencehub.projects.copies.models import CleanCopy
 from evidencehub.projects.models import (
@@ -57,6 +59,7 @@ def remove(session: Session, *, home: Path, store: FileStore, now: datetime) -> 
         *_due(session, DISCUSSED, select(Submission.id).where(Submission.id.in_(submissions))),
         *_due(session, expiring.KIND, select(Accreditation.id).where(Accreditation.submission_id.in_(submissions))),
     ]
+    reminders += _due(session, timing.DUE, select(HelpNotice.id).where(HelpNotice.demo))
     mails = select(Person.email).where(Person.demo).scalar_subquery()
     for statement in (
         delete(Accreditation).where(Accreditation.submission_id.in_(submissions)),
@@ -70,6 +73,7 @@ def remove(session: Session, *, home: Path, store: FileStore, now: datetime) -> 
         delete(Document).where(is_theirs),
         delete(Evaluation).where(Evaluation.project_id.in_(projects)),
         delete(OldSlug).where(OldSlug.project_id.in_(projects)),
+        delete(HelpNotice).where(HelpNotice.demo),  # and who asked about it
         delete(Project).where(Project.demo),
         delete(Mail).where(Mail.to.in_(mails)),
         delete(Person).where(Person.demo),

@@ -16,6 +16,7 @@ from evidencehub.accounts.models import (
 )
 from evidencehub.accreditation import expiring
 from evidencehub.accreditation.models import Accreditation
+from evidencehub.brokerage import timing
 from evidencehub.interchange.demonstration import content, loading, removing
 from evidencehub.projects.copies.models import CleanCopy
 from evidencehub.projects.disclosure.models import Disclosure
@@ -104,7 +105,8 @@ def test_forty_projects_are_loaded_where_it_stopped_with_the_tiers_that_the_engi
 
     assert not _count(session, Mail), "nobody is sent letters of invented cases"
     waiting = set(session.scalars(select(DueRow.kind)))
-    assert waiting == {"copy", "index", "synthesis", expiring.KIND}, "no reminders; awards come due without a mail"
+    by_time = {expiring.KIND, timing.DUE}
+    assert waiting == {"copy", "index", "synthesis", *by_time}, "no reminders; what comes due does so without a mail"
     with pytest.raises(WrongState, match="not empty"):
         load(new_session)
     _copy_one(session, FileStore(settings.files_url))

@@ -14,11 +14,12 @@ from tests.factories_review import a_case_in_review, a_frozen_case, decide
 PRIVATE = {
     "alert", "assignment", "audit_entry", "authenticator", "certainty_agreed", "certainty_seat", "clean_copy",
     "conflict_ruling", "document", "document_page", "due_row", "editor_note", "evaluation", "fact_entry", "finding",
-    "heartbeat", "invitation", "kept_card", "mail", "membership", "mistake_report", "mistake_words",
+    "heartbeat", "help_contact", "help_report", "invitation", "kept_card",
+    "mail", "membership", "mistake_report", "mistake_words",
     "notice", "notice_choice", "outage", "outcome_result",
     "passkey", "project", "public_state", "public_version", "question_origin", "recovery_code", "remark",
-    "screening_answer", "shortlist_entry", "sign_in_attempt", "sign_in_session", "team_question", "typed_form",
-    "unanswered_search",
+    "screening_answer", "shortlist_entry", "sign_in_attempt", "sign_in_session", "team_helper", "team_question",
+    "typed_form", "unanswered_search",
 }  # fmt: skip
 
 

@@ -70,6 +70,10 @@ TABLE = {
     P.COMMENT_SEND: {"member", "outsider", "editor", "reviewer", "admin", "invited"},
     P.COMMENTS_MANAGE: {"editor", "admin"},
     P.REQUESTS_MANAGE: {"editor", "admin"},
+    P.HELP_ASK: {"member", "outsider", "editor", "reviewer", "admin", "invited"},
+    P.HELP_OWN: {"member"},
+    P.HELP_MANAGE: {"editor", "admin"},
+    P.HELP_EXPIRE: set(),
     P.NOTE_SEND: set(),  # everybody, of a page that is public
     P.NOTES_MANAGE: {"editor", "admin"},
     P.MISTAKE_REPORT: set(),  # everybody, of a page that is public
