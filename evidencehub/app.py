@@ -21,6 +21,7 @@ from evidencehub.feedback.pages import views as feedback
 from evidencehub.guide import views as guide
 from evidencehub.projects.pages import next_step
 from evidencehub.projects.pages import views as projects
+from evidencehub.review.appeals.board import APPEALS
 from evidencehub.review.pages import board_views
 from evidencehub.review.pages import views as review
 from evidencehub.shared import clock, jobs, logs, mail, page_cache, paths, readiness, templating, web, working_days
@@ -77,7 +78,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     web.init_app(app)
     readiness.init_app(app, index=lambda: searching.trouble(engine_of(settings)))
     next_step.init_app(app, awards=home_steps.steps)
-    board_views.init_app(app)
+    board_views.init_app(app, APPEALS)
     for module in (
         *(catalogue, legal, guide, consultation, feedback, accounts, projects, review, brokerage, accreditation, admin),
     ):

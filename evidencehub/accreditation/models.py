@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from evidencehub.accreditation.holds.words import lasted, lasting
@@ -12,17 +12,22 @@ from evidencehub.accreditation.states import AccreditationState
 from evidencehub.projects.models import Project, Submission
 from evidencehub.shared.db import Base
 
+_by_decision: dict[str, Any] = {f"{each}_where": text("appeal_id IS NULL") for each in ("sqlite", "postgresql")}
+
 
 class Accreditation(Base):
     __tablename__ = "accreditation"
     __table_args__ = (
         UniqueConstraint("number"),
-        UniqueConstraint("submission_id"),
+        # A case earns one by its decision, and another where an appeal changes what it reached.
+        Index("uq_accreditation_by_decision", "submission_id", unique=True, **_by_decision),
+        UniqueConstraint("appeal_id"),
         Index("ix_accreditation_state", "state"),
     )
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     number: Mapped[str] = mapped_column(String(20))  # "2026-0042", as in /accreditations/<number>
     submission_id: Mapped[UUID] = mapped_column(ForeignKey("submission.id"))
+    appeal_id: Mapped[UUID | None] = mapped_column(ForeignKey("appeal.id"))
     project_id: Mapped[UUID] = mapped_column(ForeignKey("project.id"), index=True)
     standard_id: Mapped[str] = mapped_column(String(60))
     standard_version: Mapped[str] = mapped_column(String(60))

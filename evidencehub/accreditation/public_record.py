@@ -50,7 +50,7 @@ class PublicRecord:
 
 def public_record(session: Session, accreditation: Accreditation, sheet: Sheet) -> PublicRecord:
     submission = accreditation.submission
-    asked = assignments_of(session, submission)
+    asked = [one for one in assignments_of(session, submission) if not one.is_on_appeal]
     graded = [one for one in asked if one.state.is_sent]
     return PublicRecord(
         names=naming.names(session, submission.id),

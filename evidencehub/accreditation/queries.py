@@ -123,7 +123,10 @@ def graders(session: Session, submission: Submission) -> Graders:
     query = select(
         Person.reviewer_kind, Assignment.only, Assignment.harm_seen, Assignment.harm_looked_for, Assignment.harm_what
     ).join(Assignment, Assignment.reviewer_id == Person.id)
-    query = query.where(Assignment.submission_id == submission.id, Assignment.state == AssignmentState.FROZEN)
+    query = query.where(
+        Assignment.submission_id == submission.id, Assignment.state == AssignmentState.FROZEN,
+        Assignment.appeal_id.is_(None),
+    )  # fmt: skip
     found = session.execute(query.order_by(Person.reviewer_kind, Assignment.id)).all()
     thirds = [Third(kind, len(only)) for kind, only, *_ in found if only]
     both = [(kind, Harm(*harm)) for kind, only, *harm in found if not only]

@@ -30,6 +30,8 @@ from evidencehub.accreditation.transitions import ACCREDITATION
 from evidencehub.authz.guard import current_actor, public, requires
 from evidencehub.authz.policies import permits
 from evidencehub.authz.values import Permission
+from evidencehub.projects.appeals import queries as appeals
+from evidencehub.projects.appeals.words import in_words as appeal_in_words
 from evidencehub.projects.frozen.keeping import project_sent
 from evidencehub.projects.models import Submission
 from evidencehub.projects.wording import mark_in_words, question, sentence
@@ -197,7 +199,13 @@ def show(number: str) -> ResponseReturnValue:
         roles=wording.roles_in_words(list(who.kinds)),
         year=queries.evidence_year(submission), not_applicable=decision.grade.get("not_applicable", []),
         replaced_by=_replaced_by(accreditation), record=public_record(db.session, accreditation, sheet), alike=ALIKE,
+        appeal=_appeal(submission),
     )  # fmt: skip
+
+
+def _appeal(submission: Submission) -> str:
+    appeal = appeals.of_submission(db.session, submission)
+    return appeal_in_words(appeal) if appeal else ""
 
 
 def _third(submission: Submission, third: queries.Third | None) -> str:

@@ -39,6 +39,8 @@ is_compared = _is("compared")
 is_discussing = _is("discussing")
 has_no_conflict = _is("no_conflict")
 is_decided = _is("decided")
+is_fresh = _is("fresh")
+is_in_hand = _is("in_hand")
 is_invited = _is("invited")
 
 P = Permission
@@ -86,6 +88,10 @@ POLICY: dict[Permission, tuple[Rule, ...]] = {
     P.QUESTION_ANSWER: ((confirmed, is_team),),
     P.EDITOR_NOTE_WRITE: ((is_reviewer, is_assigned, has_accepted),),
     P.RECORD_SPEAK: ((is_assigned, has_accepted, is_decided),),  # a reviewer no more, too: a name can be taken back
+    P.APPEAL_MAKE: ((confirmed, is_team, is_decided),),
+    P.APPEAL_TAKE: ((is_editor, has_no_conflict, is_fresh),),
+    P.APPEAL_MANAGE: ((is_editor, has_no_conflict, is_fresh, is_in_hand),),
+    P.APPEAL_PUBLISH: (),  # nobody: the hub itself, on the day
     P.ACCREDITATION_HOLD: ((is_editor, has_no_conflict),),
     P.ACCREDITATION_WITHDRAW: ((confirmed, is_team, is_decided),),
     P.ACCREDITATION_EXPIRE: (),  # nobody: the hub itself, on the day

@@ -44,6 +44,8 @@ class Facts:
     discussing: bool | None = None  # and the case is being settled
     no_conflict: bool | None = None  # the machine found none between the actor and the team
     decided: bool | None = None
+    fresh: bool | None = None  # this editor neither decided the case nor settled what is contested in its appeal
+    in_hand: bool | None = None  # this editor has taken the appeal
     invited: bool | None = None  # the invitation was sent to the address of this account
 
     def and_(self, **more: Any) -> "Facts":
@@ -106,6 +108,10 @@ class Permission(StrEnum):
     QUESTION_ANSWER = "question-answer"
     EDITOR_NOTE_WRITE = "editor-note-write"
     RECORD_SPEAK = "record-speak"
+    APPEAL_MAKE = "appeal-make"
+    APPEAL_TAKE = "appeal-take"
+    APPEAL_MANAGE = "appeal-manage"
+    APPEAL_PUBLISH = "appeal-publish"
     ACCREDITATION_HOLD = "accreditation-hold"
     ACCREDITATION_WITHDRAW = "accreditation-withdraw"
     ACCREDITATION_EXPIRE = "accreditation-expire"

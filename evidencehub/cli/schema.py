@@ -24,6 +24,7 @@ from evidencehub.feedback.mistakes import models as _mistakes  # noqa: F401
 from evidencehub.feedback.notes import models as _notes  # noqa: F401
 from evidencehub.feedback.requests import models as _requests  # noqa: F401
 from evidencehub.notices import models as _notices  # noqa: F401
+from evidencehub.projects.appeals import models as _appeals  # noqa: F401
 from evidencehub.projects.disclosure import models as _disclosure  # noqa: F401
 from evidencehub.projects.questions import models as _questions  # noqa: F401
 from evidencehub.review import models as _review  # noqa: F401

@@ -25,6 +25,8 @@ from evidencehub.feedback.notes.states import NOTE_TOLD
 from evidencehub.feedback.notes.transitions import NOTE
 from evidencehub.feedback.requests.states import REQUEST_TOLD
 from evidencehub.feedback.requests.transitions import REQUEST
+from evidencehub.projects.appeals.states import APPEAL_TOLD
+from evidencehub.projects.appeals.transitions import APPEAL
 from evidencehub.projects.disclosure.states import DISCLOSURE_TOLD
 from evidencehub.projects.disclosure.transitions import DISCLOSURE
 from evidencehub.projects.questions.states import QUESTION_TOLD
@@ -62,6 +64,7 @@ MACHINES = (
     Machine("invitation", "An invitation into a team", "the team", INVITATION_TOLD, INVITATION),
     Machine("submission", "A submission", "the team", SUBMISSION_TOLD, SUBMISSION),
     Machine("accreditation", "An accreditation", "the team", ACCREDITATION_TOLD, ACCREDITATION),
+    Machine("appeal", "An appeal against a decision", "the team", APPEAL_TOLD, APPEAL),
     Machine("mistake", "A report of a mistake", "whoever sent it", MISTAKE_TOLD, MISTAKE),
     Machine("comment", "A comment on a standard", "its author", COMMENT_TOLD, COMMENT),
     Machine("note", "A practice note", "whoever wrote it", NOTE_TOLD, NOTE),

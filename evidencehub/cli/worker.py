@@ -30,6 +30,8 @@ from evidencehub.projects import extracting, public
 from evidencehub.projects.copies import making
 from evidencehub.projects.disclosure import services as disclosing
 from evidencehub.review import discussing, joined, leaving, owning, pending, reminding, seating
+from evidencehub.review.appeals import handling as appeals
+from evidencehub.review.appeals import stepping as appealing
 from evidencehub.review.pages.blueprint import ReviewLinks
 from evidencehub.review.questions import answering, stepping
 from evidencehub.shared import due, jobs, mail
@@ -61,6 +63,7 @@ def quick_handlers(settings: Settings) -> dict[str, due.Handler]:
         discussing.DISCUSSED: discussing.handler(ReviewLinks(), utc_now),
         seating.REMIND: reminding.handler(ReviewLinks(), utc_now),
         stepping.DUE: answering.handler(ReviewLinks(), utc_now),
+        appealing.DUE: appeals.handler(ReviewLinks(), utc_now),
         "reset": resetting.handler(AccountLinks(), utc_now),
         disclosing.KIND: disclosing.handler(utc_now),
         public.INDEX: indexing.handler(settings),

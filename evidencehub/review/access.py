@@ -48,14 +48,18 @@ def _was_asked(session: Session, actor: Actor, submission: Submission) -> bool:
 def assignment_facts(actor: Actor, assignment: Assignment) -> Facts:
     """What is known about somebody and one seat on a case. To everybody but its reviewer there is no such page."""
     state, case = assignment.state, assignment.submission.state
-    where_graded = SubmissionState.RECONCILING if assignment.is_third else SubmissionState.IN_REVIEW
+    if assignment.appeal is not None:
+        is_graded_now, is_on_record = assignment.appeal.state.is_grading, False
+    else:
+        is_on_record = case.is_over  # and everybody can read what was agreed
+        is_graded_now = case is (SubmissionState.RECONCILING if assignment.is_third else SubmissionState.IN_REVIEW)
     return facts_of(actor).and_(
         assigned=actor.id is not None and assignment.reviewer_id == actor.id,
         accepted=state.has_report,
         undeclared=state.is_invited,
         due=state.is_due and assignment.is_open,
-        compared=state is AssignmentState.FROZEN and not assignment.is_third,
+        compared=state is AssignmentState.FROZEN and assignment.grades_everything,
         discussing=case.is_settling,
-        decided=case.is_over,  # and everybody can read what was agreed
-        grading=state is AssignmentState.GRADING and case is where_graded,
+        decided=is_on_record,
+        grading=state is AssignmentState.GRADING and is_graded_now,
     )

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, selectinload
 from evidencehub.accounts.models import Membership, Person
 from evidencehub.authz.policies import permits
 from evidencehub.authz.values import Facts, Permission
+from evidencehub.projects.appeals.models import Appeal
 from evidencehub.projects.models import Submission
 from evidencehub.review.models import Assignment
 from evidencehub.shared.errors import NotAllowed
@@ -46,9 +47,13 @@ def is_editor(person: Person) -> bool:
     return person.is_editor and person.is_active and person.confirmed_at is not None
 
 
-def owner_of(session: Session, submission: Submission) -> Person | None:
-    """The editor who runs a case; None where it is nobody's, also as soon as that person is no editor any more."""
-    person = session.get(Person, submission.owner_id) if submission.owner_id else None
+def owner_of(session: Session, case: Submission | Appeal) -> Person | None:
+    """The editor who runs a case, or has an appeal in hand.
+
+    None where that is nobody, also as soon as that person is no editor any more.
+    """
+    key = case.editor_id if isinstance(case, Appeal) else case.owner_id
+    person = session.get(Person, key) if key else None
     return person if person is not None and is_editor(person) else None
 
 

@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 
 from evidencehub.accounts.models import Person
 from evidencehub.authz.values import Actor, Facts, Permission
+from evidencehub.projects.appeals.models import Appeal
 from evidencehub.projects.frozen.keeping import remains_of
 from evidencehub.projects.models import Submission
 from evidencehub.projects.states import SubmissionState
 from evidencehub.review import cases, coauthors, conflicts, mails, moving, panels, reminding, ruled, ruling
-from evidencehub.review.deadlines import REVIEWERS, on_the_case, review_due, seats
+from evidencehub.review.deadlines import REVIEWERS, on_the_case, review_due, seats, seats_on_appeal
 from evidencehub.review.domains import institution_of
 from evidencehub.review.mails import IN_WORDS, Links
 from evidencehub.review.models import Assignment
@@ -50,14 +51,23 @@ class Candidate:
         return self.option.reasons + ("" if self.doubts else "; no conflict found")
 
 
-def candidates(session: Session, submission: Submission, *, now: datetime) -> list[Candidate]:
-    """Every reviewer of the hub: those who can be asked first, by what they know and how much they have to do."""
+def candidates(
+    session: Session, submission: Submission, *, now: datetime, appeal: Appeal | None = None
+) -> list[Candidate]:
+    """Every reviewer of the hub: those who can be asked first, by what they know and how much they have to do.
+
+    :param appeal: for those who grade anew what it contests. Nobody who was asked for the case can.
+    """
     team = conflicts.team_of(session, submission)
     assignments = cases.assignments_of(session, submission)
     asked = {assignment.reviewer_id for assignment in assignments}
-    others = [conflicts.party(one.reviewer) for one in on_the_case(assignments)]
+    everybody = _parties(on_the_case(assignments))
+    others = everybody if appeal is None else _parties(seats_on_appeal(assignments, appeal))
     ran_it = {entry.actor_id for entry in audit.story(session, subject_type=moving.KIND, subject_id=submission.id)}
     ran_it.add(submission.owner_id)
+    if appeal is not None:
+        ran_it.add(appeal.editor_id)
+        ran_it |= {one.actor_id for one in audit.story(session, subject_type="appeal", subject_id=appeal.id)}
     areas = _outcome_areas(submission)
     busy, pace = _open_cases(session), _days_to_answer(session)
     said = ruled.by_person(session, submission)
@@ -66,7 +76,7 @@ def candidates(session: Session, submission: Submission, *, now: datetime) -> li
     for person in cases.reviewers(session):
         party = conflicts.party(person)
         checks = (*conflicts.check(party, team), conflicts.coauthor(coauthors.with_whom(party, written)))
-        doubts = [*_twins(party, others)]
+        doubts = [*_twins(party, everybody)]
         doubts += [one for one in ruled.unruled(checks, said.get(person.id, frozenset())) if not one.is_hard]
         option = Option(
             id=person.id, name=person.name, kind=person.reviewer_kind, open_cases=busy.get(person.id, 0),
@@ -105,6 +115,10 @@ def _away(person: Person, now: datetime) -> tuple[date, date] | None:
     if first is None or last is None or last < day_of(now) or first > day_of(now + SILENT_AFTER):
         return None
     return first, last
+
+
+def _parties(assignments: Sequence[Assignment]) -> list[conflicts.Party]:
+    return [conflicts.party(one.reviewer) for one in assignments]
 
 
 def _days_to_answer(session: Session) -> dict[UUID, float]:
@@ -191,29 +205,54 @@ def assign(
     cases.require(facts, Permission.CASE_ASSIGN)
     if not submission.state.takes_reviewers:
         raise WrongState(f"This case is {submission.state.in_words} now; reviewers cannot be chosen.")
-    chosen = _check_choice(session, submission, reviewers, actor, now=now)
+    taken = seats(cases.assignments_of(session, submission))
+    chosen = check_choice(reviewers, actor, taken=taken, known=candidates(session, submission, now=now))
     rule_on(session, submission, chosen, said.overruling, actor=actor, now=now)
-    _keep_to_the_panel(session, submission, chosen, said.exception, actor=actor, now=now)
-    made = []
-    for candidate in chosen:
-        assignment = Assignment(
-            id=uuid4(), submission_id=submission.id, reviewer_id=candidate.person.id, state=AssignmentState.INVITED,
-            machine_check=[one.as_data() for one in candidate.checks], assigned_at=now, due_at=review_due(now),
-        )  # fmt: skip
-        assignment.submission, assignment.reviewer = submission, candidate.person
-        session.add(assignment)
-        session.flush()
-        audit.record(
-            session, "assignment.made", subject_type=moving.KIND, subject_id=submission.id, actor_id=actor.id, at=now,
-            details={"assignment": str(assignment.id), "reviewer": str(candidate.person.id)},
-        )  # fmt: skip
-        made.append(assignment)
+    if against := keep_to_the_panel(session, submission, chosen, said.exception, taken=taken, actor=actor, now=now):
+        submission.panel_because = against
+    made = [seat(session, submission, candidate, actor=actor, now=now) for candidate in chosen]
     if submission.state is SubmissionState.SCREENING:
         moving.move(session, submission, "start-review", facts=facts, actor_id=actor.id, now=now)
         mails.started(session, submission, due_at=review_due(now), now=now, links=links)
     for assignment in made:
         reminding.plan(session, assignment, now=now)
         mails.invite(session, assignment, now=now, links=links)
+    return made
+
+
+@dataclass(frozen=True)
+class Part:
+    """What a reviewer grades who does not grade everything."""
+
+    only: Sequence[str]  # questions, as ``sheet.as_text`` writes them
+    steps: int  # of the standard, all of which they have to answer as far as they are asked
+    due_at: datetime
+    action: str  # in the audit chain
+    appeal: Appeal | None = None
+
+
+def seat(
+    session: Session, submission: Submission, candidate: Candidate, *, actor: Actor, now: datetime,
+    part: Part | None = None,
+) -> Assignment:  # fmt: skip
+    """Give a place to somebody who was chosen. They are not told yet, and nobody reminds them.
+
+    :param part: what they grade; None: everything.
+    """
+    made = Assignment(
+        id=uuid4(), submission_id=submission.id, reviewer_id=candidate.person.id, state=AssignmentState.INVITED,
+        machine_check=[one.as_data() for one in candidate.checks], assigned_at=now,
+        due_at=part.due_at if part else review_due(now), only=list(part.only) if part else [],
+        asked_steps=part.steps if part else 0,
+    )  # fmt: skip
+    made.submission, made.reviewer, made.appeal = submission, candidate.person, part.appeal if part else None
+    session.add(made)
+    session.flush()
+    details = {"assignment": str(made.id), "reviewer": str(candidate.person.id)}
+    audit.record(
+        session, part.action if part else "assignment.made", subject_type=moving.KIND, subject_id=submission.id,
+        actor_id=actor.id, at=now, details=details | ({"questions": len(part.only)} if part else {}),
+    )  # fmt: skip
     return made
 
 
@@ -237,29 +276,33 @@ def rule_on(
         ruling.rule(session, submission, candidate.person.id, found, reason=overruling, actor=actor, now=now)
 
 
-def _keep_to_the_panel(
+def keep_to_the_panel(
     session: Session,
     submission: Submission,
     chosen: Sequence[Candidate],
     exception: str,
     *,
+    taken: Sequence[Assignment],
     actor: Actor,
     now: datetime,
-) -> None:
+) -> str:
+    """Why others are chosen than the standard wants, as it is to be kept; "" where they are who it wants.
+
+    :raises Invalid: they are others, and nobody says why.
+    """
     panel = panels.wanted(sheet_of(submission))
-    taken = seats(cases.assignments_of(session, submission))
     kinds = [person.reviewer_kind for person in [*(one.reviewer for one in taken), *(one.person for one in chosen)]]
     against = panel.against(kinds) if panel else ""
     if not panel or not against:
-        return
+        return ""
     if not exception.strip():
         problem = f"{against}. Choose others, or say why it has to be these"
         raise Invalid(problem, {"exception": problem})
-    submission.panel_because = exception.strip()
     audit.record(
         session, "panel.excepted", subject_type=moving.KIND, subject_id=submission.id, actor_id=actor.id, at=now,
         details={"wanted": list(panel.kinds), "chosen": kinds},
     )  # fmt: skip
+    return exception.strip()
 
 
 def _doubts(chosen: Sequence[Candidate]) -> dict[UUID, list[conflicts.Check]]:
@@ -270,19 +313,23 @@ def _doubts(chosen: Sequence[Candidate]) -> dict[UUID, list[conflicts.Check]]:
     return {person_id: found for person_id, found in doubts.items() if found}
 
 
-def _check_choice(
-    session: Session, submission: Submission, reviewers: Sequence[Person], actor: Actor, *, now: datetime
+def check_choice(
+    reviewers: Sequence[Person], actor: Actor, *, taken: Sequence[Assignment], known: Sequence[Candidate]
 ) -> list[Candidate]:
-    free = REVIEWERS - len(seats(cases.assignments_of(session, submission)))
-    if free == 0:
+    """Who of these candidates was chosen for the places that are free.
+
+    :raises WrongState: none is. :raises Invalid: too few or too many, or something stands against one of them.
+    """
+    free = REVIEWERS - len(taken)
+    if free <= 0:
         raise WrongState("This case has two reviewers.")
     if len({person.id for person in reviewers}) != free or len(reviewers) != free:
         words = "two different reviewers" if free == REVIEWERS else "one reviewer"
         raise Invalid(f"Choose {words}", {"reviewers": f"Choose {words}"})
-    known = {candidate.person.id: candidate for candidate in candidates(session, submission, now=now)}
+    by_id = {candidate.person.id: candidate for candidate in known}
     chosen = []
     for person in reviewers:
-        candidate = known.get(person.id)
+        candidate = by_id.get(person.id)
         reason = "is not a reviewer of this hub" if candidate is None else candidate.blocked
         if person.id == actor.id:
             reason = "is running this case"

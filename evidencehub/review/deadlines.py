@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from evidencehub.authz.told import Who
+from evidencehub.projects.appeals.models import Appeal
 from evidencehub.projects.models import Submission
 from evidencehub.projects.questions.models import TeamQuestion
 from evidencehub.projects.states import SubmissionState
@@ -37,7 +38,12 @@ def is_past(due_at: datetime, now: datetime) -> bool:
 
 def seats(assignments: Sequence[Assignment]) -> list[Assignment]:
     """The two who grade everything; those who declined or declared a conflict have left the case."""
-    return [assignment for assignment in on_the_case(assignments) if not assignment.is_third]
+    return [assignment for assignment in on_the_case(assignments) if assignment.grades_everything]
+
+
+def seats_on_appeal(assignments: Sequence[Assignment], appeal: Appeal) -> list[Assignment]:
+    """The two who grade anew what it contests."""
+    return [assignment for assignment in on_the_case(assignments) if assignment.appeal_id == appeal.id]
 
 
 def third_of(assignments: Sequence[Assignment]) -> Assignment | None:

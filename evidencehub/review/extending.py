@@ -31,7 +31,7 @@ def ask(
     session.flush()
     note(session, assignment, "assignment.time-asked", actor=actor, now=now)
     but_not = reviewer_emails(session, assignment)
-    seat_mails.wants_time(session, assignment.submission, now=now, links=links, but_not=but_not)
+    seat_mails.wants_time(session, assignment, now=now, links=links, but_not=but_not)
 
 
 def give(

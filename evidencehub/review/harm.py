@@ -43,7 +43,7 @@ class Harm:
 
 def is_asked(sheet: Sheet, assignment: Assignment) -> bool:
     """A plan has harmed nobody yet, and a third reviewer grades only what two see differently."""
-    return bool(sheet.studies) and not assignment.is_third
+    return bool(sheet.studies) and assignment.grades_everything
 
 
 def harm_of(assignment: Assignment) -> Harm:

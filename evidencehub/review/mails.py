@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from evidencehub.accounts import queries as accounts
 from evidencehub.accounts.models import Person
+from evidencehub.projects.appeals.models import Appeal
 from evidencehub.projects.frozen.keeping import name_sent
 from evidencehub.projects.grounds import Ground
 from evidencehub.projects.models import Submission
@@ -36,6 +37,10 @@ class Links(Protocol):
 
     def answer(self, question_id: UUID) -> str: ...
 
+    def appeal(self, submission_id: UUID) -> str: ...
+
+    def appealed(self, submission_id: UUID) -> str: ...
+
 
 class InWords:
     """For those who have no web edge at hand, such as a command."""
@@ -62,6 +67,12 @@ class InWords:
         return 'Sign in to the hub and open "Your reviews".'
 
     def answer(self, question_id: UUID) -> str:
+        return 'Sign in to the hub and open "Your projects".'
+
+    def appeal(self, submission_id: UUID) -> str:
+        return 'Sign in to the hub and open "Cases".'
+
+    def appealed(self, submission_id: UUID) -> str:
         return 'Sign in to the hub and open "Your projects".'
 
 
@@ -97,7 +108,7 @@ def tell_team(session: Session, submission: Submission, *, subject: str, body: s
 
 def tell_editors(
     session: Session,
-    submission: Submission,
+    case: Submission | Appeal,
     *,
     subject: str,
     body: str,
@@ -106,17 +117,24 @@ def tell_editors(
     but_not: frozenset[str],
     all_of_them: bool = False,
 ) -> None:
-    """One mail to the editor who runs the case; to each, where nobody does or with ``all_of_them``.
+    """One mail to the editor who runs the case or has the appeal in hand; to each, where nobody does.
+
+    :param all_of_them: to each, whoever runs it.
 
     But to none of these, nor to those of the team: to them they are the team, which hears less.
     """
-    team = submission.project.organisation_id
+    team = (case.submission if isinstance(case, Appeal) else case).project.organisation_id
     left_out = but_not.union(accounts.team_emails(session, team) if team else ())
-    owner = None if all_of_them else owner_of(session, submission)
+    owner = None if all_of_them else owner_of(session, case)
     alone = [owner.email] if owner is not None and owner.email not in left_out else None
     for address in alone or accounts.editor_emails(session):
         if address not in left_out:
             mail.queue(session, to=address, subject=subject, body=body, about=about, at=now)
+
+
+def desk_of(assignment: Assignment, links: Links) -> str:
+    """Where an editor sees what became of a seat."""
+    return (links.appeal if assignment.is_on_appeal else links.case)(assignment.submission_id)
 
 
 def returned(session: Session, submission: Submission, *, now: datetime, links: Links) -> None:
@@ -357,15 +375,20 @@ def nobodys(session: Session, submission: Submission, *, now: datetime, links: L
 
 
 def seat_open(
-    session: Session, submission: Submission, *, is_third: bool, now: datetime, links: Links, but_not: frozenset[str]
+    session: Session, assignment: Assignment, *, now: datetime, links: Links, but_not: frozenset[str]
 ) -> None:
+    submission = assignment.submission
     name = name_sent(submission)
     body = letter(
         "Hello,",
         f"The third reviewer of {name} cannot grade it. You can ask another, or settle what differs yourself."
-        if is_third
-        else f"One of the two reviewers of {name} cannot grade it. Please choose another.",
-        links.case(submission.id),
+        if assignment.is_third
+        else f"One of the two reviewers of {'the appeal about ' if assignment.is_on_appeal else ''}{name} cannot grade "
+        "it. Please choose another.",
+        desk_of(assignment, links),
     )
     subject = f"A reviewer is needed: {name}"
-    tell_editors(session, submission, subject=subject, body=body, about="review.seat-open", now=now, but_not=but_not)
+    tell_editors(
+        session, assignment.appeal or submission, subject=subject, body=body, about="review.seat-open", now=now,
+        but_not=but_not,
+    )  # fmt: skip

@@ -8,14 +8,16 @@ from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from evidencehub.accounts.models import Person
+from evidencehub.projects.appeals.models import Appeal
 from evidencehub.projects.models import Submission
 from evidencehub.review.states import AssignmentState
 from evidencehub.shared.constraints import says
 from evidencehub.shared.db import Base
 
-_only_agreed: dict[str, Any] = {
-    f"{dialect}_where": text("assignment_id IS NULL") for dialect in ("sqlite", "postgresql")
-}
+_ON_BOTH = ("sqlite", "postgresql")
+_AGREED, _ON_APPEAL = "assignment_id IS NULL AND appeal_id IS NULL", "assignment_id IS NULL AND appeal_id IS NOT NULL"
+_only_agreed: dict[str, Any] = {f"{dialect}_where": text(_AGREED) for dialect in _ON_BOTH}
+_only_on_appeal: dict[str, Any] = {f"{dialect}_where": text(_ON_APPEAL) for dialect in _ON_BOTH}
 
 _UNTIL_DECIDED = "not public before the decision, which is written in another table"
 _SAVED_IN_ANOTHER_TAB = "You saved this in another tab at the same moment. Open the page again to see what is kept."
@@ -35,6 +37,8 @@ class Assignment(Base, private=_UNTIL_DECIDED):
     )
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     submission_id: Mapped[UUID] = mapped_column(ForeignKey("submission.id", ondelete="CASCADE"), index=True)
+    # Of a seat that grades anew what the team contests; None: a seat of the case itself.
+    appeal_id: Mapped[UUID | None] = mapped_column(ForeignKey("appeal.id", ondelete="CASCADE"), index=True)
     reviewer_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
     state: Mapped[AssignmentState] = mapped_column(default=AssignmentState.INVITED)
     machine_check: Mapped[list[dict[str, Any]]] = mapped_column(default=list)  # what was compared, and found
@@ -48,8 +52,8 @@ class Assignment(Base, private=_UNTIL_DECIDED):
     # both had to grade), and those that this reviewer was asked to grade whatever they found.
     held_steps: Mapped[int] = mapped_column(default=0, server_default="0")
     asked_steps: Mapped[int] = mapped_column(default=0, server_default="0")
-    # The questions of a third reviewer, who grades only what the first two differ on, as ``sheet.as_text`` writes them;
-    # empty: all of them.
+    # The questions of somebody who grades only a part, as ``sheet.as_text`` writes them: a third reviewer what the
+    # first two differ on, a reviewer on appeal what is contested. Empty: all of them.
     only: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
     wants_until: Mapped[date | None]  # more time that was asked for and is not answered yet
     wants_because: Mapped[str] = mapped_column(default="", server_default="")
@@ -72,6 +76,7 @@ class Assignment(Base, private=_UNTIL_DECIDED):
     confirmed_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
     submission: Mapped[Submission] = relationship()
+    appeal: Mapped[Appeal | None] = relationship()
     reviewer: Mapped[Person] = relationship(foreign_keys=[reviewer_id])
     findings: Mapped[list["Finding"]] = relationship(back_populates="assignment")
     facts: Mapped[list["FactEntry"]] = relationship(back_populates="assignment")
@@ -79,11 +84,21 @@ class Assignment(Base, private=_UNTIL_DECIDED):
 
     @property
     def is_third(self) -> bool:
-        return bool(self.only)
+        return bool(self.only) and not self.is_on_appeal
+
+    @property
+    def is_on_appeal(self) -> bool:
+        return self.appeal_id is not None
+
+    @property
+    def grades_everything(self) -> bool:
+        return not self.only
 
     @property
     def is_open(self) -> bool:
         """The case is where this seat is worked on, so it can be taken, left and given to somebody else."""
+        if self.appeal is not None:
+            return self.appeal.state.is_grading
         case = self.submission.state
         return case.is_settling if self.is_third else case.takes_reviewers
 
@@ -125,6 +140,7 @@ class ConflictRuling(Base, private="who an editor let grade or run a case, and w
 class Finding(Base, private=_UNTIL_DECIDED):
     """A judgement on one criterion: by one reviewer alone (with ``assignment_id``), or agreed (without).
 
+    With ``appeal_id`` it was agreed on appeal: what stands is without, and is written anew when that is published.
     ``result_key`` names the outcome result it is about, "" where it is about the whole. Frozen findings never change.
     """
 
@@ -143,10 +159,20 @@ class Finding(Base, private=_UNTIL_DECIDED):
             info=says(_SETTLED),
             **_only_agreed,
         ),
+        Index(
+            "uq_finding_on_appeal",
+            "appeal_id",
+            "criterion_id",
+            "result_key",
+            unique=True,
+            info=says(_SETTLED),
+            **_only_on_appeal,
+        ),
     )
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     submission_id: Mapped[UUID] = mapped_column(ForeignKey("submission.id", ondelete="CASCADE"), index=True)
     assignment_id: Mapped[UUID | None] = mapped_column(ForeignKey("assignment.id", ondelete="CASCADE"), index=True)
+    appeal_id: Mapped[UUID | None] = mapped_column(ForeignKey("appeal.id", ondelete="CASCADE"))
     criterion_id: Mapped[str] = mapped_column(String(60))
     result_key: Mapped[str] = mapped_column(String(80), default="")
     answer: Mapped[str] = mapped_column(String(40))
@@ -154,6 +180,7 @@ class Finding(Base, private=_UNTIL_DECIDED):
     page: Mapped[str] = mapped_column(String(40), default="")
     author_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"), index=True)
     by_majority: Mapped[bool] = mapped_column(default=False, server_default=false())  # two of three said so
+    on_appeal: Mapped[bool] = mapped_column(default=False, server_default=false())  # it took an earlier answer's place
     at: Mapped[datetime]
     assignment: Mapped[Assignment | None] = relationship(back_populates="findings")
 
@@ -173,10 +200,20 @@ class FactEntry(Base, private=_UNTIL_DECIDED):
             info=says(_SETTLED),
             **_only_agreed,
         ),
+        Index(
+            "uq_fact_entry_on_appeal",
+            "appeal_id",
+            "name",
+            "result_key",
+            unique=True,
+            info=says(_SETTLED),
+            **_only_on_appeal,
+        ),
     )
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     submission_id: Mapped[UUID] = mapped_column(ForeignKey("submission.id", ondelete="CASCADE"), index=True)
     assignment_id: Mapped[UUID | None] = mapped_column(ForeignKey("assignment.id", ondelete="CASCADE"), index=True)
+    appeal_id: Mapped[UUID | None] = mapped_column(ForeignKey("appeal.id", ondelete="CASCADE"))
     name: Mapped[str] = mapped_column(String(60))
     result_key: Mapped[str] = mapped_column(String(80), default="")
     value: Mapped[str] = mapped_column(String(200))

@@ -103,7 +103,7 @@ def assignment(session: Session, assignment_id: UUID) -> Assignment | None:
         joinedload(Assignment.submission).joinedload(Submission.project).joinedload(Project.organisation),
         joinedload(Assignment.submission).joinedload(Submission.frozen),
         versions.joinedload(EvaluationVersion.frozen),
-        joinedload(Assignment.reviewer),
+        joinedload(Assignment.reviewer), joinedload(Assignment.appeal),
     )  # fmt: skip
     return session.scalar(query)
 

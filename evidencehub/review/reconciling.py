@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
+from evidencehub.projects.appeals.models import Appeal
 from evidencehub.projects.models import Submission
 from evidencehub.projects.questions import queries as questions
 from evidencehub.review.deadlines import third_of
 from evidencehub.review.decisions import grade
 from evidencehub.review.models import Assignment, FactEntry, Finding, Remark
-from evidencehub.review.sheet import Item, Key, Sheet, as_text, sheet_of
+from evidencehub.review.sheet import Item, Key, Sheet, as_text, sheet_for
 from evidencehub.review.states import AssignmentState
 from evidencehub.shared.errors import WrongState
 from evidencehub.standards.model.standard import FactKind
@@ -99,6 +100,12 @@ class Comparison:
     agreed_facts: tuple[FactEntry, ...]
     has_open_question: bool = False  # to the team: with an editor, or with the team
     third: Assignment | None = None  # who has a seat; what they said shows once it is frozen
+    appeal: Appeal | None = None  # that contests these questions; None: everything, as the case was graded first
+
+    @property
+    def case(self) -> Submission | Appeal:
+        """Whose agreed answers these are."""
+        return self.appeal or self.sides[0].submission
 
     @property
     def asked(self) -> list[Difference | FactDifference]:
@@ -135,14 +142,20 @@ def sides(assignments: Iterable[Assignment]) -> list[Assignment]:
     return sorted(assignments, key=lambda one: hashlib.sha256(f"{one.submission_id}:{one.id}".encode()).digest())
 
 
-def frozen_sides(session: Session, submission: Submission) -> list[Assignment]:
-    """The two reviewers' work with its findings and facts, or nothing while it is not frozen."""
-    return _frozen(_with_a_seat(session, submission))
+def frozen_sides(session: Session, submission: Submission, appeal: Appeal | None = None) -> list[Assignment]:
+    """The two reviewers' work with its findings and facts, or nothing while it is not frozen.
+
+    :param appeal: the two who grade anew what it contests; None: the two of the case.
+    """
+    return _frozen(_with_a_seat(session, submission, appeal))
 
 
-def _with_a_seat(session: Session, submission: Submission) -> list[Assignment]:
+def _with_a_seat(session: Session, submission: Submission, appeal: Appeal | None) -> list[Assignment]:
     seated = [state for state in AssignmentState if state.has_seat]
-    query = select(Assignment).where(Assignment.submission_id == submission.id, Assignment.state.in_(seated))
+    query = select(Assignment).where(
+        Assignment.submission_id == submission.id, Assignment.appeal_id == (appeal.id if appeal else None),
+        Assignment.state.in_(seated),
+    )  # fmt: skip
     query = query.options(
         selectinload(Assignment.findings), selectinload(Assignment.facts), selectinload(Assignment.reviewer)
     )
@@ -154,13 +167,20 @@ def _frozen(assignments: Iterable[Assignment]) -> list[Assignment]:
     return found if len(found) == len(SEATS) else []
 
 
-def agreed_findings(session: Session, submission: Submission) -> list[Finding]:
-    query = select(Finding).where(Finding.submission_id == submission.id, Finding.assignment_id.is_(None))
+def agreed_findings(session: Session, submission: Submission, appeal: Appeal | None = None) -> list[Finding]:
+    """:param appeal: what is agreed on it; None: what stands."""
+    query = select(Finding).where(
+        Finding.submission_id == submission.id, Finding.assignment_id.is_(None),
+        Finding.appeal_id == (appeal.id if appeal else None),
+    )  # fmt: skip
     return list(session.scalars(query.order_by(Finding.criterion_id, Finding.result_key, Finding.id)))
 
 
-def agreed_facts(session: Session, submission: Submission) -> list[FactEntry]:
-    query = select(FactEntry).where(FactEntry.submission_id == submission.id, FactEntry.assignment_id.is_(None))
+def agreed_facts(session: Session, submission: Submission, appeal: Appeal | None = None) -> list[FactEntry]:
+    query = select(FactEntry).where(
+        FactEntry.submission_id == submission.id, FactEntry.assignment_id.is_(None),
+        FactEntry.appeal_id == (appeal.id if appeal else None),
+    )  # fmt: skip
     return list(session.scalars(query.order_by(FactEntry.name, FactEntry.result_key, FactEntry.id)))
 
 
@@ -172,17 +192,19 @@ def remarks_by_key(session: Session, submission: Submission) -> dict[Key, list[R
     return found
 
 
-def compare(session: Session, submission: Submission) -> Comparison:
-    """:raises WrongState: the findings are not frozen yet, so nobody may lay them side by side."""
-    seated = _with_a_seat(session, submission)
+def compare(session: Session, submission: Submission, appeal: Appeal | None = None) -> Comparison:
+    """:param appeal: what two reviewers said anew of what it contests; None: what the two of the case said of all.
+    :raises WrongState: the findings are not frozen yet, so nobody may lay them side by side.
+    """
+    seated = _with_a_seat(session, submission, appeal)
     both, third = _frozen(seated), third_of(seated)
     if not both:
         raise WrongState("The reviewers' findings are not both in yet.")
     thirds = findings_by_key(third.findings) if third and third.state is AssignmentState.FROZEN else {}
     in_hand = third.only if third and third.state.is_due else []
-    sheet = sheet_of(submission)
-    findings, entries = agreed_findings(session, submission), agreed_facts(session, submission)
-    agreed, remarks = findings_by_key(findings), remarks_by_key(session, submission)
+    sheet = sheet_for(both[0])
+    findings, entries = agreed_findings(session, submission, appeal), agreed_facts(session, submission, appeal)
+    agreed, remarks = findings_by_key(findings), {} if appeal else remarks_by_key(session, submission)
     ours, theirs = (findings_by_key(side.findings) for side in both)
     differences: list[Difference] = []
     same: list[Finding] = []
@@ -214,6 +236,7 @@ def compare(session: Session, submission: Submission) -> Comparison:
         sheet, (both[0], both[1]), tuple(asked), tuple(moot), facts, tuple(same), tuple(findings), tuple(entries),
         questions.is_any_open(session, submission.id),
         third,
+        appeal,
     )  # fmt: skip
 
 

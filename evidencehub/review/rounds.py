@@ -21,6 +21,7 @@ def before(session: Session, submission: Submission) -> Submission | None:
 def graders(session: Session, submission: Submission) -> list[Person]:
     """Whose findings were frozen for it: for the editor, who may ask the same people again."""
     query = select(Person).join(Assignment, Assignment.reviewer_id == Person.id).where(
-        Assignment.submission_id == submission.id, Assignment.state == AssignmentState.FROZEN
+        Assignment.submission_id == submission.id, Assignment.state == AssignmentState.FROZEN,
+        Assignment.appeal_id.is_(None),
     )  # fmt: skip
     return list(session.scalars(query.order_by(Assignment.assigned_at, Assignment.id)))

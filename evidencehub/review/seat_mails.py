@@ -9,8 +9,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from evidencehub.projects.frozen.keeping import name_sent
-from evidencehub.projects.models import Submission
-from evidencehub.review.mails import Links, letter, tell_editors
+from evidencehub.review.mails import Links, desk_of, letter, tell_editors
 from evidencehub.review.models import Assignment
 from evidencehub.shared import mail
 from evidencehub.shared.words import day
@@ -54,11 +53,12 @@ def replaced(session: Session, assignment: Assignment, *, now: datetime) -> None
 
 def ended(session: Session, assignment: Assignment, *, now: datetime) -> None:
     """Alike whatever they had done by then."""
+    took = "its appeal back" if assignment.is_on_appeal else "its work back before a decision, as any team may"
     _tell(
         session,
         assignment,
-        f"On {day(assignment.assigned_at)} we asked you to grade a submission. The team has taken its work back before "
-        "a decision, as any team may, so the case has ended. You need not do anything more there. What you wrote is "
+        f"On {day(assignment.assigned_at)} we asked you to grade a submission. The team has taken {took}, so the case "
+        "has ended. You need not do anything more there. What you wrote is "
         "kept, and nobody reads it any more.",
         "Thank you for your time.",
         subject="A case of yours has ended",
@@ -151,25 +151,28 @@ def escalate(
     """:param reminder: "silent", "late" or "long-late"."""
     told = {"name": name_sent(assignment.submission), "due": day(assignment.due_at)}
     subject, body = (text.format(**told) for text in _ESCALATIONS[reminder])
-    body = letter("Hello,", body, links.case(assignment.submission_id))
+    body = letter("Hello,", body, desk_of(assignment, links))
     about = f"review.{reminder}"
     tell_editors(
-        session, assignment.submission, subject=subject, body=body, about=about, now=now, but_not=but_not,
-        all_of_them=reminder == "long-late",
+        session, assignment.appeal or assignment.submission, subject=subject, body=body, about=about, now=now,
+        but_not=but_not, all_of_them=reminder == "long-late",
     )  # fmt: skip
 
 
 def wants_time(
-    session: Session, submission: Submission, *, now: datetime, links: Links, but_not: frozenset[str]
+    session: Session, assignment: Assignment, *, now: datetime, links: Links, but_not: frozenset[str]
 ) -> None:
-    name = name_sent(submission)
+    name = name_sent(assignment.submission)
     body = letter(
         "Hello,",
         f"A reviewer of {name} asks for more time. Please say yes or no on the page of the case.",
-        links.case(submission.id),
+        desk_of(assignment, links),
     )
     subject = f"A reviewer asks for more time: {name}"
-    tell_editors(session, submission, subject=subject, body=body, about="review.wants-time", now=now, but_not=but_not)
+    tell_editors(
+        session, assignment.appeal or assignment.submission, subject=subject, body=body, about="review.wants-time",
+        now=now, but_not=but_not,
+    )  # fmt: skip
 
 
 def time_given(session: Session, assignment: Assignment, *, now: datetime, links: Links) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from evidencehub.authz.values import Actor
+from evidencehub.projects.appeals.models import Appeal
 from evidencehub.projects.models import Submission
 from evidencehub.review import cases, mails, moving
 from evidencehub.review.deadlines import on_the_case
@@ -39,15 +40,18 @@ def leave(session: Session, assignment: Assignment, action: str, *, actor: Actor
     session.flush()
     forget_reminders(session, assignment)
     note(session, assignment, action, actor=actor, now=now)
-    mails.seat_open(
-        session, assignment.submission, is_third=assignment.is_third, now=now, links=links,
-        but_not=reviewer_emails(session, assignment),
-    )  # fmt: skip
+    mails.seat_open(session, assignment, now=now, links=links, but_not=reviewer_emails(session, assignment))
 
 
-def end_all(session: Session, submission: Submission, *, actor: Actor, now: datetime) -> list[Assignment]:
-    """The case ended before a decision: nobody has to do anything more there, and what they wrote stays sealed."""
-    ended = on_the_case(cases.assignments_of(session, submission))
+def end_all(
+    session: Session, submission: Submission, *, actor: Actor, now: datetime, appeal: Appeal | None = None
+) -> list[Assignment]:
+    """The case ended before a decision: nobody has to do anything more there, and what they wrote stays sealed.
+
+    :param appeal: the same, of its seats alone.
+    """
+    seated = on_the_case(cases.assignments_of(session, submission))
+    ended = [one for one in seated if one.appeal_id == (appeal.id if appeal else None)]
     for assignment in ended:
         assignment.state = AssignmentState.ENDED
         assignment.wants_until, assignment.wants_because = None, ""

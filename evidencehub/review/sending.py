@@ -8,8 +8,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from evidencehub.authz.values import Actor, Permission
+from evidencehub.authz.values import Actor, Facts, Permission
 from evidencehub.review import access, cases, going_on, harm, hours, mails, majority, moving, seat_mails, seen, settling
+from evidencehub.review.appeals import pairing
 from evidencehub.review.deadlines import REVIEWERS, seats
 from evidencehub.review.decisions import tiers_to_answer
 from evidencehub.review.declaring import is_blocked
@@ -97,17 +98,14 @@ def send_findings(
     assignment.state, assignment.sent_at = AssignmentState.IN, now
     assignment.wants_until, assignment.wants_because = None, ""
     assignment.study_kind = hours.study_kind(sheet)
-    if half_hours is not None and not assignment.is_third and 0 < half_hours <= hours.MOST:
+    if half_hours is not None and assignment.grades_everything and 0 < half_hours <= hours.MOST:
         assignment.half_hours = half_hours
     session.flush()
     digest = _digest(findings.values(), numbers.values(), harm.harm_of(assignment))
     note(session, assignment, "assignment.sent", actor=actor, now=now, details={"sha256": digest})
     forget_reminders(session, assignment)
-    if assignment.is_third:
-        assignment.state, assignment.frozen_at = AssignmentState.FROZEN, now
-        session.flush()
-        seat_mails.thanks(session, assignment, now=now)
-        majority.third_is_in(session, assignment, now=now, links=links)
+    if not assignment.grades_everything:
+        _part_is_in(session, assignment, facts=facts, actor=actor, now=now, links=links)
         return
     both = [one for one in seats(cases.assignments_of(session, submission)) if one.state is AssignmentState.IN]
     needed, behind = 0, None
@@ -126,6 +124,20 @@ def send_findings(
     session.flush()
     settling.start(session, submission, now=now)
     mails.both_in(session, submission, now=now, links=links, but_not=reviewer_emails(session, assignment))
+
+
+def _part_is_in(
+    session: Session, assignment: Assignment, *, facts: Facts, actor: Actor, now: datetime, links: Links
+) -> None:
+    """A third reviewer's findings freeze at once; of the two on appeal with the second."""
+    if assignment.is_third:
+        assignment.state, assignment.frozen_at = AssignmentState.FROZEN, now
+        session.flush()
+    seat_mails.thanks(session, assignment, now=now)
+    if assignment.appeal is not None:
+        pairing.is_in(session, assignment.appeal, facts=facts, actor=actor, now=now, links=links)
+    else:
+        majority.third_is_in(session, assignment, now=now, links=links)
 
 
 def _refuse_refuted(sheet: Sheet, findings: Mapping[Key, Finding], numbers: Mapping[Key, FactEntry]) -> None:

@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import uuid4
 
 from sqlalchemy.orm import Session
 
 from evidencehub.authz.values import Actor, Facts, Permission
+from evidencehub.projects.appeals.models import Appeal
 from evidencehub.projects.models import Submission
 from evidencehub.projects.states import SubmissionState
 from evidencehub.review import access, cases, seen
@@ -60,21 +62,24 @@ class Outcome:
         return not self.problems and not self.overtaken
 
 
-def start(session: Session, submission: Submission, *, now: datetime) -> None:
-    """Write down as agreed what both said alike, answers and numbers; nobody is the author of that."""
-    both = frozen_sides(session, submission)
+def start(session: Session, submission: Submission, *, now: datetime, appeal: Appeal | None = None) -> None:
+    """Write down as agreed what both said alike, answers and numbers; nobody is the author of that.
+
+    :param appeal: what the two said who graded anew what it contests.
+    """
+    both = frozen_sides(session, submission, appeal)
     ours, theirs = (findings_by_key(side.findings) for side in both)
     for key in ours.keys() & theirs.keys():
         one, other = ours[key], theirs[key]
         if one.answer == other.answer:
-            _add_finding(session, submission, key, one.answer, _joined(one.reason, other.reason, "\n\n"),
+            _add_finding(session, appeal or submission, key, one.answer, _joined(one.reason, other.reason, "\n\n"),
                          _joined(one.page, other.page, "; ")[:MAX_PAGE], actor=None, now=now)  # fmt: skip
     our_facts, their_facts = (facts_by_key(side.facts) for side in both)
     for key in our_facts.keys() & their_facts.keys():
         entry, same = our_facts[key], their_facts[key]
         if entry.value == same.value:
             page = _joined(entry.page, same.page, "; ")[:MAX_PAGE]
-            _add_fact(session, submission, key, entry.value, page, actor=None, now=now)
+            _add_fact(session, appeal or submission, key, entry.value, page, actor=None, now=now)
     session.flush()
 
 
@@ -125,7 +130,7 @@ def settle(
                 outcome.overtaken.append(question.place)
                 continue
             then = None if seen_then is None else seen_then.get(question.place, seen.NOTHING)
-            _settle_one(session, submission, question, said, then, outcome, actor=actor, now=now)
+            _settle_one(session, comparison, question, said, then, outcome, actor=actor, now=now)
     session.flush()
     return outcome
 
@@ -156,7 +161,7 @@ def agree(
 
 
 def _settle_one(
-    session: Session, submission: Submission, question: Difference | FactDifference, said: Settled, then: str | None,
+    session: Session, comparison: Comparison, question: Difference | FactDifference, said: Settled, then: str | None,
     outcome: Outcome, *, actor: Actor, now: datetime,
 ) -> None:  # fmt: skip
     place, stands = question.place, mark_of(question)
@@ -175,9 +180,9 @@ def _settle_one(
     if said == OPEN_AGAIN:
         _open_again(session, question, actor=actor, now=now)
     elif isinstance(question, FactDifference):
-        _settle_fact(session, submission, question, said, actor=actor, now=now)
+        _settle_fact(session, comparison, question, said, actor=actor, now=now)
     else:
-        _settle_finding(session, submission, question, said, actor=actor, now=now)
+        _settle_finding(session, comparison, question, said, actor=actor, now=now)
     outcome.marks[place] = here
 
 
@@ -211,14 +216,14 @@ def _checked(question: Difference | FactDifference, said: Settled) -> Settled:
 
 
 def _settle_finding(
-    session: Session, submission: Submission, question: Difference, said: Settled, *, actor: Actor, now: datetime
+    session: Session, comparison: Comparison, question: Difference, said: Settled, *, actor: Actor, now: datetime
 ) -> None:
-    known = question.agreed
+    known, submission = question.agreed, comparison.sides[0].submission
     if known is None:
         pages = [view.page for view in question.views if view]
         page = _joined(pages[0], pages[-1], "; ")[:MAX_PAGE]
         known = _add_finding(
-            session, submission, question.item.key, said.answer, said.reason, page, actor=actor, now=now
+            session, comparison.case, question.item.key, said.answer, said.reason, page, actor=actor, now=now
         )
     else:
         known.answer, known.reason, known.author_id, known.at = said.answer, said.reason, actor.id, now
@@ -230,11 +235,11 @@ def _settle_finding(
 
 
 def _settle_fact(
-    session: Session, submission: Submission, question: FactDifference, said: Settled, *, actor: Actor, now: datetime
+    session: Session, comparison: Comparison, question: FactDifference, said: Settled, *, actor: Actor, now: datetime
 ) -> None:
-    known = question.agreed
+    known, submission = question.agreed, comparison.sides[0].submission
     if known is None:
-        known = _add_fact(session, submission, question.key, said.answer, said.reason, actor=actor, now=now)
+        known = _add_fact(session, comparison.case, question.key, said.answer, said.reason, actor=actor, now=now)
     else:
         known.value, known.page, known.author_id, known.at = said.answer, said.reason, actor.id, now
     audit.record(
@@ -287,12 +292,19 @@ def settle_by_majority(session: Session, submission: Submission, comparison: Com
     return count
 
 
+def _belonging_to(case: Submission | Appeal) -> dict[str, Any]:
+    """The columns that say whose an agreed answer is."""
+    if isinstance(case, Appeal):
+        return {"submission_id": case.submission_id, "appeal_id": case.id, "assignment_id": None}
+    return {"submission_id": case.id, "appeal_id": None, "assignment_id": None}
+
+
 def _add_finding(
-    session: Session, submission: Submission, key: Key, answer: str, reason: str, page: str, *, actor: Actor | None,
+    session: Session, case: Submission | Appeal, key: Key, answer: str, reason: str, page: str, *, actor: Actor | None,
     now: datetime,
 ) -> Finding:  # fmt: skip
     made = Finding(
-        id=uuid4(), submission_id=submission.id, assignment_id=None, criterion_id=key[0], result_key=key[1],
+        id=uuid4(), **_belonging_to(case), criterion_id=key[0], result_key=key[1],
         answer=answer, reason=reason, page=page, author_id=actor.id if actor else None, at=now,
     )  # fmt: skip
     session.add(made)
@@ -300,10 +312,10 @@ def _add_finding(
 
 
 def _add_fact(
-    session: Session, submission: Submission, key: Key, value: str, page: str, *, actor: Actor | None, now: datetime
+    session: Session, case: Submission | Appeal, key: Key, value: str, page: str, *, actor: Actor | None, now: datetime
 ) -> FactEntry:
     made = FactEntry(
-        id=uuid4(), submission_id=submission.id, assignment_id=None, name=key[0], result_key=key[1] or WHOLE,
+        id=uuid4(), **_belonging_to(case), name=key[0], result_key=key[1] or WHOLE,
         value=value, page=page, author_id=actor.id if actor else None, at=now,
     )  # fmt: skip
     session.add(made)

@@ -3,7 +3,7 @@
 A sheet follows from the frozen texts alone, so it is the same for both reviewers and for ever.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -118,12 +118,26 @@ def as_text(key: Key) -> str:
 
 
 def sheet_for(assignment: Assignment) -> Sheet:
-    """What one reviewer is asked. A third gets the questions on which the first two differ, and no numbers to type."""
+    """What one reviewer is asked. A third gets the questions on which the first two differ, and no numbers to type.
+
+    On appeal numbers are typed anew: what is contested may rest on one.
+    """
     whole = sheet_of(assignment.submission)
-    if not assignment.is_third:
+    if assignment.grades_everything:
         return whole
-    asked = tuple(replace(item, facts=()) for item in whole.items if as_text(item.key) in assignment.only)
-    return Sheet(whole.standard, whole.studies, asked)
+    items = [item for item in whole.items if as_text(item.key) in assignment.only]
+    if not assignment.is_on_appeal:
+        return Sheet(whole.standard, whole.studies, tuple(replace(item, facts=()) for item in items))
+    return Sheet(whole.standard, whole.studies, tuple(_with_numbers(whole.standard, items)))
+
+
+def _with_numbers(standard: Standard, items: Iterable[Item]) -> Iterator[Item]:
+    """Each with the numbers it hangs on. Where all are asked, a number stands with the first question that needs it."""
+    asked: set[Key] = set()
+    for item in items:
+        names = [name for name in item.criterion.facts if (name, item.result_key) not in asked]
+        asked |= {(name, item.result_key) for name in names}
+        yield replace(item, facts=tuple(standard.facts_by_name[name] for name in names))
 
 
 def sheet_of(submission: Submission, version: str | None = None) -> Sheet:

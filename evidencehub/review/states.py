@@ -106,7 +106,7 @@ SEAT_TOLD = {
         _NEVER,
         Words(
             "Ended",
-            meaning="The team took its work back before a decision, so this case has ended. You need not do anything. "
+            meaning="The team took back what you were asked to grade, so this has ended. You need not do anything. "
             "What you wrote is kept, and nobody reads it any more.",
         ),
         Words("Ended with the case"),

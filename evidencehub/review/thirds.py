@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from uuid import uuid4
 
 from sqlalchemy.orm import Session
 
@@ -14,9 +13,7 @@ from evidencehub.review.deadlines import third_due
 from evidencehub.review.mails import IN_WORDS, Links
 from evidencehub.review.models import Assignment
 from evidencehub.review.reconciling import Comparison, Difference, compare
-from evidencehub.review.seating import note
 from evidencehub.review.sheet import as_text
-from evidencehub.review.states import AssignmentState
 from evidencehub.shared.errors import Invalid, WrongState
 
 
@@ -60,17 +57,9 @@ def ask_third(
     if candidate is None or reason:
         raise Invalid(f"{person.name} {reason}", {"reviewer": f"{person.name} cannot grade this: {reason}"})
     choosing.rule_on(session, submission, [candidate], overruling, actor=actor, now=now)
-    made = Assignment(
-        id=uuid4(), submission_id=submission.id, reviewer_id=person.id, state=AssignmentState.INVITED,
-        machine_check=[one.as_data() for one in candidate.checks], assigned_at=now, due_at=third_due(now),
-        only=[as_text(one.item.key) for one in questions_for_a_third(comparison)],
-        asked_steps=len(comparison.sheet.standard.tiers),
-    )  # fmt: skip
-    made.submission, made.reviewer = submission, person
-    session.add(made)
-    session.flush()
-    details = {"reviewer": str(person.id), "questions": len(made.only)}
-    note(session, made, "assignment.third-asked", actor=actor, now=now, details=details)
+    asked = [as_text(one.item.key) for one in questions_for_a_third(comparison)]
+    part = choosing.Part(asked, len(comparison.sheet.standard.tiers), third_due(now), "assignment.third-asked")
+    made = choosing.seat(session, submission, candidate, actor=actor, now=now, part=part)
     reminding.plan(session, made, now=now)
     mails.invite(session, made, now=now, links=links)
     return made

@@ -31,6 +31,8 @@ from evidencehub.projects.disclosure import services as disclosing
 from evidencehub.projects.disclosure.services import Choice
 from evidencehub.projects.sending import Offer
 from evidencehub.review import services as reviews
+from evidencehub.review.appeals import handling as appealing
+from evidencehub.review.appeals import making, pairing
 from evidencehub.review.mails import IN_WORDS
 from evidencehub.review.questions import answering, handling
 from evidencehub.review.questions import asking as wondering
@@ -50,7 +52,7 @@ from tests.factories_review import (
     grade,
     settle,
 )
-from tests.support import judged
+from tests.support import appeals, judged
 
 STEPS = {f"{machine.kind}.{step.name}": step for machine in MACHINES for step in machine.steps}
 COMMENTS = "/standards/project-oracle/2014-reconstruction/comments"
@@ -239,6 +241,7 @@ def watch(session, run_due):
     watching = Watch(session)
     _judge_certainty(session, watching, run_due)
     _ask_the_team(session, watching)
+    _appeal(session, watching)
     session.commit()
     return watching
 
@@ -311,6 +314,25 @@ def _publish(session, watch, case, *steps):
     payload = {"submission": str(case.submission.id), "act": publishing.PUBLISH}
     with watch.takes(*steps):
         publishing.handler(lambda _submission: Leads(), lambda: at).work([payload], None)(session)
+
+
+def _appeal(session, watch):
+    """One that is refused, and one that is opened and taken back."""
+    refused = appeals.sent(session)
+    with watch.takes("appeal.take"):
+        appealing.take_in_hand(session, refused.appeal, **refused.as_editor(session))
+    with watch.takes("appeal.refuse"):
+        appealing.refuse(session, refused.appeal, because="It names no fact.", **refused.as_editor(session))
+    found = appeals.taken(session)
+    with watch.takes("appeal.open"):
+        seats = pairing.ask(session, found.appeal, found.pair, **found.as_editor(session))
+    for seat in seats:
+        reviews.declare(session, seat, conflict="", actor=actor_for(seat.reviewer), now=LATER)
+    appeals.sends(session, seats[0], "met")
+    with watch.takes("appeal.freeze-findings"):
+        appeals.sends(session, seats[1], "met")
+    with watch.takes("appeal.withdraw"):
+        making.withdraw(session, found.appeal, **found.as_team())
 
 
 def _revoke(session, watch):

@@ -18,6 +18,7 @@ from evidencehub.extraction.messages import message_for
 from evidencehub.feedback.mistakes.states import MistakeState
 from evidencehub.feedback.notes.states import NoteState
 from evidencehub.feedback.requests.states import RequestState
+from evidencehub.projects.appeals.states import AppealState
 from evidencehub.projects.disclosure.states import DisclosureState
 from evidencehub.projects.pages.submission_views import EVENTS
 from evidencehub.projects.questions.states import QuestionState
@@ -233,6 +234,37 @@ DISCLOSURES = {
 }  # fmt: skip
 
 
+def _appeal(turn: Who, own: str, editor: str, public: str, groups: str, acts: str = "") -> Said:
+    return Said(turn, own, None, editor, public, V.PUBLIC, groups, acts)
+
+
+UNDER_APPEAL = "Under appeal"  # alike, until its outcome is public
+APPEALS = {
+    "sent": _appeal(
+        EDITORS, "Sent", "Appeal sent in", UNDER_APPEAL, "is_open is_sent is_with_editors", "take: withdraw:"
+    ),
+    "taken": _appeal(
+        EDITORS, "With an editor", "Appeal with an editor", UNDER_APPEAL,
+        "is_open is_taken is_with_editors takes_reviewers", "refuse: open:pair_is_asked withdraw:",
+    ),
+    "grading": _appeal(
+        REVIEWERS, "Being graded anew", "Appeal with reviewers", UNDER_APPEAL,
+        "is_grading is_open is_with_editors takes_reviewers", "freeze-findings:both_are_in withdraw:",
+    ),
+    "settling": _appeal(
+        EDITORS, "Being settled", "Appeal being settled", UNDER_APPEAL, "is_open is_settling is_with_editors",
+        "conclude: withdraw:",
+    ),
+    "concluded": _appeal(
+        NOBODY, "Decided", "Appeal decided, not public yet", UNDER_APPEAL, "has_outcome is_concluded is_open",
+        "publish:",
+    ),
+    "closed": _appeal(NOBODY, "Decided", "Appeal decided", "Appeal decided", "has_outcome is_closed"),
+    "refused": _appeal(NOBODY, "Not opened", "Appeal not opened", "Appeal not opened", "is_refused"),
+    "withdrawn": _appeal(NOBODY, "Withdrawn", "Appeal withdrawn", "Appeal withdrawn", "is_withdrawn"),
+}  # fmt: skip
+
+
 def _question(turn: Who, own: str | None, reviewer: str, editor: str, seen_by: Visibility, groups: str, acts: str = "",
               public: str | None = None) -> Said:  # fmt: skip
     return Said(turn, own, reviewer, editor, public, seen_by, groups, acts)
@@ -262,6 +294,7 @@ EXPECTED = {
     InvitationState: INVITATIONS,
     SubmissionState: SUBMISSIONS,
     AccreditationState: AWARDS,
+    AppealState: APPEALS,
     MistakeState: MISTAKES,
     CommentState: COMMENTS,
     NoteState: NOTES,
@@ -282,6 +315,7 @@ KINDS = dict(
             "invitation",
             "submission",
             "accreditation",
+            "appeal",
             "mistake",
             "comment",
             "note",

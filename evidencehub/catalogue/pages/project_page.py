@@ -20,6 +20,9 @@ from evidencehub.accreditation.queries import (
 from evidencehub.catalogue.marks.gradings import Grading
 from evidencehub.feedback.mistakes.queries import corrections
 from evidencehub.interchange.wwc.domains import outcome_of
+from evidencehub.projects.appeals import queries as appeals
+from evidencehub.projects.appeals.models import Appeal
+from evidencehub.projects.appeals.words import in_words as appeal_in_words
 from evidencehub.projects.frozen.shapes import FrozenEvaluation
 from evidencehub.projects.models import Submission
 from evidencehub.projects.public import PublicProject
@@ -213,6 +216,12 @@ def dated(view: PublicProject, grading: Grading | None) -> str:
     return day_of(since).isoformat() if since else ""
 
 
+def appealed(session: Session, view: PublicProject) -> str:
+    """That the decision which is shown is under appeal, or what came of one; "" where there was none."""
+    appeal = appeals.of_submission(session, view.submission) if view.submission else None
+    return appeal_in_words(appeal) if appeal else ""
+
+
 def earlier_award(session: Session, view: PublicProject) -> Accreditation | None:
     """An accreditation that still stands though a later version, which is shown, earned none."""
     award = current_accreditations(session, [view.id]).get(view.id)
@@ -232,8 +241,9 @@ def history(session: Session, view: PublicProject) -> list[Event]:
     awards = select(Accreditation).where(Accreditation.project_id == view.id)
     earned = session.scalars(awards.options(selectinload(Accreditation.holds)))
     numbers = {each.submission_id: each for each in earned}
-    events = corrected(session, view.id)
-    for submission in session.scalars(query.order_by(Submission.number)):
+    events, sent = corrected(session, view.id), session.scalars(query.order_by(Submission.number)).all()
+    made = appeals.of_submissions(session, [each.id for each in sent])
+    for submission in sent:
         again = "Sent for review" if submission.number == 1 else "Sent for review again"
         if submission.submitted_at:
             events.append(Event(submission.submitted_at, f"{again}."))
@@ -248,7 +258,15 @@ def history(session: Session, view: PublicProject) -> list[Event]:
             events.append(Event(submission.public_from, submission.state.told.public.meaning, number))
         if award := numbers.get(submission.id):
             events += _of_award(award)
+        if appeal := made.get(submission.id):
+            events += _of_appeal(appeal)
     return sorted(events, key=lambda event: event.at, reverse=True)
+
+
+def _of_appeal(appeal: Appeal) -> Iterator[Event]:
+    yield Event(appeal.sent_at, f"The team appealed {appeal.on.told}.")
+    if appeal.ended_at:
+        yield Event(appeal.ended_at, f"{appeal.state.told.public.label}.")
 
 
 def _of_award(award: Accreditation) -> Iterator[Event]:

@@ -91,6 +91,7 @@ def _project_page(view: PublicProject, as_of: str = "") -> str:
         source=source_of(view.source, view.project.source_as_of) if imported else None,
         checked=seen,
         award_note=grading.award_note if grading else "",
+        appeal_note=project_page.appealed(db.session, view) if grading else "",
         earlier=None if as_of else project_page.earlier_award(db.session, view),
         as_of=as_of,
         dated=project_page.dated(view, grading),

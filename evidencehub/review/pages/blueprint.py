@@ -51,3 +51,9 @@ class ReviewLinks:
 
     def answer(self, question_id: UUID) -> str:
         return f"Read the question: {absolute('review.team_question', question_id=question_id)}"
+
+    def appeal(self, submission_id: UUID) -> str:
+        return f"Open the appeal: {absolute('review.case_appeal', submission_id=submission_id)}"
+
+    def appealed(self, submission_id: UUID) -> str:
+        return f"See your appeal: {absolute('review.appeal', submission_id=submission_id)}"

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from evidencehub.authz.guard import Loaded, current_actor, requires
 from evidencehub.authz.policies import permits
 from evidencehub.authz.values import Actor, Facts, Permission
+from evidencehub.projects.appeals.queries import of_submission
 from evidencehub.projects.disclosure import queries as disclosures
 from evidencehub.projects.frozen.keeping import bundle_of
 from evidencehub.projects.grounds import grounds
@@ -67,7 +68,7 @@ def load_case(actor: Actor, submission_id: UUID) -> Loaded[Submission]:
 @requires(Permission.CASE_READ, on=load_case)
 def case(submission: Submission) -> ResponseReturnValue:
     may_act = g.facts.no_conflict is True
-    assignments = queries.seats_of(db.session, submission)
+    assignments = [one for one in queries.seats_of(db.session, submission) if not one.is_on_appeal]
     sent = bundle_of(submission)
     files = queries.reports(db.session, submission, with_text=False)
     conflicted = joined.conflicted(db.session, submission, assignments) if may_act else []
@@ -87,6 +88,7 @@ def case(submission: Submission) -> ResponseReturnValue:
         ground=grounds().get(submission.rejected_for), checks=screening.checks() if may_act else {},
         pending=waits,
         first_look=screening.answers_of(db.session, submission) if may_act else {},
+        appeal=of_submission(db.session, submission),
         designs=load_vocabulary("designs").by_slug, is_decided=submission.state.is_graded,
         dissents=dissent.of_case(db.session, submission) if may_act else [],
     )  # fmt: skip

@@ -11,6 +11,7 @@ from evidencehub.authz.guard import Loaded, Withheld, current_actor, public, req
 from evidencehub.authz.policies import permits
 from evidencehub.authz.values import Actor, Permission
 from evidencehub.review import access, extending, queries, services, training
+from evidencehub.review.appeals.access import seat_facts
 from evidencehub.review.models import Assignment
 from evidencehub.review.pages import forms
 from evidencehub.review.pages.blueprint import ReviewLinks, bp, say_no_tokens
@@ -94,7 +95,7 @@ def _load_seat(actor: Actor, submission_id: UUID, assignment_id: UUID) -> Loaded
     assignment = queries.assignment(db.session, assignment_id)
     if assignment is None or assignment.submission_id != submission_id:
         raise NotFound("There is no such place on this case.")
-    return Loaded(assignment, loaded.facts)
+    return Loaded(assignment, seat_facts(db.session, actor, assignment))
 
 
 @bp.post("/cases/<uuid:submission_id>/seats/<uuid:assignment_id>/free")
@@ -177,4 +178,5 @@ def excuse_from_training(assignment: Assignment) -> ResponseReturnValue:
 def _back_to_the_case(assignment: Assignment, message: str) -> ResponseReturnValue:
     db.session.commit()
     flash(message)
-    return redirect(url_for(".case", submission_id=assignment.submission_id), code=303)
+    page = ".case_appeal" if assignment.is_on_appeal else ".case"
+    return redirect(url_for(page, submission_id=assignment.submission_id), code=303)

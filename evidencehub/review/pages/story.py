@@ -10,8 +10,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from evidencehub.accounts.models import Person
+from evidencehub.projects.appeals.queries import of_submission
 from evidencehub.projects.models import Submission
 from evidencehub.projects.questions import queries as questions
+from evidencehub.review.appeals import stepping as appeals
 from evidencehub.review.moving import KIND
 from evidencehub.review.questions import stepping
 from evidencehub.shared import audit
@@ -75,6 +77,17 @@ WORDS = {
     "record.name-answered": "A reviewer said whether their name may stand on the record",
     "record.dissent": "A reviewer wrote for the record why they saw a question differently",
     "record.dissent-off": "What a reviewer wrote for the record was taken off it",
+    "assignment.made-on-appeal": "A reviewer was invited to grade anew what the team contests",
+    "appeal.send": "The team appealed",
+    "appeal.take": "An editor took the appeal",
+    "appeal.taken-over": "Another editor took the appeal over",
+    "appeal.refuse": "The appeal was not opened, and the team was told why",
+    "appeal.open": "The appeal was opened: two new reviewers were chosen",
+    "appeal.freeze-findings": "Both reviews on the appeal were in",
+    "appeal.conclude": "The appeal was decided, and the team was told",
+    "appeal.publish": "What came of the appeal was published",
+    "appeal.withdraw": "The team took its appeal back",
+    "appeal.reminded": "The editors were reminded of the appeal",
     "accreditation.made": "The accreditation was entered in the register",
 }
 _BY_REVIEWERS = frozenset(
@@ -89,6 +102,7 @@ _BY_REVIEWERS = frozenset(
         "question.asked",
         "record.dissent",
         "record.name-answered",
+        "appeal.freeze-findings",
         "submission.freeze-findings",
     }
 )
@@ -131,6 +145,8 @@ def timeline(session: Session, submission: Submission, *, whole: bool) -> list[E
     if whole:
         asked = questions.ids(session, submission.id)
         entries += audit.story_of_all(session, subject_type=stepping.KIND, subject_ids=asked)
+        appeal = of_submission(session, submission)
+        entries += audit.story(session, subject_type=appeals.KIND, subject_id=appeal.id) if appeal else []
         entries.sort(key=lambda entry: entry.number)
     else:
         entries = [entry for entry in entries if _is_of_the_case(entry.action)]

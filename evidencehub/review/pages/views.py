@@ -1,6 +1,8 @@
 """The pages of reviewing: those of editors and those of reviewers. Importing both puts them on the blueprint."""
 
 from evidencehub.review.pages import (
+    appeal_desk,
+    appeal_views,
     board_views,
     case_views,
     choosing_views,
@@ -23,6 +25,8 @@ from evidencehub.review.pages import (
 from evidencehub.review.pages.blueprint import bp
 
 __all__ = [
+    "appeal_desk",
+    "appeal_views",
     "board_views",
     "bp",
     "case_views",

@@ -54,7 +54,11 @@ def names(session: Session, submission_id: UUID) -> Sequence[str]:
         select(Person.name, NameAnswer.may_stand)
         .join(Assignment, Assignment.reviewer_id == Person.id)
         .outerjoin(NameAnswer, NameAnswer.assignment_id == Assignment.id)
-        .where(Assignment.submission_id == submission_id, Assignment.state == AssignmentState.FROZEN)
+        .where(
+            Assignment.submission_id == submission_id,
+            Assignment.state == AssignmentState.FROZEN,
+            Assignment.appeal_id.is_(None),
+        )
         .order_by(Person.name, Person.id)
     )
     found = session.execute(query).all()

@@ -4,7 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import create_engine, func, inspect, select
+from sqlalchemy import create_engine, func, insert, inspect, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -16,8 +16,12 @@ from tests.factories_review import a_case, a_decided_case
 
 
 def _an_agreed_fact(submission, **values):
+    return FactEntry(**_agreed_fact(submission, **values))
+
+
+def _agreed_fact(submission, **values):
     told = {"id": uuid4(), "submission_id": submission.id, "name": "attrition_overall", "value": "0.1", "page": "4"}
-    return FactEntry(**{**told, "result_key": "", "at": NOW, **values})
+    return {**told, "result_key": "", "at": NOW, **values}
 
 
 def _records(session):
@@ -56,16 +60,15 @@ def test_of_a_fact_that_was_agreed_twice_what_was_settled_last_stays(session, da
     session.commit()
     schema.downgrade(database_url, "0003")
     last = NOW + timedelta(days=1)
-    session.add_all(
-        [
-            _an_agreed_fact(submission, value="0.1"),
-            _an_agreed_fact(submission, value="0.3", at=last),
-            _an_agreed_fact(submission, value="0.2"),
-            _an_agreed_fact(submission, name="mdes", value="0.4"),
-            _an_agreed_fact(submission, name="mdes", value="0.4"),
-            _an_agreed_fact(submission, name="mdes", value="0.5", result_key="another result"),
-        ]
-    )
+    for row in (
+        _agreed_fact(submission, value="0.1"),
+        _agreed_fact(submission, value="0.3", at=last),
+        _agreed_fact(submission, value="0.2"),
+        _agreed_fact(submission, name="mdes", value="0.4"),
+        _agreed_fact(submission, name="mdes", value="0.4"),
+        _agreed_fact(submission, name="mdes", value="0.5", result_key="another result"),
+    ):  # what the table had then: columns that came later are not named
+        session.execute(insert(FactEntry.__table__).values(row))
     session.commit()
     session.close()
     schema.upgrade(database_url)

@@ -8,7 +8,7 @@ from evidencehub.authz.values import Facts, Permission
 NOBODY = Facts(signed_in=False)
 MEMBER = Facts(signed_in=True, confirmed=True, in_an_organisation=True, team=True, editable=True, decided=True)
 OUTSIDER = Facts(signed_in=True, confirmed=True, in_an_organisation=True, team=False)
-EDITOR = Facts(signed_in=True, confirmed=True, editor=True, no_conflict=True, decided=True)
+EDITOR = Facts(signed_in=True, confirmed=True, editor=True, no_conflict=True, decided=True, fresh=True, in_hand=True)
 REVIEWER = Facts(
     signed_in=True, confirmed=True, reviewer=True, assigned=True, accepted=True, grading=True, compared=True,
     discussing=True,
@@ -61,6 +61,10 @@ TABLE = {
     P.QUESTION_ANSWER: {"member"},
     P.EDITOR_NOTE_WRITE: {"reviewer"},
     P.RECORD_SPEAK: set(),  # who graded it, once it is decided
+    P.APPEAL_MAKE: {"member"},
+    P.APPEAL_TAKE: {"editor"},
+    P.APPEAL_MANAGE: {"editor"},
+    P.APPEAL_PUBLISH: set(),
     P.ACCREDITATION_HOLD: {"editor"},
     P.ACCREDITATION_WITHDRAW: {"member"},
     P.ACCREDITATION_EXPIRE: set(),
@@ -133,6 +137,12 @@ def test_the_report_opens_only_after_the_declaration():
 def test_a_seat_is_left_by_its_reviewer_as_long_as_there_is_something_to_do(missing):
     assert permits(P.ASSIGNMENT_LEAVE, REVIEWER.and_(due=True))
     assert not permits(P.ASSIGNMENT_LEAVE, REVIEWER.and_(due=True).and_(**{missing: False}))
+
+
+@pytest.mark.parametrize("missing", ["no_conflict", "fresh", "in_hand"])
+def test_an_appeal_is_for_an_editor_who_judged_nothing_of_it_and_has_it_in_hand(missing):
+    assert not permits(P.APPEAL_MANAGE, EDITOR.and_(**{missing: False}))
+    assert permits(P.APPEAL_TAKE, EDITOR.and_(**{missing: False})) is (missing == "in_hand")
 
 
 def test_what_is_public_may_be_read_by_anybody():

@@ -1,0 +1,82 @@
+"""What an editor does with an appeal: take it in hand, take it over from another, or refuse it with reasons."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from evidencehub.authz.values import Actor, Facts, Permission
+from evidencehub.projects.appeals.models import Appeal
+from evidencehub.review import cases
+from evidencehub.review.appeals import mails
+from evidencehub.review.appeals.stepping import KIND, checked, take, wait_for_turn
+from evidencehub.review.mails import IN_WORDS, Links
+from evidencehub.shared import audit, due
+from evidencehub.shared.errors import WrongState
+
+
+def take_in_hand(session: Session, appeal: Appeal, *, actor: Actor, facts: Facts, now: datetime) -> None:
+    """Take an appeal, or take it over from an editor who has it. Pressed twice, done once.
+
+    :raises WrongState: it is over.
+    :raises NotAllowed: they decided the case, settled what is contested, or have a conflict.
+    """
+    wait_for_turn(session, appeal)
+    cases.require(facts, Permission.APPEAL_TAKE)
+    if appeal.editor_id == actor.id and not appeal.state.is_sent:
+        return
+    if not appeal.state.is_with_editors:
+        raise WrongState(f"This appeal is {appeal.state.in_words} now; nobody has to take it.")
+    appeal.editor_id = actor.id
+    if appeal.state.is_sent:
+        take(session, appeal, "take", actor=actor, facts=facts, now=now)
+        return
+    audit.record(
+        session, "appeal.taken-over", subject_type=KIND, subject_id=appeal.id, actor_id=actor.id, at=now,
+        details={"submission": str(appeal.submission_id)},
+    )  # fmt: skip
+    session.flush()
+
+
+def refuse(
+    session: Session, appeal: Appeal, *, because: str, actor: Actor, facts: Facts, now: datetime,
+    links: Links = IN_WORDS,
+) -> None:  # fmt: skip
+    """Do not open it, since it gives no ground; the team reads why.
+
+    :raises Invalid: no reason. :raises WrongState: it is not in an editor's hand, or was opened.
+    """
+    wait_for_turn(session, appeal)
+    appeal.answer = checked(because, "because", "Say why it gives no ground")
+    take(session, appeal, "refuse", actor=actor, facts=facts, now=now)
+    appeal.ended_at = now
+    mails.refused(session, appeal, now=now, links=links)
+    session.flush()
+
+
+def handler(links: Links, now: Callable[[], datetime]) -> due.Handler:
+    """Rows of appeals that wait for an editor: whoever has one in hand is reminded, or all where nobody has."""
+
+    def work(payloads: Sequence[Mapping[str, Any]], _new_session: due.NewSession) -> due.Finish:
+        def finish(session: Session) -> None:
+            for payload in payloads:
+                appeal = session.get(Appeal, UUID(payload["appeal"]))
+                if appeal is not None:
+                    _remind(session, appeal, payload["state"], now=now(), links=links)
+
+        return finish
+
+    return due.Handler(work)
+
+
+def _remind(session: Session, appeal: Appeal, state: str, *, now: datetime, links: Links) -> None:
+    wait_for_turn(session, appeal)
+    if appeal.state.value != state:
+        return
+    audit.record(
+        session, "appeal.reminded", subject_type=KIND, subject_id=appeal.id, actor_id=None, at=now,
+        details={"submission": str(appeal.submission_id)},
+    )  # fmt: skip
+    mails.waits(session, appeal, now=now, links=links)
