@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from evidencehub.accreditation.models import Accreditation
+from evidencehub.accreditation.states import AccreditationState, in_short
 from evidencehub.projects.frozen.keeping import name_sent
 from evidencehub.review.mails import Links, letter, tell_team
 from evidencehub.shared.words import day
@@ -15,12 +16,21 @@ _SEND_AGAIN = (
 )
 
 
-def tell(session: Session, accreditation: Accreditation, *, days: int, now: datetime, links: Links) -> None:
-    """:param days: that are left; 0 when the last is over."""
+_RENEW = (
+    "If little has changed and you do not want a higher step, your team can have it renewed on its word: three short "
+    "questions on the page of the letter."
+)
+
+
+def tell(
+    session: Session, accreditation: Accreditation, *, days: int, now: datetime, links: Links, is_renewable: bool
+) -> None:
+    """:param days: that are left; 0 when the last is over. :param is_renewable: on the team's word."""
     if accreditation.valid_until is None:
         return
+    graded = accreditation.accredited_at
     name, number, until = name_sent(accreditation.submission), accreditation.number, day(accreditation.valid_until)
-    since = f"“Not rechecked since {accreditation.accredited_at.year}”"
+    since = f"“{in_short(AccreditationState.EXPIRED, accredited_at=graded, renewed_at=accreditation.renewed_at)}”"
     if days:
         left = "1 day is left" if days == 1 else f"{days} days are left"
         subject, about = f"Due for another look by {until}: {name}", "accreditation.due"
@@ -34,5 +44,5 @@ def tell(session: Session, accreditation: Accreditation, *, days: int, now: date
             f"Accreditation {number} of {name} was due for another look by {until}. It stays in the register and now "
             f"says {since}. The Standard it reached has not changed.",
         ]
-    body = letter("Hello,", *told, _SEND_AGAIN, links.projects())
+    body = letter("Hello,", *told, *([_RENEW] if is_renewable else []), _SEND_AGAIN, links.projects())
     tell_team(session, accreditation.submission, subject=subject, body=body, about=about, now=now)

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from evidencehub.accreditation import due_mails, moving
 from evidencehub.accreditation.models import Accreditation
+from evidencehub.accreditation.renewals import queries as renewals
 from evidencehub.accreditation.states import AccreditationState
 from evidencehub.authz.values import Permission
 from evidencehub.projects import public
@@ -58,7 +59,9 @@ def _moments(accreditation: Accreditation) -> Mapping[Moment, datetime]:
     return {moment: over - timedelta(days=moment.value) for moment in Moment}
 
 
-def handler(links: Links, now: Callable[[], datetime]) -> due.Handler:
+def handler(links: Links, now: Callable[[], datetime], *, in_a_row: int = 1) -> due.Handler:
+    """:param in_a_row: how often an award is renewed on its team's word before it is graded again."""
+
     def work(payloads: Sequence[Mapping[str, Any]], _new_session: due.NewSession) -> due.Finish:
         def finish(session: Session) -> None:
             for payload in payloads:
@@ -67,7 +70,7 @@ def handler(links: Links, now: Callable[[], datetime]) -> due.Handler:
                     continue
                 if "moment" in payload:
                     moment, quiet = Moment(payload["moment"]), payload.get("quiet", False)
-                    _come(session, accreditation, moment, quiet=quiet, now=now(), links=links)
+                    _come(session, accreditation, moment, quiet=quiet, now=now(), links=links, in_a_row=in_a_row)
                 else:
                     plan(session, accreditation)  # of before there were moments: migration 0042 asks for it
 
@@ -77,8 +80,9 @@ def handler(links: Links, now: Callable[[], datetime]) -> due.Handler:
 
 
 def _come(
-    session: Session, accreditation: Accreditation, moment: Moment, *, quiet: bool, now: datetime, links: Links
-) -> None:
+    session: Session, accreditation: Accreditation, moment: Moment, *, quiet: bool, now: datetime, links: Links,
+    in_a_row: int,
+) -> None:  # fmt: skip
     moving.lock(session, accreditation)
     moments = _moments(accreditation)
     if moment not in moments or not accreditation.state.is_in_date:
@@ -92,10 +96,13 @@ def _come(
         _step(session, accreditation, "come-due", now=now)
     nexts = dict(pairwise(Moment))
     is_overtaken = moment in nexts and now >= moments[nexts[moment]]  # the worker was off: the next one says it
+    made = renewals.of(session, accreditation)
     knows = accreditation.demo or open_submission(session, accreditation.project_id) is not None
+    knows = knows or any(one.state.is_waiting for one in made)
     if not (quiet or is_overtaken or knows):  # of invented awards there is nobody to tell
         days = ceil((moments[Moment.OVER] - now) / timedelta(days=1))
-        due_mails.tell(session, accreditation, days=max(days, 0), now=now, links=links)
+        is_renewable = renewals.reason_against_another(made, in_a_row=in_a_row) is None
+        due_mails.tell(session, accreditation, days=max(days, 0), now=now, links=links, is_renewable=is_renewable)
 
 
 def _step(session: Session, accreditation: Accreditation, name: str, *, now: datetime) -> None:

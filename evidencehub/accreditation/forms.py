@@ -5,6 +5,8 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired
 
 from evidencehub.accreditation.holds.grounds import grounds
+from evidencehub.accreditation.renewals.sending import DELIVERED, RESULTS, Word
+from evidencehub.accreditation.renewals.sending import MAX_TEXT as MAX_WORDS
 from evidencehub.accreditation.services import MAX_TEXT
 from evidencehub.review.cases import MAX_REASON
 from evidencehub.shared.forms import HubForm, LongText, Radios
@@ -36,6 +38,45 @@ class HoldForm(HubForm):
     because = LongText(
         "What is the question?", [DataRequired("Say what the question is")], limit=MAX_REASON,
         description="Everybody can read this. Say what has to be found out, and name nobody.",
+    )  # fmt: skip
+
+
+class RenewForm(HubForm):
+    """A service says what is missing."""
+
+    changed = LongText(
+        "What has changed since it was graded?", limit=MAX_WORDS,
+        description="Such as who it is for, where, who delivers it. If nothing did, write that.",
+    )  # fmt: skip
+    delivered = Radios(
+        "Is it still delivered as you described it?", validate_choice=False,
+        choices=[SelectChoice(value, label) for value, label in DELIVERED.items()],
+    )  # fmt: skip
+    results = Radios(
+        "Are there new results?", validate_choice=False,
+        choices=[SelectChoice(value, label) for value, label in RESULTS.items()],
+        description="Of any new study or measurement, good or bad. They count only once you send them in full.",
+    )  # fmt: skip
+    results_what = LongText(
+        "If yes: which?", limit=MAX_WORDS, description="What was measured, when, and what came out."
+    )
+
+    @property
+    def word(self) -> Word:
+        typed = (self.changed, self.delivered, self.results, self.results_what)
+        return Word(*(field.data or "" for field in typed))
+
+
+class AnswerRenewalForm(HubForm):
+    outcome = Radios(
+        "What is your answer?", [InputRequired("Choose your answer")],
+        choices=[
+            SelectChoice("accept", "Renew it on the team’s word"),
+            SelectChoice("whole", "The project has to be sent in full, and graded again"),
+        ],
+    )  # fmt: skip
+    reason = LongText(
+        "If it has to be sent in full: why?", limit=MAX_REASON, description="The team reads this in their mail.",
     )  # fmt: skip
 
 

@@ -1,26 +1,53 @@
 """What a team's home says of its awards, where something is to be known or done."""
 
 from collections.abc import Collection, Mapping
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from evidencehub.accreditation.models import Accreditation
+from evidencehub.accreditation.queries import standing_in_words
+from evidencehub.accreditation.renewals.models import Renewal
+from evidencehub.accreditation.renewals.states import RenewalState
 from evidencehub.accreditation.states import AccreditationState
 from evidencehub.projects.frozen.keeping import name_sent
 from evidencehub.projects.models import Submission
 from evidencehub.projects.pages.next_step import NextStep
+from evidencehub.projects.states import SubmissionState
 
 
 def steps(session: Session, project_ids: Collection[UUID]) -> Mapping[UUID, NextStep]:
-    """By project: an award on hold, with its ground and what comes of it."""
+    """By project: an award on hold, with its ground and what comes of it, or one that is due for another look."""
+    told = [AccreditationState.ON_HOLD, AccreditationState.EXPIRING, AccreditationState.EXPIRED]
     query = select(Accreditation).where(
-        Accreditation.project_id.in_(list(project_ids)), Accreditation.state == AccreditationState.ON_HOLD
+        Accreditation.project_id.in_(list(project_ids)), Accreditation.state.in_(told)
     ).options(
         selectinload(Accreditation.holds), joinedload(Accreditation.submission).joinedload(Submission.frozen)
     )  # fmt: skip
-    return {award.project_id: _on_hold(award) for award in session.scalars(query.order_by(Accreditation.number))}
+    on_their_way = _on_their_way()
+    query = query.where(or_(Accreditation.state == AccreditationState.ON_HOLD, Accreditation.id.not_in(on_their_way)))
+    awards = session.scalars(query.order_by(Accreditation.number))
+    return {award.project_id: _on_hold(award) if award.state.is_on_hold else _due(award) for award in awards}
+
+
+def _on_their_way() -> Select[Any]:
+    """Awards of which an editor has something in hand: what the team said, or a newer version."""
+    still_open = [state for state in SubmissionState if not state.is_closed]
+    sent = select(Submission.project_id).where(Submission.state.in_(still_open))
+    asked = select(Renewal.accreditation_id).where(Renewal.state == RenewalState.WAITING)
+    return select(Accreditation.id).where(or_(Accreditation.project_id.in_(sent), Accreditation.id.in_(asked)))
+
+
+def _due(award: Accreditation) -> NextStep:
+    return NextStep(
+        f"Have the award of {name_sent(award.submission)} looked at again",
+        f"{standing_in_words(award)} Renew it on your word where little has changed, or send the project in full.",
+        "Open the letter",
+        "accreditation.letter",
+        {"submission_id": award.submission_id},
+    )
 
 
 def _on_hold(award: Accreditation) -> NextStep:

@@ -19,6 +19,7 @@ from evidencehub.review.models import Decision
 from evidencehub.review.moving import KIND
 from evidencehub.review.sheet import sheet_of
 from evidencehub.shared import audit
+from evidencehub.shared.clock import months_later
 from evidencehub.standards.model.standard import Standard
 
 _NUMBERS_LOCK = 7_202_612  # beside the audit chain's, see shared/audit.py
@@ -39,7 +40,7 @@ def accredit(
         id=uuid4(), number=_next_number(session, now), submission_id=submission.id, project_id=submission.project_id,
         standard_id=submission.standard_id, standard_version=submission.standard_version,
         tier=decision.tier, evidence_tier=decision.evidence_tier, evidence_rank=_rank(standard, decision.evidence_tier),
-        state=AccreditationState.ACTIVE, accredited_at=now, valid_until=_valid_until(now, standard.valid_for_months),
+        state=AccreditationState.ACTIVE, accredited_at=now, valid_until=months_later(now, standard.valid_for_months),
         demo=submission.demo,
     )  # fmt: skip
     session.add(made)
@@ -77,16 +78,3 @@ def _next_number(session: Session, now: datetime) -> str:
     taken = session.scalars(select(Accreditation.number).where(Accreditation.number.like(f"{now.year}-%")))
     last = max((int(number.partition("-")[2]) for number in taken), default=0)
     return f"{now.year}-{last + 1:04d}"
-
-
-def _valid_until(now: datetime, months: int | None) -> datetime | None:
-    """The same day so many months later, or the last day of a shorter month."""
-    if months is None:
-        return None
-    year, month = divmod(now.month - 1 + months, 12)
-    for day in (now.day, 30, 29, 28):
-        try:
-            return now.replace(year=now.year + year, month=month + 1, day=day)
-        except ValueError:
-            continue
-    return None

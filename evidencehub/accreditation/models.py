@@ -37,6 +37,7 @@ class Accreditation(Base):
     state: Mapped[AccreditationState] = mapped_column(default=AccreditationState.ACTIVE)
     accredited_at: Mapped[datetime]
     valid_until: Mapped[datetime | None]
+    renewed_at: Mapped[datetime | None]  # the last time, on the team's word; nothing was graded
     ended_at: Mapped[datetime | None]  # when it was withdrawn
     ended_because: Mapped[str] = mapped_column(default="", server_default="")  # as everybody may read it
     demo: Mapped[bool] = mapped_column(default=False)
@@ -48,6 +49,11 @@ class Accreditation(Base):
     )
     holds: Mapped[list["Hold"]] = relationship(back_populates="accreditation", order_by="Hold.at")
     __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def is_as_graded(self) -> bool:
+        """In date, and nothing has to be said of it beside that."""
+        return self.state.is_in_date and self.renewed_at is None
 
     @property
     def held(self) -> "Hold | None":

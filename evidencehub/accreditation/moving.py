@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from evidencehub.accreditation.models import Accreditation
+from evidencehub.accreditation.renewals.lapsing import lapse
 from evidencehub.accreditation.states import AccreditationState
 from evidencehub.accreditation.transitions import ACCREDITATION
 from evidencehub.review import cases
@@ -29,3 +30,5 @@ def move(
         session, ACCREDITATION, accreditation, name, kind="accreditation", states=AccreditationState, guards={},
         permitted=permitted, actor_id=actor_id, at=now, details=details,
     )  # fmt: skip
+    if accreditation.state.is_withdrawn or accreditation.state.is_superseded:
+        lapse(session, accreditation, now=now)

@@ -4,13 +4,15 @@ Who answered is told as on the editors' pages, by seat: nobody can tell from it 
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from evidencehub.accreditation.models import Accreditation
+from evidencehub.accreditation.renewals.models import Renewal
+from evidencehub.accreditation.renewals.queries import of
 from evidencehub.projects.models import Submission
 from evidencehub.review.cases import assignments_of
 from evidencehub.review.deadlines import third_of
@@ -57,7 +59,7 @@ def public_record(session: Session, accreditation: Accreditation, sheet: Sheet) 
         people=len(graded),
         conflicts=_conflicts(session, submission, asked, graded),
         beside=beside(session, submission, sheet),
-        history=sorted(_history(accreditation), key=lambda one: one.at),
+        history=sorted(_history(accreditation, of(session, accreditation)), key=lambda one: one.at),
     )
 
 
@@ -112,7 +114,7 @@ def _kind(assignment: Assignment) -> str:
     return lower_first(Kind(kind).told) if kind else "found by the hub's own check"
 
 
-def _history(accreditation: Accreditation) -> list[Happened]:
+def _history(accreditation: Accreditation, renewals: Iterable[Renewal]) -> list[Happened]:
     submission = accreditation.submission
     found = [Happened(accreditation.accredited_at, "It was accredited, and became public.")]
     if submission.decided_at:
@@ -123,6 +125,9 @@ def _history(accreditation: Accreditation) -> list[Happened]:
         found.append(Happened(hold.at, "The award was put on hold."))
         if hold.ended_at and hold.outcome == "released":
             found.append(Happened(hold.ended_at, "It was released, and the award stood as before."))
+    for renewal in renewals:
+        if renewal.state.is_accepted and renewal.answered_at:
+            found.append(Happened(renewal.answered_at, "It was renewed on the team’s word. Nothing was graded again."))
     if accreditation.ended_at and accreditation.ended_because:
         found.append(Happened(accreditation.ended_at, f"The award was withdrawn {accreditation.ended_because}."))
     return found

@@ -179,7 +179,7 @@ def standing_in_words(accreditation: Accreditation) -> str:
     """How it stands, with the year of its evidence, or why it does not."""
     return why_not_standing(accreditation) or standing(
         accreditation.state, accredited_at=accreditation.accredited_at, valid_until=accreditation.valid_until,
-        evidence_year=evidence_year(accreditation.submission),
+        evidence_year=evidence_year(accreditation.submission), renewed_at=accreditation.renewed_at,
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ def _step(name: str, sources: str, target: str, permission: P, notice: str | Non
 ACCREDITATION = (
     _step("come-due", "active", "expiring", P.ACCREDITATION_EXPIRE, "accreditation.due"),
     _step("expire", "active expiring", "expired", P.ACCREDITATION_EXPIRE, "accreditation.expired"),
+    _step("renew", "expiring expired", "active", P.ACCREDITATION_RENEW, "accreditation.renewed"),
     _step("supersede", "active expiring expired on-hold", "superseded", P.RECORD_PUBLISH),
     _step("hold", "active expiring expired", "on-hold", P.ACCREDITATION_HOLD, "accreditation.on-hold"),
     _step("release", "on-hold", "active", P.ACCREDITATION_HOLD, "accreditation.released"),

@@ -17,6 +17,7 @@ from evidencehub.accreditation import (
     publishing_views,
     putting_off,
     queries,
+    renewal_views,
     services,
     withdrawing_views,
 )
@@ -25,6 +26,8 @@ from evidencehub.accreditation.letter.composing import agreement_sentence, third
 from evidencehub.accreditation.letter_loading import leads_of, load_letter
 from evidencehub.accreditation.models import Accreditation
 from evidencehub.accreditation.public_record import ALIKE, public_record
+from evidencehub.accreditation.renewals import queries as renewals
+from evidencehub.accreditation.renewals import sending
 from evidencehub.accreditation.states import in_short
 from evidencehub.accreditation.transitions import ACCREDITATION
 from evidencehub.authz.guard import current_actor, public, requires
@@ -58,6 +61,7 @@ __all__ = [
     "coach_views",
     "hold_views",
     "publishing_views",
+    "renewal_views",
     "withdrawing_views",
 ]
 
@@ -158,9 +162,18 @@ def _letter_page(submission: Submission, form: forms.ReplyForm) -> ResponseRetur
         accreditation=accreditation, help=helping.after(db.session, submission, decision) if g.facts.team else None,
         not_standing=queries.why_not_standing(accreditation) if accreditation else "",
         can_withdraw=accreditation is not None and transitions.starts_from(ACCREDITATION, accreditation, "withdraw"),
+        **(_renewing(accreditation) if accreditation is not None and g.facts.team else {}),
         can_hold=accreditation is not None and permits(Permission.ACCREDITATION_HOLD, g.facts)
         and transitions.starts_from(ACCREDITATION, accreditation, "hold"),
     ), 422 if form.errors else 200  # fmt: skip
+
+
+def _renewing(accreditation: Accreditation) -> dict[str, Any]:
+    """For the team: the renewal that waits or was refused, or whether one can be asked for."""
+    last = next(reversed(renewals.of(db.session, accreditation)), None)
+    is_open = last is not None and (last.state.is_waiting or last.state.needs_the_whole)
+    against = sending.reason_against(db.session, accreditation, in_a_row=renewal_views.in_a_row())
+    return {"renewal": last if is_open and accreditation.state.stands else None, "can_renew": against is None}
 
 
 @bp.get("/accreditations")
@@ -200,6 +213,8 @@ def show(number: str) -> ResponseReturnValue:
         year=queries.evidence_year(submission), not_applicable=decision.grade.get("not_applicable", []),
         replaced_by=_replaced_by(accreditation), record=public_record(db.session, accreditation, sheet), alike=ALIKE,
         appeal=_appeal(submission),
+        renewed=[one for one in renewals.of(db.session, accreditation) if one.state.is_accepted],
+        delivered=sending.DELIVERED,
     )  # fmt: skip
 
 

@@ -92,6 +92,8 @@ POLICY: dict[Permission, tuple[Rule, ...]] = {
     P.APPEAL_TAKE: ((is_editor, has_no_conflict, is_fresh),),
     P.APPEAL_MANAGE: ((is_editor, has_no_conflict, is_fresh, is_in_hand),),
     P.APPEAL_PUBLISH: (),  # nobody: the hub itself, on the day
+    P.RENEWAL_SEND: ((confirmed, is_team, is_decided),),
+    P.ACCREDITATION_RENEW: ((is_editor, has_no_conflict),),
     P.ACCREDITATION_HOLD: ((is_editor, has_no_conflict),),
     P.ACCREDITATION_WITHDRAW: ((confirmed, is_team, is_decided),),
     P.ACCREDITATION_EXPIRE: (),  # nobody: the hub itself, on the day

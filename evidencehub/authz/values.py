@@ -112,6 +112,8 @@ class Permission(StrEnum):
     APPEAL_TAKE = "appeal-take"
     APPEAL_MANAGE = "appeal-manage"
     APPEAL_PUBLISH = "appeal-publish"
+    RENEWAL_SEND = "renewal-send"
+    ACCREDITATION_RENEW = "accreditation-renew"
     ACCREDITATION_HOLD = "accreditation-hold"
     ACCREDITATION_WITHDRAW = "accreditation-withdraw"
     ACCREDITATION_EXPIRE = "accreditation-expire"

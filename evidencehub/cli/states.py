@@ -8,6 +8,8 @@ import click
 
 from evidencehub.accounts.states import INVITATION_TOLD
 from evidencehub.accounts.transitions import INVITATION
+from evidencehub.accreditation.renewals.states import RENEWAL_TOLD
+from evidencehub.accreditation.renewals.transitions import RENEWAL
 from evidencehub.accreditation.states import ACCREDITATION_TOLD
 from evidencehub.accreditation.transitions import ACCREDITATION
 from evidencehub.authz.policies import POLICY
@@ -65,6 +67,7 @@ MACHINES = (
     Machine("submission", "A submission", "the team", SUBMISSION_TOLD, SUBMISSION),
     Machine("accreditation", "An accreditation", "the team", ACCREDITATION_TOLD, ACCREDITATION),
     Machine("appeal", "An appeal against a decision", "the team", APPEAL_TOLD, APPEAL),
+    Machine("renewal", "A renewal on the team’s word", "the team", RENEWAL_TOLD, RENEWAL),
     Machine("mistake", "A report of a mistake", "whoever sent it", MISTAKE_TOLD, MISTAKE),
     Machine("comment", "A comment on a standard", "its author", COMMENT_TOLD, COMMENT),
     Machine("note", "A practice note", "whoever wrote it", NOTE_TOLD, NOTE),

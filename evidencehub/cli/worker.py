@@ -77,8 +77,8 @@ def alert_handlers(settings: Settings) -> dict[str, due.Handler]:
     engine = partial(indexing.engine_of, settings)
     return {
         holding.KIND: holding.handler(HoldLinks(), utc_now),
-        expiring.KIND: expiring.handler(ReviewLinks(), utc_now),
         timing.DUE: working.handler(HelpLinks(), utc_now),
+        expiring.KIND: expiring.handler(ReviewLinks(), utc_now, in_a_row=settings.light_renewals),
         services.KIND: sending.handler(engine, settings.secret_key, AlertLinks(), utc_now),
         certainty_reminding.REMINDER: certainty_reminding.handler(CertaintyLinks(), utc_now),
     }

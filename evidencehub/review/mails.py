@@ -252,8 +252,8 @@ def third_in(
 
 
 _YOUR_WORD = (
-    "On the page of this review you can now say whether your name may stand on the record, and why you saw a question "
-    "differently. You need not: without a word from you no name stands there."
+    "Once it is public, the page of this review asks whether your name may stand on the record, and why you saw a "
+    "question differently. You need not answer: without a word from you no name stands there."
 )
 
 

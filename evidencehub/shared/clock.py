@@ -37,3 +37,16 @@ def hub_today() -> date:
 def end_of(day: date) -> datetime:
     """The first moment after a day, in UTC: what is due by that day is late from then on."""
     return datetime.combine(day + timedelta(days=1), time(), _zone).astimezone(UTC)
+
+
+def months_later(at: datetime, months: int | None) -> datetime | None:
+    """The same day so many months later, or the last day of a shorter month; None where there is no such limit."""
+    if months is None:
+        return None
+    year, month = divmod(at.month - 1 + months, 12)
+    for number in (at.day, 30, 29, 28):
+        try:
+            return at.replace(year=at.year + year, month=month + 1, day=number)
+        except ValueError:
+            continue
+    return None

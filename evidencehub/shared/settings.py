@@ -63,6 +63,7 @@ class Settings:
     redis_url: str = field(default="", repr=False)
     team_max_bytes: int = 1000 * 1024 * 1024  # of all files of a team
     team_max_files: int = 400
+    light_renewals: int = 1  # how often in a row an award is renewed on its team's word, before it is graded again
     take_back_minutes: int = 15  # between a decision and its letter; 0: at once
     facts_check_days: int = 10  # working days that a team has from the letter until all is public; 0: public with it
     holidays: str = DEFAULT_HOLIDAYS  # whose public holidays are no working days, such as "GB/ENG"
@@ -220,6 +221,7 @@ def load_settings(env: Mapping[str, str] | None = None) -> Settings:
         take_back_minutes=_number(env, "TAKE_BACK_MINUTES", 15, least=0, most=24 * 60),
         facts_check_days=_number(env, "FACTS_CHECK_DAYS", 10, least=0, most=60),
         holidays=_holidays(env),
+        light_renewals=_number(env, "LIGHT_RENEWALS", 1, least=0, most=10),
         mail_certificate=env.get(PREFIX + "MAIL_CERTIFICATE", ""),
         log_format=log_format(env),
         session_idle_hours=_number(env, "SESSION_IDLE_HOURS", 8, least=1),

@@ -13,6 +13,8 @@ from evidencehub.accreditation import expiring, publishing, withdrawing
 from evidencehub.accreditation.holds import services as holding
 from evidencehub.accreditation.leads import Leads
 from evidencehub.accreditation.models import Accreditation
+from evidencehub.accreditation.renewals import answering as answering_renewals
+from evidencehub.accreditation.renewals import sending as renewing
 from evidencehub.authz.values import NOBODY, facts_of
 from evidencehub.brokerage import contacts
 from evidencehub.brokerage import services as helping
@@ -180,6 +182,12 @@ class _NoAddresses:
     def decide(self, number):
         return "desk"
 
+    def read(self, renewal_id):
+        return "renewal"
+
+    def projects(self):
+        return "projects"
+
     def report(self, made):
         return "report"
 
@@ -306,6 +314,21 @@ def _ask_the_team(session, watch):
         answering.handler(IN_WORDS, lambda: over).work([{"question": str(fourth.id), "act": "run-out"}], None)(session)
 
 
+def _expire(session, award):
+    at = award.valid_until + timedelta(days=1)
+    payload = {"accreditation": str(award.id), "moment": 0}
+    expiring.handler(IN_WORDS, lambda: at).work([payload], None)(session)
+
+
+def _say(session, case, award):
+    """The team asks that it be renewed on its word."""
+    facts = access.submission_facts(case.team, case.submission)
+    return renewing.send(
+        session, award, renewing.Word("Nothing.", "as-described", "none", ""), actor=case.team, facts=facts, now=LATER,
+        links=_NoAddresses(), in_a_row=2,
+    )  # fmt: skip
+
+
 def _publish(session, watch, case, *steps):
     """The letter, and what the worker does on the day."""
     with watch.takes("submission.decide"):
@@ -339,8 +362,10 @@ def _revoke(session, watch):
     case = a_decided_case(session)
     award = session.scalar(select(Accreditation).where(Accreditation.submission_id == case.submission.id))
     editor = {"actor": actor_for(case.editor), "facts": case.facts(session), "now": LATER, "links": _NoAddresses()}
+    _expire(session, award)
+    _say(session, case, award)
     holding.hold(session, award, ground="integrity", because="Is it?", **editor)
-    with watch.takes("accreditation.revoke"):
+    with watch.takes("accreditation.revoke", "renewal.lapse"):
         holding.revoke(session, award, reason="It is not.", **editor)
 
 
@@ -357,6 +382,13 @@ def _end_an_award(session, watch, case):
         payload = {"accreditation": str(award.id), "moment": days}
         with watch.takes(f"accreditation.{step}"):
             expiring.handler(IN_WORDS, lambda at=at: at).work([payload], None)(session)
+    made = _say(session, case, award)
+    with watch.takes("accreditation.renew", "renewal.accept"):
+        answering_renewals.accept(session, made, **editor)
+    _expire(session, award)
+    made = _say(session, case, award)
+    with watch.takes("renewal.ask-for-the-whole"):
+        answering_renewals.ask_for_the_whole(session, made, reason="Much is new.", **editor)
     with watch.takes("accreditation.withdraw"):
         facts = access.submission_facts(case.team, case.submission)
         withdrawing.withdraw(session, award, actor=case.team, facts=facts, now=LATER)

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import Enum as SqlEnum
 
 from evidencehub.accounts.states import InvitationState
+from evidencehub.accreditation.renewals.states import RenewalState
 from evidencehub.accreditation.states import AccreditationState
 from evidencehub.authz.told import Visibility, Who
 from evidencehub.brokerage.states import ContactState, NoticeState
@@ -103,8 +104,8 @@ def _award(turn: Who, words: str, groups: str, acts: str) -> Said:
 STANDING = "supersede: hold: withdraw:"
 AWARDS = {
     "active": _award(NOBODY, "", "is_in_date stands", f"come-due: expire: {STANDING}"),
-    "expiring": _award(TEAM, "It is due for another look soon.", "is_in_date stands", f"expire: {STANDING}"),
-    "expired": _award(TEAM, "Not rechecked since", "stands", STANDING),
+    "expiring": _award(TEAM, "It is due for another look soon.", "is_in_date stands", f"expire: renew: {STANDING}"),
+    "expired": _award(TEAM, "Not rechecked since", "stands", f"renew: {STANDING}"),
     "superseded": _award(NOBODY, "Replaced later", "is_superseded", ""),
     "withdrawn": _award(NOBODY, "Withdrawn", "is_withdrawn", ""),
     "on-hold": _award(EDITORS, "On hold", "is_on_hold", "supersede: release: withdraw: revoke:"),
@@ -219,6 +220,15 @@ JUDGED = {
     "published": _judged(NOBODY, "Published", "is_published", "", "Two people judged, each alone, how sure we can be."),
     "stopped": _judged(NOBODY, "Stopped", "", ""),
 }
+RENEWALS = {
+    "waiting": Said(
+        EDITORS, "With an editor", None, "Waiting", None, V.DESK, "is_waiting",
+        "accept:award_can_be_renewed ask-for-the-whole: lapse:",
+    ),
+    "accepted": Said(NOBODY, "Renewed", None, "Renewed", "Renewed", V.PUBLIC, "is_accepted"),
+    "whole-needed": Said(TEAM, "Send it in full", None, "To be sent in full", None, V.DESK, "needs_the_whole"),
+    "lapsed": Said(NOBODY, "Not needed any more", None, "Not needed any more", None, V.DESK, ""),
+}  # fmt: skip
 DISCLOSURES = {
     "sealed": Said(
         NOBODY, "Reviewers only", None, "Reviewers only", None, V.DESK, "is_sealed", "agree:can_be_looked_at"
@@ -295,6 +305,7 @@ EXPECTED = {
     SubmissionState: SUBMISSIONS,
     AccreditationState: AWARDS,
     AppealState: APPEALS,
+    RenewalState: RENEWALS,
     MistakeState: MISTAKES,
     CommentState: COMMENTS,
     NoteState: NOTES,
@@ -316,6 +327,7 @@ KINDS = dict(
             "submission",
             "accreditation",
             "appeal",
+            "renewal",
             "mistake",
             "comment",
             "note",

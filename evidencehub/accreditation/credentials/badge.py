@@ -86,7 +86,7 @@ def _body(told: Told) -> Iterable[Line]:
         yield Line(told.standing, 12)
     else:
         yield Line(told.dates, 12)
-        if not told.until and "not rechecked" in told.standing.lower():
+        if told.is_renewed or (not told.until and "not rechecked" in told.standing.lower()):
             yield Line(told.standing, 12)
     yield Line(told.standard, 12)
     yield Line(f"Number {told.number}", 12)

@@ -40,7 +40,8 @@ def certificate(told: Told, *, site: str, address: str, today: date) -> bytes:
 
 def content(told: Told, *, site: str, address: str, today: date) -> dict[str, Any]:
     rows = [("Graded by:", told.standard), ("Number:", told.number), ("Since:", told.decided)]
-    rows += [("Until:", told.until)] if told.until else [("How it stands:", told.standing)]
+    rows += [("Until:", told.until)] if told.until else []
+    rows += [("How it stands:", told.standing)] if told.is_renewed or not told.until else []
     named = "Example of a certificate" if told.is_example else "Certificate of accreditation"
     return {
         "title": named,

@@ -41,6 +41,7 @@ class Told:
     standard: str  # with its version
     decided: str
     until: str
+    is_renewed: bool  # on the team's word, since it was graded
 
     @property
     def stands(self) -> bool:
@@ -88,6 +89,7 @@ def told(accreditation: Accreditation) -> Told:
         standard=f"{standard.title}, version {standard.version}",
         decided=day(accreditation.accredited_at),
         until=day(accreditation.valid_until) if state.is_in_date else "",
+        is_renewed=accreditation.renewed_at is not None and not ended,
     )
 
 

@@ -56,7 +56,7 @@ class Card:
     source: str  # where it comes from, in words; "" for what was sent here
     rating: str  # the source's own, quoted, with who gave it; "" where there is none
     reviewed_at: datetime | None
-    award: str  # what is to be said of an award that is not in date; "" where nothing is
+    award: str  # what is to be said of an award that is not in date, or was renewed; "" where nothing is
     evaluations: tuple[tuple[str, str], ...]  # id and title
     studied: Studied  # what it is judged by whether it fits somebody's people
 
@@ -114,7 +114,7 @@ def card(view: PublicProject, grading: Grading | None) -> Card:
 
 def _award(grading: Grading | None) -> str:
     award = grading.accreditation if grading else None
-    return in_short(award.state, accredited_at=award.accredited_at) if award else ""
+    return in_short(award.state, accredited_at=award.accredited_at, renewed_at=award.renewed_at) if award else ""
 
 
 def shown(

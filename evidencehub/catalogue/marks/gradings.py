@@ -61,7 +61,7 @@ class Grading:
     def award_note(self) -> str:
         """What is said of the award beside the marks; "" where nothing has to be added."""
         award = self.accreditation
-        return "" if award is None or award.state.is_in_date else standing_in_words(award)
+        return "" if award is None or award.is_as_graded else standing_in_words(award)
 
     @property
     def award_in_short(self) -> str:

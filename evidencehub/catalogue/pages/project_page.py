@@ -275,6 +275,8 @@ def _of_award(award: Accreditation) -> Iterator[Event]:
         yield Event(held.at, "Put on hold.", award.number)
         if held.ended_at and held.outcome == "released":
             yield Event(held.ended_at, "Released: the award stands as before.", award.number)
+    if award.renewed_at:
+        yield Event(award.renewed_at, "Renewed on the team’s word. Nothing was graded again.", award.number)
     if award.ended_at:
         yield Event(award.ended_at, why_not_standing(award), award.number)
 

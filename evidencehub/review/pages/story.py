@@ -88,6 +88,9 @@ WORDS = {
     "appeal.publish": "What came of the appeal was published",
     "appeal.withdraw": "The team took its appeal back",
     "appeal.reminded": "The editors were reminded of the appeal",
+    "accreditation.renewal-asked": "The team asked to have its accreditation renewed on its word",
+    "accreditation.renew-of": "The accreditation was renewed on the team’s word",
+    "accreditation.whole-asked": "The team was asked to send the project in full, before its accreditation is renewed",
     "accreditation.made": "The accreditation was entered in the register",
 }
 _BY_REVIEWERS = frozenset(

@@ -65,6 +65,8 @@ TABLE = {
     P.APPEAL_TAKE: {"editor"},
     P.APPEAL_MANAGE: {"editor"},
     P.APPEAL_PUBLISH: set(),
+    P.RENEWAL_SEND: {"member"},
+    P.ACCREDITATION_RENEW: {"editor"},
     P.ACCREDITATION_HOLD: {"editor"},
     P.ACCREDITATION_WITHDRAW: {"member"},
     P.ACCREDITATION_EXPIRE: set(),
