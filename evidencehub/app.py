@@ -9,6 +9,7 @@ from evidencehub.accounts import cookies, login
 from evidencehub.accounts import views as accounts
 from evidencehub.accreditation import home_steps
 from evidencehub.accreditation import views as accreditation
+from evidencehub.accreditation.credentials import keys
 from evidencehub.admin import views as admin
 from evidencehub.authz.guard import deny_unlisted, public
 from evidencehub.brokerage.pages import views as brokerage
@@ -40,6 +41,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     clock.use_zone(settings.time_zone)
     working_days.use_holidays(settings.holidays)
     mail.transport_of(mail.settings_of(settings))  # what cannot be used is told now, not at the first mail
+    if settings.credential_key:
+        keys.check(settings.credential_key)
     app = Flask("evidencehub", static_folder=str(paths.PACKAGE / "static"), template_folder=None)
     app.config.update(
         SETTINGS=settings,

@@ -1,6 +1,9 @@
 """The badge of an accreditation, the words with which a team shows it, and the page that checks a number."""
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from flask import Response, current_app, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -8,10 +11,12 @@ from flask.typing import ResponseReturnValue
 from evidencehub.accreditation import queries
 from evidencehub.accreditation.blueprint import bp
 from evidencehub.accreditation.credentials import badge
+from evidencehub.accreditation.credentials.issuer import is_resolvable
 from evidencehub.accreditation.credentials.told import Told, told
 from evidencehub.accreditation.models import Accreditation
 from evidencehub.authz.guard import public
 from evidencehub.shared import pace
+from evidencehub.shared.clock import day_of
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import NotFound
 from evidencehub.shared.links import absolute
@@ -28,6 +33,40 @@ def found(number: str) -> Accreditation:
     if accreditation is None:
         raise NotFound("There is no accreditation with this number. Check that you typed it right, such as 2026-0001.")
     return accreditation
+
+
+@dataclass(frozen=True)
+class Proofs:
+    """What an accreditation can be shown with, beside its page."""
+
+    has_credential: bool  # for programs: not of what does not stand, nor of what is invented
+    for_programs: Mapping[str, Any]  # what its page says, in the words of schema.org
+
+
+def proofs(accreditation: Accreditation, said: Told) -> Proofs:
+    record = absolute("accreditation.show", number=said.number)
+    about = {
+        "@context": "https://schema.org",
+        "@type": "Certification",
+        "@id": record,
+        "url": record,
+        "name": said.ended or f"{said.level}: {said.name}",
+        "description": said.in_a_sentence,
+        "certificationIdentification": said.number,
+        "certificationStatus": f"Certification{'Active' if accreditation.state.is_in_date else 'Inactive'}",
+        "about": {
+            "@type": "Project",
+            "name": said.project,
+            "url": absolute("catalogue.project", slug=accreditation.project.slug),
+        },
+        "issuedBy": {"@type": "Organization", "name": _site(), "url": absolute("catalogue.home")},
+        "logo": absolute("accreditation.badge_picture", number=said.number),
+        "validFrom": day_of(accreditation.accredited_at).isoformat(),
+    }
+    if accreditation.valid_until:
+        about["expires"] = day_of(accreditation.valid_until).isoformat()
+    offered = is_resolvable(current_app.config["SETTINGS"].base_url)
+    return Proofs(offered and said.stands and not accreditation.demo, about)
 
 
 def _site() -> str:
@@ -73,6 +112,7 @@ def badge_page(number: str) -> ResponseReturnValue:
     return render_template(
         "accreditation/badge.html", accreditation=accreditation, told=said, embed=embedding(said), width=badge.WIDTH,
         picture=absolute("accreditation.badge_picture", number=number),
+        has_credential=proofs(accreditation, said).has_credential,
     )  # fmt: skip
 
 

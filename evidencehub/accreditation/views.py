@@ -10,6 +10,7 @@ from evidencehub.accreditation import (
     badge_views,
     certificate_views,
     coach_views,
+    credential_views,
     forms,
     helping,
     hold_views,
@@ -22,6 +23,7 @@ from evidencehub.accreditation import (
     withdrawing_views,
 )
 from evidencehub.accreditation.blueprint import bp
+from evidencehub.accreditation.credentials.told import told
 from evidencehub.accreditation.letter.composing import agreement_sentence, third_sentence
 from evidencehub.accreditation.letter_loading import leads_of, load_letter
 from evidencehub.accreditation.models import Accreditation
@@ -59,6 +61,7 @@ __all__ = [
     "bp",
     "certificate_views",
     "coach_views",
+    "credential_views",
     "hold_views",
     "publishing_views",
     "renewal_views",
@@ -215,6 +218,7 @@ def show(number: str) -> ResponseReturnValue:
         appeal=_appeal(submission),
         renewed=[one for one in renewals.of(db.session, accreditation) if one.state.is_accepted],
         delivered=sending.DELIVERED,
+        proofs=badge_views.proofs(accreditation, told(accreditation)),
     )  # fmt: skip
 
 

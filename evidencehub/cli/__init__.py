@@ -23,6 +23,7 @@ MODULES = {
     "db": "evidencehub.cli.data",
     "users": "evidencehub.cli.data",
     "audit": "evidencehub.cli.data",
+    "credentials": "evidencehub.cli.credentials",
     "demo": "evidencehub.cli.demo",
     "import": "evidencehub.cli.importing",
     "index": "evidencehub.cli.catalogue",

@@ -72,6 +72,7 @@ class Settings:
     session_idle_hours: int = 8  # without a request
     session_days: int = 7  # at all
     second_factor: bool = False  # editors and admins have to have one
+    credential_key: Path | None = None  # a file with the key that signs credentials; None: one of the hub's own
     time_zone: str = DEFAULT_ZONE  # in which days begin and end
     meaning: bool = False  # the first results of a search are ordered by meaning too
     meaning_model: Path | None = None  # a folder with a model of one's own for it
@@ -134,6 +135,16 @@ def _folder(env: Mapping[str, str], name: str) -> Path | None:
     if not folder.is_dir():
         raise BadSetting(f"{PREFIX}{name} names {given}, and there is no such folder")
     return folder
+
+
+def _file(env: Mapping[str, str], name: str) -> Path | None:
+    """:raises BadSetting: there is no such file."""
+    if not (given := env.get(PREFIX + name)):
+        return None
+    file = Path(given).expanduser().resolve()
+    if not file.is_file():
+        raise BadSetting(f"{PREFIX}{name} names {given}, and there is no such file")
+    return file
 
 
 def log_format(env: Mapping[str, str]) -> str:
@@ -226,6 +237,7 @@ def load_settings(env: Mapping[str, str] | None = None) -> Settings:
         log_format=log_format(env),
         session_idle_hours=_number(env, "SESSION_IDLE_HOURS", 8, least=1),
         session_days=_number(env, "SESSION_DAYS", 7, least=1),
+        credential_key=_file(env, "CREDENTIAL_KEY"),
         time_zone=_time_zone(env),
         second_factor=_flag(env, "SECOND_FACTOR", not development),
         meaning=_flag(env, "MEANING", False),

@@ -18,3 +18,18 @@ def test_services_know_nothing_of_the_pages_of_their_room():
         services = [path for path in room.rglob("*.py") if room / "pages" not in path.parents]
         above = {path.name for path in services for name in _imports(path) if f".{room.name}.pages." in name}
         assert not above, f"in {room.name}"
+
+
+def test_every_module_of_views_is_imported_with_its_room():
+    """A view that only a test imports is there in that test, and nowhere else."""
+    for room in {path.parent for path in PACKAGE.rglob("*_views.py")}:
+        reached, waiting = set(), [room / "views.py"]
+        while waiting:
+            path = waiting.pop()
+            reached.add(path)
+            told = {name.rpartition(".")[2] for name in _imports(path)} | {
+                part for name in _imports(path) for part in name.split(".")
+            }
+            waiting += [other for other in room.glob("*_views.py") if other.stem in told and other not in reached]
+        left = {path.name for path in room.glob("*_views.py")} - {path.name for path in reached}
+        assert not left, f"in {room.name}"
