@@ -22,6 +22,7 @@ class Line:
     at_first: bool
     by_majority: bool
     result_key: str = ""
+    on_appeal: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,7 @@ def lines_of(sheet: Sheet, findings: Iterable[AgreedFinding]) -> dict[str, list[
                 finding.at_first,
                 finding.by_majority,
                 item.result_key,
+                finding.on_appeal,
             )
             lines.setdefault(item.criterion.id, []).append(line)
     return lines

@@ -23,6 +23,12 @@ class DecideForm(HubForm):
     )  # fmt: skip
 
 
+class ConcludeForm(HubForm):
+    """``seen`` says what the page rested on when it was opened."""
+
+    seen = HiddenField()
+
+
 class ReplyForm(HubForm):
     reply = LongText(
         "Your reply", limit=MAX_TEXT,

@@ -12,6 +12,8 @@ from evidencehub.accreditation.queries import standing_in_words
 from evidencehub.accreditation.renewals.models import Renewal
 from evidencehub.accreditation.renewals.states import RenewalState
 from evidencehub.accreditation.states import AccreditationState
+from evidencehub.projects.appeals.models import Appeal
+from evidencehub.projects.appeals.states import AppealState
 from evidencehub.projects.frozen.keeping import name_sent
 from evidencehub.projects.models import Submission
 from evidencehub.projects.pages.next_step import NextStep
@@ -19,7 +21,14 @@ from evidencehub.projects.states import SubmissionState
 
 
 def steps(session: Session, project_ids: Collection[UUID]) -> Mapping[UUID, NextStep]:
-    """By project: an award on hold, with its ground and what comes of it, or one that is due for another look."""
+    """By project: an award on hold, with its ground and what comes of it, or one that is due for another look.
+
+    Where there is neither, an appeal whose outcome is not public yet.
+    """
+    is_open = Appeal.state.in_([state for state in AppealState if state.is_open])
+    sent = select(Appeal).join(Submission).where(Submission.project_id.in_(list(project_ids)), is_open)
+    sent = sent.options(joinedload(Appeal.submission).joinedload(Submission.frozen)).order_by(Appeal.sent_at)
+    appealed = {appeal.submission.project_id: _appealed(appeal) for appeal in session.scalars(sent)}
     told = [AccreditationState.ON_HOLD, AccreditationState.EXPIRING, AccreditationState.EXPIRED]
     query = select(Accreditation).where(
         Accreditation.project_id.in_(list(project_ids)), Accreditation.state.in_(told)
@@ -29,7 +38,8 @@ def steps(session: Session, project_ids: Collection[UUID]) -> Mapping[UUID, Next
     on_their_way = _on_their_way()
     query = query.where(or_(Accreditation.state == AccreditationState.ON_HOLD, Accreditation.id.not_in(on_their_way)))
     awards = session.scalars(query.order_by(Accreditation.number))
-    return {award.project_id: _on_hold(award) if award.state.is_on_hold else _due(award) for award in awards}
+    told_of = {award.project_id: _on_hold(award) if award.state.is_on_hold else _due(award) for award in awards}
+    return {**appealed, **told_of}
 
 
 def _on_their_way() -> Select[Any]:
@@ -47,6 +57,18 @@ def _due(award: Accreditation) -> NextStep:
         "Open the letter",
         "accreditation.letter",
         {"submission_id": award.submission_id},
+    )
+
+
+def _appealed(appeal: Appeal) -> NextStep:
+    name, told = name_sent(appeal.submission), appeal.state.told.own
+    is_over = appeal.state.is_concluded
+    return NextStep(
+        f"Read what came of your appeal about {name}" if is_over else f"Your appeal about {name} is under way",
+        f"{told.meaning}{'' if is_over else ' You need not do anything now.'}",
+        "Read the letter" if is_over else "See your appeal",
+        "accreditation.appeal_letter" if is_over else "review.appeal",
+        {"submission_id": appeal.submission_id},
     )
 
 

@@ -13,6 +13,7 @@ from evidencehub.accreditation.models import Accreditation, AccreditationOutcome
 from evidencehub.accreditation.moving import move
 from evidencehub.accreditation.states import AccreditationState
 from evidencehub.authz.values import Permission
+from evidencehub.projects.appeals.models import Appeal
 from evidencehub.projects.frozen.strictly import written
 from evidencehub.projects.models import Submission
 from evidencehub.review.models import Decision
@@ -26,9 +27,15 @@ _NUMBERS_LOCK = 7_202_612  # beside the audit chain's, see shared/audit.py
 
 
 def accredit(
-    session: Session, submission: Submission, decision: Decision, *, actor_id: UUID | None, now: datetime
-) -> Accreditation:
-    """Enter it in the register from now on, in the place of what stood before."""
+    session: Session, submission: Submission, decision: Decision, *, actor_id: UUID | None, now: datetime,
+    appeal: Appeal | None = None,
+) -> Accreditation:  # fmt: skip
+    """Enter it in the register from now on, in the place of what stood before.
+
+    :param appeal: that changed what was reached. The evidence is no newer by it, so it comes due as it did.
+    """
+    before = queries.by_submission(session, submission) if appeal else None
+    since = submission.public_from or now if appeal else now
     for earlier in queries.standing_of(session, submission.project_id):
         move(
             session, earlier, "supersede", actor_id=actor_id, now=now, details={"by": str(submission.id)},
@@ -40,7 +47,8 @@ def accredit(
         id=uuid4(), number=_next_number(session, now), submission_id=submission.id, project_id=submission.project_id,
         standard_id=submission.standard_id, standard_version=submission.standard_version,
         tier=decision.tier, evidence_tier=decision.evidence_tier, evidence_rank=_rank(standard, decision.evidence_tier),
-        state=AccreditationState.ACTIVE, accredited_at=now, valid_until=months_later(now, standard.valid_for_months),
+        state=AccreditationState.ACTIVE, accredited_at=now, appeal_id=appeal.id if appeal else None,
+        valid_until=before.valid_until if before else months_later(since, standard.valid_for_months),
         demo=submission.demo,
     )  # fmt: skip
     session.add(made)

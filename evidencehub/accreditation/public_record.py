@@ -83,6 +83,8 @@ def beside(session: Session, submission: Submission, sheet: Sheet) -> dict[tuple
 
 def _who(agreed: Finding, said: Sequence[tuple[str, Finding]]) -> str:
     """:param said: what each seat answered."""
+    if agreed.on_appeal:
+        return "Two other reviewers graded this anew on appeal."
     if agreed.by_majority:
         return f"{listed([seat for seat, view in said if view.answer == agreed.answer])} said so."
     if agreed.author_id is None:

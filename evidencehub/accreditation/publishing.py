@@ -52,7 +52,7 @@ def publish(session: Session, submission: Submission, *, actor_id: UUID | None, 
         raise NotFound("There is no decision yet.")
     submission.public_from = now
     step = "accredit" if decision.tier else "not-accredit"
-    moving.move(session, submission, step, facts=None, actor_id=actor_id, now=now, more_guards=_guards(decision))
+    moving.move(session, submission, step, facts=None, actor_id=actor_id, now=now, more_guards=guards_of(decision))
     if decision.tier:
         making.accredit(session, submission, decision, actor_id=actor_id, now=now)
     follow_public_name(session, submission.project)
@@ -103,7 +103,8 @@ def _come(session: Session, submission: Submission, act: str, *, now: datetime, 
         publishing_mails.remind(session, submission, now=now, leads=leads)
 
 
-def _guards(decision: Decision) -> Mapping[str, transitions.Guard]:
+def guards_of(decision: Decision) -> Mapping[str, transitions.Guard]:
+    """What the steps to accredited and not accredited ask."""
     return {
         "tier_reached": lambda _submission: None if decision.tier else "no step of the standard is reached",
         "no_tier_reached": lambda _submission: "a step of the standard is reached" if decision.tier else None,

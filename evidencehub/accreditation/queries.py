@@ -42,6 +42,7 @@ class AgreedFinding:
     at_first: bool  # both reviewers said so before talking
     by_majority: bool  # two of three reviewers said so
     at: datetime
+    on_appeal: bool = False  # two others graded it anew
     uncounted: str = ""  # why it counts as no answer, as a number that was settled later says
 
     @property
@@ -107,9 +108,11 @@ def without_names(sheet: Sheet, agreed: Iterable[Finding], entries: Iterable[Fac
 
 def _without_name(sheet: Sheet, finding: Finding, numbers: Mapping[Key, FactValue]) -> AgreedFinding:
     key = finding.criterion_id, finding.result_key
+    on_appeal = finding.on_appeal or finding.appeal_id is not None
     return AgreedFinding(
         finding.criterion_id, finding.result_key, finding.answer, finding.reason, finding.page,
-        at_first=finding.author_id is None and not finding.by_majority, by_majority=finding.by_majority, at=finding.at,
+        at_first=finding.author_id is None and not (finding.by_majority or on_appeal), by_majority=finding.by_majority,
+        at=finding.at, on_appeal=on_appeal,
         uncounted=why_uncounted(sheet, key, finding.answer, numbers),
     )  # fmt: skip
 
@@ -158,7 +161,9 @@ def by_number(session: Session, number: str) -> Accreditation | None:
 
 
 def by_submission(session: Session, submission: Submission) -> Accreditation | None:
-    return session.scalar(select(Accreditation).where(Accreditation.submission_id == submission.id))
+    """What it earned; after an appeal that changed this, what it earns since."""
+    query = select(Accreditation).where(Accreditation.submission_id == submission.id)
+    return session.scalar(query.order_by(Accreditation.accredited_at.desc(), Accreditation.number.desc()).limit(1))
 
 
 def why_not_standing(accreditation: Accreditation) -> str:

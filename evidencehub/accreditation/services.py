@@ -2,20 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import uuid4
 
 from sqlalchemy.orm import Session
 
 from evidencehub.accreditation import publishing, queries
 from evidencehub.accreditation.leads import IN_WORDS, Leads
-from evidencehub.accreditation.letter.composing import before_public, compose, with_harm
+from evidencehub.accreditation.letter.composing import before_public, compose, with_appeal, with_harm
 from evidencehub.accreditation.letter.keeping import keep, kept
 from evidencehub.accreditation.letter.mail import as_text
 from evidencehub.accreditation.letter.shapes import Letter
 from evidencehub.accreditation.queries import AgreedFinding
 from evidencehub.authz.values import Actor, Facts, Permission
 from evidencehub.projects import public
+from evidencehub.projects.appeals import window
 from evidencehub.projects.frozen.keeping import bundle_of, name_sent
 from evidencehub.projects.models import Submission
 from evidencehub.review import cases, mails, moving, seen
@@ -140,15 +141,16 @@ def letter_of(session: Session, submission: Submission, decision: Decision) -> L
 
 
 def preview(
-    session: Session, submission: Submission, found: Outlook, *, strengths: str, public_from: datetime | None
-) -> Letter:
+    session: Session, submission: Submission, found: Outlook, *, strengths: str, public_from: datetime | None,
+    appeal_until: date | None = None,
+) -> Letter:  # fmt: skip
     """The letter as it would be if the case were decided now. Nothing is written."""
     letter = compose(
         project=name_sent(submission), sheet=found.sheet, grade=found.grade.as_dict(), findings=found.findings,
         strengths=strengths, agreement=found.agreement, rounds=reviews.rounds(session, submission),
         graders=found.graders,
     )  # fmt: skip
-    return before_public(with_harm(letter, found.harm), public_from)
+    return with_appeal(before_public(with_harm(letter, found.harm), public_from), appeal_until)
 
 
 def _composed(
@@ -171,6 +173,7 @@ def _tell_team(
     session: Session, submission: Submission, decision: Decision, sheet: Sheet, *, leads: Leads, now: datetime
 ) -> None:
     letter = _composed(session, submission, decision, sheet, public_from=submission.public_from)
+    letter = with_appeal(letter, window.last_day(submission))
     keep(decision, letter)
     mails.tell_team(
         session, submission, subject=f"The decision on {letter.project}", about="submission.decided", now=now,

@@ -19,5 +19,6 @@ ACCREDITATION = (
         "withdraw", "active expiring expired on-hold", "withdrawn", P.ACCREDITATION_WITHDRAW,
         "accreditation.withdrawn",
     ),
+    _step("overturn", "active expiring expired", "withdrawn", P.APPEAL_PUBLISH),
     _step("revoke", "on-hold", "withdrawn", P.ACCREDITATION_HOLD, "accreditation.revoked"),
 )  # fmt: skip

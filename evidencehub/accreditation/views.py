@@ -7,6 +7,7 @@ from flask import current_app, flash, g, redirect, render_template, request, url
 from flask.typing import ResponseReturnValue
 
 from evidencehub.accreditation import (
+    appeal_views,
     badge_views,
     certificate_views,
     coach_views,
@@ -25,6 +26,8 @@ from evidencehub.accreditation import (
 from evidencehub.accreditation.blueprint import bp
 from evidencehub.accreditation.credentials.told import told
 from evidencehub.accreditation.letter.composing import agreement_sentence, third_sentence
+from evidencehub.accreditation.letter.keeping import unpacked
+from evidencehub.accreditation.letter.shapes import Letter
 from evidencehub.accreditation.letter_loading import leads_of, load_letter
 from evidencehub.accreditation.models import Accreditation
 from evidencehub.accreditation.public_record import ALIKE, public_record
@@ -36,13 +39,16 @@ from evidencehub.authz.guard import current_actor, public, requires
 from evidencehub.authz.policies import permits
 from evidencehub.authz.values import Permission
 from evidencehub.projects.appeals import queries as appeals
+from evidencehub.projects.appeals import window
+from evidencehub.projects.appeals.models import Appeal
 from evidencehub.projects.appeals.words import in_words as appeal_in_words
-from evidencehub.projects.frozen.keeping import project_sent
+from evidencehub.projects.frozen.keeping import bundle_of, project_sent
 from evidencehub.projects.models import Submission
 from evidencehub.projects.wording import mark_in_words, question, sentence
 from evidencehub.review import pending, reconciling, wording
 from evidencehub.review import queries as reviews
 from evidencehub.review.decisions import Agreement
+from evidencehub.review.models import Decision
 from evidencehub.review.pages.case_views import load_case
 from evidencehub.review.routes import routes_of
 from evidencehub.review.sheet import Sheet, sheet_of
@@ -57,6 +63,7 @@ from evidencehub.standards.files.loading import load_standard
 from evidencehub.standards.model.standard import Tier
 
 __all__ = [
+    "appeal_views",
     "badge_views",
     "bp",
     "certificate_views",
@@ -98,6 +105,7 @@ def decide(submission: Submission) -> ResponseReturnValue:
     letter = services.preview(
         db.session, submission, found, strengths=form.strengths.data or "",
         public_from=publishing.when_decided(utc_now(), days=leads_of(submission).days),
+        appeal_until=window.last_day_of(utc_now()),
     )  # fmt: skip
     return render_template(
         "accreditation/decide.html", form=form, submission=submission, outlook=found, letter=letter,
@@ -158,10 +166,13 @@ def _letter_page(submission: Submission, form: forms.ReplyForm) -> ResponseRetur
     decision = queries.decision_of(db.session, submission)
     if decision is None:
         raise NotFound("There is no letter yet.")
+    appeal = appeals.of_submission(db.session, submission)
     accreditation = queries.by_submission(db.session, submission)
     return render_template(
         "accreditation/letter.html", form=form, submission=submission, words=wording,
         decision=decision, letter=services.letter_of(db.session, submission, decision), is_team=g.facts.team,
+        appeal=appeal,
+        appeal_until=None if appeal or not window.is_open(submission, utc_now()) else window.last_day(submission),
         accreditation=accreditation, help=helping.after(db.session, submission, decision) if g.facts.team else None,
         not_standing=queries.why_not_standing(accreditation) if accreditation else "",
         can_withdraw=accreditation is not None and transitions.starts_from(ACCREDITATION, accreditation, "withdraw"),
@@ -203,10 +214,11 @@ def show(number: str) -> ResponseReturnValue:
     if accreditation is None or decision is None:
         raise NotFound("There is no accreditation with this number. Check that you typed it right, such as 2026-0001.")
     submission = accreditation.submission
+    appeal = appeals.of_submission(db.session, submission)
     sheet, who = sheet_of(submission), queries.graders(db.session, submission)
     return render_template(
         "accreditation/show.html", accreditation=accreditation, submission=submission, decision=decision,
-        letter=services.letter_of(db.session, submission, decision), words=wording, standard=sheet.standard,
+        letter=_letter_of(accreditation, decision, appeal), words=wording, standard=sheet.standard,
         agreement=agreement_sentence(Agreement(decision.agreed_first, decision.compared)),
         third=_third(submission, who.third),
         rounds=reviews.rounds(db.session, submission), routes=routes_of(sheet),
@@ -215,16 +227,20 @@ def show(number: str) -> ResponseReturnValue:
         roles=wording.roles_in_words(list(who.kinds)),
         year=queries.evidence_year(submission), not_applicable=decision.grade.get("not_applicable", []),
         replaced_by=_replaced_by(accreditation), record=public_record(db.session, accreditation, sheet), alike=ALIKE,
-        appeal=_appeal(submission),
+        appeal=appeal_in_words(appeal) if appeal else "",
         renewed=[one for one in renewals.of(db.session, accreditation) if one.state.is_accepted],
         delivered=sending.DELIVERED,
         proofs=badge_views.proofs(accreditation, told(accreditation)),
     )  # fmt: skip
 
 
-def _appeal(submission: Submission) -> str:
-    appeal = appeals.of_submission(db.session, submission)
-    return appeal_in_words(appeal) if appeal else ""
+def _letter_of(accreditation: Accreditation, decision: Decision, appeal: Appeal | None) -> Letter:
+    """Of a number whose place an appeal took, the letter from before it."""
+    if appeal and appeal.earlier and accreditation.appeal_id is None and not accreditation.state.stands:
+        bundle_of(accreditation.submission)  # a letter goes with the text that it speaks of
+        if earlier := unpacked(appeal.earlier["letter"], accreditation.submission_id):
+            return earlier
+    return services.letter_of(db.session, accreditation.submission, decision)
 
 
 def _third(submission: Submission, third: queries.Third | None) -> str:

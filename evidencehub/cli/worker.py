@@ -12,7 +12,7 @@ from flask import Flask
 from evidencehub.accounts import resetting, typed
 from evidencehub.accounts import services as accounts
 from evidencehub.accounts.blueprint import AccountLinks
-from evidencehub.accreditation import expiring, publishing, putting_off
+from evidencehub.accreditation import appealed, expiring, publishing, putting_off
 from evidencehub.accreditation.hold_views import HoldLinks
 from evidencehub.accreditation.holds import services as holding
 from evidencehub.accreditation.letter_loading import leads_of
@@ -64,6 +64,7 @@ def quick_handlers(settings: Settings) -> dict[str, due.Handler]:
         seating.REMIND: reminding.handler(ReviewLinks(), utc_now),
         stepping.DUE: answering.handler(ReviewLinks(), utc_now),
         appealing.DUE: appeals.handler(ReviewLinks(), utc_now),
+        appealed.KIND: appealed.handler(leads_of, utc_now),
         "reset": resetting.handler(AccountLinks(), utc_now),
         disclosing.KIND: disclosing.handler(utc_now),
         public.INDEX: indexing.handler(settings),

@@ -25,4 +25,6 @@ SUBMISSION = (
     _step("decide", "reconciling", "decided", P.CASE_DECIDE, "findings_are_agreed", "submission.decided"),
     _step("accredit", "decided", "accredited", P.RECORD_PUBLISH, "tier_reached", "submission.published"),
     _step("not-accredit", "decided", "not-accredited", P.RECORD_PUBLISH, "no_tier_reached", "submission.published"),
+    _step("gain-on-appeal", "not-accredited", "accredited", P.APPEAL_PUBLISH, "tier_reached"),
+    _step("lose-on-appeal", "accredited", "not-accredited", P.APPEAL_PUBLISH, "no_tier_reached"),
 )  # fmt: skip

@@ -13,6 +13,8 @@ from evidencehub.projects.appeals.models import Appeal
 from evidencehub.projects.models import Submission
 from evidencehub.projects.states import SubmissionState
 from evidencehub.review import access, cases, seen
+from evidencehub.review.appeals.access import appeal_facts
+from evidencehub.review.appeals.stepping import wait_for_turn
 from evidencehub.review.cases import MAX_REASON
 from evidencehub.review.grading import MAX_PAGE
 from evidencehub.review.models import FactEntry, Finding
@@ -101,17 +103,23 @@ def marks(questions: Iterable[Difference | FactDifference]) -> dict[int, str]:
     return {one.place: mark_of(one) for one in questions}
 
 
-def begin(session: Session, submission: Submission, *, actor: Actor, facts: Facts | None = None) -> Comparison:
-    """Take the case's turn, and see how it stands.
+def begin(session: Session, case: Submission | Appeal, *, actor: Actor, facts: Facts | None = None) -> Comparison:
+    """Take the turn of a case or an appeal, and see how it stands.
 
     :param facts: what is known about the actor and the case; found out here when left away.
     :raises WrongState: the case is not being settled.
     """
-    cases.lock(session, submission)
-    cases.require(facts or access.case_facts(session, actor, submission), Permission.CASE_RECONCILE)
-    if submission.state is not SubmissionState.RECONCILING:
-        raise WrongState(f"This case is {submission.state.in_words} now; nothing can be settled in it.")
-    return compare(session, submission)
+    if isinstance(case, Appeal):
+        wait_for_turn(session, case)
+        cases.require(facts or appeal_facts(session, actor, case), Permission.APPEAL_MANAGE)
+        if not case.state.is_settling:
+            raise WrongState(f"This appeal is {case.state.in_words} now; nothing can be settled in it.")
+        return compare(session, case.submission, case)
+    cases.lock(session, case)
+    cases.require(facts or access.case_facts(session, actor, case), Permission.CASE_RECONCILE)
+    if case.state is not SubmissionState.RECONCILING:
+        raise WrongState(f"This case is {case.state.in_words} now; nothing can be settled in it.")
+    return compare(session, case)
 
 
 def settle(

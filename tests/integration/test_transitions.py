@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from evidencehub.accounts.models import Invitation
 from evidencehub.accounts.queries import actor_for
-from evidencehub.accreditation import expiring, publishing, withdrawing
+from evidencehub.accreditation import appealed, expiring, publishing, withdrawing
 from evidencehub.accreditation.holds import services as holding
 from evidencehub.accreditation.leads import Leads
 from evidencehub.accreditation.models import Accreditation
@@ -356,6 +356,22 @@ def _appeal(session, watch):
         appeals.sends(session, seats[1], "met")
     with watch.takes("appeal.withdraw"):
         making.withdraw(session, found.appeal, **found.as_team())
+    _decide_appeals(session, watch)
+
+
+def _decide_appeals(session, watch):
+    """One that loses the only step there was, and one that earns the first."""
+    lacks = {"po1.4": "not-met"}
+    for answer, values, step in (
+        ("not-met", {}, ("submission.lose-on-appeal", "accreditation.overturn")),
+        ("met", {"first": lacks, "second": lacks, "tiers": "1"}, ("submission.gain-on-appeal",)),
+    ):
+        found = appeals.frozen(session, answer, answer, contested=("po1.4 ",), **values)
+        with watch.takes("appeal.conclude"):
+            appealed.conclude(session, found.appeal, **found.as_editor(session))
+        payload, at = {"appeal": str(found.appeal.id)}, found.appeal.public_at
+        with watch.takes("appeal.publish", *step):
+            appealed.handler(lambda _submission: Leads(), lambda at=at: at).work([payload], None)(session)
 
 
 def _revoke(session, watch):

@@ -78,12 +78,13 @@ SUBMISSIONS = {
         "is_graded is_sent is_under_way is_with_team", "accredit:tier_reached not-accredit:no_tier_reached", OTHERS,
     ),
     "accredited": Said(
-        NOBODY, "Accredited", None, "Accredited", "Accredited.", V.PUBLIC, "is_closed is_graded is_over is_sent", "",
-        OVER,
+        NOBODY, "Accredited", None, "Accredited", "Accredited.", V.PUBLIC, "is_closed is_graded is_over is_sent",
+        "lose-on-appeal:no_tier_reached", OVER,
     ),
     "not-accredited": Said(
         NOBODY, "No Standard reached yet", None, "No Standard reached yet",
-        "Decided: no step of the standard reached yet.", V.PUBLIC, "is_closed is_graded is_over is_sent", "", OVER,
+        "Decided: no step of the standard reached yet.", V.PUBLIC, "is_closed is_graded is_over is_sent",
+        "gain-on-appeal:tier_reached", OVER,
     ),
     "withdrawn": Said(
         NOBODY, "Withdrawn", None, "Withdrawn by the team", "Withdrawn by the team", V.STUB,
@@ -101,7 +102,7 @@ def _award(turn: Who, words: str, groups: str, acts: str) -> Said:
     return Said(turn, words, words, words, words, V.PUBLIC, groups, acts)
 
 
-STANDING = "supersede: hold: withdraw:"
+STANDING = "supersede: hold: withdraw: overturn:"
 AWARDS = {
     "active": _award(NOBODY, "", "is_in_date stands", f"come-due: expire: {STANDING}"),
     "expiring": _award(TEAM, "It is due for another look soon.", "is_in_date stands", f"expire: renew: {STANDING}"),
@@ -263,11 +264,11 @@ APPEALS = {
     ),
     "settling": _appeal(
         EDITORS, "Being settled", "Appeal being settled", UNDER_APPEAL, "is_open is_settling is_with_editors",
-        "conclude: withdraw:",
+        "conclude:findings_are_agreed withdraw:",
     ),
     "concluded": _appeal(
         NOBODY, "Decided", "Appeal decided, not public yet", UNDER_APPEAL, "has_outcome is_concluded is_open",
-        "publish:",
+        "publish:day_has_come",
     ),
     "closed": _appeal(NOBODY, "Decided", "Appeal decided", "Appeal decided", "has_outcome is_closed"),
     "refused": _appeal(NOBODY, "Not opened", "Appeal not opened", "Appeal not opened", "is_refused"),

@@ -6,7 +6,7 @@ the decision.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from evidencehub.accreditation.coach import Coach, from_decision
@@ -15,19 +15,25 @@ from evidencehub.accreditation.findings import Step as JudgedStep
 from evidencehub.accreditation.letter.shapes import Answer, Found, Letter, Passage, Question, Said, Step, Ways
 from evidencehub.accreditation.letter.ways import answer_of, names_of, ways_of
 from evidencehub.accreditation.queries import AgreedFinding, Graders, Third
+from evidencehub.projects.appeals.words import came_of_it
 from evidencehub.projects.wording import mark_in_words, question, sentence
 from evidencehub.review.decisions import Agreement
 from evidencehub.review.harm import Harm, told
 from evidencehub.review.routes import RouteTaken, routes_of
 from evidencehub.review.sheet import Sheet
 from evidencehub.review.wording import answer_label, role_in_words, roles_in_words
-from evidencehub.shared.words import capitalize_first, lower_first, paragraphs, weekday
+from evidencehub.shared.words import capitalize_first, counted, day, lower_first, paragraphs, weekday
 from evidencehub.standards.model.standard import Standard
 
 JUDGES = "This judges the evidence, not the organisation. A low Standard usually means not yet studied."
 MISTAKE = (
     "Write to the people who run this hub. Say which question it is about, and where in the report the answer stands. "
     "You can also send the project again: two reviewers grade it anew, and that letter stands beside this one."
+)
+APPEAL = (
+    "Or appeal until {day}; that day counts. The page of this letter has the way. An editor who did not decide this "
+    "reads your appeal. Where it gives a ground, two new reviewers grade what you contest. What was decided stands "
+    "meanwhile."
 )
 REPLY = (
     "You can say what you want readers to know, for example what you changed since. It stands beside the decision for "
@@ -94,6 +100,21 @@ def compose(
         questions=len(spoken_of),
         questions_unverified=sum(each.is_unverified for each in spoken_of.values()),
     )
+
+
+def with_appeal(letter: Letter, last_day: date | None) -> Letter:
+    """The letter with how to appeal, and until when; as it is where nobody can."""
+    if last_day is None:
+        return letter
+    words = (*letter.mistake.paragraphs, APPEAL.format(day=day(last_day)))
+    return replace(letter, mistake=replace(letter.mistake, paragraphs=words))
+
+
+def on_appeal(letter: Letter, *, questions: int, outcome: str) -> Letter:
+    """The letter after an appeal, which says what was graded anew and what came of it."""
+    graded = counted(questions, "answer was", "answers were")
+    words = f"On appeal {graded} graded anew by two other reviewers, who worked apart: {came_of_it(outcome)}."
+    return replace(letter, findings=replace(letter.findings, paragraphs=(*letter.findings.paragraphs, words)))
 
 
 def _found(sheet: Sheet) -> tuple[Found, ...]:

@@ -6,6 +6,7 @@ the one before through a step, as :mod:`evidencehub.projects.frozen.formats` doe
 
 from collections.abc import Iterator
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -20,7 +21,12 @@ FORMAT = 3
 
 def keep(decision: Decision, letter: Letter) -> None:
     """Put what is sent beside the decision; the caller's transaction keeps both or neither."""
-    decision.letter = {"format": FORMAT, "letter": written(letter)}
+    decision.letter = packed(letter)
+
+
+def packed(letter: Letter) -> dict[str, Any]:
+    """As it is kept."""
+    return {"format": FORMAT, "letter": written(letter)}
 
 
 def kept(decision: Decision) -> Letter | None:
@@ -28,12 +34,17 @@ def kept(decision: Decision) -> Letter | None:
 
     :raises BrokenBundle: it cannot be read; the message names the submission.
     """
-    if decision.letter is None:
+    return unpacked(decision.letter, decision.submission_id)
+
+
+def unpacked(body: dict[str, Any] | None, submission_id: UUID) -> Letter | None:
+    """:raises BrokenBundle: it cannot be read; the message names the submission."""
+    if body is None:
         return None
     try:
-        return _read(decision.letter)
+        return _read(body)
     except Unreadable as error:
-        raise BrokenBundle(decision.submission_id, "its letter", str(error)) from error
+        raise BrokenBundle(submission_id, "its letter", str(error)) from error
 
 
 def unreadable(session: Session) -> Iterator[BrokenBundle]:

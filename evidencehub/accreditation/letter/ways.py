@@ -28,6 +28,8 @@ def ways_of(coach: Coach) -> Ways:
 
 
 def _aside(line: Line) -> str:
+    if line.on_appeal:
+        return "graded anew on appeal"
     if line.by_majority:
         return "settled by two of three reviewers"
     return "" if line.at_first else "settled by an editor"

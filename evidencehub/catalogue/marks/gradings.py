@@ -94,6 +94,7 @@ def gradings(session: Session, views: Iterable[PublicProject]) -> dict[UUID, Gra
     graded = [view for view in views if view.stage == "graded" and view.submission is not None]
     submissions = {view.submission.id: view for view in graded if view.submission}
     query = select(Accreditation).where(Accreditation.submission_id.in_(submissions))
+    query = query.order_by(Accreditation.accredited_at, Accreditation.number)  # after an appeal the later one counts
     earned = session.scalars(query.options(selectinload(Accreditation.outcomes)))
     accreditations = {each.submission_id: each for each in earned}
     made = session.scalars(select(Decision).where(Decision.submission_id.in_(submissions)))

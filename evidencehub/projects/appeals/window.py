@@ -8,9 +8,13 @@ from evidencehub.shared.clock import day_of
 DAYS = 28
 
 
+def last_day_of(letter_at: datetime) -> date:
+    return day_of(letter_at) + timedelta(days=DAYS)
+
+
 def last_day(submission: Submission) -> date | None:
     """The last day on which an appeal is taken; None while there is no letter."""
-    return day_of(submission.decided_at) + timedelta(days=DAYS) if submission.decided_at else None
+    return last_day_of(submission.decided_at) if submission.decided_at else None
 
 
 def is_open(submission: Submission, now: datetime) -> bool:

@@ -12,6 +12,11 @@ _CAME_OF_IT = {
 }
 
 
+def came_of_it(outcome: str) -> str:
+    """ "it reaches more than before"."""
+    return _CAME_OF_IT[outcome]
+
+
 def in_words(appeal: Appeal) -> str:
     """In a sentence or two, alike in every state before the outcome is public."""
     since = f"{day(appeal.sent_at)}, {appeal.on.told}"

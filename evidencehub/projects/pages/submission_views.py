@@ -46,6 +46,8 @@ EVENTS = {
     "submission.freeze-findings": "Both reviewers finished",
     "submission.decide": "It was decided, and you got the letter",
     "submission.accredit": "It was accredited, and became public",
+    "submission.gain-on-appeal": "On appeal it was accredited",
+    "submission.lose-on-appeal": "On appeal it was decided: no Standard reached",
     "submission.not-accredit": "It became public: no Standard reached yet",
 }
 

@@ -12,7 +12,7 @@ from evidencehub.authz.values import Actor, Permission
 from evidencehub.projects.appeals import queries
 from evidencehub.projects.appeals.models import Appeal
 from evidencehub.projects.appeals.transitions import APPEAL
-from evidencehub.review import choosing, panels
+from evidencehub.review import choosing, panels, reconciling
 from evidencehub.review import queries as reviews
 from evidencehub.review.appeals import handling, pairing
 from evidencehub.review.appeals.access import appeal_facts
@@ -55,8 +55,13 @@ def case_appeal(appeal: Appeal) -> ResponseReturnValue:
         no_conflict=g.facts.no_conflict is True, due_at=due, is_late=due is not None and is_past(due, now),
         questions=in_words(sheet_of(appeal.submission), appeal), editor=owner_of(db.session, appeal),
         seats=seats if in_hand else [], free=REVIEWERS - len(pairing.seated(db.session, appeal)),
+        is_settled=in_hand and appeal.state.is_settling and not _left_to_settle(appeal),
         can_refuse=transitions.starts_from(APPEAL, appeal, "refuse"),
     )  # fmt: skip
+
+
+def _left_to_settle(appeal: Appeal) -> str | None:
+    return reconciling.reason_against_deciding(reconciling.compare(db.session, appeal.submission, appeal))
 
 
 @bp.post("/cases/<uuid:submission_id>/appeal/take")

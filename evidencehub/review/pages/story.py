@@ -78,6 +78,8 @@ WORDS = {
     "record.dissent": "A reviewer wrote for the record why they saw a question differently",
     "record.dissent-off": "What a reviewer wrote for the record was taken off it",
     "assignment.made-on-appeal": "A reviewer was invited to grade anew what the team contests",
+    "submission.gain-on-appeal": "On appeal it was accredited",
+    "submission.lose-on-appeal": "On appeal it was decided that no Standard is reached",
     "appeal.send": "The team appealed",
     "appeal.take": "An editor took the appeal",
     "appeal.taken-over": "Another editor took the appeal over",

@@ -2,6 +2,7 @@
 
 from evidencehub.review.pages import (
     appeal_desk,
+    appeal_settling,
     appeal_views,
     board_views,
     case_views,
@@ -26,6 +27,7 @@ from evidencehub.review.pages.blueprint import bp
 
 __all__ = [
     "appeal_desk",
+    "appeal_settling",
     "appeal_views",
     "board_views",
     "bp",

@@ -11,15 +11,18 @@ from evidencehub.accounts.queries import actor_for
 from evidencehub.accreditation.models import Accreditation
 from evidencehub.accreditation.queries import current_accreditations, decision_of
 from evidencehub.accreditation.states import AccreditationState
+from evidencehub.projects.appeals import window
 from evidencehub.projects.models import Submission
 from evidencehub.projects.states import SubmissionState
 from evidencehub.review import services
 from evidencehub.review.models import Decision
 from evidencehub.review.sheet import sheet_of
 from evidencehub.shared import audit
+from evidencehub.shared.clock import utc_now
 from evidencehub.shared.due import DueRow
 from evidencehub.shared.errors import NotAllowed, WrongState
 from evidencehub.shared.mail import Mail
+from evidencehub.shared.words import day
 from tests.factories import an_editor
 from tests.factories_review import (
     LATER,
@@ -187,15 +190,19 @@ def test_the_letter_gives_each_answer_its_reason_and_the_way_up(client, session)
 
 
 def test_what_the_letter_says_about_a_mistake_is_there(client, session):
-    """It leads to people, and to sending again; no page or mail speaks of an appeal, since there is none yet."""
+    """It leads to people, to sending again, and to an appeal until the day that the page of appeals says too."""
     case = a_decided_case(session)
+    until = f"appeal until {day(window.last_day(case.submission))}"
+    case.submission.decided_at = utc_now()
     session.commit()
     client.sign_in(case.member)
     letter = f"/submissions/{case.submission.id}/letter"
     page, contact = client.get(letter).text, client.get("/about/contact").text
     mails = "".join(session.scalars(select(Mail.body)))
     assert "send the project again" in page and "send the project again" in mails and "its project again" in contact
-    assert not [text for text in (page, contact, mails) if "appeal" in text.lower() or "fresh" in text.lower()]
+    assert until in mails and until in page
+    (appeal,) = re.findall(r'href="(/team/submissions/[^"]*/appeal)"', page)
+    assert f"until {day(window.last_day(case.submission))}" in client.get(appeal).text
     project = case.submission.project
     chosen = [str(each.id) for each in project.evaluations]
     agreed = {"standard": "project-oracle", "agreed": "y", "no_names": "y", "evaluations": chosen}

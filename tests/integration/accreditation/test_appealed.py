@@ -1,0 +1,239 @@
+"""What comes of an appeal: derived, told to the team first, then public, and the award moves with it."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from evidencehub.accounts.queries import actor_for
+from evidencehub.accreditation import appealed, queries, services
+from evidencehub.accreditation.letter.keeping import kept, unpacked
+from evidencehub.accreditation.models import Accreditation
+from evidencehub.accreditation.states import AccreditationState
+from evidencehub.projects.appeals.states import AppealState
+from evidencehub.projects.states import SubmissionState
+from evidencehub.review.models import Finding
+from evidencehub.review.reconciling import compare
+from evidencehub.review.settling import Settled, begin, settle
+from evidencehub.shared import working_days
+from evidencehub.shared.due import DueRow
+from evidencehub.shared.errors import NotAllowed, WrongState
+from evidencehub.shared.mail import Mail
+from tests.factories_review import LATER
+from tests.support.appeals import frozen, opened, sends
+
+NEXT = working_days.start_of(2, after=LATER)
+
+
+def mails_about(session, about):
+    return list(session.scalars(select(Mail).where(Mail.about == about)))
+
+
+def awards(session, found):
+    query = select(Accreditation).where(Accreditation.submission_id == found.case.submission.id)
+    return list(session.scalars(query.order_by(Accreditation.number)))
+
+
+def concluded(session, *answers, **values):
+    found = frozen(session, *answers, **values)
+    appealed.conclude(session, found.appeal, **found.as_editor(session))
+    return found
+
+
+def published(session, *answers, **values):
+    found = concluded(session, *answers, **values)
+    appealed.publish(session, found.appeal, now=NEXT)
+    return found
+
+
+def test_a_step_gained_is_derived_told_first_and_public_on_the_next_working_day(session):
+    found = concluded(session)
+    appeal, decision = found.appeal, queries.decision_of(session, found.case.submission)
+    assert (appeal.state, appeal.outcome, appeal.public_at) == (AppealState.CONCLUDED, "up", NEXT)
+    assert decision.tier == "1" and [one.tier for one in awards(session, found)] == ["1"]
+    (told,) = mails_about(session, "appeal.concluded")
+    assert told.to == found.case.member.email and "it reaches more than before" in told.body
+    appealed.publish(session, appeal, now=NEXT - timedelta(seconds=1))
+    assert appeal.state is AppealState.CONCLUDED and decision.tier == "1", "the team hears it first"
+    appealed.publish(session, appeal, now=NEXT)
+    appealed.publish(session, appeal, now=NEXT)  # a row that comes up twice
+    assert appeal.state is AppealState.CLOSED and decision.tier == "2"
+    first, second = awards(session, found)
+    assert (first.state, first.tier) == (AccreditationState.SUPERSEDED, "1")
+    assert (second.state, second.tier, second.appeal_id) == (AccreditationState.ACTIVE, "2", appeal.id)
+    assert second.accredited_at == NEXT and second.valid_until == first.valid_until
+    assert queries.by_submission(session, found.case.submission) == second
+
+
+def test_what_it_took_the_place_of_is_kept(session):
+    found = frozen(session)
+    before = kept(queries.decision_of(session, found.case.submission))
+    appealed.conclude(session, found.appeal, **found.as_editor(session))
+    appealed.publish(session, found.appeal, now=NEXT)
+    earlier = found.appeal.earlier
+    assert earlier["tier"] == "1" and unpacked(earlier["letter"], found.case.submission.id) == before
+    (old,) = earlier["findings"]
+    assert (old["criterion"], old["answer"]) == ("po2.8", "not-met")
+    now = next(one for one in queries.findings_of(session, found.case.submission) if one.criterion_id == "po2.8")
+    assert now.answer == "met" and now.on_appeal and not now.at_first
+    letter = kept(queries.decision_of(session, found.case.submission))
+    (line,) = [each for each in letter.judged if each.id == "po2.8"]
+    assert line.answers[0].aside == "graded anew on appeal"
+    assert any("On appeal 1 answer was graded anew" in text for text in letter.findings.paragraphs)
+
+
+def test_an_appeal_can_lose_a_step(session):
+    found = published(session, "not-met", "not-met", contested=("po1.4 ",))
+    assert found.appeal.outcome == "down" and found.case.submission.state is SubmissionState.NOT_ACCREDITED
+    (award,) = awards(session, found)
+    assert award.state is AccreditationState.WITHDRAWN
+    assert queries.why_not_standing(award).startswith("The award was withdrawn after an appeal on")
+
+
+def test_from_no_step_an_appeal_can_earn_the_first(session):
+    answers = {"po1.4": "not-met"}
+    found = published(session, contested=("po1.4 ",), first=answers, second=answers, tiers="1")
+    assert found.appeal.outcome == "up" and found.case.submission.state is SubmissionState.ACCREDITED
+    (award,) = awards(session, found)
+    assert (award.tier, award.state, award.appeal_id) == ("1", AccreditationState.ACTIVE, found.appeal.id)
+
+
+def test_where_nothing_changes_the_award_stays_as_it_is(session):
+    found = published(session, "not-met", "not-met")
+    (award,) = awards(session, found)
+    assert found.appeal.outcome == "unchanged" and award.state is AccreditationState.ACTIVE
+    assert found.appeal.state is AppealState.CLOSED
+
+
+def test_what_the_two_see_differently_is_settled_by_the_editor_who_has_it(session):
+    found = frozen(session, "met", "not-met")
+    with pytest.raises(WrongState, match="1 difference is still to be settled"):
+        appealed.conclude(session, found.appeal, **found.as_editor(session))
+    editor = found.as_editor(session)
+    with pytest.raises(NotAllowed):
+        begin(session, found.appeal, actor=actor_for(found.case.editor))
+    comparison = begin(session, found.appeal, actor=editor["actor"], facts=editor["facts"])
+    settle(
+        session, found.case.submission, comparison, {1: Settled("met", "Page 3 says it.")}, actor=editor["actor"],
+        now=LATER,
+    )  # fmt: skip
+    standing = select(Finding).where(
+        Finding.submission_id == found.case.submission.id, Finding.criterion_id == "po2.8",
+        Finding.assignment_id.is_(None), Finding.appeal_id.is_(None),
+    )  # fmt: skip
+    assert session.scalar(standing).answer == "not-met", "what stands is not touched before it is public"
+    appealed.conclude(session, found.appeal, **editor)
+    appealed.publish(session, found.appeal, now=NEXT)
+    assert session.scalar(standing).answer == "met" and "Page 3 says it." in session.scalar(standing).reason
+
+
+def test_what_changed_on_the_page_is_refused(session):
+    found = frozen(session)
+    with pytest.raises(services.Overtaken):
+        appealed.conclude(session, found.appeal, seen_then="other", **found.as_editor(session))
+    seen = services.seen_of(compare(session, found.case.submission, found.appeal))
+    appealed.conclude(session, found.appeal, seen_then=seen, **found.as_editor(session))
+    with pytest.raises(WrongState):
+        appealed.conclude(session, found.appeal, seen_then=seen, **found.as_editor(session))
+
+
+def test_a_hold_is_not_ended_by_the_way(session):
+    found = concluded(session)
+    (award,) = awards(session, found)
+    award.state = AccreditationState.ON_HOLD
+    appealed.publish(session, found.appeal, now=NEXT)
+    assert found.appeal.state is AppealState.CONCLUDED and award.state is AccreditationState.ON_HOLD
+    again = session.scalars(select(DueRow).where(DueRow.kind == appealed.KIND)).all()
+    assert max(row.due_at for row in again) == working_days.start_of(1, after=NEXT)
+
+
+def test_what_the_team_gave_back_does_not_come_again(session):
+    found = concluded(session)
+    (award,) = awards(session, found)
+    award.state = AccreditationState.WITHDRAWN
+    appealed.publish(session, found.appeal, now=NEXT)
+    assert found.appeal.state is AppealState.CLOSED and len(awards(session, found)) == 1
+
+
+def test_the_two_hear_what_came_of_their_work_when_it_is_public(session):
+    found = concluded(session)
+    assert not mails_about(session, "appeal.published")
+    appealed.publish(session, found.appeal, now=NEXT)
+    told = {mail.to for mail in mails_about(session, "appeal.published")}
+    assert told == {found.case.member.email, *(person.email for person in found.pair)}
+
+
+def test_the_editor_decides_on_a_page_and_the_team_reads_it(client, session):
+    found = frozen(session, "met", "not-met")
+    session.commit()
+    client.sign_in(found.editor)
+    address = f"/cases/{found.case.submission.id}/appeal"
+    assert "Settle what differs" in client.get(address).text
+    page = client.get(f"{address}/reconcile").text
+    assert "Reviewer A" in page and not any(person.name in page for person in found.case.reviewers)
+    assert client.get(f"{address}/decide").status_code == 409
+    assert client.post(f"{address}/reconcile", data={"q1-choice": "a", "q1-reason": "It is so."}).status_code == 303
+    page = client.get(f"{address}/decide")
+    seen = page.text.split('name="seen" value="')[1].split('"')[0]
+    assert client.post(f"{address}/decide", data={"seen": "old"}).status_code == 422
+    assert client.post(f"{address}/decide", data={"seen": seen}).status_code == 303
+    assert client.post(f"{address}/decide", data={"seen": seen}).status_code == 303, "pressed twice"
+    client.post("/sign-out")
+    client.sign_in(found.case.member)
+    team = f"/team/submissions/{found.case.submission.id}/appeal"
+    assert "You know what came of it before anybody else" in client.get(team).text
+    letter = f"/submissions/{found.case.submission.id}/letter/appeal"
+    assert "Nobody else knows this yet" in client.get(letter).text
+    assert client.get(f"{letter}?which=earlier").status_code == 200
+
+
+def test_the_public_page_of_each_number_says_what_it_said(client, session):
+    found = published(session)
+    session.commit()
+    first, second = awards(session, found)
+    old, new = (client.get(f"/accreditations/{one.number}").text for one in (first, second))
+    assert "it reaches more than before" in old and "it reaches more than before" in new
+    assert f"/accreditations/{second.number}" in old and "A later decision took its place" in old
+    assert "graded anew on appeal" in new and "graded anew on appeal" not in old
+    project = client.get(f"/projects/{found.case.submission.project.slug}").text
+    assert "it reaches more than before" in project and "Appeal decided." in project
+
+
+READERS = ("public", "first", "fresh", "decider", "team")
+
+
+@pytest.mark.parametrize("stage", ["grading", "settling", "concluded"])
+def test_before_it_is_public_nobody_learns_of_an_outcome_or_of_who_grades(client, session, stage):
+    """By page: the words of the fresh pair, their names and the step that follows."""
+    if stage == "grading":
+        found = opened(session)
+        sends(session, found.seats[0], "met", "FRESHWORDS")
+    else:
+        found = frozen(session)
+        if stage == "concluded":
+            appealed.conclude(session, found.appeal, **found.as_editor(session))
+    session.commit()
+    case, submission = found.case, found.case.submission
+    words = [person.name for person in found.pair] + ["FRESHWORDS", "says so.", "graded anew on appeal"]
+    (award,) = awards(session, found)
+    public = [f"/projects/{submission.project.slug}", f"/accreditations/{award.number}", "/accreditations"]
+    inside = [f"/submissions/{submission.id}/letter", f"/cases/{submission.id}", f"/cases/{submission.id}/appeal"]
+    seats = [f"/reviews/{seat.id}" for seat in (*case.assignments, *found.seats)]
+    readers = {"public": None, "first": case.reviewers[0], "fresh": found.pair[1], "decider": case.editor}
+    if stage != "concluded":
+        readers["team"] = case.member
+    told = {}
+    for name, person in readers.items():
+        if person is not None:
+            client.sign_in(person)
+        for address in [*public, *inside, *seats, f"/team/submissions/{submission.id}/appeal"]:
+            page = client.get(address)
+            text = page.text
+            own = name == "fresh" and address == seats[-1]  # they read what they wrote
+            if page.status_code == 200 and not own:
+                found_words = [word for word in words if word in text and word != (person.name if person else "")]
+                assert not found_words, (name, address, found_words)
+            if address in public and name == "public":
+                told[address] = text
+        client.post("/sign-out")
+    assert "under appeal since" in told[public[0]] and "under appeal since" in told[public[1]]
