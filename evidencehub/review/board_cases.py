@@ -1,7 +1,8 @@
 """The cases on the editors' board.
 
 Left out are those of an editor's own team and those that they were asked to grade: whose turn it is would tell them how
-far the reviewers are, and that they differ.
+far the reviewers are, and that they differ. Of a case on which they have another conflict of interest they read what
+its page tells them.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -16,10 +17,10 @@ from evidencehub.accounts.models import Membership, Person
 from evidencehub.projects.frozen.keeping import name_sent
 from evidencehub.projects.models import Project, Submission
 from evidencehub.projects.questions import queries as questions
-from evidencehub.projects.questions.models import TeamQuestion
 from evidencehub.projects.states import Column, SubmissionState
+from evidencehub.review import may_run
 from evidencehub.review.board_rows import CASE, BoardRow
-from evidencehub.review.deadlines import turn
+from evidencehub.review.deadlines import Turn, turn, turn_of_state
 from evidencehub.review.models import Assignment
 from evidencehub.shared.errors import HubError
 from evidencehub.standards.files.loading import load_standard
@@ -35,8 +36,12 @@ def open_rows(session: Session, *, editor_id: UUID | None, now: datetime) -> Ite
     seats, asked = _assignments(session, ids), questions.waiting(session, ids)
     owners = _editors(session, {case.owner_id for case in found if case.owner_id})
     titles = {standard_id: _title(standard_id) for standard_id in {case.standard_id for case in found}}
+    turns = {case.id: turn(case, seats.get(case.id, []), asked.get(case.id)) for case in found}
+    telling = [case.id for case in found if turns[case.id] != turn_of_state(case)]
+    open_to = may_run.of_these(session, editor_id, telling) if telling else {}
     for case in found:
-        row = _row(case, seats.get(case.id, []), owners, now, asked.get(case.id))
+        whose = turns[case.id] if case.id in open_to else turn_of_state(case)
+        row = _row(case, whose, owners, now)
         yield replace(row, standard_label=titles[case.standard_id])
 
 
@@ -54,7 +59,7 @@ def over(session: Session, *, editor_id: UUID | None, now: datetime) -> Iterator
     query = of_others(editor_id).where(Submission.state.in_(ended)).options(joinedload(Submission.frozen))
     query = query.order_by(Submission.state_since.desc(), Submission.id).limit(RECENT)
     for case in session.scalars(query):
-        yield replace(_row(case, [], {}, now, None), project=name_sent(case))
+        yield replace(_row(case, turn_of_state(case), {}, now), project=name_sent(case))
 
 
 def of_others(editor_id: UUID | None) -> Select[Submission]:
@@ -65,13 +70,10 @@ def of_others(editor_id: UUID | None) -> Select[Submission]:
     return select(Submission).join(Project).where(Submission.id.not_in(theirs), not_own)
 
 
-def _row(
-    case: Submission, assignments: Sequence[Assignment], owners: Mapping[UUID, str], now: datetime,
-    question: TeamQuestion | None,
-) -> BoardRow:  # fmt: skip
+def _row(case: Submission, whose: Turn, owners: Mapping[UUID, str], now: datetime) -> BoardRow:
     return BoardRow(
         CASE, case.id, "", case.state.value, case.state.told.editor.label, case.state_since,
-        turn(case, assignments, question), now, demo=case.demo, standard=case.standard_id, owner_id=case.owner_id,
+        whose, now, demo=case.demo, standard=case.standard_id, owner_id=case.owner_id,
         owner=owners.get(case.owner_id, "") if case.owner_id else "",
     )  # fmt: skip
 

@@ -15,7 +15,7 @@ from evidencehub.projects.appeals.models import Appeal
 from evidencehub.projects.frozen.keeping import remains_of
 from evidencehub.projects.models import Submission
 from evidencehub.projects.states import SubmissionState
-from evidencehub.review import cases, coauthors, conflicts, mails, moving, panels, reminding, ruled, ruling
+from evidencehub.review import cases, conflicts, mails, moving, panels, reminding, ruled, ruling
 from evidencehub.review.deadlines import REVIEWERS, on_the_case, review_due, seats, seats_on_appeal
 from evidencehub.review.domains import institution_of
 from evidencehub.review.mails import IN_WORDS, Links
@@ -71,11 +71,10 @@ def candidates(
     areas = _outcome_areas(submission)
     busy, pace = _open_cases(session), _days_to_answer(session)
     said = ruled.by_person(session, submission)
-    written = coauthors.written_with(session, team, now=now)
     found = []
     for person in cases.reviewers(session):
         party = conflicts.party(person)
-        checks = (*conflicts.check(party, team), conflicts.coauthor(coauthors.with_whom(party, written)))
+        checks = conflicts.check(party, team)
         doubts = [*_twins(party, everybody)]
         doubts += [one for one in ruled.unruled(checks, said.get(person.id, frozenset())) if not one.is_hard]
         option = Option(

@@ -1,48 +1,73 @@
-"""Who wrote an evaluation of this hub together with somebody in the last years, by name or ORCID iD."""
+"""Who wrote an evaluation of this hub together with somebody in the years before, by name or ORCID iD."""
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from typing import TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from evidencehub.projects.models import Evaluation, Project
-from evidencehub.review.conflicts import Party, Team
-from evidencehub.review.names import Likeness, likeness
-from evidencehub.shared.clock import day_of
+from evidencehub.review.names import Likeness, keys, likeness
 from evidencehub.shared.orcid import split_author
 
 YEARS = 5  # ours: funders and journals take three to five
 
 Author = tuple[str, str]  # name and ORCID iD
+Written = tuple[tuple[Author, tuple[Author, ...]], ...]  # one of the team as an author, and those they wrote with
+Which = TypeVar("Which", bound=Hashable)
 
 
-def written_with(session: Session, team: Team, *, now: datetime) -> list[tuple[Author, list[Author]]]:
-    """Each author of this team's evaluations or member of it, with those they wrote with in other evaluations here.
+def written_with(
+    session: Session, ours: Mapping[Which, Sequence[Author]], until: Mapping[Which, int]
+) -> dict[Which, Written]:
+    """For each team, its people as authors of evaluations here, with those they wrote with; one query.
 
     Records that were brought in from elsewhere are left out: nobody here works with their authors.
+
+    :param ours: who wrote the evaluations of a team or is in it.
+    :param until: the year up to which each looks back, from ``YEARS`` before.
     """
-    ours = [split_author(author) for author in team.authors]
-    ours += [(member.name, member.orcid) for member in team.members]
-    query = select(Evaluation.authors).join(Project, Evaluation.project_id == Project.id)
-    query = query.where(Project.organisation_id.is_not(None), Evaluation.year >= day_of(now).year - YEARS)
-    found = []
-    for lines in session.scalars(query.order_by(Evaluation.id)):
-        authors = [split_author(line) for line in lines]
-        for one in authors:
-            if len(authors) > 1 and any(_is_one(one, each) for each in ours):
-                found.append((one, [other for other in authors if other != one]))
+    if not until:
+        return {}
+    query = select(Evaluation.year, Evaluation.authors).join(Project, Evaluation.project_id == Project.id)
+    query = query.where(Project.organisation_id.is_not(None), Evaluation.year >= min(until.values()) - YEARS)
+    papers = [
+        (year or 0, [split_author(line) for line in lines])
+        for year, lines in session.execute(query.order_by(Evaluation.id))
+    ]
+    at: dict[str, list[tuple[int, int]]] = {}
+    for paper, (_year, authors) in enumerate(papers):
+        for place, author in enumerate(authors if len(authors) > 1 else ()):
+            for key in _keys(author):
+                at.setdefault(key, []).append((paper, place))
+    found: dict[Which, Written] = {}
+    for which, people in ours.items():
+        places = sorted({spot for each in people for key in _keys(each) for spot in at.get(key, ())})
+        found[which] = tuple(
+            (papers[paper][1][place], tuple(_others(papers[paper][1], place)))
+            for paper, place in places
+            if papers[paper][0] >= until[which] - YEARS
+            and any(is_one(papers[paper][1][place], each) for each in people)
+        )
     return found
 
 
-def with_whom(party: Party, written: Iterable[tuple[Author, Sequence[Author]]]) -> list[str]:
+def _keys(author: Author) -> frozenset[str]:
+    """Two that may be one share one of these: most pairs are told apart by it without being compared."""
+    return keys(author[0]) | ({author[1]} if author[1] else set())
+
+
+def _others(authors: Sequence[Author], place: int) -> Iterable[Author]:
+    return (other for other in authors if other != authors[place])
+
+
+def with_whom(own: Author, written: Written) -> list[str]:
     """The names of those with whom this person may have written."""
-    own = (party.name, party.orcid)
-    together = [one[0] for one, others in written if any(_is_one(own, other) for other in others)]
+    together = [one[0] for one, others in written if any(is_one(own, other) for other in others)]
     return list(dict.fromkeys(together))
 
 
-def _is_one(one: Author, other: Author) -> bool:
+def is_one(one: Author, other: Author) -> bool:
     """An initial is too little here: in a list of authors it would be of half the hub."""
     if one[1] and other[1]:
         return one[1] == other[1]

@@ -5,7 +5,7 @@ never bars anybody: it is a doubt, which an editor settles.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -15,9 +15,10 @@ from sqlalchemy.orm import Session
 from evidencehub.accounts.models import Membership, Person
 from evidencehub.projects.frozen.keeping import bundle_of
 from evidencehub.projects.models import Submission
-from evidencehub.review import helpers
+from evidencehub.review import coauthors, helpers
 from evidencehub.review.domains import at_one_institution
 from evidencehub.review.names import Likeness, likeness
+from evidencehub.shared.clock import day_of
 from evidencehub.shared.orcid import split_author
 
 _MEANING = {
@@ -57,6 +58,12 @@ class Team:
     members: tuple[Party, ...]
     authors: tuple[str, ...]  # as the team wrote them, an ORCID iD after the name if there is one
     helpers: frozenset[UUID] = frozenset()  # who was put in touch with it
+    written: coauthors.Written = ()  # with whom its people wrote evaluations here lately
+
+    @property
+    def people(self) -> list[coauthors.Author]:
+        """Its authors and members, by name and ORCID iD."""
+        return [*map(split_author, self.authors), *((one.name, one.orcid) for one in self.members)]
 
 
 @dataclass(frozen=True)
@@ -117,17 +124,13 @@ def check(party: Party, team: Team) -> tuple[Check, ...]:
         _found("orcid", [party.orcid] if party.orcid and party.orcid in orcids else [], blocks=False),
         _found("author", [name for name, like in alike.items() if like is Likeness.SAME], blocks=False),
         _found("account", [one.name for one in others if may_be_one(party, one)], blocks=False),
+        _found("coauthor", coauthors.with_whom((party.name, party.orcid), team.written), blocks=False),
         _found("namesake", [name for name, like in alike.items() if like is Likeness.MAYBE], blocks=False),
     )
 
 
 def _found(kind: str, what: Sequence[str], *, blocks: bool = True) -> Check:
     return Check(kind, bool(what), blocks, "; ".join(dict.fromkeys(what)))
-
-
-def coauthor(names: Sequence[str]) -> Check:
-    """:param names: authors of the case with whom this person may have written lately."""
-    return _found("coauthor", names, blocks=False)
 
 
 def twin(names: Sequence[str]) -> Check:
@@ -189,7 +192,10 @@ def teams_of(session: Session, submissions: Sequence[Submission]) -> dict[UUID, 
         home = submission.project.organisation_id
         return Team(home, tuple(people), tuple(authors), frozenset(helping.get(home, ())))
 
-    return {one.id: team(one) for one in submissions}
+    teams = {one.id: team(one) for one in submissions}
+    sent = {one.id: day_of(one.submitted_at or one.created_at).year for one in submissions}
+    written = coauthors.written_with(session, {key: one.people for key, one in teams.items()}, sent)
+    return {key: replace(one, written=written[key]) for key, one in teams.items()}
 
 
 def _authors(submission: Submission) -> Iterator[str]:

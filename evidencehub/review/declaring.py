@@ -90,7 +90,6 @@ def stands_against(session: Session, assignment: Assignment) -> list[conflicts.C
     if person is None:
         raise WrongState("There is no such reviewer any more.")
     checks = conflicts.check(conflicts.party(person), conflicts.team_of(session, assignment.submission))
-    before = [one for one in conflicts.from_data(assignment.machine_check) if one.kind == "coauthor"]
-    assignment.machine_check = [one.as_data() for one in (*checks, *before)]
+    assignment.machine_check = [one.as_data() for one in checks]
     said = ruled.by_person(session, assignment.submission).get(person.id, frozenset())
-    return ruled.standing((*checks, *before), said)
+    return ruled.standing(checks, said)

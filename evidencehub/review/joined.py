@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, selectinload
 from evidencehub.accounts.models import Membership, Person
 from evidencehub.projects.models import Project, Submission
 from evidencehub.projects.states import SubmissionState
-from evidencehub.review import cases, conflicts, mails, moving, owning, ruled
+from evidencehub.review import cases, coauthors, conflicts, mails, moving, owning, ruled
 from evidencehub.review.deadlines import on_the_case
 from evidencehub.review.mails import Links
 from evidencehub.review.models import Assignment
@@ -59,7 +59,14 @@ class _Joined:
         others = tuple(member for member in team.members if member.id != self.person_id)
         if party.id == self.person_id and team.organisation_id:
             party = replace(party, organisations=party.organisations - {team.organisation_id})
-        return party, replace(team, members=others)
+        return party, _without_their_writing(replace(team, members=others))
+
+
+def _without_their_writing(team: conflicts.Team) -> conflicts.Team:
+    """The team with what those wrote who are still in it."""
+    people = team.people
+    kept = tuple(each for each in team.written if any(coauthors.is_one(each[0], one) for one in people))
+    return replace(team, written=kept)
 
 
 @dataclass(frozen=True)

@@ -73,6 +73,13 @@ def likeness(one: str, other: str) -> Likeness:
     return max((_compare(a, b) for a in _readings(one) for b in _readings(other)), default=Likeness.DIFFERENT)
 
 
+@lru_cache(maxsize=4096)
+def keys(name: str) -> frozenset[str]:
+    """Two names that are the same share one of these, so that of many only a few have to be compared."""
+    readings = _readings(name)
+    return frozenset(key for each in readings for key in (*each.families, " ".join(each.words)))
+
+
 def _compare(one: _Name, other: _Name) -> Likeness:
     if one.words == other.words:
         return Likeness.MAYBE if one.given and all(map(_is_initial, one.given)) else Likeness.SAME

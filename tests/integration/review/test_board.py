@@ -13,12 +13,12 @@ from evidencehub.accounts.models import Membership
 from evidencehub.accounts.queries import actor_for
 from evidencehub.authz.told import Who
 from evidencehub.projects.states import Column, SubmissionState
-from evidencehub.review import services, workload
+from evidencehub.review import services, thirds, workload
 from evidencehub.review.board import Asked, Source, Whose, board
 from evidencehub.review.board_rows import BoardRow, Kind
 from evidencehub.review.deadlines import Turn
 from tests.factories import NOW, a_reviewer, an_editor
-from tests.factories_review import a_case, a_case_in_review, a_screened_case, an_assigned_case, grade
+from tests.factories_review import a_case, a_case_in_review, a_frozen_case, a_screened_case, an_assigned_case, grade
 from tests.support.queries import counted_queries
 
 LONG_AFTER = NOW + timedelta(days=400)
@@ -168,3 +168,20 @@ def test_board_load_and_file_take_as_many_queries_for_many_cases_as_for_two(clie
 def test_every_open_state_stands_in_the_filter_by_its_own_words():
     labels = [state.told.editor.label for state in SubmissionState if state.is_under_way]
     assert len(labels) == len(set(labels))
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_an_editor_with_a_conflict_does_not_read_on_the_board_that_two_differ(session):
+    case = a_frozen_case(session, first={"po1.4": "partly", "po2.8": "not-met"}, authors=["Octavia Unusual-Name"])
+    third = {"actor": actor_for(case.editor), "facts": case.facts(session), "now": NOW}
+    thirds.ask_third(session, case.submission, a_reviewer(session), **third)
+    conflicted = an_editor(session, name="Octavia Unusual-Name")
+    session.flush()
+    session.expire_all()
+
+    def todo(editor):
+        shown = board(session, editor_id=editor.id, now=NOW, asked=Asked(), number=1, size=50)
+        return [row.turn.what for row in (*shown.yours, *shown.others)]
+
+    assert todo(case.editor) == ["Grade what two see differently"]
+    assert todo(conflicted) == [SubmissionState.RECONCILING.told.todo]

@@ -8,9 +8,9 @@ from evidencehub.standards.grading import engine
 from tests.factories_review import a_frozen_case, settle
 from tests.support.queries import counted_queries
 
-# 2 for who is asking, 2 for the case, 5 for what this editor may do with it, 8 for what both found, what was written
+# 2 for who is asking, 2 for the case, 6 for what this editor may do with it, 8 for what both found, what was written
 # about it, what was agreed and whether a question to the team is open, 1 for the rounds, 1 for a decision that waits.
-SELECTS = 19
+SELECTS = 20
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def test_the_page_to_decide_on_grades_once_and_asks_the_database_no_more_than_it
 
 
 # The same without the rounds and the decision.
-SELECTS_SETTLING = 17
+SELECTS_SETTLING = 18
 
 
 def test_the_page_to_settle_on_grades_once_at_most_and_compares_once_however_many_differ(client, session, graded):

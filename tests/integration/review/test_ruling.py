@@ -3,15 +3,17 @@
 import pytest
 from sqlalchemy import select
 
+from evidencehub.accounts.models import Membership
 from evidencehub.accounts.queries import actor_for
 from evidencehub.review import access, barred, joined, services
 from evidencehub.review.choosing import Said
 from evidencehub.review.declaring import Kind
+from evidencehub.review.mails import IN_WORDS
 from evidencehub.review.models import Assignment, ConflictRuling
 from evidencehub.review.states import AssignmentState
 from evidencehub.shared.audit import AuditEntry
 from evidencehub.shared.errors import Invalid, NotAllowed
-from tests.factories import NOW, a_reviewer, an_editor
+from tests.factories import NOW, a_person, a_project, a_reviewer, an_editor, an_evaluation, an_organisation
 from tests.factories_review import a_case_in_review, a_screened_case, an_assigned_case
 
 ORCID = "0000-0002-1825-0097"
@@ -151,3 +153,33 @@ def test_a_declared_conflict_has_a_kind_that_the_editor_reads(app, client, sessi
     desk = app.test_client()
     desk.sign_in(case.editor)
     assert "Money: They pay for my post." in desk.get(f"/cases/{case.submission.id}").text
+
+
+def test_who_wrote_with_an_author_since_they_were_chosen_is_found_on_the_case_editors_too(session):
+    case = an_assigned_case(session, authors=["Ann Smith-Jones"])
+    together = an_evaluation(session, a_project(session, an_organisation(session)), year=NOW.year)
+    grader, editor = case.reviewers[0], case.editor
+    assert editor_facts(session, editor, case).no_conflict is True
+    together.authors = ["Smith-Jones, Ann", grader.name, editor.name]
+    session.flush()
+    (found,) = joined.conflicted(session, case.submission, case.assignments)
+    assert found.assignment.reviewer_id == grader.id and "may have written an evaluation here" in found.findings[0]
+    assert editor_facts(session, editor, case).no_conflict is False
+    another = an_editor(session)
+    who = {one.person_id for one in barred.people(
+        session, case.submission, actor=actor_for(another), facts=editor_facts(session, another, case)
+    )}  # fmt: skip
+    assert who == {grader.id, editor.id}
+
+
+def test_who_joins_the_team_brings_along_those_they_wrote_with(session):
+    case = an_assigned_case(session)
+    newcomer = a_person(session, name="Ngozi Newcomer")
+    together = an_evaluation(session, a_project(session, an_organisation(session)), year=NOW.year)
+    together.authors = ["Newcomer, Ngozi", case.reviewers[0].name]
+    session.add(Membership(person=newcomer, organisation=case.submission.project.organisation, created_at=NOW))
+    session.flush()
+    payload = {"person": str(newcomer.id), "organisation": str(case.submission.project.organisation_id)}
+    joined.handler(IN_WORDS, lambda: NOW).work([payload], None)(session)
+    (entry,) = session.scalars(select(AuditEntry).where(AuditEntry.action == "conflict.arose"))
+    assert entry.details["reviewers"] == 1
