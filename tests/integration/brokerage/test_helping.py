@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
@@ -11,12 +12,14 @@ from evidencehub.brokerage.contacts import ANSWER_DAYS
 from evidencehub.brokerage.models import HelpContact, HelpNotice
 from evidencehub.brokerage.services import STANDS_DAYS
 from evidencehub.brokerage.states import ContactState, NoticeState
+from evidencehub.projects.appeals.grounds import grounds
+from evidencehub.projects.appeals.models import Appeal
 from evidencehub.review.choosing import candidates
 from evidencehub.shared import audit, due
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
 from evidencehub.shared.mail import Mail
-from tests.factories import a_person, a_project, a_reviewer, an_editor, an_organisation
+from tests.factories import NOW, a_person, a_project, a_reviewer, an_editor, an_organisation
 from tests.factories_review import a_decided_case, an_assigned_case
 
 LIST, NEW, YOURS, DESK = (
@@ -211,6 +214,20 @@ def test_a_reviewer_who_takes_a_seat_after_being_asked_cannot_say_yes_any_more(a
     reviewer = signed_in(app, academic)
     assert reviewer.post(f"{LIST}/contacts/{contact.id}", data={"answer": "yes"}).status_code == 404
     assert only_state(session, contact.id) is ContactState.ASKED and not mails(session, "agreed")
+
+
+@pytest.mark.parametrize("ended", [None, NOW])
+def test_whoever_runs_an_open_appeal_of_a_team_is_not_put_in_touch_with_it(app, session, offered, academic, ended):
+    session.rollback()
+    case = a_decided_case(session)
+    appeal = Appeal(
+        id=uuid4(), submission_id=case.submission.id, ground=next(iter(grounds())), contested=[], because="A page.",
+        sent_at=NOW, state_since=NOW, editor_id=academic.id, ended_at=ended,
+    )  # fmt: skip
+    session.add(appeal)
+    session.commit()
+    assert ask(app, case.member, offered, case.submission.project).status_code == 303
+    assert len(mails(session, "asked")) == (ended is not None)
 
 
 def test_a_team_asks_for_help_and_hears_of_whoever_offers_it(app, client, session, editor, academic, team):
