@@ -15,6 +15,7 @@ from evidencehub.accreditation.credentials.issuer import is_resolvable
 from evidencehub.accreditation.credentials.told import Told, told
 from evidencehub.accreditation.models import Accreditation
 from evidencehub.authz.guard import public
+from evidencehub.projects.appeals import queries as appeals
 from evidencehub.shared import pace
 from evidencehub.shared.clock import day_of
 from evidencehub.shared.db import db
@@ -43,7 +44,8 @@ class Proofs:
     for_programs: Mapping[str, Any]  # what its page says, in the words of schema.org
 
 
-def proofs(accreditation: Accreditation, said: Told) -> Proofs:
+def proofs(accreditation: Accreditation) -> Proofs:
+    said = said_of(accreditation)
     record = absolute("accreditation.show", number=said.number)
     about = {
         "@context": "https://schema.org",
@@ -69,6 +71,10 @@ def proofs(accreditation: Accreditation, said: Told) -> Proofs:
     return Proofs(offered and said.stands and not accreditation.demo, about)
 
 
+def said_of(accreditation: Accreditation) -> Told:
+    return told(accreditation, appeal=appeals.of_submission(db.session, accreditation.submission))
+
+
 def _site() -> str:
     return str(current_app.config["SETTINGS"].site_name)
 
@@ -77,7 +83,7 @@ def _site() -> str:
 @public
 @same_for_everybody
 def badge_picture(number: str) -> ResponseReturnValue:
-    answer = Response(badge.drawn(told(found(number)), site=_site()), mimetype="image/svg+xml")
+    answer = Response(badge.drawn(said_of(found(number)), site=_site()), mimetype="image/svg+xml")
     return for_other_sites(answer)
 
 
@@ -108,11 +114,11 @@ def embedding(said: Told) -> str:
 def badge_page(number: str) -> ResponseReturnValue:
     """The badge as it is today, and what to copy to show it elsewhere."""
     accreditation = found(number)
-    said = told(accreditation)
+    said = said_of(accreditation)
     return render_template(
         "accreditation/badge.html", accreditation=accreditation, told=said, embed=embedding(said), width=badge.WIDTH,
         picture=absolute("accreditation.badge_picture", number=number),
-        has_credential=proofs(accreditation, said).has_credential,
+        has_credential=proofs(accreditation).has_credential,
     )  # fmt: skip
 
 
@@ -128,7 +134,7 @@ def oembed() -> ResponseReturnValue:
     number = re.fullmatch(re.escape(stem) + r"/([0-9a-z-]+)(?:/badge)?", address)
     if number is None:
         raise NotFound("This address is no accreditation of this hub.")
-    said = told(found(number[1]))
+    said = said_of(found(number[1]))
     return for_other_sites(
         jsonify(
             version="1.0", type="rich", title=f"{said.project}: accreditation {said.number}", provider_name=_site(),
@@ -173,6 +179,6 @@ def verify_number(number: str) -> ResponseReturnValue:
     if accreditation is None:
         return render_template("accreditation/verify.html", told=None, number=number[:40]), 404
     return render_template(
-        "accreditation/verify.html", told=told(accreditation), number=number, accreditation=accreditation,
+        "accreditation/verify.html", told=said_of(accreditation), number=number, accreditation=accreditation,
         address=absolute("accreditation.verify_number", number=number),
     )  # fmt: skip

@@ -5,10 +5,9 @@ from threading import BoundedSemaphore
 from flask import Response, current_app, request
 from flask.typing import ResponseReturnValue
 
-from evidencehub.accreditation.badge_views import found
+from evidencehub.accreditation.badge_views import found, said_of
 from evidencehub.accreditation.blueprint import bp
 from evidencehub.accreditation.credentials.certificate import certificate
-from evidencehub.accreditation.credentials.told import told
 from evidencehub.authz.guard import public
 from evidencehub.shared import pace
 from evidencehub.shared.clock import hub_today
@@ -30,7 +29,7 @@ def certificate_file(number: str) -> ResponseReturnValue:
     :raises TooMany: others are having one made just now, or this address too many.
     """
     pace.take("certificate", request.remote_addr or "", most=A_MINUTE)
-    said, site = told(found(number)), current_app.config["SETTINGS"].site_name
+    said, site = said_of(found(number)), current_app.config["SETTINGS"].site_name
     if not _making.acquire(timeout=5):
         raise TooMany("Others are having certificates made just now. Try again in a minute.")
     try:

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Response, current_app, render_template
 from flask.typing import ResponseReturnValue
 
-from evidencehub.accreditation.badge_views import for_other_sites, found
+from evidencehub.accreditation.badge_views import for_other_sites, found, said_of
 from evidencehub.accreditation.blueprint import bp
 from evidencehub.accreditation.credentials import badge
 from evidencehub.accreditation.credentials.certificate import require_standing
@@ -17,7 +17,7 @@ from evidencehub.accreditation.credentials.issuer import Issuer, did_of, documen
 from evidencehub.accreditation.credentials.keys import Keys, keys
 from evidencehub.accreditation.credentials.signing import as_jwt, baked, with_proof
 from evidencehub.accreditation.credentials.status import PURPOSES, place, status_list
-from evidencehub.accreditation.credentials.told import Told, told
+from evidencehub.accreditation.credentials.told import Told
 from evidencehub.accreditation.models import Accreditation
 from evidencehub.authz.guard import public
 from evidencehub.shared.clock import end_of, hub_today
@@ -83,7 +83,7 @@ def credential_jwt(number: str) -> ResponseReturnValue:
 @same_for_everybody
 def baked_badge(number: str) -> ResponseReturnValue:
     """The badge as it is today with the credential inside, for collections of badges."""
-    token, said = _signed(number, "jwt", as_jwt), told(found(number))
+    token, said = _signed(number, "jwt", as_jwt), said_of(found(number))
     answer = _file(badge.drawn(said, site=_settings().site_name, extra=baked(token)), "image/svg+xml")
     answer.headers["Content-Disposition"] = f'attachment; filename="badge-{number}.svg"'
     return answer
@@ -125,7 +125,7 @@ def _signed(number: str, form: str, sign: Sign) -> Any:
     :raises NotGiven: the accreditation does not stand.
     """
     accreditation = found(number)
-    who, said = issuer(), told(accreditation)
+    who, said = issuer(), said_of(accreditation)
     if accreditation.demo:
         raise NotFound(INVENTED)
     require_standing(said)

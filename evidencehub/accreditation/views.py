@@ -24,7 +24,6 @@ from evidencehub.accreditation import (
     withdrawing_views,
 )
 from evidencehub.accreditation.blueprint import bp
-from evidencehub.accreditation.credentials.told import told
 from evidencehub.accreditation.letter.composing import agreement_sentence, third_sentence
 from evidencehub.accreditation.letter.keeping import unpacked
 from evidencehub.accreditation.letter.shapes import Letter
@@ -230,7 +229,7 @@ def show(number: str) -> ResponseReturnValue:
         appeal=appeal_in_words(appeal) if appeal else "",
         renewed=[one for one in renewals.of(db.session, accreditation) if one.state.is_accepted],
         delivered=sending.DELIVERED,
-        proofs=badge_views.proofs(accreditation, told(accreditation)),
+        proofs=badge_views.proofs(accreditation),
     )  # fmt: skip
 
 

@@ -10,6 +10,16 @@ import pytest
 FINDINGS = Path(__file__).parents[2] / "findings"
 SCRIPTS = sorted(FINDINGS.glob("*.sh"))
 ROW = re.compile(r"^\| \[`([\w.-]+)`\]\(([\w.-]+)\) \| [^|]+ \| [^|]+ \| [^|]+ \|$", re.MULTILINE)
+PINNED = {  # of PyPI and of npm: how a version is fixed, and the one way to install
+    "packages": (
+        r"[\w.-]+==\d[\w.]*",
+        'pip install --quiet --disable-pip-version-check --no-compile --no-deps "${packages[@]}"',
+    ),
+    "modules": (
+        r"[@\w./-]+@\d[\w.]*",
+        'npm install --silent --no-audit --no-fund --ignore-scripts --no-save "${modules[@]}"',
+    ),
+}
 PARTS = ["Expected", "Seen", "Version", "For an evidence hub", "Known"]
 
 
@@ -35,12 +45,11 @@ def test_a_script_says_first_what_was_expected_and_seen(script):
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.stem)
 def test_a_script_pins_every_package_and_leaves_nothing_behind(script):
     text = script.read_text(encoding="utf-8")
-    found = re.search(r"^packages=\(\n(.+?)^\)\n", text, re.MULTILINE | re.DOTALL)
+    found = re.search(r"^(packages|modules)=\(\n(.+?)^\)\n", text, re.MULTILINE | re.DOTALL)
     assert found is not None
-    assert [pin for pin in found[1].split() if not re.fullmatch(r"[\w.-]+==\d[\w.]*", pin)] == []
-    assert re.findall(r"pip install.*", text) == [
-        'pip install --quiet --disable-pip-version-check --no-compile --no-deps "${packages[@]}"'
-    ]
+    pinned, install = PINNED[found[1]]
+    assert [pin for pin in found[2].split() if not re.fullmatch(pinned, pin)] == []
+    assert re.findall(r"(?:pip|npm) install.*", text) == [install]
     assert "\nwork=$(mktemp -d)\ntrap 'rm -rf \"$work\"' EXIT\n" in text
 
 

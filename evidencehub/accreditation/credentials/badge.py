@@ -88,6 +88,8 @@ def _body(told: Told) -> Iterable[Line]:
         yield Line(told.dates, 12)
         if told.is_renewed or (not told.until and "not rechecked" in told.standing.lower()):
             yield Line(told.standing, 12)
+    if told.appeal:
+        yield Line(told.appeal, 12, is_bold=True)
     yield Line(told.standard, 12)
     yield Line(f"Number {told.number}", 12)
     yield Line(JUDGES, 11, _GREY, gap=8)

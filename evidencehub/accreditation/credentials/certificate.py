@@ -42,6 +42,7 @@ def content(told: Told, *, site: str, address: str, today: date) -> dict[str, An
     rows = [("Graded by:", told.standard), ("Number:", told.number), ("Since:", told.decided)]
     rows += [("Until:", told.until)] if told.until else []
     rows += [("How it stands:", told.standing)] if told.is_renewed or not told.until else []
+    rows += [("Under appeal:", told.appeal)] if told.appeal else []
     named = "Example of a certificate" if told.is_example else "Certificate of accreditation"
     return {
         "title": named,

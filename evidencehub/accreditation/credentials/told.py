@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from evidencehub.accreditation.models import Accreditation
 from evidencehub.accreditation.queries import standing_in_words
 from evidencehub.accreditation.states import AccreditationState
+from evidencehub.projects.appeals.models import Appeal
+from evidencehub.projects.appeals.words import in_words
 from evidencehub.projects.frozen.keeping import project_sent
 from evidencehub.projects.frozen.shapes import FrozenResult
 from evidencehub.projects.wording import HARM, direction_of
@@ -41,6 +43,7 @@ class Told:
     standard: str  # with its version
     decided: str
     until: str
+    appeal: str  # the sentence that it is under appeal, and stands meanwhile
     is_renewed: bool  # on the team's word, since it was graded
 
     @property
@@ -57,13 +60,15 @@ class Told:
         """For who cannot see the picture."""
         reached = self.ended if self.ended else f"{self.level}: {self.name}"
         said = [f"{self.project}, accreditation {self.number}: {reached}", self.found, self.published, self.standard]
+        said += [self.standing, self.appeal, JUDGES]
         invented = ["An invented example: this project does not exist"] if self.is_example else []
-        return ". ".join(filter(None, [*invented, *said, self.standing.rstrip("."), JUDGES.rstrip(".")])) + "."
+        return ". ".join(text.rstrip(".") for text in [*invented, *said] if text) + "."
 
 
-def told(accreditation: Accreditation) -> Told:
+def told(accreditation: Accreditation, *, appeal: Appeal | None) -> Told:
     """How it stands at this moment.
 
+    :param appeal: the one against its decision, if there was one.
     :raises Invalid: what was sent was removed.
     """
     state = accreditation.state
@@ -89,6 +94,7 @@ def told(accreditation: Accreditation) -> Told:
         standard=f"{standard.title}, version {standard.version}",
         decided=day(accreditation.accredited_at),
         until=day(accreditation.valid_until) if state.is_in_date else "",
+        appeal=in_words(appeal) if appeal and appeal.state.is_open and not ended else "",
         is_renewed=accreditation.renewed_at is not None and not ended,
     )
 

@@ -10,12 +10,16 @@ from werkzeug.test import Client
 
 from evidencehub.accreditation.badge_views import as_number
 from evidencehub.accreditation.models import Accreditation
+from evidencehub.accreditation.publishing import publish
 from evidencehub.projects.models import Project
+from evidencehub.projects.states import SubmissionState
+from evidencehub.review.appeals import making
 from evidencehub.shared import pace
 from evidencehub.shared.errors import TooMany
 from tests.factories import a_project, a_result, an_evaluation
-from tests.factories_review import a_frozen_case
+from tests.factories_review import LATER, a_decided_case
 from tests.integration.catalogue.test_pages import WORSE, a_decided_project
+from tests.support.appeals import as_team
 from tests.support.records import a_submission, decided, met_up_to
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -88,6 +92,19 @@ def test_it_changes_with_the_state_at_once_and_for_those_who_kept_it(
     assert shown.status_code == 200 and headline in shown.text
 
 
+def test_an_appeal_stands_on_it_for_as_long_as_nobody_knows_what_comes_of_it(session, client, award, case, badge):
+    wanted = making.Wanted("fact", ("po2.8 ",), "Look again.")
+    made = making.make(session, case.submission, wanted, **as_team(case))
+    session.commit()
+    words, described, _ = badge(award.number)
+    said = "This decision is under appeal since"
+    assert said in " ".join(words) and said in described and "Standard 1 of 5" in described, "it stands meanwhile"
+    assert said in client.get(f"/verify/{award.number}").text
+    making.withdraw(session, made, **as_team(case))
+    session.commit()
+    assert "appeal" not in badge(award.number)[1]
+
+
 def test_what_a_team_copies_holds_whatever_becomes_of_the_award(client, session, case, award, withdrawn):
     client.sign_in(case.member)
     letter = client.get(f"/submissions/{case.submission.id}/letter").text
@@ -137,12 +154,18 @@ def test_an_invented_case_never_looks_like_a_real_one(session, client, badge):
     assert "invented example" in copied_from(client, number)
 
 
-def test_before_a_decision_there_is_nothing(client, session, badge):
-    a_frozen_case(session)
+def test_before_everybody_sees_what_was_found_there_is_nothing(client, session):
+    case = a_decided_case(session, days=10)
     session.commit()
-    for address in ("badge.svg", "badge"):
-        assert client.get(f"/accreditations/2026-0001/{address}").status_code == 404
-    assert badge("2026-0001")[2].status_code == 404
+    assert case.submission.state is SubmissionState.DECIDED, "its team has the letter"
+    client.sign_in(case.member)
+    for last in ("badge.svg", "badge", "certificate.pdf", "credential.json", "credential.jwt"):
+        assert client.get(f"/accreditations/2026-0001/{last}").status_code == 404, last
+    assert client.get("/verify/2026-0001").status_code == 404
+    assert "/badge" not in client.get(f"/submissions/{case.submission.id}/letter").text
+    publish(session, case.submission, actor_id=None, now=LATER)
+    session.commit()
+    assert client.get("/accreditations/2026-0001/badge.svg").status_code == 200
 
 
 def test_a_number_that_nobody_has_is_answered_kindly(client, award):
