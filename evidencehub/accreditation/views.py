@@ -19,6 +19,7 @@ from evidencehub.accreditation import (
     publishing_views,
     putting_off,
     queries,
+    reader_views,
     renewal_views,
     services,
     withdrawing_views,
@@ -30,6 +31,7 @@ from evidencehub.accreditation.letter.shapes import Letter
 from evidencehub.accreditation.letter_loading import leads_of, load_letter
 from evidencehub.accreditation.models import Accreditation
 from evidencehub.accreditation.public_record import ALIKE, public_record
+from evidencehub.accreditation.readers import services as readers
 from evidencehub.accreditation.renewals import queries as renewals
 from evidencehub.accreditation.renewals import sending
 from evidencehub.accreditation.states import in_short
@@ -70,6 +72,7 @@ __all__ = [
     "credential_views",
     "hold_views",
     "publishing_views",
+    "reader_views",
     "renewal_views",
     "withdrawing_views",
 ]
@@ -176,6 +179,8 @@ def _letter_page(submission: Submission, form: forms.ReplyForm) -> ResponseRetur
         not_standing=queries.why_not_standing(accreditation) if accreditation else "",
         can_withdraw=accreditation is not None and transitions.starts_from(ACCREDITATION, accreditation, "withdraw"),
         **(_renewing(accreditation) if accreditation is not None and g.facts.team else {}),
+        can_ask_readers=accreditation is not None and accreditation.state.stands
+        and permits(Permission.READERS_ASK, g.facts),
         can_hold=accreditation is not None and permits(Permission.ACCREDITATION_HOLD, g.facts)
         and transitions.starts_from(ACCREDITATION, accreditation, "hold"),
     ), 422 if form.errors else 200  # fmt: skip
@@ -227,6 +232,7 @@ def show(number: str) -> ResponseReturnValue:
         year=queries.evidence_year(submission), not_applicable=decision.grade.get("not_applicable", []),
         replaced_by=_replaced_by(accreditation), record=public_record(db.session, accreditation, sheet), alike=ALIKE,
         appeal=appeal_in_words(appeal) if appeal else "",
+        peoples=readers.read(db.session, accreditation),
         renewed=[one for one in renewals.of(db.session, accreditation) if one.state.is_accepted],
         delivered=sending.DELIVERED,
         proofs=badge_views.proofs(accreditation),

@@ -94,6 +94,7 @@ POLICY: dict[Permission, tuple[Rule, ...]] = {
     P.APPEAL_PUBLISH: (),  # nobody: the hub itself, on the day
     P.RENEWAL_SEND: ((confirmed, is_team, is_decided),),
     P.ACCREDITATION_RENEW: ((is_editor, has_no_conflict),),
+    P.READERS_ASK: ((is_editor, has_no_conflict),),
     P.ACCREDITATION_HOLD: ((is_editor, has_no_conflict),),
     P.ACCREDITATION_WITHDRAW: ((confirmed, is_team, is_decided),),
     P.ACCREDITATION_EXPIRE: (),  # nobody: the hub itself, on the day

@@ -114,6 +114,7 @@ class Permission(StrEnum):
     APPEAL_PUBLISH = "appeal-publish"
     RENEWAL_SEND = "renewal-send"
     ACCREDITATION_RENEW = "accreditation-renew"
+    READERS_ASK = "readers-ask"
     ACCREDITATION_HOLD = "accreditation-hold"
     ACCREDITATION_WITHDRAW = "accreditation-withdraw"
     ACCREDITATION_EXPIRE = "accreditation-expire"

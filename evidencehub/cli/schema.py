@@ -11,6 +11,7 @@ from sqlalchemy import Engine, create_engine
 from sqlalchemy.exc import OperationalError
 
 from evidencehub.accreditation import models as _accreditation  # noqa: F401  imports every table below it
+from evidencehub.accreditation.readers import models as _readers  # noqa: F401
 from evidencehub.accreditation.renewals import models as _renewals  # noqa: F401
 from evidencehub.brokerage import models as _brokerage  # noqa: F401
 from evidencehub.catalogue.alerts import models as _alerts  # noqa: F401

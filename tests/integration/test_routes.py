@@ -9,6 +9,7 @@ PUBLIC = {
     "accreditation.status_file", "accreditation.status_jwt", "accreditation.verify_credentials",
     "accreditation.oembed", "accreditation.register", "accreditation.show", "accreditation.verify",
     "accreditation.verify_number",
+    "accreditation.reader",  # a link that is handed out, signed
     "admin.healthz", "admin.outbox", "admin.outbox_mail", "admin.readyz", "catalogue.brief",
     "catalogue.changes_feed", "catalogue.columns", "catalogue.compared_brief", "catalogue.confirm_following",
     "catalogue.follow", "catalogue.follow_asked", "catalogue.project_feed", "catalogue.shortlist",
@@ -22,7 +23,7 @@ PUBLIC = {
     "consultation.vocabularies", "consultation.vocabulary", "feedback.new_request", "feedback.report",
     "feedback.requests", "guide.crosswalk", "guide.glossary", "guide.standard",
     "guide.standard_compare", "guide.standard_current", "guide.standard_try", "guide.standard_versions",
-    "guide.standards", "legal.show",
+    "guide.standards", "legal.show", "projects.check_statement",
     "review.say_no",  # the link in an invitation, signed
     "static",
 }  # fmt: skip
@@ -50,5 +51,5 @@ def test_changing_methods_are_never_public_but_for_accounts_and_what_readers_giv
         "accounts.register", "accounts.restore_email", "accounts.set_up", "accounts.sign_in",
         "accounts.sign_in_code", "accounts.sign_in_passkey", "catalogue.confirm_following", "catalogue.describe",
         "catalogue.follow", "catalogue.shortlist", "catalogue.stop_following", "feedback.new_request",
-        "review.say_no",
+        "accreditation.reader", "review.say_no",
     }  # fmt: skip

@@ -12,6 +12,8 @@ from evidencehub.accounts.models import Person
 from evidencehub.accounts.queries import actor_for
 from evidencehub.accreditation import queries as accreditations
 from evidencehub.accreditation import withdrawing as giving_back
+from evidencehub.accreditation.readers import services as reading
+from evidencehub.accreditation.readers.questions import ReaderKind
 from evidencehub.accreditation.services import decide
 from evidencehub.authz.values import Actor
 from evidencehub.interchange.demonstration.content import Table
@@ -102,6 +104,7 @@ def play(
         if reached == _STEPS.index("accredited"):
             _decide(session, submission, case, people)
             _speak(session, submission, case, written, results)
+            _let_people_read(session, submission, case, people)
             if "given_back" in case:
                 _give_back(session, submission, _at(case["given_back"]), people[owner])
 
@@ -134,6 +137,22 @@ def _speak(
             row = written.difference(one.item.criterion.id, results.get(one.item.result_key, ""))
             if row and "dissent" in row:
                 dissent.say(session, seat, one.place, row["dissent"], **told)
+
+
+def _let_people_read(
+    session: Session, submission: Submission, case: Table, people: Mapping[str, Person]
+) -> None:  # fmt: skip
+    """Readers answer a week after the decision; each row is what some of one kind said."""
+    editor, award = actor_for(people[case.get("editor", "editor")]), accreditations.by_submission(session, submission)
+    for row in case.get("readers", []):
+        if award is None:
+            raise Invalid(f"{submission.project.slug}: it was not accredited")
+        facts, now = case_facts(session, editor, submission), _at(case["decided"], 7)
+        kind = ReaderKind(row["kind"])
+        reading.ask(session, award, kind=kind, many=row["many"], actor=editor, facts=facts, now=now)
+        for one in reading.of(session, award):
+            if one.answered_at is None:
+                reading.answer(session, one, row["answers"], now=now)
 
 
 def _give_back(session: Session, submission: Submission, now: datetime, person: Person) -> None:

@@ -28,6 +28,7 @@ from evidencehub.projects.questions import queries as questions
 from evidencehub.projects.sending import KIND, AlreadyOpen, Offer
 from evidencehub.projects.standards_in_use import in_use as standards_in_use
 from evidencehub.projects.standards_in_use import main_areas
+from evidencehub.projects.statement.told import can_be_given
 from evidencehub.projects.transitions import SUBMISSION
 from evidencehub.shared import audit, transitions
 from evidencehub.shared.clock import utc_now
@@ -126,6 +127,7 @@ def submission(submission: Submission) -> ResponseReturnValue:
         events=[(EVENTS[entry.action], entry.at) for entry in told if entry.action in EVENTS],
         due_at=_due(submission), is_latest=is_latest, steps=_steps(submission),
         evaluations=remains_of(submission).evaluations,
+        has_statement=can_be_given(submission),
         can_send_again=is_latest and submission.state.is_returned,
         ground=grounds().get(submission.rejected_for),
         can_withdraw=is_latest and transitions.starts_from(SUBMISSION, submission, "withdraw"),

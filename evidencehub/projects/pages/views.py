@@ -18,6 +18,7 @@ from evidencehub.projects.pages import (
     document_views,
     evaluation_views,
     result_views,
+    statement_views,
     submission_views,
 )
 from evidencehub.projects.pages.blueprint import bp, load_project, load_section, render, saves, told
@@ -29,7 +30,15 @@ from evidencehub.shared import saving
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
 
-__all__ = ["bp", "disclosure_views", "document_views", "evaluation_views", "result_views", "submission_views"]
+__all__ = [
+    "bp",
+    "disclosure_views",
+    "document_views",
+    "evaluation_views",
+    "result_views",
+    "statement_views",
+    "submission_views",
+]
 
 
 @bp.get("/team")

@@ -93,6 +93,7 @@ WORDS = {
     "accreditation.renewal-asked": "The team asked to have its accreditation renewed on its word",
     "accreditation.renew-of": "The accreditation was renewed on the team’s word",
     "accreditation.whole-asked": "The team was asked to send the project in full, before its accreditation is renewed",
+    "accreditation.readers-asked": "People like those it is for were asked to read the record",
     "accreditation.made": "The accreditation was entered in the register",
 }
 _BY_REVIEWERS = frozenset(

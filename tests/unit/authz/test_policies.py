@@ -67,6 +67,7 @@ TABLE = {
     P.APPEAL_PUBLISH: set(),
     P.RENEWAL_SEND: {"member"},
     P.ACCREDITATION_RENEW: {"editor"},
+    P.READERS_ASK: {"editor"},
     P.ACCREDITATION_HOLD: {"editor"},
     P.ACCREDITATION_WITHDRAW: {"member"},
     P.ACCREDITATION_EXPIRE: set(),
