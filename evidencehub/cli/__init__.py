@@ -29,6 +29,7 @@ MODULES = {
     "index": "evidencehub.cli.catalogue",
     "search": "evidencehub.cli.catalogue",
     "relevance": "evidencehub.cli.relevance",
+    "simulate": "evidencehub.simulation.commands",
     "standards": "evidencehub.cli.standards",
     "statistics": "evidencehub.statistics.console.commands",
     "states": "evidencehub.cli.states",

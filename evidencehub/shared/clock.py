@@ -3,11 +3,14 @@
 Everything else is handed a time in UTC; a day is always one of the hub's time zone (``EVIDENCEHUB_TIME_ZONE``).
 """
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 DEFAULT_ZONE = "Europe/London"
 _zone = ZoneInfo(DEFAULT_ZONE)
+_other: Callable[[], datetime] | None = None  # a clock in place of the machine's
 
 
 def use_zone(name: str) -> None:
@@ -16,8 +19,19 @@ def use_zone(name: str) -> None:
     _zone = ZoneInfo(name)
 
 
+@contextmanager
+def run_by(clock: Callable[[], datetime]) -> Iterator[None]:
+    """Let this process go by another clock inside the block, as a simulated year does."""
+    global _other  # noqa: PLW0603 - of the process, as the machine's own clock is
+    before, _other = _other, clock
+    try:
+        yield
+    finally:
+        _other = before
+
+
 def utc_now() -> datetime:
-    return datetime.now(UTC)
+    return _other() if _other else datetime.now(UTC)
 
 
 def local(at: datetime) -> datetime:
