@@ -20,6 +20,7 @@ from evidencehub.catalogue.pages import views as catalogue
 from evidencehub.consultation import views as consultation
 from evidencehub.feedback.pages import views as feedback
 from evidencehub.guide import views as guide
+from evidencehub.notices import views as notices
 from evidencehub.projects.pages import next_step
 from evidencehub.projects.pages import views as projects
 from evidencehub.review.appeals.board import APPEALS
@@ -82,11 +83,14 @@ def create_app(settings: Settings | None = None) -> Flask:
     readiness.init_app(app, index=lambda: searching.trouble(engine_of(settings)))
     next_step.init_app(app, awards=home_steps.steps)
     board_views.init_app(app, APPEALS)
+    notices.init_app(app)
     for module in (
-        *(catalogue, legal, guide, consultation, feedback, accounts, projects, review, brokerage, accreditation, admin),
+        *(catalogue, legal, guide, consultation, feedback, accounts, notices, projects, review, brokerage),
+        *(accreditation, admin),
     ):
         app.register_blueprint(module.bp)
-    csrf.exempt(app.view_functions["catalogue.stop_following"])  # a mail program presses it, with no page before
+    for endpoint in ("catalogue.stop_following", "notices.stop"):  # a mail program presses it, with no page before
+        csrf.exempt(app.view_functions[endpoint])
     app.wsgi_app = WithRequestId(behind_proxies(app.wsgi_app, settings))  # type: ignore[method-assign]
     return app
 

@@ -51,6 +51,11 @@ def editor_emails(session: Session) -> list[str]:
     return list(session.scalars(query.order_by(Person.email)))
 
 
+def admin_emails(session: Session) -> list[str]:
+    query = select(Person.email).where(Person.is_admin, Person.is_active, Person.confirmed_at.is_not(None))
+    return list(session.scalars(query.order_by(Person.email)))
+
+
 def actor_for(person: Person) -> Actor:
     """The frozen value that rules read; expects memberships to be loaded."""
     confirmed = person.confirmed_at is not None

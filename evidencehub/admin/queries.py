@@ -1,8 +1,12 @@
 """What the back office shows of mails, due rows and the audit chain."""
 
+from collections.abc import Sequence
+from uuid import UUID
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from evidencehub.notices.models import Notice, Way
 from evidencehub.shared.audit import AuditEntry
 from evidencehub.shared.due import DueRow
 from evidencehub.shared.mail import Mail
@@ -15,6 +19,17 @@ def mails(session: Session, number: int) -> Page[Mail]:
     total = session.scalar(select(func.count()).select_from(Mail)) or 0
     query = select(Mail).order_by(Mail.created_at.desc(), Mail.id).limit(SIZE).offset((number - 1) * SIZE)
     return Page(list(session.scalars(query)), number, SIZE, total)
+
+
+def refused_mails(session: Session) -> int:
+    """How many mails a server refused for good."""
+    return session.scalar(select(func.count()).select_from(Mail).where(Mail.refused_at.is_not(None))) or 0
+
+
+def ways(session: Session, mails: Sequence[Mail]) -> dict[UUID, str]:
+    """By mail, why one does not go out by itself, in a word."""
+    query = select(Notice.mail_id, Notice.way).where(Notice.mail_id.in_([each.id for each in mails]))
+    return {row.mail_id: row.way.value for row in session.execute(query) if row.way not in (None, Way.AT_ONCE)}
 
 
 def late_rows(session: Session) -> list[DueRow]:

@@ -16,7 +16,7 @@ from evidencehub.admin import forms, queries, standards_views
 from evidencehub.admin.blueprint import bp
 from evidencehub.authz.guard import Loaded, public, requires
 from evidencehub.authz.values import Actor, Permission, facts_of
-from evidencehub.shared import due, outages, readiness
+from evidencehub.shared import due, heartbeat, mail, outages, readiness
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import Invalid, NotFound
@@ -97,7 +97,8 @@ def second_step_off(person: Person) -> ResponseReturnValue:
 def system() -> ResponseReturnValue:
     return render_template(
         "admin/system.html", waiting=due.waiting(db.session), late=queries.late_rows(db.session),
-        outages=outages.current(db.session),
+        outages=outages.current(db.session), refused=queries.refused_mails(db.session),
+        worker=heartbeat.told(db.session, heartbeat.WORKER, utc_now()),
         entries=queries.audit_entries(db.session, page_number(request.args.get("page"))),
     )  # fmt: skip
 
@@ -106,7 +107,24 @@ def system() -> ResponseReturnValue:
 @requires(Permission.SYSTEM_READ)
 def mails() -> ResponseReturnValue:
     """Every mail without its body: bodies hold sign-in links and letters, which are not an admin's to read."""
-    return render_template("admin/mails.html", page_of=queries.mails(db.session, page_number(request.args.get("page"))))
+    found = queries.mails(db.session, page_number(request.args.get("page")))
+    return render_template("admin/mails.html", page_of=found, ways=queries.ways(db.session, found.entries))
+
+
+def load_mail(actor: Actor, mail_id: UUID) -> Loaded[Mail]:
+    found = db.session.get(Mail, mail_id)
+    if found is None:
+        raise NotFound("There is no such mail.")
+    return Loaded(found, facts_of(actor))
+
+
+@bp.post("/admin/mails/<uuid:mail_id>/again")
+@requires(Permission.MAILS_MANAGE, on=load_mail)
+def send_mail_again(found: Mail) -> ResponseReturnValue:
+    mail.send_again(db.session, found)
+    db.session.commit()
+    flash("The mail is tried once more.")
+    return redirect(url_for(".mails"), code=303)
 
 
 @bp.get("/mails")
@@ -138,7 +156,11 @@ def healthz() -> ResponseReturnValue:
 @bp.get("/readyz")
 @public
 def readyz() -> ResponseReturnValue:
-    """Whether the hub can do its work (503 with what is wrong, if not), and how much waits for the worker."""
+    """Whether the hub can do its work (503 with what is wrong, if not), whether a worker lives, and what waits for it.
+
+    Without a worker pages can be read and answers be saved, so that is told and keeps nobody out.
+    """
     if found := readiness.problems():
         return jsonify(status="failing", problems=found), 503
-    return jsonify(status="ok", waiting=due.waiting(db.session))
+    worker = heartbeat.told(db.session, heartbeat.WORKER, utc_now())
+    return jsonify(status="ok", worker=worker, waiting=due.waiting(db.session))

@@ -116,6 +116,7 @@ POLICY: dict[Permission, tuple[Rule, ...]] = {
     P.STANDARDS_MANAGE: ((is_admin,),),
     P.PEOPLE_MANAGE: ((is_admin,),),
     P.SYSTEM_READ: ((is_admin,),),
+    P.MAILS_MANAGE: ((is_admin,),),
 }
 
 

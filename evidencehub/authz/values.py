@@ -136,3 +136,4 @@ class Permission(StrEnum):
     STANDARDS_MANAGE = "standards-manage"
     PEOPLE_MANAGE = "people-manage"
     SYSTEM_READ = "system-read"
+    MAILS_MANAGE = "mails-manage"

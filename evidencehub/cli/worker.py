@@ -26,6 +26,9 @@ from evidencehub.catalogue.outcomes.certainty import reminding as certainty_remi
 from evidencehub.catalogue.pages.certainty_views import CertaintyLinks
 from evidencehub.catalogue.pages.follow_views import AlertLinks
 from evidencehub.meaning import asking
+from evidencehub.notices import telling
+from evidencehub.notices.blueprint import NoticeLinks
+from evidencehub.notices.reading import may_its_person_read
 from evidencehub.projects import extracting, public
 from evidencehub.projects.copies import making
 from evidencehub.projects.disclosure import services as disclosing
@@ -34,11 +37,12 @@ from evidencehub.review.appeals import handling as appeals
 from evidencehub.review.appeals import stepping as appealing
 from evidencehub.review.pages.blueprint import ReviewLinks
 from evidencehub.review.questions import answering, stepping
-from evidencehub.shared import due, jobs, mail
+from evidencehub.shared import due, heartbeat, jobs, mail
 from evidencehub.shared.clock import hub_today, utc_now
 from evidencehub.shared.db import db, reading_only
 from evidencehub.shared.errors import HubError
 from evidencehub.shared.files import FileStore
+from evidencehub.shared.heartbeat import WORKER
 from evidencehub.shared.settings import Settings
 
 SWEPT_EVERY = timedelta(hours=1)
@@ -81,13 +85,15 @@ def alert_handlers(settings: Settings) -> dict[str, due.Handler]:
         timing.DUE: working.handler(HelpLinks(), utc_now),
         expiring.KIND: expiring.handler(ReviewLinks(), utc_now, in_a_row=settings.light_renewals),
         services.KIND: sending.handler(engine, settings.secret_key, AlertLinks(), utc_now),
+        telling.KIND: telling.handler(may_its_person_read, NoticeLinks(), utc_now),
         certainty_reminding.REMINDER: certainty_reminding.handler(CertaintyLinks(), utc_now),
     }
 
 
 def mail_handlers(settings: Settings) -> dict[str, due.Handler]:
     """What waits for a server of somebody else's."""
-    return {"mail": mail.handler(mail.settings_of(settings), utc_now)}
+    gate = telling.Gate(settings.secret_key, NoticeLinks())
+    return {"mail": mail.handler(mail.settings_of(settings), utc_now, gate)}
 
 
 def slow_handlers(settings: Settings) -> dict[str, due.Handler]:
@@ -152,6 +158,12 @@ class Sweep:
             self._store.sweep(before=now - CUT_OFF_AFTER)
 
 
+def beat(app: Flask) -> None:
+    """Write down that this worker lives."""
+    with app.app_context():
+        heartbeat.beat(db.sessionmaker, WORKER, utc_now())
+
+
 def forget_searches(app: Flask) -> None:
     """Words that nobody asked for in a year."""
     today = hub_today()
@@ -205,7 +217,7 @@ def lanes(app: Flask) -> list[Callable[[], None]]:
     first = {"quick": lambda: indexing.mend(db.sessionmaker, settings), "meaning": due_vectors(app)}
     handlers = handlers_of_lanes(settings)
     woken = [Lane(app, handlers[name], first.get(name)).run for name in jobs.LANES]
-    return [*woken, Sweep(settings).run, partial(forget_typed, app), partial(forget_searches, app)]
+    return [*woken, Sweep(settings).run, partial(beat, app), partial(forget_typed, app), partial(forget_searches, app)]
 
 
 def work(app: Flask) -> None:

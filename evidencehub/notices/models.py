@@ -11,6 +11,8 @@ from evidencehub.accounts.models import Person
 from evidencehub.shared.db import Base
 from evidencehub.shared.mail import Mail
 
+DIGEST = "notice.digest"  # what the mail of the day is about; it is no notice itself
+
 
 class Way(Enum):
     """How somebody hears of something."""
@@ -46,6 +48,8 @@ class NoticeChoice(Base, private="how somebody wants to be told"):
 @event.listens_for(Mail, "after_insert")
 def _note(_mapper: Mapper[Mail], connection: Connection, mail: Mail) -> None:
     """In the transaction of the mail itself: who has the address later reads nothing of what came before."""
+    if mail.about == DIGEST:
+        return
     found = select(literal(mail.id, Mail.id.type), Person.id, literal(mail.created_at, Mail.created_at.type))
     to_whom = found.where(Person.email == mail.to)
     connection.execute(insert(Notice).from_select(["mail_id", "person_id", "at"], to_whom))

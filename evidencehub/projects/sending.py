@@ -181,6 +181,7 @@ def _tell(
             subject=f"We have received {project.name}",
             about="submission.sent",
             at=now,
+            concerns=f"team:{submission.id}",
             body=f"Your team has sent {project.name} to be graded against {standard.title}.\n\n"
             "An editor reads it first. Then two reviewers grade it, each alone. We write to you when something "
             f"changes. You need not do anything now.{follow}",
@@ -193,6 +194,7 @@ def _tell(
             subject=f"{'Sent again' if again else 'New'}: {project.name}",
             about="submission.sent",
             at=now,
+            concerns=f"case:{submission.id}",
             body=f"{project.name} waits for you to look at it. Standard: {standard.title}. "
             f"Evaluations: {len(submission.evaluation_versions)}.{cases}",
         )

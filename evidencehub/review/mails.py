@@ -83,6 +83,11 @@ def letter(*paragraphs: str) -> str:
     return "\n\n".join(paragraphs)
 
 
+def of_review(assignment: Assignment) -> str:
+    """What a mail to a reviewer tells of."""
+    return f"review:{assignment.id}"
+
+
 def invite(session: Session, assignment: Assignment, *, now: datetime, links: Links) -> None:
     asked = len(assignment.only)
     what = f"{asked} {'question' if asked == 1 else 'questions'} about a submission" if asked else "a submission"
@@ -95,7 +100,15 @@ def invite(session: Session, assignment: Assignment, *, now: datetime, links: Li
         links.decline(assignment.id),
     )
     subject = "Will you grade an evaluation?"
-    mail.queue(session, to=assignment.reviewer.email, subject=subject, body=body, about="review.invited", at=now)
+    mail.queue(
+        session,
+        to=assignment.reviewer.email,
+        subject=subject,
+        body=body,
+        about="review.invited",
+        at=now,
+        concerns=of_review(assignment),
+    )
 
 
 def tell_team(session: Session, submission: Submission, *, subject: str, body: str, about: str, now: datetime) -> None:
@@ -103,7 +116,9 @@ def tell_team(session: Session, submission: Submission, *, subject: str, body: s
     if submission.project.organisation_id is None:
         return
     for address in accounts.team_emails(session, submission.project.organisation_id):
-        mail.queue(session, to=address, subject=subject, body=body, about=about, at=now)
+        mail.queue(
+            session, to=address, subject=subject, body=body, about=about, at=now, concerns=f"team:{submission.id}"
+        )
 
 
 def tell_editors(
@@ -127,9 +142,30 @@ def tell_editors(
     left_out = but_not.union(accounts.team_emails(session, team) if team else ())
     owner = None if all_of_them else owner_of(session, case)
     alone = [owner.email] if owner is not None and owner.email not in left_out else None
-    for address in alone or accounts.editor_emails(session):
-        if address not in left_out:
-            mail.queue(session, to=address, subject=subject, body=body, about=about, at=now)
+    told = [address for address in alone or accounts.editor_emails(session) if address not in left_out]
+    for address in told:
+        mail.queue(session, to=address, subject=subject, body=body, about=about, at=now, concerns=of_desk(case))
+    if not told:
+        _nobody_can(session, case, now=now, but_not=left_out)
+
+
+def of_desk(case: Submission | Appeal) -> str:
+    """What a mail to editors tells of."""
+    return f"appeal:{case.submission_id}" if isinstance(case, Appeal) else f"case:{case.id}"
+
+
+def _nobody_can(session: Session, case: Submission | Appeal, *, now: datetime, but_not: frozenset[str]) -> None:
+    """To the admins, where every editor is in the team or grades the case: what waits is not told here."""
+    name = name_sent(case.submission if isinstance(case, Appeal) else case)
+    body = letter(
+        "Hello,",
+        f"Something about {name} waits for an editor, and there is none who may act on it: each is in the team, or "
+        "grades it. Please give somebody else the role of an editor.",
+    )
+    subject = f"No editor can run {name}"
+    for address in accounts.admin_emails(session):
+        if address not in but_not:
+            mail.queue(session, to=address, subject=subject, body=body, about="case.nobody-can", at=now)
 
 
 def desk_of(assignment: Assignment, links: Links) -> str:
@@ -223,7 +259,15 @@ def discussed(session: Session, assignment: Assignment, *, now: datetime, links:
         links.discussion(assignment.id),
     )
     subject = "Something new about a case that you graded"
-    mail.queue(session, to=assignment.reviewer.email, subject=subject, body=body, about="review.discussed", at=now)
+    mail.queue(
+        session,
+        to=assignment.reviewer.email,
+        subject=subject,
+        body=body,
+        about="review.discussed",
+        at=now,
+        concerns=of_review(assignment),
+    )
 
 
 def discussed_by_reviewers(
@@ -273,7 +317,15 @@ def decided_third(
         "Thank you for your work.",
     )
     subject = f"What became of your review: {name}"
-    mail.queue(session, to=assignment.reviewer.email, subject=subject, body=body, about="review.decided", at=now)
+    mail.queue(
+        session,
+        to=assignment.reviewer.email,
+        subject=subject,
+        body=body,
+        about="review.decided",
+        at=now,
+        concerns=of_review(assignment),
+    )
 
 
 def when_public(since: datetime | None) -> str:
@@ -309,7 +361,15 @@ def decided(
         "Thank you for your work.",
     )
     subject = f"What became of your review: {name}"
-    mail.queue(session, to=assignment.reviewer.email, subject=subject, body=body, about="review.decided", at=now)
+    mail.queue(
+        session,
+        to=assignment.reviewer.email,
+        subject=subject,
+        body=body,
+        about="review.decided",
+        at=now,
+        concerns=of_review(assignment),
+    )
 
 
 def conflict_arose(
@@ -349,7 +409,15 @@ def handed_over(session: Session, submission: Submission, to: Person, *, now: da
         links.case(submission.id),
     )
     subject = f"You run a case now: {name}"
-    mail.queue(session, to=to.email, subject=subject, body=body, about="case.handed-over", at=now)
+    mail.queue(
+        session,
+        to=to.email,
+        subject=subject,
+        body=body,
+        about="case.handed-over",
+        at=now,
+        concerns=f"case:{submission.id}",
+    )
 
 
 def taken_over(session: Session, submission: Submission, before: Person, *, now: datetime, links: Links) -> None:
@@ -360,7 +428,15 @@ def taken_over(session: Session, submission: Submission, before: Person, *, now:
         links.case(submission.id),
     )
     subject = f"Another editor runs a case of yours: {name}"
-    mail.queue(session, to=before.email, subject=subject, body=body, about="case.taken-over", at=now)
+    mail.queue(
+        session,
+        to=before.email,
+        subject=subject,
+        body=body,
+        about="case.taken-over",
+        at=now,
+        concerns=f"case:{submission.id}",
+    )
 
 
 def nobodys(session: Session, submission: Submission, *, now: datetime, links: Links, but_not: frozenset[str]) -> None:

@@ -27,6 +27,7 @@ from evidencehub.shared.due import DueRow
 
 ANSWER_AFTER, SILENT_AFTER = timedelta(days=3), timedelta(days=7)
 FINISH_BEFORE, LATE_FOR = timedelta(days=5), timedelta(days=7)
+PAUSE = timedelta(days=3)  # between two reminders of one seat to its reviewer
 
 
 class Reminder(Enum):
@@ -40,6 +41,11 @@ class Reminder(Enum):
     def is_of_invitations(self) -> bool:
         """It asks for an answer, and so is nothing to those who gave one."""
         return self in {Reminder.ANSWER, Reminder.SILENT}
+
+
+def was_reminded_lately(assignment: Assignment, now: datetime) -> bool:
+    """By the hub or by an editor: a second reminder so soon says nothing new."""
+    return assignment.reminded_at is not None and now < assignment.reminded_at + PAUSE
 
 
 def plan(session: Session, assignment: Assignment, *, now: datetime) -> None:
@@ -106,10 +112,16 @@ def _remind(session: Session, assignment: Assignment, reminder: Reminder, *, now
         return
     if reminder is Reminder.FINISH and (assignment.state.is_invited or now > assignment.due_at):
         return  # asked for an answer already; or late, which is another mail
+    to_reviewer = reminder in {Reminder.ANSWER, Reminder.FINISH, Reminder.LATE}
+    to_reviewer = to_reviewer and not was_reminded_lately(assignment, now)
+    to_editors = reminder in {Reminder.SILENT, Reminder.LATE, Reminder.LONG_LATE}
+    if not to_reviewer and not to_editors:
+        return
     note(session, assignment, "assignment.reminded", actor=NOBODY, now=now, details={"reminder": reminder.value})
-    if reminder in {Reminder.ANSWER, Reminder.FINISH, Reminder.LATE}:
+    if to_reviewer:
+        assignment.reminded_at = now
         seat_mails.remind(session, assignment, reminder.value, now=now, links=links)
-    if reminder in {Reminder.SILENT, Reminder.LATE, Reminder.LONG_LATE}:
+    if to_editors:
         but_not = reviewer_emails(session, assignment)
         seat_mails.escalate(session, assignment, reminder.value, now=now, links=links, but_not=but_not)
 

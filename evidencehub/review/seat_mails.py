@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from evidencehub.projects.frozen.keeping import name_sent
-from evidencehub.review.mails import Links, desk_of, letter, tell_editors
+from evidencehub.review.mails import Links, desk_of, letter, of_review, tell_editors
 from evidencehub.review.models import Assignment
 from evidencehub.shared import mail
 from evidencehub.shared.words import day
@@ -19,7 +19,10 @@ def _tell(
     session: Session, assignment: Assignment, *paragraphs: str, subject: str, about: str, now: datetime
 ) -> None:  # fmt: skip
     body = letter(f"Hello {assignment.reviewer.name},", *paragraphs)
-    mail.queue(session, to=assignment.reviewer.email, subject=subject, body=body, about=about, at=now)
+    mail.queue(
+        session, to=assignment.reviewer.email, subject=subject, body=body, about=about, at=now,
+        concerns=of_review(assignment),
+    )  # fmt: skip
 
 
 def freed(session: Session, assignment: Assignment, *, now: datetime) -> None:
@@ -116,15 +119,26 @@ _REMINDERS = {
 }
 
 
-def remind(session: Session, assignment: Assignment, reminder: str, *, now: datetime, links: Links) -> None:
-    """:param reminder: "answer", "finish" or "late"."""
+def reminder(assignment: Assignment, reminder: str, *, links: Links) -> tuple[str, str]:
+    """Subject and text of a mail, as it goes out and as an editor reads it before.
+
+    :param reminder: "answer", "finish" or "late".
+    """
     told = {"invited": day(assignment.assigned_at), "due": day(assignment.due_at)}
     subject, body = (text.format(**told) for text in _REMINDERS[reminder])
     ways = [links.review(assignment.id)]
     if assignment.state.is_invited:
         ways.append(links.decline(assignment.id))
-    about = f"review.remind-{reminder}"
-    _tell(session, assignment, body, *ways, subject=subject, about=about, now=now)
+    return subject, letter(f"Hello {assignment.reviewer.name},", body, *ways)
+
+
+def remind(session: Session, assignment: Assignment, which: str, *, now: datetime, links: Links) -> None:
+    """:param which: "answer", "finish" or "late"."""
+    subject, body = reminder(assignment, which, links=links)
+    mail.queue(
+        session, to=assignment.reviewer.email, subject=subject, body=body, about=f"review.remind-{which}", at=now,
+        concerns=of_review(assignment),
+    )  # fmt: skip
 
 
 _ESCALATIONS = {

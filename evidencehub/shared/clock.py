@@ -64,3 +64,8 @@ def months_later(at: datetime, months: int | None) -> datetime | None:
         except ValueError:
             continue
     return None
+
+
+def moment(day: date, hour: int) -> datetime:
+    """When a day's hour begins on the hub's clocks, in UTC."""
+    return datetime.combine(day, time(hour), _zone).astimezone(UTC)

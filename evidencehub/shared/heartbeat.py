@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from evidencehub.shared.db import Base
 from evidencehub.shared.due import NewSession
 
-BEATS_EVERY = timedelta(minutes=1)
+WORKER = "worker"
 MISSED_AFTER = timedelta(minutes=5)
 
 
@@ -33,5 +33,9 @@ def beat(new_session: NewSession, name: str, now: datetime) -> None:
         session.commit()
 
 
-def last(session: Session, name: str) -> datetime | None:
-    return session.scalar(select(Heartbeat.at).where(Heartbeat.name == name))
+def told(session: Session, name: str, now: datetime) -> str:
+    """ "alive", "silent" for longer than it should be, or "never seen"."""
+    at = session.scalar(select(Heartbeat.at).where(Heartbeat.name == name))
+    if at is None:
+        return "never seen"
+    return "alive" if now - at < MISSED_AFTER else "silent"

@@ -17,19 +17,27 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from evidencehub.shared.logs import clean
 from evidencehub.shared.settings import BadSetting
 
-ANSWER_SECONDS = 5.0  # to connect, and for each answer of the server
-SEND_SECONDS = 30.0  # for one mail as a whole, however slowly the server goes on answering
+ANSWER_SECONDS = 5.0  # to connect, and for each answer of the server but the last
+# For one mail as a whole, however slowly the server goes on answering. The answer to the text may take all of it: a
+# filter for spam takes its time, and who gives up then sends the same mail twice. RFC 5321, 4.5.3.2.6, has minutes.
+SEND_SECONDS = 120.0
 _PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
+_NEVER = 500  # and above: RFC 5321, 4.2.1
 _CLOSING = 421  # "service not available, closing": RFC 5321, 4.2.2
 
 
 class ServerDown(Exception):
     """No mail can be handed over: the server is not there, does not answer, or takes none. No mail is to blame."""
+
+
+class Refused(Exception):
+    """The server will never take this mail to this address, as it stands: its answer began with a 5."""
 
 
 class Interrupted(Exception):
@@ -101,7 +109,8 @@ class Connection:
 
         :raises ServerDown: no mail can be handed over now.
         :raises Interrupted: the connection broke, or took too long, while this mail was on its way.
-        :raises smtplib.SMTPException: the server does not take this mail.
+        :raises Refused: the server takes it neither now nor later.
+        :raises smtplib.SMTPException: the server does not take this mail now.
         """
         if self._open is None or not self._still_there(self._open):
             self.close()
@@ -112,16 +121,25 @@ class Connection:
         except smtplib.SMTPSenderRefused as error:
             self.close()
             raise ServerDown(f"The server takes no mail from this sender: {_said(error)}") from error
+        except smtplib.SMTPRecipientsRefused as error:
+            self._refused(*next(iter(error.recipients.values())), error)
         except smtplib.SMTPResponseException as error:
-            if error.smtp_code != _CLOSING:
-                raise
-            self.close()
-            raise ServerDown(f"The server closes: {_said(error)}") from error
-        except (smtplib.SMTPRecipientsRefused, smtplib.SMTPNotSupportedError):
-            raise
+            self._refused(error.smtp_code, error.smtp_error, error)
+        except smtplib.SMTPNotSupportedError as error:  # letters in the address that this server cannot take
+            raise Refused(str(error)) from error
         except OSError as error:  # of which a connection that smtplib finds closed is one
             self.close()
             raise Interrupted(str(error)) from error
+
+    def _refused(self, code: int, said: bytes | str, error: smtplib.SMTPException) -> None:
+        """A 4 means later, a 5 never; with 421 the server takes leave of everybody."""
+        words = f"{code} {said.decode(errors='replace') if isinstance(said, bytes) else said}"
+        if code == _CLOSING:
+            self.close()
+            raise ServerDown(f"The server closes: {words}") from error
+        if code >= _NEVER:
+            raise Refused(words) from error
+        raise error
 
     def close(self) -> None:
         if self._open is None:
@@ -165,6 +183,7 @@ class _Smtp(smtplib.SMTP):
         self._tls = ssl.create_default_context(cafile=server.certificate) if server.tls else None
         self._from_the_start = server.tls == "implicit"
         self._handle: socket.socket | None = None
+        self._answer_seconds, self._seconds = answer_seconds, seconds
         self._too_late = False
         try:
             with self.within(seconds):
@@ -185,6 +204,16 @@ class _Smtp(smtplib.SMTP):
         if self._tls and self._from_the_start:
             return self._tls.wrap_socket(plain, server_hostname=host)
         return plain
+
+    def data(self, msg: Any) -> tuple[int, bytes]:
+        """The text itself, whose answer may take longer."""
+        if self.sock is not None:
+            self.sock.settimeout(self._seconds)
+        try:
+            return super().data(msg)
+        finally:
+            if self.sock is not None:
+                self.sock.settimeout(self._answer_seconds)
 
     @contextmanager
     def within(self, seconds: float) -> Iterator[None]:

@@ -187,6 +187,7 @@ def test_whoever_has_no_part_in_a_case_gets_nothing_at_any_address_that_names_a_
     names["passkey_id"] = a_passkey(session, case.member).id
     names["invitation_id"] = an_invitation(session, case.submission.project.organisation, case.member).id
     session.commit()
+    names["mail_id"] = session.scalar(select(Mail.id).where(Mail.to == case.member.email))
     closed = [
         rule
         for rule in app.url_map.iter_rules()

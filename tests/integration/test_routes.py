@@ -13,7 +13,7 @@ PUBLIC = {
     "admin.healthz", "admin.outbox", "admin.outbox_mail", "admin.readyz", "catalogue.brief",
     "catalogue.changes_feed", "catalogue.columns", "catalogue.compared_brief", "catalogue.confirm_following",
     "catalogue.follow", "catalogue.follow_asked", "catalogue.project_feed", "catalogue.shortlist",
-    "brokerage.notices", "catalogue.stop_following",
+    "brokerage.notices", "catalogue.stop_following", "notices.stop",
     "catalogue.columns_file", "catalogue.compare", "catalogue.describe", "catalogue.document",
     "catalogue.document_file", "catalogue.download",
     "catalogue.evaluation", "catalogue.figures", "catalogue.gap_map",
@@ -51,5 +51,5 @@ def test_changing_methods_are_never_public_but_for_accounts_and_what_readers_giv
         "accounts.register", "accounts.restore_email", "accounts.set_up", "accounts.sign_in",
         "accounts.sign_in_code", "accounts.sign_in_passkey", "catalogue.confirm_following", "catalogue.describe",
         "catalogue.follow", "catalogue.shortlist", "catalogue.stop_following", "feedback.new_request",
-        "accreditation.reader", "review.say_no",
+        "accreditation.reader", "notices.stop", "review.say_no",
     }  # fmt: skip

@@ -11,7 +11,7 @@ from evidencehub.projects.frozen.keeping import name_sent
 from evidencehub.projects.models import Submission
 from evidencehub.projects.questions.models import TeamQuestion
 from evidencehub.review import cases
-from evidencehub.review.mails import Links, letter, tell_editors, tell_team
+from evidencehub.review.mails import Links, letter, of_review, tell_editors, tell_team
 from evidencehub.review.models import Assignment
 from evidencehub.shared import mail
 from evidencehub.shared.words import day
@@ -100,7 +100,10 @@ def not_needed(session: Session, assignment: Assignment, *, now: datetime, links
         links.asked(assignment.id),
     )
     subject = "About your question to the team"
-    mail.queue(session, to=assignment.reviewer.email, subject=subject, body=body, about="question.not-needed", at=now)
+    mail.queue(
+        session, to=assignment.reviewer.email, subject=subject, body=body, about="question.not-needed", at=now,
+        concerns=of_review(assignment),
+    )  # fmt: skip
 
 
 def _tell_both(
@@ -110,7 +113,10 @@ def _tell_both(
     for assignment in cases.assignments_of(session, question.submission):
         if assignment.state.has_report:
             body = letter(f"Hello {assignment.reviewer.name},", said, links.asked(assignment.id))
-            mail.queue(session, to=assignment.reviewer.email, subject=subject, body=body, about=about, at=now)
+            mail.queue(
+                session, to=assignment.reviewer.email, subject=subject, body=body, about=about, at=now,
+                concerns=of_review(assignment),
+            )  # fmt: skip
 
 
 def _tell_editors(

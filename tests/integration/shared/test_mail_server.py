@@ -6,7 +6,7 @@ from email.message import EmailMessage
 
 import pytest
 
-from evidencehub.shared.mail_server import Connection, Interrupted, ServerDown, parse
+from evidencehub.shared.mail_server import Connection, Interrupted, Refused, ServerDown, parse
 from evidencehub.shared.settings import BadSetting
 from tests.support.smtp import ELSEWHERE, OWN, MailServer
 
@@ -102,11 +102,16 @@ def test_a_mail_that_is_refused_does_not_hold_up_the_next():
         connection = Connection(parse(f"smtp://localhost:{server.port}"))
         refused = a_mail()
         refused.replace_header("To", "nobody@project.org")
-        with pytest.raises(smtplib.SMTPRecipientsRefused):
+        with pytest.raises(Refused, match="550 No such person"):
             connection.send(refused)
         connection.send(a_mail())
         connection.close()
     assert len(server.mails) == 1 and server.connections == 1
+
+
+def test_a_mail_that_is_refused_for_now_is_told_from_one_that_never_will_be_taken():
+    with MailServer(answers={"RCPT": "452 Mailbox full"}) as server, pytest.raises(smtplib.SMTPRecipientsRefused):
+        hand_over(f"smtp://localhost:{server.port}")
 
 
 @pytest.mark.parametrize(

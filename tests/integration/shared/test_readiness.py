@@ -6,6 +6,10 @@ from dataclasses import replace
 
 import pytest
 
+from evidencehub.cli import worker
+from evidencehub.shared import heartbeat
+from evidencehub.shared.clock import utc_now
+from evidencehub.shared.db import db
 from tests.support.processes import environment
 
 SMALL_FILES_ONLY = """
@@ -71,6 +75,21 @@ def test_a_process_that_may_write_no_more_says_so(settings):
         check=False,
     )  # fmt: skip
     assert done.stdout.splitlines() == ["ok", "503 {'disk': 'cannot be written: File too large'}"], done.stderr
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_whether_a_worker_lives_is_told_and_keeps_no_reader_out(app, client):
+    def said():
+        answer = client.get("/readyz")
+        return answer.status_code, answer.json["worker"]
+
+    assert said() == (200, "never seen")
+    worker.beat(app)
+    worker.beat(app)
+    assert said() == (200, "alive")
+    with app.app_context():
+        heartbeat.beat(db.sessionmaker, heartbeat.WORKER, utc_now() - heartbeat.MISSED_AFTER)
+    assert said() == (200, "silent")
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -89,6 +89,7 @@ TABLE = {
     P.STANDARDS_MANAGE: {"admin"},
     P.PEOPLE_MANAGE: {"admin"},
     P.SYSTEM_READ: {"admin"},
+    P.MAILS_MANAGE: {"admin"},
 }
 PEOPLE = {
     "nobody": NOBODY,
