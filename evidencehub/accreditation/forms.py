@@ -9,7 +9,7 @@ from evidencehub.accreditation.renewals.sending import DELIVERED, RESULTS, Word
 from evidencehub.accreditation.renewals.sending import MAX_TEXT as MAX_WORDS
 from evidencehub.accreditation.services import MAX_TEXT
 from evidencehub.review.cases import MAX_REASON
-from evidencehub.shared.forms import HubForm, LongText, Radios
+from evidencehub.shared.forms import CountedText, HubForm, LongText, Radios
 
 
 class DecideForm(HubForm):
@@ -30,9 +30,18 @@ class ConcludeForm(HubForm):
 
 
 class ReplyForm(HubForm):
-    reply = LongText(
+    reply = CountedText(
         "Your reply", limit=MAX_TEXT,
-        description="You can change it later.",
+        description="Plain text that everybody can read. Name nobody: no reviewer, no colleague, no family. You can "
+        "change it later.",
+    )  # fmt: skip
+
+
+class HoldReplyForm(HubForm):
+    seen = HiddenField()
+    because = LongText(
+        "Whom does it name?", [DataRequired("Say whom it names")], limit=MAX_REASON,
+        description="The team reads this. You can hold a reply back on this ground alone: it names somebody.",
     )  # fmt: skip
 
 

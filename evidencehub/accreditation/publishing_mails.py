@@ -24,8 +24,8 @@ def remind(session: Session, submission: Submission, *, now: datetime, leads: Le
     name, on = name_sent(submission), weekday(submission.public_from)
     body = letter(
         "Hello,",
-        f"You have our letter about {name}. What was found becomes public on {on}, with your reply or without one. You "
-        "can reply until then, and have it stand there from the first moment.",
+        f"You have our letter about {name}. What was found becomes public on {on}, with your reply or without one. "
+        "Until then you can tell us which facts are wrong, and reply.",
         leads.letter,
     )
     subject = f"Public on {on}: {name}"

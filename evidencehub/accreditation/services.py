@@ -26,7 +26,6 @@ from evidencehub.review.harm import Harm, harm_of
 from evidencehub.review.models import Decision
 from evidencehub.review.reconciling import Comparison, compare, frozen_sides, reason_against_deciding
 from evidencehub.review.sheet import Sheet, sheet_of
-from evidencehub.shared import audit
 from evidencehub.shared.errors import Invalid, WrongState
 from evidencehub.standards.grading.grades import Grade
 
@@ -199,22 +198,6 @@ def _thank_reviewers(
             session, comparison.third, reached=reached, majority=majority, now=now, read=read,
             own=leads.own,
         )  # fmt: skip
-
-
-def reply(session: Session, submission: Submission, *, text: str, actor: Actor, facts: Facts, now: datetime) -> None:
-    """Keep the team's reply to a decision, which everybody may read; the latest stands.
-
-    :raises NotAllowed: not the team, or nothing was decided.
-    :raises Invalid: it is too long.
-    """
-    reply_text = _checked(text, "reply", "Your reply")
-    cases.lock(session, submission)
-    cases.require(facts, Permission.LETTER_REPLY)
-    submission.team_reply = reply_text
-    session.flush()
-    audit.record(
-        session, "submission.replied", subject_type=moving.KIND, subject_id=submission.id, actor_id=actor.id, at=now
-    )
 
 
 def _checked(typed: str, field: str, label: str) -> str:

@@ -21,6 +21,7 @@ from evidencehub.accreditation import (
     queries,
     reader_views,
     renewal_views,
+    reply_views,
     services,
     withdrawing_views,
 )
@@ -34,6 +35,8 @@ from evidencehub.accreditation.public_record import ALIKE, public_record
 from evidencehub.accreditation.readers import services as readers
 from evidencehub.accreditation.renewals import queries as renewals
 from evidencehub.accreditation.renewals import sending
+from evidencehub.accreditation.replies import services as replies
+from evidencehub.accreditation.reply_views import ReplyLinks
 from evidencehub.accreditation.states import in_short
 from evidencehub.accreditation.transitions import ACCREDITATION
 from evidencehub.authz.guard import current_actor, public, requires
@@ -48,6 +51,7 @@ from evidencehub.projects.models import Submission
 from evidencehub.projects.wording import mark_in_words, question, sentence
 from evidencehub.review import pending, reconciling, wording
 from evidencehub.review import queries as reviews
+from evidencehub.review.corrections import queries as corrections
 from evidencehub.review.decisions import Agreement
 from evidencehub.review.models import Decision
 from evidencehub.review.pages.case_views import load_case
@@ -74,6 +78,7 @@ __all__ = [
     "publishing_views",
     "reader_views",
     "renewal_views",
+    "reply_views",
     "withdrawing_views",
 ]
 
@@ -143,7 +148,8 @@ def take_back(submission: Submission) -> ResponseReturnValue:
 @bp.get("/submissions/<uuid:submission_id>/letter")
 @requires(Permission.LETTER_READ, on=load_letter)
 def letter(submission: Submission) -> ResponseReturnValue:
-    return _letter_page(submission, forms.ReplyForm(reply=submission.team_reply))
+    stands = replies.latest(db.session, submission)
+    return _letter_page(submission, forms.ReplyForm(reply=stands.text if stands else ""))
 
 
 @bp.post("/submissions/<uuid:submission_id>/reply")
@@ -152,14 +158,15 @@ def reply(submission: Submission) -> ResponseReturnValue:
     form = forms.ReplyForm()
     if form.validate_on_submit():
         try:
-            services.reply(
-                db.session, submission, text=form.reply.data or "", actor=current_actor(), facts=g.facts, now=utc_now()
-            )
+            replies.reply(
+                db.session, submission, text=form.reply.data or "", actor=current_actor(), facts=g.facts, now=utc_now(),
+                links=ReplyLinks(),
+            )  # fmt: skip
         except Invalid as error:
             form.show(error)
         else:
             db.session.commit()
-            flash("Your reply is saved. Everybody can read it beside the decision.")
+            flash("Your reply is saved.")
             return redirect(url_for(".letter", submission_id=submission.id), code=303)
     return _letter_page(submission, form)
 
@@ -172,10 +179,14 @@ def _letter_page(submission: Submission, form: forms.ReplyForm) -> ResponseRetur
     accreditation = queries.by_submission(db.session, submission)
     return render_template(
         "accreditation/letter.html", form=form, submission=submission, words=wording,
-        decision=decision, letter=services.letter_of(db.session, submission, decision), is_team=g.facts.team,
+        reply=replies.latest(db.session, submission), most_words=replies.MAX_WORDS,
+        said=corrections.of_submission(db.session, submission.id),
+        can_hold_reply=permits(Permission.REPLY_HOLD, g.facts), decision=decision,
+        letter=services.letter_of(db.session, submission, decision), is_team=g.facts.team,
         appeal=appeal,
         appeal_until=None if appeal or not window.is_open(submission, utc_now()) else window.last_day(submission),
-        accreditation=accreditation, help=helping.after(db.session, submission, decision) if g.facts.team else None,
+        help=helping.after(db.session, submission, decision) if g.facts.team else None,
+        accreditation=accreditation, may_answer=permits(Permission.CORRECTIONS_MANAGE, g.facts),
         not_standing=queries.why_not_standing(accreditation) if accreditation else "",
         can_withdraw=accreditation is not None and transitions.starts_from(ACCREDITATION, accreditation, "withdraw"),
         **(_renewing(accreditation) if accreditation is not None and g.facts.team else {}),
@@ -236,6 +247,7 @@ def show(number: str) -> ResponseReturnValue:
         renewed=[one for one in renewals.of(db.session, accreditation) if one.state.is_accepted],
         delivered=sending.DELIVERED,
         proofs=badge_views.proofs(accreditation),
+        corrected=corrections.on_record(db.session, submission, sheet),
     )  # fmt: skip
 
 

@@ -66,6 +66,9 @@ POLICY: dict[Permission, tuple[Rule, ...]] = {
     P.SUBMISSION_WITHDRAW: ((confirmed, is_team),),
     P.LETTER_READ: ((is_team, is_decided), (is_editor, is_decided)),
     P.LETTER_REPLY: ((confirmed, is_team, is_decided),),
+    P.REPLY_HOLD: ((is_editor, is_decided, has_no_conflict),),
+    P.FACTS_CORRECT: ((confirmed, is_team, is_decided),),
+    P.CORRECTIONS_MANAGE: ((is_editor, is_decided, has_no_conflict),),
     P.RECORD_PUBLISH: ((confirmed, is_team, is_decided),),  # and on the day the hub itself
     P.CASES_LIST: ((is_editor,),),
     P.CASE_READ: ((is_editor,),),

@@ -13,6 +13,7 @@ from sqlalchemy.exc import OperationalError
 from evidencehub.accreditation import models as _accreditation  # noqa: F401  imports every table below it
 from evidencehub.accreditation.readers import models as _readers  # noqa: F401
 from evidencehub.accreditation.renewals import models as _renewals  # noqa: F401
+from evidencehub.accreditation.replies import models as _replies  # noqa: F401
 from evidencehub.brokerage import models as _brokerage  # noqa: F401
 from evidencehub.catalogue.alerts import models as _alerts  # noqa: F401
 from evidencehub.catalogue.changes import models as _changes  # noqa: F401
@@ -30,6 +31,7 @@ from evidencehub.projects.appeals import models as _appeals  # noqa: F401
 from evidencehub.projects.disclosure import models as _disclosure  # noqa: F401
 from evidencehub.projects.questions import models as _questions  # noqa: F401
 from evidencehub.review import models as _review  # noqa: F401
+from evidencehub.review.corrections import models as _corrections  # noqa: F401
 from evidencehub.review.questions import models as _review_questions  # noqa: F401
 from evidencehub.review.voices import models as _voices  # noqa: F401
 from evidencehub.shared import audit, due, heartbeat, mail, outages  # noqa: F401

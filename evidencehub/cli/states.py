@@ -10,6 +10,8 @@ from evidencehub.accounts.states import INVITATION_TOLD
 from evidencehub.accounts.transitions import INVITATION
 from evidencehub.accreditation.renewals.states import RENEWAL_TOLD
 from evidencehub.accreditation.renewals.transitions import RENEWAL
+from evidencehub.accreditation.replies.states import REPLY_TOLD
+from evidencehub.accreditation.replies.transitions import REPLY
 from evidencehub.accreditation.states import ACCREDITATION_TOLD
 from evidencehub.accreditation.transitions import ACCREDITATION
 from evidencehub.authz.policies import POLICY
@@ -35,6 +37,8 @@ from evidencehub.projects.questions.states import QUESTION_TOLD
 from evidencehub.projects.questions.transitions import QUESTION
 from evidencehub.projects.states import DOCUMENT_TOLD, SUBMISSION_TOLD
 from evidencehub.projects.transitions import SUBMISSION
+from evidencehub.review.corrections.states import CORRECTION_TOLD
+from evidencehub.review.corrections.transitions import CORRECTION
 from evidencehub.review.states import SEAT_TOLD
 from evidencehub.shared.transitions import Transition
 
@@ -84,6 +88,8 @@ MACHINES = (
         note="The worker moves it once, to what the reading of the file came to: `evidencehub/projects/extracting.py`.",
     ),
     Machine("question", "A question to the team", "the team", QUESTION_TOLD, QUESTION),
+    Machine("correction", "A fact that a team says is wrong", "the team", CORRECTION_TOLD, CORRECTION),
+    Machine("reply", "A team's reply to a decision", "the team", REPLY_TOLD, REPLY),
     Machine("disclosure", "A document on its way to the public", "the team", DISCLOSURE_TOLD, DISCLOSURE),
 )  # fmt: skip
 

@@ -319,7 +319,8 @@ class Submission(Base):
     # Why others grade it than the standard wants, in an editor's words; for editors alone.
     panel_because: Mapped[str] = mapped_column(default="", server_default="")
     response: Mapped[str] = mapped_column(default="", server_default="")  # to what came before; never changed once sent
-    team_reply: Mapped[str] = mapped_column(default="")
+    team_reply: Mapped[str] = mapped_column(default="")  # as everybody may read it; "" also while it is held back
+    replied_at: Mapped[datetime | None]  # None where there is no reply
     demo: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
     submitted_at: Mapped[datetime | None]
@@ -334,6 +335,11 @@ class Submission(Base):
         back_populates="submission", order_by="EvaluationVersion.position"
     )
     __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def reply_is_held(self) -> bool:
+        """The team replied, and an editor holds the reply back."""
+        return self.replied_at is not None and not self.team_reply
 
 
 class EvaluationVersion(Base):

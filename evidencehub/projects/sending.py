@@ -22,6 +22,7 @@ from evidencehub.projects.states import SubmissionState
 from evidencehub.projects.transitions import SUBMISSION
 from evidencehub.shared import mail, transitions
 from evidencehub.shared.errors import Invalid
+from evidencehub.shared.words import words_in
 from evidencehub.standards.model.standard import Standard
 
 KIND = "submission"  # what the audit calls it
@@ -110,7 +111,7 @@ def _response(previous: Submission | None, response: str) -> str:
     response = response.strip() if previous else ""
     if previous and previous.state.is_returned and not response:
         raise _refused("Say what you changed, and what you did not and why")
-    if (words := len(response.split())) > RESPONSE_WORDS:
+    if (words := words_in(response)) > RESPONSE_WORDS:
         raise _refused(f"What you changed must be {RESPONSE_WORDS} words or fewer. It has {words:,}")
     return response
 

@@ -209,7 +209,11 @@ SUBMISSION_TOLD = {
     ),
     _S.DECIDED: Told(
         Who.TEAM,
-        Words("Your letter is there", "orange", "Read the findings before everybody can, and reply."),
+        Words(
+            "Your letter is there",
+            "orange",
+            "Read it before everybody can, tell us which facts are wrong, and reply.",
+        ),
         _SEAT,
         Words("With the team"),
         Words(
@@ -217,7 +221,7 @@ SUBMISSION_TOLD = {
             meaning="It is graded, and the team reads first what was found. Then it will stand here, whichever way it "
             "goes.",
         ),
-        todo="Read the findings, and reply",
+        todo="Check the facts in the findings, and reply",
     ),
     _S.ACCREDITED: Told(
         Who.NOBODY,

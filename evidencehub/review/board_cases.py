@@ -20,6 +20,7 @@ from evidencehub.projects.questions import queries as questions
 from evidencehub.projects.states import Column, SubmissionState
 from evidencehub.review import may_run
 from evidencehub.review.board_rows import CASE, BoardRow
+from evidencehub.review.corrections import queries as corrections
 from evidencehub.review.deadlines import Turn, turn, turn_of_state
 from evidencehub.review.models import Assignment
 from evidencehub.shared.errors import HubError
@@ -29,14 +30,19 @@ RECENT = 10
 
 
 def open_rows(session: Session, *, editor_id: UUID | None, now: datetime) -> Iterator[BoardRow]:
-    """All that are under way, still without names: these lie in the frozen texts, which only a page's are read of."""
-    is_open = of_others(editor_id).where(Submission.state.in_([each for each in SubmissionState if each.is_under_way]))
+    """All that are under way, still without names: these lie in the frozen texts, which only a page's are read of.
+
+    One that is public stands there too while a fact that its team says is wrong waits for an editor.
+    """
+    under_way = Submission.state.in_([each for each in SubmissionState if each.is_under_way])
+    is_open = of_others(editor_id).where(or_(under_way, Submission.id.in_(corrections.with_waiting())))
     found = list(session.scalars(is_open))
     ids = [case.id for case in found]
     seats, asked = _assignments(session, ids), questions.waiting(session, ids)
+    facts = corrections.waiting(session, ids)
     owners = _editors(session, {case.owner_id for case in found if case.owner_id})
     titles = {standard_id: _title(standard_id) for standard_id in {case.standard_id for case in found}}
-    turns = {case.id: turn(case, seats.get(case.id, []), asked.get(case.id)) for case in found}
+    turns = {case.id: turn(case, seats.get(case.id, []), asked.get(case.id), facts.get(case.id)) for case in found}
     telling = [case.id for case in found if turns[case.id] != turn_of_state(case)]
     open_to = may_run.of_these(session, editor_id, telling) if telling else {}
     for case in found:

@@ -9,6 +9,7 @@ from evidencehub.projects.appeals.models import Appeal
 from evidencehub.projects.models import Submission
 from evidencehub.projects.questions.models import TeamQuestion
 from evidencehub.projects.states import SubmissionState
+from evidencehub.review.corrections.states import CorrectionState
 from evidencehub.review.models import Assignment
 from evidencehub.shared.clock import day_of
 
@@ -64,11 +65,18 @@ def third_due(now: datetime) -> datetime:
     return now + timedelta(days=THIRD_DAYS)
 
 
-def turn(submission: Submission, assignments: Sequence[Assignment], question: TeamQuestion | None = None) -> Turn:
+def turn(
+    submission: Submission, assignments: Sequence[Assignment], question: TeamQuestion | None = None,
+    fact_since: datetime | None = None,
+) -> Turn:  # fmt: skip
     """Who has to act next, on what, and by when. While it is graded that depends on who is on the case.
 
     :param question: one that waits for an editor, of which this reader may know.
+    :param fact_since: since when a fact that the team says is wrong waits for an editor.
     """
+    if fact_since is not None:
+        told = CorrectionState.WAITING.told
+        return Turn(told.turn, told.todo, fact_since + timedelta(days=told.days or 0))
     usual = _usual(submission, assignments)
     if question is None or not usual.is_others:
         return usual

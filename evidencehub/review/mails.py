@@ -41,6 +41,10 @@ class Links(Protocol):
 
     def appealed(self, submission_id: UUID) -> str: ...
 
+    def facts(self, submission_id: UUID) -> str: ...
+
+    def own_facts(self, submission_id: UUID) -> str: ...
+
 
 class InWords:
     """For those who have no web edge at hand, such as a command."""
@@ -73,6 +77,12 @@ class InWords:
         return 'Sign in to the hub and open "Cases".'
 
     def appealed(self, submission_id: UUID) -> str:
+        return 'Sign in to the hub and open "Your projects".'
+
+    def facts(self, submission_id: UUID) -> str:
+        return 'Sign in to the hub and open "Cases".'
+
+    def own_facts(self, submission_id: UUID) -> str:
         return 'Sign in to the hub and open "Your projects".'
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from govuk_frontend_wtf.wtforms_widgets import (
+    GovCharacterCount,
     GovCheckboxesInput,
     GovCheckboxInput,
     GovFileInput,
@@ -150,6 +151,12 @@ class LongText(TextAreaField):
         limit = kwargs.pop("limit", TEXT)
         too_long = Length(max=limit, message=f"{label} must be {limit:,} characters or fewer")
         super().__init__(label, [*validators, too_long], **kwargs)
+
+
+class CountedText(LongText):
+    """A long text of so many words at most; ``f.words`` shows the counter, and without JavaScript the limit."""
+
+    widget = GovCharacterCount()
 
 
 def called(field: Field) -> str:

@@ -14,6 +14,7 @@ from evidencehub.projects.questions.models import TeamQuestion
 from evidencehub.projects.questions.states import QuestionState
 from evidencehub.projects.states import SubmissionState
 from evidencehub.review import services as reviewing
+from evidencehub.review.corrections.models import FactCorrection
 from evidencehub.review.states import AssignmentState
 from evidencehub.shared.audit import AuditEntry
 from evidencehub.shared.db import db
@@ -175,6 +176,12 @@ def test_whoever_has_no_part_in_a_case_gets_nothing_at_any_address_that_names_a_
     )  # fmt: skip
     session.add(question)
     names["question_id"] = question.id
+    fact = FactCorrection(
+        id=uuid4(), submission_id=case.submission.id, criterion_id="po1.1", said_at=NOW, right="Nine.",
+        wrong="Kept from strangers too.",
+    )  # fmt: skip
+    session.add(fact)
+    names["correction_id"] = fact.id
     theirs = an_organisation(session)
     strangers = [
         None, a_person(session, theirs), a_person(session, theirs, confirmed_at=None), a_reviewer(session),

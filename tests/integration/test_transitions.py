@@ -15,6 +15,7 @@ from evidencehub.accreditation.leads import Leads
 from evidencehub.accreditation.models import Accreditation
 from evidencehub.accreditation.renewals import answering as answering_renewals
 from evidencehub.accreditation.renewals import sending as renewing
+from evidencehub.accreditation.replies import services as replying
 from evidencehub.authz.values import NOBODY, facts_of
 from evidencehub.brokerage import contacts
 from evidencehub.brokerage import services as helping
@@ -35,6 +36,8 @@ from evidencehub.projects.sending import Offer
 from evidencehub.review import services as reviews
 from evidencehub.review.appeals import handling as appealing
 from evidencehub.review.appeals import making, pairing
+from evidencehub.review.corrections import services as correcting
+from evidencehub.review.corrections.services import Claim
 from evidencehub.review.mails import IN_WORDS
 from evidencehub.review.questions import answering, handling
 from evidencehub.review.questions import asking as wondering
@@ -191,6 +194,9 @@ class _NoAddresses:
     def report(self, made):
         return "report"
 
+    def letter(self, submission_id):
+        return "letter"
+
     def page(self, made):
         return "page"
 
@@ -249,6 +255,7 @@ def watch(session, run_due):
     watching = Watch(session)
     _judge_certainty(session, watching, run_due)
     _ask_the_team(session, watching)
+    _check_facts(session, watching)
     _appeal(session, watching)
     session.commit()
     return watching
@@ -372,6 +379,29 @@ def _decide_appeals(session, watch):
         payload, at = {"appeal": str(found.appeal.id)}, found.appeal.public_at
         with watch.takes("appeal.publish", *step):
             appealed.handler(lambda _submission: Leads(), lambda at=at: at).work([payload], None)(session)
+
+
+def _check_facts(session, watch):
+    """Four facts that a team says are wrong, and what may become of each; a reply that is held back, and another."""
+    case = a_decided_case(session, days=10)
+    team = {"actor": case.team, "facts": access.submission_facts(case.team, case.submission), "now": LATER}
+    editor = {"actor": actor_for(case.editor), "facts": case.facts(session), "now": LATER}
+    said = [
+        correcting.say(session, case.submission, Claim(("po1.1", ""), text, "Nine."), links=IN_WORDS, **team)
+        for text in ("One.", "Two.", "Three.", "Four.")
+    ]
+    for one, step in zip(said, ("correct", "leave", "refer"), strict=False):
+        with watch.takes(f"correction.{step}"):
+            correcting.answer(session, one, step, text="It says nine.", links=IN_WORDS, **editor)
+    with watch.takes("correction.take-back"):
+        correcting.take_back(session, said[3], **team)
+    links = _NoAddresses()
+    replying.reply(session, case.submission, text="Ann was unfair.", links=links, **team)
+    seen = replying.latest(session, case.submission).id
+    with watch.takes("reply.hold-back"):
+        replying.hold_back(session, case.submission, because="A name.", seen=seen, links=links, **editor)
+    with watch.takes("reply.replace"):
+        replying.reply(session, case.submission, text="We disagree.", links=links, **team)
 
 
 def _revoke(session, watch):

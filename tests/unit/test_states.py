@@ -7,6 +7,7 @@ from sqlalchemy import Enum as SqlEnum
 
 from evidencehub.accounts.states import InvitationState
 from evidencehub.accreditation.renewals.states import RenewalState
+from evidencehub.accreditation.replies.states import ReplyState
 from evidencehub.accreditation.states import AccreditationState
 from evidencehub.authz.told import Visibility, Who
 from evidencehub.brokerage.states import ContactState, NoticeState
@@ -24,6 +25,7 @@ from evidencehub.projects.disclosure.states import DisclosureState
 from evidencehub.projects.pages.submission_views import EVENTS
 from evidencehub.projects.questions.states import QuestionState
 from evidencehub.projects.states import Column, DocumentState, SubmissionState
+from evidencehub.review.corrections.states import CorrectionState
 from evidencehub.review.pages.story import WORDS
 from evidencehub.review.states import AssignmentState
 from evidencehub.shared.filetypes import PDF
@@ -276,8 +278,10 @@ APPEALS = {
 }  # fmt: skip
 
 
-def _question(turn: Who, own: str | None, reviewer: str, editor: str, seen_by: Visibility, groups: str, acts: str = "",
-              public: str | None = None) -> Said:  # fmt: skip
+def _question(
+    turn: Who, own: str | None, reviewer: str | None, editor: str, seen_by: Visibility, groups: str, acts: str = "",
+    public: str | None = None,
+) -> Said:  # fmt: skip
     return Said(turn, own, reviewer, editor, public, seen_by, groups, acts)
 
 
@@ -301,7 +305,28 @@ QUESTIONS = {
     ),
     "taken-back": _question(NOBODY, "Taken back", "Taken back", "Taken back", V.DESK, "was_sent"),
 }  # fmt: skip
+CORRECTIONS = {
+    "waiting": _question(
+        EDITORS, "Waiting", None, "Waiting", V.DESK, "is_waiting", "correct: leave: refer: take-back:"
+    ),
+    "corrected": _question(
+        NOBODY, "Corrected", None, "Corrected", V.PUBLIC, "is_corrected", public="Corrected"
+    ),
+    "unchanged": _question(NOBODY, "Not changed", None, "Not changed", V.DESK, ""),
+    "for-appeal": _question(NOBODY, "Not decided here", None, "Would change a finding", V.DESK, "is_for_appeal"),
+    "taken-back": _question(NOBODY, "Taken back", None, "Taken back", V.DESK, "is_taken_back"),
+}  # fmt: skip
+REPLIES = {
+    "stands": _question(
+        NOBODY, "Your reply", None, "The team’s reply", V.PUBLIC, "is_standing", "replace: hold-back:",
+        public="The team’s reply",
+    ),
+    "held": _question(TEAM, "Held back", None, "Held back", V.DESK, "is_held", "replace:", public="Held back"),
+    "replaced": _question(NOBODY, "Replaced", None, "Replaced", V.DESK, ""),
+}  # fmt: skip
 EXPECTED = {
+    CorrectionState: CORRECTIONS,
+    ReplyState: REPLIES,
     InvitationState: INVITATIONS,
     SubmissionState: SUBMISSIONS,
     AccreditationState: AWARDS,
@@ -324,6 +349,8 @@ KINDS = dict(
     zip(
         EXPECTED,
         (
+            "correction",
+            "reply",
             "invitation",
             "submission",
             "accreditation",

@@ -36,13 +36,14 @@ APPEAL = (
     "meanwhile."
 )
 REPLY = (
-    "You can say what you want readers to know, for example what you changed since. It stands beside the decision for "
-    "everybody to read."
+    "You can say in 250 words what you want readers to know, for example what you changed since. It stands beside the "
+    "decision for everybody to read. Name nobody in it."
 )
 NOT_PUBLIC_YET = (
     "What was found is not public yet: only your team, the editors and the reviewers know it. It becomes public on "
-    "{day}, whether you reply or not, and at once if you say so. What you reply before that stands there from the "
-    "first moment."
+    "{day}, whether you answer or not, and at once if you say so. Until then you can tell us which facts are wrong. An "
+    "editor answers each, and what we correct stands on the record with its date. What you reply before that day "
+    "stands there from the first moment."
 )
 WHATEVER_CAME_OUT = (
     "This goes by how well it was studied, whatever came out. Nobody can plan to find a good result, so that is not on "

@@ -31,6 +31,7 @@ from evidencehub.projects.questions.models import TeamQuestion
 from evidencehub.projects.sources import is_day, source_of
 from evidencehub.review import harm
 from evidencehub.review import queries as review
+from evidencehub.review.corrections import queries as fact_corrections
 from evidencehub.review.routes import RouteTaken, asked_of, routes_taken
 from evidencehub.review.wording import ANSWER_COLOURS, answer_label, roles_in_words
 from evidencehub.shared.clock import day_of
@@ -243,6 +244,8 @@ def history(session: Session, view: PublicProject) -> list[Event]:
     numbers = {each.submission_id: each for each in earned}
     events, sent = corrected(session, view.id), session.scalars(query.order_by(Submission.number)).all()
     made = appeals.of_submissions(session, [each.id for each in sent])
+    facts = fact_corrections.corrected(session, [each.id for each in sent if each.state.is_over])
+    events += [Event(at, f"A fact in the findings was corrected: {said}") for at, said in facts]
     for submission in sent:
         again = "Sent for review" if submission.number == 1 else "Sent for review again"
         if submission.submitted_at:
@@ -258,7 +261,7 @@ def history(session: Session, view: PublicProject) -> list[Event]:
             events.append(Event(submission.public_from, submission.state.told.public.meaning, number))
         if award := numbers.get(submission.id):
             events += _of_award(award)
-        if appeal := made.get(submission.id):
+        if (appeal := made.get(submission.id)) and submission.state.is_over:
             events += _of_appeal(appeal)
     return sorted(events, key=lambda event: event.at, reverse=True)
 

@@ -126,7 +126,7 @@ def _of_project(project: Project, asked: Mapping[UUID, TeamQuestion], award: Nex
     if sent.state.is_with_team:
         return 0, NextStep(
             f"Read the findings on {project.name}",
-            f"Reply to them if you like. Public on {weekday(sent.public_from)}.",
+            f"Tell us what is wrong with the facts, and reply. Public on {weekday(sent.public_from)}.",
             "Read the letter",
             "accreditation.letter",
             {"submission_id": sent.id},

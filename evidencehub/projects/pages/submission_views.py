@@ -145,7 +145,7 @@ _WAY = (
     ("Two reviewers grade it", "Each works alone, criterion by criterion, with reasons and pages."),
     ("Differences are settled", "Where the two differ, they talk, and agree or ask a third."),
     ("You get a letter", "What you reached, what was strong, and what the next step needs."),
-    ("It becomes public", "You read what was found before everybody can, and reply."),
+    ("It becomes public", "Before that you check the facts in what was found, and can reply."),
 )
 
 

@@ -57,3 +57,11 @@ class ReviewLinks:
 
     def appealed(self, submission_id: UUID) -> str:
         return f"See your appeal: {absolute('review.appeal', submission_id=submission_id)}"
+
+    def facts(self, submission_id: UUID) -> str:
+        return f"Open the facts of the case: {absolute('review.case_facts', submission_id=submission_id)}"
+
+    def own_facts(self, submission_id: UUID) -> str:
+        return (
+            f"See the facts, and what the editor writes: {absolute('review.team_facts', submission_id=submission_id)}"
+        )

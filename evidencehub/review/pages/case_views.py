@@ -30,6 +30,7 @@ from evidencehub.review import (
     thirds,
     wording,
 )
+from evidencehub.review.corrections import queries as corrections
 from evidencehub.review.deadlines import REVIEWERS, seats, turn, turn_of_state
 from evidencehub.review.pages import forms
 from evidencehub.review.pages.blueprint import ReviewLinks, bp
@@ -73,6 +74,7 @@ def case(submission: Submission) -> ResponseReturnValue:
     files = queries.reports(db.session, submission, with_text=False)
     conflicted = joined.conflicted(db.session, submission, assignments) if may_act else []
     question = questions.waiting(db.session, [submission.id]).get(submission.id) if may_act else None
+    fact_since = corrections.waiting(db.session, [submission.id]).get(submission.id) if may_act else None
     waits = pending.pending_of(db.session, submission) if may_act else None
     return render_template(
         "review/case.html", submission=submission, sheet=sheet_of(submission), project=sent.project,
@@ -80,7 +82,8 @@ def case(submission: Submission) -> ResponseReturnValue:
         may_act=may_act,
         acts=_acts(submission, g.facts, decided=waits is not None),
         seats=assignments if may_act else [], now=utc_now(), question=question,
-        turn=turn(submission, assignments, question) if may_act else turn_of_state(submission),
+        fact_since=fact_since,
+        turn=turn(submission, assignments, question, fact_since) if may_act else turn_of_state(submission),
         events=timeline(db.session, submission, whole=may_act),
         reports=files,
         disclosures=disclosures.of_documents(db.session, [each.document.id for each in files]), words=wording,

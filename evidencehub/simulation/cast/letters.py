@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from evidencehub.accreditation import publishing
 from evidencehub.accreditation import queries as awards
-from evidencehub.accreditation import services as accrediting
 from evidencehub.accreditation import withdrawing as giving_back
 from evidencehub.accreditation.letter_loading import leads_of
+from evidencehub.accreditation.replies import services as replies
+from evidencehub.accreditation.reply_views import ReplyLinks
 from evidencehub.projects.access import submission_facts
 from evidencehub.projects.models import Project, Submission
 from evidencehub.projects.states import SubmissionState
@@ -62,7 +63,9 @@ class Letters:
             submission = session.get_one(Submission, submission_id)
             member = actor(session, sender(submission))
             facts = submission_facts(member, submission)
-            accrediting.reply(session, submission, text="Thank you.", actor=member, facts=facts, now=now)
+            replies.reply(
+                session, submission, text="Thank you.", actor=member, facts=facts, now=now, links=ReplyLinks()
+            )
 
         return reply
 

@@ -126,6 +126,7 @@ RULES: Mapping[str, Rule] = {
     "submission.decision-void": _void,
     "submission.accredit": _published,
     "submission.not-accredit": _published,
+    "submission.replied": _editors("reply.sent"),
     "assignment.made": _reviewer("review.invited"),
     "assignment.third-asked": _reviewer("review.invited"),
     "assignment.declined": _LEFT,
