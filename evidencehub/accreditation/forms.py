@@ -5,6 +5,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired
 
 from evidencehub.accreditation.holds.grounds import grounds
+from evidencehub.accreditation.letter import own_words
 from evidencehub.accreditation.renewals.sending import DELIVERED, RESULTS, Word
 from evidencehub.accreditation.renewals.sending import MAX_TEXT as MAX_WORDS
 from evidencehub.accreditation.services import MAX_TEXT
@@ -20,6 +21,11 @@ class DecideForm(HubForm):
     strengths = LongText(
         "What was strong? (optional)", limit=MAX_TEXT,
         description="Two or three sentences. They stand in the letter and on the public page. Name nobody.",
+    )  # fmt: skip
+    own_words = LongText(
+        "Your own words to the team (optional)", limit=own_words.MAX_TEXT,
+        description="They stand in the letter, marked as yours and as no part of the finding, and not on public pages. "
+        "Say nothing of who graded it.",
     )  # fmt: skip
 
 

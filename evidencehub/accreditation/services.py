@@ -12,6 +12,8 @@ from evidencehub.accreditation.leads import IN_WORDS, Leads
 from evidencehub.accreditation.letter.composing import before_public, compose, with_appeal, with_harm
 from evidencehub.accreditation.letter.keeping import keep, kept
 from evidencehub.accreditation.letter.mail import as_text
+from evidencehub.accreditation.letter.own_words import of as words_of
+from evidencehub.accreditation.letter.own_words import with_own_words
 from evidencehub.accreditation.letter.shapes import Letter
 from evidencehub.accreditation.queries import AgreedFinding
 from evidencehub.authz.values import Actor, Facts, Permission
@@ -141,7 +143,7 @@ def letter_of(session: Session, submission: Submission, decision: Decision) -> L
 
 def preview(
     session: Session, submission: Submission, found: Outlook, *, strengths: str, public_from: datetime | None,
-    appeal_until: date | None = None,
+    appeal_until: date | None = None, own_words: str = "",
 ) -> Letter:  # fmt: skip
     """The letter as it would be if the case were decided now. Nothing is written."""
     letter = compose(
@@ -149,7 +151,8 @@ def preview(
         strengths=strengths, agreement=found.agreement, rounds=reviews.rounds(session, submission),
         graders=found.graders,
     )  # fmt: skip
-    return with_appeal(before_public(with_harm(letter, found.harm), public_from), appeal_until)
+    said = with_own_words(with_harm(letter, found.harm), own_words)
+    return with_appeal(before_public(said, public_from), appeal_until)
 
 
 def _composed(
@@ -172,7 +175,7 @@ def _tell_team(
     session: Session, submission: Submission, decision: Decision, sheet: Sheet, *, leads: Leads, now: datetime
 ) -> None:
     letter = _composed(session, submission, decision, sheet, public_from=submission.public_from)
-    letter = with_appeal(letter, window.last_day(submission))
+    letter = with_own_words(with_appeal(letter, window.last_day(submission)), words_of(session, submission))
     keep(decision, letter)
     mails.tell_team(
         session, submission, subject=f"The decision on {letter.project}", about="submission.decided", now=now,

@@ -26,6 +26,7 @@ from evidencehub.accreditation import (
     withdrawing_views,
 )
 from evidencehub.accreditation.blueprint import bp
+from evidencehub.accreditation.letter import own_words
 from evidencehub.accreditation.letter.composing import agreement_sentence, third_sentence
 from evidencehub.accreditation.letter.keeping import unpacked
 from evidencehub.accreditation.letter.shapes import Letter
@@ -53,6 +54,7 @@ from evidencehub.review import pending, reconciling, wording
 from evidencehub.review import queries as reviews
 from evidencehub.review.corrections import queries as corrections
 from evidencehub.review.decisions import Agreement
+from evidencehub.review.minutes import services as minutes
 from evidencehub.review.models import Decision
 from evidencehub.review.pages.case_views import load_case
 from evidencehub.review.routes import routes_of
@@ -87,7 +89,12 @@ __all__ = [
 @requires(Permission.CASE_DECIDE, on=load_case)
 def decide(submission: Submission) -> ResponseReturnValue:
     """What follows from the agreed findings, the letter as it would go out, and one button."""
-    form, overtaken, waits = forms.DecideForm(), None, pending.pending_of(db.session, submission)
+    said = own_words.of(db.session, submission)
+    form, overtaken, waits = (
+        forms.DecideForm(data={"own_words": said}),
+        None,
+        pending.pending_of(db.session, submission),
+    )
     if form.validate_on_submit() and request.form.get("then") != "preview":
         try:
             told = _decide(submission, form)
@@ -112,7 +119,7 @@ def decide(submission: Submission) -> ResponseReturnValue:
     letter = services.preview(
         db.session, submission, found, strengths=form.strengths.data or "",
         public_from=publishing.when_decided(utc_now(), days=leads_of(submission).days),
-        appeal_until=window.last_day_of(utc_now()),
+        appeal_until=window.last_day_of(utc_now()), own_words=form.own_words.data or "",
     )  # fmt: skip
     return render_template(
         "accreditation/decide.html", form=form, submission=submission, outlook=found, letter=letter,
@@ -128,6 +135,7 @@ def _minutes() -> int:
 def _decide(submission: Submission, form: forms.DecideForm) -> str:
     """Decide at once, or when the time to take it back is up; what is said of it."""
     told: dict[str, Any] = {"actor": current_actor(), "facts": g.facts, "now": utc_now()}
+    own_words.write(db.session, submission, form.own_words.data or "", **told)
     told |= {"strengths": form.strengths.data or "", "seen_then": form.seen.data or ""}
     if not _minutes():
         services.decide(db.session, submission, leads=leads_of(submission), **told)
@@ -243,6 +251,7 @@ def show(number: str) -> ResponseReturnValue:
         year=queries.evidence_year(submission), not_applicable=decision.grade.get("not_applicable", []),
         replaced_by=_replaced_by(accreditation), record=public_record(db.session, accreditation, sheet), alike=ALIKE,
         appeal=appeal_in_words(appeal) if appeal else "",
+        minutes=minutes.of(db.session, submission), present=minutes.present,
         peoples=readers.read(db.session, accreditation),
         renewed=[one for one in renewals.of(db.session, accreditation) if one.state.is_accepted],
         delivered=sending.DELIVERED,

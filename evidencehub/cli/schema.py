@@ -11,6 +11,7 @@ from sqlalchemy import Engine, create_engine
 from sqlalchemy.exc import OperationalError
 
 from evidencehub.accreditation import models as _accreditation  # noqa: F401  imports every table below it
+from evidencehub.accreditation.letter import models as _letter  # noqa: F401
 from evidencehub.accreditation.readers import models as _readers  # noqa: F401
 from evidencehub.accreditation.renewals import models as _renewals  # noqa: F401
 from evidencehub.accreditation.replies import models as _replies  # noqa: F401
@@ -32,6 +33,7 @@ from evidencehub.projects.disclosure import models as _disclosure  # noqa: F401
 from evidencehub.projects.questions import models as _questions  # noqa: F401
 from evidencehub.review import models as _review  # noqa: F401
 from evidencehub.review.corrections import models as _corrections  # noqa: F401
+from evidencehub.review.minutes import models as _minutes  # noqa: F401
 from evidencehub.review.questions import models as _review_questions  # noqa: F401
 from evidencehub.review.voices import models as _voices  # noqa: F401
 from evidencehub.shared import audit, due, heartbeat, mail, outages  # noqa: F401

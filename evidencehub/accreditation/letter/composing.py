@@ -83,6 +83,7 @@ def compose(
         found=_found(sheet),
         harm=Passage(heading="", paragraphs=()),
         strong=Passage(heading="What was strong", paragraphs=tuple(paragraphs(strengths))),
+        editor=Passage(heading="", paragraphs=()),
         next_step=_next_step(coach, differs=bool(difference)),
         ways=ways_of(coach) if coach.next_tier else _NO_WAYS,
         findings=Passage(

@@ -16,7 +16,7 @@ from evidencehub.projects.frozen.keeping import BATCH, BrokenBundle
 from evidencehub.projects.frozen.strictly import Unreadable, read, written
 from evidencehub.review.models import Decision
 
-FORMAT = 3
+FORMAT = 4
 
 
 def keep(decision: Decision, letter: Letter) -> None:
@@ -62,6 +62,8 @@ def _read(body: dict[str, Any]) -> Letter:
         body = {"format": 2, "letter": {**letter, "found_heading": "", "found": []}}  # results were not told then
     if isinstance(body, dict) and body.get("format") == 2 and isinstance(letter := body.get("letter"), dict):
         body = {"format": 3, "letter": {**letter, "harm": {"heading": "", "paragraphs": []}}}  # nobody was asked then
+    if isinstance(body, dict) and body.get("format") == 3 and isinstance(letter := body.get("letter"), dict):
+        body = {"format": 4, "letter": {**letter, "editor": {"heading": "", "paragraphs": []}}}  # nobody wrote one then
     if not isinstance(body, dict) or body.get("format") != FORMAT:
         raise Unreadable(f"it is not in format {FORMAT}")
     if body.keys() != {"format", "letter"}:

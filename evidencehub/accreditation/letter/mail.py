@@ -16,6 +16,7 @@ def as_text(letter: Letter, *, where: str, contact: str) -> str:
         _found(letter),
         _passage(letter.harm),
         _passage(letter.strong),
+        _passage(letter.editor),
         _passage(letter.next_step, *_ways(letter)),
         _passage(letter.findings, *(f"{letter.kind_heading}: {kind}" for kind in letter.kinds)),
         *map(_step, letter.steps),

@@ -121,6 +121,7 @@ class Letter:
     found: tuple[Found, ...]  # results as the team sent them; empty where nothing was measured
     harm: Passage  # whether anything got worse, as the reviewers found it; empty where they were not asked
     strong: Passage
+    editor: Passage  # in the editor's own words, no part of the finding; empty where nothing was written
     next_step: Passage
     ways: Ways
     findings: Passage

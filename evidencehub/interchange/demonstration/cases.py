@@ -12,6 +12,7 @@ from evidencehub.accounts.models import Person
 from evidencehub.accounts.queries import actor_for
 from evidencehub.accreditation import queries as accreditations
 from evidencehub.accreditation import withdrawing as giving_back
+from evidencehub.accreditation.letter import own_words
 from evidencehub.accreditation.readers import services as reading
 from evidencehub.accreditation.readers.questions import ReaderKind
 from evidencehub.accreditation.services import decide
@@ -31,6 +32,7 @@ from evidencehub.review.choosing import Said
 from evidencehub.review.discussing import Voice
 from evidencehub.review.grading import Entry, TypedFact
 from evidencehub.review.harm import NO, YES, Harm, is_asked
+from evidencehub.review.minutes import services as minutes
 from evidencehub.review.models import Assignment
 from evidencehub.review.questions import answering, asking, handling
 from evidencehub.review.reconciling import FactDifference, compare
@@ -322,6 +324,10 @@ def _agree(
 def _decide(session: Session, submission: Submission, case: Table, people: Mapping[str, Person]) -> None:
     editor = actor_for(people[case.get("editor", "editor")])
     facts = case_facts(session, editor, submission)
+    told: dict[str, Any] = {"actor": editor, "facts": facts, "now": _at(case["decided"])}
+    own_words.write(session, submission, case.get("own_words", ""), **told)
+    for row in case.get("minutes", []):
+        minutes.write(session, submission, minutes.Meeting(**row), **told)
     decision = decide(
         session, submission, strengths=case.get("strengths", ""), actor=editor, facts=facts, now=_at(case["decided"])
     )  # fmt: skip

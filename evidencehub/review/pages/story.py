@@ -82,6 +82,7 @@ WORDS = {
     "accreditation.hold-of": "The accreditation was put on hold",
     "accreditation.release-of": "The accreditation was released",
     "accreditation.revoke-of": "The accreditation was withdrawn by an editor",
+    "panel.minutes": "The minutes of a panel were kept",
     "record.name-answered": "A reviewer said whether their name may stand on the record",
     "record.dissent": "A reviewer wrote for the record why they saw a question differently",
     "record.dissent-off": "What a reviewer wrote for the record was taken off it",

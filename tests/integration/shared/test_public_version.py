@@ -12,6 +12,7 @@ from tests.factories import NOW, a_project, an_organisation
 from tests.factories_review import a_case_in_review, a_frozen_case, decide
 
 PRIVATE = {
+    "editors_words",
     "alert", "assignment", "audit_entry", "authenticator", "certainty_agreed", "certainty_seat", "clean_copy",
     "conflict_ruling", "document", "document_page", "due_row", "editor_note", "evaluation", "fact_entry", "finding",
     "heartbeat", "help_contact", "help_report", "invitation", "kept_card",
