@@ -8,7 +8,7 @@ from evidencehub.accreditation.leads import Leads
 from evidencehub.accreditation.letter.mail import as_text
 from evidencehub.accreditation.letter.shapes import Letter
 from evidencehub.projects.appeals.models import Appeal
-from evidencehub.projects.appeals.words import came_of_it
+from evidencehub.projects.appeals.words import came_of_it, seen_from
 from evidencehub.projects.frozen.keeping import name_sent
 from evidencehub.review.appeals.pairing import seated
 from evidencehub.review.mails import letter as written
@@ -22,7 +22,7 @@ def concluded(session: Session, appeal: Appeal, letter: Letter, *, now: datetime
     name = name_sent(appeal.submission)
     body = written(
         f"Your appeal about {name} is decided: {came_of_it(appeal.outcome)}. You hear it first: everybody can read it "
-        f"from {weekday(appeal.public_at)} on. This is the letter as it stands now.",
+        f"from {weekday(seen_from(appeal))} on. This is the letter as it stands now.",
         as_text(letter, where=leads.letter, contact=leads.contact),
     )
     subject = f"What came of your appeal: {name}"
@@ -32,13 +32,17 @@ def concluded(session: Session, appeal: Appeal, letter: Letter, *, now: datetime
 def published(session: Session, appeal: Appeal, *, now: datetime, leads: Leads) -> None:
     """To the team, and to the two who graded anew: what everybody may read. None learns who the other was."""
     name, about = name_sent(appeal.submission), "appeal.published"
-    body = written("Hello,", f"What came of your appeal about {name} is public now.", leads.public)
-    tell_team(session, appeal.submission, subject=f"Public now: {name}", body=body, about=about, now=now)
+    waits = weekday(seen_from(appeal)) if appeal.submission.state.is_with_team else ""
+    when, read = (f"becomes public on {waits}", leads.letter) if waits else ("is public now", leads.public)
+    body = written("Hello,", f"What came of your appeal about {name} {when}.", read)
+    subject = f"About your appeal: {name}"
+    tell_team(session, appeal.submission, subject=subject, body=body, about=about, now=now)
     for seat in seated(session, appeal):
         body = written(
             f"Hello {seat.reviewer.name},",
             f"On appeal you graded a part of {name} anew. The appeal is decided: {came_of_it(appeal.outcome)}.",
-            leads.public,
+            f"That {when}.",
+            *([] if waits else [leads.public]),
             "Thank you for your work.",
         )
         subject = f"What became of your review: {name}"

@@ -17,7 +17,7 @@ from evidencehub.authz.policies import permits
 from evidencehub.authz.values import Actor, Permission
 from evidencehub.projects.appeals import queries as appeals
 from evidencehub.projects.appeals.models import Appeal
-from evidencehub.projects.appeals.words import came_of_it
+from evidencehub.projects.appeals.words import came_of_it, seen_from
 from evidencehub.projects.frozen.keeping import bundle_of
 from evidencehub.review import reconciling, wording
 from evidencehub.review.pages.appeal_desk import load_appeal
@@ -95,5 +95,5 @@ def appeal_letter(kept: Kept) -> ResponseReturnValue:
     """The letter after the appeal; with ``?which=earlier`` the one that it takes the place of."""
     return render_template(
         "accreditation/appeal-letter.html", submission=kept.appeal.submission, words=wording, is_team=g.facts.team,
-        appeal=kept.appeal, letter=kept.letter, is_earlier=kept.is_earlier,
+        seen_from=seen_from, appeal=kept.appeal, letter=kept.letter, is_earlier=kept.is_earlier,
     )  # fmt: skip

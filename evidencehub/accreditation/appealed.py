@@ -190,6 +190,7 @@ def publish(session: Session, appeal: Appeal, *, now: datetime, leads: Leads = I
     found = anew(session, appeal, comparison)
     before = _reached(found.decision.grade)
     stepping.take(session, appeal, "publish", actor=NOBODY, facts=None, now=now, guards={"day_has_come": day_has_come})
+    due.forget_key(session, KIND, appeal.id)
     appeal.ended_at = now
     appeal.earlier = _replace(session, submission, comparison, found, appeal)
     session.flush()

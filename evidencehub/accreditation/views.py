@@ -262,7 +262,8 @@ def show(number: str) -> ResponseReturnValue:
 
 def _letter_of(accreditation: Accreditation, decision: Decision, appeal: Appeal | None) -> Letter:
     """Of a number whose place an appeal took, the letter from before it."""
-    if appeal and appeal.earlier and accreditation.appeal_id is None and not accreditation.state.stands:
+    was_first = appeal is not None and appeal.ended_at is not None and accreditation.accredited_at < appeal.ended_at
+    if appeal and was_first and appeal.earlier and not accreditation.state.stands:
         bundle_of(accreditation.submission)  # a letter goes with the text that it speaks of
         if earlier := unpacked(appeal.earlier["letter"], accreditation.submission_id):
             return earlier

@@ -25,6 +25,8 @@ from evidencehub.catalogue.outcomes.certainty import leaving as certainty_leavin
 from evidencehub.catalogue.outcomes.certainty import reminding as certainty_reminding
 from evidencehub.catalogue.pages.certainty_views import CertaintyLinks
 from evidencehub.catalogue.pages.follow_views import AlertLinks
+from evidencehub.feedback.mistakes import reminding as mistakes
+from evidencehub.feedback.pages.blueprint import MistakeLinks
 from evidencehub.meaning import asking
 from evidencehub.notices import telling
 from evidencehub.notices.blueprint import NoticeLinks
@@ -86,6 +88,7 @@ def alert_handlers(settings: Settings) -> dict[str, due.Handler]:
         expiring.KIND: expiring.handler(ReviewLinks(), utc_now, in_a_row=settings.light_renewals),
         services.KIND: sending.handler(engine, settings.secret_key, AlertLinks(), utc_now),
         telling.KIND: telling.handler(may_its_person_read, NoticeLinks(), utc_now),
+        mistakes.DUE: mistakes.handler(MistakeLinks(), utc_now),
         certainty_reminding.REMINDER: certainty_reminding.handler(CertaintyLinks(), utc_now),
     }
 

@@ -97,7 +97,7 @@ TOPICS: Sequence[Topic] = (
     ),
     Topic(
         "desks", "What waits at the editors' desks", "Comments, practice notes, requests, reports of mistakes",
-        _of("comment.waiting note.waiting request.waiting mistake.waiting"),
+        _of("comment.waiting note.waiting request.waiting mistake.waiting mistake.still-waits"),
     ),
     Topic(
         "help", "Help between people", "Offers of help and requests for it: who asks, who agreed, what ran out",

@@ -47,6 +47,18 @@ def reports_wait(session: Session, *, now: datetime, links: Links) -> None:
         mail.queue(session, to=address, subject="A report of a mistake", body=body, about="mistake.waiting", at=now)
 
 
+def still_waits(session: Session, made: MistakeReport, *, now: datetime, links: Links) -> None:
+    """To every editor, before the day by which it is to be answered and after it."""
+    by = day(made.due_at)
+    if made.is_late(now):
+        subject, told = "A report of a mistake is late", f"was to be answered by {by}, and is late"
+    else:
+        subject, told = f"Please answer a report of a mistake by {by}", f"is to be answered by {by}"
+    body = f"Hello,\n\nA report of a mistake, sent on {day(made.sent_at)}, {told}:\n\n{links.mistakes()}"
+    for address in accounts.editor_emails(session):
+        mail.queue(session, to=address, subject=subject, body=body, about="mistake.still-waits", at=now)
+
+
 def _tell(session: Session, made: MistakeReport, subject: str, *paragraphs: str, about: str, now: datetime) -> None:
     if made.words.email:
         body = "\n\n".join(["Hello,", *paragraphs])

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from evidencehub.feedback.mistakes.states import MistakeState
 from evidencehub.projects.models import Evaluation, Project
+from evidencehub.shared.clock import day_of
 from evidencehub.shared.db import Base
 
 _PRIVATE = "read by editors, and by whoever sent it; what is put right is a correction, which is public"
@@ -24,6 +25,7 @@ class MistakeReport(Base, private=_PRIVATE):
     evaluation_id: Mapped[UUID | None] = mapped_column(ForeignKey("evaluation.id", ondelete="SET NULL"), index=True)
     state: Mapped[MistakeState] = mapped_column(default=MistakeState.WAITING)
     sent_at: Mapped[datetime]
+    due_at: Mapped[datetime]  # the last second of the day by which it is to be answered
     decided_at: Mapped[datetime | None]  # answered, put right or set aside; the last of them
     decided_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
     version: Mapped[int] = mapped_column(default=1)  # of this row, so that two editors do not overwrite each other
@@ -31,6 +33,10 @@ class MistakeReport(Base, private=_PRIVATE):
     evaluation: Mapped[Evaluation | None] = relationship()
     words: Mapped["MistakeWords"] = relationship(lazy="joined", innerjoin=True, cascade="all, delete-orphan")
     __mapper_args__ = {"version_id_col": version}
+
+    def is_late(self, now: datetime) -> bool:
+        """What is to be answered "by 28 November" is late on the 29th, whatever the hour."""
+        return self.state.is_waiting and day_of(self.due_at) < day_of(now)
 
 
 class MistakeWords(Base, private=_PRIVATE):

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from evidencehub.authz.acts import Course, checked, move
 from evidencehub.authz.values import Actor, Facts
-from evidencehub.feedback.mistakes import mails, queries
+from evidencehub.feedback.mistakes import mails, queries, reminding
 from evidencehub.feedback.mistakes.mails import Links
 from evidencehub.feedback.mistakes.models import Correction, MistakeReport, MistakeWords
 from evidencehub.feedback.mistakes.states import MistakeState
@@ -38,7 +38,7 @@ def report(
     was_empty = queries.waiting(session) == 0
     made = MistakeReport(
         id=uuid4(), reference=_reference(), project=project, evaluation=evaluation, sent_at=now,
-        words=MistakeWords(text=text, email=email.strip()),
+        due_at=reminding.answered_by(now), words=MistakeWords(text=text, email=email.strip()),
     )  # fmt: skip
     session.add(made)
     session.flush()
@@ -46,6 +46,7 @@ def report(
         session, "mistake.report", subject_type=KIND, subject_id=made.id, actor_id=actor.id, at=now,
         details={"project": str(project.id), "evaluation": str(evaluation.id) if evaluation else ""},
     )  # fmt: skip
+    reminding.plan(session, made)
     if was_empty:
         mails.reports_wait(session, now=now, links=links)
     return made
@@ -57,6 +58,7 @@ def answer(
     """Say why nothing changes. :raises Invalid: no answer. :raises WrongState: it was answered or set aside already."""
     text = checked(text, "answer", "Write an answer", most=MAX_TEXT)
     move(session, COURSE, made, "answer", actor=actor, facts=facts, now=now)
+    reminding.forget(session, made)
     made.words.answer = text
     mails.answered(session, made, now=now, links=links)
     made.words.email = ""
@@ -77,6 +79,7 @@ def correct(
     text = checked(text, "answer", "Write an answer", most=MAX_TEXT)
     said = checked(said, "said", "Say what was corrected", most=MAX_CORRECTION)
     move(session, COURSE, made, "correct", actor=actor, facts=facts, now=now)
+    reminding.forget(session, made)
     made.words.answer = text
     correction = Correction(
         id=uuid4(), project_id=made.project_id, evaluation_id=made.evaluation_id, report_id=made.id, said=said,
@@ -93,6 +96,7 @@ def correct(
 def set_aside(session: Session, made: MistakeReport, *, actor: Actor, facts: Facts, now: datetime) -> None:
     """Close what is no report of a mistake, without a mail. :raises WrongState: it does not wait."""
     move(session, COURSE, made, "set-aside", actor=actor, facts=facts, now=now)
+    reminding.forget(session, made)
     made.words.email = ""
 
 

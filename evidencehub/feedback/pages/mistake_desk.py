@@ -21,7 +21,9 @@ from evidencehub.shared.paging import page_number
 @requires(Permission.MISTAKES_MANAGE)
 def mistakes() -> ResponseReturnValue:
     page = queries.desk(db.session, page_number(request.args.get("page")))
-    return render_template("feedback/mistakes-desk.html", page_of=page, waiting=queries.waiting(db.session))
+    return render_template(
+        "feedback/mistakes-desk.html", page_of=page, waiting=queries.waiting(db.session), now=utc_now()
+    )
 
 
 def _load(actor: Actor, report_id: UUID) -> Loaded[MistakeReport]:
@@ -48,7 +50,7 @@ def mistake(made: MistakeReport) -> ResponseReturnValue:
             return redirect(url_for(".mistakes"), code=303)
     return render_template(
         "feedback/mistake-decide.html", made=made, form=form, page=page_of(made),
-        correction=queries.correction_of(db.session, made),
+        correction=queries.correction_of(db.session, made), now=utc_now(),
     ), 422 if form.errors else 200  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from evidencehub.accounts.blueprint import may_try
 from evidencehub.authz.guard import current_actor, public, requires
 from evidencehub.authz.values import Permission
 from evidencehub.feedback.mistakes import queries, services
+from evidencehub.feedback.mistakes.reminding import DAYS
 from evidencehub.feedback.pages.about import About, about_evaluation, about_project
 from evidencehub.feedback.pages.blueprint import MistakeLinks, bp, page_of
 from evidencehub.feedback.pages.mistake_forms import MistakeForm
@@ -46,7 +47,7 @@ def _take(about: About) -> ResponseReturnValue:
             else:
                 db.session.commit()
                 return redirect(url_for(".report", reference=made.reference), code=303)
-    values: dict[str, Any] = {"form": form, "project": project, "evaluation": evaluation}
+    values: dict[str, Any] = {"form": form, "project": project, "evaluation": evaluation, "days": DAYS}
     if evaluation:
         values["back"] = url_for("catalogue.evaluation", evaluation_id=evaluation.id)
     else:

@@ -17,6 +17,7 @@ from evidencehub.accreditation.readers import services as reading
 from evidencehub.accreditation.readers.questions import ReaderKind
 from evidencehub.accreditation.services import decide
 from evidencehub.authz.values import Actor
+from evidencehub.interchange.demonstration import appealing
 from evidencehub.interchange.demonstration.content import Table
 from evidencehub.projects import access as projects
 from evidencehub.projects.access import document_facts, project_facts, submission_facts
@@ -107,6 +108,8 @@ def play(
             _decide(session, submission, case, people)
             _speak(session, submission, case, written, results)
             _let_people_read(session, submission, case, people)
+            if "appeal" in case:
+                appealing.play(session, submission, case["appeal"], people, owner=owner, decided=_at(case["decided"]))
             if "given_back" in case:
                 _give_back(session, submission, _at(case["given_back"]), people[owner])
 

@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 
 from evidencehub.accounts import demonstration as sign_ins
 from evidencehub.accounts.models import Organisation, Person
-from evidencehub.accreditation import expiring
+from evidencehub.accreditation import appealed, expiring
 from evidencehub.accreditation.models import Accreditation
 from evidencehub.brokerage import timing
 from evidencehub.brokerage.models import HelpNotice
 from evidencehub.projects import public
+from evidencehub.projects.appeals.models import Appeal
 from evidencehub.projects.copies.models import CleanCopy
 from evidencehub.projects.models import (
     Document,
@@ -57,6 +58,7 @@ def remove(session: Session, *, home: Path, store: FileStore, now: datetime) -> 
         *_due(session, REMIND, select(Assignment.id).where(Assignment.submission_id.in_(submissions))),
         *_due(session, DISCUSSED, select(Assignment.id).where(Assignment.submission_id.in_(submissions))),
         *_due(session, DISCUSSED, select(Submission.id).where(Submission.id.in_(submissions))),
+        *_due(session, appealed.KIND, select(Appeal.id).where(Appeal.submission_id.in_(submissions))),
         *_due(session, expiring.KIND, select(Accreditation.id).where(Accreditation.submission_id.in_(submissions))),
     ]
     reminders += _due(session, timing.DUE, select(HelpNotice.id).where(HelpNotice.demo))

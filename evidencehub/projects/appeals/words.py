@@ -1,5 +1,7 @@
 """What everybody reads of an appeal: that there is one, on what ground, and afterwards what came of it."""
 
+from datetime import datetime
+
 from evidencehub.projects.appeals.models import Appeal
 from evidencehub.shared.words import day
 
@@ -15,6 +17,14 @@ _CAME_OF_IT = {
 def came_of_it(outcome: str) -> str:
     """ "it reaches more than before"."""
     return _CAME_OF_IT[outcome]
+
+
+def seen_from(appeal: Appeal) -> datetime | None:
+    """From when everybody can read what came of it: not before the record itself is public."""
+    submission = appeal.submission
+    if appeal.public_at and submission.state.is_with_team and submission.public_from:
+        return max(appeal.public_at, submission.public_from)
+    return appeal.public_at
 
 
 def in_words(appeal: Appeal) -> str:

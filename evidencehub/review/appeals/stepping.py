@@ -51,7 +51,8 @@ def take(
 def plan(session: Session, appeal: Appeal) -> None:
     """Remind the editors when it has waited for them longer than we aim at; reviewers have reminders of their own."""
     due.forget_key(session, DUE, appeal.id)
-    if (until := due_at(appeal)) is not None and not appeal.state.is_grading:
+    is_invented = appeal.submission.demo  # there is nobody to remind
+    if (until := due_at(appeal)) is not None and not appeal.state.is_grading and not is_invented:
         payload = {"appeal": str(appeal.id), "state": appeal.state.value}
         due.add(session, DUE, appeal.id, payload, at=end_of(day_of(until)))
     session.flush()

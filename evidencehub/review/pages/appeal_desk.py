@@ -12,6 +12,7 @@ from evidencehub.authz.values import Actor, Permission
 from evidencehub.projects.appeals import queries
 from evidencehub.projects.appeals.models import Appeal
 from evidencehub.projects.appeals.transitions import APPEAL
+from evidencehub.projects.appeals.words import seen_from
 from evidencehub.review import choosing, panels, reconciling
 from evidencehub.review import queries as reviews
 from evidencehub.review.appeals import handling, pairing
@@ -56,6 +57,7 @@ def case_appeal(appeal: Appeal) -> ResponseReturnValue:
         questions=in_words(sheet_of(appeal.submission), appeal), editor=owner_of(db.session, appeal),
         seats=seats if in_hand else [], free=REVIEWERS - len(pairing.seated(db.session, appeal)),
         is_settled=in_hand and appeal.state.is_settling and not _left_to_settle(appeal),
+        seen_from=seen_from,
         can_refuse=transitions.starts_from(APPEAL, appeal, "refuse"),
     )  # fmt: skip
 

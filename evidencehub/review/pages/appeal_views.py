@@ -10,7 +10,7 @@ from evidencehub.projects.appeals import queries, window
 from evidencehub.projects.appeals.grounds import grounds
 from evidencehub.projects.appeals.models import Appeal
 from evidencehub.projects.appeals.transitions import APPEAL
-from evidencehub.projects.appeals.words import came_of_it
+from evidencehub.projects.appeals.words import came_of_it, seen_from
 from evidencehub.projects.models import Submission
 from evidencehub.projects.pages.blueprint import load_submission
 from evidencehub.review.appeals import making
@@ -92,6 +92,7 @@ def _state_page(submission: Submission, made: Appeal) -> ResponseReturnValue:
     return render_template(
         "review/appeal.html", submission=submission, project=submission.project, appeal=made, due_at=due_at(made),
         questions=in_words(sheet_of(submission), made), came=came_of_it(made.outcome) if made.outcome else "",
+        seen_from=seen_from,
         can_withdraw=permits(Permission.APPEAL_MAKE, g.facts)
         and transitions.reason_against(APPEAL, made, "withdraw", guards={}) is None,
     )  # fmt: skip

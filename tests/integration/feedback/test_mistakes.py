@@ -1,18 +1,36 @@
 """A reader without an account reports a mistake; an editor answers; the page says what was put right."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
+from evidencehub.feedback.mistakes import reminding
 from evidencehub.feedback.mistakes.models import Correction, MistakeReport
 from evidencehub.feedback.mistakes.states import MistakeState
+from evidencehub.shared import working_days
 from evidencehub.shared.audit import AuditEntry
+from evidencehub.shared.due import DueRow
 from evidencehub.shared.mail import Mail
+from evidencehub.shared.words import day
 from tests.factories import a_person, a_project, a_result, an_editor, an_evaluation
 from tests.support.records import a_submission, decided, met_up_to
 
 SAID = {"text": "The year is 2012, not 2021.", "email": "reader@example.org"}
+
+
+class Links:
+    """Services know no addresses."""
+
+    def report(self, made):
+        return "report"
+
+    def page(self, made):
+        return "page"
+
+    def mistakes(self):
+        return "desk"
 
 
 @pytest.fixture
@@ -141,3 +159,39 @@ def test_the_form_says_what_is_missing_and_many_reports_at_once_are_held_back(cl
         _sent(client, session)
     held = client.post(address, data=SAID)
     assert held.status_code == 422 and "Wait 15 minutes" in held.text and SAID["text"] in held.text
+
+
+def test_it_is_answered_within_twenty_working_days_and_editors_are_reminded(client, session, project):
+    an_editor(session)
+    session.commit()
+    assert "within 20 working days" in client.get("/projects/steady/mistake").text
+    made, answer = _sent(client, session)
+    assert f"We answer by</dt><dd>{day(made.due_at)}" in client.get(answer.location).text
+    assert made.due_at == reminding.answered_by(made.sent_at)
+    assert working_days.start_of(20, after=made.sent_at) < made.due_at < working_days.start_of(21, after=made.sent_at)
+    rows = session.scalars(select(DueRow).where(DueRow.kind == reminding.DUE).order_by(DueRow.due_at)).all()
+    assert [row.due_at for row in rows] == [
+        working_days.start_of(16, after=made.sent_at), made.due_at + timedelta(seconds=1),
+    ]  # fmt: skip
+    for row in rows:
+        reminding.handler(Links(), lambda at=row.due_at: at).work([row.payload], None)(session)
+    told = session.scalars(select(Mail).where(Mail.about == "mistake.still-waits").order_by(Mail.id)).all()
+    assert sorted(mail.subject for mail in told) == [
+        "A report of a mistake is late", f"Please answer a report of a mistake by {day(made.due_at)}",
+    ]  # fmt: skip
+    assert not any(SAID["text"] in mail.body for mail in told)
+
+
+def test_what_is_late_says_so_and_what_is_answered_reminds_nobody(client, session, project):
+    made, _ = _sent(client, session)
+    made.due_at = made.sent_at - timedelta(days=1)
+    editor = an_editor(session)
+    session.commit()
+    client.sign_in(editor)
+    assert ">Late</strong>" in client.get("/admin/mistakes").text
+    assert ">Late</strong>" in client.get(f"/admin/mistakes/{made.id}").text
+    data = {"act": "answer", "answer": "It says 2012."}
+    assert client.post(f"/admin/mistakes/{made.id}", data=data).status_code == 303
+    session.rollback()
+    assert ">Late</strong>" not in client.get("/admin/mistakes").text
+    assert not session.scalars(select(DueRow).where(DueRow.kind == reminding.DUE)).all()
