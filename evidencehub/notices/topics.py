@@ -57,7 +57,8 @@ TOPICS: Sequence[Topic] = (
         "decisions", "Decisions about your work", "What was decided, questions that you have days to answer, awards",
         _of(
             "submission.decided submission.published submission.published-soon submission.returned "
-            "submission.rejected question.sent appeal.opened appeal.refused appeal.concluded accreditation.due "
+            "submission.rejected question.sent reply.held-back "
+            "appeal.opened appeal.refused appeal.concluded accreditation.due "
             "accreditation.expired accreditation.on-hold accreditation.hold-lasts accreditation.released "
             "accreditation.revoked accreditation.withdrawn"
         ),
@@ -92,7 +93,8 @@ TOPICS: Sequence[Topic] = (
             "review.both-in review.third-in review.seat-open review.silent review.late review.long-late review.note "
             "review.wants-time review.conflict-arose review.decision-void case.nobodys case.handed-over "
             "case.taken-over question.asked question.unanswered certainty.both-in certainty.third-in "
-            "certainty.seat-open case.nobody-can review.findings-refused appeal.both-in appeal.waits"
+            "certainty.seat-open correction.sent reply.sent "
+            "case.nobody-can review.findings-refused appeal.both-in appeal.waits"
         ),
     ),
     Topic(

@@ -119,7 +119,7 @@ def send(session: Session, marks: Mapping[UUID, str], *, actor: Actor, now: date
         if letter.mark != mark:
             continue
         assignment.reminded_at = now
-        details = {"reminder": letter.reminder.value}
+        details = {"reminder": letter.reminder.value, "by_hand": True}
         note(session, assignment, "assignment.reminded", actor=actor, now=now, details=details)
         seat_mails.remind(session, assignment, letter.reminder.value, now=now, links=links)
         sent += 1

@@ -16,8 +16,10 @@ from evidencehub.projects.questions import queries as questions
 from evidencehub.review.appeals import stepping as appeals
 from evidencehub.review.moving import KIND
 from evidencehub.review.questions import stepping
+from evidencehub.review.sheet import sheet_of
 from evidencehub.shared import audit
 from evidencehub.shared.words import day
+from evidencehub.standards.model.standard import Standard
 
 WORDS = {
     "submission.send": "The team sent it in",
@@ -142,6 +144,13 @@ _REMINDED = {
 }
 
 
+_REMINDED_BY_HAND = {
+    "answer": "a reviewer, to answer",
+    "finish": "a reviewer, before the last day",
+    "late": "a reviewer, after the last day",
+}
+
+
 @dataclass(frozen=True)
 class Event:
     at: datetime
@@ -168,11 +177,12 @@ def timeline(session: Session, submission: Submission, *, whole: bool) -> list[E
     ids = {entry.actor_id for entry in entries if entry.actor_id}
     query = select(Person.id, Person.name).where(Person.id.in_(ids)) if whole and ids else None
     known: Mapping[UUID, str] = {row.id: row.name for row in session.execute(query)} if query is not None else {}
+    standard = sheet_of(submission).standard
     events = [
         Event(
             entry.at,
             WORDS.get(entry.action, entry.action.replace(".", ": ").replace("-", " ").capitalize()),
-            _detail(entry.action, entry.details),
+            _detail(entry.action, entry.details, standard),
             known.get(entry.actor_id, "") if entry.actor_id and entry.action not in _BY_REVIEWERS else "",
         )
         for entry in entries
@@ -189,13 +199,16 @@ def _goes_on(one: Event, following: Event | None) -> bool:
     return following is not None and following.detail != "" and replace(one, at=following.at) == following
 
 
-def _detail(action: str, details: Mapping[str, Any]) -> str:
+def _detail(action: str, details: Mapping[str, Any], standard: Standard) -> str:
     if action in _OF_A_QUESTION:
-        return str(details.get("criterion", ""))
+        criterion = standard.criteria_by_id.get(str(details.get("criterion", "")))
+        return criterion.short if criterion else ""
     if action == "assignment.reminded":
-        return _REMINDED.get(str(details.get("reminder")), "")
+        told = _REMINDED_BY_HAND if details.get("by_hand") else _REMINDED
+        return told.get(str(details.get("reminder")), "")
     if action == "assignment.time-given":
         return f"until {day(str(details.get('until')))}"
     if action in {"fact.agreed", "fact.opened-again"}:
-        return str(details.get("name", ""))
+        fact = standard.facts_by_name.get(str(details.get("name", "")))
+        return fact.label if fact else ""
     return ""
