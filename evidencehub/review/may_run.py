@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from evidencehub.accounts.queries import actor_for, person_with_teams
+from evidencehub.projects.frozen.keeping import is_whole
 from evidencehub.projects.models import Submission
 from evidencehub.review import conflicts, ruled
 from evidencehub.review.models import Assignment
@@ -14,13 +15,16 @@ from evidencehub.review.queries import with_frozen_texts
 
 
 def of_these(session: Session, editor_id: UUID | None, case_ids: Iterable[UUID]) -> dict[UUID, Submission]:
-    """By id, those of other teams that this editor was not asked to grade, and where nothing stands against them."""
+    """By id, those of other teams that this editor was not asked to grade, and where nothing stands against them.
+
+    Of what was removed nobody can say whose it was, so it is left out.
+    """
     person = person_with_teams(session, editor_id) if editor_id else None
     if person is None or not actor_for(person).editor:
         return {}
     asked = set(session.scalars(select(Assignment.submission_id).where(Assignment.reviewer_id == person.id)))
     query = select(Submission).where(Submission.id.in_(set(case_ids) - asked)).options(*with_frozen_texts())
-    found = list(session.scalars(query))
+    found = [one for one in session.scalars(query) if is_whole(one)]
     teams, said, mine = conflicts.teams_of(session, found), ruled.of_person(session, person.id), conflicts.party(person)
     return {
         one.id: one

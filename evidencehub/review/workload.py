@@ -1,22 +1,24 @@
 """How much each reviewer has to do, for editors: open reviews, when they are due, when somebody is away, their pace."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from statistics import median
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from evidencehub.accounts.models import Person
+from evidencehub.projects.appeals.models import Appeal
 from evidencehub.projects.frozen.keeping import name_sent
-from evidencehub.projects.models import Submission
-from evidencehub.review import board_cases, may_run
+from evidencehub.review import may_run
 from evidencehub.review.cases import reviewers
 from evidencehub.review.deadlines import is_past
 from evidencehub.review.models import Assignment
 from evidencehub.review.states import AssignmentState
 from evidencehub.shared.clock import day_of
+
+LOOKED_BACK = timedelta(days=730)  # whose cases' texts are read, to see which this editor may act on
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ class OpenSeat:
 class Load:
     person: Person
     seats: tuple[OpenSeat, ...]  # what is due first on top
-    done: int  # reviews sent so far
+    done: int  # reviews sent in the time that is looked back on
     days: float | None  # from invitation to sending, in the middle; None: none sent yet
     is_away: bool  # today or later
 
@@ -49,7 +51,7 @@ def loads(session: Session, *, editor_id: UUID | None, now: datetime) -> list[Lo
     would tell who grades it.
     """
     seats = open_seats(session, editor_id=editor_id, now=now)
-    pace = _days_taken(session, editor_id)
+    pace = _days_taken(session, editor_id, now)
     by_person: dict[UUID, list[OpenSeat]] = {}
     for seat in seats:
         by_person.setdefault(seat.assignment.reviewer_id, []).append(seat)
@@ -64,8 +66,8 @@ def loads(session: Session, *, editor_id: UUID | None, now: datetime) -> list[Lo
 def open_seats(session: Session, *, editor_id: UUID | None, now: datetime) -> list[OpenSeat]:
     """What is still to be sent, of cases that this editor may act on, what is due first on top."""
     to_do = [state for state in AssignmentState if state.is_due]
-    query = select(Assignment).where(Assignment.state.in_(to_do)).options(
-        joinedload(Assignment.submission), joinedload(Assignment.reviewer)
+    query = select(Assignment).where(Assignment.state.in_(to_do), _is_for(editor_id)).options(
+        joinedload(Assignment.submission), joinedload(Assignment.reviewer), joinedload(Assignment.appeal)
     )  # fmt: skip
     found = [each for each in session.scalars(query.order_by(Assignment.due_at, Assignment.id)) if each.is_open]
     cases = may_run.of_these(session, editor_id, [each.submission_id for each in found])
@@ -76,13 +78,19 @@ def open_seats(session: Session, *, editor_id: UUID | None, now: datetime) -> li
     ]
 
 
-def _days_taken(session: Session, editor_id: UUID | None) -> dict[UUID, list[float]]:
+def _days_taken(session: Session, editor_id: UUID | None, now: datetime) -> dict[UUID, list[float]]:
     """By reviewer, how many days each review took from the invitation to the sending."""
-    of_others = board_cases.of_others(editor_id).with_only_columns(Submission.id)
-    query = select(Assignment.reviewer_id, Assignment.assigned_at, Assignment.sent_at).where(
-        Assignment.sent_at.is_not(None), Assignment.submission_id.in_(of_others)
-    )
+    columns = (Assignment.submission_id, Assignment.reviewer_id, Assignment.assigned_at, Assignment.sent_at)
+    rows = session.execute(select(*columns).where(Assignment.sent_at >= now - LOOKED_BACK, _is_for(editor_id))).all()
+    cases = may_run.of_these(session, editor_id, [row.submission_id for row in rows])
     taken: dict[UUID, list[float]] = {}
-    for row in session.execute(query):
-        taken.setdefault(row.reviewer_id, []).append((row.sent_at - row.assigned_at).total_seconds() / 86_400)
+    for row in rows:
+        if row.submission_id in cases:
+            taken.setdefault(row.reviewer_id, []).append((row.sent_at - row.assigned_at).total_seconds() / 86_400)
     return taken
+
+
+def _is_for(editor_id: UUID | None) -> ColumnElement[bool]:
+    """Who grades an appeal is for the editor alone who has it in hand."""
+    in_hand = select(Appeal.id).where(Appeal.editor_id == editor_id)
+    return or_(Assignment.appeal_id.is_(None), Assignment.appeal_id.in_(in_hand))

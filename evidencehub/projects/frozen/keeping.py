@@ -132,6 +132,12 @@ def remains_of(submission: Submission) -> Remains:
     )
 
 
+def is_whole(submission: Submission) -> bool:
+    """Whether nothing of what was frozen was removed since."""
+    remains = remains_of(submission)
+    return remains.project is not None and len(remains.left) == len(remains.evaluations)
+
+
 def bundle_of(submission: Submission) -> Bundle:
     """What a submission holds.
 

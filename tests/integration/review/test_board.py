@@ -18,7 +18,16 @@ from evidencehub.review.board import Asked, Source, Whose, board
 from evidencehub.review.board_rows import BoardRow, Kind
 from evidencehub.review.deadlines import Turn
 from tests.factories import NOW, a_reviewer, an_editor
-from tests.factories_review import a_case, a_case_in_review, a_frozen_case, a_screened_case, an_assigned_case, grade
+from tests.factories_review import (
+    LATER,
+    a_case,
+    a_case_in_review,
+    a_frozen_case,
+    a_screened_case,
+    an_assigned_case,
+    grade,
+)
+from tests.support.appeals import opened, sends
 from tests.support.queries import counted_queries
 
 LONG_AFTER = NOW + timedelta(days=400)
@@ -142,6 +151,33 @@ def test_an_editor_with_a_conflict_does_not_learn_who_grades_from_their_load(ses
     loads = workload.loads(session, editor_id=editor.id, now=NOW)
     assert loads and all(load.seats == () for load in loads)
     assert any(load.seats for load in workload.loads(session, editor_id=case.editor.id, now=NOW))
+
+
+@pytest.mark.parametrize("sent", [False, True])
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_who_grades_an_appeal_is_told_by_no_load_but_to_the_editor_who_has_it_in_hand(client, session, sent):
+    found = opened(session)
+    if sent:
+        sends(session, found.seats[0], "met")
+    session.commit()
+
+    def told(editor):
+        of_pair = [one for one in workload.loads(session, editor_id=editor.id, now=LATER) if one.person in found.pair]
+        return sum(len(one.seats) + one.done for one in of_pair)
+
+    assert told(found.editor) == 2
+    assert told(found.case.editor) == 0, "who decided, and may act on the case itself"
+    client.sign_in(found.case.editor)
+    assert found.case.submission.project.name not in client.get("/cases/reviewers").text
+    assert found.case.submission.project.name not in client.get("/cases/reminders").text
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_review_that_was_sent_counts_for_nobody_whom_a_conflict_keeps_from_knowing_it(session):
+    case = a_frozen_case(session, authors=["Octavia Unusual-Name"])
+    editor = an_editor(session, name="Octavia Unusual-Name")
+    assert not any(load.done for load in workload.loads(session, editor_id=editor.id, now=LATER))
+    assert any(load.done for load in workload.loads(session, editor_id=case.editor.id, now=LATER))
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
