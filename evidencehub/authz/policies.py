@@ -64,7 +64,7 @@ POLICY: dict[Permission, tuple[Rule, ...]] = {
     P.SUBMISSION_READ: ((is_team,),),  # it says how far reviewers are, and an editor may be one of them
     P.SUBMISSION_SEND: ((confirmed, is_team, is_editable),),
     P.SUBMISSION_WITHDRAW: ((confirmed, is_team),),
-    P.LETTER_READ: ((is_team, is_decided), (is_editor, is_decided)),
+    P.LETTER_READ: ((is_team, is_decided), (is_editor, has_no_conflict, is_decided)),
     P.LETTER_REPLY: ((confirmed, is_team, is_decided),),
     P.REPLY_HOLD: ((is_editor, is_decided, has_no_conflict),),
     P.FACTS_CORRECT: ((confirmed, is_team, is_decided),),

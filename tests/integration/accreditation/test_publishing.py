@@ -24,6 +24,7 @@ from evidencehub.shared.due import DueRow
 from evidencehub.shared.errors import NotAllowed
 from evidencehub.shared.mail import Mail
 from evidencehub.shared.words import weekday
+from tests.factories import an_editor
 from tests.factories_review import LATER, a_decided_case, a_frozen_case, decide, settle
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # who is first has a test in test_races
@@ -289,3 +290,16 @@ def test_who_joins_the_team_meanwhile_and_who_is_switched_off_change_nothing(ses
     session.rollback()
     assert case.submission.state is SubmissionState.DECIDED
     assert session.scalar(select(func.count()).select_from(Submission)) == 1
+
+
+def test_an_editor_with_a_conflict_reads_no_letter_before_everybody_knows(client, session):
+    case = a_frozen_case(session, authors=["Octavia Unusual-Name"])
+    settle(session, case)
+    decide(session, case, days=10)
+    editor = an_editor(session, name="Octavia Unusual-Name")
+    session.commit()
+    client.sign_in(editor)
+    letter = f"/submissions/{case.submission.id}/letter"
+    assert client.get(letter).status_code in (403, 404)
+    page = client.get(f"/cases/{case.submission.id}")
+    assert page.status_code == 200 and letter not in page.text
