@@ -12,6 +12,7 @@ from evidencehub.accreditation import queries
 from evidencehub.accreditation.blueprint import bp
 from evidencehub.accreditation.credentials import badge
 from evidencehub.accreditation.credentials.issuer import is_resolvable
+from evidencehub.accreditation.credentials.numbers import as_number
 from evidencehub.accreditation.credentials.told import Told, told
 from evidencehub.accreditation.models import Accreditation
 from evidencehub.authz.guard import public
@@ -24,8 +25,6 @@ from evidencehub.shared.links import absolute
 from evidencehub.shared.page_cache import same_for_everybody
 
 A_MINUTE = 120  # numbers that one address may look up in each process; pages that are kept do not count
-_NUMBER = re.compile(r"[0-9]{4}-[0-9a-z]{1,12}")
-_DASHES = str.maketrans("‐‑‒–—−_/", "--------")
 
 
 def found(number: str) -> Accreditation:
@@ -67,8 +66,15 @@ def proofs(accreditation: Accreditation) -> Proofs:
     }
     if accreditation.valid_until:
         about["expires"] = day_of(accreditation.valid_until).isoformat()
-    offered = is_resolvable(current_app.config["SETTINGS"].base_url)
-    return Proofs(offered and said.stands and not accreditation.demo, about)
+    has_credential = is_resolvable(current_app.config["SETTINGS"].base_url) and said.stands and not accreditation.demo
+    if has_credential:
+        about["encoding"] = {
+            "@type": "MediaObject",
+            "name": "Credential (Open Badges 3.0)",
+            "contentUrl": absolute("accreditation.credential_file", number=said.number),
+            "encodingFormat": "application/ld+json",
+        }
+    return Proofs(has_credential, about)
 
 
 def said_of(accreditation: Accreditation) -> Told:
@@ -157,13 +163,6 @@ def verify() -> ResponseReturnValue:
     if typed := as_number(request.args.get("number", "")):
         return redirect(url_for(".verify_number", number=typed), code=303)
     return render_template("accreditation/verify.html", told=None, number="")
-
-
-def as_number(typed: str) -> str:
-    """A number as people type it: "No. 2026 – 0042" is 2026-0042. What is none stays as it is, at its first letters."""
-    tidy = re.sub(r"\s+", "", typed.translate(_DASHES).lower())
-    inside = _NUMBER.search(tidy)
-    return inside[0] if inside else re.sub(r"[^\w-]", "", tidy)[:20]
 
 
 @bp.get("/verify/<number>")

@@ -15,8 +15,9 @@ from evidencehub.accreditation.credentials.certificate import require_standing
 from evidencehub.accreditation.credentials.content import Addresses, credential
 from evidencehub.accreditation.credentials.issuer import Issuer, did_of, document, is_resolvable
 from evidencehub.accreditation.credentials.keys import Keys, keys
+from evidencehub.accreditation.credentials.numbers import place
 from evidencehub.accreditation.credentials.signing import as_jwt, baked, with_proof
-from evidencehub.accreditation.credentials.status import PURPOSES, place, status_list
+from evidencehub.accreditation.credentials.status import PURPOSES, status_list
 from evidencehub.accreditation.credentials.told import Told
 from evidencehub.accreditation.models import Accreditation
 from evidencehub.authz.guard import public

@@ -33,7 +33,8 @@ PUBLIC = [
     "/evidence-requests", "/evidence-requests/new?outcome=attendance",
     "/search/columns", "/my-people", "/follow?q=attendance", "/follow/asked", "/shortlist",
     "/shortlist?with=steady-start",
-    "/accreditations", "/sign-in", "/register", "/forgotten-password", "/mails", "/nowhere",
+    "/accreditations", "/verify", "/verify/1999-0001", "/verify/credentials",
+    "/sign-in", "/register", "/forgotten-password", "/mails", "/nowhere",
     *(f"/about/{name}" for name in ("accessibility", "privacy", "terms", "contact", "cookies")),
 ]  # fmt: skip
 
@@ -44,6 +45,24 @@ def test_every_public_page_has_no_axe_violation_and_fits_the_window(new_page, ch
     for path in paths:
         page.goto(path)
         check(page, axe_at=(320,))
+
+
+def test_a_reader_checks_the_number_of_a_certificate_and_sees_its_badge(new_page, check):
+    page = new_page(width=320)
+    page.goto("/accreditations")
+    number = page.locator("tbody th a").first.inner_text()
+    page.get_by_role("link", name="Check a number").last.click()
+    page.get_by_label("Number of the accreditation").fill(f" No. {number.replace('-', ' – ')}")
+    page.get_by_role("button", name="Check it").click()
+    page.get_by_role("heading", name="No: this is an invented example").wait_for()
+    check(page, axe_at=(320,))
+    page.get_by_role("link", name="Read the whole record").click()
+    page.get_by_role("link", name="Badge for a website").click()
+    page.get_by_role("heading", name=re.compile("^Badge: ")).wait_for()
+    picture = page.get_by_role("img", name=re.compile(f"An invented example.*accreditation {number}"))
+    picture.evaluate("image => image.decode()")
+    assert picture.evaluate("image => image.naturalWidth") == 340, "the policy of the site lets it be drawn"
+    check(page, axe_at=(320,))
 
 
 def test_a_page_that_names_mistakes_asks_for_no_typeface(new_page):

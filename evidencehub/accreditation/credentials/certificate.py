@@ -59,8 +59,8 @@ def content(told: Told, *, site: str, address: str, today: date) -> dict[str, An
         "judges": f"{JUDGES} It holds for what was sent to us, and for nothing else.",
         "check": [
             f"This paper says how it stood on {day(today)}. It may have been put on hold, withdrawn or replaced since.",
-            f"Open the site of {site} as you always do, and type the number {told.number} under “Check a number”. Or "
-            "point a telephone at the picture, and see that it leads to this address:",
+            f"Open the site of {site} as you always do. Follow “Check a number” at the foot of any page, and type "
+            f"{told.number}. Or point a telephone at the picture, and see that it leads to this address:",
         ],
         "address": address,
         "qr": segno.make(address, error="m").svg_inline(border=2, scale=4),

@@ -14,27 +14,16 @@ from sqlalchemy.orm import Session
 
 from evidencehub.accreditation.credentials.issuer import Issuer
 from evidencehub.accreditation.credentials.keys import base64url
+from evidencehub.accreditation.credentials.numbers import LENGTH, place
 from evidencehub.accreditation.credentials.signing import CREDENTIALS, at
 from evidencehub.accreditation.models import Accreditation
 from evidencehub.accreditation.states import AccreditationState as S
 
-LENGTH = 131_072  # bits: the least that the standard allows, so that a place in a list says little
 LASTS = timedelta(days=2)  # who keeps an old list for longer is refused by those who check
 PURPOSES: Mapping[str, frozenset[S]] = {
     "revocation": frozenset({S.WITHDRAWN, S.SUPERSEDED}),
     "suspension": frozenset({S.ON_HOLD}),
 }
-
-
-def place(number: str) -> tuple[int, int]:
-    """The year of an accreditation's number, and its place in that year's lists: (2026, 42) of "2026-0042".
-
-    :raises ValueError: it is no number of the register.
-    """
-    year, _, count = number.partition("-")
-    if not int(count) < LENGTH:
-        raise ValueError(f"{number} has no place in a list of {LENGTH} bits")
-    return int(year), int(count)
 
 
 def entry(number: str, purpose: str, list_address: str) -> dict[str, str]:

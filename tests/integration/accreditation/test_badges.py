@@ -8,20 +8,18 @@ from lxml import html
 from sqlalchemy import select
 from werkzeug.test import Client
 
-from evidencehub.accreditation.badge_views import as_number
 from evidencehub.accreditation.models import Accreditation
 from evidencehub.accreditation.publishing import publish
 from evidencehub.projects.models import Project
 from evidencehub.projects.states import SubmissionState
 from evidencehub.review.appeals import making
-from evidencehub.shared import pace
-from evidencehub.shared.errors import TooMany
 from tests.factories import a_project, a_result, an_evaluation
 from tests.factories_review import LATER, a_decided_case
 from tests.integration.catalogue.test_pages import WORSE, a_decided_project
 from tests.support.appeals import as_team
 from tests.support.records import a_submission, decided, met_up_to
 
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # nothing here differs between the two
 SVG = "{http://www.w3.org/2000/svg}"
 NO_DIFFERENCE = {"effect": 0.1, "ci_low": -0.5, "ci_high": 0.7, "smallest_worthwhile": 2.0}
 NOT_CLEAR = {"effect": 0.5, "ci_low": -3.0, "ci_high": 4.0, "smallest_worthwhile": 2.0}
@@ -179,24 +177,6 @@ def test_a_number_that_nobody_has_is_answered_kindly(client, award):
     )
     assert client.get("/verify").status_code == client.get("/verify?number=+").status_code == 200
     assert client.get("/verify?number=%3Cb%3E").headers["Location"].endswith("/verify/b")
-
-
-@pytest.mark.parametrize(
-    ("typed", "meant"),
-    [("2026-0001", "2026-0001"), ("No. 2026 — 0001", "2026-0001"), ("2026/0001", "2026-0001"), ("", ""), ("?!", "")],
-)
-def test_a_number_is_read_as_people_type_it(typed, meant):
-    assert as_number(typed) == meant
-
-
-def test_one_address_asks_so_often_in_a_minute_and_another_is_not_held_up():
-    for _ in range(3):
-        pace.take("test", "2001:db8::1", most=3, clock=lambda: 61.0)
-    with pytest.raises(TooMany):
-        pace.take("test", "2001:db8::2", most=3, clock=lambda: 119.0)  # the same customer
-    pace.take("test", "2001:db8:0:1::1", most=3, clock=lambda: 119.0)
-    pace.take("test", "192.0.2.1", most=3, clock=lambda: 119.0)
-    pace.take("test", "2001:db8::1", most=3, clock=lambda: 120.0)
 
 
 def test_programs_that_ask_how_to_show_a_page_get_the_same_words(client, award):

@@ -14,6 +14,8 @@ from tests.factories import a_project, a_result, an_evaluation
 from tests.support.records import a_submission, decided, met_up_to
 from tests.support.tagged_pdf import is_tagged, tags
 
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # a page is a page
+
 
 @pytest.fixture
 def read(client):
