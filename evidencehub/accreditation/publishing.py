@@ -17,6 +17,7 @@ from evidencehub.projects import public
 from evidencehub.projects.addresses import follow_public_name
 from evidencehub.projects.models import Submission
 from evidencehub.review import cases, moving
+from evidencehub.review.agreeing import keeping as agreeing
 from evidencehub.review.models import Decision
 from evidencehub.shared import due, transitions, working_days
 from evidencehub.shared.errors import NotFound
@@ -58,6 +59,7 @@ def publish(session: Session, submission: Submission, *, actor_id: UUID | None, 
     follow_public_name(session, submission.project)
     due.forget_key(session, KIND, submission.id)
     public.changed(session, submission.project_id)
+    agreeing.make_due(session)
     session.flush()
 
 

@@ -16,6 +16,7 @@ from evidencehub.cli import schema
 from evidencehub.cli.catalogue import search_engine
 from evidencehub.projects.frozen.keeping import unreadable
 from evidencehub.review import reminding
+from evidencehub.review.agreeing import keeping as agreeing
 from evidencehub.shared import audit as chain
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db as database
@@ -38,6 +39,7 @@ def db_upgrade() -> None:
         count = indexing.renew(database.session, engine)
         with database.sessionmaker() as session:
             due = recomputing.catch_up(session)
+            agreeing.catch_up(session)
             reminded = reminding.plan_missing(session, now=utc_now())
             session.commit()
     if count:

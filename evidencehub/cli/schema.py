@@ -32,6 +32,7 @@ from evidencehub.projects.appeals import models as _appeals  # noqa: F401
 from evidencehub.projects.disclosure import models as _disclosure  # noqa: F401
 from evidencehub.projects.questions import models as _questions  # noqa: F401
 from evidencehub.review import models as _review  # noqa: F401
+from evidencehub.review.agreeing import models as _agreeing  # noqa: F401
 from evidencehub.review.corrections import models as _corrections  # noqa: F401
 from evidencehub.review.minutes import models as _minutes  # noqa: F401
 from evidencehub.review.questions import models as _review_questions  # noqa: F401

@@ -35,6 +35,7 @@ from evidencehub.projects import extracting, public
 from evidencehub.projects.copies import making
 from evidencehub.projects.disclosure import services as disclosing
 from evidencehub.review import discussing, joined, leaving, owning, pending, reminding, seating
+from evidencehub.review.agreeing import keeping as agreeing
 from evidencehub.review.appeals import handling as appeals
 from evidencehub.review.appeals import stepping as appealing
 from evidencehub.review.pages.blueprint import ReviewLinks
@@ -75,6 +76,7 @@ def quick_handlers(settings: Settings) -> dict[str, due.Handler]:
         disclosing.KIND: disclosing.handler(utc_now),
         public.INDEX: indexing.handler(settings),
         public.SYNTHESIS: recomputing.handler(utc_now),
+        agreeing.KIND: agreeing.handler(utc_now),
         **alert_handlers(settings),
     }
 

@@ -9,6 +9,7 @@ from evidencehub.catalogue.index.indexing import engine_of
 from evidencehub.catalogue.index.listing import listing
 from evidencehub.catalogue.index.suggesting import suggestions
 from evidencehub.catalogue.pages import (
+    agreement_views,
     alerts_views,
     brief_views,
     certainty_desk_views,
@@ -36,10 +37,9 @@ from evidencehub.standards.files.outcomes import load_outcomes
 
 # Importing these puts their views on the blueprint.
 __all__ = [
-    "alerts_views", "bp", "brief_views", "certainty_desk_views", "certainty_views", "compare_views", "document_views",
-    "download_views",
-    "figures_views", "follow_views", "gap_map_views", "outcome_views", "project_views", "shortlist_views",
-    "typeahead_views",
+    "agreement_views", "alerts_views", "bp", "brief_views", "certainty_desk_views", "certainty_views", "compare_views",
+    "document_views", "download_views", "figures_views", "follow_views", "gap_map_views", "outcome_views",
+    "project_views", "shortlist_views", "typeahead_views",
 ]  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from evidencehub.simulation.checks import apart, copies, daily, ending, notices, publishing
+from evidencehub.simulation.checks import agreeing, apart, copies, daily, ending, notices, publishing
 from evidencehub.simulation.world import World
 
 Check = Callable[[World], list[str]]
@@ -15,6 +15,7 @@ CHECKS: Mapping[str, Check] = {
     "no notice is missing or doubled": notices.problems,
     "every mail went out once": copies.mails,
     "the audit chain is whole": copies.chain,
+    "agreement over the hub is what the findings say": agreeing.problems,
     "the public index agrees with the records": copies.index,
 }
 

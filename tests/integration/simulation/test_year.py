@@ -11,6 +11,8 @@ from evidencehub.accounts.models import Membership
 from evidencehub.catalogue.index import indexing
 from evidencehub.projects.models import Submission
 from evidencehub.projects.states import SubmissionState
+from evidencehub.review.agreeing import keeping, working_out
+from evidencehub.review.agreeing.models import HubAgreement
 from evidencehub.review.models import Assignment, Decision
 from evidencehub.review.states import AssignmentState
 from evidencehub.shared import audit, mail
@@ -18,7 +20,7 @@ from evidencehub.shared.audit import AuditEntry
 from evidencehub.shared.errors import WrongState
 from evidencehub.shared.mail import Mail
 from evidencehub.simulation import figures
-from evidencehub.simulation.checks import every
+from evidencehub.simulation.checks import agreeing, every
 from evidencehub.simulation.commands import refuse_unless_empty
 from evidencehub.simulation.plan import Plan
 from evidencehub.simulation.world import World
@@ -46,6 +48,7 @@ def test_a_small_year_ends_and_every_check_notices_what_it_is_there_for(lived):
     assert sum(made.cases.values()) >= SMALL.submissions
     assert made.cases.get("accredited", 0) and made.cases.get("not-accredited", 0)
     assert made.compared > 100 and 0.5 < made.agreed / made.compared < 1
+    _agreement_is_what_the_findings_say(lived)
     assert lived.done["workers killed"] and lived.done["killed while acting"]
     if lived.settings.database_url.startswith("sqlite"):  # what the checks read is the same on both
         for what, break_it in BREAKS:
@@ -55,6 +58,18 @@ def test_a_small_year_ends_and_every_check_notices_what_it_is_there_for(lived):
             with lived.sessions.begin() as session:
                 mend(session)
         assert failing(lived) == {"the public index agrees with the records"}, "all else was mended"
+
+
+def _agreement_is_what_the_findings_say(world):
+    with world.sessions() as session:
+        assert session.scalar(select(HubAgreement.id)) is None, "twelve cases are too few to show anything"
+        made = {name: each.rows[0] for name, each in working_out.worked_out(session, least=1).items()}
+        plain = agreeing.plainly(session)
+    assert made.keys() == plain.keys() == {"project-oracle"}
+    row, (cases, questions, percent, ac1) = made["project-oracle"], plain["project-oracle"]
+    assert (row.cases, row.questions) == (cases, questions)
+    assert row.percent == pytest.approx(percent) and row.ac1 == pytest.approx(ac1)
+    assert row.ac1_low < row.ac1 < row.ac1_high
 
 
 def _change(record, **values):
@@ -153,6 +168,13 @@ def _other_words_in_the_chain(session, _world):
     return mend
 
 
+def _another_agreement(session, _world):
+    """Of cases that are too few."""
+    row = working_out.Row("", 12, 100, 90.0, None, None, 0.9, None, None)
+    keeping.keep(session, {"project-oracle": working_out.Figures((row,))}, now=SMALL.starts)
+    return lambda later: keeping.keep(later, {}, now=SMALL.starts)
+
+
 def _gone_from_the_index(session, world):
     engine = indexing.engine_of(world.settings)
     engine.apply([], {next(iter(engine.ids()))})
@@ -176,6 +198,7 @@ BREAKS = [
     ("no notice is missing or doubled", _to_somebody_else),
     ("every mail went out once", _one_file_less),
     ("the audit chain is whole", _other_words_in_the_chain),
+    ("agreement over the hub is what the findings say", _another_agreement),
     ("the public index agrees with the records", _gone_from_the_index),
 ]
 
