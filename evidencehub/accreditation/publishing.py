@@ -98,10 +98,11 @@ def _come(session: Session, submission: Submission, act: str, *, now: datetime, 
         return  # public already
     if now >= submission.public_from:  # also where it was the reminder that came too late
         publish(session, submission, actor_id=None, now=now)
-        publishing_mails.published(session, submission, by_team=False, now=now, leads=leads)
+        if not submission.demo:  # of invented ones there is nobody to tell
+            publishing_mails.published(session, submission, by_team=False, now=now, leads=leads)
     elif act == PUBLISH:
         _add(session, submission, act, submission.public_from)
-    elif not submission.team_reply:
+    elif submission.replied_at is None and not submission.demo:
         publishing_mails.remind(session, submission, now=now, leads=leads)
 
 

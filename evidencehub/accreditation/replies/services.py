@@ -32,6 +32,14 @@ class Links(Protocol):
     def letter(self, submission_id: UUID) -> str: ...
 
 
+class _NoAddresses:
+    def letter(self, submission_id: UUID) -> str:
+        return "Sign in to the hub to read it there."
+
+
+NO_ADDRESSES: Links = _NoAddresses()
+
+
 def latest(session: Session, submission: Submission) -> TeamReply | None:
     """The reply that stands or is held back; None where there is none, or the team took it back."""
     query = select(TeamReply).where(

@@ -1,7 +1,7 @@
 """One invented case, taken through the acts that real people take: sent, screened, graded apart, agreed, decided."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,9 +12,11 @@ from evidencehub.accounts.models import Person
 from evidencehub.accounts.queries import actor_for
 from evidencehub.accreditation import queries as accreditations
 from evidencehub.accreditation import withdrawing as giving_back
+from evidencehub.accreditation.leads import IN_WORDS as LEADS_IN_WORDS
 from evidencehub.accreditation.letter import own_words
 from evidencehub.accreditation.readers import services as reading
 from evidencehub.accreditation.readers.questions import ReaderKind
+from evidencehub.accreditation.replies import services as replies
 from evidencehub.accreditation.services import decide
 from evidencehub.authz.values import Actor
 from evidencehub.interchange.demonstration import appealing
@@ -30,15 +32,19 @@ from evidencehub.review import services as review
 from evidencehub.review.access import assignment_facts, case_facts
 from evidencehub.review.cases import assignments_of
 from evidencehub.review.choosing import Said
+from evidencehub.review.corrections import services as corrections
+from evidencehub.review.corrections.services import Claim
 from evidencehub.review.discussing import Voice
 from evidencehub.review.grading import Entry, TypedFact
 from evidencehub.review.harm import NO, YES, Harm, is_asked
+from evidencehub.review.mails import IN_WORDS
 from evidencehub.review.minutes import services as minutes
 from evidencehub.review.models import Assignment
 from evidencehub.review.questions import answering, asking, handling
 from evidencehub.review.reconciling import FactDifference, compare
 from evidencehub.review.sheet import Sheet, sheet_for, sheet_of
 from evidencehub.review.voices import dissent, naming
+from evidencehub.shared.clock import utc_now
 from evidencehub.shared.errors import Invalid
 from evidencehub.standards.files.loading import load_standard
 
@@ -105,13 +111,15 @@ def play(
         if reached >= _STEPS.index("decided"):
             _agree(session, submission, case, people, written, results)
         if reached == _STEPS.index("accredited"):
-            _decide(session, submission, case, people)
+            _decide(session, submission, case, people, owner=people[owner])
             _speak(session, submission, case, written, results)
             _let_people_read(session, submission, case, people)
             if "appeal" in case:
                 appealing.play(session, submission, case["appeal"], people, owner=owner, decided=_at(case["decided"]))
             if "given_back" in case:
                 _give_back(session, submission, _at(case["given_back"]), people[owner])
+            if "again" in case:
+                _send_again(session, project, case, people, written, results, owner=people[owner])
 
 
 def open_report(
@@ -324,7 +332,42 @@ def _agree(
         review.agree(session, submission, criterion, key, row["answer"], reason, actor=editor, now=now)
 
 
-def _decide(session: Session, submission: Submission, case: Table, people: Mapping[str, Person]) -> None:
+def _send_again(
+    session: Session, project: Project, case: Table, people: Mapping[str, Person], written: Written,
+    results: Mapping[str, str], *, owner: Person,
+) -> None:  # fmt: skip
+    """A later round, whose letter went out yesterday: the team names facts and replies, and nothing is public yet."""
+    said, now = case["again"], utc_now()
+    later = {**case, "submitted": (now - timedelta(days=50)).date().isoformat(), "response": said["response"]}
+    submission, editor = _send(session, project, later, owner), actor_for(people[case.get("editor", "editor")])
+    facts = case_facts(session, editor, submission)
+    review.screen(session, submission, actor=editor, facts=facts, now=_at(later["submitted"], 2))
+    _grade(session, submission, later, people, written, results, owner=owner, everything=True)
+    _agree(session, submission, later, people, written, results)
+    facts = case_facts(session, editor, submission)
+    decide(
+        session, submission, strengths=case.get("strengths", ""), actor=editor, facts=facts,
+        now=now - timedelta(days=1), leads=replace(LEADS_IN_WORDS, days=10),
+    )  # fmt: skip
+    team: dict[str, Any] = {
+        "actor": actor_for(owner),
+        "facts": submission_facts(actor_for(owner), submission),
+        "now": now,
+    }
+    replies.reply(session, submission, text=said["reply"], links=replies.NO_ADDRESSES, **team)
+    for row in said["facts"]:
+        claim = Claim((row["criterion"], ""), row["wrong"], row["right"])
+        named = corrections.say(session, submission, claim, links=IN_WORDS, **team)
+        if "corrected" in row:
+            facts = case_facts(session, editor, submission)
+            corrections.answer(
+                session, named, "correct", text=row["corrected"], actor=editor, facts=facts, now=now, links=IN_WORDS
+            )
+
+
+def _decide(
+    session: Session, submission: Submission, case: Table, people: Mapping[str, Person], *, owner: Person
+) -> None:
     editor = actor_for(people[case.get("editor", "editor")])
     facts = case_facts(session, editor, submission)
     told: dict[str, Any] = {"actor": editor, "facts": facts, "now": _at(case["decided"])}
@@ -334,7 +377,12 @@ def _decide(session: Session, submission: Submission, case: Table, people: Mappi
     decision = decide(
         session, submission, strengths=case.get("strengths", ""), actor=editor, facts=facts, now=_at(case["decided"])
     )  # fmt: skip
-    submission.team_reply = case.get("team_reply", "")
+    if "team_reply" in case:
+        team = actor_for(owner)
+        replies.reply(
+            session, submission, text=case["team_reply"], actor=team, facts=submission_facts(team, submission),
+            now=_at(case["decided"], 4), links=replies.NO_ADDRESSES,
+        )  # fmt: skip
     expected = (case["tier"] or None, case["evidence_tier"] or None)
     if (decision.tier, decision.evidence_tier) != expected:
         raise Invalid(

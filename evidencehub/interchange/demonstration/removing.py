@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from evidencehub.accounts import demonstration as sign_ins
 from evidencehub.accounts.models import Organisation, Person
-from evidencehub.accreditation import appealed, expiring
+from evidencehub.accreditation import appealed, expiring, publishing
 from evidencehub.accreditation.models import Accreditation
 from evidencehub.brokerage import timing
 from evidencehub.brokerage.models import HelpNotice
@@ -59,6 +59,7 @@ def remove(session: Session, *, home: Path, store: FileStore, now: datetime) -> 
         *_due(session, DISCUSSED, select(Assignment.id).where(Assignment.submission_id.in_(submissions))),
         *_due(session, DISCUSSED, select(Submission.id).where(Submission.id.in_(submissions))),
         *_due(session, appealed.KIND, select(Appeal.id).where(Appeal.submission_id.in_(submissions))),
+        *_due(session, publishing.KIND, select(Submission.id).where(Submission.id.in_(submissions))),
         *_due(session, expiring.KIND, select(Accreditation.id).where(Accreditation.submission_id.in_(submissions))),
     ]
     reminders += _due(session, timing.DUE, select(HelpNotice.id).where(HelpNotice.demo))

@@ -11,8 +11,16 @@ from sqlalchemy.orm import Session
 from evidencehub.projects.models import Submission
 from evidencehub.review.corrections.models import FactCorrection
 from evidencehub.review.corrections.states import CorrectionState
-from evidencehub.review.reconciling import agreed_findings
+from evidencehub.review.reconciling import agreed_findings, findings_by_key
 from evidencehub.review.sheet import Sheet
+
+
+@dataclass(frozen=True)
+class Named:
+    """A finding in which a fact may be wrong."""
+
+    label: str  # "Theory of change", or "Losses, of attendance"
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -42,11 +50,13 @@ def with_waiting() -> Select[UUID]:
     return select(FactCorrection.submission_id).where(FactCorrection.state == CorrectionState.WAITING)
 
 
-def findings(session: Session, submission: Submission, sheet: Sheet) -> dict[tuple[str, str], str]:
-    """Every agreed finding that a letter tells, by its key, in words: "Theory of change" or "Losses, of attendance"."""
-    agreed = {(one.criterion_id, one.result_key) for one in agreed_findings(session, submission)}
+def findings(session: Session, submission: Submission, sheet: Sheet) -> dict[tuple[str, str], Named]:
+    """Every agreed finding that a letter tells, by its key."""
+    agreed = findings_by_key(agreed_findings(session, submission))
     return {
-        item.key: f"{item.criterion.short}, of {item.about}" if item.about else item.criterion.short
+        item.key: Named(
+            f"{item.criterion.short}, of {item.about}" if item.about else item.criterion.short, agreed[item.key].reason
+        )
         for item in sheet.items
         if item.key in agreed
     }
@@ -69,7 +79,7 @@ def on_record(session: Session, submission: Submission, sheet: Sheet) -> list[Co
     found = list(session.scalars(query.order_by(FactCorrection.answered_at, FactCorrection.id)))
     named = findings(session, submission, sheet) if found else {}
     return [
-        Corrected(named.get((one.criterion_id, one.result_key), one.criterion_id), one.answer, one.answered_at)
+        Corrected(named[one.criterion_id, one.result_key].label, one.answer, one.answered_at)
         for one in found
         if one.answered_at is not None
     ]

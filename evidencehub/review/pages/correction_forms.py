@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired
 
+from evidencehub.review.corrections.queries import Named
 from evidencehub.review.corrections.services import MAX_TEXT, Claim
 from evidencehub.shared.forms import HubForm, LongText, Radios, Select
 
@@ -22,8 +23,8 @@ class FactForm(HubForm):
         description="For example: “48 people took part: page 12 of the report.” Name nobody.",
     )  # fmt: skip
 
-    def offer(self, findings: Mapping[tuple[str, str], str]) -> None:
-        offered = [SelectChoice(_APART.join(key), label) for key, label in findings.items()]
+    def offer(self, findings: Mapping[tuple[str, str], Named]) -> None:
+        offered = [SelectChoice(_APART.join(key), one.label) for key, one in findings.items()]
         self.finding.choices = [SelectChoice("", "Choose"), *offered]
 
     @property

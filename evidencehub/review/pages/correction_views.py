@@ -106,8 +106,8 @@ def answer_fact(one: FactCorrection) -> ResponseReturnValue:
         db.session.commit()
         flash("The team has your answer.")
         return done
-    key = (one.criterion_id, one.result_key)
     named = queries.findings(db.session, submission, sheet_of(submission))
     return render_template(
-        "review/case-fact.html", form=form, submission=submission, one=one, finding=named.get(key, one.criterion_id)
+        "review/case-fact.html", form=form, submission=submission, one=one,
+        finding=named[one.criterion_id, one.result_key],
     ), 422 if form.errors else 200  # fmt: skip

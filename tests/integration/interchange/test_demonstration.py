@@ -14,7 +14,7 @@ from evidencehub.accounts.models import (
     RecoveryCode,
     SignInSession,
 )
-from evidencehub.accreditation import expiring
+from evidencehub.accreditation import expiring, publishing
 from evidencehub.accreditation.models import Accreditation
 from evidencehub.brokerage import timing
 from evidencehub.interchange.demonstration import content, loading, removing
@@ -105,7 +105,7 @@ def test_forty_projects_are_loaded_where_it_stopped_with_the_tiers_that_the_engi
 
     assert not _count(session, Mail), "nobody is sent letters of invented cases"
     waiting = set(session.scalars(select(DueRow.kind)))
-    by_time = {expiring.KIND, timing.DUE}
+    by_time = {expiring.KIND, publishing.KIND, timing.DUE}
     assert waiting == {"copy", "index", "synthesis", *by_time}, "no reminders; what comes due does so without a mail"
     with pytest.raises(WrongState, match="not empty"):
         load(new_session)
