@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from evidencehub.accounts.models import Membership
@@ -46,10 +46,6 @@ def waiting(session: Session, *, editor_id: UUID | None) -> Sequence[Renewal]:
     return session.scalars(_waiting(select(Renewal), editor_id).options(
         joinedload(Renewal.accreditation).joinedload(Accreditation.submission).joinedload(Submission.frozen)
     ).order_by(Renewal.sent_at, Renewal.id)).all()  # fmt: skip
-
-
-def how_many_wait(session: Session, *, editor_id: UUID | None) -> int:
-    return session.scalar(_waiting(select(func.count(Renewal.id)), editor_id)) or 0
 
 
 def _waiting(query: Select[Any], editor_id: UUID | None) -> Select[Any]:

@@ -1,7 +1,7 @@
 """What the page of a project says beyond its marks: who checked it and how, its history, how to cite it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -33,6 +33,8 @@ from evidencehub.review import harm
 from evidencehub.review import queries as review
 from evidencehub.review.corrections import queries as fact_corrections
 from evidencehub.review.routes import RouteTaken, asked_of, routes_taken
+from evidencehub.review.sheet import Key
+from evidencehub.review.voices import dissent, naming
 from evidencehub.review.wording import ANSWER_COLOURS, answer_label, roles_in_words
 from evidencehub.shared.clock import day_of
 from evidencehub.shared.words import day, listed
@@ -52,6 +54,7 @@ class Answered:
     label: str
     colour: str
     reason: str
+    dissents: tuple[str, ...] = ()  # why one reviewer saw it differently, in their words
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,7 @@ class Checked:
     unasked: tuple[Tier, ...]  # grading stops at the first step that is not reached
     routes: tuple[RouteTaken, ...]  # which kind of study was asked what; empty where everybody is asked the same
     graders: str
+    people: tuple[str, ...]  # their names, where all of them agreed
     third: str  # what a third reviewer settled; "" where there was none
     agreed_first: int
     compared: int
@@ -108,13 +112,17 @@ def checked(session: Session, view: PublicProject, grading: Grading) -> Checked:
     names, standard = _names(view), grading.standard
     studies = [(each.title, each.design) for each in view.evaluations]
     asked = asked_of(standard, {design for _, design in studies})
-    tiers = [_tier_checked(tier, standard.criteria_of(tier.id), asked, findings, names) for tier in standard.tiers]
+    seen = dissent.on_record(session, view.submission)
+    tiers = [
+        _tier_checked(tier, standard.criteria_of(tier.id), asked, findings, names, seen) for tier in standard.tiers
+    ]
     decision, who = grading.decision, graders(session, view.submission)
     return Checked(
         tiers=tuple(each for each in tiers if each.answers),
         unasked=tuple(each.tier for each in tiers if not each.answers),
         routes=routes_taken(standard, studies),
         graders=roles_in_words(list(who.kinds)),
+        people=tuple(naming.names(session, view.submission.id)),
         third=third_sentence(who.third, findings) if who.third else "",
         agreed_first=decision.agreed_first if decision else 0,
         compared=decision.compared if decision else 0,
@@ -126,16 +134,18 @@ def checked(session: Session, view: PublicProject, grading: Grading) -> Checked:
 
 def _tier_checked(
     tier: Tier, criteria: Sequence[Criterion], asked: Mapping[str, Criterion], findings: Sequence[AgreedFinding],
-    names: Mapping[str, str],
+    names: Mapping[str, str], seen: Mapping[Key, Sequence[str]],
 ) -> TierChecked:  # fmt: skip
     worded = [asked[each.id] for each in criteria if each.id in asked]
     left_out = tuple(each for each in criteria if each.id not in asked)
-    return TierChecked(tier, tuple(_answers(worded, findings, names)), left_out)
+    return TierChecked(tier, tuple(_answers(worded, findings, names, seen)), left_out)
 
 
 def _answers(
-    criteria: Sequence[Criterion], findings: Sequence[AgreedFinding], names: Mapping[str, str]
-) -> list[Answered]:
+    criteria: Sequence[Criterion], findings: Sequence[AgreedFinding], names: Mapping[str, str],
+    seen: Mapping[Key, Sequence[str]],
+) -> list[Answered]:  # fmt: skip
+    """:param seen: by question, why one reviewer saw it differently."""
     by_criterion: dict[str, list[AgreedFinding]] = {}
     for finding in findings:
         by_criterion.setdefault(finding.criterion_id, []).append(finding)
@@ -149,7 +159,8 @@ def _answers(
             continue
         order = list(names)
         for one in sorted(given, key=lambda each: order.index(each.result_key) if each.result_key in names else -1):
-            answers.append(_answered(criterion, names.get(one.result_key, ""), one.counted, one.told, one.label))
+            made = _answered(criterion, names.get(one.result_key, ""), one.counted, one.told, one.label)
+            answers.append(replace(made, dissents=tuple(seen.get((criterion.id, one.result_key), ()))))
     return answers
 
 

@@ -53,8 +53,10 @@ def test_names_stand_only_where_all_said_yes_and_one_later_no_removes_both(app, 
     for place, yes, stand in ((0, True, False), (1, False, False), (1, True, True), (0, False, False)):
         answer(session, case, place, yes)
         assert naming.names(session, case.submission.id) == (names_of(case) if stand else [])
+        project = app.test_client().get(f"/projects/{case.submission.project.slug}").text
         page = the_page(app, session, case)
-        assert [name in page for name in names_of(case)] == [stand, stand]
+        for shown in (page, project):
+            assert [name in shown for name in names_of(case)] == [stand, stand]
         assert ("agreed to be named" in page) is stand, "without names nothing is said of them at all"
 
 
@@ -163,6 +165,8 @@ def test_who_differs_is_asked_and_what_they_write_stands_without_a_name(app, ses
     page = the_page(app, session, case)
     assert page.count("One reviewer saw it differently") == 1 and "OMEGA: only a sketch." in page
     assert case.reviewers[1].name not in page
+    project = app.test_client().get(f"/projects/{case.submission.project.slug}").text
+    assert "One reviewer saw it differently: OMEGA: only a sketch." in project, "and on the page of the project"
     written = session.scalars(select(AuditEntry.action).where(AuditEntry.action == "record.dissent")).all()
     assert len(written) == 1
     assert client.post(f"{address}/reason", data={"place": "1", "text": ""}).status_code == 303
