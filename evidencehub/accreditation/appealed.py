@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.orm import Session
 
-from evidencehub.accreditation import appeal_mails, making, moving, publishing, queries
+from evidencehub.accreditation import appeal_mails, making, moving, publishing, publishing_mails, queries
 from evidencehub.accreditation.leads import IN_WORDS, Leads
 from evidencehub.accreditation.letter import keeping
 from evidencehub.accreditation.letter.composing import compose, on_appeal, with_harm
@@ -119,7 +119,7 @@ def conclude(
     session: Session, appeal: Appeal, *, actor: Actor, facts: Facts, now: datetime, leads: Leads = IN_WORDS,
     seen_then: str | None = None,
 ) -> Anew:  # fmt: skip
-    """Derive what follows, tell the team, and have it published on the next working day.
+    """Derive what follows, tell the team, and have it published on the next working day, or with the record if later.
 
     :param seen_then: what was agreed (``seen_of``) on the page where it was pressed; None: not compared.
     :raises Overtaken: something was settled anew after that page was opened.
@@ -141,13 +141,19 @@ def conclude(
     found = anew(session, appeal, comparison)
     letter = letter_after(session, appeal, found)
     appeal.letter, appeal.outcome, appeal.concluded_at = keeping.packed(letter), found.outcome, now
-    appeal.public_at = working_days.start_of(DAYS_FIRST + 1, after=now)
+    appeal.public_at = _not_before_the_record(appeal.submission, working_days.start_of(DAYS_FIRST + 1, after=now))
     guards = {"findings_are_agreed": findings_are_agreed}
     stepping.take(session, appeal, "conclude", actor=actor, facts=facts, now=now, guards=guards)
     _publish_at(session, appeal, appeal.public_at)
     appeal_mails.concluded(session, appeal, letter, now=now, leads=leads)
     session.flush()
     return found
+
+
+def _not_before_the_record(submission: Submission, at: datetime) -> datetime:
+    """A team that has its findings to itself still has what came of its appeal to itself."""
+    record = submission.public_from if submission.state.is_with_team else None
+    return max(at, record) if record else at
 
 
 def _publish_at(session: Session, appeal: Appeal, at: datetime) -> None:
@@ -172,15 +178,17 @@ def handler(leads: Callable[[Submission], Leads], now: Callable[[], datetime]) -
 def publish(session: Session, appeal: Appeal, *, now: datetime, leads: Leads = IN_WORDS) -> None:
     """Put what was agreed anew in the place of what was, and move the award. What it replaces is kept.
 
-    While the award is on hold it waits: a hold is ended by an editor, and not by the way.
+    While the award is on hold it waits: a hold is ended by an editor, and not by the way. Where the record itself
+    becomes public at that moment, it does so with what came of the appeal, whichever of the two the worker has first.
     """
     stepping.wait_for_turn(session, appeal)
     if not appeal.state.is_concluded or appeal.public_at is None:
         return
     submission = appeal.submission
     award = queries.by_submission(session, submission)
-    if now < appeal.public_at or (award is not None and award.state.is_on_hold):
-        _publish_at(session, appeal, max(appeal.public_at, working_days.start_of(1, after=now)))
+    day = _not_before_the_record(submission, appeal.public_at)
+    if now < day or (award is not None and award.state.is_on_hold):
+        _publish_at(session, appeal, max(day, working_days.start_of(1, after=now)) if now >= day else day)
         return
 
     def day_has_come(one: Appeal) -> str | None:
@@ -194,7 +202,10 @@ def publish(session: Session, appeal: Appeal, *, now: datetime, leads: Leads = I
     appeal.ended_at = now
     appeal.earlier = _replace(session, submission, comparison, found, appeal)
     session.flush()
-    if submission.state.is_over and before != _reached(found.decision.grade):
+    if submission.state.is_with_team:
+        publishing.publish(session, submission, actor_id=None, now=now)
+        publishing_mails.published(session, submission, by_team=False, now=now, leads=leads)
+    elif before != _reached(found.decision.grade):
         _move_award(session, appeal, found.decision, award, now=now)
     public.changed(session, submission.project_id)
     appeal_mails.published(session, appeal, now=now, leads=leads)

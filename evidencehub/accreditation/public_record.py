@@ -50,7 +50,8 @@ class PublicRecord:
     history: Sequence[Happened]
 
 
-def public_record(session: Session, accreditation: Accreditation, sheet: Sheet) -> PublicRecord:
+def public_record(session: Session, accreditation: Accreditation, sheet: Sheet, *, is_now: bool = True) -> PublicRecord:
+    """:param is_now: the answers that it stands beside are those of today; else those from before an appeal."""
     submission = accreditation.submission
     asked = [one for one in assignments_of(session, submission) if not one.is_on_appeal]
     graded = [one for one in asked if one.state.is_sent]
@@ -58,13 +59,18 @@ def public_record(session: Session, accreditation: Accreditation, sheet: Sheet) 
         names=naming.names(session, submission.id),
         people=len(graded),
         conflicts=_conflicts(session, submission, asked, graded),
-        beside=beside(session, submission, sheet),
+        beside=beside(session, submission, sheet, is_now=is_now),
         history=sorted(_history(accreditation, of(session, accreditation)), key=lambda one: one.at),
     )
 
 
-def beside(session: Session, submission: Submission, sheet: Sheet) -> dict[tuple[str, str], Beside]:
-    """What stands beside each agreed answer; those of which there is nothing to say are left out."""
+def beside(
+    session: Session, submission: Submission, sheet: Sheet, *, is_now: bool = True
+) -> dict[tuple[str, str], Beside]:
+    """What stands beside each agreed answer; those of which there is nothing to say are left out.
+
+    :param is_now: as for :func:`public_record`.
+    """
     seats = list(zip(SEATS, frozen_sides(session, submission), strict=False))
     third = third_of(assignments_of(session, submission))
     views = [(seat, findings_by_key(side.findings)) for seat, side in seats]
@@ -75,15 +81,17 @@ def beside(session: Session, submission: Submission, sheet: Sheet) -> dict[tuple
     for item in sheet.items:
         if finding := agreed.get(item.key):
             said = [(seat, answers[item.key]) for seat, answers in views if item.key in answers]
-            one = Beside(_who(finding, said), reasons.get(item.key, ()))
+            one = Beside(_who(finding, said, is_now=is_now), reasons.get(item.key, ()))
             if one.who or one.dissents:
                 found[item.criterion.id, item.about] = one
     return found
 
 
-def _who(agreed: Finding, said: Sequence[tuple[str, Finding]]) -> str:
+def _who(agreed: Finding, said: Sequence[tuple[str, Finding]], *, is_now: bool) -> str:
     """:param said: what each seat answered."""
     if agreed.on_appeal:
+        if not is_now:
+            return "The team contested this answer, and two other reviewers graded it anew since."
         return "Two other reviewers graded this anew on appeal."
     if agreed.by_majority:
         return f"{listed([seat for seat, view in said if view.answer == agreed.answer])} said so."
@@ -116,9 +124,17 @@ def _kind(assignment: Assignment) -> str:
     return lower_first(Kind(kind).told) if kind else "found by the hub's own check"
 
 
+def _made(accreditation: Accreditation) -> str:
+    if accreditation.appeal_id is None:
+        return "It was accredited, and became public."
+    return "After the appeal it was accredited anew, under this number."
+
+
 def _history(accreditation: Accreditation, renewals: Iterable[Renewal]) -> list[Happened]:
     submission = accreditation.submission
-    found = [Happened(accreditation.accredited_at, "It was accredited, and became public.")]
+    found = [Happened(accreditation.accredited_at, _made(accreditation))]
+    if accreditation.appeal_id is not None and submission.public_from:
+        found.append(Happened(submission.public_from, "What was found became public."))
     if submission.decided_at:
         found.append(Happened(submission.decided_at, "It was decided, and the team had the letter."))
     if submission.submitted_at:

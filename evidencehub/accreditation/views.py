@@ -249,8 +249,9 @@ def show(number: str) -> ResponseReturnValue:
         project=project_sent(submission), standing=queries.standing_in_words(accreditation),
         roles=wording.roles_in_words(list(who.kinds)),
         year=queries.evidence_year(submission), not_applicable=decision.grade.get("not_applicable", []),
-        replaced_by=_replaced_by(accreditation), record=public_record(db.session, accreditation, sheet), alike=ALIKE,
-        appeal=appeal_in_words(appeal) if appeal else "",
+        replaced_by=_replaced_by(accreditation), alike=ALIKE,
+        record=public_record(db.session, accreditation, sheet, is_now=_carries(accreditation, decision)),
+        appeal=appeal_in_words(appeal, stands=accreditation.state.stands) if appeal else "",
         minutes=minutes.of(db.session, submission), present=minutes.present,
         peoples=readers.read(db.session, accreditation),
         renewed=[one for one in renewals.of(db.session, accreditation) if one.state.is_accepted],
@@ -261,13 +262,21 @@ def show(number: str) -> ResponseReturnValue:
 
 
 def _letter_of(accreditation: Accreditation, decision: Decision, appeal: Appeal | None) -> Letter:
-    """Of a number whose place an appeal took, the letter from before it."""
-    was_first = appeal is not None and appeal.ended_at is not None and accreditation.accredited_at < appeal.ended_at
-    if appeal and was_first and appeal.earlier and not accreditation.state.stands:
+    """The letter whose grade this number carries: where an appeal changed that since, the one from before it."""
+    if appeal and appeal.earlier and not _carries(accreditation, decision):
         bundle_of(accreditation.submission)  # a letter goes with the text that it speaks of
         if earlier := unpacked(appeal.earlier["letter"], accreditation.submission_id):
             return earlier
     return services.letter_of(db.session, accreditation.submission, decision)
+
+
+def _carries(accreditation: Accreditation, decision: Decision) -> bool:
+    """Whether its steps are those of the decision as it is today."""
+    parts = {str(part["id"]): (part["tier"], part["evidence_tier"]) for part in decision.grade["outcomes"]}
+    whole = (accreditation.tier, accreditation.evidence_tier) == (decision.tier, decision.evidence_tier)
+    return whole and all(
+        parts.get(str(one.result_id)) == (one.tier, one.evidence_tier) for one in accreditation.outcomes
+    )
 
 
 def _third(submission: Submission, third: queries.Third | None) -> str:

@@ -39,7 +39,7 @@ def certificate(told: Told, *, site: str, address: str, today: date) -> bytes:
 
 
 def content(told: Told, *, site: str, address: str, today: date) -> dict[str, Any]:
-    rows = [("Graded by:", told.standard), ("Number:", told.number), ("Since:", told.decided)]
+    rows = [("Graded by:", told.standard), ("Number:", told.number), ("Since:", told.since)]
     rows += [("Until:", told.until)] if told.until else []
     rows += [("How it stands:", told.standing)] if told.is_renewed or not told.until else []
     rows += [("Under appeal:", told.appeal)] if told.appeal else []

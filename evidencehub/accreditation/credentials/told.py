@@ -17,6 +17,7 @@ from evidencehub.standards.files.loading import load_standard
 from evidencehub.standards.model.standard import Tier
 
 JUDGES = "This judges the evidence, not the organisation."
+GOOD = frozenset({"better", "changed-better"})
 NO_LONGER = {
     AccreditationState.WITHDRAWN: "Withdrawn",
     AccreditationState.ON_HOLD: "On hold",
@@ -41,7 +42,7 @@ class Told:
     found: str  # where what came out keeps the published step lower: "Rigorously tested: no effect found"
     published: str  # what the published rule gives then
     standard: str  # with its version
-    decided: str
+    since: str
     until: str
     appeal: str  # the sentence that it is under appeal, and stands meanwhile
     is_renewed: bool  # on the team's word, since it was graded
@@ -52,8 +53,8 @@ class Told:
 
     @property
     def dates(self) -> str:
-        """ "Decided 3 May 2026, stands until 3 May 2029"."""
-        return f"Decided {self.decided}" + (f", stands until {self.until}" if self.until else "")
+        """ "Accredited 3 May 2026, stands until 3 May 2029"."""
+        return f"Accredited {self.since}" + (f", stands until {self.until}" if self.until else "")
 
     @property
     def in_a_sentence(self) -> str:
@@ -92,7 +93,7 @@ def told(accreditation: Accreditation, *, appeal: Appeal | None) -> Told:
         found=what_was_found(_of_the_best(accreditation), evidence.place / steps) if lower and evidence else "",
         published=_by_the_rule(tier) if lower else "",
         standard=f"{standard.title}, version {standard.version}",
-        decided=day(accreditation.accredited_at),
+        since=day(accreditation.accredited_at),
         until=day(accreditation.valid_until) if state.is_in_date else "",
         appeal=in_words(appeal) if appeal and appeal.state.is_open and not ended else "",
         is_renewed=accreditation.renewed_at is not None and not ended,
@@ -124,4 +125,6 @@ def what_was_found(results: Sequence[FrozenResult], height: float) -> str:
         return f"{tested}: some results got worse"
     if directions == {"no-difference"}:
         return f"{tested}: no effect found"
+    if directions & GOOD:
+        return f"{tested}: some results got better, not all that the rule asks for"
     return f"{tested}: no clear effect found"

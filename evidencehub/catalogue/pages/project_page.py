@@ -29,6 +29,7 @@ from evidencehub.projects.public import PublicProject
 from evidencehub.projects.questions import queries as questions
 from evidencehub.projects.questions.models import TeamQuestion
 from evidencehub.projects.sources import is_day, source_of
+from evidencehub.projects.states import SubmissionState
 from evidencehub.review import harm
 from evidencehub.review import queries as review
 from evidencehub.review.corrections import queries as fact_corrections
@@ -228,10 +229,10 @@ def dated(view: PublicProject, grading: Grading | None) -> str:
     return day_of(since).isoformat() if since else ""
 
 
-def appealed(session: Session, view: PublicProject) -> str:
+def appealed(session: Session, view: PublicProject, grading: Grading) -> str:
     """That the decision which is shown is under appeal, or what came of one; "" where there was none."""
     appeal = appeals.of_submission(session, view.submission) if view.submission else None
-    return appeal_in_words(appeal) if appeal else ""
+    return appeal_in_words(appeal, stands=grading.is_standing) if appeal else ""
 
 
 def earlier_award(session: Session, view: PublicProject) -> Accreditation | None:
@@ -251,8 +252,10 @@ def history(session: Session, view: PublicProject) -> list[Event]:
     query = select(Submission).where(Submission.project_id == view.id, Submission.submitted_at.is_not(None))
     query = query.where(Submission.unlisted.is_(False))
     awards = select(Accreditation).where(Accreditation.project_id == view.id)
-    earned = session.scalars(awards.options(selectinload(Accreditation.holds)))
-    numbers = {each.submission_id: each for each in earned}
+    awards = awards.order_by(Accreditation.accredited_at, Accreditation.number)
+    earned: dict[UUID, list[Accreditation]] = {}
+    for award in session.scalars(awards.options(selectinload(Accreditation.holds))):
+        earned.setdefault(award.submission_id, []).append(award)
     events, sent = corrected(session, view.id), session.scalars(query.order_by(Submission.number)).all()
     made = appeals.of_submissions(session, [each.id for each in sent])
     facts = fact_corrections.corrected(session, [each.id for each in sent if each.state.is_over])
@@ -268,13 +271,21 @@ def history(session: Session, view: PublicProject) -> list[Event]:
         if submission.state.is_withdrawn:
             events.append(Event(submission.state_since, "Withdrawn by the team before a decision."))
         if submission.public_from and submission.state.is_over:
-            number = numbers[submission.id].number if submission.id in numbers else ""
-            events.append(Event(submission.public_from, submission.state.told.public.meaning, number))
-        if award := numbers.get(submission.id):
+            events.append(_first_told(submission, submission.public_from, earned.get(submission.id, [])))
+        for award in earned.get(submission.id, []):
             events += _of_award(award)
         if (appeal := made.get(submission.id)) and submission.state.is_over:
             events += _of_appeal(appeal)
     return sorted(events, key=lambda event: event.at, reverse=True)
+
+
+def _first_told(submission: Submission, at: datetime, awards: Sequence[Accreditation]) -> Event:
+    """What stood there when it became public, whatever an appeal made of it since."""
+    by_decision = next((each for each in awards if each.appeal_id is None), None)
+    if by_decision is not None:
+        return Event(at, SubmissionState.ACCREDITED.told.public.meaning, by_decision.number)
+    state = SubmissionState.NOT_ACCREDITED if awards else submission.state
+    return Event(at, state.told.public.meaning)
 
 
 def _of_appeal(appeal: Appeal) -> Iterator[Event]:
@@ -285,6 +296,8 @@ def _of_appeal(appeal: Appeal) -> Iterator[Event]:
 
 def _of_award(award: Accreditation) -> Iterator[Event]:
     """What became of an accreditation after the decision."""
+    if award.appeal_id is not None:
+        yield Event(award.accredited_at, "Accredited anew after the appeal.", award.number)
     for held in award.holds:
         yield Event(held.at, "Put on hold.", award.number)
         if held.ended_at and held.outcome == "released":

@@ -27,11 +27,14 @@ def seen_from(appeal: Appeal) -> datetime | None:
     return appeal.public_at
 
 
-def in_words(appeal: Appeal) -> str:
-    """In a sentence or two, alike in every state before the outcome is public."""
+def in_words(appeal: Appeal, *, stands: bool = True) -> str:
+    """In a sentence or two, alike in every state before the outcome is public.
+
+    :param stands: what it is about; an award that is on hold, withdrawn or replaced does not.
+    """
     since = f"{day(appeal.sent_at)}, {appeal.on.told}"
     if appeal.state.is_open:
-        return f"This decision is under appeal since {since}. It stands meanwhile."
+        return f"This decision is under appeal since {since}.{' It stands meanwhile.' if stands else ''}"
     appealed = f"The team appealed on {since}."
     if appeal.state.is_refused:
         return f"{appealed} On {day(appeal.ended_at)} the appeal was not opened, since it gave no ground."

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from lxml import html
 from sqlalchemy import select
 
 from evidencehub.accounts.queries import actor_for
@@ -10,6 +11,7 @@ from evidencehub.accreditation import appealed, queries, services
 from evidencehub.accreditation.letter.keeping import kept, unpacked
 from evidencehub.accreditation.models import Accreditation
 from evidencehub.accreditation.states import AccreditationState
+from evidencehub.projects import public
 from evidencehub.projects.appeals.states import AppealState
 from evidencehub.projects.states import SubmissionState
 from evidencehub.review.models import Finding
@@ -19,6 +21,7 @@ from evidencehub.shared import working_days
 from evidencehub.shared.due import DueRow
 from evidencehub.shared.errors import NotAllowed, WrongState
 from evidencehub.shared.mail import Mail
+from evidencehub.shared.words import weekday
 from tests.factories_review import LATER
 from tests.support.appeals import frozen, opened, sends
 
@@ -237,3 +240,61 @@ def test_before_it_is_public_nobody_learns_of_an_outcome_or_of_who_grades(client
                 told[address] = text
         client.post("/sign-out")
     assert "under appeal since" in told[public[0]] and "under appeal since" in told[public[1]]
+
+
+def test_what_comes_of_an_appeal_waits_for_the_record_and_is_published_with_it(session, client):
+    """An appeal can be decided within the ten working days that the team has its findings to itself."""
+    found = frozen(session, days=30)
+    appealed.conclude(session, found.appeal, **found.as_editor(session))
+    submission = found.case.submission
+    day = submission.public_from
+    assert found.appeal.public_at == day > NEXT
+    (told,) = [mail for mail in mails_about(session, "appeal.concluded") if mail.to == found.case.member.email]
+    assert weekday(day) in told.body and weekday(NEXT) not in told.body
+    appealed.publish(session, found.appeal, now=NEXT)
+    assert found.appeal.state is AppealState.CONCLUDED and not mails_about(session, "appeal.published")
+    appealed.publish(session, found.appeal, now=day)
+    assert found.appeal.state is AppealState.CLOSED and submission.state is SubmissionState.ACCREDITED
+    (award,) = awards(session, found)
+    assert award.state is AccreditationState.ACTIVE and award.appeal_id is None
+    session.commit()
+    page = " ".join(client.get(f"/accreditations/{award.number}").text.split())
+    assert "graded this anew on appeal" in page, "its letter is that after the appeal"
+
+
+def test_an_award_that_is_on_hold_does_not_stand_meanwhile(session, client):
+    found = opened(session)
+    (award,) = awards(session, found)
+    pages = f"/accreditations/{award.number}", f"/projects/{found.case.submission.project.slug}"
+    session.commit()
+    assert all("It stands meanwhile" in client.get(page).text for page in pages)
+    award.state = AccreditationState.ON_HOLD
+    public.changed(session, award.project_id)
+    session.commit()
+    for page in pages:
+        text = client.get(page).text
+        assert "under appeal since" in text and "It stands meanwhile" not in text
+
+
+def test_the_history_says_what_stood_there_on_each_day(session, client):
+    found = published(session)
+    first, second = awards(session, found)
+    session.commit()
+    page = html.fromstring(client.get(f"/projects/{found.case.submission.project.slug}").text)
+    told = [" ".join(each.text_content().split()) for each in page.xpath("//ol[@class='hub-history']/li")]
+    assert sum(first.number in each and " Accredited." in each for each in told) == 1, told
+    assert sum(second.number in each and "anew after the appeal" in each for each in told) == 1, told
+    old = " ".join(client.get(f"/accreditations/{first.number}").text.split())
+    new = " ".join(client.get(f"/accreditations/{second.number}").text.split())
+    assert "two other reviewers graded it anew since" in old and "graded this anew on appeal" not in old
+    assert "accredited anew, under this number" in new and "It was accredited, and became public" not in new
+
+
+def test_what_was_lost_on_appeal_was_accredited_before(session, client):
+    found = published(session, "not-met", "not-met", contested=("po1.1 ",))
+    (award,) = awards(session, found)
+    assert award.state is AccreditationState.WITHDRAWN
+    session.commit()
+    page = html.fromstring(client.get(f"/projects/{found.case.submission.project.slug}").text)
+    told = " ".join(page.xpath("//ol[@class='hub-history']")[-1].text_content().split())
+    assert f"Accredited. Accreditation {award.number}" in told and "reached yet" not in told

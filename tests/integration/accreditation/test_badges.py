@@ -13,6 +13,7 @@ from evidencehub.accreditation.publishing import publish
 from evidencehub.projects.models import Project
 from evidencehub.projects.states import SubmissionState
 from evidencehub.review.appeals import making
+from evidencehub.shared.words import day
 from tests.factories import a_project, a_result, an_evaluation
 from tests.factories_review import LATER, a_decided_case
 from tests.integration.catalogue.test_pages import WORSE, a_decided_project
@@ -22,6 +23,7 @@ from tests.support.records import a_submission, decided, met_up_to
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # nothing here differs between the two
 SVG = "{http://www.w3.org/2000/svg}"
 NO_DIFFERENCE = {"effect": 0.1, "ci_low": -0.5, "ci_high": 0.7, "smallest_worthwhile": 2.0}
+BETTER = {"effect": 0.5, "ci_low": 0.2, "ci_high": 0.8}
 NOT_CLEAR = {"effect": 0.5, "ci_low": -3.0, "ci_high": 4.0, "smallest_worthwhile": 2.0}
 
 
@@ -56,6 +58,7 @@ def test_a_badge_says_level_standard_version_and_dates_in_words(award, badge):
         assert said.removeprefix("Number ") in described or said == "stands until", said
     title = ElementTree.fromstring(answer.data).find(f"{SVG}title").text
     assert title.startswith("Badge by EvidenceHub: ")
+    assert f"Accredited {day(award.accredited_at)}, stands until" in told and "Decided" not in told
     assert "<style" not in answer.text and "<script" not in answer.text and "href" not in answer.text
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
 
@@ -121,6 +124,7 @@ def test_what_a_team_copies_holds_whatever_becomes_of_the_award(client, session,
         (NO_DIFFERENCE, "Rigorously tested: no effect found"),
         (NOT_CLEAR, "Rigorously tested: no clear effect found"),
         (WORSE, "Rigorously tested: some results got worse"),
+        (BETTER, "Rigorously tested: some results got better, not all that the rule asks for"),
     ],
 )
 def test_a_rigorous_result_that_is_not_good_has_the_same_badge_by_how_well_it_was_studied(
