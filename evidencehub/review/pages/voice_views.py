@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import flash, g, redirect, render_template, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import HiddenField, SelectChoice
 from wtforms.validators import DataRequired, InputRequired
@@ -90,7 +90,7 @@ def reason_on_record(assignment: Assignment) -> ResponseReturnValue:
     try:
         dissent.say(
             db.session, assignment, int(typed) if typed.isdecimal() else 0, form.text.data or "",
-            actor=current_actor(), facts=g.facts, now=utc_now(),
+            actor=current_actor(), facts=g.facts, now=utc_now(), about=request.form.get("about"),
         )  # fmt: skip
     except Invalid as error:
         form.show(error)

@@ -21,10 +21,10 @@ from evidencehub.review.models import Assignment, Finding
 from evidencehub.review.reconciling import agreed_findings
 from evidencehub.review.reconciling import findings_by_key as keyed
 from evidencehub.review.seating import note
-from evidencehub.review.sheet import Item, Key, sheet_of
+from evidencehub.review.sheet import Item, Key, as_text, sheet_of
 from evidencehub.review.voices.models import Dissent
 from evidencehub.shared import audit
-from evidencehub.shared.errors import Invalid, NotFound
+from evidencehub.shared.errors import Invalid, NotFound, WrongState
 
 MAX_TEXT = 500  # characters
 
@@ -38,6 +38,10 @@ class Differing:
     mine: Finding
     agreed: Finding
     said: Dissent | None
+
+    @property
+    def about(self) -> str:
+        return as_text(self.item.key)
 
     @property
     def standing(self) -> str:
@@ -60,10 +64,13 @@ def differing(session: Session, assignment: Assignment) -> list[Differing]:
 
 
 def say(
-    session: Session, assignment: Assignment, place: int, text: str, *, actor: Actor, facts: Facts, now: datetime
-) -> None:
+    session: Session, assignment: Assignment, place: int, text: str, *, actor: Actor, facts: Facts, now: datetime,
+    about: str | None = None,
+) -> None:  # fmt: skip
     """Put the reason on the record, in place of the one before; "" takes it back.
 
+    :param about: the question that the page showed at this place, as ``sheet.as_text`` writes it; None: not compared.
+    :raises WrongState: another question stands there since, because an appeal changed what is agreed.
     :raises Invalid: it is too long.
     :raises NotFound: this reviewer did not differ there.
     :raises NotAllowed: not the reviewer of this seat, or nothing is decided yet.
@@ -76,6 +83,8 @@ def say(
     one = next((each for each in differing(session, assignment) if each.place == place), None)
     if one is None:
         raise NotFound("There is no such question here.")
+    if about is not None and about != one.about:
+        raise WrongState("What is agreed has changed since you opened this page. Open it again. Nothing was saved.")
     if text == (one.said.text if one.said else ""):
         return
     if one.said is None:
@@ -113,11 +122,27 @@ def take_off(
 
 
 def on_record(session: Session, submission: Submission) -> Mapping[Key, list[str]]:
-    """By question, the reasons that stand; in an order that says nothing of whose they are."""
+    """By question, the reasons that stand; in an order that says nothing of whose they are.
+
+    Where an appeal has since given the answer that its writer gave, there is no other view any more.
+    """
     found: dict[Key, list[str]] = {}
-    query = select(Dissent).join(Assignment).where(Assignment.submission_id == submission.id, Dissent.taken_off == "")
-    for one in session.scalars(query.order_by(Dissent.id)):
-        found.setdefault((one.criterion_id, one.result_key), []).append(one.text)
+    query = (
+        select(Dissent, Finding.answer)
+        .join(Assignment, Assignment.id == Dissent.assignment_id)
+        .join(
+            Finding,
+            (Finding.assignment_id == Dissent.assignment_id)
+            & (Finding.criterion_id == Dissent.criterion_id)
+            & (Finding.result_key == Dissent.result_key),
+        )
+        .where(Assignment.submission_id == submission.id, Dissent.taken_off == "")
+    )
+    agreed = keyed(agreed_findings(session, submission))
+    for one, answered in session.execute(query.order_by(Dissent.id)):
+        key = (one.criterion_id, one.result_key)
+        if key in agreed and agreed[key].answer != answered:
+            found.setdefault(key, []).append(one.text)
     return found
 
 

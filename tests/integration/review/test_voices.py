@@ -11,7 +11,7 @@ from evidencehub.accreditation.public_record import public_record
 from evidencehub.review import services
 from evidencehub.review.access import assignment_facts
 from evidencehub.review.models import ConflictRuling
-from evidencehub.review.reconciling import compare
+from evidencehub.review.reconciling import agreed_findings, compare
 from evidencehub.review.sheet import sheet_of
 from evidencehub.review.states import AssignmentState
 from evidencehub.review.voices import dissent, naming
@@ -241,3 +241,27 @@ def test_the_mail_of_the_decision_says_that_a_word_is_possible_and_not_needed(se
     told = session.scalars(select(Mail).where(Mail.about == "review.decided")).all()
     assert len(told) == len(case.reviewers)
     assert all("whether your name may stand on the record" in mail.body for mail in told)
+
+
+def test_a_page_from_before_an_appeal_puts_no_reason_beside_another_question(app, session):
+    case = a_decided_case(session, **DIFFERENT)
+    session.commit()
+    client = app.test_client()
+    client.sign_in(case.reviewers[1])
+    address = f"/reviews/{case.assignments[1].id}/on-record"
+    (about,) = re.findall(r'name="about" value="([^"]+)"', client.get(address).text)
+    stale = {"place": "1", "text": "OMEGA: only a sketch.", "about": "po1.1 "}
+    assert about == "po1.4 " and client.post(f"{address}/reason", data=stale).status_code == 409
+    session.rollback()
+    assert "OMEGA" not in the_page(app, session, case)
+    assert client.post(f"{address}/reason", data={**stale, "about": about}).status_code == 303
+
+
+def test_a_reason_is_no_other_view_once_an_appeal_agrees_with_it(session):
+    case = a_decided_case(session, **DIFFERENT)
+    dissent.say(session, case.assignments[1], 1, "Only a sketch.", **speak(case, 1))
+    assert list(dissent.on_record(session, case.submission)) == [("po1.4", "")]
+    (agreed,) = [one for one in agreed_findings(session, case.submission) if one.criterion_id == "po1.4"]
+    agreed.answer, agreed.on_appeal = "partly", True
+    session.flush()
+    assert dissent.on_record(session, case.submission) == {}
