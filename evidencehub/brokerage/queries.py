@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, case, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
+from evidencehub.accounts.models import Person
 from evidencehub.authz.values import Actor
 from evidencehub.brokerage import meeting
 from evidencehub.brokerage.models import HelpContact, HelpNotice, HelpReport, Side
@@ -19,13 +20,18 @@ SIZE = 25
 def public(session: Session, number: int, *, side: Side, kind: str = "", area: str = "") -> Page[HelpNotice]:
     """What everybody may read, the newest first; a row that is about any area is about this one too."""
     wanted: ColumnElement[bool] = HelpNotice.state == NoticeState.PUBLISHED
-    wanted &= HelpNotice.side == side
+    wanted &= (HelpNotice.side == side) & _can_be_asked()
     if area:
         wanted &= HelpNotice.outcome_area.in_([area, ""])
     query = select(HelpNotice).where(wanted).order_by(HelpNotice.decided_at.desc(), HelpNotice.id)
     found = [one for one in session.scalars(query) if not kind or kind in one.kinds]  # a list in a column: few rows
     start = (number - 1) * SIZE
     return Page(found[start : start + SIZE], number, SIZE, len(found))
+
+
+def _can_be_asked() -> ColumnElement[bool]:
+    """An account that is switched off offers nothing; what a team looks for hangs on nobody alone."""
+    return (HelpNotice.side == Side.REQUEST) | HelpNotice.person.has(Person.is_active)
 
 
 def notice(session: Session, notice_id: UUID) -> HelpNotice | None:
@@ -122,7 +128,7 @@ def offers(session: Session, kinds: Iterable[str], *, areas: Collection[str], de
     wanted = frozenset(kinds)
     query = select(HelpNotice).where(
         HelpNotice.state == NoticeState.PUBLISHED, HelpNotice.side == Side.OFFER,
-        HelpNotice.outcome_area.in_([*areas, ""]), HelpNotice.demo.is_(demo),
+        HelpNotice.outcome_area.in_([*areas, ""]), HelpNotice.demo.is_(demo), _can_be_asked(),
     )  # fmt: skip
     found = session.scalars(query.order_by(HelpNotice.decided_at.desc(), HelpNotice.id))
     return [one for one in found if wanted.intersection(one.kinds)]

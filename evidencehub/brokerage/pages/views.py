@@ -99,7 +99,7 @@ def load_notice(actor: Actor, notice_id: UUID) -> Loaded[HelpNotice]:
 
 def load_published(actor: Actor, notice_id: UUID) -> Loaded[HelpNotice]:
     found = queries.notice(db.session, notice_id)
-    if found is None or not found.state.is_published:
+    if found is None or not found.state.is_published or (found.is_offer and not found.person.is_active):
         raise NotFound("This is not open any more: it was taken back, or its time is over.")
     return Loaded(found, facts_of(actor), secret=False)
 

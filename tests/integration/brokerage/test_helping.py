@@ -316,3 +316,10 @@ def test_a_team_member_cannot_ask_about_what_their_own_organisation_offers(app, 
     assert ask(app, colleague, made, project).status_code == 422
     session.rollback()
     assert not session.scalars(select(HelpContact)).all()
+
+
+def test_who_is_switched_off_offers_nothing(app, session, offered, academic, team):
+    academic.is_active = False
+    session.commit()
+    assert OFFER["text"] not in app.test_client().get(LIST).text
+    assert ask(app, team[0], offered, team[1]).status_code == 404
