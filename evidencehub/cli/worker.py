@@ -180,6 +180,16 @@ def forget_searches(app: Flask) -> None:
             unanswered.forget_old(session, today=today)
 
 
+def renew_copies(app: Flask) -> None:
+    """Copies for reviewers that were made before more was taken out of files."""
+    with app.app_context():
+        with reading_only(), db.sessionmaker() as session:
+            if not making.has_older(session):
+                return
+        with db.sessionmaker.begin() as session:
+            making.renew(session)
+
+
 def forget_typed(app: Flask) -> None:
     """What was typed and not sent is kept for an hour; to look whether there is any takes no lock."""
     now = utc_now()
@@ -222,7 +232,8 @@ def lanes(app: Flask) -> list[Callable[[], None]]:
     first = {"quick": lambda: indexing.mend(db.sessionmaker, settings), "meaning": due_vectors(app)}
     handlers = handlers_of_lanes(settings)
     woken = [Lane(app, handlers[name], first.get(name)).run for name in jobs.LANES]
-    return [*woken, Sweep(settings).run, partial(beat, app), partial(forget_typed, app), partial(forget_searches, app)]
+    each_time = (beat, forget_typed, forget_searches, renew_copies)
+    return [*woken, Sweep(settings).run, *(partial(each, app) for each in each_time)]
 
 
 def work(app: Flask) -> None:

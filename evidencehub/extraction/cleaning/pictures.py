@@ -3,13 +3,17 @@
 JPEG: Exif, XMP and Adobe's own notes stand in segments APP1 and APP13, free words in COM (ITU-T T.81, B.2.4).
 PNG: words, times and Exif stand in chunks of their own (PNG specification, 11.3). JPEG 2000: XML and XMP stand in boxes
 (ISO 15444-1, annex I). WebP: Exif and XMP stand in chunks (RFC 9649, 2.7). What hangs behind a
-picture goes too. Other kinds are left as they are.
+picture goes too. GIF, TIFF, SVG and EMF are in :mod:`.older_pictures`. Other kinds are left as they are.
 """
 
 import struct
 from collections.abc import Iterator
 
+from evidencehub.extraction.cleaning import older_pictures
+
 _JPEG, _PNG = b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"
+_GIF, _TIFF, _EMF = (b"GIF87a", b"GIF89a"), (b"II*\x00", b"MM\x00*"), b"\x01\x00\x00\x00"
+_SOON = 4096  # within which a drawing says what it is
 _JP2, _RIFF = b"\x00\x00\x00\x0cjP  ", b"RIFF"
 _BOXES = {b"xml ", b"uuid", b"uinf"}
 _KEPT_APP = {0xE0, 0xE2, 0xEE}  # JFIF; the colour profile; Adobe's, which says how colours are kept
@@ -30,6 +34,14 @@ def without_notes(content: bytes) -> bytes:
             return b"".join(_jp2(content))
         if content.startswith(_RIFF) and content[8:12] == b"WEBP":
             return _webp(content)
+        if content.startswith(_GIF):
+            return b"".join(older_pictures.gif(content))
+        if content[:4] in _TIFF:
+            return older_pictures.tiff(content)
+        if content[:4] == _EMF and content[40:44] == b" EMF":
+            return older_pictures.emf(content)
+        if b"<svg" in content[:_SOON]:
+            return older_pictures.svg(content)
     except (struct.error, IndexError):
         return content
     return content

@@ -5,10 +5,10 @@ from datetime import datetime
 from io import BytesIO
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from evidencehub.extraction.cleaning.runner import clean
+from evidencehub.extraction.cleaning.runner import VERSION, clean
 from evidencehub.projects.copies.models import CleanCopy
 from evidencehub.projects.models import Document
 from evidencehub.projects.states import DocumentState
@@ -28,6 +28,23 @@ def make_due(session: Session, document: Document, *, owner: object = "") -> Non
     due.add(session, KIND, document.sha256, {"sha256": document.sha256}, owner=owner)
 
 
+def has_older(session: Session) -> bool:
+    """Whether there are copies from which less was taken than is today."""
+    return session.scalar(_older().limit(1)) is not None
+
+
+def renew(session: Session) -> None:
+    """Have the worker make them again; until then reviewers get those that are there."""
+    for sha256 in session.scalars(_older()):
+        due.add(session, KIND, sha256, {"sha256": sha256})
+
+
+def _older() -> Select[str]:
+    waiting = select(due.DueRow.key).where(due.DueRow.kind == KIND)
+    query = select(CleanCopy.sha256).where(CleanCopy.cleaning < VERSION, CleanCopy.sha256.not_in(waiting))
+    return query.order_by(CleanCopy.sha256)
+
+
 def handler(settings: Settings, clock: Callable[[], datetime]) -> due.Handler:
     """The handler for due rows of kind ``copy``. Copying takes as long as reading does: no transaction is held."""
     store = FileStore(settings.files_url)
@@ -43,7 +60,7 @@ def handler(settings: Settings, clock: Callable[[], datetime]) -> due.Handler:
         def finish(session: Session) -> None:
             for copy in made:
                 if _wanted(session, copy.sha256) is not None:  # nobody made it meanwhile, and it was not redacted
-                    session.add(copy)
+                    session.merge(copy)
             session.flush()
 
         return finish
@@ -52,8 +69,9 @@ def handler(settings: Settings, clock: Callable[[], datetime]) -> due.Handler:
 
 
 def _wanted(session: Session, sha256: str) -> str | None:
-    """What kind of file it is, where there is a document of it and no copy yet."""
-    if session.get(CleanCopy, sha256) is not None:
+    """What kind of file it is, where there is a document of it and no copy, or one from which too little was taken."""
+    made = session.get(CleanCopy, sha256)
+    if made is not None and made.cleaning >= VERSION:
         return None
     query = select(Document.media_type).where(Document.sha256 == sha256, Document.state.in_(_KEPT))
     return session.scalar(query.order_by(Document.id).limit(1))
@@ -63,8 +81,11 @@ def _made(store: FileStore, sha256: str, media_type: str, now: datetime) -> Clea
     with store.local_path(sha256) as path:
         copy = clean(path, BY_MEDIA_TYPE[media_type])
     if copy.failed:
-        return CleanCopy(sha256=sha256, taken={}, failed=copy.failed, made_at=now)
+        return CleanCopy(
+            sha256=sha256, copy_sha256=None, size_bytes=0, taken={}, failed=copy.failed, made_at=now, cleaning=VERSION
+        )  # fmt: skip
     kept = store.put(BytesIO(copy.content), max_bytes=len(copy.content))
     return CleanCopy(
-        sha256=sha256, copy_sha256=kept.sha256, size_bytes=kept.size, taken=dict(copy.taken), failed="", made_at=now
-    )
+        sha256=sha256, copy_sha256=kept.sha256, size_bytes=kept.size, taken=dict(copy.taken), failed="", made_at=now,
+        cleaning=VERSION,
+    )  # fmt: skip

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from evidencehub.extraction.cleaning.runner import VERSION
 from evidencehub.shared.db import Base
 
 
@@ -19,3 +20,4 @@ class CleanCopy(Base, private="what reviewers are given"):
     taken: Mapped[dict[str, Any]] = mapped_column(default=dict)  # how many of each extraction.cleaning.taken.Thing
     failed: Mapped[str] = mapped_column(default="")  # why there is none
     made_at: Mapped[datetime]
+    cleaning: Mapped[int] = mapped_column(default=VERSION, server_default="1")  # extraction.cleaning.runner.VERSION

@@ -5,6 +5,8 @@ from io import BytesIO
 import pytest
 from sqlalchemy import select
 
+from evidencehub.cli import worker
+from evidencehub.extraction.cleaning.runner import VERSION
 from evidencehub.projects.copies import making
 from evidencehub.projects.copies.models import CleanCopy
 from evidencehub.projects.models import Document
@@ -13,6 +15,7 @@ from evidencehub.shared import due
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
 from evidencehub.shared.files import FileStore
+from tests.factories import NOW
 from tests.factories_review import a_case_in_review
 from tests.support.crawling import STANDARDS, crawl
 from tests.support.documents import a_pdf, words
@@ -118,3 +121,18 @@ def test_one_content_is_copied_once_and_a_redacted_one_never(app, session, setti
     session.commit()
     work(app, settings)
     assert session.get(CleanCopy, document.sha256) is None
+
+
+def test_a_copy_from_which_less_was_taken_is_made_again_once(app, session, settings, case):
+    document = put_in(session, settings, case, a_report())
+    session.add(CleanCopy(
+        sha256=document.sha256, copy_sha256=None, taken={}, failed="It is damaged", made_at=NOW, cleaning=VERSION - 1
+    ))  # fmt: skip
+    session.commit()
+    worker.renew_copies(app)
+    worker.renew_copies(app)
+    work(app, settings)
+    session.expire_all()
+    made = session.get(CleanCopy, document.sha256)
+    assert (made.taken, made.failed, made.cleaning) == ({"author": 1}, "", VERSION) and made.copy_sha256
+    assert not making.has_older(session)
