@@ -1,6 +1,5 @@
 """Choosing the reviewers of a case: who could, for and against what, and asking them."""
 
-import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,7 +14,7 @@ from evidencehub.projects.appeals.models import Appeal
 from evidencehub.projects.frozen.keeping import remains_of
 from evidencehub.projects.models import Submission
 from evidencehub.projects.states import SubmissionState
-from evidencehub.review import cases, conflicts, mails, moving, panels, reminding, ruled, ruling
+from evidencehub.review import cases, conflicts, doubts, mails, moving, panels, reminding, ruled
 from evidencehub.review.deadlines import REVIEWERS, on_the_case, review_due, seats, seats_on_appeal
 from evidencehub.review.domains import institution_of
 from evidencehub.review.mails import IN_WORDS, Links
@@ -75,16 +74,15 @@ def candidates(
     for person in cases.reviewers(session):
         party = conflicts.party(person)
         checks = conflicts.check(party, team)
-        doubts = [*_twins(party, everybody)]
-        doubts += [one for one in ruled.unruled(checks, said.get(person.id, frozenset())) if not one.is_hard]
+        found_of = doubts.of(party, checks, everybody, said.get(person.id, frozenset()))
         option = Option(
             id=person.id, name=person.name, kind=person.reviewer_kind, open_cases=busy.get(person.id, 0),
             knows=tuple(areas[slug] for slug in person.expertise if slug in areas), answer_days=pace.get(person.id),
-            away=_away(person, now), has_doubt=bool(doubts), places=_places(party),
+            away=_away(person, now), has_doubt=bool(found_of), places=_places(party),
         )  # fmt: skip
         found.append(
             Candidate(
-                person=person, party=party, checks=checks, option=option, doubts=tuple(doubts),
+                person=person, party=party, checks=checks, option=option, doubts=found_of,
                 organisations=tuple(membership.organisation.name for membership in person.memberships),
                 blocked=_blocked(party, checks, asked=asked, others=others, ran_it=ran_it),
             )
@@ -127,12 +125,6 @@ def _days_to_answer(session: Session) -> dict[UUID, float]:
     for row in session.execute(query.where(Assignment.declared_at.is_not(None))):
         taken.setdefault(row.reviewer_id, []).append((row.declared_at - row.assigned_at).total_seconds() / 86_400)
     return {reviewer_id: sum(days) / len(days) for reviewer_id, days in taken.items()}
-
-
-def _twins(party: conflicts.Party, others: Sequence[conflicts.Party]) -> list[conflicts.Check]:
-    """A second account of whoever has the other seat would be one view twice."""
-    twins = [other.name for other in others if other.id != party.id and conflicts.may_be_one(party, other)]
-    return [conflicts.twin(twins)] if twins else []
 
 
 def _blocked(
@@ -206,7 +198,7 @@ def assign(
         raise WrongState(f"This case is {submission.state.in_words} now; reviewers cannot be chosen.")
     taken = seats(cases.assignments_of(session, submission))
     chosen = check_choice(reviewers, actor, taken=taken, known=candidates(session, submission, now=now))
-    rule_on(session, submission, chosen, said.overruling, actor=actor, now=now)
+    doubts.rule_on(session, submission, chosen, said.overruling, actor=actor, now=now)
     if against := keep_to_the_panel(session, submission, chosen, said.exception, taken=taken, actor=actor, now=now):
         submission.panel_because = against
     made = [seat(session, submission, candidate, actor=actor, now=now) for candidate in chosen]
@@ -255,26 +247,6 @@ def seat(
     return made
 
 
-def rule_on(
-    session: Session, submission: Submission, chosen: Sequence[Candidate], overruling: str, *, actor: Actor,
-    now: datetime,
-) -> None:  # fmt: skip
-    """Write down an editor's word that what was found of those they choose is no conflict.
-
-    :raises Invalid: something was found, and they do not say why it is none.
-    """
-    doubts = _doubts(chosen)
-    for candidate in chosen:
-        if candidate.person.id not in doubts:
-            continue
-        if not overruling.strip():
-            told = "; ".join(one.told for one in doubts[candidate.person.id])
-            problem = f"{candidate.person.name} {told}. Say why this is no conflict, or choose somebody else"
-            raise Invalid(problem, {"overruling": problem})
-        found = doubts[candidate.person.id]
-        ruling.rule(session, submission, candidate.person.id, found, reason=overruling, actor=actor, now=now)
-
-
 def keep_to_the_panel(
     session: Session,
     submission: Submission,
@@ -302,14 +274,6 @@ def keep_to_the_panel(
         details={"wanted": list(panel.kinds), "chosen": kinds},
     )  # fmt: skip
     return exception.strip()
-
-
-def _doubts(chosen: Sequence[Candidate]) -> dict[UUID, list[conflicts.Check]]:
-    """What an editor has to rule on for each of them; of two who may be one person, at the second."""
-    doubts = {candidate.person.id: list(candidate.doubts) for candidate in chosen}
-    for candidate, earlier in itertools.pairwise(reversed(chosen)):
-        doubts[candidate.person.id] += _twins(candidate.party, [earlier.party])
-    return {person_id: found for person_id, found in doubts.items() if found}
 
 
 def check_choice(

@@ -125,11 +125,12 @@ class ScreeningAnswer(Base, private="read by editors alone"):
 
 
 class ConflictRuling(Base, private="who an editor let grade or run a case, and why"):
-    """An editor's word that what the machine found of somebody is no conflict on this case."""
+    """An editor's word that what was found of somebody is no conflict: on a case, or on syntheses of an approach."""
 
     __tablename__ = "conflict_ruling"
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    submission_id: Mapped[UUID] = mapped_column(ForeignKey("submission.id", ondelete="CASCADE"), index=True)
+    submission_id: Mapped[UUID | None] = mapped_column(ForeignKey("submission.id", ondelete="CASCADE"), index=True)
+    project_id: Mapped[UUID | None] = mapped_column(ForeignKey("project.id", ondelete="CASCADE"), index=True)
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
     findings: Mapped[list[str]] = mapped_column(default=list)  # the keys of review.conflicts.Check
     reason: Mapped[str]

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from evidencehub.projects.models import Submission
+from evidencehub.projects.models import Project, Submission
 from evidencehub.review.conflicts import Check
 from evidencehub.review.models import ConflictRuling
 
@@ -17,13 +17,16 @@ def of_person(session: Session, person_id: UUID) -> Ruled:
     """By submission, the findings of this person that an editor said are no conflict."""
     found: Ruled = {}
     query = select(ConflictRuling.submission_id, ConflictRuling.findings).where(ConflictRuling.person_id == person_id)
-    for row in session.execute(query):
+    for row in session.execute(query.where(ConflictRuling.submission_id.is_not(None))):
         found[row.submission_id] = found.get(row.submission_id, frozenset()).union(row.findings)
     return found
 
 
-def by_person(session: Session, submission: Submission) -> Ruled:
-    query = select(ConflictRuling).where(ConflictRuling.submission_id == submission.id)
+def by_person(session: Session, subject: Submission | Project) -> Ruled:
+    """Of a case, or of the syntheses of an approach."""
+    is_case = isinstance(subject, Submission)
+    column = ConflictRuling.submission_id if is_case else ConflictRuling.project_id
+    query = select(ConflictRuling).where(column == subject.id)
     found: Ruled = {}
     for ruling in session.scalars(query.order_by(ConflictRuling.ruled_at, ConflictRuling.id)):
         found[ruling.person_id] = found.get(ruling.person_id, frozenset()).union(ruling.findings)

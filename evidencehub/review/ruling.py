@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from sqlalchemy.orm import Session
 
 from evidencehub.authz.values import Actor
-from evidencehub.projects.models import Submission
+from evidencehub.projects.models import Project, Submission
 from evidencehub.review import moving
 from evidencehub.review.conflicts import Check
 from evidencehub.review.models import ConflictRuling
@@ -18,10 +18,12 @@ MAX_REASON = 2_000  # characters
 
 
 def rule(
-    session: Session, submission: Submission, person_id: UUID, checks: Sequence[Check], *, reason: str, actor: Actor,
-    now: datetime,
+    session: Session, subject: Submission | Project, person_id: UUID, checks: Sequence[Check], *, reason: str,
+    actor: Actor, now: datetime,
 ) -> None:  # fmt: skip
-    """Write down that these findings are no conflict here. The audit log has the kinds, and where the reason is.
+    """Write down that these findings are no conflict on this case, or where syntheses of this approach are judged.
+
+    The audit log has the kinds, and where the reason is.
 
     :raises Invalid: no reason is given, or one of them is a fact that nobody can outrank.
     """
@@ -32,13 +34,15 @@ def rule(
         raise Invalid(f"Nobody can outrank that: {hard[0]}")
     if actor.id is None or not checks:
         return
+    is_case = isinstance(subject, Submission)
     made = ConflictRuling(
-        id=uuid4(), submission_id=submission.id, person_id=person_id, findings=[one.key for one in checks],
-        reason=reason, ruled_by=actor.id, ruled_at=now,
+        id=uuid4(), submission_id=subject.id if is_case else None, project_id=None if is_case else subject.id,
+        person_id=person_id, findings=[one.key for one in checks], reason=reason, ruled_by=actor.id, ruled_at=now,
     )  # fmt: skip
     session.add(made)
     session.flush()
     audit.record(
-        session, "conflict.ruled", subject_type=moving.KIND, subject_id=submission.id, actor_id=actor.id, at=now,
+        session, "conflict.ruled", subject_type=moving.KIND if is_case else "project", subject_id=subject.id,
+        actor_id=actor.id, at=now,
         details={"person": str(person_id), "kinds": sorted({one.kind for one in checks}), "ruling": str(made.id)},
     )  # fmt: skip

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from evidencehub.accounts.models import Person
 from evidencehub.authz.values import Actor, Facts, Permission
 from evidencehub.projects.models import Submission
-from evidencehub.review import cases, choosing, mails, reminding
+from evidencehub.review import cases, choosing, doubts, mails, reminding
 from evidencehub.review.deadlines import third_due
 from evidencehub.review.mails import IN_WORDS, Links
 from evidencehub.review.models import Assignment
@@ -56,7 +56,7 @@ def ask_third(
         reason = "is running this case"
     if candidate is None or reason:
         raise Invalid(f"{person.name} {reason}", {"reviewer": f"{person.name} cannot grade this: {reason}"})
-    choosing.rule_on(session, submission, [candidate], overruling, actor=actor, now=now)
+    doubts.rule_on(session, submission, [candidate], overruling, actor=actor, now=now)
     asked = [as_text(one.item.key) for one in questions_for_a_third(comparison)]
     part = choosing.Part(asked, len(comparison.sheet.standard.tiers), third_due(now), "assignment.third-asked")
     made = choosing.seat(session, submission, candidate, actor=actor, now=now, part=part)

@@ -84,7 +84,7 @@ def certainty_desk(version: SynthesisVersion) -> ResponseReturnValue:
     if form.validate_on_submit():
         chosen = [each.person for each in found if str(each.person.id) in (form.people.data or [])]
         try:
-            _ask(version, judgement, chosen)
+            _ask(version, judgement, chosen, form.overruling.data or "")
         except (Invalid, WrongState) as error:
             db.session.rollback()
             form.show(error if isinstance(error, Invalid) else Invalid(str(error)))
@@ -125,16 +125,16 @@ def _free(judgement: Judgement | None) -> int:
     return 1 if is_open and third_seat(judgement) is None else 0
 
 
-def _ask(version: SynthesisVersion, judgement: Judgement | None, people: list[Person]) -> None:
+def _ask(version: SynthesisVersion, judgement: Judgement | None, people: list[Person], overruling: str) -> None:
     actor, facts, now, links = current_actor(), g.facts, utc_now(), CertaintyLinks()
     if judgement is None:
-        asking.ask(db.session, version, people, actor=actor, facts=facts, now=now, links=links)
+        asking.ask(db.session, version, people, actor=actor, facts=facts, now=now, links=links, overruling=overruling)
         return
     if not people:
         raise Invalid("Choose one person", {"people": "Choose one person"})
     give = asking.replace if judgement.state.is_judging else asking.ask_third
     for person in people[: _free(judgement)]:
-        give(db.session, judgement, person, actor=actor, facts=facts, now=now, links=links)
+        give(db.session, judgement, person, actor=actor, facts=facts, now=now, links=links, overruling=overruling)
 
 
 @bp.route("/certainty/<uuid:judgement_id>/questions/<int:place>", methods=["GET", "POST"])

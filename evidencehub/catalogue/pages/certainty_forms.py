@@ -11,6 +11,7 @@ from evidencehub.catalogue.outcomes.certainty.judging import MAX_REASON, Answer,
 from evidencehub.catalogue.outcomes.certainty.models import Seat
 from evidencehub.catalogue.outcomes.certainty.questions import answers, points
 from evidencehub.catalogue.outcomes.certainty.settling import Settled
+from evidencehub.review.pages.choosing_forms import overruling_field
 from evidencehub.review.wording import answer_label
 from evidencehub.shared.forms import Checkboxes, HubForm, LongText, Radios, Tick
 from evidencehub.standards.model.standard import Criterion
@@ -29,6 +30,7 @@ def _choices(question: Criterion, among: Sequence[str]) -> list[SelectChoice]:
 
 class AskForm(HubForm):
     people = Checkboxes("Who should judge this?")
+    overruling = overruling_field()
 
     def offer(self, candidates: Iterable[Candidate]) -> None:
         self.people.choices = [

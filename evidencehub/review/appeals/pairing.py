@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from evidencehub.accounts.models import Person
 from evidencehub.authz.values import Actor, Facts, Permission
 from evidencehub.projects.appeals.models import Appeal
-from evidencehub.review import cases, choosing, mails, reminding, settling
+from evidencehub.review import cases, choosing, doubts, mails, reminding, settling
 from evidencehub.review.appeals.mails import both_in, opened
 from evidencehub.review.appeals.stepping import take, wait_for_turn
 from evidencehub.review.choosing import NOTHING_SAID, Candidate, Part, Said
@@ -48,7 +48,7 @@ def ask(
         raise WrongState(f"This appeal is {appeal.state.in_words} now; reviewers cannot be chosen.")
     submission, taken = appeal.submission, seated(session, appeal)
     chosen = choosing.check_choice(reviewers, actor, taken=taken, known=candidates(session, appeal, now=now))
-    choosing.rule_on(session, submission, chosen, said.overruling, actor=actor, now=now)
+    doubts.rule_on(session, submission, chosen, said.overruling, actor=actor, now=now)
     against = choosing.keep_to_the_panel(
         session, submission, chosen, said.exception, taken=taken, actor=actor, now=now
     )  # fmt: skip

@@ -1,6 +1,6 @@
 """Turns judgements and seats into the facts that POLICY reads, and finds conflicts of interest as for cases."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -45,11 +45,6 @@ def team_of(session: Session, version: SynthesisVersion) -> conflicts.Team:
     view = public_view(session, version.project)
     authors = [author for study in view.evaluations for author in study.authors] if view else []
     return conflicts.Team(organisation_id, tuple(members), tuple(dict.fromkeys(authors)))
-
-
-def against(found: Iterable[conflicts.Check]) -> list[conflicts.Check]:
-    """What stands against somebody. Nobody rules on doubts here, so a name that is an author's does too."""
-    return [each for each in found if each.found and not each.is_weak]
 
 
 def checks(session: Session, person: Person, version: SynthesisVersion) -> Sequence[conflicts.Check]:

@@ -17,7 +17,7 @@ from evidencehub.catalogue.outcomes.certainty.moving import TOGETHER, first_seat
 from evidencehub.catalogue.outcomes.certainty.queries import open_judgement
 from evidencehub.catalogue.outcomes.certainty.questions import questions, standard
 from evidencehub.catalogue.outcomes.models import SynthesisVersion
-from evidencehub.review import conflicts
+from evidencehub.review import conflicts, doubts, ruled
 from evidencehub.review.cases import reviewers
 from evidencehub.review.deadlines import review_due
 from evidencehub.review.states import AssignmentState
@@ -26,14 +26,18 @@ from evidencehub.shared.errors import Invalid, WrongState
 
 @dataclass(frozen=True)
 class Candidate:
-    """Somebody who could judge. ``blocked`` says why not, ``doubt`` what an editor should look at; "" for nothing."""
+    """Somebody who could judge. ``blocked`` says why not, "" for nothing; ``doubts`` are for an editor to rule on."""
 
     person: Person
     party: conflicts.Party
     checks: tuple[conflicts.Check, ...]
     organisations: tuple[str, ...]
     blocked: str
-    doubt: str
+    doubts: tuple[conflicts.Check, ...]
+
+    @property
+    def doubt(self) -> str:
+        return "; ".join(one.told for one in self.doubts)
 
 
 def candidates(session: Session, version: SynthesisVersion, judgement: Judgement | None) -> list[Candidate]:
@@ -45,6 +49,7 @@ def candidates(session: Session, version: SynthesisVersion, judgement: Judgement
     editors = {version.published_by}
     if judgement:
         editors |= {judgement.asked_by, judgement.decided_by, *(each.author_id for each in judgement.agreed)}
+    said = ruled.by_person(session, version.project)
     found = []
     for person in reviewers(session):
         party = conflicts.party(person)
@@ -54,7 +59,7 @@ def candidates(session: Session, version: SynthesisVersion, judgement: Judgement
                 person, party, checks, tuple(each.organisation.name for each in person.memberships),
                 _blocked(party, checks, asked=asked, others=others, editors=editors)
                 if version.demo or not person.demo else "is invented, and this is not",
-                "; ".join(each.finding for each in checks if each.found and each.is_weak),
+                doubts.of(party, checks, others, said.get(person.id, frozenset())),
             )
         )  # fmt: skip
     return sorted(found, key=lambda each: (bool(each.blocked), each.person.name, str(each.person.id)))
@@ -66,7 +71,7 @@ def _blocked(
 ) -> str:  # fmt: skip
     if party.id in asked:
         return "was asked for this already"
-    if found := access.against(checks):
+    if found := [each for each in checks if each.found and each.is_hard]:
         return "; ".join(each.finding for each in found)
     if party.id in editors:
         return "has acted on this as an editor"
@@ -77,9 +82,11 @@ def _blocked(
 
 def ask(
     session: Session, version: SynthesisVersion, people: Sequence[Person], *, actor: Actor, facts: Facts, now: datetime,
-    links: Links,
+    links: Links, overruling: str = "",
 ) -> Judgement:  # fmt: skip
     """Ask two people to judge this version.
+
+    :param overruling: why what the machine found of them is no conflict; it is kept.
 
     :raises Invalid: not two, or one of them is blocked; the message says why.
     :raises WrongState: it is judged already, holds no longer, or nothing was put together.
@@ -100,14 +107,16 @@ def ask(
     session.add(judgement)
     session.flush()
     note(session, judgement, "asked", actor=actor, now=now, details={"synthesis": str(version.id)})
-    _seat(session, judgement, people, TOGETHER, only=(), actor=actor, now=now, links=links)
+    chosen = _chosen(session, judgement, people, TOGETHER, overruling, actor=actor, now=now)
+    _seat(session, judgement, chosen, only=(), actor=actor, now=now, links=links)
     reminding.remind_later(session, judgement)
     return judgement
 
 
 def replace(
-    session: Session, judgement: Judgement, person: Person, *, actor: Actor, facts: Facts, now: datetime, links: Links
-) -> None:
+    session: Session, judgement: Judgement, person: Person, *, actor: Actor, facts: Facts, now: datetime, links: Links,
+    overruling: str = "",
+) -> None:  # fmt: skip
     """Give a place that came free to somebody else. :raises WrongState: none is free."""
     lock(session, judgement)
     require(facts, Permission.CERTAINTY_MANAGE)
@@ -115,12 +124,14 @@ def replace(
         raise WrongState("No place is free.")
     judgement.due_at = review_due(now)  # whoever comes later has as long as the first had
     reminding.remind_later(session, judgement)
-    _seat(session, judgement, [person], 1, only=(), actor=actor, now=now, links=links)
+    chosen = _chosen(session, judgement, [person], 1, overruling, actor=actor, now=now)
+    _seat(session, judgement, chosen, only=(), actor=actor, now=now, links=links)
 
 
 def ask_third(
-    session: Session, judgement: Judgement, person: Person, *, actor: Actor, facts: Facts, now: datetime, links: Links
-) -> None:
+    session: Session, judgement: Judgement, person: Person, *, actor: Actor, facts: Facts, now: datetime, links: Links,
+    overruling: str = "",
+) -> None:  # fmt: skip
     """Ask a third person the questions that are still open, and no others.
 
     :raises WrongState: nothing is open, or a third person was asked.
@@ -131,7 +142,8 @@ def ask_third(
     open_ = [each.id for each in questions(judgement.standard_version) if each.id not in settled]
     if not judgement.state.is_settling or not open_ or third_seat(judgement):
         raise WrongState("There is nothing to ask a third person, or one was asked.")
-    _seat(session, judgement, [person], 1, only=open_, actor=actor, now=now, links=links)
+    chosen = _chosen(session, judgement, [person], 1, overruling, actor=actor, now=now)
+    _seat(session, judgement, chosen, only=open_, actor=actor, now=now, links=links)
 
 
 def free(session: Session, judgement: Judgement, seat_id: UUID, *, actor: Actor, facts: Facts, now: datetime) -> None:
@@ -162,26 +174,35 @@ def stop(session: Session, judgement: Judgement, *, actor: Actor, facts: Facts, 
             mails.stopped(session, seat, now=now)
 
 
-def _seat(
-    session: Session, judgement: Judgement, people: Sequence[Person], count: int, *, only: Sequence[str], actor: Actor,
-    now: datetime, links: Links,
-) -> None:  # fmt: skip
+def _chosen(
+    session: Session, judgement: Judgement, people: Sequence[Person], count: int, overruling: str, *, actor: Actor,
+    now: datetime,
+) -> list[Candidate]:  # fmt: skip
+    """These people, with the editor's word on what was found of them. :raises Invalid: see :func:`ask`."""
     if len({person.id for person in people}) != count or len(people) != count:
         message = "Choose two different people" if count == TOGETHER else "Choose one person"
         raise Invalid(message, {"people": message})
     can = {each.person.id: each for each in candidates(session, judgement.version, judgement)}
-    chosen = [can.get(person.id) for person in people]
-    for each in chosen:
+    chosen = []
+    for person in people:
+        each = can.get(person.id)
         if each is None or each.blocked or each.person.id == actor.id:
             why = "is you" if each and each.person.id == actor.id else each.blocked if each else "is no reviewer"
             message = f"{each.person.name if each else 'Somebody'} cannot be asked: {why}"
             raise Invalid(message, {"people": message})
-    if count == TOGETHER and chosen[0] and chosen[1] and conflicts.colleagues(chosen[0].party, chosen[1].party):
+        chosen.append(each)
+    if count == TOGETHER and conflicts.colleagues(chosen[0].party, chosen[1].party):
         message = "Choose two people from two different organisations"
         raise Invalid(message, {"people": message})
+    doubts.rule_on(session, judgement.version.project, chosen, overruling, actor=actor, now=now)
+    return chosen
+
+
+def _seat(
+    session: Session, judgement: Judgement, chosen: Sequence[Candidate], *, only: Sequence[str], actor: Actor,
+    now: datetime, links: Links,
+) -> None:  # fmt: skip
     for each in chosen:
-        if each is None:
-            continue
         seat = Seat(
             id=uuid4(), judgement=judgement, person=each.person, state=AssignmentState.INVITED, only=list(only),
             machine_check=[one.as_data() for one in each.checks], asked_at=now, answers={},

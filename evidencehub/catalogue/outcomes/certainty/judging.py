@@ -14,6 +14,7 @@ from evidencehub.catalogue.outcomes.certainty.mails import Links
 from evidencehub.catalogue.outcomes.certainty.models import Agreed, Seat
 from evidencehub.catalogue.outcomes.certainty.moving import TOGETHER, first_seats, lock, move, note, require
 from evidencehub.catalogue.outcomes.certainty.questions import answers, contradiction, points, questions
+from evidencehub.review import ruled
 from evidencehub.review.states import AssignmentState
 from evidencehub.shared.errors import Invalid, WrongState
 from evidencehub.standards.model.standard import Criterion
@@ -49,7 +50,8 @@ def declare(session: Session, seat: Seat, *, conflict: str, actor: Actor, now: d
     found = access.checks(session, person, seat.judgement.version) if person else ()
     seat.machine_check = [each.as_data() for each in found]
     seat.declaration, seat.declared_at = conflict.strip(), now
-    if conflict.strip() or access.against(found):
+    said = ruled.by_person(session, seat.judgement.version.project).get(seat.person_id, frozenset())
+    if conflict.strip() or ruled.standing(found, said):
         _leave(session, seat, AssignmentState.CONFLICT, actor=actor, now=now, links=links)
         return
     seat.state = AssignmentState.GRADING

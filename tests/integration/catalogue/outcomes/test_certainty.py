@@ -12,8 +12,9 @@ from evidencehub.catalogue.outcomes.certainty import access as access_of
 from evidencehub.catalogue.outcomes.certainty import asking, confirming, judging, queries, reminding, settling
 from evidencehub.catalogue.outcomes.certainty.access import seat_facts
 from evidencehub.catalogue.outcomes.certainty.models import Judgement
+from evidencehub.review.models import ConflictRuling
 from evidencehub.review.states import AssignmentState
-from evidencehub.shared import due
+from evidencehub.shared import audit, due
 from evidencehub.shared.audit import AuditEntry
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import Invalid, NotAllowed, WrongState
@@ -184,6 +185,28 @@ def test_who_may_not_be_asked(session, run_due):
         asking.ask(session, version, (a_reviewer(session), a_reviewer(session)),
                    **as_editor(session, version, editor))  # fmt: skip
     assert case.judgement.state.is_judging
+
+
+def test_a_doubt_about_somebody_who_would_judge_is_ruled_on_as_on_a_case(session, run_due):
+    project = an_approach(session, run_due)
+    project.evaluations[0].authors = ["Anna Author"]
+    session.commit()
+    version = held(session, project)
+    editor, good, author = an_editor(session), a_reviewer(session), a_reviewer(session, name="Anna Author")
+    twin = a_reviewer(session, name=good.name)
+    session.commit()
+    told = as_editor(session, version, editor)
+    for pair in ((good, author), (good, twin)):
+        with pytest.raises(Invalid, match="Say why this is no conflict"):
+            asking.ask(session, version, pair, **told)
+        session.rollback()
+    judgement = asking.ask(session, version, (good, author), overruling="Another Anna Author.", **told)
+    (kept,) = session.scalars(select(ConflictRuling))
+    assert (kept.project_id, kept.submission_id, kept.person_id) == (project.id, None, author.id)
+    assert kept.reason == "Another Anna Author." and audit.verify(session) == []
+    seat = next(each for each in judgement.seats if each.person_id == author.id)
+    judging.declare(session, seat, conflict="", actor=actor_for(author), now=NOW, links=told["links"])
+    assert seat.state is AssignmentState.GRADING, "what was ruled on ends no seat"
 
 
 def test_evidence_from_elsewhere_has_no_team_and_so_nobody_is_in_it(session, version):
