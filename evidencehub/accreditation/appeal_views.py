@@ -24,6 +24,7 @@ from evidencehub.review.pages.appeal_desk import load_appeal
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import NotFound, WrongState
+from evidencehub.shared.words import weekday
 
 
 @bp.route("/cases/<uuid:submission_id>/appeal/decide", methods=["GET", "POST"])
@@ -47,7 +48,7 @@ def conclude_appeal(appeal: Appeal) -> ResponseReturnValue:
             changed = True
         else:
             db.session.commit()
-            flash("Decided. The team has its letter. Everybody can read it from the next working day on.")
+            flash(f"Decided. The team has its letter. Everybody can read it from {weekday(seen_from(appeal))} on.")
             return redirect(back, code=303)
     comparison = reconciling.compare(db.session, submission, appeal)
     if against := reconciling.reason_against_deciding(comparison):

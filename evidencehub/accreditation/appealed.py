@@ -1,6 +1,6 @@
 """What comes of an appeal: the engine grades what stands, with what is contested replaced by what was agreed anew.
 
-Nobody types it. The team hears it first; everybody reads it from the next working day on, and then the award moves.
+Nobody types it. The team has it for one working day; then everybody reads it, and the award moves.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -119,7 +119,7 @@ def conclude(
     session: Session, appeal: Appeal, *, actor: Actor, facts: Facts, now: datetime, leads: Leads = IN_WORDS,
     seen_then: str | None = None,
 ) -> Anew:  # fmt: skip
-    """Derive what follows, tell the team, and have it published on the next working day, or with the record if later.
+    """Derive what follows, tell the team, and have it published a working day later, or with the record if that is later.
 
     :param seen_then: what was agreed (``seen_of``) on the page where it was pressed; None: not compared.
     :raises Overtaken: something was settled anew after that page was opened.

@@ -2,6 +2,9 @@
 
 import ast
 
+from alembic.script import ScriptDirectory
+
+from evidencehub.cli.schema import config_of
 from evidencehub.shared.paths import migrations_dir
 
 
@@ -23,6 +26,14 @@ def test_a_column_that_may_not_be_empty_comes_with_a_value_for_the_rows_that_are
     files = sorted((migrations_dir() / "versions").glob("*.py"))
     assert len(files) > 3
     assert {path.name: lines for path in files if (lines := without_a_value(path.read_text()))} == {}
+
+
+def test_each_migration_has_a_number_of_its_own_and_follows_the_one_before():
+    """Two that took one number at once are two ends, and no hub could be upgraded."""
+    steps = ScriptDirectory.from_config(config_of("sqlite://"))
+    numbers = [path.name[:4] for path in sorted((migrations_dir() / "versions").glob("*.py"))]
+    assert len(steps.get_heads()) == 1 and len(numbers) == len(set(numbers))
+    assert [step.revision for step in reversed(list(steps.walk_revisions()))] == numbers
 
 
 def test_such_a_column_is_noticed():

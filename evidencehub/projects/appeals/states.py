@@ -8,7 +8,7 @@ class AppealState(State):
     TAKEN = "taken"  # an editor who did not decide the case has it in hand
     GRADING = "grading"  # two fresh reviewers grade what is contested
     SETTLING = "settling"  # both are done
-    CONCLUDED = "concluded"  # the team has the outcome, and everybody reads it on the next working day
+    CONCLUDED = "concluded"  # the team has the outcome for a working day, before everybody reads it
     CLOSED = "closed"  # the outcome is public
     REFUSED = "refused"  # no ground was given
     WITHDRAWN = "withdrawn"

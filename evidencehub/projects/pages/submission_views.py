@@ -12,6 +12,8 @@ from wtforms import SelectChoice
 from evidencehub.authz.guard import current_actor, requires
 from evidencehub.authz.values import Permission
 from evidencehub.projects import access, services, waiting
+from evidencehub.projects.appeals import queries as appeals
+from evidencehub.projects.appeals import window
 from evidencehub.projects.disclosure import queries as disclosures
 from evidencehub.projects.disclosure.models import Disclosure
 from evidencehub.projects.frozen.keeping import frozen_evaluation, frozen_project, remains_of
@@ -121,6 +123,7 @@ def submission(submission: Submission) -> ResponseReturnValue:
     """What happens next: the state, whose turn it is, by when, and what happened so far. Never who grades."""
     told = audit.story(db.session, subject_type=KIND, subject_id=submission.id)
     is_latest = submission is submission.project.submissions[-1]
+    appeal = appeals.of_submission(db.session, submission)
     return render(
         "submission.html", submission=submission, project=submission.project,
         standard=load_standard(submission.standard_id, submission.standard_version),
@@ -129,7 +132,8 @@ def submission(submission: Submission) -> ResponseReturnValue:
         evaluations=remains_of(submission).evaluations,
         has_statement=can_be_given(submission),
         can_send_again=is_latest and submission.state.is_returned,
-        ground=grounds().get(submission.rejected_for),
+        ground=grounds().get(submission.rejected_for), appeal=appeal,
+        appeal_until=window.last_day(submission) if window.is_open(submission, utc_now()) else None,
         can_withdraw=is_latest and transitions.starts_from(SUBMISSION, submission, "withdraw"),
         questions=questions.sent(db.session, submission.id),
     )  # fmt: skip

@@ -298,3 +298,15 @@ def test_what_was_lost_on_appeal_was_accredited_before(session, client):
     page = html.fromstring(client.get(f"/projects/{found.case.submission.project.slug}").text)
     told = " ".join(page.xpath("//ol[@class='hub-history']")[-1].text_content().split())
     assert f"Accredited. Accreditation {award.number}" in told and "reached yet" not in told
+
+
+def test_no_mail_tells_who_grades_or_what_the_team_wrote(session):
+    found = published(session, "met", "met")
+    names = {person.name for person in (*found.pair, *found.case.reviewers)}
+    first = {person.email for person in found.case.reviewers}
+    for mail in session.scalars(select(Mail)):
+        assert "SECRETWORD" not in mail.body, mail.about
+        told = {name for name in names if name in mail.body}
+        own = {person.name for person in (*found.pair, *found.case.reviewers) if person.email == mail.to}
+        assert told <= own, (mail.about, told)
+        assert not (mail.to in first and mail.about.startswith("appeal.")), "they read it on the public page, as all do"
