@@ -119,7 +119,7 @@ def conclude(
     session: Session, appeal: Appeal, *, actor: Actor, facts: Facts, now: datetime, leads: Leads = IN_WORDS,
     seen_then: str | None = None,
 ) -> Anew:  # fmt: skip
-    """Derive what follows, tell the team, and have it published a working day later, or with the record if that is later.
+    """Derive what follows, tell the team, and have it published a working day later, or with the record if later.
 
     :param seen_then: what was agreed (``seen_of``) on the page where it was pressed; None: not compared.
     :raises Overtaken: something was settled anew after that page was opened.

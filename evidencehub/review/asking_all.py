@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 from evidencehub.accounts.about import is_away
 from evidencehub.authz.policies import permits
 from evidencehub.authz.values import Actor, Permission
-from evidencehub.review import access, queries, seat_mails, workload
+from evidencehub.review import queries, seat_mails, workload
+from evidencehub.review.appeals.access import seat_facts
 from evidencehub.review.deadlines import is_past
 from evidencehub.review.mails import Links
 from evidencehub.review.models import Assignment
@@ -108,7 +109,7 @@ def send(session: Session, marks: Mapping[UUID, str], *, actor: Actor, now: date
     chosen = [(queries.assignment(session, key), mark) for key, mark in list(marks.items())[:MOST]]
     known = [(assignment, mark) for assignment, mark in chosen if assignment is not None]
     for assignment, mark in sorted(known, key=lambda pair: str(pair[0].submission_id)):  # locks in one order for all
-        facts = access.case_facts(session, actor, assignment.submission)
+        facts = seat_facts(session, actor, assignment)
         if not permits(Permission.CASE_ASSIGN, facts):
             continue
         wait_for_turn(session, assignment)

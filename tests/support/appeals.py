@@ -76,6 +76,6 @@ def sends(session: Session, seat: Assignment, answer: str, reason: str = "It sta
 def frozen(session: Session, *answers: str, **values: Any) -> Appealed:
     """Both have sent: what each answers, "met" without."""
     found = opened(session, **values)
-    for seat, answer in zip(found.seats, answers or ("met", "met"), strict=True):
-        sends(session, seat, answer, f"{seat.reviewer.name} says so.")
+    for seat, answer, word in zip(found.seats, answers or ("met", "met"), ("GAMMA", "DELTA"), strict=True):
+        sends(session, seat, answer, f"{word} says so.")
     return found

@@ -9,7 +9,7 @@ from evidencehub.accounts.queries import actor_for
 from evidencehub.projects.appeals import window
 from evidencehub.projects.appeals.models import Appeal
 from evidencehub.projects.appeals.states import AppealState
-from evidencehub.review import reminding, services
+from evidencehub.review import asking_all, reminding, services, workload
 from evidencehub.review.appeals import handling, making, pairing, stepping
 from evidencehub.review.appeals.access import appeal_facts
 from evidencehub.review.mails import IN_WORDS
@@ -301,3 +301,20 @@ def test_everybody_reads_that_it_is_under_appeal_and_alike_until_the_outcome_is_
     making.withdraw(session, found.appeal, **found.as_team())
     session.commit()
     assert "took the appeal back" in client.get(project).text
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_who_grades_an_appeal_is_seen_and_reminded_by_whoever_has_it_in_hand_alone(session):
+    found = opened(session)
+    ids = {seat.id for seat in found.seats}
+    later = LATER + timedelta(days=30)
+
+    def seen(editor):
+        return {one.assignment.id for one in workload.open_seats(session, editor_id=editor.id, now=later)}
+
+    assert ids <= seen(found.editor) and not ids & seen(found.case.editor)
+    to_ask = {"now": later, "links": IN_WORDS}
+    letters = asking_all.found(session, editor_id=found.editor.id, **to_ask).letters
+    marks = {one.seat.assignment.id: one.mark for one in letters if one.seat.assignment.id in ids}
+    assert asking_all.send(session, marks, actor=actor_for(found.case.editor), **to_ask) == 0
+    assert asking_all.send(session, marks, actor=actor_for(found.editor), **to_ask) == len(marks) == 2
