@@ -292,7 +292,7 @@ def test_every_state_has_words_for_the_team(client, session, project, member, st
     for path in (f"/team/submissions/{submission.id}", "/team", f"/team/projects/{project.id}"):
         assert client.get(path).status_code == 200
     has_letter = "Read the letter" in client.get(f"/team/submissions/{submission.id}").text
-    assert has_letter is (state.value in {"accredited", "not-accredited"})
+    assert has_letter is (state.value in {"decided", "accredited", "not-accredited"})
 
 
 def test_no_page_of_the_team_tells_who_grades(client, session, settings):
