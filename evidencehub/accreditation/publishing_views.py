@@ -10,6 +10,7 @@ from evidencehub.authz.guard import current_actor, requires
 from evidencehub.authz.values import Permission
 from evidencehub.projects.frozen.keeping import name_sent
 from evidencehub.projects.models import Submission
+from evidencehub.review.corrections import queries as corrections
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
 from evidencehub.shared.forms import EmptyForm
@@ -31,5 +32,6 @@ def publish(submission: Submission) -> ResponseReturnValue:
     if not submission.state.is_with_team:
         return redirect(done, code=303)
     return render_template(
-        "accreditation/publish.html", form=form, submission=submission, project=name_sent(submission)
+        "accreditation/publish.html", form=form, submission=submission, project=name_sent(submission),
+        waiting=sum(one.state.is_waiting for one in corrections.of_submission(db.session, submission.id)),
     ), 422 if form.errors else 200  # fmt: skip

@@ -26,7 +26,7 @@ class DisclosureState(State):
 
     @property
     def is_open(self) -> bool:
-        """Everybody may read it, as soon as the submission that holds it is decided."""
+        """Everybody may read it, as soon as what was found on the submission that holds it is public."""
         return self is DisclosureState.OPEN
 
     @property

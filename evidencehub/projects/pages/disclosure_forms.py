@@ -40,7 +40,7 @@ class AgreeForm(LookedForm):
     public_from = DateParts(
         "From which day? (optional)",
         description="For example, 27 3 2027. It is public from the beginning of that day. Leave this empty if it "
-        "may be public as soon as it is decided and an editor has looked.",
+        "may be public as soon as the findings are and an editor has looked.",
     )
 
     def choice(self) -> Choice:

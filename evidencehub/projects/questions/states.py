@@ -43,7 +43,7 @@ class QuestionState(State):
 
     @property
     def is_of_the_record(self) -> bool:
-        """It is public as soon as the submission that it is about is decided."""
+        """It is public as soon as what was found on the submission that it is about is."""
         return self in {QuestionState.ANSWERED, QuestionState.UNANSWERED}
 
     @property

@@ -77,7 +77,7 @@ def case_file_public(sent: Sent) -> ResponseReturnValue:
 
     def act(found: Disclosure, **who: Any) -> str:
         services.confirm(db.session, found, form.note.data or "", seen=form.seen.data or "", **who)
-        return "Everybody may read it, as soon as the day has come and the case is decided."
+        return "Everybody may read it, as soon as the day has come and the findings are public."
 
     return _acted(sent, form, act)
 

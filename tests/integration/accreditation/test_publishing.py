@@ -204,10 +204,10 @@ def test_the_team_is_reminded_three_working_days_before_unless_it_replied(sessio
     case = with_the_team
     planned = {payload["act"]: at for payload, at in rows(session)}
     assert timedelta(days=3) <= planned["publish"] - planned["remind"] <= timedelta(days=7)
-    case.submission.team_reply = "Thank you."
+    case.submission.replied_at = case.submission.decided_at
     come(session, case, planned["remind"], publishing.REMIND)
     assert not mails(session, "submission.published-soon")
-    case.submission.team_reply = ""
+    case.submission.replied_at = None
     come(session, case, planned["remind"], publishing.REMIND)
     (told,) = mails(session, "submission.published-soon")
     assert told.to == case.member.email

@@ -7,8 +7,12 @@ from sqlalchemy import select
 
 from evidencehub.accounts.queries import actor_for
 from evidencehub.accreditation.models import Accreditation
+from evidencehub.accreditation.replies import services as replies
 from evidencehub.projects import access as projects
 from evidencehub.review import services
+from evidencehub.review.corrections import services as corrections
+from evidencehub.review.corrections.services import Claim
+from evidencehub.review.mails import IN_WORDS
 from evidencehub.review.questions import answering, asking, handling
 from evidencehub.shared.mail import Mail
 from tests.factories import NOW
@@ -45,11 +49,13 @@ def with_a_question(session, case, stage):
         facts = projects.submission_facts(case.team, case.submission)
         about = {"document_id": None, "actor": case.team, "facts": facts, "now": NOW}
         answering.answer(session, asked, text="EPSILON.", **about)
-    if stage == "decided":
+    if stage in {"with the team", "decided"}:
         handling.set_aside(session, waits, because="THETA again.", **editor)
     return asked, waits
 
 
+STAGES = ["grading", "one is in", "both are in", "withdrawn", "with the team", "decided"]
+OF_THE_TEAM = ["KAPPA", "LAMBDA"]  # which fact is wrong, and its reply, before the record is public
 OF_ONE_REVIEWER = ["GAMMA", "ZETA", "THETA"]  # what only the one who wrote it and the editors read
 
 
@@ -82,7 +88,7 @@ def starts(case):
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("stage", ["grading", "one is in", "both are in", "withdrawn", "decided"])
+@pytest.mark.parametrize("stage", STAGES)
 def test_neither_reviewer_ever_learns_the_other_or_what_the_other_says(app, session, stage):
     case = a_whole_case(session)
     with_a_question(session, case, stage)
@@ -92,7 +98,7 @@ def test_neither_reviewer_ever_learns_the_other_or_what_the_other_says(app, sess
         client = app.test_client()
         client.sign_in(mine)
         pages = crawl(client, *starts(case), but=[STANDARDS])
-        assert_absent(pages, names_of([other]))
+        assert_absent(pages, [*names_of([other]), *OF_THE_TEAM])
         if me == 1:
             assert_absent(pages, OF_ONE_REVIEWER)
         if stage != "decided":  # then the agreed reasons are public, and say nothing of who gave them
@@ -117,16 +123,21 @@ def test_neither_reviewer_ever_learns_the_other_or_what_the_other_says(app, sess
 def move_to(session, case, stage):
     if stage == "one is in":
         services.send_findings(session, case.assignments[0], actor=actor_for(case.reviewers[0]), now=LATER)
-    if stage in {"both are in", "withdrawn", "decided"}:
+    if stage in {"both are in", "withdrawn", "with the team", "decided"}:
         send_both(session, case)
     if stage == "withdrawn":
         withdraw(session, case)
-    if stage == "decided":
+    if stage in {"with the team", "decided"}:
         settle(session, case)
-        decide(session, case)
+        decide(session, case, days=10 if stage == "with the team" else 0)
+    if stage == "with the team":
+        team = {"actor": case.team, "facts": projects.submission_facts(case.team, case.submission), "now": LATER}
+        claim = Claim(("po1.1", ""), "KAPPA is wrong.", "It is nine.")
+        corrections.say(session, case.submission, claim, links=IN_WORDS, **team)
+        replies.reply(session, case.submission, text="LAMBDA, we say.", links=replies.NO_ADDRESSES, **team)
 
 
-@pytest.mark.parametrize("stage", ["grading", "one is in", "both are in", "withdrawn", "decided"])
+@pytest.mark.parametrize("stage", STAGES)
 def test_the_team_and_the_public_never_learn_who_grades(app, session, stage):
     case = a_whole_case(session)
     asked, waits = with_a_question(session, case, stage)
@@ -137,13 +148,13 @@ def test_the_team_and_the_public_never_learn_who_grades(app, session, stage):
         if person:
             client.sign_in(person)
         pages = crawl(client, *starts(case), but=[STANDARDS])
-        assert_absent(pages, [*names_of(case.reviewers), *OF_ONE_REVIEWER])
+        assert_absent(pages, [*names_of(case.reviewers), *OF_ONE_REVIEWER, *(() if person else OF_THE_TEAM)])
         if person is None and stage != "decided":
             assert_absent(pages, ["DELTA", "EPSILON"])
         if person:
             assert "DELTA?" in client.get(f"/team/questions/{asked.id}").text
             assert client.get(f"/team/questions/{waits.id}").status_code == 404
-        if stage != "decided":
+        if stage != "decided" and not (person and stage == "with the team"):  # the team has its letter then
             assert_absent(pages, ["ALPHA", "BETA"])
 
 
@@ -169,12 +180,13 @@ def test_drafts_are_seen_by_their_author_alone_not_even_by_the_editor(app, sessi
     assert client.get(f"/cases/{case.submission.id}/reconcile").status_code == 409
 
 
-def test_no_mail_names_a_reviewer_to_anybody_else_or_the_team_to_a_reviewer(session):
+@pytest.mark.parametrize("stage", ["with the team", "decided"])
+def test_no_mail_names_a_reviewer_to_anybody_else_or_the_team_to_a_reviewer(session, stage):
     declined = an_assigned_case(session)
     services.decline(session, declined.assignments[0], actor=actor_for(declined.reviewers[0]), now=LATER)
     case = a_whole_case(session)
-    with_a_question(session, case, "decided")
-    move_to(session, case, "decided")
+    with_a_question(session, case, stage)
+    move_to(session, case, stage)
     session.commit()
     reviewers = [*case.reviewers, *declined.reviewers]
     team_words = [case.submission.project.name, case.submission.project.organisation.name, case.member.name]
@@ -186,7 +198,7 @@ def test_no_mail_names_a_reviewer_to_anybody_else_or_the_team_to_a_reviewer(sess
         mail.about for mail in mails
     }
     for mail in mails:
-        assert_absent({mail.about: f"{mail.subject}\n{mail.body}"}, OF_ONE_REVIEWER)
+        assert_absent({mail.about: f"{mail.subject}\n{mail.body}"}, [*OF_ONE_REVIEWER, *OF_THE_TEAM])
         text = {mail.about: f"{mail.subject}\n{mail.body}"}
         assert_absent(text, names_of(person for person in reviewers if person.email != mail.to))
         if mail.to in {person.email for person in reviewers} and mail.about != "review.decided":  # public by then
