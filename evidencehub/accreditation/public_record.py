@@ -46,6 +46,7 @@ class PublicRecord:
     names: Sequence[str]  # empty unless all who graded agreed
     people: int  # who graded
     conflicts: str
+    typed: str  # whether an editor typed for a reviewer, as a sentence; "" where nobody did
     beside: Mapping[tuple[str, str], Beside]  # by criterion and what it is about, in words
     history: Sequence[Happened]
 
@@ -59,6 +60,7 @@ def public_record(session: Session, accreditation: Accreditation, sheet: Sheet, 
         names=naming.names(session, submission.id),
         people=len(graded),
         conflicts=_conflicts(session, submission, asked, graded),
+        typed=typed_in_words(graded),
         beside=beside(session, submission, sheet, is_now=is_now),
         history=sorted(_history(accreditation, of(session, accreditation)), key=lambda one: one.at),
     )
@@ -117,6 +119,18 @@ def _conflicts(
             f"Of {ruled} of them an editor decided, with a reason, that what the hub's own check found is no conflict."
         )
     return " ".join(told)
+
+
+def typed_in_words(graded: Sequence[Assignment]) -> str:
+    count = sum(one.entered_by is not None or bool(one.entered_because) for one in graded)
+    if not count:
+        return ""
+    whose = "one reviewer" if count == 1 else f"{count} reviewers"
+    confirmed = "the reviewer" if count == 1 else "each reviewer"
+    return (
+        f"An editor typed what {whose} had found, from what the reviewer sent. It counted when {confirmed} had said "
+        "that it was theirs."
+    )
 
 
 def _kind(assignment: Assignment) -> str:

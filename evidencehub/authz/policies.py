@@ -35,6 +35,7 @@ has_accepted = _is("accepted")
 is_undeclared = _is("undeclared")
 is_due = _is("due")
 is_grading = _is("grading")
+is_entering = _is("entering")
 is_compared = _is("compared")
 is_discussing = _is("discussing")
 has_no_conflict = _is("no_conflict")
@@ -82,10 +83,17 @@ POLICY: dict[Permission, tuple[Rule, ...]] = {
     P.ASSIGNMENT_READ: ((is_reviewer, is_assigned),),
     P.ASSIGNMENT_DECLARE: ((is_reviewer, is_assigned, is_undeclared),),
     P.ASSIGNMENT_LEAVE: ((is_reviewer, is_assigned, is_due),),
-    P.REPORT_READ: ((is_reviewer, is_assigned, has_accepted),),
+    P.REPORT_READ: (
+        (is_reviewer, is_assigned, has_accepted),
+        (is_editor, has_no_conflict, is_entering, has_accepted, is_grading),
+    ),
     P.DISCUSSION_READ: ((is_reviewer, is_assigned, is_compared),),
     P.DISCUSSION_WRITE: ((is_reviewer, is_assigned, is_compared, is_discussing),),
-    P.FINDING_RECORD: ((is_reviewer, is_assigned, has_accepted, is_grading),),
+    P.FINDING_RECORD: (
+        (is_reviewer, is_assigned, has_accepted, is_grading),
+        (is_editor, has_no_conflict, is_entering, has_accepted, is_grading),  # typed; theirs when they say so
+    ),
+    P.FINDING_SEND: ((is_reviewer, is_assigned, has_accepted, is_grading),),
     P.QUESTION_ASK: ((is_reviewer, is_assigned, has_accepted, is_grading),),
     P.QUESTIONS_MANAGE: ((is_editor, has_no_conflict),),
     P.QUESTION_ANSWER: ((confirmed, is_team),),

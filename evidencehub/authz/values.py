@@ -39,6 +39,7 @@ class Facts:
     accepted: bool | None = None  # has declared, and no conflict is known
     undeclared: bool | None = None
     due: bool | None = None  # the reviewer of this assignment still has something to do
+    entering: bool | None = None  # this editor types for the reviewer of this assignment
     grading: bool | None = None  # the case is in review and this reviewer's findings are not frozen
     compared: bool | None = None  # the findings of this reviewer stand frozen beside another's
     discussing: bool | None = None  # and the case is being settled
@@ -106,6 +107,7 @@ class Permission(StrEnum):
     DISCUSSION_READ = "discussion-read"
     DISCUSSION_WRITE = "discussion-write"
     FINDING_RECORD = "finding-record"
+    FINDING_SEND = "finding-send"
     QUESTION_ASK = "question-ask"
     QUESTIONS_MANAGE = "questions-manage"
     QUESTION_ANSWER = "question-answer"

@@ -45,6 +45,15 @@ def _was_asked(session: Session, actor: Actor, submission: Submission) -> bool:
     return session.scalar(query.limit(1)) is not None
 
 
+def seat_facts(session: Session, actor: Actor, assignment: Assignment) -> Facts:
+    """As ``assignment_facts``; until its reviewer is asked, the seat is open to the editor who types for them too."""
+    facts = assignment_facts(actor, assignment)
+    if actor.id is None or assignment.entered_by != actor.id or assignment.asked_to_confirm_at is not None:
+        return facts
+    of_case = case_facts(session, actor, assignment.submission)
+    return facts.and_(editor=of_case.editor, no_conflict=of_case.no_conflict, entering=True)
+
+
 def assignment_facts(actor: Actor, assignment: Assignment) -> Facts:
     """What is known about somebody and one seat on a case. To everybody but its reviewer there is no such page."""
     state, case = assignment.state, assignment.submission.state

@@ -25,6 +25,8 @@ class Links(Protocol):
 
     def decline(self, assignment_id: UUID) -> str: ...
 
+    def confirm(self, assignment_id: UUID, asked_at: datetime) -> str: ...
+
     def discussion(self, assignment_id: UUID) -> str: ...
 
     def case(self, submission_id: UUID) -> str: ...
@@ -54,6 +56,9 @@ class InWords:
 
     def decline(self, assignment_id: UUID) -> str:
         return "If you cannot do it, say so there."
+
+    def confirm(self, assignment_id: UUID, asked_at: datetime) -> str:
+        return 'Sign in to the hub and open "Your reviews".'
 
     def discussion(self, assignment_id: UUID) -> str:
         return 'Sign in to the hub and open "Your reviews".'

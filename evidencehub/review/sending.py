@@ -79,7 +79,7 @@ def send_findings(
     session.refresh(assignment)
     refuse_unless_grading(assignment)
     facts = access.assignment_facts(actor, assignment)
-    cases.require(facts, Permission.FINDING_RECORD)
+    cases.require(facts, Permission.FINDING_SEND)
     if is_blocked(session, assignment):
         assignment.state = AssignmentState.CONFLICT
         leave(session, assignment, "assignment.conflict", actor=actor, now=now, links=links)
@@ -88,13 +88,10 @@ def send_findings(
     if seen_then and seen_then != seen.whole(findings.values(), numbers.values()):
         raise Invalid("You changed something in another tab after you opened this page. Check it below, then send")
     sheet = sheet_for(assignment)
-    _refuse_refuted(sheet, findings, numbers)
-    state = progress(sheet, findings, assignment)
-    if not state.is_ready:
-        left = len(state.missing) + len(state.unfinished)
-        if not left:
-            raise Invalid("Say whether anything got worse for people")
-        raise Invalid(f"{left} {'criterion is' if left == 1 else 'criteria are'} not finished yet")
+    _refuse_unfinished(sheet, assignment, findings, numbers)
+    if assignment.entered_by is not None:  # who sends what an editor typed says that it is theirs
+        assignment.confirmed_at, assignment.asked_to_confirm_at = now, None
+        note(session, assignment, "assignment.confirmed", actor=actor, now=now)
     assignment.state, assignment.sent_at = AssignmentState.IN, now
     assignment.wants_until, assignment.wants_because = None, ""
     assignment.study_kind = hours.study_kind(sheet)
@@ -138,6 +135,24 @@ def _part_is_in(
         pairing.is_in(session, assignment.appeal, facts=facts, actor=actor, now=now, links=links)
     else:
         majority.third_is_in(session, assignment, now=now, links=links)
+
+
+def refuse_unfinished(session: Session, assignment: Assignment) -> None:
+    """:raises Invalid: what is kept cannot be sent as it stands."""
+    findings, numbers = findings_by_key(session, assignment), facts_by_key(session, assignment)
+    _refuse_unfinished(sheet_for(assignment), assignment, findings, numbers)
+
+
+def _refuse_unfinished(
+    sheet: Sheet, assignment: Assignment, findings: Mapping[Key, Finding], numbers: Mapping[Key, FactEntry]
+) -> None:
+    _refuse_refuted(sheet, findings, numbers)
+    state = progress(sheet, findings, assignment)
+    if not state.is_ready:
+        left = len(state.missing) + len(state.unfinished)
+        if not left:
+            raise Invalid("Say whether anything got worse for people")
+        raise Invalid(f"{left} {'criterion is' if left == 1 else 'criteria are'} not finished yet")
 
 
 def _refuse_refuted(sheet: Sheet, findings: Mapping[Key, Finding], numbers: Mapping[Key, FactEntry]) -> None:

@@ -24,6 +24,7 @@ PUBLIC = {
     "feedback.requests", "guide.crosswalk", "guide.glossary", "guide.standard",
     "guide.standard_compare", "guide.standard_current", "guide.standard_try", "guide.standard_versions",
     "guide.standards", "legal.show", "projects.check_statement",
+    "review.confirm_findings",  # the link in a mail, signed
     "review.say_no",  # the link in an invitation, signed
     "static",
 }  # fmt: skip
@@ -51,5 +52,6 @@ def test_changing_methods_are_never_public_but_for_accounts_and_what_readers_giv
         "accounts.register", "accounts.restore_email", "accounts.set_up", "accounts.sign_in",
         "accounts.sign_in_code", "accounts.sign_in_passkey", "catalogue.confirm_following", "catalogue.describe",
         "catalogue.follow", "catalogue.shortlist", "catalogue.stop_following", "feedback.new_request",
-        "accreditation.reader", "notices.stop", "review.say_no",
+        "accreditation.reader", "notices.stop", "review.confirm_findings",
+        "review.say_no",
     }  # fmt: skip

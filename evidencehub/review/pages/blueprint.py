@@ -1,5 +1,6 @@
 """The blueprint of reviewing, apart from its views so that both files of views can stand on it."""
 
+from datetime import datetime
 from uuid import UUID
 
 from flask import Blueprint, current_app
@@ -24,6 +25,11 @@ def say_no_tokens() -> URLSafeSerializer:
     return URLSafeSerializer(current_app.config["SETTINGS"].secret_key, salt="evidencehub.say-no")
 
 
+def confirm_tokens() -> URLSafeSerializer:
+    """Of a seat and of when its reviewer was asked: whoever holds one can say whether what was typed is theirs."""
+    return URLSafeSerializer(current_app.config["SETTINGS"].secret_key, salt="evidencehub.confirm-findings")
+
+
 class ReviewLinks:
     """Where the mails about a case lead, each as a whole sentence."""
 
@@ -33,6 +39,10 @@ class ReviewLinks:
     def decline(self, assignment_id: UUID) -> str:
         address = absolute("review.say_no", token=say_no_tokens().dumps(assignment_id.hex))
         return f"If you cannot do it, say so here without signing in: {address}"
+
+    def confirm(self, assignment_id: UUID, asked_at: datetime) -> str:
+        token = confirm_tokens().dumps([assignment_id.hex, asked_at.isoformat()])
+        return f"Read them and say yes or no, without signing in: {absolute('review.confirm_findings', token=token)}"
 
     def discussion(self, assignment_id: UUID) -> str:
         return f"Read it and answer: {absolute('review.discussion', assignment_id=assignment_id)}"

@@ -82,6 +82,24 @@ class ExcuseForm(HubForm):
     )  # fmt: skip
 
 
+class EnterForm(HubForm):
+    because = LongText(
+        "How did the findings reach you?", [DataRequired("Say how the findings reached you")], limit=MAX_LEAVING,
+        description="For example: by mail on 3 May, because they cannot sign in from where they are. The reviewer "
+        "reads this.",
+    )  # fmt: skip
+
+
+class ConfirmForm(HubForm):
+    """The reviewer's yes; ``seen`` says what they had before their eyes."""
+
+    seen = HiddenField()
+
+
+class NotMineForm(HubForm):
+    because = LongText("What is wrong?", [DataRequired("Say what is wrong")], limit=MAX_LEAVING)
+
+
 class ReplaceForm(HubForm):
     because = LongText(
         "Why does somebody else have to do it?", [DataRequired("Say why somebody else has to do it")],

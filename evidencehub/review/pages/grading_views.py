@@ -66,7 +66,7 @@ def load_assignment(actor: Actor, assignment_id: UUID) -> Loaded[Assignment]:
     assignment = queries.assignment(db.session, assignment_id)
     if assignment is None:
         raise NotFound("There is no such page.")
-    return Loaded(assignment, access.assignment_facts(actor, assignment))
+    return Loaded(assignment, access.seat_facts(db.session, actor, assignment))
 
 
 @bp.get("/reviews/<uuid:assignment_id>")

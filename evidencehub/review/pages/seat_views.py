@@ -87,7 +87,7 @@ def _status(form: HubForm) -> int:
     return 422 if form.errors else 200
 
 
-def _load_seat(actor: Actor, submission_id: UUID, assignment_id: UUID) -> Loaded[Assignment] | Withheld:
+def load_seat(actor: Actor, submission_id: UUID, assignment_id: UUID) -> Loaded[Assignment] | Withheld:
     """The case is checked before it is said whether there is such a seat."""
     loaded = load_case(actor, submission_id)
     if not permits(Permission.CASE_ASSIGN, loaded.facts):
@@ -99,7 +99,7 @@ def _load_seat(actor: Actor, submission_id: UUID, assignment_id: UUID) -> Loaded
 
 
 @bp.post("/cases/<uuid:submission_id>/seats/<uuid:assignment_id>/free")
-@requires(Permission.CASE_ASSIGN, on=_load_seat)
+@requires(Permission.CASE_ASSIGN, on=load_seat)
 def free_seat(assignment: Assignment) -> ResponseReturnValue:
     services.free(
         db.session, assignment, actor=current_actor(), facts=g.facts, now=utc_now(), links=ReviewLinks()
@@ -108,7 +108,7 @@ def free_seat(assignment: Assignment) -> ResponseReturnValue:
 
 
 @bp.get("/cases/<uuid:submission_id>/seats/<uuid:assignment_id>")
-@requires(Permission.CASE_ASSIGN, on=_load_seat)
+@requires(Permission.CASE_ASSIGN, on=load_seat)
 def seat(assignment: Assignment) -> ResponseReturnValue:
     return _seat_page(assignment)
 
@@ -124,7 +124,7 @@ def _seat_page(assignment: Assignment, **typed: HubForm) -> ResponseReturnValue:
 
 
 @bp.post("/cases/<uuid:submission_id>/seats/<uuid:assignment_id>/time")
-@requires(Permission.CASE_ASSIGN, on=_load_seat)
+@requires(Permission.CASE_ASSIGN, on=load_seat)
 def give_time(assignment: Assignment) -> ResponseReturnValue:
     form = forms.GiveTimeForm()
     if form.validate_on_submit() and form.until.data:
@@ -141,7 +141,7 @@ def give_time(assignment: Assignment) -> ResponseReturnValue:
 
 
 @bp.post("/cases/<uuid:submission_id>/seats/<uuid:assignment_id>/no-time")
-@requires(Permission.CASE_ASSIGN, on=_load_seat)
+@requires(Permission.CASE_ASSIGN, on=load_seat)
 def refuse_time(assignment: Assignment) -> ResponseReturnValue:
     if EmptyForm().validate_on_submit():
         extending.refuse(
@@ -151,7 +151,7 @@ def refuse_time(assignment: Assignment) -> ResponseReturnValue:
 
 
 @bp.post("/cases/<uuid:submission_id>/seats/<uuid:assignment_id>/replace")
-@requires(Permission.CASE_ASSIGN, on=_load_seat)
+@requires(Permission.CASE_ASSIGN, on=load_seat)
 def replace_seat(assignment: Assignment) -> ResponseReturnValue:
     form = forms.ReplaceForm()
     if not form.validate_on_submit():
@@ -164,7 +164,7 @@ def replace_seat(assignment: Assignment) -> ResponseReturnValue:
 
 
 @bp.route("/cases/<uuid:submission_id>/seats/<uuid:assignment_id>/excuse", methods=["GET", "POST"])
-@requires(Permission.CASE_ASSIGN, on=_load_seat)
+@requires(Permission.CASE_ASSIGN, on=load_seat)
 def excuse_from_training(assignment: Assignment) -> ResponseReturnValue:
     form = forms.ExcuseForm()
     if form.validate_on_submit():

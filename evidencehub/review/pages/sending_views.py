@@ -1,11 +1,11 @@
 """Everything once more before a reviewer sends it, and taking back what was only begun."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from evidencehub.authz.guard import current_actor, requires
 from evidencehub.authz.values import Permission
-from evidencehub.review import grading, seen, sending, services, wording
+from evidencehub.review import entering, grading, seen, sending, services, wording
 from evidencehub.review.models import Assignment
 from evidencehub.review.pages import forms
 from evidencehub.review.pages.blueprint import ReviewLinks, bp
@@ -20,8 +20,22 @@ from evidencehub.shared.errors import Invalid
 @bp.route("/reviews/<uuid:assignment_id>/check", methods=["GET", "POST"])
 @requires(Permission.FINDING_RECORD, on=load_assignment)
 def check(assignment: Assignment) -> ResponseReturnValue:
-    """Everything once more before it is sent; after that nothing can be changed."""
+    """Everything once more before it is sent; after that nothing can be changed.
+
+    An editor who typed it for the reviewer sends nothing, but asks the reviewer whether it is what they found.
+    """
     form = forms.SendForm()
+    if form.validate_on_submit() and g.facts.entering:
+        try:
+            entering.ask(
+                db.session, assignment, actor=current_actor(), facts=g.facts, now=utc_now(), links=ReviewLinks()
+            )
+        except Invalid as error:
+            form.show(error)
+            return _check_page(assignment, form)
+        db.session.commit()
+        flash("The reviewer is asked by mail whether this is what they found.")
+        return redirect(url_for(".case", submission_id=assignment.submission_id), code=303)
     if form.validate_on_submit():
         try:
             services.send_findings(

@@ -58,7 +58,8 @@ TABLE = {
     P.REPORT_READ: {"reviewer"},
     P.DISCUSSION_READ: {"reviewer"},
     P.DISCUSSION_WRITE: {"reviewer"},
-    P.FINDING_RECORD: {"reviewer"},
+    P.FINDING_RECORD: {"reviewer"},  # and an editor who types for one
+    P.FINDING_SEND: {"reviewer"},
     P.QUESTION_ASK: {"reviewer"},
     P.QUESTIONS_MANAGE: {"editor"},
     P.QUESTION_ANSWER: {"member"},
@@ -130,6 +131,13 @@ def test_an_editor_with_a_conflict_may_look_and_not_act(permission):
 @pytest.mark.parametrize("missing", ["reviewer", "assigned", "accepted", "grading"])
 def test_a_reviewer_records_findings_only_when_assigned_declared_and_not_frozen(missing):
     assert not permits(P.FINDING_RECORD, REVIEWER.and_(**{missing: False}))
+
+
+@pytest.mark.parametrize("missing", ["editor", "no_conflict", "entering", "accepted", "grading"])
+def test_an_editor_types_findings_for_a_reviewer_who_declared_and_never_sends_them(missing):
+    typing = EDITOR.and_(entering=True, accepted=True, grading=True)
+    assert permits(P.FINDING_RECORD, typing) and not permits(P.FINDING_SEND, typing)
+    assert not permits(P.FINDING_RECORD, typing.and_(**{missing: False}))
 
 
 def test_the_report_opens_only_after_the_declaration():
