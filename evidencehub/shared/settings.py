@@ -1,6 +1,7 @@
 """Settings of a running hub, read once from the environment (``EVIDENCEHUB_…``; the table is docs/settings.md)."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,6 +17,8 @@ from evidencehub.shared.working_days import DEFAULT_HOLIDAYS, are_known
 PREFIX = "EVIDENCEHUB_"
 LOG_FORMATS = ("json", "plain")
 _TRUE = frozenset({"1", "true", "yes", "on"})
+_ORCID_GROUP = re.compile(r"[a-z-]+:\S+")  # such as "orcid-generated:evidencehub"
+_COUNTRY = re.compile(r"[A-Z]{2}")
 _FALSE = frozenset({"0", "false", "no", "off", ""})
 
 
@@ -66,6 +69,7 @@ class Settings:
     light_renewals: int = 1  # how often in a row an award is renewed on its team's word, before it is graded again
     take_back_minutes: int = 15  # between a decision and its letter; 0: at once
     facts_check_days: int = 10  # working days that a team has from the letter until all is public; 0: public with it
+    orcid: tuple[str, str, str, str, str] | None = None  # for whom reviews are done, as review/thanking/orcid.py has it
     holidays: str = DEFAULT_HOLIDAYS  # whose public holidays are no working days, such as "GB/ENG"
     mail_certificate: str = ""  # a file; trusted in place of this machine's list
     log_format: str = ""  # "" is plain on a terminal and JSON elsewhere
@@ -173,6 +177,19 @@ def _holidays(env: Mapping[str, str]) -> str:
     return value
 
 
+def _orcid(env: Mapping[str, str]) -> tuple[str, str, str, str, str] | None:
+    """Group, name, city, country and ROR. :raises BadSetting: one is missing, or is not what it should be."""
+    if not (given := env.get(PREFIX + "ORCID", "").strip()):
+        return None
+    parts = [part.strip() for part in given.split(";")]
+    if len(parts) != 5 or not all(parts) or not _ORCID_GROUP.fullmatch(parts[0]) or not _COUNTRY.fullmatch(parts[3]):
+        raise BadSetting(
+            f"{PREFIX}ORCID must be five parts with semicolons between them: the group that is registered with ORCID, "
+            "the name, the city, the country by its two letters, and the ROR of whoever has reviews done"
+        )
+    return parts[0], parts[1], parts[2], parts[3], parts[4]
+
+
 def _secret(home: Path) -> Secret:
     """A key made once and kept readable by its owner only; two processes starting together agree on one."""
     path = home / "secret_key"
@@ -232,6 +249,7 @@ def load_settings(env: Mapping[str, str] | None = None) -> Settings:
         take_back_minutes=_number(env, "TAKE_BACK_MINUTES", 15, least=0, most=24 * 60),
         facts_check_days=_number(env, "FACTS_CHECK_DAYS", 10, least=0, most=60),
         holidays=_holidays(env),
+        orcid=_orcid(env),
         light_renewals=_number(env, "LIGHT_RENEWALS", 1, least=0, most=10),
         mail_certificate=env.get(PREFIX + "MAIL_CERTIFICATE", ""),
         log_format=log_format(env),
