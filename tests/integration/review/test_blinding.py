@@ -165,7 +165,11 @@ def test_pages_of_standards_tell_nothing_of_a_case(app, session, who):
     session.commit()
     client = app.test_client()
     client.sign_in(case.reviewers[0] if who == "reviewer" else case.member)
-    pages = {address: text for address, text in crawl(client, STANDARDS).items() if address.startswith(STANDARDS)}
+    pages = {
+        address: text
+        for address, text in crawl(client, STANDARDS, but=["/account"]).items()
+        if address.startswith(STANDARDS)
+    }
     assert len(pages) > 50
     assert_absent(pages, [*names_of(case.reviewers[1:] if who == "reviewer" else case.reviewers), "ALPHA", "BETA"])
 
