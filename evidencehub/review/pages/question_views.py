@@ -44,7 +44,8 @@ def my_questions(assignment: Assignment) -> ResponseReturnValue:
     return render_template(
         "review/questions.html", form=form, assignment=assignment, project=project_sent(assignment.submission),
         sent=questions.sent(db.session, assignment.submission_id), own=asked.own_unsent(db.session, assignment),
-        files=_files(assignment.submission), may_ask=permits(Permission.QUESTION_ASK, g.facts),
+        files=_files(assignment.submission),
+        may_ask=permits(Permission.QUESTION_ASK, g.facts) and is_under_review(assignment.submission),
     ), _status(form)  # fmt: skip
 
 
@@ -87,8 +88,8 @@ def case_questions(submission: Submission) -> ResponseReturnValue:
         return _back(submission.id, "The team has the question, and ten days for an answer.")
     return render_template(
         "review/case-questions.html", form=form, submission=submission, may_ask=may_ask,
-        rows=asked.to_editors(db.session, submission), notes=asked.notes_on(db.session, submission),
-        files=_files(submission),
+        rows=asked.to_editors(db.session, submission), files=_files(submission),
+        notes=asked.notes_on(db.session, submission, editor_id=current_actor().id),
     ), _status(form)  # fmt: skip
 
 

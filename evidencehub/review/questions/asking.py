@@ -12,9 +12,10 @@ from evidencehub.review.mails import IN_WORDS, Links
 from evidencehub.review.models import Assignment
 from evidencehub.review.questions import mails, queries
 from evidencehub.review.questions.models import EditorNote, QuestionOrigin
-from evidencehub.review.questions.stepping import checked
+from evidencehub.review.questions.stepping import checked, is_under_review
 from evidencehub.review.seating import note as in_audit
 from evidencehub.review.seating import reviewer_emails, wait_for_turn
+from evidencehub.shared.errors import WrongState
 
 
 def ask(
@@ -23,9 +24,12 @@ def ask(
     """Put a question before the editors. The same words again, while they wait, are the same question.
 
     :raises Invalid: no text, or too much of it.
+    :raises WrongState: it is graded anew on appeal.
     """
     wait_for_turn(session, assignment)
     cases.require(access.assignment_facts(actor, assignment), Permission.QUESTION_ASK)
+    if not is_under_review(assignment.submission):
+        raise WrongState("The team is asked nothing any more: it has its letter.")
     text = checked(text, "text", "Write your question")
     for own in queries.own_unsent(session, assignment):
         if own.question.state.is_waiting and own.text == text:
@@ -53,5 +57,5 @@ def tell_editors(
     session.add(made)
     session.flush()
     in_audit(session, assignment, "note.to-editors", actor=actor, now=now, details={"note": str(made.id)})
-    mails.noted(session, assignment.submission, now=now, links=links, but_not=reviewer_emails(session, assignment))
+    mails.noted(session, assignment, now=now, links=links, but_not=reviewer_emails(session, assignment))
     return made

@@ -29,11 +29,16 @@ def asked(session: Session, submission: Submission, *, now: datetime, links: Lin
     tell_editors(session, submission, subject=subject, body=body, about="question.asked", now=now, but_not=but_not)
 
 
-def noted(session: Session, submission: Submission, *, now: datetime, links: Links, but_not: frozenset[str]) -> None:
+def noted(session: Session, assignment: Assignment, *, now: datetime, links: Links, but_not: frozenset[str]) -> None:
+    """To the editors of the case, or of the appeal."""
+    submission = assignment.submission
     name = name_sent(submission)
     body = letter("Hello,", f"A reviewer of {name} wrote a note to the editors.", links.questions(submission.id))
     subject = f"A note to the editors: {name}"
-    tell_editors(session, submission, subject=subject, body=body, about="review.note", now=now, but_not=but_not)
+    tell_editors(
+        session, assignment.appeal or submission, subject=subject, body=body, about="review.note", now=now,
+        but_not=but_not,
+    )  # fmt: skip
 
 
 def sent(session: Session, question: TeamQuestion, *, now: datetime, links: Links) -> None:

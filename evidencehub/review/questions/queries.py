@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 
+from evidencehub.projects.appeals.models import Appeal
 from evidencehub.projects.models import Submission
 from evidencehub.projects.questions.models import TeamQuestion
 from evidencehub.projects.questions.queries import SENT
@@ -56,8 +57,12 @@ def notes_of(session: Session, assignment: Assignment) -> list[EditorNote]:
     return list(session.scalars(query.order_by(EditorNote.at, EditorNote.id)))
 
 
-def notes_on(session: Session, submission: Submission) -> list[EditorNote]:
-    """What both reviewers told the editors of a case."""
-    query = select(EditorNote).join(EditorNote.assignment).where(Assignment.submission_id == submission.id)
+def notes_on(session: Session, submission: Submission, *, editor_id: UUID | None) -> list[EditorNote]:
+    """What reviewers told the editors of a case; on appeal, for the editor alone who has it in hand."""
+    in_hand = select(Appeal.id).where(Appeal.editor_id == editor_id)
+    query = select(EditorNote).join(EditorNote.assignment).where(
+        Assignment.submission_id == submission.id,
+        or_(Assignment.appeal_id.is_(None), Assignment.appeal_id.in_(in_hand)),
+    )  # fmt: skip
     query = query.options(joinedload(EditorNote.assignment).joinedload(Assignment.reviewer))
     return list(session.scalars(query.order_by(EditorNote.at, EditorNote.id)))

@@ -13,6 +13,7 @@ from evidencehub.review import asking_all, reminding, services, workload
 from evidencehub.review.appeals import handling, making, pairing, stepping
 from evidencehub.review.appeals.access import appeal_facts
 from evidencehub.review.mails import IN_WORDS
+from evidencehub.review.questions import asking
 from evidencehub.review.reconciling import agreed_findings, compare
 from evidencehub.review.sheet import sheet_for
 from evidencehub.review.states import AssignmentState
@@ -285,6 +286,24 @@ def test_who_decided_reads_that_there_is_an_appeal_and_neither_words_nor_names(c
     seat = f"{address}/seats/{found.seats[0].id}"
     assert client.get(seat).status_code in (403, 404)
     assert client.post(f"{seat}/replace", data={"because": "No."}).status_code in (403, 404)
+
+
+def test_what_the_two_write_to_the_editors_reaches_whoever_has_the_appeal_alone(client, session):
+    found = opened(session)
+    seat, person = found.seats[0], found.pair[0]
+    told = {"text": "NOTEWORDS", "actor": actor_for(person), "now": LATER}
+    asking.tell_editors(session, seat, **told)
+    assert session.scalars(select(Mail.to).where(Mail.about == "review.note")).all() == [found.editor.email]
+    with pytest.raises(WrongState, match="has its letter"):  # nobody could send it, and it would name who grades
+        asking.ask(session, seat, **told)
+    session.commit()
+    address = f"/cases/{found.case.submission.id}/questions"
+    client.sign_in(found.case.editor)
+    page = client.get(address)
+    assert page.status_code == 200 and "NOTEWORDS" not in page.text and person.name not in page.text
+    client.post("/sign-out")
+    client.sign_in(found.editor)
+    assert "NOTEWORDS" in client.get(address).text
 
 
 def test_everybody_reads_that_it_is_under_appeal_and_alike_until_the_outcome_is_public(client, session):
