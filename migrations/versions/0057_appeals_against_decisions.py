@@ -125,10 +125,21 @@ def upgrade() -> None:
         )
 
 
+def _delete(table: str, where: str) -> None:
+    """With all that hangs on it: SQLite follows no foreign keys while it migrates, and would leave that behind."""
+    known = sa.inspect(op.get_bind())
+    for other in known.get_table_names():
+        for key in known.get_foreign_keys(other):
+            if key["referred_table"] == table and key["options"].get("ondelete") == "CASCADE" and other != table:
+                (column,) = key["constrained_columns"]
+                _delete(other, f"{column} IN (SELECT id FROM {table} WHERE {where})")
+    op.execute(sa.text(f"DELETE FROM {table} WHERE {where}"))
+
+
 def downgrade() -> None:
     # Without these columns, what was agreed on appeal would stand beside what it is about, or be taken for it.
     for table in ("finding", "fact_entry", "accreditation", "assignment"):
-        op.execute(sa.text(f"DELETE FROM {table} WHERE appeal_id IS NOT NULL"))
+        _delete(table, "appeal_id IS NOT NULL")
     with op.batch_alter_table("finding", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_finding_appeal_id_appeal"), type_="foreignkey")
         batch_op.drop_index("uq_finding_agreed")

@@ -13,6 +13,7 @@ from evidencehub.review.models import FactEntry
 from evidencehub.shared.db import Base
 from tests.factories import NOW
 from tests.factories_review import a_case, a_decided_case
+from tests.support.appeals import opened, sends
 
 
 def _an_agreed_fact(submission, **values):
@@ -78,3 +79,16 @@ def test_of_a_fact_that_was_agreed_twice_what_was_settled_last_stays(session, da
     engine.dispose()
     assert kept == [("attrition_overall", "", "0.3"), ("mdes", "", "0.4"), ("mdes", "another result", "0.5")]
     assert schema.differences(database_url) == []
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_what_two_graded_on_appeal_leaves_nothing_behind_where_the_release_before_cannot_read_it(session, database_url):
+    """PostgreSQL follows foreign keys while it migrates."""
+    found = opened(session)
+    sends(session, found.seats[0], "met")
+    session.commit()
+    session.close()
+    schema.downgrade(database_url, "0056")
+    assert session.connection().exec_driver_sql("PRAGMA foreign_key_check").all() == []
+    session.close()
+    schema.upgrade(database_url)
