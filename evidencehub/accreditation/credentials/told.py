@@ -66,7 +66,7 @@ class Told:
         return ". ".join(text.rstrip(".") for text in [*invented, *said] if text) + "."
 
 
-def told(accreditation: Accreditation, *, appeal: Appeal | None) -> Told:
+def told(accreditation: Accreditation, *, appeal: Appeal | None = None) -> Told:
     """How it stands at this moment.
 
     :param appeal: the one against its decision, if there was one.
