@@ -15,9 +15,10 @@ from evidencehub.authz.values import NOBODY
 from evidencehub.review import reminding, seat_mails
 from evidencehub.review.decisions import tiers_to_answer
 from evidencehub.review.grading import findings_by_key
+from evidencehub.review.leaving import NO_REVIEWER
 from evidencehub.review.mails import Links
 from evidencehub.review.models import Assignment, Finding
-from evidencehub.review.seating import note
+from evidencehub.review.seating import leave, note
 from evidencehub.review.sheet import Sheet
 from evidencehub.review.states import AssignmentState
 from evidencehub.shared.clock import day_of, end_of
@@ -61,8 +62,15 @@ def steps_needed(
 
 
 def ask(session: Session, found: Behind, *, now: datetime, links: Links) -> None:
-    """Open the steps that are missing, and hold those that were sent; they get a week at least."""
+    """Open the steps that are missing, and hold those that were sent; they get a week at least.
+
+    Who is no reviewer any more since they sent cannot go on: their place goes to somebody else.
+    """
     assignment = found.assignment
+    if not (assignment.reviewer.is_reviewer and assignment.reviewer.is_active):
+        assignment.state, assignment.left_because = AssignmentState.REPLACED, NO_REVIEWER
+        leave(session, assignment, "assignment.replaced", actor=NOBODY, now=now, links=links)
+        return
     assignment.state, assignment.sent_at = AssignmentState.GRADING, None
     assignment.held_steps, assignment.asked_steps = found.answered, found.needed
     assignment.due_at = max(assignment.due_at, end_of(day_of(now + AT_LEAST)) - timedelta(seconds=1))

@@ -34,8 +34,10 @@ def problems(world: World) -> list[str]:
         history = History.read(session)
         rows = session.execute(select(Mail.created_at, Mail.about, Mail.to)).all()
         wanted = Counter(_by_acts(session, history))
-        days = world.settings.facts_check_days
-        timed = Counter([*_of_talk(session, history), *_of_holds(session, history), *_of_publishing(history, days)])
+        days, now = world.settings.facts_check_days, world.clock()
+        timed = Counter(
+            [*_of_talk(session, history), *_of_holds(session, history, now), *_of_publishing(history, days)]
+        )
     sent = Counter((at, about, to) for at, about, to in rows if about not in BY_THE_CLOCK)
     sent_by_clock = Counter((about, to) for _, about, to in rows if about in BY_THE_CLOCK)
     found = [f"missing: {about} to {to}, {at:%d %B %Y %H:%M}" for at, about, to in (wanted - sent).elements()]
@@ -81,12 +83,12 @@ def _of_talk(session: Session, history: History) -> Iterator[tuple[str, str]]:
         yield "review.discussed", to
 
 
-def _of_holds(session: Session, history: History) -> Iterator[tuple[str, str]]:
+def _of_holds(session: Session, history: History, now: datetime) -> Iterator[tuple[str, str]]:
     for held in session.scalars(select(Hold)):
         case = history.submissions[held.accreditation.submission_id]
         for days in REMIND_DAYS:
             at = held.at + timedelta(days=days)
-            if held.ended_at is None or held.ended_at > at:
+            if at <= now and (held.ended_at is None or held.ended_at > at):
                 entry = max((one for one in history.entries if one.at <= at), key=lambda one: one.number)
                 for to in history.editors(case, entry):
                     yield "accreditation.hold-lasts", to

@@ -6,9 +6,11 @@ import pytest
 from sqlalchemy import select
 
 from evidencehub.accounts.queries import actor_for
+from evidencehub.accounts.services import switch_off
 from evidencehub.projects.states import SubmissionState
 from evidencehub.review import services
 from evidencehub.review.decisions import agreement
+from evidencehub.review.leaving import NO_REVIEWER
 from evidencehub.review.models import Finding
 from evidencehub.review.reconciling import compare
 from evidencehub.review.states import AssignmentState
@@ -47,6 +49,21 @@ def test_nothing_freezes_and_who_stopped_earlier_is_asked_for_the_steps_that_are
     assert mail.to == early.reviewer.email
     with pytest.raises(WrongState):
         compare(session, case.submission)
+
+
+def test_who_was_switched_off_since_they_sent_is_not_asked_and_their_place_goes_to_somebody_else(session):
+    """A simulated year found one: the seat waited for months for somebody who could not sign in."""
+    case = a_case_in_review(session)
+    early, far = case.assignments
+    grade(session, early, EARLY)
+    send(session, early)
+    switch_off(session, early.reviewer, actor_id=None, now=LATER)
+    grade(session, far, FAR, tiers="123")
+    send(session, far, now=MUCH_LATER)
+    assert (early.state, far.state) == (AssignmentState.REPLACED, AssignmentState.IN)
+    assert early.left_because == NO_REVIEWER
+    told = set(session.scalars(select(Mail.about).where(Mail.created_at == MUCH_LATER)))
+    assert "review.seat-open" in told and "review.go-on" not in told
 
 
 def test_they_are_told_which_steps_and_nothing_of_what_the_other_found(app, session, uneven):
