@@ -21,6 +21,7 @@ from evidencehub.interchange.demonstration import content, loading, removing
 from evidencehub.projects.copies.models import CleanCopy
 from evidencehub.projects.disclosure.models import Disclosure
 from evidencehub.projects.models import Document, Evaluation, FrozenText, OutcomeResult, Project, Submission
+from evidencehub.review.agreeing import keeping
 from evidencehub.review.models import ConflictRuling, Decision, Finding
 from evidencehub.shared import audit
 from evidencehub.shared.due import DueRow
@@ -105,8 +106,8 @@ def test_forty_projects_are_loaded_where_it_stopped_with_the_tiers_that_the_engi
 
     assert not _count(session, Mail), "nobody is sent letters of invented cases"
     waiting = set(session.scalars(select(DueRow.kind)))
-    by_time = {expiring.KIND, publishing.KIND, timing.DUE}
-    assert waiting == {"copy", "index", "synthesis", *by_time}, "no reminders; what comes due does so without a mail"
+    by_itself = {expiring.KIND, publishing.KIND, timing.DUE, keeping.KIND}
+    assert waiting == {"copy", "index", "synthesis", *by_itself}, "no reminders; what comes due does so without a mail"
     with pytest.raises(WrongState, match="not empty"):
         load(new_session)
     _copy_one(session, FileStore(settings.files_url))
