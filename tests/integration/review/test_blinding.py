@@ -84,6 +84,8 @@ def starts(case):
         *(f"{address}/changes" for address in own), *(f"{address}/files/1" for address in own),
         *(f"/cases/{case.submission.id}/{page}" for page in ("record", "changes", "files/1", "files/1/file")),
         *(f"{address}/questions" for address in own), *(f"{address}/note" for address in own),
+        f"/team/submissions/{case.submission.id}/facts", f"/cases/{case.submission.id}/facts",
+        f"/submissions/{case.submission.id}/publish", f"/submissions/{case.submission.id}/reply/hold",
         f"/cases/{case.submission.id}/questions", f"/projects/{case.submission.project.slug}",
     ]  # fmt: skip
 
