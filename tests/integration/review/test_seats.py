@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import delete, select
 
 from evidencehub.accounts import services as accounts
+from evidencehub.accounts.models import Membership
 from evidencehub.accounts.queries import actor_for
 from evidencehub.projects.states import SubmissionState
 from evidencehub.review import extending, reminding, services
@@ -20,7 +21,7 @@ from evidencehub.shared.clock import day_of, end_of
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import Invalid, NotAllowed, WrongState
 from evidencehub.shared.mail import Mail
-from tests.factories import NOW, a_reviewer
+from tests.factories import NOW, a_person, a_reviewer
 from tests.factories_review import a_case_in_review, an_assigned_case, grade
 
 DAY = timedelta(days=1)
@@ -400,3 +401,17 @@ def test_nobody_else_gives_time_or_a_seat_away(session):
     with pytest.raises(NotAllowed):
         services.decline(session, assignment, actor=stranger, now=NOW)
     assert session.get(Assignment, assignment.id).state is AssignmentState.GRADING
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_where_every_editor_is_barred_the_admins_hear_that_somebody_else_is_needed(session):
+    case = an_assigned_case(session)
+    admin = a_person(session, is_admin=True)
+    session.add(Membership(person=case.editor, organisation=case.submission.project.organisation, created_at=NOW))
+    session.flush()
+    one = case.assignments[0]
+    services.decline(session, one, because="", suggestion="", actor=actor_for(one.reviewer), now=NOW)
+    session.flush()
+    told = session.execute(select(Mail.to, Mail.body).where(Mail.about == "case.nobody-can")).all()
+    assert [row.to for row in told] == [admin.email] and one.reviewer.name not in told[0].body
+    assert session.scalar(select(Mail.id).where(Mail.about == "review.seat-open")) is None
