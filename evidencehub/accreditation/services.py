@@ -21,7 +21,7 @@ from evidencehub.projects import public
 from evidencehub.projects.appeals import window
 from evidencehub.projects.frozen.keeping import bundle_of, name_sent
 from evidencehub.projects.models import Submission
-from evidencehub.review import cases, mails, moving, seen
+from evidencehub.review import cases, mails, moving, named, seen
 from evidencehub.review import queries as reviews
 from evidencehub.review.decisions import Agreement, agreement, grade
 from evidencehub.review.harm import Harm, harm_of
@@ -82,6 +82,7 @@ def ready(
     strengths = _checked(strengths, "strengths", "What was strong")
     cases.lock(session, submission)
     cases.require(facts, Permission.CASE_DECIDE)
+    named.require_none(session, submission, strengths, field="strengths")
     if not submission.state.is_settling:
         raise WrongState(f"This case is {submission.state.in_words} now; it does not wait for a decision.")
     comparison = compare(session, submission)
@@ -102,7 +103,7 @@ def decide(
     :param seen_then: what was agreed (``seen_of``) on the page where "decide" was pressed; None: not compared.
     :raises Overtaken: something was settled anew after that page was opened.
     :raises WrongState: somebody decided first, or a difference is not settled yet.
-    :raises Invalid: the strengths are too long.
+    :raises Invalid: the strengths are too long, or name a reviewer of the case.
     """
     strengths, comparison = ready(session, submission, strengths=strengths, facts=facts, seen_then=seen_then)
     settled = {"findings_are_agreed": lambda _submission: reason_against_deciding(comparison)}

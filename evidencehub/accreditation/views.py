@@ -50,7 +50,7 @@ from evidencehub.projects.appeals.words import in_words as appeal_in_words
 from evidencehub.projects.frozen.keeping import bundle_of, project_sent
 from evidencehub.projects.models import Submission
 from evidencehub.projects.wording import mark_in_words, question, sentence
-from evidencehub.review import pending, reconciling, wording
+from evidencehub.review import named, pending, reconciling, wording
 from evidencehub.review import queries as reviews
 from evidencehub.review.corrections import queries as corrections
 from evidencehub.review.decisions import Agreement
@@ -107,6 +107,8 @@ def decide(submission: Submission) -> ResponseReturnValue:
             db.session.commit()
             flash(told)
             return redirect(url_for("review.case", submission_id=submission.id), code=303)
+    if request.form.get("then") == "preview":
+        _warn_of_names(submission, form)
     if not submission.state.is_settling:
         raise WrongState(f"This case is {submission.state.in_words} now; it does not wait for a decision.")
     comparison = overtaken or reconciling.compare(db.session, submission)
@@ -126,6 +128,14 @@ def decide(submission: Submission) -> ResponseReturnValue:
         explanation=found.grade.explanation(), words=wording, overtaken=overtaken is not None, before=before,
         pending=waits, minutes=_minutes(),
     ), 422 if form.errors else 200  # fmt: skip
+
+
+def _warn_of_names(submission: Submission, form: forms.DecideForm) -> None:
+    for field in (form.strengths, form.own_words):
+        try:
+            named.require_none(db.session, submission, field.data or "", field=field.name)
+        except Invalid as error:
+            form.show(error)
 
 
 def _minutes() -> int:

@@ -15,7 +15,7 @@ from evidencehub.accreditation.letter.models import EditorsWords
 from evidencehub.accreditation.letter.shapes import Letter, Passage
 from evidencehub.authz.values import Actor, Facts, Permission
 from evidencehub.projects.models import Submission
-from evidencehub.review import cases, pending
+from evidencehub.review import cases, named, pending
 from evidencehub.shared.errors import Invalid, WrongState
 from evidencehub.shared.words import paragraphs
 
@@ -34,7 +34,7 @@ def write(
 ) -> None:  # fmt: skip
     """Keep it for the letter, in place of what was there; "" takes it out.
 
-    :raises Invalid: it is too long.
+    :raises Invalid: it is too long, or names a reviewer of the case.
     :raises WrongState: the letter is out, or a decision waits.
     :raises NotAllowed: as for deciding.
     """
@@ -44,6 +44,7 @@ def write(
         raise Invalid(message, {"own_words": message})
     cases.lock(session, submission)
     cases.require(facts, Permission.CASE_DECIDE)
+    named.require_none(session, submission, text, field="own_words")
     if not submission.state.is_settling:
         raise WrongState(f"This case is {submission.state.in_words} now; it does not wait for a decision.")
     found = _row(session, submission)

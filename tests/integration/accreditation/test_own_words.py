@@ -65,6 +65,26 @@ def test_it_is_the_editors_until_the_letter_is_out(session):
         write(session, case, "Afterwards.")
 
 
+def test_neither_they_nor_the_strengths_name_a_reviewer(app, session):
+    case = a_frozen_case(session)
+    case.reviewers[0].name, case.reviewers[1].name = "Dr Hannah Lindqvist-Shaw", "Kwabena Young"
+    session.commit()
+    client = app.test_client()
+    client.sign_in(case.editor)
+    address = f"/cases/{case.submission.id}/decide"
+    seen = re.search(r'name="seen" value="([^"]+)"', client.get(address).text)[1]
+    for named in ("Professor Lindqvist-Shaw liked it.", "HANNAH LINDQVIST-SHAW liked it.", "It was Kwabena A. Young."):
+        for field in ("own_words", "strengths"):
+            for then in ({}, {"then": "preview"}):
+                answer = client.post(address, data={field: named, "seen": seen, **then})
+                assert answer.status_code == 422 and "Take out the name of" in answer.text, (named, field, then)
+    said = {
+        "own_words": "Young people spoke up. The Shaw scale fits.",
+        "strengths": "Young people asked the questions.",
+    }
+    assert client.post(address, data={**said, "seen": seen}).status_code == 303
+
+
 def test_a_letter_without_one_says_nothing_and_older_letters_read_as_they_were(session):
     case = a_decided_case(session)
     decision = decision_of(session, case.submission)
