@@ -146,13 +146,14 @@ def _made(accreditation: Accreditation) -> str:
 
 def _history(accreditation: Accreditation, renewals: Iterable[Renewal]) -> list[Happened]:
     submission = accreditation.submission
-    found = [Happened(accreditation.accredited_at, _made(accreditation))]
-    if accreditation.appeal_id is not None and submission.public_from:
-        found.append(Happened(submission.public_from, "What was found became public."))
-    if submission.decided_at:
-        found.append(Happened(submission.decided_at, "It was decided, and the team had the letter."))
+    found = []  # as it comes about: much of it can happen at one moment
     if submission.submitted_at:
         found.append(Happened(submission.submitted_at, "The team sent it in."))
+    if submission.decided_at:
+        found.append(Happened(submission.decided_at, "It was decided, and the team had the letter."))
+    if accreditation.appeal_id is not None and submission.public_from:
+        found.append(Happened(submission.public_from, "What was found became public."))
+    found.append(Happened(accreditation.accredited_at, _made(accreditation)))
     for hold in accreditation.holds:
         found.append(Happened(hold.at, "The award was put on hold."))
         if hold.ended_at and hold.outcome == "released":

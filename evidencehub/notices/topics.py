@@ -49,7 +49,7 @@ TOPICS: Sequence[Topic] = (
         _ONLY_AT_ONCE, "If somebody else is at your account, you have to hear of it at once.", is_secret=True,
     ),
     Topic(
-        "invitations", "Invitations", "Will you join a team, grade an evaluation, judge how sure we can be?",
+        "invitations", "Invitations", "To join a team, to grade an evaluation, to judge several studies, to help",
         _of("invitation.made review.invited certainty.asked help.asked review.confirm-findings"),
         _ONLY_AT_ONCE, "Somebody waits for your answer, and it has a last day.",
     ),

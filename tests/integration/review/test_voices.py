@@ -232,6 +232,7 @@ def test_conflicts_are_told_in_kinds_and_the_record_says_what_happened(app, sess
         "It was accredited, and became public.",
     ):
         assert words in page
+    assert page.index("It was decided") < page.index("It was accredited"), "in the order in which it came about"
     for secret in (left.name, "My sister", "Not her", case.reviewers[0].name):
         assert secret not in page
 
