@@ -33,7 +33,8 @@ PUBLIC = [
     "/evidence-requests", "/evidence-requests/new?outcome=attendance",
     "/search/columns", "/my-people", "/follow?q=attendance", "/follow/asked", "/shortlist",
     "/shortlist?with=steady-start",
-    "/accreditations", "/verify", "/verify/1999-0001", "/verify/credentials",
+    "/accreditations", "/verify", "/verify/1999-0001", "/verify/credentials", "/verify/2025-0001",
+    "/accreditations/2025-0001", "/accreditations/2025-0001/badge", "/help-with-evaluations", "/figures/agreement",
     "/sign-in", "/register", "/forgotten-password", "/mails", "/nowhere",
     *(f"/about/{name}" for name in ("accessibility", "privacy", "terms", "contact", "cookies")),
 ]  # fmt: skip
