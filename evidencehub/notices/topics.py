@@ -57,7 +57,8 @@ TOPICS: Sequence[Topic] = (
         "decisions", "Decisions about your work", "What was decided, questions that you have days to answer, awards",
         _of(
             "submission.decided submission.published submission.published-soon submission.returned "
-            "submission.rejected question.sent reply.held-back "
+            "submission.rejected question.sent reply.held-back correction.corrected correction.unchanged "
+            "correction.for-appeal "
             "appeal.opened appeal.refused appeal.concluded accreditation.due "
             "accreditation.expired accreditation.on-hold accreditation.hold-lasts accreditation.released "
             "accreditation.revoked accreditation.withdrawn"

@@ -33,7 +33,7 @@ from evidencehub.projects.standards_in_use import main_areas
 from evidencehub.projects.statement.told import can_be_given
 from evidencehub.projects.transitions import SUBMISSION
 from evidencehub.shared import audit, transitions
-from evidencehub.shared.clock import utc_now
+from evidencehub.shared.clock import day_of, hub_today, utc_now
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import Invalid
 from evidencehub.standards.files.loading import load_standard
@@ -123,12 +123,13 @@ def submission(submission: Submission) -> ResponseReturnValue:
     """What happens next: the state, whose turn it is, by when, and what happened so far. Never who grades."""
     told = audit.story(db.session, subject_type=KIND, subject_id=submission.id)
     is_latest = submission is submission.project.submissions[-1]
-    appeal = appeals.of_submission(db.session, submission)
+    appeal, due_at = appeals.of_submission(db.session, submission), _due(submission)
     return render(
         "submission.html", submission=submission, project=submission.project,
         standard=load_standard(submission.standard_id, submission.standard_version),
         events=[(EVENTS[entry.action], entry.at) for entry in told if entry.action in EVENTS],
-        due_at=_due(submission), is_latest=is_latest, steps=_steps(submission),
+        due_at=due_at, is_late=due_at is not None and day_of(due_at) < hub_today(),
+        is_latest=is_latest, steps=_steps(submission),
         evaluations=remains_of(submission).evaluations,
         has_statement=can_be_given(submission),
         can_send_again=is_latest and submission.state.is_returned,

@@ -15,6 +15,7 @@ from evidencehub.projects.models import Submission
 from evidencehub.projects.pages.blueprint import load_submission
 from evidencehub.review.appeals import making
 from evidencehub.review.appeals.stepping import due_at
+from evidencehub.review.deadlines import is_past
 from evidencehub.review.pages.appeal_forms import AppealForm
 from evidencehub.review.pages.blueprint import ReviewLinks, bp
 from evidencehub.review.sheet import Sheet, as_text, sheet_of
@@ -89,8 +90,10 @@ def _form_page(submission: Submission, form: AppealForm) -> ResponseReturnValue:
 
 
 def _state_page(submission: Submission, made: Appeal) -> ResponseReturnValue:
+    due = due_at(made)
     return render_template(
-        "review/appeal.html", submission=submission, project=submission.project, appeal=made, due_at=due_at(made),
+        "review/appeal.html", submission=submission, project=submission.project, appeal=made, due_at=due,
+        is_late=due is not None and is_past(due, utc_now()),
         questions=in_words(sheet_of(submission), made), came=came_of_it(made.outcome) if made.outcome else "",
         seen_from=seen_from,
         can_withdraw=permits(Permission.APPEAL_MAKE, g.facts)

@@ -188,7 +188,8 @@ def test_a_team_names_a_fact_an_editor_corrects_it_and_the_record_shows_it_with_
     session.commit()
     client.sign_in(case.editor)
     assert "Answer what the team says about facts" in client.get("/cases").text
-    assert "Answer what the team says about facts" in client.get(f"/cases/{case.submission.id}").text
+    page = client.get(f"/cases/{case.submission.id}").text
+    assert "Answer what the team says about facts" in page and "It becomes public on" in page
     address = f"/cases/{case.submission.id}/facts/{one.id}"
     assert CLAIM.wrong in client.get(address).text and "It stands in the report. po1.1" in client.get(address).text
     correction = "The finding said that 84 people took part. It was 48."

@@ -6,6 +6,7 @@ import pytest
 
 from evidencehub.projects.waiting import AT_LEAST, Wait, expected
 from evidencehub.review.deadlines import review_due
+from evidencehub.shared.clock import utc_now
 from tests.factories import NOW, a_project, an_evaluation
 from tests.factories_review import a_submission
 
@@ -37,6 +38,16 @@ def test_invented_cases_tell_a_real_team_nothing(session):
         a_wait(session, 3, demo=True)
     assert expected(session, demo=False).cases == 0
     assert expected(session, demo=True) == Wait(3, AT_LEAST)
+
+
+def test_a_step_that_is_late_says_so_instead_of_promising_a_day_that_has_passed(client, session):
+    submission, member = a_submission(session)
+    session.commit()
+    client.sign_in(member)
+    for days, told in ((0, "We aim to be done"), (30, "We are late: we wanted to be done")):
+        submission.state_since = utc_now() - timedelta(days=days)
+        session.commit()
+        assert told in client.get(f"/team/submissions/{submission.id}").text
 
 
 def test_the_team_reads_which_of_the_two_it_is_before_it_sends(client, session):

@@ -7,6 +7,7 @@ from pathlib import Path
 import evidencehub
 from evidencehub.notices.models import DIGEST, Way
 from evidencehub.notices.topics import BY_NAME, OTHERS, TOPICS, topic_of
+from evidencehub.review.corrections.transitions import CORRECTION
 
 ROOT = Path(evidencehub.__file__).parent
 NAME = re.compile(r"[a-z]+\.[a-z-]+")  # with a hyphen at its end: the beginning of several
@@ -45,6 +46,11 @@ def test_every_mail_that_is_written_has_a_topic():
     begun = {name for name in names if name.endswith("-") and any(about.startswith(name) for about in sorted_in)}
     without = {name for name in names if topic_of(name) is OTHERS} - begun - BY_ADDRESS - {DIGEST}
     assert not without, f"put them into a topic in evidencehub/notices/topics.py: {sorted(without)}"
+
+
+def test_every_answer_about_a_fact_has_a_topic():
+    answers = {step.notice for step in CORRECTION if step.notice}
+    assert answers and not {about for about in answers if topic_of(about) is OTHERS}
 
 
 def test_a_mail_that_nobody_sorted_goes_out_at_once():
