@@ -25,6 +25,7 @@ from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import NotFound, WrongState
 from evidencehub.shared.words import weekday
+from evidencehub.standards.model.standard import Tier
 
 
 @bp.route("/cases/<uuid:submission_id>/appeal/decide", methods=["GET", "POST"])
@@ -55,12 +56,20 @@ def conclude_appeal(appeal: Appeal) -> ResponseReturnValue:
         raise WrongState(f"This cannot be decided yet: {against}.")
     found = appealed.anew(db.session, appeal, comparison)
     form.seen.data = services.seen_of(comparison)
-    known = found.sheet.standard.tiers_by_id
     return render_template(
         "accreditation/conclude-appeal.html", form=form, appeal=appeal, submission=submission, words=wording,
-        before=known.get(found.decision.tier or ""), after=found.grade.tier, came=came_of_it(found.outcome),
+        moved=_moved(found), came=came_of_it(found.outcome),
         letter=appealed.letter_after(db.session, appeal, found), changed=changed,
     ), 422 if changed else 200  # fmt: skip
+
+
+def _moved(found: appealed.Anew) -> list[tuple[str, Tier | None, Tier | None]]:
+    """Each rule with the step before and after. Both rules only where they give different steps: one may move alone."""
+    known, old, new = found.sheet.standard.tiers_by_id, found.decision, found.grade
+    sure = known.get(old.evidence_tier or ""), new.evidence_tier
+    published = known.get(old.tier or ""), new.tier
+    rows = [("How sure are we", *sure)]
+    return [*rows, ("By the published rule", *published)] if sure != published else rows
 
 
 @dataclass(frozen=True)

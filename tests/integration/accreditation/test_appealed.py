@@ -177,6 +177,7 @@ def test_the_editor_decides_on_a_page_and_the_team_reads_it(client, session):
     assert client.get(f"{address}/decide").status_code == 409
     assert client.post(f"{address}/reconcile", data={"q1-choice": "a", "q1-reason": "It is so."}).status_code == 303
     page = client.get(f"{address}/decide")
+    assert "How sure are we, before" in page.text and "How sure are we, after" in page.text
     seen = page.text.split('name="seen" value="')[1].split('"')[0]
     assert client.post(f"{address}/decide", data={"seen": "old"}).status_code == 422
     assert client.post(f"{address}/decide", data={"seen": seen}).status_code == 303
@@ -187,6 +188,8 @@ def test_the_editor_decides_on_a_page_and_the_team_reads_it(client, session):
     assert "You know what came of it before anybody else" in client.get(team).text
     letter = f"/submissions/{found.case.submission.id}/letter/appeal"
     assert "Nobody else knows this yet" in client.get(letter).text
+    first = client.get(f"/submissions/{found.case.submission.id}/letter").text
+    assert "Your appeal was decided on" in first and letter in first
     assert client.get(f"{letter}?which=earlier").status_code == 200
 
 
