@@ -180,4 +180,5 @@ def verify_number(number: str) -> ResponseReturnValue:
     return render_template(
         "accreditation/verify.html", told=said_of(accreditation), number=number, accreditation=accreditation,
         address=absolute("accreditation.verify_number", number=number),
+        replaced_by=queries.replaced_by(db.session, accreditation),
     )  # fmt: skip

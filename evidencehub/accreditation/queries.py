@@ -166,6 +166,13 @@ def by_submission(session: Session, submission: Submission) -> Accreditation | N
     return session.scalar(query.order_by(Accreditation.accredited_at.desc(), Accreditation.number.desc()).limit(1))
 
 
+def replaced_by(session: Session, accreditation: Accreditation) -> Accreditation | None:
+    """The one that stands now, of one whose place a later decision took."""
+    if not accreditation.state.is_superseded:
+        return None
+    return current_accreditations(session, [accreditation.project_id]).get(accreditation.project_id)
+
+
 def why_not_standing(accreditation: Accreditation) -> str:
     """The one sentence that every page says of an accreditation that does not stand any more; "" of one that does."""
     if accreditation.state.stands:

@@ -259,7 +259,7 @@ def show(number: str) -> ResponseReturnValue:
         project=project_sent(submission), standing=queries.standing_in_words(accreditation),
         roles=wording.roles_in_words(list(who.kinds)),
         year=queries.evidence_year(submission), not_applicable=decision.grade.get("not_applicable", []),
-        replaced_by=_replaced_by(accreditation), alike=ALIKE,
+        replaced_by=queries.replaced_by(db.session, accreditation), alike=ALIKE,
         record=public_record(db.session, accreditation, sheet, is_now=_carries(accreditation, decision)),
         appeal=appeal_in_words(appeal, stands=accreditation.state.stands) if appeal else "",
         minutes=minutes.of(db.session, submission), present=minutes.present,
@@ -321,9 +321,3 @@ def _outcomes(accreditation: Accreditation, sheet: Sheet) -> list[OutcomeRow]:
             told = question(result), mark_in_words(result), sentence(result, study.frozen)
             rows.append(OutcomeRow(label, title, *tiers, *told))
     return rows
-
-
-def _replaced_by(accreditation: Accreditation) -> Accreditation | None:
-    if not accreditation.state.is_superseded:
-        return None
-    return queries.current_accreditations(db.session, [accreditation.project_id]).get(accreditation.project_id)

@@ -200,6 +200,7 @@ def test_the_public_page_of_each_number_says_what_it_said(client, session):
     old, new = (client.get(f"/accreditations/{one.number}").text for one in (first, second))
     assert "it reaches more than before" in old and "it reaches more than before" in new
     assert f"/accreditations/{second.number}" in old and "A later decision took its place" in old
+    assert f'href="/verify/{second.number}"' in client.get(f"/verify/{first.number}").text
     assert "graded anew on appeal" in new and "graded anew on appeal" not in old
     project = client.get(f"/projects/{found.case.submission.project.slug}").text
     assert "it reaches more than before" in project and "Appeal decided." in project
