@@ -81,7 +81,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.teardown_request(_stop_reading)
     web.init_app(app)
     readiness.init_app(app, index=lambda: searching.trouble(engine_of(settings)))
-    next_step.init_app(app, awards=home_steps.steps)
+    next_step.init_app(app, awards=home_steps.steps, standing=home_steps.standing)
     board_views.init_app(app, APPEALS)
     notices.init_app(app)
     for module in (

@@ -19,6 +19,8 @@ from evidencehub.projects.models import Submission
 from evidencehub.projects.pages.next_step import NextStep
 from evidencehub.projects.states import SubmissionState
 
+_TOLD = (AccreditationState.ON_HOLD, AccreditationState.EXPIRING, AccreditationState.EXPIRED)
+
 
 def steps(session: Session, project_ids: Collection[UUID]) -> Mapping[UUID, NextStep]:
     """By project: an award on hold, with its ground and what comes of it, or one that is due for another look.
@@ -29,9 +31,8 @@ def steps(session: Session, project_ids: Collection[UUID]) -> Mapping[UUID, Next
     sent = select(Appeal).join(Submission).where(Submission.project_id.in_(list(project_ids)), is_open)
     sent = sent.options(joinedload(Appeal.submission).joinedload(Submission.frozen)).order_by(Appeal.sent_at)
     appealed = {appeal.submission.project_id: _appealed(appeal) for appeal in session.scalars(sent)}
-    told = [AccreditationState.ON_HOLD, AccreditationState.EXPIRING, AccreditationState.EXPIRED]
     query = select(Accreditation).where(
-        Accreditation.project_id.in_(list(project_ids)), Accreditation.state.in_(told)
+        Accreditation.project_id.in_(list(project_ids)), Accreditation.state.in_(_TOLD)
     ).options(
         selectinload(Accreditation.holds), joinedload(Accreditation.submission).joinedload(Submission.frozen)
     )  # fmt: skip
@@ -40,6 +41,18 @@ def steps(session: Session, project_ids: Collection[UUID]) -> Mapping[UUID, Next
     awards = session.scalars(query.order_by(Accreditation.number))
     told_of = {award.project_id: _on_hold(award) if award.state.is_on_hold else _due(award) for award in awards}
     return {**appealed, **told_of}
+
+
+def standing(session: Session, submission_ids: Collection[UUID]) -> Mapping[UUID, str]:
+    """By submission, how the award that came of it stands, unless it does as when it was made."""
+    told = [*_TOLD, AccreditationState.WITHDRAWN]
+    query = select(Accreditation).where(
+        Accreditation.submission_id.in_(list(submission_ids)), Accreditation.state.in_(told)
+    ).options(
+        selectinload(Accreditation.holds), joinedload(Accreditation.submission).joinedload(Submission.frozen)
+    )  # fmt: skip
+    awards = session.scalars(query.order_by(Accreditation.number))
+    return {award.submission_id: standing_in_words(award) for award in awards}
 
 
 def _on_their_way() -> Select[Any]:

@@ -58,11 +58,12 @@ def test_the_team_presses_it_on_its_letter_and_every_page_says_the_same(app, ses
     client = app.test_client()
     client.sign_in(case.member)
     letter, address = f"/submissions/{case.submission.id}/letter", f"/accreditations/{number}/withdraw"
-    assert address in client.get(letter).text
+    assert address in client.get(letter).text and SAID not in client.get("/team").text
     assert "The record stays" in client.get(address).text
     for _ in range(2):
         assert client.post(address).headers["Location"] == f"/accreditations/{number}"
     assert SAID in client.get(letter).text and address not in client.get(letter).text
+    assert SAID in client.get("/team").text, "beside what its grading came to"
     for page in (f"/accreditations/{number}", f"/projects/{slug}"):
         assert SAID in app.test_client().get(page).text, page
     register = app.test_client().get("/accreditations").text

@@ -269,7 +269,7 @@ APPEALS = {
         "conclude:findings_are_agreed withdraw:",
     ),
     "concluded": _appeal(
-        NOBODY, "Decided", "Appeal decided, not public yet", UNDER_APPEAL, "has_outcome is_concluded is_open",
+        NOBODY, "Decided", "Outcome with the team", UNDER_APPEAL, "has_outcome is_concluded is_open",
         "publish:day_has_come",
     ),
     "closed": _appeal(NOBODY, "Decided", "Appeal decided", "Appeal decided", "has_outcome is_closed"),

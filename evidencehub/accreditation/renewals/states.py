@@ -36,7 +36,7 @@ _NOT_PUBLIC = Words(unseen="only what an editor accepted is part of the record")
 RENEWAL_TOLD = {
     RenewalState.WAITING: Told(
         Who.EDITORS,
-        Words("With an editor", meaning="An editor reads what you sent, and you get a mail."),
+        Words("With an editor", meaning="An editor reads what you sent. When they answer, you get a mail."),
         _NOT_ASKED,
         Words("Waiting"),
         _NOT_PUBLIC,

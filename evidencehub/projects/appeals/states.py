@@ -99,7 +99,7 @@ APPEAL_TOLD = {
     ),
     _A.CONCLUDED: Told(
         Who.NOBODY, Words("Decided", "green", "You know what came of it before anybody else."), _SEAT,
-        Words("Appeal decided, not public yet"), _OPEN,
+        Words("Outcome with the team"), _OPEN,
     ),
     _A.CLOSED: Told(
         Who.NOBODY, Words("Decided", "green", "Everybody can read what came of it."), _SEAT, Words("Appeal decided"),

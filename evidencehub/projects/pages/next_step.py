@@ -31,17 +31,27 @@ class NextStep:
 
 
 AwardSteps = Callable[[Session, Collection[UUID]], Mapping[UUID, NextStep]]
-_AWARDS = "team_awards"
+AwardStanding = Callable[[Session, Collection[UUID]], Mapping[UUID, str]]
+_AWARDS, _STANDING = "team_awards", "team_awards_standing"
 
 
-def init_app(app: Flask, awards: AwardSteps) -> None:
-    """:param awards: what a team has to know of the awards of these projects, by project; they lie above this room."""
-    app.extensions[_AWARDS] = awards
+def init_app(app: Flask, awards: AwardSteps, standing: AwardStanding) -> None:
+    """What a team has to know of its awards; they lie above this room.
+
+    :param awards: what is to be done, by project.
+    :param standing: by submission, how the award that came of it stands, unless it does as when it was made.
+    """
+    app.extensions[_AWARDS], app.extensions[_STANDING] = awards, standing
 
 
 def of_awards(session: Session, projects: Sequence[Project]) -> Mapping[UUID, NextStep]:
     steps: AwardSteps = current_app.extensions[_AWARDS]
     return steps(session, [each.id for each in projects])
+
+
+def how_awards_stand(session: Session, projects: Sequence[Project]) -> Mapping[UUID, str]:
+    standing: AwardStanding = current_app.extensions[_STANDING]
+    return standing(session, [sent.id for each in projects if (sent := latest(each))])
 
 
 def next_step(

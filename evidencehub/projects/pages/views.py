@@ -23,7 +23,7 @@ from evidencehub.projects.pages import (
 )
 from evidencehub.projects.pages.blueprint import bp, load_project, load_section, render, saves, told
 from evidencehub.projects.pages.forms import PROJECT_FORMS, NewProjectForm
-from evidencehub.projects.pages.next_step import latest, next_step, of_awards
+from evidencehub.projects.pages.next_step import how_awards_stand, latest, next_step, of_awards
 from evidencehub.projects.questions import queries as questions
 from evidencehub.projects.tasks import PROJECT_TASKS, task_in
 from evidencehub.shared import saving
@@ -50,7 +50,7 @@ def home() -> ResponseReturnValue:
     asked = questions.to_answer(db.session, [sent.id for each in projects if (sent := latest(each))])
     return render(
         "home.html", step=next_step(actor, projects, asked, of_awards(db.session, projects)), projects=projects,
-        latest=latest,
+        latest=latest, standing=how_awards_stand(db.session, projects),
         organisations=accounts.organisations_of(db.session, actor.id) if actor.id else [],
         gaps={evaluation.id: evaluation_missing(evaluation) for each in projects for evaluation in each.evaluations},
         project_gaps={each.id: project_missing(each) for each in projects},
