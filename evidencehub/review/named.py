@@ -1,10 +1,12 @@
 """Whether a text names a reviewer of a case: for words of an editor that a team or the public will read."""
 
 import re
+from collections.abc import Iterable
 from itertools import pairwise
 
 from sqlalchemy.orm import Session
 
+from evidencehub.accounts.models import Person
 from evidencehub.projects.models import Submission
 from evidencehub.review import queries
 from evidencehub.shared.errors import Invalid
@@ -14,14 +16,22 @@ _TITLES = ("dr", "doctor", "prof", "professor", "mr", "mrs", "ms", "miss", "mx",
 
 def reviewer_in(session: Session, submission: Submission, text: str) -> str:
     """Somebody who was asked to grade, as the text may name them; "" where it names none."""
-    asked = (seat.reviewer for seat in queries.seats_of(session, submission))
-    return next((person.name for person in asked if names(text, person.name)), "")
+    return one_of((seat.reviewer for seat in queries.seats_of(session, submission)), text)
+
+
+def one_of(people: Iterable[Person], text: str) -> str:
+    """The first of them whom the text may name; "" where it names none."""
+    return next((person.name for person in people if names(text, person.name)), "")
+
+
+def take_out(name: str) -> str:
+    return f"Take out the name of {name}: no team and no reader learns from us who graded"
 
 
 def require_none(session: Session, submission: Submission, text: str, *, field: str) -> None:
     """:raises Invalid: the text names a reviewer of the case."""
     if name := reviewer_in(session, submission, text):
-        message = f"Take out the name of {name}: no team and no reader learns from us who graded"
+        message = take_out(name)
         raise Invalid(message, {field: message})
 
 

@@ -12,12 +12,12 @@ from evidencehub.authz.values import Actor, Facts, Permission
 from evidencehub.projects.appeals.models import Appeal
 from evidencehub.projects.models import Submission
 from evidencehub.projects.states import SubmissionState
-from evidencehub.review import access, cases, seen
+from evidencehub.review import access, cases, named, seen
 from evidencehub.review.appeals.access import appeal_facts
 from evidencehub.review.appeals.stepping import wait_for_turn
 from evidencehub.review.cases import MAX_REASON
 from evidencehub.review.grading import MAX_PAGE
-from evidencehub.review.models import FactEntry, Finding
+from evidencehub.review.models import Assignment, FactEntry, Finding
 from evidencehub.review.reconciling import (
     Comparison,
     Difference,
@@ -31,6 +31,7 @@ from evidencehub.review.sheet import WHOLE, Key
 from evidencehub.review.typed_facts import canonical
 from evidencehub.shared import audit
 from evidencehub.shared.errors import Invalid, WrongState
+from evidencehub.shared.words import lower_first
 
 
 @dataclass(frozen=True)
@@ -174,7 +175,7 @@ def _settle_one(
 ) -> None:  # fmt: skip
     place, stands = question.place, mark_of(question)
     try:
-        said = _checked(question, said)
+        said = _checked(comparison, question, said)
     except Invalid as error:
         outcome.problems[place] = dict(error.errors)
         return
@@ -194,7 +195,7 @@ def _settle_one(
     outcome.marks[place] = here
 
 
-def _checked(question: Difference | FactDifference, said: Settled) -> Settled:
+def _checked(comparison: Comparison, question: Difference | FactDifference, said: Settled) -> Settled:
     """As it would be kept.
 
     :raises Invalid: ``errors`` names answer and reason, or value and page.
@@ -218,9 +219,15 @@ def _checked(question: Difference | FactDifference, said: Settled) -> Settled:
             errors["answer"] = f"{name}: choose the agreed answer"
         if not reason or len(reason) > MAX_REASON:
             errors["reason"] = f"{name}: say why, in {MAX_REASON:,} characters or fewer"
+        elif somebody := named.one_of((side.reviewer for side in _graded(comparison)), reason):
+            errors["reason"] = f"{name}: {lower_first(named.take_out(somebody))}"
     if errors:
         raise Invalid(next(iter(errors.values())), errors)
     return Settled(answer, reason)
+
+
+def _graded(comparison: Comparison) -> Iterable[Assignment]:
+    return (one for one in (*comparison.sides, comparison.third) if one is not None)
 
 
 def _settle_finding(

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from evidencehub.authz.values import Actor, Facts, Permission
 from evidencehub.projects import public
 from evidencehub.projects.models import Submission
-from evidencehub.review import cases
+from evidencehub.review import cases, named
 from evidencehub.review.corrections import mails, queries
 from evidencehub.review.corrections.models import FactCorrection
 from evidencehub.review.corrections.states import CorrectionState
@@ -87,9 +87,10 @@ def answer(
 
     :param step: ``correct`` puts the text on the record, dated; ``leave`` and ``refer`` tell it to the team alone.
     :raises WrongState: another editor answered, or the team took it back.
-    :raises Invalid: the text is missing or too long.
+    :raises Invalid: the text is missing or too long, or names a reviewer.
     """
     text = _checked(text, "answer", "Write what everybody reads" if step == "correct" else "Say why")
+    named.require_none(session, one.submission, text, field="answer")
     _wait_for_turn(session, one)
     one.answer, one.answered_at, one.answered_by = text, now, actor.id
     _move(session, one, step, actor=actor, facts=facts, now=now)

@@ -194,6 +194,8 @@ def test_a_team_names_a_fact_an_editor_corrects_it_and_the_record_shows_it_with_
     assert CLAIM.wrong in client.get(address).text and "It stands in the report. po1.1" in client.get(address).text
     correction = "The finding said that 84 people took part. It was 48."
     assert client.post(address, data={"step": "correct", "answer": ""}).status_code == 422
+    naming = {"step": "correct", "answer": f"{case.reviewers[0].name} misread it."}
+    assert "Take out the name of" in client.post(address, data=naming).text, "everybody would read it"
     assert client.post(address, data={"step": "correct", "answer": correction}).status_code == 303
     twice = client.post(address, data={"step": "leave", "answer": "No."}, follow_redirects=True)
     assert "answered already" in twice.text

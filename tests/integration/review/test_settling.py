@@ -182,6 +182,17 @@ def values_of(facts):
     return {fact.name: fact.value for fact in facts}
 
 
+def test_a_reason_that_everybody_reads_names_no_reviewer(session):
+    stops = {"po2.8": "not-met"}
+    case = a_frozen_case(session, first=stops, second={**stops, "po1.4": "partly"})
+    one = compare(session, case.submission).differences[0]
+    by_editor = {"actor": actor_for(case.editor), "now": LATER}
+    for person in case.reviewers:
+        with pytest.raises(Invalid, match="take out the name of"):
+            services.agree(session, case.submission, *one.item.key, "met", f"{person.name} is right.", **by_editor)
+    services.agree(session, case.submission, *one.item.key, "met", "A is right.", **by_editor)
+
+
 def test_what_both_said_cannot_be_overruled(session):
     case = a_frozen_case(session, first=FIRST, second=SECOND)
     told = {"actor": actor_for(case.editor), "now": LATER}
