@@ -44,7 +44,7 @@ class Happened:
 @dataclass(frozen=True)
 class PublicRecord:
     names: Sequence[str]  # empty unless all who graded agreed
-    people: int  # who graded
+    people: str  # how many graded, and how many of them on appeal
     conflicts: str
     typed: str  # whether an editor typed for a reviewer, as a sentence; "" where nobody did
     beside: Mapping[tuple[str, str], Beside]  # by criterion and what it is about, in words
@@ -54,16 +54,22 @@ class PublicRecord:
 def public_record(session: Session, accreditation: Accreditation, sheet: Sheet, *, is_now: bool = True) -> PublicRecord:
     """:param is_now: the answers that it stands beside are those of today; else those from before an appeal."""
     submission = accreditation.submission
-    asked = [one for one in assignments_of(session, submission) if not one.is_on_appeal]
+    asked = [one for one in assignments_of(session, submission) if _counts(one, is_now=is_now)]
     graded = [one for one in asked if one.state.is_sent]
+    on_appeal = sum(one.is_on_appeal for one in graded)
     return PublicRecord(
         names=naming.names(session, submission.id),
-        people=len(graded),
+        people=f"{len(graded)}, {on_appeal} of them on appeal" if on_appeal else str(len(graded)),
         conflicts=_conflicts(session, submission, asked, graded),
         typed=typed_in_words(graded),
         beside=beside(session, submission, sheet, is_now=is_now),
         history=sorted(_history(accreditation, of(session, accreditation)), key=lambda one: one.at),
     )
+
+
+def _counts(one: Assignment, *, is_now: bool) -> bool:
+    """Whether somebody had a part in what stands here; in an appeal once everybody may read what came of it."""
+    return one.appeal is None or (is_now and one.appeal.state.is_closed)
 
 
 def beside(

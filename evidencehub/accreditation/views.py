@@ -228,7 +228,10 @@ def _renewing(accreditation: Accreditation) -> dict[str, Any]:
 @same_for_everybody
 def register() -> ResponseReturnValue:
     page = queries.register(db.session, page_number(request.args.get("page")))
-    return render_template("accreditation/register.html", page_of=page, tiers=_tiers_of, in_short=in_short)
+    appealed = appeals.of_submissions(db.session, [one.submission_id for one in page.entries])
+    return render_template(
+        "accreditation/register.html", page_of=page, tiers=_tiers_of, in_short=in_short, appealed=appealed
+    )
 
 
 def _tiers_of(accreditation: Accreditation) -> tuple[Tier | None, Tier | None]:

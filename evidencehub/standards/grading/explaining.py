@@ -175,14 +175,25 @@ def tier_sentence(tier: Tier, verdict: Combined, *, is_reached: bool) -> str:
 
 
 def headline(standard: Standard, reached: int, verdicts: tuple[Combined, ...]) -> str:
-    """Such as "Standard 2 of 5, with 4 of 8 of the next step in place."."""
+    """Such as "Standard 2 of 5, with 4 of 8 of the next step in place."; it says so where nobody looked at that."""
     count = len(standard.tiers)
     if reached == count:
         return f"{standard.tiers[-1].label} of {count}, the last step."
     met, needed = tally(verdicts[reached])
     if reached == 0:
         return f"No step reached yet, with {met} of {needed} of {standard.tiers[0].label} in place."
+    if not has_answers(verdicts[reached]):
+        return f"{standard.tiers[reached - 1].label} of {count}. Nothing of the next step was looked at yet."
     return f"{standard.tiers[reached - 1].label} of {count}, with {met} of {needed} of the next step in place."
+
+
+def has_answers(verdict: Verdict) -> bool:
+    """Whether a finding, a fact or the design says anything about a part of it."""
+    if isinstance(verdict, Judged):
+        return verdict.level is not None
+    if isinstance(verdict, Counted):
+        return any(has_answers(part.verdict) for part in verdict.parts)
+    return any(has_answers(part) for part in verdict.parts)
 
 
 def result_line(standard: Standard, tier: Tier | None, possible: tuple[str, ...]) -> str:

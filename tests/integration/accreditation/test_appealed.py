@@ -202,6 +202,9 @@ def test_the_public_page_of_each_number_says_what_it_said(client, session):
     assert f"/accreditations/{second.number}" in old and "A later decision took its place" in old
     assert f'href="/verify/{second.number}"' in client.get(f"/verify/{first.number}").text
     assert "graded anew on appeal" in new and "graded anew on appeal" not in old
+    assert "4, 2 of them on appeal" in new and "The 4 who graded declared" in new
+    assert "The 2 who graded declared" in old
+    assert "Nothing of the next step was looked at yet" in new, "the two were asked what was contested"
     project = client.get(f"/projects/{found.case.submission.project.slug}").text
     assert "it reaches more than before" in project and "Appeal decided." in project
 

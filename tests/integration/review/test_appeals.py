@@ -312,6 +312,7 @@ def test_everybody_reads_that_it_is_under_appeal_and_alike_until_the_outcome_is_
     project = f"/projects/{found.case.submission.project.slug}"
     page = client.get(project).text
     assert "under appeal since" in page and "on a question of fact" in page and "SECRETWORD" not in page
+    assert "Under appeal since" in client.get("/accreditations").text
     handling.take_in_hand(session, found.appeal, **found.as_editor(session))
     pairing.ask(session, found.appeal, found.pair, **found.as_editor(session))
     session.commit()
@@ -320,6 +321,7 @@ def test_everybody_reads_that_it_is_under_appeal_and_alike_until_the_outcome_is_
     making.withdraw(session, found.appeal, **found.as_team())
     session.commit()
     assert "took the appeal back" in client.get(project).text
+    assert "Under appeal" not in client.get("/accreditations").text
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -169,6 +169,8 @@ def test_the_headline_counts_what_of_the_next_step_is_in_place():
     assert (third["met_count"], third["needed_count"]) == (4, 8)
     assert (third["evidence_met_count"], third["evidence_needed_count"]) == (4, 7)
     assert grade(ORACLE, GradeInput("rct", met_up_to("5"))).headline == "Standard 5 of 5, the last step."
+    alone = grade(ORACLE, GradeInput(None, met_up_to("2"))).headline
+    assert alone == "Standard 2 of 5. Nothing of the next step was looked at yet."
     assert grade(ORACLE, GradeInput()).headline == "No step reached yet, with 0 of 9 of Standard 1 in place."
 
 
