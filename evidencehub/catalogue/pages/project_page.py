@@ -185,15 +185,19 @@ def _names(view: PublicProject) -> dict[str, str]:
     return names
 
 
-def next_step(seen: Checked | None, grading: Grading | None) -> str:
-    """ "It already meets 4 of the 9 points of Standard 3, the next step."; "" where it meets none, or nobody asked."""
-    if seen is None or grading is None or not grading.is_standing:
+def next_step(grading: Grading | None) -> str:
+    """ "It already meets 4 of the 9 points that Standard 3, the next step, needs."; "" where it meets none.
+
+    Counted as the record counts them: without what came out.
+    """
+    if grading is None or grading.decision is None or not grading.is_standing:
         return ""
-    rank = grading.whole.rank + 1
-    found = next((each for each in seen.tiers if each.tier.rank == rank and each.met), None)
-    if found is None:
+    steps = grading.decision.grade.get("steps", [])[grading.whole.rank :]
+    if not steps or not steps[0]["evidence_met_count"]:
         return ""
-    return f"It already meets {found.met} of the {len(found.answers)} points of {found.tier.label}, the next step."
+    met, needed = steps[0]["evidence_met_count"], steps[0]["evidence_needed_count"]
+    label = grading.standard.tiers[grading.whole.rank].label
+    return f"It already meets {met} of the {needed} points that {label}, the next step, needs."
 
 
 def parts_of_groups(view: PublicProject) -> list[PartsOfGroup]:

@@ -86,7 +86,7 @@ def _project_page(view: PublicProject, as_of: str = "") -> str:
         told_above={each.line.results[0][1].id for each in shown if len(each.line.results) == 1},
         parts_of_groups=project_page.parts_of_groups(view),
         our_name=partial(project_page.our_name, view),
-        next_step=project_page.next_step(seen, grading),
+        next_step=project_page.next_step(grading),
         said=marks.in_one_sentence(view, lines),
         source=source_of(view.source, view.project.source_as_of) if imported else None,
         checked=seen,

@@ -508,14 +508,14 @@ def test_a_permanent_link_leads_to_the_version_of_its_day_whatever_came_later(se
     a_result(session, an_evaluation(session, project))
     first = a_submission(session, project)
     decided(session, first, met_up_to(first, 2))
-    first.decided_at = datetime(2026, 3, 2, 23, 59, tzinfo=UTC)
+    first.decided_at = first.public_from = datetime(2026, 3, 2, 23, 59, tzinfo=UTC)
     session.commit()
     page = client.get("/projects/steady").text
     assert 'href="/projects/steady/as-of/2026-03-02"' in page and "/projects/steady/as-of/2026-03-02 (seen" in page
     project.summary = "Thirty weeks."
     second = a_submission(session, project)
     decided(session, second, met_up_to(second, 2))
-    second.decided_at = datetime(2026, 5, 1, tzinfo=UTC)
+    second.decided_at = second.public_from = datetime(2026, 5, 1, tzinfo=UTC)
     mark_changed(session, project.id)
     session.commit()
     assert "Thirty weeks." in client.get("/projects/steady").text
