@@ -34,7 +34,7 @@ class ReviewLinks:
     """Where the mails about a case lead, each as a whole sentence."""
 
     def review(self, assignment_id: UUID) -> str:
-        return f"Open the invitation: {absolute('review.invitation', assignment_id=assignment_id)}"
+        return f"Open it on the hub: {absolute('review.invitation', assignment_id=assignment_id)}"
 
     def decline(self, assignment_id: UUID) -> str:
         address = absolute("review.say_no", token=say_no_tokens().dumps(assignment_id.hex))

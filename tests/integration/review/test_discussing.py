@@ -71,7 +71,7 @@ def test_a_changed_mind_is_a_statement_that_is_offered_to_the_editor_and_changes
     session.commit()
     client.sign_in(case.editor)
     page = client.get(f"/cases/{case.submission.id}/reconcile").text
-    assert "By now both reviewers say “Met”" in page and "now agrees with the other" in page
+    assert "By now A and B both say “Met”" in page and "now agrees with the other" in page
     assert not re.search(r'name="q1-choice"[^>]*value="[ab]" checked', page), "the page saves itself, and nobody chose"
     met = re.search(r'name="q1-choice"[^>]*value="([ab])">\s*<label[^>]*>\s*As Reviewer . says: Met', page)[1]
     assert client.post(f"/cases/{case.submission.id}/reconcile", data={"q1-choice": met}).status_code == 303
