@@ -8,7 +8,7 @@ from flask import current_app, flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from itsdangerous import BadSignature, URLSafeSerializer
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired
+from wtforms.validators import DataRequired, InputRequired
 
 from evidencehub.accreditation.blueprint import bp
 from evidencehub.accreditation.hold_views import load_for_hold
@@ -31,7 +31,7 @@ class AskReadersForm(HubForm):
         "Who reads it?", [InputRequired("Choose who reads it")],
         choices=[SelectChoice(kind.value, capitalize_first(kind.many)) for kind in ReaderKind],
     )  # fmt: skip
-    many = ShortText("How many of them?", [InputRequired("Say how many")])
+    many = ShortText("How many of them?", [DataRequired("Say how many")])
     trained = Tick(
         "They are trained for this, or somebody who is sits with them",
         [InputRequired("Readers are trained first, or somebody who is sits with them")],

@@ -49,7 +49,8 @@ def rotate() -> None:
     click.echo(f"Credentials are signed with {held.current.name} from now on.")
 
 
-@credentials.command("forget")
+# One name in sixty-four begins with a dash, and is no option.
+@credentials.command("forget", context_settings={"ignore_unknown_options": True})
 @click.argument("name")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def forget(name: str, yes: bool) -> None:

@@ -253,6 +253,12 @@ def run(settings, monkeypatch, capsys):
     return command
 
 
+@pytest.mark.parametrize("name", ["-ynobody-s", "--yes-of-nobody", "nobody-s"])
+def test_a_key_that_is_not_there_is_said_to_be_not_there_whatever_its_name_begins_with(run, name):
+    code, said = run("forget", name, "--yes")
+    assert code == 1 and f"No retired key is called {name}" in said
+
+
 def test_what_an_old_key_signed_stays_valid_until_that_key_is_forgotten(world, award, run):
     old = taken(world, award)
     listed = json.loads(run("keys", "--json")[1])
