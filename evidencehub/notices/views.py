@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Flask, current_app, flash, redirect, render_template, request, url_for
+from flask import Flask, current_app, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -28,9 +28,12 @@ def init_app(app: Flask) -> None:
 
 
 def _unread() -> int:
-    """Of whoever is signed in, for the head of every page."""
-    actor = current_actor()
-    return queries.unread(db.session, actor.id) if actor.id else 0
+    """Of whoever is signed in, for the head of every page; asked once for a page."""
+    if "unread_notices" not in g:
+        actor = current_actor()
+        g.unread_notices = queries.unread(db.session, actor.id) if actor.id else 0
+    count: int = g.unread_notices
+    return count
 
 
 @bp.get("/account/notices")

@@ -9,8 +9,9 @@ from tests.factories_review import a_frozen_case, settle
 from tests.support.queries import counted_queries
 
 # 2 for who is asking, 2 for the case, 6 for what this editor may do with it, 8 for what both found, what was written
-# about it, what was agreed and whether a question to the team is open, 1 for the rounds, 1 for a decision that waits.
-SELECTS = 20
+# about it, what was agreed and whether a question to the team is open, 1 for the rounds, 1 for a decision that waits,
+# 1 for the editor's own words, 1 for notices not read.
+SELECTS = 22
 
 
 @pytest.fixture
@@ -45,8 +46,8 @@ def test_the_page_to_decide_on_grades_once_and_asks_the_database_no_more_than_it
     assert (len(graded), len(compared)) == (1, 2), "compared once; the letter reads what was agreed"
 
 
-# The same without the rounds and the decision.
-SELECTS_SETTLING = 18
+# The same without the rounds, the decision and own words.
+SELECTS_SETTLING = 19
 
 
 def test_the_page_to_settle_on_grades_once_at_most_and_compares_once_however_many_differ(client, session, graded):
