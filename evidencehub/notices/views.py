@@ -28,7 +28,7 @@ def init_app(app: Flask) -> None:
 
 
 def _unread() -> int:
-    """Of whoever is signed in, for the head of every page; asked once for a page."""
+    """Of whoever is signed in, for the head of every page. Asked once a page: its header is rendered twice."""
     if "unread_notices" not in g:
         actor = current_actor()
         g.unread_notices = queries.unread(db.session, actor.id) if actor.id else 0
