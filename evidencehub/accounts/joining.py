@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session, joinedload
 from evidencehub.accounts.models import Invitation, Membership, Organisation, Person
 from evidencehub.accounts.states import InvitationState
 from evidencehub.accounts.transitions import INVITATION
-from evidencehub.authz.policies import permits
-from evidencehub.authz.values import Facts, Permission
+from evidencehub.authz.policies import permitting
+from evidencehub.authz.values import Facts
 from evidencehub.shared import audit, due, mail, transitions
 from evidencehub.shared.errors import Invalid, WrongState
 
@@ -162,7 +162,7 @@ def _move(session: Session, invitation: Invitation, name: str, *, facts: Facts, 
 
     transitions.apply(
         session, INVITATION, invitation, name, kind=KIND, states=InvitationState,
-        permitted=lambda permission: permits(Permission(permission), facts),
+        permitted=permitting(facts),
         guards={"has_time_left": has_time_left}, actor_id=actor_id, at=now,
     )  # fmt: skip
     invitation.answered_at = now

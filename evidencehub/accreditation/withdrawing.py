@@ -6,10 +6,11 @@ from sqlalchemy.orm import Session
 
 from evidencehub.accreditation import moving
 from evidencehub.accreditation.models import Accreditation
+from evidencehub.authz.policies import permitting
 from evidencehub.authz.values import Actor, Facts
 from evidencehub.projects import public
 from evidencehub.projects.frozen.keeping import name_sent
-from evidencehub.review import cases, mails
+from evidencehub.review import mails
 from evidencehub.review.moving import KIND
 from evidencehub.shared import audit
 
@@ -28,7 +29,7 @@ def withdraw(
     submission = accreditation.submission
     moving.lock(session, accreditation)
     accreditation.ended_at, accreditation.ended_because = now, AT_THE_TEAMS_REQUEST
-    moving.move(session, accreditation, "withdraw", permitted=cases.may(facts), actor_id=actor.id, now=now)
+    moving.move(session, accreditation, "withdraw", permitted=permitting(facts), actor_id=actor.id, now=now)
     audit.record(
         session, "accreditation.given-back", subject_type=KIND, subject_id=submission.id, actor_id=actor.id,
         at=now, details={"accreditation": str(accreditation.id)},

@@ -9,8 +9,8 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from evidencehub.authz.policies import permits
-from evidencehub.authz.values import Actor, Facts, Permission
+from evidencehub.authz.policies import permitting
+from evidencehub.authz.values import Actor, Facts
 from evidencehub.shared import transitions
 from evidencehub.shared.errors import Invalid
 from evidencehub.shared.transitions import Guard, Transition
@@ -48,7 +48,7 @@ def move(
     """Take a step, and note who took it and when. :raises WrongState: it cannot be taken now."""
     transitions.apply(
         session, course.table, record, name, kind=course.kind, states=course.states,
-        permitted=lambda permission: permits(Permission(permission), facts), guards=course.guards, actor_id=actor.id,
+        permitted=permitting(facts), guards=course.guards, actor_id=actor.id,
         at=now,
     )  # fmt: skip
     record.decided_at, record.decided_by = now, actor.id

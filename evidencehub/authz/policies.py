@@ -133,3 +133,11 @@ POLICY: dict[Permission, tuple[Rule, ...]] = {
 
 def permits(permission: Permission, facts: Facts) -> bool:
     return any(all(test(facts) for test in rule) for rule in POLICY[permission])
+
+
+def permitting(facts: Facts | None) -> Callable[[str], bool]:
+    """What a step of a table of transitions asks: whether somebody holds its permission.
+
+    :param facts: None for the hub itself, on the day or after it asked whether somebody may.
+    """
+    return lambda permission: facts is None or permits(Permission(permission), facts)

@@ -1,6 +1,5 @@
 """Sending, publishing, refusing and answering comments. Services flush; the edge commits."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
@@ -8,7 +7,7 @@ from uuid import uuid4
 from sqlalchemy.orm import Session
 
 from evidencehub.accounts.models import Person
-from evidencehub.authz.policies import permits
+from evidencehub.authz.policies import permits, permitting
 from evidencehub.authz.values import Actor, Facts, Permission
 from evidencehub.consultation import mails, queries
 from evidencehub.consultation.mails import Links
@@ -110,14 +109,10 @@ def answer(
 
 def _move(session: Session, comment: StandardComment, name: str, *, actor: Actor, facts: Facts, now: datetime) -> None:
     transitions.apply(
-        session, COMMENT, comment, name, kind=KIND, states=CommentState, permitted=_may(facts), guards={},
+        session, COMMENT, comment, name, kind=KIND, states=CommentState, permitted=permitting(facts), guards={},
         actor_id=actor.id, at=now,
     )  # fmt: skip
     comment.decided_at, comment.decided_by = now, actor.id
-
-
-def _may(facts: Facts) -> Callable[[str], bool]:
-    return lambda permission: permits(Permission(permission), facts)
 
 
 def _checked(text: str, field: str, message: str) -> str:

@@ -10,8 +10,8 @@ from uuid import UUID, uuid4
 from sqlalchemy.orm import Session
 
 from evidencehub.accounts.queries import editor_emails, team_emails
-from evidencehub.authz.policies import permits
-from evidencehub.authz.values import Actor, Facts, Permission
+from evidencehub.authz.policies import permitting
+from evidencehub.authz.values import Actor, Facts
 from evidencehub.projects import public, queries
 from evidencehub.projects.addresses import follow_public_name
 from evidencehub.projects.frozen.keeping import freeze, frozen_evaluation, frozen_project
@@ -92,7 +92,7 @@ def send(
         "send",
         kind=KIND,
         states=SubmissionState,
-        permitted=lambda permission: permits(Permission(permission), facts),
+        permitted=permitting(facts),
         guards={"is_complete": lambda _: "answers are missing" if gaps else None},
         actor_id=actor.id,
         at=now,

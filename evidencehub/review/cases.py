@@ -1,7 +1,5 @@
 """One case at a time: its lock, its seats, and the check for acts that move no state."""
 
-from collections.abc import Callable
-
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
@@ -24,10 +22,6 @@ def lock(session: Session, submission: Submission) -> None:
     session.flush()
     query = select(Submission).where(Submission.id == submission.id).with_for_update(of=Submission)
     session.scalars(query.execution_options(populate_existing=True)).one()
-
-
-def may(facts: Facts) -> Callable[[str], bool]:
-    return lambda permission: permits(Permission(permission), facts)
 
 
 def require(facts: Facts, permission: Permission) -> None:

@@ -8,11 +8,12 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from evidencehub.authz.policies import permitting
 from evidencehub.authz.values import Facts
 from evidencehub.projects.models import Submission
 from evidencehub.projects.states import SubmissionState
 from evidencehub.projects.transitions import SUBMISSION
-from evidencehub.review.cases import assignments_of, may
+from evidencehub.review.cases import assignments_of
 from evidencehub.review.deadlines import REVIEWERS, seats
 from evidencehub.review.reconciling import compare, reason_against_deciding
 from evidencehub.review.screening import reason_against_grading
@@ -69,8 +70,7 @@ def move(
     :raises NotAllowed: the facts do not permit it.
     """
     submission.state_since = now
-    permitted = may(facts) if facts is not None else lambda _permission: True
     transitions.apply(
-        session, SUBMISSION, submission, name, kind=KIND, states=SubmissionState, permitted=permitted,
+        session, SUBMISSION, submission, name, kind=KIND, states=SubmissionState, permitted=permitting(facts),
         guards={**guards(session), **(more_guards or {})}, actor_id=actor_id, at=now, details=details,
     )  # fmt: skip

@@ -11,6 +11,7 @@ from evidencehub.accreditation import expiring, moving
 from evidencehub.accreditation.holds import mails
 from evidencehub.accreditation.holds.grounds import grounds
 from evidencehub.accreditation.models import Accreditation, Hold
+from evidencehub.authz.policies import permitting
 from evidencehub.authz.values import Actor, Facts
 from evidencehub.projects import public
 from evidencehub.review import cases
@@ -132,7 +133,7 @@ def _step(
 ) -> None:  # fmt: skip
     """:param facts: None for the hub itself, when 60 days are over."""
     moving.move(
-        session, accreditation, name, permitted=cases.may(facts) if facts is not None else lambda _: True,
+        session, accreditation, name, permitted=permitting(facts),
         actor_id=actor.id if actor else None, now=now, details=details,
     )  # fmt: skip
     audit.record(

@@ -13,6 +13,7 @@ from evidencehub.accreditation.renewals.sending import KIND
 from evidencehub.accreditation.renewals.states import RenewalState
 from evidencehub.accreditation.renewals.transitions import RENEWAL
 from evidencehub.accreditation.transitions import ACCREDITATION
+from evidencehub.authz.policies import permitting
 from evidencehub.authz.values import Actor, Facts
 from evidencehub.projects import public
 from evidencehub.review import cases
@@ -31,8 +32,8 @@ def accept(
     :raises NotAllowed: no editor, or one with a conflict.
     """
     award = _begin(session, renewal)
-    _step(session, renewal, "accept", permitted=cases.may(facts), actor=actor, now=now)
-    moving.move(session, award, "renew", permitted=cases.may(facts), actor_id=actor.id, now=now)
+    _step(session, renewal, "accept", permitted=permitting(facts), actor=actor, now=now)
+    moving.move(session, award, "renew", permitted=permitting(facts), actor_id=actor.id, now=now)
     standard = load_standard(award.standard_id, award.standard_version)
     award.renewed_at, award.valid_until = now, months_later(now, standard.valid_for_months)
     session.flush()
@@ -52,7 +53,7 @@ def ask_for_the_whole(
         raise Invalid("Say why", {"reason": "Say why it has to be sent in full"})
     award = _begin(session, renewal)
     renewal.reason = words
-    _step(session, renewal, "ask-for-the-whole", permitted=cases.may(facts), actor=actor, now=now)
+    _step(session, renewal, "ask-for-the-whole", permitted=permitting(facts), actor=actor, now=now)
     _note(session, award, "accreditation.whole-asked", actor=actor, now=now)
     mails.whole_needed(session, renewal, now=now, links=links)
 

@@ -11,6 +11,7 @@ from evidencehub.accreditation.replies import mails
 from evidencehub.accreditation.replies.models import TeamReply
 from evidencehub.accreditation.replies.states import ReplyState
 from evidencehub.accreditation.replies.transitions import REPLY
+from evidencehub.authz.policies import permitting
 from evidencehub.authz.values import Actor, Facts, Permission
 from evidencehub.projects import public
 from evidencehub.projects.models import Submission
@@ -118,6 +119,6 @@ def _show(session: Session, submission: Submission, text: str, *, at: datetime |
 
 def _move(session: Session, one: TeamReply, step: str, *, facts: Facts, actor: Actor, now: datetime) -> None:
     transitions.apply(
-        session, REPLY, one, step, kind=KIND, states=ReplyState, permitted=cases.may(facts), guards={},
+        session, REPLY, one, step, kind=KIND, states=ReplyState, permitted=permitting(facts), guards={},
         actor_id=actor.id, at=now, details={"submission": str(one.submission_id)},
     )  # fmt: skip

@@ -8,8 +8,8 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.orm import Session
 
-from evidencehub.authz.policies import permits
-from evidencehub.authz.values import Actor, Facts, Permission
+from evidencehub.authz.policies import permitting
+from evidencehub.authz.values import Actor, Facts
 from evidencehub.projects.disclosure import queries
 from evidencehub.projects.disclosure.models import Disclosure
 from evidencehub.projects.disclosure.states import DisclosureState
@@ -143,7 +143,7 @@ def _move(
     }
     transitions.apply(
         session, DISCLOSURE, found, step, kind=KIND, states=DisclosureState,
-        permitted=lambda needed: facts is None or permits(Permission(needed), facts), guards=guards,
+        permitted=permitting(facts), guards=guards,
         actor_id=actor.id if actor else None, at=now, details={"document": str(found.document_id)},
     )  # fmt: skip
 

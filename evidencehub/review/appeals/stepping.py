@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from evidencehub.authz.policies import permits
-from evidencehub.authz.values import Actor, Facts, Permission
+from evidencehub.authz.policies import permitting
+from evidencehub.authz.values import Actor, Facts
 from evidencehub.projects import public
 from evidencehub.projects.appeals.models import Appeal
 from evidencehub.projects.appeals.states import AppealState
@@ -40,7 +40,7 @@ def take(
     """
     transitions.apply(
         session, APPEAL, appeal, step, kind=KIND, states=AppealState, guards=guards or {},
-        permitted=lambda needed: facts is None or permits(Permission(needed), facts),
+        permitted=permitting(facts),
         actor_id=actor.id, at=now, details={"submission": str(appeal.submission_id)},
     )  # fmt: skip
     appeal.state_since = now

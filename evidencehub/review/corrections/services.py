@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from evidencehub.authz.policies import permitting
 from evidencehub.authz.values import Actor, Facts, Permission
 from evidencehub.projects import public
 from evidencehub.projects.models import Submission
@@ -106,7 +107,7 @@ def _wait_for_turn(session: Session, one: FactCorrection) -> None:
 
 def _move(session: Session, one: FactCorrection, step: str, *, actor: Actor, facts: Facts, now: datetime) -> None:
     transitions.apply(
-        session, CORRECTION, one, step, kind=KIND, states=CorrectionState, permitted=cases.may(facts), guards={},
+        session, CORRECTION, one, step, kind=KIND, states=CorrectionState, permitted=permitting(facts), guards={},
         actor_id=actor.id, at=now, details={"submission": str(one.submission_id)},
     )  # fmt: skip
 

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from evidencehub.authz.policies import permits
-from evidencehub.authz.values import Actor, Facts, Permission
+from evidencehub.authz.policies import permitting
+from evidencehub.authz.values import Actor, Facts
 from evidencehub.projects.models import Submission
 from evidencehub.projects.questions.models import TeamQuestion
 from evidencehub.projects.questions.states import DAYS, QuestionState
@@ -66,7 +66,7 @@ def take(
     }
     transitions.apply(
         session, QUESTION, question, step, kind=KIND, states=QuestionState,
-        permitted=lambda needed: facts is None or permits(Permission(needed), facts), guards=guards,
+        permitted=permitting(facts), guards=guards,
         actor_id=actor.id, at=now, details={"submission": str(question.submission_id)},
     )  # fmt: skip
 

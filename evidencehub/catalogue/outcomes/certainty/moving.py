@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from evidencehub.authz.policies import permits
+from evidencehub.authz.policies import permits, permitting
 from evidencehub.authz.values import Actor, Facts, Permission
 from evidencehub.catalogue.outcomes.certainty.models import Judgement, Seat
 from evidencehub.catalogue.outcomes.certainty.questions import questions
@@ -51,7 +51,7 @@ def move(
     """Take a step. :raises WrongState: it cannot be taken now. :raises NotAllowed: not by this person."""
     transitions.apply(
         session, JUDGEMENT, judgement, name, kind=KIND, states=JudgementState, guards=GUARDS, actor_id=actor.id, at=now,
-        permitted=lambda permission: permits(Permission(permission), facts), details=details,
+        permitted=permitting(facts), details=details,
     )  # fmt: skip
 
 
