@@ -62,7 +62,7 @@ def refuse(comment: StandardComment) -> ResponseReturnValue:
                 links=CommentLinks(),
             )  # fmt: skip
         except (Invalid, WrongState) as error:
-            _show(form, error)
+            form.show(error)
         else:
             db.session.commit()
             flash("The comment is not public. Its author gets your reason by mail.")
@@ -81,20 +81,12 @@ def answer(comment: StandardComment) -> ResponseReturnValue:
                 links=CommentLinks(),
             )  # fmt: skip
         except (Invalid, WrongState) as error:
-            _show(form, error)
+            form.show(error)
         else:
             db.session.commit()
             flash("The answer is public, and the author has it by mail.")
             return redirect(url_for(".desk"), code=303)
     return _render("answer.html", comment, form)
-
-
-def _show(form: HubForm, error: Invalid | WrongState) -> None:
-    """Beside what was typed, also where another editor was faster: nothing is typed twice."""
-    if isinstance(error, Invalid):
-        form.show(error)
-    else:
-        form.form_errors.append(str(error))
 
 
 def _render(template: str, comment: StandardComment, form: HubForm) -> ResponseReturnValue:

@@ -99,10 +99,8 @@ def _take(subject: Subject) -> ResponseReturnValue:
         services.send(
             db.session, subject, form.typed(), author=current_user.person, now=utc_now(), links=CommentLinks()
         )
-    except Invalid as error:
+    except (Invalid, WrongState) as error:
         form.show(error)
-    except WrongState as error:
-        form.form_errors.append(str(error))
     else:
         db.session.commit()
         flash("Thank you. An editor reads your comment before it is published, and we send you a mail.")

@@ -36,7 +36,7 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, Email, Length, Optional
 
-from evidencehub.shared.errors import Invalid
+from evidencehub.shared.errors import Invalid, WrongState
 from evidencehub.shared.numbers import LARGEST, NotOneNumber, read_number, without_percent
 
 LINE = 200  # characters in a single-line answer
@@ -55,14 +55,18 @@ def printable(text: str) -> str:
 class HubForm(FlaskForm):
     """Every form: CSRF-protected, with an error summary and a way to show what a service refused."""
 
-    def show(self, error: Invalid) -> None:
-        """Put a service's refusal on the fields it names, or on the form."""
-        for name, message in error.errors.items():
+    def show(self, error: Invalid | WrongState) -> None:
+        """Put a service's refusal on the fields it names, or on the form, so that nothing has to be typed twice.
+
+        Also where somebody was faster: that is beside what was typed too.
+        """
+        errors = error.errors if isinstance(error, Invalid) else {}
+        for name, message in errors.items():
             if name in self._fields:
                 self._fields[name].errors = [*self._fields[name].errors, message]
             else:
                 self.form_errors.append(message)
-        if not error.errors:
+        if not errors:
             self.form_errors.append(str(error))
 
     def error_list(self) -> list[dict[str, str]]:

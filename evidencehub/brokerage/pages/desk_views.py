@@ -58,10 +58,7 @@ def refuse(notice: HelpNotice) -> ResponseReturnValue:
                 links=HelpLinks(),
             )  # fmt: skip
         except (Invalid, WrongState) as error:
-            if isinstance(error, Invalid):
-                form.show(error)
-            else:
-                form.form_errors.append(str(error))
+            form.show(error)
         else:
             db.session.commit()
             flash("It is not public.")

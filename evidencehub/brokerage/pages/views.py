@@ -141,10 +141,7 @@ def contact(notice: HelpNotice) -> ResponseReturnValue:
                 now=utc_now(), links=HelpLinks(),
             )  # fmt: skip
         except (Invalid, WrongState) as error:
-            if isinstance(error, Invalid):
-                form.show(error)
-            else:
-                form.form_errors.append(str(error))
+            form.show(error)
         else:
             db.session.commit()
             flash("We pass it on, unless something stands against it. If nobody answers, we tell you.")

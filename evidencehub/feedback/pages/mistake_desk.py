@@ -40,10 +40,8 @@ def mistake(made: MistakeReport) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             said = _decide(made, form)
-        except Invalid as error:
+        except (Invalid, WrongState) as error:
             form.show(error)
-        except WrongState as error:
-            form.form_errors.append(str(error))
         else:
             db.session.commit()
             flash(said)

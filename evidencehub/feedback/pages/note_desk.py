@@ -54,10 +54,8 @@ def refuse_note(written: PracticeNote) -> ResponseReturnValue:
         who = {"actor": current_actor(), "facts": g.facts, "now": utc_now()}
         try:
             services.refuse(db.session, written, reason=form.reason.data, links=NoteLinks(), **who)
-        except Invalid as error:
+        except (Invalid, WrongState) as error:
             form.show(error)
-        except WrongState as error:
-            form.form_errors.append(str(error))
         else:
             db.session.commit()
             flash("The note is not public.")
