@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from uuid import uuid4
 
 from sqlalchemy.orm import Session
 
 from evidencehub.accounts.models import Person
+from evidencehub.authz import acts
 from evidencehub.authz.policies import permits, permitting
 from evidencehub.authz.values import Actor, Facts, Permission
 from evidencehub.consultation import mails, queries
@@ -21,6 +23,7 @@ from evidencehub.shared.errors import Invalid, NotAllowed, WrongState
 
 KIND = "comment"
 MAX_TEXT = 5_000  # characters; of a comment, a reason and an answer alike
+_checked = partial(acts.checked, most=MAX_TEXT)
 
 
 @dataclass(frozen=True)
@@ -113,11 +116,3 @@ def _move(session: Session, comment: StandardComment, name: str, *, actor: Actor
         actor_id=actor.id, at=now,
     )  # fmt: skip
     comment.decided_at, comment.decided_by = now, actor.id
-
-
-def _checked(text: str, field: str, message: str) -> str:
-    text = text.strip()
-    if not text or len(text) > MAX_TEXT:
-        problem = message if not text else f"It must be {MAX_TEXT:,} characters or fewer"
-        raise Invalid(problem, {field: problem})
-    return text

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy.orm import Session
 
+from evidencehub.authz import acts
 from evidencehub.authz.policies import permitting
 from evidencehub.authz.values import Actor, Facts
 from evidencehub.projects import public
@@ -14,12 +16,12 @@ from evidencehub.projects.appeals.transitions import APPEAL
 from evidencehub.review import cases
 from evidencehub.shared import due, transitions
 from evidencehub.shared.clock import day_of, end_of
-from evidencehub.shared.errors import Invalid
 from evidencehub.shared.transitions import Guard
 
 KIND = "appeal"  # in the audit chain
 DUE = "appeal"  # the kind of due rows that remind editors
 MAX_TEXT = 5_000  # characters
+checked = partial(acts.checked, most=MAX_TEXT)
 
 
 def wait_for_turn(session: Session, appeal: Appeal) -> None:
@@ -62,12 +64,3 @@ def due_at(appeal: Appeal) -> datetime | None:
     """The last second of the day by which we aim to take the next step."""
     days = timedelta(days=appeal.state.told.days)
     return end_of(day_of(appeal.state_since) + days) - timedelta(seconds=1) if days else None
-
-
-def checked(typed: str, field: str, message: str) -> str:
-    """:raises Invalid: the text is empty or too long."""
-    words = typed.strip()
-    if not words or len(words) > MAX_TEXT:
-        problem = message if not words else f"It must be {MAX_TEXT:,} characters or fewer"
-        raise Invalid(problem, {field: problem})
-    return words

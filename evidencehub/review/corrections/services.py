@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy.orm import Session
 
+from evidencehub.authz import acts
 from evidencehub.authz.policies import permitting
 from evidencehub.authz.values import Actor, Facts, Permission
 from evidencehub.projects import public
@@ -21,6 +23,7 @@ from evidencehub.shared.errors import Invalid, WrongState
 
 KIND = "correction"  # in the audit chain
 MAX_TEXT = 2_000  # characters; of what is wrong, what is right, and an answer
+_checked = partial(acts.checked, most=MAX_TEXT)
 MOST = 40  # of one submission; more than that is no check of facts
 
 
@@ -110,11 +113,3 @@ def _move(session: Session, one: FactCorrection, step: str, *, actor: Actor, fac
         session, CORRECTION, one, step, kind=KIND, states=CorrectionState, permitted=permitting(facts), guards={},
         actor_id=actor.id, at=now, details={"submission": str(one.submission_id)},
     )  # fmt: skip
-
-
-def _checked(text: str, field: str, message: str) -> str:
-    text = text.strip()
-    if not text or len(text) > MAX_TEXT:
-        problem = message if not text else f"It must be {MAX_TEXT:,} characters or fewer"
-        raise Invalid(problem, {field: problem})
-    return text

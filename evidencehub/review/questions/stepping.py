@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy.orm import Session
 
+from evidencehub.authz import acts
 from evidencehub.authz.policies import permitting
 from evidencehub.authz.values import Actor, Facts
 from evidencehub.projects.models import Submission
@@ -15,7 +17,6 @@ from evidencehub.projects.states import SubmissionState
 from evidencehub.review import cases
 from evidencehub.shared import due, transitions
 from evidencehub.shared.clock import day_of, end_of
-from evidencehub.shared.errors import Invalid
 from evidencehub.shared.transitions import Guard
 
 KIND = "question"  # in the audit chain
@@ -23,20 +24,12 @@ DUE = "question"  # the kind of due rows
 REMIND, RUN_OUT = "remind", "run-out"
 REMIND_BEFORE = timedelta(days=3)
 MAX_TEXT = 2_000  # characters; of a question, its answer, a reason and a note alike
+checked = partial(acts.checked, most=MAX_TEXT)
 
 
 def is_under_review(submission: Submission) -> bool:
     """Reviewers grade, or what they found is settled: an answer can still count."""
     return submission.state is SubmissionState.IN_REVIEW or submission.state.is_settling
-
-
-def checked(text: str, field: str, message: str) -> str:
-    """:raises Invalid: the text is empty or too long."""
-    text = text.strip()
-    if not text or len(text) > MAX_TEXT:
-        problem = message if not text else f"It must be {MAX_TEXT:,} characters or fewer"
-        raise Invalid(problem, {field: problem})
-    return text
 
 
 def wait_for_turn(session: Session, question: TeamQuestion) -> None:
