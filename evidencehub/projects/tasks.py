@@ -95,10 +95,16 @@ EVALUATION_TASKS = (
     ),
     Task(
         "design",
-        "Design and people",
-        "How it was done, with whom and where",
-        ("design", "participants", "participants_note", "populations", "settings", "place", "outcome_areas"),
+        "How it was done",
+        "A few plain questions find the design; or choose it from a list",
         ("design",),
+        ("design",),
+    ),
+    Task(
+        "people",
+        "People and places",
+        "How many were measured, who they were, and where",
+        ("participants", "participants_note", "populations", "settings", "place", "outcome_areas"),
     ),
     Task(
         "done",

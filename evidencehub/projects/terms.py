@@ -2,12 +2,17 @@
 
 from wtforms import SelectChoice
 
-from evidencehub.standards.files.vocabulary import Measure, load_measures, load_vocabulary
+from evidencehub.standards.files.vocabulary import Measure, Term, load_measures, load_vocabulary
 from evidencehub.standards.model.errors import UnknownTerm
 
 
 def choices(vocabulary: str) -> list[SelectChoice]:
     return [SelectChoice(term.slug, term.label) for term in load_vocabulary(vocabulary).terms]
+
+
+def term(vocabulary: str, slug: str) -> Term:
+    """:raises UnknownTerm: the vocabulary has no such slug."""
+    return load_vocabulary(vocabulary).term(slug)
 
 
 def label(vocabulary: str, slug: str) -> str:

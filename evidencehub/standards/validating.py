@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from evidencehub.standards.comparing.equivalence import EQUIVALENCE_FILE, read_equivalence
+from evidencehub.standards.files.designs import STUDIES, read_design_questions
 from evidencehub.standards.files.reading import COMMON_FILE, read_common, read_version
 from evidencehub.standards.files.toml_source import TomlSource
 from evidencehub.standards.files.vocabulary import read_vocabulary
@@ -18,6 +19,8 @@ def read_any(path: Path) -> TomlSource:
         return read_cases(path)
     if path.parent.name == "vocabularies":
         return read_vocabulary(path)
+    if path.parent.name == STUDIES:
+        return read_design_questions(path)
     if path.name == EQUIVALENCE_FILE:
         return read_equivalence(path)
     return read_version(path).source

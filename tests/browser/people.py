@@ -95,8 +95,8 @@ class Team:
         page.get_by_label("Who did it?").fill("Ruth Abara\nPavel Novak")
         page.get_by_label("Year of the report").fill("2025")
         self._save()
-        page.get_by_role("link", name="Design and people").first.click()
-        page.get_by_label(re.compile("Before and after", re.I)).first.check()
+        self.find_design("Yes, or part of it", "Mostly numbers", "No, only people who took part", "Before, and after")
+        page.get_by_role("link", name="People and places").first.click()
         page.get_by_label("How many people were measured at the end?").fill("84")
         self._save()
         page.get_by_role("link", name="What was done and found").first.click()
@@ -104,6 +104,17 @@ class Team:
             "Pupils were in school for more days than before."
         )
         self._save()
+
+    def find_design(self, *answers: str) -> None:
+        page = self.page
+        page.get_by_role("link", name="How it was done").first.click()
+        for answer in answers:
+            self.check(page)
+            page.get_by_label(answer, exact=True).check()
+            page.get_by_role("button", name="Continue").click()
+        self.check(page)
+        page.get_by_role("button", name="Yes, that is how it was done").click()
+        self.check(page)
 
     def add_result(self) -> None:
         page = self.page

@@ -1,6 +1,6 @@
 """Forms over an evaluation: its pages, its documents, and sending it. Outcome results have a file of their own."""
 
-from typing import Any
+from typing import Any, Self
 
 from wtforms import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, ValidationError
@@ -22,6 +22,7 @@ from evidencehub.shared.forms import (
     Upload,
 )
 from evidencehub.shared.words import capitalize_first
+from evidencehub.standards.files.designs import DesignQuestion
 
 
 class NewEvaluationForm(HubForm):
@@ -67,6 +68,31 @@ class DesignForm(TeamForm):
         description="Choose the nearest. No design is too small: each has its own way up the Standards.",
         validate_choice=False,
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.design.choices = terms.choices("designs")
+
+
+class DesignAnswerForm(HubForm):
+    """One question on the way to a design; its label is the heading of its page."""
+
+    answer = Radios("Your answer", [InputRequired("Choose an answer")])
+    question: DesignQuestion
+
+    @classmethod
+    def asking(cls, question: DesignQuestion) -> Self:
+        form = cls()
+        form.question = question
+        form.answer.label.text = question.question
+        form.answer.choices = [SelectChoice(each.slug, each.label) for each in question.answers]
+        return form
+
+    def hints(self) -> list[dict[str, dict[str, str]]]:
+        return [{"hint": {"text": each.hint}} if each.hint else {} for each in self.question.answers]
+
+
+class PeopleForm(TeamForm):
     participants = NumberText(
         "How many people were measured at the end?",
         whole=True,
@@ -81,10 +107,6 @@ class DesignForm(TeamForm):
     settings = Terms("Where?", "settings", description="Choose all that fit.")
     place = ShortText("Town, borough or region (optional)")
     outcome_areas = Terms("What did it look at?", "outcome-areas", description="Choose all that fit.")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.design.choices = terms.choices("designs")
 
 
 class DoneForm(TeamForm):
@@ -102,7 +124,12 @@ class DoneForm(TeamForm):
     )
 
 
-EVALUATION_FORMS: dict[str, type[TeamForm]] = {"about": AboutForm, "design": DesignForm, "done": DoneForm}
+EVALUATION_FORMS: dict[str, type[TeamForm]] = {
+    "about": AboutForm,
+    "design": DesignForm,
+    "people": PeopleForm,
+    "done": DoneForm,
+}
 
 
 def _kinds(*, of_a_plan: bool) -> list[SelectChoice]:

@@ -14,6 +14,7 @@ from evidencehub.projects import queries, services, terms
 from evidencehub.projects.missing import evaluation_missing, project_missing
 from evidencehub.projects.models import Project
 from evidencehub.projects.pages import (
+    design_views,
     disclosure_views,
     document_views,
     evaluation_views,
@@ -32,6 +33,7 @@ from evidencehub.shared.db import db
 
 __all__ = [
     "bp",
+    "design_views",
     "disclosure_views",
     "document_views",
     "evaluation_views",
