@@ -11,8 +11,8 @@ from evidencehub.projects.appeals.models import Appeal
 from evidencehub.projects.appeals.words import came_of_it, seen_from
 from evidencehub.projects.frozen.keeping import name_sent
 from evidencehub.review.appeals.pairing import seated
-from evidencehub.review.mails import letter as written
-from evidencehub.review.mails import tell_team
+from evidencehub.review.telling import letter as written
+from evidencehub.review.telling import tell_team
 from evidencehub.shared import mail
 from evidencehub.shared.words import weekday
 

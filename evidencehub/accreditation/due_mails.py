@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 from evidencehub.accreditation.models import Accreditation
 from evidencehub.accreditation.states import AccreditationState, in_short
 from evidencehub.projects.frozen.keeping import name_sent
-from evidencehub.review.mails import Links, letter, tell_team
+from evidencehub.review.links import Links
+from evidencehub.review.telling import letter, tell_team
 from evidencehub.shared.words import day
 
 _SEND_AGAIN = (

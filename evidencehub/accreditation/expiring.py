@@ -21,7 +21,7 @@ from evidencehub.accreditation.states import AccreditationState
 from evidencehub.authz.values import Permission
 from evidencehub.projects import public
 from evidencehub.projects.queries import open_submission
-from evidencehub.review.mails import Links
+from evidencehub.review.links import Links
 from evidencehub.shared import due
 from evidencehub.shared.clock import day_of, end_of
 

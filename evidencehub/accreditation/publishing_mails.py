@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from evidencehub.accreditation.leads import Leads
 from evidencehub.projects.frozen.keeping import name_sent
 from evidencehub.projects.models import Submission
-from evidencehub.review.mails import letter, tell_team
+from evidencehub.review.telling import letter, tell_team
 from evidencehub.shared.words import weekday
 
 

@@ -15,9 +15,10 @@ from evidencehub.authz.policies import permits
 from evidencehub.authz.values import Actor, Facts, Permission
 from evidencehub.projects.frozen.keeping import name_sent
 from evidencehub.projects.models import Submission
-from evidencehub.review import access, cases, mails, pending, seating
-from evidencehub.review.mails import Links, letter
+from evidencehub.review import access, cases, pending, seating, telling
+from evidencehub.review.links import Links
 from evidencehub.review.reconciling import compare, reason_against_deciding
+from evidencehub.review.telling import letter
 from evidencehub.shared import audit, due, mail
 
 
@@ -99,7 +100,7 @@ def _tell_not_done(
     if not _may_decide(person, access.case_facts(session, actor_for(person), submission)):
         body = letter("Hello,", f"{name} was decided, and it was to go out now. {said}", links.case(submission.id))
         but_not = seating.emails_of_all_asked(session, submission)
-        mails.tell_editors(session, submission, subject=subject, body=body, about=about, now=now, but_not=but_not)
+        telling.tell_editors(session, submission, subject=subject, body=body, about=about, now=now, but_not=but_not)
         return
     body = letter(
         f"Hello {person.name},", f"You decided {name}, and it was to go out now. {said}", links.case(submission.id)

@@ -21,7 +21,7 @@ from evidencehub.projects import public
 from evidencehub.projects.appeals import window
 from evidencehub.projects.frozen.keeping import bundle_of, name_sent
 from evidencehub.projects.models import Submission
-from evidencehub.review import cases, mails, moving, named, seen
+from evidencehub.review import cases, decided_mails, moving, named, seen, telling
 from evidencehub.review import queries as reviews
 from evidencehub.review.decisions import Agreement, agreement, grade
 from evidencehub.review.harm import Harm, harm_of
@@ -178,7 +178,7 @@ def _tell_team(
     letter = _composed(session, submission, decision, sheet, public_from=submission.public_from)
     letter = with_own_words(with_appeal(letter, window.last_day(submission)), words_of(session, submission))
     keep(decision, letter)
-    mails.tell_team(
+    telling.tell_team(
         session, submission, subject=f"The decision on {letter.project}", about="submission.decided", now=now,
         body=as_text(letter, where=leads.letter, contact=leads.contact),
     )  # fmt: skip
@@ -189,16 +189,16 @@ def _thank_reviewers(
 ) -> None:
     """Tell all what became of their work, in what everybody may read. None learns who another was."""
     tier, agreed = found.grade.tier, found.agreement
-    read = mails.letter(mails.when_public(submission.public_from), leads.public)
+    read = telling.letter(decided_mails.when_public(submission.public_from), leads.public)
     reached = f"{tier.title} was reached" if tier else "no step of the standard was reached"
     for side in comparison.sides:
-        mails.decided(
+        decided_mails.decided(
             session, side, reached=reached, agreed=agreed.agreed, compared=agreed.compared, now=now, read=read,
             own=leads.own,
         )  # fmt: skip
     if found.graders.third and comparison.third:
         majority = len(comparison.by_majority)
-        mails.decided_third(
+        decided_mails.decided_third(
             session, comparison.third, reached=reached, majority=majority, now=now, read=read,
             own=leads.own,
         )  # fmt: skip

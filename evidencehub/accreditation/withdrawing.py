@@ -10,7 +10,7 @@ from evidencehub.authz.policies import permitting
 from evidencehub.authz.values import Actor, Facts
 from evidencehub.projects import public
 from evidencehub.projects.frozen.keeping import name_sent
-from evidencehub.review import mails
+from evidencehub.review import telling
 from evidencehub.review.moving import KIND
 from evidencehub.shared import audit
 
@@ -35,15 +35,15 @@ def withdraw(
         at=now, details={"accreditation": str(accreditation.id)},
     )  # fmt: skip
     subject = f"Accreditation {accreditation.number} is withdrawn"
-    body = mails.letter(
+    body = telling.letter(
         "Hello,",
         f"Somebody in the team of {name_sent(submission)} has asked that accreditation {accreditation.number} be "
         "withdrawn, and that is done. The register says so, with the day. What was found stays public.",
         *([leads] if leads else []),
     )
     about = "accreditation.withdrawn"
-    mails.tell_team(session, submission, subject=subject, body=body, about=about, now=now)
-    mails.tell_editors(
+    telling.tell_team(session, submission, subject=subject, body=body, about=about, now=now)
+    telling.tell_editors(
         session, submission, subject=subject, body=body, about=about, now=now, but_not=frozenset()
     )  # fmt: skip
     public.changed(session, accreditation.project_id)

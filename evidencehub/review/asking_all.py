@@ -15,10 +15,10 @@ from sqlalchemy.orm import Session
 from evidencehub.accounts.about import is_away
 from evidencehub.authz.policies import permits
 from evidencehub.authz.values import Actor, Permission
-from evidencehub.review import queries, seat_mails, workload
+from evidencehub.review import queries, reminder_mails, workload
 from evidencehub.review.appeals.access import seat_facts
 from evidencehub.review.deadlines import is_past
-from evidencehub.review.mails import Links
+from evidencehub.review.links import Links
 from evidencehub.review.models import Assignment
 from evidencehub.review.reminding import ANSWER_AFTER, PAUSE, Reminder, was_reminded_lately
 from evidencehub.review.seating import note, wait_for_turn
@@ -71,7 +71,7 @@ def found(session: Session, *, editor_id: UUID | None, now: datetime, links: Lin
 def _letter(seat: workload.OpenSeat, now: datetime, links: Links) -> Letter:
     assignment = seat.assignment
     reminder = _kind(assignment, now)
-    subject, body = seat_mails.reminder(assignment, reminder.value, links=links)
+    subject, body = reminder_mails.reminder(assignment, reminder.value, links=links)
     wanted = seat.is_late or (assignment.state.is_invited and assignment.assigned_at + ANSWER_AFTER <= now)
     return Letter(seat, reminder, subject, body, wanted)
 
@@ -122,7 +122,7 @@ def send(session: Session, marks: Mapping[UUID, str], *, actor: Actor, now: date
         assignment.reminded_at = now
         details = {"reminder": letter.reminder.value, "by_hand": True}
         note(session, assignment, "assignment.reminded", actor=actor, now=now, details=details)
-        seat_mails.remind(session, assignment, letter.reminder.value, now=now, links=links)
+        reminder_mails.remind(session, assignment, letter.reminder.value, now=now, links=links)
         sent += 1
     session.flush()
     return sent

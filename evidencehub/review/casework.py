@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from evidencehub.authz.values import Actor, Facts
 from evidencehub.projects.models import Submission
 from evidencehub.review import cases, mails, moving
-from evidencehub.review.mails import IN_WORDS, Links
+from evidencehub.review.links import IN_WORDS, Links
 from evidencehub.shared.errors import Invalid
 
 

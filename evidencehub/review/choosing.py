@@ -14,10 +14,10 @@ from evidencehub.projects.appeals.models import Appeal
 from evidencehub.projects.frozen.keeping import remains_of
 from evidencehub.projects.models import Submission
 from evidencehub.projects.states import SubmissionState
-from evidencehub.review import cases, conflicts, doubts, mails, moving, panels, reminding, ruled
+from evidencehub.review import cases, conflicts, doubts, mails, moving, panels, reminding, ruled, seat_mails
 from evidencehub.review.deadlines import REVIEWERS, on_the_case, review_due, seats, seats_on_appeal
 from evidencehub.review.domains import institution_of
-from evidencehub.review.mails import IN_WORDS, Links
+from evidencehub.review.links import IN_WORDS, Links
 from evidencehub.review.models import Assignment
 from evidencehub.review.reminding import SILENT_AFTER
 from evidencehub.review.sheet import sheet_of
@@ -207,7 +207,7 @@ def assign(
         mails.started(session, submission, due_at=review_due(now), now=now, links=links)
     for assignment in made:
         reminding.plan(session, assignment, now=now)
-        mails.invite(session, assignment, now=now, links=links)
+        seat_mails.invite(session, assignment, now=now, links=links)
     return made
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from evidencehub.accounts.queries import person_with_teams
 from evidencehub.authz.values import Actor, Permission
 from evidencehub.review import access, cases, conflicts, ruled
-from evidencehub.review.mails import IN_WORDS, Links
+from evidencehub.review.links import IN_WORDS, Links
 from evidencehub.review.models import Assignment
 from evidencehub.review.seating import leave, note, wait_for_turn
 from evidencehub.review.states import AssignmentState

@@ -17,7 +17,7 @@ from evidencehub.authz.values import Actor, Facts, Permission
 from evidencehub.projects.models import Submission
 from evidencehub.review import cases, mails
 from evidencehub.review.deadlines import seats
-from evidencehub.review.mails import Links
+from evidencehub.review.links import Links
 from evidencehub.review.models import Assignment, Remark
 from evidencehub.review.reconciling import SEATS, Comparison, Difference, compare
 from evidencehub.shared import audit, due

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from evidencehub.accounts.models import Person
 from evidencehub.authz.values import Actor, Facts, Permission
-from evidencehub.review import cases, seat_mails
+from evidencehub.review import cases, entering_mails
 from evidencehub.review.grading import facts_by_key, findings_by_key
-from evidencehub.review.mails import Links
+from evidencehub.review.links import Links
 from evidencehub.review.models import Assignment
 from evidencehub.review.seating import note, wait_for_turn
 from evidencehub.review.sending import refuse_unfinished
@@ -77,7 +77,7 @@ def ask(
     assignment.asked_to_confirm_at = now
     session.flush()
     note(session, assignment, "assignment.confirm-asked", actor=actor, now=now)
-    seat_mails.confirm(session, assignment, now=now, links=links)
+    entering_mails.confirm(session, assignment, now=now, links=links)
 
 
 def refuse(
@@ -94,4 +94,6 @@ def refuse(
     note(session, assignment, "assignment.confirm-refused", actor=actor, now=now)
     editor = session.get(Person, assignment.entered_by) if assignment.entered_by else None
     if editor is not None:
-        seat_mails.not_theirs(session, assignment, editor, because=because.strip()[:MAX_WORDS], now=now, links=links)
+        entering_mails.not_theirs(
+            session, assignment, editor, because=because.strip()[:MAX_WORDS], now=now, links=links
+        )

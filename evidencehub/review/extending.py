@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from evidencehub.authz.values import Actor, Facts, Permission
 from evidencehub.review import access, cases, reminding, seat_mails
-from evidencehub.review.mails import IN_WORDS, Links
+from evidencehub.review.links import IN_WORDS, Links
 from evidencehub.review.models import Assignment
 from evidencehub.review.seating import note, reviewer_emails, wait_for_turn
 from evidencehub.shared.clock import day_of, end_of

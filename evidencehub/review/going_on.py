@@ -16,7 +16,7 @@ from evidencehub.review import reminding, seat_mails
 from evidencehub.review.decisions import tiers_to_answer
 from evidencehub.review.grading import findings_by_key
 from evidencehub.review.leaving import NO_REVIEWER
-from evidencehub.review.mails import Links
+from evidencehub.review.links import Links
 from evidencehub.review.models import Assignment, Finding
 from evidencehub.review.seating import leave, note
 from evidencehub.review.sheet import Sheet

@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session, selectinload
 from evidencehub.accounts.models import Membership, Person
 from evidencehub.projects.models import Project, Submission
 from evidencehub.projects.states import SubmissionState
-from evidencehub.review import cases, coauthors, conflicts, mails, moving, owning, ruled
+from evidencehub.review import cases, coauthors, conflicts, moving, owner_mails, owning, ruled
 from evidencehub.review.deadlines import on_the_case
-from evidencehub.review.mails import Links
+from evidencehub.review.links import Links
 from evidencehub.review.models import Assignment
 from evidencehub.shared import audit, due
 
@@ -130,7 +130,7 @@ def _look_again(
                 session, "conflict.arose", subject_type=moving.KIND, subject_id=submission.id, actor_id=None, at=now,
                 details={"person": str(change.person_id), "reviewers": reviewers, "editors": barred},
             )  # fmt: skip
-            mails.conflict_arose(
+            owner_mails.conflict_arose(
                 session, submission, because=change.words, reviewers=reviewers, editors=barred, now=now, links=links,
                 but_not=frozenset(one.reviewer.email for one in asked),
             )  # fmt: skip

@@ -16,7 +16,7 @@ from evidencehub.accounts.models import Person
 from evidencehub.authz.values import NOBODY, Actor, Facts, Permission
 from evidencehub.review import access, cases, seat_mails
 from evidencehub.review.declaring import stands_against
-from evidencehub.review.mails import IN_WORDS, Links
+from evidencehub.review.links import IN_WORDS, Links
 from evidencehub.review.models import Assignment
 from evidencehub.review.seating import leave, wait_for_turn
 from evidencehub.review.states import AssignmentState

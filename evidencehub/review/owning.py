@@ -14,9 +14,9 @@ from evidencehub.authz.policies import permits
 from evidencehub.authz.values import Actor, Facts, Permission
 from evidencehub.projects.models import Submission
 from evidencehub.projects.states import SubmissionState
-from evidencehub.review import access, cases, mails, moving
+from evidencehub.review import access, cases, moving, owner_mails
 from evidencehub.review.cases import is_editor, owner_of
-from evidencehub.review.mails import IN_WORDS, Links
+from evidencehub.review.links import IN_WORDS, Links
 from evidencehub.shared import audit, due
 from evidencehub.shared.errors import Invalid, WrongState
 
@@ -37,7 +37,7 @@ def take(
     session.flush()
     _note(session, submission, "case.taken", actor=actor, now=now)
     if before is not None:
-        mails.taken_over(session, submission, before, now=now, links=links)
+        owner_mails.taken_over(session, submission, before, now=now, links=links)
 
 
 def hand_over(
@@ -59,9 +59,9 @@ def hand_over(
     session.flush()
     _note(session, submission, "case.handed-over", actor=actor, now=now, details={"to": str(person.id)})
     if person.id != actor.id:
-        mails.handed_over(session, submission, person, now=now, links=links)
+        owner_mails.handed_over(session, submission, person, now=now, links=links)
     if before is not None and before.id != actor.id:
-        mails.taken_over(session, submission, before, now=now, links=links)
+        owner_mails.taken_over(session, submission, before, now=now, links=links)
 
 
 def who_could(session: Session, submission: Submission) -> list[Person]:
@@ -84,7 +84,7 @@ def release(session: Session, submission: Submission, *, now: datetime, links: L
         session, "case.released", subject_type=moving.KIND, subject_id=submission.id, actor_id=None, at=now
     )  # fmt: skip
     asked = frozenset(one.reviewer.email for one in cases.assignments_of(session, submission))
-    mails.nobodys(session, submission, now=now, links=links, but_not=asked)
+    owner_mails.nobodys(session, submission, now=now, links=links, but_not=asked)
 
 
 def handler(links: Links, now: Callable[[], datetime]) -> due.Handler:

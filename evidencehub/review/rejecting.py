@@ -10,7 +10,7 @@ from evidencehub.projects.addresses import follow_public_name
 from evidencehub.projects.grounds import grounds
 from evidencehub.projects.models import Submission
 from evidencehub.review import cases, mails, moving
-from evidencehub.review.mails import IN_WORDS, Links
+from evidencehub.review.links import IN_WORDS, Links
 from evidencehub.shared.errors import Invalid
 
 

@@ -16,8 +16,8 @@ from sqlalchemy.orm import Session
 from evidencehub.accounts.about import is_away
 from evidencehub.authz.values import NOBODY
 from evidencehub.projects.models import Submission
-from evidencehub.review import seat_mails
-from evidencehub.review.mails import Links
+from evidencehub.review import reminder_mails
+from evidencehub.review.links import Links
 from evidencehub.review.models import Assignment
 from evidencehub.review.seating import REMIND, forget_reminders, note, reviewer_emails, wait_for_turn
 from evidencehub.review.states import AssignmentState
@@ -120,10 +120,10 @@ def _remind(session: Session, assignment: Assignment, reminder: Reminder, *, now
     note(session, assignment, "assignment.reminded", actor=NOBODY, now=now, details={"reminder": reminder.value})
     if to_reviewer:
         assignment.reminded_at = now
-        seat_mails.remind(session, assignment, reminder.value, now=now, links=links)
+        reminder_mails.remind(session, assignment, reminder.value, now=now, links=links)
     if to_editors:
         but_not = reviewer_emails(session, assignment)
-        seat_mails.escalate(session, assignment, reminder.value, now=now, links=links, but_not=but_not)
+        reminder_mails.escalate(session, assignment, reminder.value, now=now, links=links, but_not=but_not)
 
 
 def _remind_when_back(session: Session, assignment: Assignment, reminder: Reminder) -> None:

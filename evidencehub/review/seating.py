@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 from evidencehub.authz.values import Actor
 from evidencehub.projects.appeals.models import Appeal
 from evidencehub.projects.models import Submission
-from evidencehub.review import cases, mails, moving
+from evidencehub.review import cases, moving, seat_mails
 from evidencehub.review.deadlines import on_the_case
-from evidencehub.review.mails import Links
+from evidencehub.review.links import Links
 from evidencehub.review.models import Assignment
 from evidencehub.review.states import AssignmentState
 from evidencehub.shared import audit, due
@@ -40,7 +40,7 @@ def leave(session: Session, assignment: Assignment, action: str, *, actor: Actor
     session.flush()
     forget_reminders(session, assignment)
     note(session, assignment, action, actor=actor, now=now)
-    mails.seat_open(session, assignment, now=now, links=links, but_not=reviewer_emails(session, assignment))
+    seat_mails.seat_open(session, assignment, now=now, links=links, but_not=reviewer_emails(session, assignment))
 
 
 def end_all(

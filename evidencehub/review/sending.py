@@ -15,7 +15,7 @@ from evidencehub.review.deadlines import REVIEWERS, seats
 from evidencehub.review.decisions import tiers_to_answer
 from evidencehub.review.declaring import is_blocked
 from evidencehub.review.grading import facts_by_key, findings_by_key, refuse_unless_grading
-from evidencehub.review.mails import IN_WORDS, Links
+from evidencehub.review.links import IN_WORDS, Links
 from evidencehub.review.models import Assignment, FactEntry, Finding
 from evidencehub.review.seating import forget_reminders, leave, note, reviewer_emails
 from evidencehub.review.sheet import Item, Key, Sheet, sheet_for

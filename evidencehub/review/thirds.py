@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 from evidencehub.accounts.models import Person
 from evidencehub.authz.values import Actor, Facts, Permission
 from evidencehub.projects.models import Submission
-from evidencehub.review import cases, choosing, doubts, mails, reminding
+from evidencehub.review import cases, choosing, doubts, reminding, seat_mails
 from evidencehub.review.deadlines import third_due
-from evidencehub.review.mails import IN_WORDS, Links
+from evidencehub.review.links import IN_WORDS, Links
 from evidencehub.review.models import Assignment
 from evidencehub.review.reconciling import Comparison, Difference, compare
 from evidencehub.review.sheet import as_text
@@ -61,5 +61,5 @@ def ask_third(
     part = choosing.Part(asked, len(comparison.sheet.standard.tiers), third_due(now), "assignment.third-asked")
     made = choosing.seat(session, submission, candidate, actor=actor, now=now, part=part)
     reminding.plan(session, made, now=now)
-    mails.invite(session, made, now=now, links=links)
+    seat_mails.invite(session, made, now=now, links=links)
     return made

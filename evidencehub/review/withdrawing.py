@@ -8,7 +8,7 @@ from evidencehub.authz.values import Actor, Facts
 from evidencehub.projects import public
 from evidencehub.projects.models import Submission
 from evidencehub.review import cases, mails, moving, seat_mails, seating
-from evidencehub.review.mails import IN_WORDS, Links
+from evidencehub.review.links import IN_WORDS, Links
 from evidencehub.review.questions import handling
 from evidencehub.shared.errors import Invalid
 

@@ -38,7 +38,7 @@ from evidencehub.review.appeals import handling as appealing
 from evidencehub.review.appeals import making, pairing
 from evidencehub.review.corrections import services as correcting
 from evidencehub.review.corrections.services import Claim
-from evidencehub.review.mails import IN_WORDS
+from evidencehub.review.links import IN_WORDS
 from evidencehub.review.questions import answering, handling
 from evidencehub.review.questions import asking as wondering
 from evidencehub.shared.audit import AuditEntry

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from evidencehub.accreditation.holds.grounds import grounds
 from evidencehub.accreditation.models import Hold
 from evidencehub.projects.frozen.keeping import name_sent
-from evidencehub.review.mails import letter, tell_editors, tell_team
+from evidencehub.review.telling import letter, tell_editors, tell_team
 from evidencehub.shared.words import day
 
 

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from evidencehub.accreditation.renewals.models import Renewal
 from evidencehub.projects.frozen.keeping import name_sent
-from evidencehub.review.mails import letter, tell_editors, tell_team
 from evidencehub.review.seating import emails_of_all_asked
+from evidencehub.review.telling import letter, tell_editors, tell_team
 from evidencehub.shared.words import day
 
 

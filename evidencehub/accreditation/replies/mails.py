@@ -8,7 +8,7 @@ from evidencehub.accreditation.replies.models import TeamReply
 from evidencehub.projects.frozen.keeping import name_sent
 from evidencehub.projects.models import Submission
 from evidencehub.review import seating
-from evidencehub.review.mails import letter, tell_editors, tell_team
+from evidencehub.review.telling import letter, tell_editors, tell_team
 
 
 def replied(session: Session, submission: Submission, *, now: datetime, link: str) -> None:

@@ -37,7 +37,7 @@ from evidencehub.review.corrections.services import Claim
 from evidencehub.review.discussing import Voice
 from evidencehub.review.grading import Entry, TypedFact
 from evidencehub.review.harm import NO, YES, Harm, is_asked
-from evidencehub.review.mails import IN_WORDS
+from evidencehub.review.links import IN_WORDS
 from evidencehub.review.minutes import services as minutes
 from evidencehub.review.models import Assignment
 from evidencehub.review.questions import answering, asking, handling

@@ -12,7 +12,7 @@ from evidencehub.projects.appeals.models import Appeal
 from evidencehub.review import cases
 from evidencehub.review.appeals import mails
 from evidencehub.review.appeals.stepping import KIND, checked, take, wait_for_turn
-from evidencehub.review.mails import IN_WORDS, Links
+from evidencehub.review.links import IN_WORDS, Links
 from evidencehub.shared import audit, due
 from evidencehub.shared.errors import WrongState
 

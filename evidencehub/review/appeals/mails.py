@@ -6,8 +6,9 @@ from sqlalchemy.orm import Session
 
 from evidencehub.projects.appeals.models import Appeal
 from evidencehub.projects.frozen.keeping import name_sent
-from evidencehub.review.mails import Links, letter, tell_editors, tell_team
+from evidencehub.review.links import Links
 from evidencehub.review.seating import emails_of_all_asked
+from evidencehub.review.telling import letter, tell_editors, tell_team
 from evidencehub.shared.words import day
 
 

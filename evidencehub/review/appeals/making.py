@@ -16,7 +16,7 @@ from evidencehub.projects.models import Submission
 from evidencehub.review import cases, seat_mails, seating
 from evidencehub.review.appeals import mails
 from evidencehub.review.appeals.stepping import KIND, checked, plan, take, wait_for_turn
-from evidencehub.review.mails import IN_WORDS, Links
+from evidencehub.review.links import IN_WORDS, Links
 from evidencehub.review.models import Finding
 from evidencehub.review.reconciling import agreed_findings, findings_by_key
 from evidencehub.review.sheet import Item, Sheet, as_text

@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 from evidencehub.accounts.models import Person
 from evidencehub.authz.values import Actor, Facts, Permission
 from evidencehub.projects.appeals.models import Appeal
-from evidencehub.review import cases, choosing, doubts, mails, reminding, settling
+from evidencehub.review import cases, choosing, doubts, reminding, seat_mails, settling
 from evidencehub.review.appeals.mails import both_in, opened
 from evidencehub.review.appeals.stepping import take, wait_for_turn
 from evidencehub.review.choosing import NOTHING_SAID, Candidate, Part, Said
 from evidencehub.review.deadlines import REVIEWERS, review_due, seats_on_appeal
-from evidencehub.review.mails import IN_WORDS, Links
+from evidencehub.review.links import IN_WORDS, Links
 from evidencehub.review.models import Assignment
 from evidencehub.review.sheet import sheet_of
 from evidencehub.review.states import AssignmentState
@@ -65,7 +65,7 @@ def ask(
         opened(session, appeal, due_at=review_due(now), now=now, links=links)
     for assignment in made:
         reminding.plan(session, assignment, now=now)
-        mails.invite(session, assignment, now=now, links=links)
+        seat_mails.invite(session, assignment, now=now, links=links)
     return made
 
 

@@ -8,7 +8,8 @@ from evidencehub.projects.frozen.keeping import name_sent
 from evidencehub.projects.models import Submission
 from evidencehub.review import seating
 from evidencehub.review.corrections.models import FactCorrection
-from evidencehub.review.mails import Links, letter, tell_editors, tell_team
+from evidencehub.review.links import Links
+from evidencehub.review.telling import letter, tell_editors, tell_team
 
 
 def said(session: Session, submission: Submission, *, now: datetime, links: Links) -> None:

@@ -16,7 +16,7 @@ from evidencehub.review.corrections import mails, queries
 from evidencehub.review.corrections.models import FactCorrection
 from evidencehub.review.corrections.states import CorrectionState
 from evidencehub.review.corrections.transitions import CORRECTION
-from evidencehub.review.mails import Links
+from evidencehub.review.links import Links
 from evidencehub.review.sheet import sheet_of
 from evidencehub.shared import audit, transitions
 from evidencehub.shared.errors import Invalid, WrongState

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from evidencehub.authz.values import NOBODY, Actor, Facts
 from evidencehub.projects.questions.models import TeamQuestion
 from evidencehub.review import queries
-from evidencehub.review.mails import IN_WORDS, Links
+from evidencehub.review.links import IN_WORDS, Links
 from evidencehub.review.questions import mails
 from evidencehub.review.questions.stepping import (
     REMIND,

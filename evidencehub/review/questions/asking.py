@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from evidencehub.authz.values import Actor, Permission
 from evidencehub.projects.questions.models import TeamQuestion
 from evidencehub.review import access, cases
-from evidencehub.review.mails import IN_WORDS, Links
+from evidencehub.review.links import IN_WORDS, Links
 from evidencehub.review.models import Assignment
 from evidencehub.review.questions import mails, queries
 from evidencehub.review.questions.models import EditorNote, QuestionOrigin

@@ -9,7 +9,7 @@ from evidencehub.authz.values import NOBODY, Actor, Facts
 from evidencehub.projects.models import Submission
 from evidencehub.projects.questions.models import TeamQuestion
 from evidencehub.review import cases
-from evidencehub.review.mails import IN_WORDS, Links
+from evidencehub.review.links import IN_WORDS, Links
 from evidencehub.review.questions import mails, queries
 from evidencehub.review.questions.stepping import begin, checked, end, take, wait_for_turn
 

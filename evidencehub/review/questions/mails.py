@@ -11,8 +11,9 @@ from evidencehub.projects.frozen.keeping import name_sent
 from evidencehub.projects.models import Submission
 from evidencehub.projects.questions.models import TeamQuestion
 from evidencehub.review import cases
-from evidencehub.review.mails import Links, letter, of_review, tell_editors, tell_team
+from evidencehub.review.links import Links
 from evidencehub.review.models import Assignment
+from evidencehub.review.telling import letter, of_review, tell_editors, tell_team
 from evidencehub.shared import mail
 from evidencehub.shared.words import day
 

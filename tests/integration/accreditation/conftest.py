@@ -10,7 +10,7 @@ from evidencehub.accreditation import expiring, withdrawing
 from evidencehub.accreditation.holds import services as holding
 from evidencehub.accreditation.models import Accreditation
 from evidencehub.projects.access import submission_facts
-from evidencehub.review.mails import IN_WORDS
+from evidencehub.review.links import IN_WORDS
 from evidencehub.shared import due
 from evidencehub.shared.clock import day_of, end_of
 from evidencehub.shared.db import db

@@ -10,7 +10,7 @@ from evidencehub.accreditation.models import Accreditation
 from evidencehub.accreditation.states import AccreditationState
 from evidencehub.catalogue.changes.states import difference
 from evidencehub.projects.models import Submission
-from evidencehub.review.mails import IN_WORDS
+from evidencehub.review.links import IN_WORDS
 from evidencehub.shared import due
 from evidencehub.shared.audit import AuditEntry
 from evidencehub.shared.clock import day_of, end_of

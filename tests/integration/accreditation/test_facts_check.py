@@ -17,7 +17,7 @@ from evidencehub.review.corrections import queries, services
 from evidencehub.review.corrections.models import FactCorrection
 from evidencehub.review.corrections.services import Claim
 from evidencehub.review.corrections.states import CorrectionState
-from evidencehub.review.mails import IN_WORDS
+from evidencehub.review.links import IN_WORDS
 from evidencehub.review.models import Finding
 from evidencehub.shared.errors import Invalid, NotAllowed, WrongState
 from evidencehub.shared.mail import Mail

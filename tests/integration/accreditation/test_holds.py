@@ -13,7 +13,7 @@ from evidencehub.accreditation.holds import services
 from evidencehub.accreditation.holds.grounds import grounds
 from evidencehub.accreditation.models import Accreditation
 from evidencehub.accreditation.states import AccreditationState
-from evidencehub.review.mails import IN_WORDS
+from evidencehub.review.links import IN_WORDS
 from evidencehub.shared import audit, due
 from evidencehub.shared.clock import day_of
 from evidencehub.shared.db import db

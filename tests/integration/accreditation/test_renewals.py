@@ -12,7 +12,7 @@ from evidencehub.accreditation.models import Accreditation
 from evidencehub.accreditation.renewals.models import Renewal
 from evidencehub.accreditation.renewals.states import RenewalState
 from evidencehub.accreditation.states import AccreditationState
-from evidencehub.review.mails import IN_WORDS
+from evidencehub.review.links import IN_WORDS
 from evidencehub.shared import due
 from evidencehub.shared.clock import day_of, end_of, months_later, utc_now
 from evidencehub.shared.db import db

@@ -11,7 +11,7 @@ from evidencehub.accreditation import putting_off
 from evidencehub.accreditation.leads import Leads
 from evidencehub.accreditation.models import Accreditation
 from evidencehub.projects.states import SubmissionState
-from evidencehub.review import mails, pending
+from evidencehub.review import links, pending
 from evidencehub.review.models import Decision
 from evidencehub.shared.due import DueRow
 from evidencehub.shared.mail import Mail
@@ -48,7 +48,7 @@ def press(app, case):
 def work(session, case):
     """What the worker does when the time is up."""
     rows = session.scalars(select(DueRow).where(DueRow.kind == pending.KIND)).all()
-    handler = putting_off.handler(lambda _submission: Leads(), mails.IN_WORDS, lambda: LATER)
+    handler = putting_off.handler(lambda _submission: Leads(), links.IN_WORDS, lambda: LATER)
     handler.work([row.payload for row in rows], None)(session)
     session.flush()
     return len(rows)
@@ -90,7 +90,7 @@ def test_any_editor_takes_it_back_and_then_the_worker_does_nothing(waiting_app, 
     address = f"/cases/{case.submission.id}/decide/take-back"
     assert client.post(address).status_code == 303 and client.post(address).status_code == 303, "pressed twice"
     session.rollback()
-    handler = putting_off.handler(lambda _submission: Leads(), mails.IN_WORDS, lambda: LATER)
+    handler = putting_off.handler(lambda _submission: Leads(), links.IN_WORDS, lambda: LATER)
     handler.work(rows, None)(session)
     assert case.submission.state is SubmissionState.RECONCILING and not letters(session)
     session.rollback()  # the worker's turn at the case is over
@@ -160,7 +160,7 @@ def test_what_the_worker_had_in_hand_when_it_was_taken_back_does_not_do_the_next
     assert client.post(f"/cases/{case.submission.id}/decide/take-back").status_code == 303
     press(waiting_app, case)
     session.rollback()
-    putting_off.handler(lambda _submission: Leads(), mails.IN_WORDS, lambda: LATER).work([in_hand], None)(session)
+    putting_off.handler(lambda _submission: Leads(), links.IN_WORDS, lambda: LATER).work([in_hand], None)(session)
     assert case.submission.state is SubmissionState.RECONCILING and not letters(session)
     assert work(session, case) == 1
     assert case.submission.state.is_graded

@@ -12,7 +12,7 @@ from evidencehub.projects.appeals.states import AppealState
 from evidencehub.review import asking_all, reminding, services, workload
 from evidencehub.review.appeals import handling, making, pairing, stepping
 from evidencehub.review.appeals.access import appeal_facts
-from evidencehub.review.mails import IN_WORDS
+from evidencehub.review.links import IN_WORDS
 from evidencehub.review.questions import asking
 from evidencehub.review.reconciling import agreed_findings, compare
 from evidencehub.review.sheet import sheet_for

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from evidencehub.accounts.models import Membership
 from evidencehub.accounts.queries import actor_for
 from evidencehub.review import asking_all, extending, reminding, services
-from evidencehub.review.mails import IN_WORDS
+from evidencehub.review.links import IN_WORDS
 from evidencehub.review.reminding import PAUSE
 from evidencehub.shared import due
 from evidencehub.shared.db import db

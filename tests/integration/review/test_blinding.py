@@ -12,7 +12,7 @@ from evidencehub.projects import access as projects
 from evidencehub.review import services
 from evidencehub.review.corrections import services as corrections
 from evidencehub.review.corrections.services import Claim
-from evidencehub.review.mails import IN_WORDS
+from evidencehub.review.links import IN_WORDS
 from evidencehub.review.questions import answering, asking, handling
 from evidencehub.shared.mail import Mail
 from tests.factories import NOW

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from evidencehub.accounts.queries import actor_for
-from evidencehub.review import discussing, mails, services
+from evidencehub.review import discussing, links, services
 from evidencehub.review.access import assignment_facts
 from evidencehub.review.discussing import Voice
 from evidencehub.review.models import Finding, Remark
@@ -162,7 +162,7 @@ def test_everybody_is_told_once_a_day_in_the_morning_and_never_of_their_own_word
     assert len(rows) == 2 and all(row.due_at.date() > LATER.date() for row in rows)
     answers(session, case.assignments[0], "Mine.")
     assert len(mornings(session)) == 3, "the editors too"
-    handler = discussing.handler(mails.IN_WORDS, lambda: rows[0].due_at)
+    handler = discussing.handler(links.IN_WORDS, lambda: rows[0].due_at)
     handler.work([row.payload for row in mornings(session)], None)(session)
     sent = select(Mail).where(Mail.about == "review.discussed")
     told = [(mail.to, f"{mail.subject} {mail.body}") for mail in session.scalars(sent)]

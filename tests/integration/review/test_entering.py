@@ -10,7 +10,7 @@ from evidencehub.accounts.models import Membership
 from evidencehub.accounts.queries import actor_for
 from evidencehub.accreditation.public_record import typed_in_words
 from evidencehub.review import access, entering, services
-from evidencehub.review.mails import IN_WORDS
+from evidencehub.review.links import IN_WORDS
 from evidencehub.review.states import AssignmentState
 from evidencehub.shared import audit
 from evidencehub.shared.errors import NotAllowed, WrongState

@@ -11,7 +11,7 @@ from evidencehub.projects.questions.models import TeamQuestion
 from evidencehub.projects.questions.queries import sent
 from evidencehub.projects.questions.states import QuestionState
 from evidencehub.review import services
-from evidencehub.review.mails import IN_WORDS
+from evidencehub.review.links import IN_WORDS
 from evidencehub.review.questions import answering, asking, handling, stepping
 from evidencehub.review.questions.models import EditorNote
 from evidencehub.review.withdrawing import withdraw

@@ -8,7 +8,7 @@ from evidencehub.accounts.queries import actor_for
 from evidencehub.review import access, barred, joined, services
 from evidencehub.review.choosing import Said
 from evidencehub.review.declaring import Kind
-from evidencehub.review.mails import IN_WORDS
+from evidencehub.review.links import IN_WORDS
 from evidencehub.review.models import Assignment, ConflictRuling
 from evidencehub.review.states import AssignmentState
 from evidencehub.shared.audit import AuditEntry

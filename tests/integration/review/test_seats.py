@@ -11,7 +11,7 @@ from evidencehub.accounts.models import Membership
 from evidencehub.accounts.queries import actor_for
 from evidencehub.projects.states import SubmissionState
 from evidencehub.review import extending, reminding, services
-from evidencehub.review.mails import IN_WORDS
+from evidencehub.review.links import IN_WORDS
 from evidencehub.review.models import Assignment, Finding
 from evidencehub.review.pages.blueprint import ReviewLinks
 from evidencehub.review.seating import REMIND

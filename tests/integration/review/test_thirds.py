@@ -11,7 +11,7 @@ from evidencehub.accounts.queries import actor_for
 from evidencehub.accreditation.models import Accreditation
 from evidencehub.accreditation.queries import findings_of
 from evidencehub.authz.told import Who
-from evidencehub.review import extending, mails, reminding, services
+from evidencehub.review import extending, links, reminding, services
 from evidencehub.review.deadlines import turn
 from evidencehub.review.decisions import agreement
 from evidencehub.review.queries import seats_of
@@ -144,7 +144,7 @@ def test_a_third_has_a_day_reminders_more_time_and_a_way_out_as_the_first_two_ha
     case = a_disputed_case(session)
     third = asked(session, case, begun=False)
     assert third.due_at < case.assignments[0].due_at + (LATER - case.assignments[0].assigned_at)
-    handler = reminding.handler(mails.IN_WORDS, lambda: LATER + timedelta(days=3))
+    handler = reminding.handler(links.IN_WORDS, lambda: LATER + timedelta(days=3))
     handler.work([{"assignment": str(third.id), "reminder": "answer"}], None)(session)
     assert session.scalar(select(Mail.to).where(Mail.about == "review.remind-answer")) == third.reviewer.email
     services.declare(session, third, conflict="", actor=actor_for(third.reviewer), now=LATER)

@@ -1,0 +1,87 @@
+"""What became of a review, told to whoever wrote it once the case is decided."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from evidencehub.projects.frozen.keeping import name_sent
+from evidencehub.review.models import Assignment
+from evidencehub.review.telling import letter, of_review
+from evidencehub.shared import mail
+from evidencehub.shared.words import weekday
+
+_YOUR_WORD = (
+    "Once it is public, the page of this review asks whether your name may stand on the record, and why you saw a "
+    "question differently. You need not answer: without a word from you no name stands there."
+)
+
+
+def when_public(since: datetime | None) -> str:
+    """For a reviewer, of what was found. :param since: None where it is public now."""
+    if since is None:
+        return "What was agreed on each question, and the reasons, is public now."
+    return (
+        f"What was agreed on each question, and the reasons, becomes public on {weekday(since)}, or earlier if the "
+        "team says so. Until then please keep it to yourself."
+    )
+
+
+def decided(
+    session: Session,
+    assignment: Assignment,
+    *,
+    reached: str,
+    agreed: int,
+    compared: int,
+    now: datetime,
+    read: str,
+    own: str,
+) -> None:
+    """What became of a review. All of this is public, or will be, but that this person was one of the two."""
+    name = name_sent(assignment.submission)
+    questions = "question" if compared == 1 else "questions"
+    body = letter(
+        f"Hello {assignment.reviewer.name},",
+        f"You graded {name}. It has been decided: {reached}. Of the {compared} {questions} that both "
+        f"reviewers answered, you answered {agreed} alike before anybody talked.",
+        read,
+        f"{_YOUR_WORD} {own}",
+        "Thank you for your work.",
+    )
+    subject = f"What became of your review: {name}"
+    mail.queue(
+        session,
+        to=assignment.reviewer.email,
+        subject=subject,
+        body=body,
+        about="review.decided",
+        at=now,
+        concerns=of_review(assignment),
+    )
+
+
+def decided_third(
+    session: Session, assignment: Assignment, *, reached: str, majority: int, now: datetime, read: str, own: str
+) -> None:
+    """What became of a third review; as :func:`decided`."""
+    name = name_sent(assignment.submission)
+    asked = len(assignment.only)
+    body = letter(
+        f"Hello {assignment.reviewer.name},",
+        f"You were the third reviewer of {name}. It has been decided: {reached}. Of the {asked} "
+        f"{'question' if asked == 1 else 'questions'} that you graded, {majority} "
+        f"{'was' if majority == 1 else 'were'} settled by two of three.",
+        read,
+        f"{_YOUR_WORD} {own}",
+        "Thank you for your work.",
+    )
+    subject = f"What became of your review: {name}"
+    mail.queue(
+        session,
+        to=assignment.reviewer.email,
+        subject=subject,
+        body=body,
+        about="review.decided",
+        at=now,
+        concerns=of_review(assignment),
+    )

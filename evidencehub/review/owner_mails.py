@@ -1,0 +1,90 @@
+"""Who runs a case, and who cannot any more: told to editors."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from evidencehub.accounts.models import Person
+from evidencehub.projects.frozen.keeping import name_sent
+from evidencehub.projects.models import Submission
+from evidencehub.review.links import Links
+from evidencehub.review.telling import letter, tell_editors
+from evidencehub.shared import mail
+
+
+def handed_over(session: Session, submission: Submission, to: Person, *, now: datetime, links: Links) -> None:
+    name = name_sent(submission)
+    body = letter(
+        f"Hello {to.name},",
+        f"Another editor has given you the case {name}. You run it now, and mails about it come to you.",
+        links.case(submission.id),
+    )
+    subject = f"You run a case now: {name}"
+    mail.queue(
+        session,
+        to=to.email,
+        subject=subject,
+        body=body,
+        about="case.handed-over",
+        at=now,
+        concerns=f"case:{submission.id}",
+    )
+
+
+def taken_over(session: Session, submission: Submission, before: Person, *, now: datetime, links: Links) -> None:
+    name = name_sent(submission)
+    body = letter(
+        f"Hello {before.name},",
+        f"Another editor runs the case {name} now, and mails about it go there. You need not do anything more for it.",
+        links.case(submission.id),
+    )
+    subject = f"Another editor runs a case of yours: {name}"
+    mail.queue(
+        session,
+        to=before.email,
+        subject=subject,
+        body=body,
+        about="case.taken-over",
+        at=now,
+        concerns=f"case:{submission.id}",
+    )
+
+
+def nobodys(session: Session, submission: Submission, *, now: datetime, links: Links, but_not: frozenset[str]) -> None:
+    name = name_sent(submission)
+    body = letter(
+        "Hello,",
+        f"Nobody runs the case {name} now: the editor who did cannot do it any more. Please take it.",
+        links.case(submission.id),
+    )
+    subject = f"Nobody runs a case: {name}"
+    tell_editors(session, submission, subject=subject, body=body, about="case.nobodys", now=now, but_not=but_not)
+
+
+def conflict_arose(
+    session: Session,
+    submission: Submission,
+    *,
+    because: str,
+    reviewers: int,
+    editors: int,
+    now: datetime,
+    links: Links,
+    but_not: frozenset[str],
+) -> None:
+    """Counts alone: an editor who is told may have a conflict by now, and may not know who grades."""
+    name = name_sent(submission)
+    counted = ((reviewers, "reviewer"), (editors, "editor"))
+    who = " and ".join(f"{count} {word}{'s' if count > 1 else ''}" for count, word in counted if count)
+    body = letter(
+        "Hello,",
+        f"{because.format(name=name)} Because of that {who} "
+        f"{'has' if reviewers + editors == 1 else 'have'} a conflict of interest now. Editors with a conflict can no "
+        "longer act on the case.",
+        links.case(submission.id),
+    )
+    subject = f"A conflict of interest has arisen: {name}"
+    about = "review.conflict-arose"
+    tell_editors(
+        session, submission, subject=subject, body=body, about=about, now=now, but_not=but_not, all_of_them=True
+    )  # fmt: skip
