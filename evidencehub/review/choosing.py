@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
 from sqlalchemy import func, select
@@ -27,6 +27,8 @@ from evidencehub.shared import audit
 from evidencehub.shared.clock import day_of
 from evidencehub.shared.errors import Invalid, WrongState
 from evidencehub.standards.files.vocabulary import load_vocabulary
+
+LATELY = timedelta(days=365)
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ def candidates(
         ran_it.add(appeal.editor_id)
         ran_it |= {one.actor_id for one in audit.story(session, subject_type="appeal", subject_id=appeal.id)}
     areas = _outcome_areas(submission)
-    busy, pace = _open_cases(session), _days_to_answer(session)
+    busy, lately, pace = _open_cases(session), _asked_lately(session, now), _days_to_answer(session)
     said = ruled.by_person(session, submission)
     found = []
     for person in cases.reviewers(session):
@@ -77,6 +79,7 @@ def candidates(
         found_of = doubts.of(party, checks, everybody, said.get(person.id, frozenset()))
         option = Option(
             id=person.id, name=person.name, kind=person.reviewer_kind, open_cases=busy.get(person.id, 0),
+            asked_lately=lately.get(person.id, 0),
             knows=tuple(areas[slug] for slug in person.expertise if slug in areas), answer_days=pace.get(person.id),
             away=_away(person, now), has_doubt=bool(found_of), places=_places(party),
         )  # fmt: skip
@@ -149,6 +152,15 @@ def _blocked(
 def _open_cases(session: Session) -> dict[UUID, int]:
     due = [state for state in AssignmentState if state.is_due]
     query = select(Assignment.reviewer_id, func.count()).where(Assignment.state.in_(due))
+    return {reviewer_id: count for reviewer_id, count in session.execute(query.group_by(Assignment.reviewer_id))}
+
+
+def _asked_lately(session: Session, now: datetime) -> dict[UUID, int]:
+    """What was asked of each reviewer in the last twelve months and is over; a conflict cost them nothing."""
+    over = [state for state in AssignmentState if not (state.is_due or state.is_conflict)]
+    query = select(Assignment.reviewer_id, func.count()).where(
+        Assignment.state.in_(over), Assignment.assigned_at > now - LATELY
+    )
     return {reviewer_id: count for reviewer_id, count in session.execute(query.group_by(Assignment.reviewer_id))}
 
 

@@ -1,7 +1,8 @@
 """Which reviewers to propose for a case, as a sum of points that an editor can follow. Values in, values out.
 
 The weights are ours: what somebody knows counts for more than how busy they are, and nobody is proposed who is away or
-of whom something was found, as long as there are others.
+of whom something was found, as long as there are others. What was asked of somebody in the last year counts too, or
+the few who know most would be asked for everything: one area more is worth six reviews more a year.
 """
 
 import itertools
@@ -14,6 +15,7 @@ from evidencehub.review.panels import Wanted
 from evidencehub.shared.words import counted, day, listed
 
 KNOWS, BOTH_KNOW, OPEN_CASE, WEEK_TO_ANSWER, HELD_UP, OFF_PANEL = 3.0, 2.0, 2.0, 1.0, 40.0, 100.0
+ASKED_LATELY = 0.5
 MOST_AREAS = 3  # that count: who names every area knows none of them better
 USUAL_DAYS = 5.0  # to answer, of somebody who never had to
 
@@ -27,6 +29,7 @@ class Option:
     kind: str = ""  # of ReviewerKind
     knows: tuple[str, ...] = ()  # outcome areas of the case
     open_cases: int = 0
+    asked_lately: int = 0  # other cases, in the last twelve months
     answer_days: float | None = None  # from invitation to answer, on average; None: never answered one
     away: tuple[date, date] | None = None  # first and last day, if that is now or soon
     has_doubt: bool = False  # the machine found something that an editor has to rule on
@@ -38,6 +41,9 @@ class Option:
         said.append(f"knows {listed(self.knows)}" if self.knows else "has named none of these outcome areas")
         has = counted(self.open_cases, "open case", "open cases") if self.open_cases else "no open cases"
         said.append(f"has {has}")
+        if self.asked_lately:
+            times = counted(self.asked_lately, "other", "others")
+            said.append(f"was asked to grade {times} in the last twelve months")
         if self.answer_days is not None:
             days = max(1, round(self.answer_days))
             said.append(f"answers within {counted(days, 'day', 'days')} on average")
@@ -51,6 +57,7 @@ def burden(option: Option) -> float:
     answer = USUAL_DAYS if option.answer_days is None else min(option.answer_days, 21.0)
     return (
         OPEN_CASE * option.open_cases
+        + ASKED_LATELY * option.asked_lately
         + WEEK_TO_ANSWER * answer / 7
         + HELD_UP * (option.away is not None)
         + HELD_UP * option.has_doubt

@@ -1,11 +1,12 @@
 """Reviewers proposed for all cases that wait: spread, without anybody in doubt, and ticked where an editor chooses."""
 
 import re
+from datetime import timedelta
 
 from evidencehub.accounts.queries import actor_for
-from evidencehub.review import proposing
+from evidencehub.review import choosing, proposing
 from tests.factories import NOW, a_person, a_reviewer, an_editor
-from tests.factories_review import a_case, a_screened_case
+from tests.factories_review import a_case, a_frozen_case, a_screened_case
 
 
 def test_an_editor_gets_other_people_for_each_case_and_finds_them_ticked(client, session):
@@ -40,6 +41,18 @@ def test_who_has_a_conflict_with_a_case_is_neither_proposed_for_it_nor_shown_it(
     session.commit()
     client.sign_in(conflicted)
     assert "No case waits" in client.get("/cases/proposals").text
+
+
+def test_what_was_asked_of_somebody_counts_for_a_year(session):
+    graded = a_frozen_case(session)
+    case = a_screened_case(session)
+    found = {one.person.id: one for one in choosing.candidates(session, case.submission, now=NOW)}
+    often = [found[one.id].option for one in graded.reviewers]
+    assert [one.asked_lately for one in often] == [1, 1] and not any(one.open_cases for one in often)
+    assert all("was asked to grade 1 other in the last twelve months" in one.reasons for one in often)
+    assert {found[one.id].option.asked_lately for one in case.reviewers} == {0}
+    later = choosing.candidates(session, case.submission, now=NOW + timedelta(days=400))
+    assert not any(one.option.asked_lately for one in later), "a year on it no longer counts"
 
 
 def test_only_editors_see_it(client, session):

@@ -1,6 +1,7 @@
 """Whom we propose: twenty made-up choices whose best pair is plain, and what is said of each person."""
 
 import tomllib
+from collections import Counter
 from datetime import date
 from pathlib import Path
 
@@ -44,6 +45,19 @@ def test_the_reasons_are_said_in_words():
     )
     assert option("Ben - 0 0 ?").reasons == "has named none of these outcome areas; has no open cases"
     assert "within 1 day on" in option("Cy p 0 0 0.1").reasons
+    assert "; was asked to grade 1 other in the last twelve months" in Option("Di", "Di", asked_lately=1).reasons
+
+
+def test_nobody_is_asked_for_everything_because_they_know_most():
+    asked = Counter()
+    for _ in range(60):
+        everybody = [
+            Option(name, name, knows=AREAS[:knows], asked_lately=asked[name], answer_days=days)
+            for name, knows, days in [("Ana", 3, 1.0), ("Ben", 2, 3.0), ("Cy", 1, None), ("Di", 0, None)]
+        ]
+        asked.update(chosen.name for chosen in best(everybody, None))
+    assert sorted(asked, key=asked.get, reverse=True) == ["Ana", "Ben", "Cy", "Di"]
+    assert asked["Ana"] < 60 and asked["Di"] > 5
 
 
 def test_a_panel_says_who_is_missing():
