@@ -21,7 +21,7 @@ from evidencehub.projects.frozen.keeping import freeze, frozen_evaluation, froze
 from evidencehub.projects.models import Document, DocumentPage, Evaluation, EvaluationVersion, Submission
 from evidencehub.projects.states import DocumentState, SubmissionState
 from evidencehub.projects.transitions import SUBMISSION
-from evidencehub.review import access, services
+from evidencehub.review import access, screening, services
 from evidencehub.review.harm import NO, YES, Harm, harm_of, is_asked
 from evidencehub.review.models import Assignment
 from evidencehub.review.reconciling import compare
@@ -144,9 +144,21 @@ def a_screened_case(session: Session, **values: Any) -> Case:
     return case
 
 
+def look_through(session: Session, case: Case, now: datetime = NOW) -> None:
+    """The editor finds nothing against it, so that its stub is public and reviewers can be chosen."""
+    actor, facts = actor_for(case.editor), case.facts(session)
+    screening.fill_in(session, case.submission, actor=actor, facts=facts, now=now)
+
+
+def a_cleared_case(session: Session, **values: Any) -> Case:
+    case = a_screened_case(session, **values)
+    look_through(session, case)
+    return case
+
+
 def an_assigned_case(session: Session, **values: Any) -> Case:
     """Both reviewers are invited."""
-    case = a_screened_case(session, **values)
+    case = a_cleared_case(session, **values)
     case.assignments = tuple(
         services.assign(
             session, case.submission, case.reviewers, actor=actor_for(case.editor), facts=case.facts(session), now=NOW

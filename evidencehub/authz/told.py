@@ -34,7 +34,7 @@ class Visibility(Enum):
     SEAT = "its reviewer and the editors"
     AUTHOR = "its author and the editors"
     DESK = "its team, its reviewers and the editors"
-    STUB = "everybody, its title and plan"
+    STUB = "everybody, its title and plan, once an editor let them be public"
     PUBLIC = "everybody"
 
 

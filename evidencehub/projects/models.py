@@ -313,6 +313,8 @@ class Submission(Base):
     owner_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
     returned_reason: Mapped[str] = mapped_column(default="")
     rejected_for: Mapped[str] = mapped_column(String(40), default="", server_default="")  # slug of a ground
+    # An editor looked at what becomes public of it, and let it; None: nobody did, and nothing of it is public.
+    cleared_at: Mapped[datetime | None]
     unlisted: Mapped[bool] = mapped_column(default=False, server_default=false())  # nothing of it is public any more
     # Why it ended before a decision, in the words of whoever ended it; not public.
     ended_because: Mapped[str] = mapped_column(default="", server_default="")
@@ -335,6 +337,11 @@ class Submission(Base):
         back_populates="submission", order_by="EvaluationVersion.position"
     )
     __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def is_stub_left(self) -> bool:
+        """Its title and plan stay public also where it ends before a decision."""
+        return self.cleared_at is not None and not self.unlisted
 
     @property
     def reply_is_held(self) -> bool:

@@ -96,7 +96,7 @@ class PublicProject:
     """A project as everybody may see it.
 
     ``project`` and ``evaluations`` are as they were frozen, or, from elsewhere, as they are; as long as nothing was
-    decided they are a stub: see :func:`_stub`.
+    decided they are a stub: see :func:`stub`.
     """
 
     id: UUID
@@ -175,8 +175,8 @@ def public_views(
     """The public views of those projects that have one, in the order asked for, by a constant number of queries.
 
     Records from elsewhere are shown as they are. Of others the latest submission whose findings are public is shown
-    as it was frozen, or, before there is one, a stub of the latest that was sent, also where
-    the team withdrew it. Drafts are nobody else's business.
+    as it was frozen, or, before there is one, a stub of the latest that an editor let be public,
+    also where the team withdrew it since. Drafts, and what nobody has looked at, are nobody else's business.
 
     :param strict: raise where a bundle cannot be read; else the log says it, and a list goes without that project.
     :param until: show what was public before this time, as :func:`public_view_on` says.
@@ -243,11 +243,11 @@ def _imported(session: Session, project_ids: Sequence[UUID]) -> dict[UUID, list[
 
 
 def _sent(session: Session, project_ids: Sequence[UUID]) -> dict[UUID, list[_Sent]]:
-    """What was ever sent and is not unlisted, latest first."""
+    """What was ever sent, an editor let be public, and is not unlisted; latest first."""
     ever_sent = [state for state in SubmissionState if state.is_sent]
     columns = (Submission.project_id, Submission.id, Submission.number, Submission.state, Submission.public_from)
     query = select(*columns).where(Submission.project_id.in_(project_ids), Submission.state.in_(ever_sent))
-    query = query.where(Submission.unlisted.is_(False))
+    query = query.where(Submission.cleared_at.is_not(None), Submission.unlisted.is_(False))
     found: dict[UUID, list[_Sent]] = {}
     for project_id, key, number, state, at in session.execute(query.order_by(Submission.number.desc())):
         found.setdefault(project_id, []).append(_Sent(key, number, state, at))
@@ -288,7 +288,7 @@ def _frozen(
     shown = remains.project or FrozenProject(id=project.id, slug=project.slug, name=REMOVED)
     evaluations = remains.left
     if stage.is_stub:
-        shown, evaluations = _stub(shown, evaluations)
+        shown, evaluations = stub(shown, evaluations)
     return PublicProject(
         id=project.id,
         slug=project.slug,
@@ -309,7 +309,7 @@ def _frozen(
     )
 
 
-def _stub(
+def stub(
     project: FrozenProject, evaluations: Sequence[FrozenEvaluation]
 ) -> tuple[FrozenProject, tuple[FrozenEvaluation, ...]]:
     """What is public before a decision, and nothing else."""

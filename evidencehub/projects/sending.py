@@ -12,8 +12,7 @@ from sqlalchemy.orm import Session
 from evidencehub.accounts.queries import editor_emails, team_emails
 from evidencehub.authz.policies import permitting
 from evidencehub.authz.values import Actor, Facts
-from evidencehub.projects import public, queries
-from evidencehub.projects.addresses import follow_public_name
+from evidencehub.projects import queries
 from evidencehub.projects.frozen.keeping import freeze, frozen_evaluation, frozen_project
 from evidencehub.projects.missing import submission_missing
 from evidencehub.projects.models import Evaluation, EvaluationVersion, Project, Submission
@@ -99,9 +98,6 @@ def send(
         details={"evaluations": [str(evaluation.id) for evaluation in chosen], **_told_of(response)},
     )
     submission.submitted_at = submission.state_since = now
-    project.published_at = project.published_at or now
-    follow_public_name(session, project)
-    public.changed(session, project.id)
     _tell(session, project, submission, offer.standard, now, links)
     return submission
 

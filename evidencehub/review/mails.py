@@ -30,6 +30,7 @@ def returned(session: Session, submission: Submission, *, now: datetime, links: 
 def rejected(session: Session, submission: Submission, ground: Ground, *, now: datetime, links: Links) -> None:
     name = name_sent(submission)
     stays = "Its title and plan stay public, with a note that it was not taken on, and without the reason."
+    public = stays if submission.is_stub_left else "Nothing of it is public."
     body = letter(
         "Hello,",
         f"Thank you for sending us {name}. We have looked through it and cannot take it on for grading. "
@@ -37,7 +38,7 @@ def rejected(session: Session, submission: Submission, ground: Ground, *, now: d
         "The editor writes:",
         submission.ended_because,
         f"What you can do: {ground.next[:1].lower()}{ground.next[1:]}",
-        f"What you sent is kept. {stays if ground.stub_stays else 'Nothing of it is public any more.'}",
+        f"What you sent is kept. {public}",
         links.projects(),
     )
     subject = f"We cannot take on {name}"
@@ -49,10 +50,11 @@ def withdrawn(
 ) -> None:
     """To the whole team, since one of them did it, and to the editors."""
     name, about = name_sent(submission), "submission.withdrawn"
+    stays = "Its title and plan stay public, with a note that the team withdrew it."
+    public = stays if submission.is_stub_left else "Nothing of it is public: no editor had looked it through yet."
     body = letter(
         "Hello,",
-        f"Somebody in your team has withdrawn {name}. It is not graded any more. What you sent is kept, and its title "
-        "and plan stay public, with a note that the team withdrew it.",
+        f"Somebody in your team has withdrawn {name}. It is not graded any more. What you sent is kept. {public}",
         "You can send it again when it suits you.",
         links.projects(),
     )

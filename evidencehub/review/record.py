@@ -51,14 +51,18 @@ class Record:
 
 
 def record(session: Session, *, with_invented: bool, now: datetime) -> Record:
-    """In one query. :param with_invented: in a demonstration there is nothing else."""
+    """In one query. What no editor has looked at does not count while it waits.
+
+    :param with_invented: in a demonstration there is nothing else.
+    """
+    ended = [state for state in SubmissionState if state.is_closed]
     query = (
         select(
             Submission.state, Submission.submitted_at, Submission.decided_at, Submission.previous_id.is_not(None),
             Decision.agreed_first, Decision.compared,
         )
         .outerjoin(Decision, Decision.submission_id == Submission.id)
-        .where(Submission.submitted_at.is_not(None))
+        .where(Submission.submitted_at.is_not(None), Submission.cleared_at.is_not(None) | Submission.state.in_(ended))
     )  # fmt: skip
     if not with_invented:
         query = query.where(Submission.demo.is_(False))

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from evidencehub.authz.values import Actor, Facts
 from evidencehub.projects import public
 from evidencehub.projects.addresses import follow_public_name
+from evidencehub.projects.clearing import hide
 from evidencehub.projects.grounds import grounds
 from evidencehub.projects.models import Submission
 from evidencehub.review import cases, mails, moving
@@ -34,8 +35,7 @@ def reject(
     submission.unlisted = not found.stub_stays
     moving.move(session, submission, "reject", facts=facts, actor_id=actor.id, now=now, details={"ground": found.slug})
     mails.rejected(session, submission, found, now=now, links=links)
-    if public.public_view(session, submission.project) is None:
-        submission.project.published_at = None
+    hide(session, submission)
     follow_public_name(session, submission.project)
     public.changed(session, submission.project_id)
     session.flush()

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from evidencehub.authz.values import Actor, Facts, Permission
+from evidencehub.projects import clearing
 from evidencehub.projects.models import Submission
 from evidencehub.review import cases, moving
 from evidencehub.review.models import ScreeningAnswer
@@ -35,6 +36,7 @@ class Check:
     question: str
     help: str
     stops: bool = False  # no reviewer is chosen while it is answered "no"
+    clears: bool = False  # nothing is public, and no reviewer is chosen, before it is answered "yes"
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,16 @@ def save(
         session, "screening.saved", subject_type=moving.KIND, subject_id=submission.id, actor_id=actor.id, at=now,
         details={"checks": sorted(changed)},
     )  # fmt: skip
+    for slug, each in changed.items():
+        if checks()[slug].clears:
+            act = clearing.clear if each.answer == YES else clearing.close
+            act(session, submission, actor_id=actor.id, now=now)
+
+
+def fill_in(session: Session, submission: Submission, *, actor: Actor, facts: Facts, now: datetime) -> None:
+    """Every check answered "yes", by who looked. Raises as :func:`save`."""
+    said, seen = dict.fromkeys(checks(), Said(YES)), seen_of(answers_of(session, submission))
+    save(session, submission, said, seen_then=seen, actor=actor, facts=facts, now=now)
 
 
 def reason_against_grading(session: Session, submission: Submission) -> str | None:
@@ -110,4 +122,7 @@ def reason_against_grading(session: Session, submission: Submission) -> str | No
     for slug, row in answers_of(session, submission).items():
         if row.answer == NO and slug in checks() and checks()[slug].stops:
             return f"the list of the first look says “no” to “{checks()[slug].question}”"
+    if submission.cleared_at is None:
+        asked = next(check for check in checks().values() if check.clears)
+        return f"nobody has answered “yes” to “{asked.question}” in the list of the first look"
     return None

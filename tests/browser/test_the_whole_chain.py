@@ -50,6 +50,10 @@ def test_an_evaluation_goes_in_is_graded_is_accredited_and_is_found(  # noqa: PL
     editor.get_by_role("link", name=PROJECT).click()
     check(editor)
     editor.get_by_role("button", name=re.compile("screen|look", re.I)).first.click()
+    editor.get_by_role("link", name="Fill in the first look").click()
+    check(editor)
+    editor.get_by_role("group", name=re.compile("May what becomes public")).get_by_label("Yes").check()
+    editor.get_by_role("button", name="Save").click()
     editor.get_by_role("link", name="Choose two reviewers").click()
     check(editor)
     names = {}

@@ -14,7 +14,7 @@ from evidencehub.review import services
 from evidencehub.shared.db import db
 from evidencehub.shared.files import FileStore
 from tests.factories import NOW
-from tests.factories_review import LATER, a_case, decide, grade, settle
+from tests.factories_review import LATER, a_case, decide, grade, look_through, settle
 
 ALWAYS = ("/", "/search", "/search?q=attendance", "/outcomes", "/outcomes/attendance", "/accreditations", "/standards")
 ANONYMOUS = {"Cookie": "evidencehub=nothing"}  # names nobody, and is answered without what is kept
@@ -53,6 +53,8 @@ def _steps(session, case):
     """The life of a case as the pages cause it, one transaction a step."""
     actor = actor_for(case.editor)
     services.screen(session, case.submission, actor=actor, facts=case.facts(session), now=NOW)
+    yield
+    look_through(session, case)
     yield
     assigned = services.assign(
         session, case.submission, case.reviewers, actor=actor, facts=case.facts(session), now=NOW

@@ -55,6 +55,7 @@ from tests.factories_review import (
     an_assigned_case,
     decide,
     grade,
+    look_through,
     settle,
 )
 from tests.support import appeals, judged
@@ -461,6 +462,7 @@ def test_every_step_that_is_not_planned_is_taken_and_sends_its_notice(client, se
     told = {"actor": actor_for(editor), "facts": case.facts(session), "now": NOW}
     with watch.takes("submission.screen"):
         reviews.screen(session, case.submission, **told)
+    look_through(session, case)
     with watch.takes("submission.start-review"):
         seats = reviews.assign(session, case.submission, case.reviewers, **told)
     for seat in seats:

@@ -23,7 +23,7 @@ from evidencehub.shared.db import Base
 from evidencehub.shared.files import FileStore
 from evidencehub.shared.mail import Mail
 from tests.factories import NOW, a_person, a_reviewer, an_editor, an_organisation
-from tests.factories_review import LATER, a_case, decide, grade, settle, withdraw
+from tests.factories_review import LATER, a_case, decide, grade, look_through, settle, withdraw
 from tests.integration.review.test_blinding import with_a_question
 from tests.integration.review.test_thirds import asked as ask_third
 from tests.integration.review.test_thirds import sends
@@ -149,6 +149,7 @@ def _review(session, known, stage):
     case = known.case
     editor = {"actor": actor_for(case.editor), "facts": case.facts(session)}
     services.screen(session, case.submission, **editor, now=NOW)
+    look_through(session, case)
     case.assignments = tuple(services.assign(session, case.submission, case.reviewers, **editor, now=NOW))
     if stage == "invited":
         return

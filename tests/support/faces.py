@@ -28,7 +28,7 @@ from evidencehub.review import services
 from evidencehub.shared.forms import DateParts, LongText, NumberText, ShortText
 from evidencehub.shared.words import day, number
 from tests.factories import NOW, a_person, a_reviewer, an_editor, an_organisation
-from tests.factories_review import LATER, Case, decide, grade, settle
+from tests.factories_review import LATER, Case, decide, grade, look_through, settle
 
 KINDS = {"project": Project, "evaluation": Evaluation, "outcome_result": OutcomeResult, "document": Document}
 VOCABULARIES = {
@@ -316,6 +316,7 @@ def _review(app: Flask, session: Session, faces: Faces, case: Case) -> None:
     """An editor takes the case; two reviewers declare, read and grade. Each of their pages is kept."""
     editor, submission = actor_for(case.editor), case.submission
     services.screen(session, submission, actor=editor, facts=case.facts(session), now=NOW)
+    look_through(session, case)
     session.commit()
     client = app.test_client()
     client.sign_in(case.editor)

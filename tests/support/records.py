@@ -31,7 +31,8 @@ def a_submission(
     sent = Submission(
         **{"id": uuid4(), "project_id": project.id, "number": len(project.submissions) + 1, "standard_id": STANDARD[0],
            "standard_version": STANDARD[1], "state": state, "frozen_sha256": sha256, "created_at": at,
-           "submitted_at": at, "state_since": at, "demo": project.demo, "evaluation_versions": [], **values}
+           "submitted_at": at, "cleared_at": at, "state_since": at, "demo": project.demo, "evaluation_versions": [],
+           **values}
     )  # fmt: skip
     session.add(sent)
     project.submissions.append(sent)

@@ -12,6 +12,7 @@ from evidencehub.catalogue.changes.models import ChangeKind, PublicChange, Publi
 from evidencehub.catalogue.marks.kept_cards import KeptCard
 from evidencehub.catalogue.marks.read import Read
 from evidencehub.feedback.mistakes.models import Correction
+from evidencehub.projects.public import Stage
 
 KEPT_FOR = timedelta(days=400)
 REMOVED = "Its text was removed. What stays is that it was sent, and what was decided."
@@ -52,10 +53,12 @@ def _record(
 ) -> None:  # fmt: skip
     view = read.views.get(key)
     if view is None or view.removed:
-        if view is not None:  # redaction takes the words out of what was told, too
+        was_stub = held is not None and Stage(held.state["stage"]).is_stub
+        if view is not None or was_stub:  # redaction takes the words out of what was told, too
             session.execute(delete(PublicChange).where(PublicChange.project_id == key))
         if held is not None:
-            _withdrawn(session, key, held, is_removed=view is not None, at=at)
+            if view is not None or not was_stub:  # that a stub was public was a mistake: nothing is told of it
+                _withdrawn(session, key, held, is_removed=view is not None, at=at)
             session.delete(held)
         return
     now = states.state_of(view, read.gradings.get(key), corrections=len(put_right))

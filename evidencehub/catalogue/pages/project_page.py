@@ -254,7 +254,7 @@ def corrected(session: Session, project_id: UUID, evaluation_id: UUID | None = N
 def history(session: Session, view: PublicProject) -> list[Event]:
     """What happened to the project here, latest first. Drafts and who graded stay out."""
     query = select(Submission).where(Submission.project_id == view.id, Submission.submitted_at.is_not(None))
-    query = query.where(Submission.unlisted.is_(False))
+    query = query.where(Submission.cleared_at.is_not(None), Submission.unlisted.is_(False))
     awards = select(Accreditation).where(Accreditation.project_id == view.id)
     awards = awards.order_by(Accreditation.accredited_at, Accreditation.number)
     earned: dict[UUID, list[Accreditation]] = {}

@@ -27,7 +27,7 @@ from evidencehub.projects.disclosure import services as disclosing
 from evidencehub.projects.disclosure.services import Choice
 from evidencehub.projects.models import Document, Evaluation, Project, Submission
 from evidencehub.projects.sending import Offer, send
-from evidencehub.review import discussing
+from evidencehub.review import discussing, screening
 from evidencehub.review import services as review
 from evidencehub.review.access import assignment_facts, case_facts
 from evidencehub.review.cases import assignments_of
@@ -96,7 +96,7 @@ def play(
     if reached >= _STEPS.index("screening"):
         editor = actor_for(people[case.get("editor", "editor")])
         when = _at(case["submitted"], 2)
-        review.screen(session, submission, actor=editor, facts=case_facts(session, editor, submission), now=when)
+        _look_through(session, submission, editor, when)
         if case["state"] == "returned":
             facts = case_facts(session, editor, submission)
             review.return_to_team(session, submission, reason=_RETURNED, actor=editor, facts=facts, now=when)
@@ -195,13 +195,19 @@ def _return_at_first(
         setattr(record, name, value)
     submission = _send(session, project, before, people[owner])
     editor, when = actor_for(people["editor"]), _at(before["submitted"], 2)
-    facts = case_facts(session, editor, submission)
-    review.screen(session, submission, actor=editor, facts=facts, now=when)
+    _look_through(session, submission, editor, when)
     facts = case_facts(session, editor, submission)
     review.return_to_team(session, submission, reason=before["reason"], actor=editor, facts=facts, now=when)
     for record, name, value in as_they_are:
         setattr(record, name, value)
     session.flush()
+
+
+def _look_through(session: Session, submission: Submission, editor: Actor, when: datetime) -> None:
+    """An editor takes the case, and finds nothing against it."""
+    facts = case_facts(session, editor, submission)
+    review.screen(session, submission, actor=editor, facts=facts, now=when)
+    screening.fill_in(session, submission, actor=editor, facts=case_facts(session, editor, submission), now=when)
 
 
 def _send(session: Session, project: Project, case: Table, person: Person) -> Submission:
@@ -340,8 +346,7 @@ def _send_again(
     said, now = case["again"], utc_now()
     later = {**case, "submitted": (now - timedelta(days=50)).date().isoformat(), "response": said["response"]}
     submission, editor = _send(session, project, later, owner), actor_for(people[case.get("editor", "editor")])
-    facts = case_facts(session, editor, submission)
-    review.screen(session, submission, actor=editor, facts=facts, now=_at(later["submitted"], 2))
+    _look_through(session, submission, editor, _at(later["submitted"], 2))
     _grade(session, submission, later, people, written, results, owner=owner, everything=True)
     _agree(session, submission, later, people, written, results)
     facts = case_facts(session, editor, submission)

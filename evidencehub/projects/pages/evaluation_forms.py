@@ -188,7 +188,10 @@ class SendForm(HubForm):
         description="Answer each point that was made. Say what you did not change, and why. The editor and the "
         "reviewers read it beside what changed. 500 words at most.",
     )  # fmt: skip
-    agreed = Tick("Everyone named in it has agreed", [InputRequired("Confirm that everyone named has agreed")])
+    agreed = Tick(
+        "Everyone named in it has agreed, and so has everyone whose story, words or picture is in it",
+        [InputRequired("Confirm that everyone named has agreed, and everyone whose story, words or picture is in it")],
+    )
     no_names = Tick(
         "There is nothing in it that names people who took part",
         [InputRequired("Confirm that nothing in it names people who took part")],

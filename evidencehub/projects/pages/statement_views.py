@@ -53,7 +53,7 @@ def statement_file(submission: Submission) -> ResponseReturnValue:
 def check_statement(submission_id: UUID) -> ResponseReturnValue:
     """Whoever holds the address learns what everybody may know of it now, and no more once the review has ended."""
     submission = db.session.get(Submission, submission_id)
-    if submission is None or not submission.state.is_sent:
+    if submission is None or submission.cleared_at is None:
         raise NotFound("We know of no such statement. Check that you typed the whole address.")
     is_open = told.is_under_review(submission)
     return render_template(

@@ -22,15 +22,24 @@ from evidencehub.projects.grounds import grounds
 from evidencehub.projects.missing import complete, evaluation_missing, in_use, project_missing
 from evidencehub.projects.models import Evaluation, Project, Submission
 from evidencehub.projects.pages.answers import project_sections, studies_in_words
-from evidencehub.projects.pages.blueprint import ProjectLinks, bp, load_project, load_submission, render
+from evidencehub.projects.pages.blueprint import (
+    ProjectLinks,
+    bp,
+    load_project,
+    load_submission,
+    render,
+    settings,
+)
 from evidencehub.projects.pages.evaluation_forms import SendForm
 from evidencehub.projects.pages.forms import fingerprint
+from evidencehub.projects.public import stub
 from evidencehub.projects.queries import last_submission, open_submission
 from evidencehub.projects.questions import queries as questions
 from evidencehub.projects.sending import KIND, AlreadyOpen, Offer
 from evidencehub.projects.standards_in_use import in_use as standards_in_use
 from evidencehub.projects.standards_in_use import main_areas
 from evidencehub.projects.statement.told import can_be_given
+from evidencehub.projects.states import SubmissionState
 from evidencehub.projects.transitions import SUBMISSION
 from evidencehub.shared import audit, transitions
 from evidencehub.shared.clock import day_of, hub_today, utc_now
@@ -42,6 +51,8 @@ from evidencehub.standards.files.loading import load_standard
 EVENTS = {
     "submission.send": "You sent it",
     "submission.screen": "An editor started to read it",
+    "submission.clear": "An editor looked it through, and let its name, summary, plan and titles be public",
+    "submission.close": "An editor took its name, summary, plan and titles off the public pages again",
     "submission.return": "The editor sent it back to you",
     "submission.reject": "An editor did not take it on for grading",
     "submission.withdraw": "You withdrew it",
@@ -104,7 +115,8 @@ def check(project: Project) -> ResponseReturnValue:
         disclosures=_disclosures(ready), project_sent=whole,
         project_sections=project_sections(whole),
         not_ready=[(each, evaluation_missing(each)) for each in project.evaluations if each not in ready],
-        studies=list(zip(ready, studies_in_words(as_sent), strict=True)),
+        studies=list(zip(ready, studies_in_words(as_sent), strict=True)), stub=stub(whole, as_sent),
+        days=settings().facts_check_days, look_days=SubmissionState.SUBMITTED.told.days,
     )  # fmt: skip
 
 

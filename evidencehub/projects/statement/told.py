@@ -44,9 +44,9 @@ class Statement:
 
 
 def can_be_given(submission: Submission) -> bool:
-    """It is with the hub, and nothing is decided yet."""
+    """It is with the hub, everybody may know of it, and nothing is decided yet."""
     state = submission.state
-    return state.is_under_way and not state.is_returned and not state.is_graded
+    return submission.cleared_at is not None and state.is_under_way and not state.is_returned and not state.is_graded
 
 
 def is_under_review(submission: Submission) -> bool:

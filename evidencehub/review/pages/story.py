@@ -45,6 +45,8 @@ WORDS = {
     "reply.replace": "A reply gave way to a newer one",
     "reply.hold-back": "A reply was held back",
     "screening.saved": "The list of the first look was filled in",
+    "submission.clear": "What becomes public was looked at, and its name, summary, plan and titles are public",
+    "submission.close": "Nothing of it is public any more, until somebody looks again",
     "case.taken": "An editor took the case",
     "case.handed-over": "The case was given to another editor",
     "case.released": "Nobody runs the case any more: the editor who did cannot",

@@ -13,7 +13,6 @@ from evidencehub.review import cases, owning, screening
 from evidencehub.review import services as review
 from evidencehub.review.access import case_facts
 from evidencehub.review.pages.blueprint import ReviewLinks
-from evidencehub.review.screening import YES, Said
 from evidencehub.simulation.cast.acting import act_on
 from evidencehub.simulation.cast.deciding import Deciding
 from evidencehub.simulation.cast.seats import Seats
@@ -118,6 +117,4 @@ def _return(session: Session, submission: Submission, me: Actor, facts: Facts, n
 
 
 def _fill_in(session: Session, submission: Submission, me: Actor, facts: Facts, now: datetime) -> None:
-    then = screening.seen_of(screening.answers_of(session, submission))
-    said = {slug: Said(YES) for slug in screening.checks()}
-    screening.save(session, submission, said, seen_then=then, actor=me, facts=facts, now=now)
+    screening.fill_in(session, submission, actor=me, facts=facts, now=now)

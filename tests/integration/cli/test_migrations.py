@@ -4,15 +4,17 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import create_engine, func, insert, inspect, select
+from sqlalchemy import create_engine, func, insert, inspect, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from evidencehub.cli import schema
+from evidencehub.projects.models import Project, Submission
 from evidencehub.review.models import FactEntry
 from evidencehub.shared.db import Base
+from evidencehub.shared.due import DueRow
 from tests.factories import NOW
-from tests.factories_review import a_case, a_decided_case
+from tests.factories_review import a_case, a_case_in_review, a_decided_case, withdraw
 from tests.support.appeals import opened, sends
 
 
@@ -92,3 +94,20 @@ def test_what_two_graded_on_appeal_leaves_nothing_behind_where_the_release_befor
     assert session.connection().exec_driver_sql("PRAGMA foreign_key_check").all() == []
     session.close()
     schema.upgrade(database_url)
+
+
+def test_what_was_looked_through_stays_public_and_the_rest_is_not(session, database_url):
+    """A hub from before the list asked what may be public: everything that was sent was."""
+    sent, graded, withdrawn = a_case(session), a_case_in_review(session), a_case_in_review(session)
+    withdraw(session, withdrawn)
+    cases = {each.submission.id: each.submission.project_id for each in (sent, graded, withdrawn)}
+    session.execute(update(Project).values(published_at=NOW))
+    session.commit()
+    session.close()
+    schema.downgrade(database_url, "0066")
+    schema.upgrade(database_url)
+    found = {key: session.get(Submission, key) for key in cases}
+    assert [found[key].cleared_at for key in cases] == [None, NOW, NOW]
+    assert [found[key].project.published_at for key in cases] == [None, NOW, NOW]
+    due = session.scalars(select(DueRow.kind).where(DueRow.key == str(sent.submission.project_id)))
+    assert {"index", "synthesis"} <= set(due)

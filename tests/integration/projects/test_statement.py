@@ -7,7 +7,16 @@ import pytest
 
 from evidencehub.projects.states import SubmissionState
 from tests.factories import a_person, an_organisation
-from tests.factories_review import a_case, a_case_in_review, a_decided_case, a_frozen_case, decide, settle, withdraw
+from tests.factories_review import (
+    a_case,
+    a_case_in_review,
+    a_cleared_case,
+    a_decided_case,
+    a_frozen_case,
+    decide,
+    settle,
+    withdraw,
+)
 
 
 def signed_in(app, person):
@@ -21,7 +30,7 @@ def addresses(case):
     return own, f"{own}.pdf", f"/statements/{case.submission.id}"
 
 
-@pytest.mark.parametrize("make", [a_case, a_case_in_review, a_frozen_case])
+@pytest.mark.parametrize("make", [a_cleared_case, a_case_in_review, a_frozen_case])
 def test_a_team_shows_that_it_is_under_review_and_since_when(app, session, make):
     case = make(session)
     session.commit()

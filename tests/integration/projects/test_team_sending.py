@@ -9,6 +9,8 @@ from sqlalchemy import func, select
 from evidencehub.accounts.queries import actor_for
 from evidencehub.authz.values import Facts
 from evidencehub.projects import access, queries, services
+from evidencehub.projects.disclosure import services as disclosing
+from evidencehub.projects.disclosure.services import Choice
 from evidencehub.projects.models import Project, Submission
 from evidencehub.projects.sending import Offer
 from evidencehub.projects.states import SUBMISSION_TOLD, SubmissionState
@@ -108,7 +110,7 @@ def test_what_is_sent_is_frozen_dated_numbered_and_announced(client, session, te
     assert (submission.state, submission.number, submission.sent_by) == (SubmissionState.SUBMITTED, 1, member.id)
     assert (submission.standard_id, submission.standard_version) == (STANDARD.id, STANDARD.version)
     assert submission.submitted_at == submission.state_since is not None
-    assert submission.project.published_at == submission.submitted_at
+    assert submission.project.published_at is submission.cleared_at is None  # nobody has looked at it yet
     assert submission.frozen.body["project"]["need"] == project.need
     version = submission.evaluation_versions[0]
     evaluation = project.evaluations[0]
@@ -118,7 +120,7 @@ def test_what_is_sent_is_frozen_dated_numbered_and_announced(client, session, te
     mails = {mail.to: mail for mail in session.scalars(select(Mail))}
     assert set(mails) == {editor.email, colleague.email, member.email}
     assert f"http://localhost/team/submissions/{submission.id}" in mails[member.email].body
-    assert due.waiting(session)["index"] == 1
+    assert "index" not in due.waiting(session)
     story = audit.story(session, subject_type="submission", subject_id=submission.id)
     assert [(entry.action, entry.actor_id) for entry in story] == [("submission.send", member.id)]
 
@@ -333,3 +335,19 @@ def test_the_read_filter_agrees_with_the_permission(session, team, project, memb
     assert found(an_editor(session)) == {project.id, public.id, hidden.id}
     assert found(a_reviewer(session)) == {public.id}
     assert [each.id for each in queries.projects_of(session, actor_for(member))] == [project.id]
+
+
+def test_the_team_reads_what_becomes_public_in_its_own_words_before_it_sends(client, session, project, member):
+    """The stub that is shown is the one that will be public, and of files only those that it let everybody read."""
+    shut = client.get(f"/team/projects/{project.id}/send").text
+    assert "By sending it your team agrees" in shut and "No file is public." in shut
+    document = project.evaluations[0].documents[0]
+    choice, told = Choice(with_file=False, public_from=None, note="Nobody is named."), {"actor": actor_for(member)}
+    disclosing.agree(session, document, choice, facts=access.document_facts(told["actor"], document), now=NOW, **told)
+    session.commit()
+    page = client.get(f"/team/projects/{project.id}/send").text
+    stub = re.search(r'<dl[^>]* id="stub">(.*?)</dl>', page, re.S)[1]
+    for words in (project.name, project.summary, project.evaluation_plan, project.evaluations[0].title):
+        assert words and words in stub
+    assert project.need not in stub and "No other file is public" in page
+    assert f"{document.file_name}, its text, once an editor has looked at it" in " ".join(page.split())

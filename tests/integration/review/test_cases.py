@@ -1,5 +1,6 @@
 """What editors do with a case: look it through, return it, choose reviewers; and what stops them."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -20,8 +21,8 @@ from tests.factories_review import (
     LATER,
     a_case,
     a_case_in_review,
+    a_cleared_case,
     a_frozen_case,
-    a_screened_case,
     an_assigned_case,
     grade,
 )
@@ -38,6 +39,8 @@ def test_an_editor_takes_a_case_looks_it_through_and_chooses_two_reviewers(clien
     address = f"/cases/{case.submission.id}"
     assert case.submission.project.name in client.get("/cases").text
     assert client.post(f"{address}/screen").location.endswith(address)
+    seen = re.search(r'name="seen"[^>]* value="(\w+)"', client.get(f"{address}/first-look").text)[1]
+    assert client.post(f"{address}/first-look", data={"seen": seen, "may-be-public": "yes"}).status_code == 303
     page = client.get(f"{address}/assign").text
     assert case.reviewers[0].name in page and "no open cases; no conflict found" in page
     chosen = {"reviewers": [str(person.id) for person in case.reviewers]}
@@ -86,7 +89,7 @@ def test_returning_a_case_needs_a_reason_which_the_team_gets_by_mail(client, ses
 
 
 def test_with_both_places_taken_the_page_for_choosing_leads_back_to_the_case(client, session):
-    case = a_screened_case(session)
+    case = a_cleared_case(session)
     third = a_person(session, is_reviewer=True)
     session.commit()
     client.sign_in(case.editor)
@@ -102,7 +105,7 @@ def test_with_both_places_taken_the_page_for_choosing_leads_back_to_the_case(cli
 
 
 def test_those_whom_we_suggest_stand_first_among_who_can_be_asked(client, session):
-    case = a_screened_case(session)
+    case = a_cleared_case(session)
     one_place, areas = an_organisation(session), list(case.submission.project.outcome_areas)
     for _ in range(2):  # both know it, so both are listed first; but they cannot be asked together
         a_person(session, one_place, is_reviewer=True, reviewer_kind="practitioner", expertise=areas)
@@ -114,7 +117,7 @@ def test_those_whom_we_suggest_stand_first_among_who_can_be_asked(client, sessio
 
 
 def test_a_reviewer_from_the_teams_organisation_is_shown_as_blocked_and_refused_by_the_service(client, session):
-    case = a_screened_case(session)
+    case = a_cleared_case(session)
     colleague = a_person(session, case.submission.project.organisation, is_reviewer=True, name="Colleague Of The Team")
     session.commit()
     client.sign_in(case.editor)
@@ -132,7 +135,7 @@ def test_a_reviewer_from_the_teams_organisation_is_shown_as_blocked_and_refused_
 
 
 def test_a_member_of_the_team_an_author_and_a_neighbour_by_mail_are_each_blocked(session):
-    case = a_screened_case(session, authors=["SMITH-JONES, Ann", "B. Other"])
+    case = a_cleared_case(session, authors=["SMITH-JONES, Ann", "B. Other"])
     team_domain = case.member.email.rpartition("@")[2]
     author = a_reviewer(session, name="Dr Ann Smith-Jones")
     neighbour = a_reviewer(session, email=f"somebody@sub.{team_domain}")
@@ -154,7 +157,7 @@ def test_people_with_addresses_at_a_public_mail_provider_are_not_neighbours(sess
 
 
 def test_two_reviewers_must_be_two_people_from_two_organisations(session):
-    case = a_screened_case(session)
+    case = a_cleared_case(session)
     one = case.reviewers[0]
     same = a_person(session, one.memberships[0].organisation, is_reviewer=True)
     told = {"actor": actor_for(case.editor), "facts": case.facts(session), "now": NOW}
@@ -165,7 +168,7 @@ def test_two_reviewers_must_be_two_people_from_two_organisations(session):
 
 
 def test_nobody_grades_a_case_that_they_run_or_ran(session):
-    case = a_screened_case(session, editor=an_editor(session, is_reviewer=True))
+    case = a_cleared_case(session, editor=an_editor(session, is_reviewer=True))
     found = {one.person.id: one.blocked for one in services.candidates(session, case.submission, now=NOW)}
     assert "acted on this case as an editor" in found[case.editor.id]
     other = an_editor(session, is_reviewer=True)
@@ -328,7 +331,7 @@ def test_the_board_and_the_grading_page_take_as_many_queries_for_many_cases_as_f
     few = [count_queries(app, lambda a=a, who=who: who.get(a)) for who, a in pages]
     for _ in range(3):
         a_case(session, editor=case.editor)
-        other = a_screened_case(session, editor=case.editor)
+        other = a_cleared_case(session, editor=case.editor)
         services.assign(
             session, other.submission, [case.reviewers[0], a_reviewer(session)], actor=actor_for(case.editor),
             facts=other.facts(session), now=NOW,

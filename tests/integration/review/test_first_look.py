@@ -12,7 +12,7 @@ from evidencehub.shared.errors import NotAllowed, WrongState
 from tests.factories import NOW, an_editor
 from tests.factories_review import LATER, a_case, a_screened_case, an_assigned_case
 
-STOPS = "no-single-people"
+STOPS, CLEARS = "no-single-people", "may-be-public"
 
 
 def save(session, case, said, *, person=None, seen=None, now=NOW):
@@ -64,12 +64,13 @@ def test_only_what_a_rule_needs_stops_a_case(session):
     case = a_screened_case(session)
     told = {"actor": actor_for(case.editor), "now": NOW, "facts": case.facts(session)}
     assert [slug for slug, check in checks().items() if check.stops] == [STOPS]
+    assert [slug for slug, check in checks().items() if check.clears] == [CLEARS]
     save(session, case, {slug: Said("no") for slug in checks()})
     session.commit()
     with pytest.raises(WrongState, match="free of data about single people"):
         services.assign(session, case.submission, case.reviewers, **told)
     session.rollback()
-    save(session, case, {STOPS: Said("yes", "The table on page 3 is a summary.")})
+    save(session, case, {STOPS: Said("yes", "The table on page 3 is a summary."), CLEARS: Said("yes")})
     services.assign(session, case.submission, case.reviewers, **told)
 
 

@@ -12,14 +12,14 @@ from evidencehub.shared.audit import AuditEntry
 from evidencehub.shared.clock import day_of, utc_now
 from evidencehub.shared.errors import Invalid
 from tests.factories import NOW, a_reviewer
-from tests.factories_review import a_screened_case, an_assigned_case
+from tests.factories_review import a_cleared_case, an_assigned_case
 
 WITH_PANELS = "2026-1"
 DAY = timedelta(days=1)
 
 
 def test_a_panel_that_is_not_met_takes_a_reason_which_is_logged(session):
-    case = a_screened_case(session, version=WITH_PANELS)
+    case = a_cleared_case(session, version=WITH_PANELS)
     academics = [a_reviewer(session), a_reviewer(session)]
     told = {"actor": actor_for(case.editor), "facts": case.facts(session), "now": NOW}
     with pytest.raises(Invalid, match=r"wants one academic and one practitioner.*one practitioner would be missing"):
@@ -42,13 +42,13 @@ def test_one_of_each_is_the_panel_and_so_is_who_takes_a_place_beside_the_other(s
 
 
 def test_a_standard_that_says_nothing_of_a_panel_takes_anybody(session):
-    case = a_screened_case(session)
+    case = a_cleared_case(session)
     told = {"actor": actor_for(case.editor), "facts": case.facts(session), "now": NOW}
     services.assign(session, case.submission, [a_reviewer(session), a_reviewer(session)], **told)
 
 
 def test_the_page_says_what_is_wanted_and_whom_we_suggest_and_why(client, session):
-    case = a_screened_case(session, version=WITH_PANELS)
+    case = a_cleared_case(session, version=WITH_PANELS)
     knows = a_reviewer(session, name="Knows It", expertise=list(case.submission.project.outcome_areas))
     days = {"away_from": day_of(NOW), "away_until": day_of(utc_now() + DAY)}
     a_reviewer(session, name="Is Away", reviewer_kind="practitioner", **days)

@@ -6,12 +6,12 @@ from datetime import timedelta
 from evidencehub.accounts.queries import actor_for
 from evidencehub.review import choosing, proposing
 from tests.factories import NOW, a_person, a_reviewer, an_editor
-from tests.factories_review import a_case, a_frozen_case, a_screened_case
+from tests.factories_review import a_case, a_cleared_case, a_frozen_case
 
 
 def test_an_editor_gets_other_people_for_each_case_and_finds_them_ticked(client, session):
     editor = an_editor(session)
-    cases = [a_screened_case(session, editor=editor) for _ in range(2)]
+    cases = [a_cleared_case(session, editor=editor) for _ in range(2)]
     a_case(session, editor=editor)  # nobody has begun to look it through
     found = proposing.proposals(session, actor=actor_for(editor), now=NOW)
     assert {one.submission.id for one in found.found} == {case.submission.id for case in cases} and not found.later
@@ -30,7 +30,7 @@ def test_an_editor_gets_other_people_for_each_case_and_finds_them_ticked(client,
 
 
 def test_who_has_a_conflict_with_a_case_is_neither_proposed_for_it_nor_shown_it(client, session):
-    case = a_screened_case(session)
+    case = a_cleared_case(session)
     other = an_editor(session)
     team = case.submission.project.organisation
     colleague = a_person(session, team, is_reviewer=True, reviewer_kind="academic")
@@ -45,7 +45,7 @@ def test_who_has_a_conflict_with_a_case_is_neither_proposed_for_it_nor_shown_it(
 
 def test_what_was_asked_of_somebody_counts_for_a_year(session):
     graded = a_frozen_case(session)
-    case = a_screened_case(session)
+    case = a_cleared_case(session)
     found = {one.person.id: one for one in choosing.candidates(session, case.submission, now=NOW)}
     often = [found[one.id].option for one in graded.reviewers]
     assert [one.asked_lately for one in often] == [1, 1] and not any(one.open_cases for one in often)

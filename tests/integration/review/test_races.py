@@ -27,7 +27,7 @@ from evidencehub.shared.db import db
 from evidencehub.shared.errors import HubError, WrongState
 from evidencehub.shared.mail import Mail
 from tests.factories import NOW, a_reviewer, an_editor
-from tests.factories_review import LATER, a_case_in_review, a_decided_case, a_frozen_case, a_screened_case, grade
+from tests.factories_review import LATER, a_case_in_review, a_cleared_case, a_decided_case, a_frozen_case, grade
 
 TRIES = 3
 
@@ -218,7 +218,7 @@ def a_case_with_a_question(session):
 def a_case_to_begin(session):
     for name in ("One Reviewer", "Two Reviewer"):
         a_reviewer(session, name=name)
-    return a_screened_case(session)
+    return a_cleared_case(session)
 
 
 @pytest.mark.parametrize(

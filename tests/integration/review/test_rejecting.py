@@ -9,8 +9,15 @@ from evidencehub.projects.grounds import grounds
 from evidencehub.review import services
 from evidencehub.shared.errors import Invalid, NotAllowed, WrongState
 from evidencehub.shared.mail import Mail
-from tests.factories import NOW
-from tests.factories_review import LATER, a_case, a_decided_case, a_screened_case, an_assigned_case
+from tests.factories_review import (
+    LATER,
+    a_case,
+    a_cleared_case,
+    a_decided_case,
+    a_screened_case,
+    an_assigned_case,
+    look_through,
+)
 
 BECAUSE = "It is about the surface of roads."
 
@@ -23,7 +30,7 @@ def reject(session, case, ground="other-field", because=BECAUSE, person=None):
 
 @pytest.mark.parametrize("ground", grounds().values(), ids=grounds())
 def test_each_ground_has_its_words_for_the_team_and_says_what_stays_public(app, session, ground):
-    case = a_case(session)
+    case = a_cleared_case(session)
     session.commit()
     project = case.submission.project
     before = app.test_client().get(f"/projects/{project.slug}")
@@ -97,6 +104,5 @@ def test_one_that_is_sent_again_is_public_again(session):
     project = case.submission.project
     assert project.published_at is None
     again = a_case(session, previous=case.submission, member=case.member)
-    project.published_at = NOW  # as sending does it
-    session.flush()
+    look_through(session, again)
     assert public.public_view(session, project).submission.id == again.submission.id

@@ -22,11 +22,12 @@ from tests.factories_review import (
     LATER,
     Case,
     a_case_in_review,
+    a_cleared_case,
     a_document,
-    a_screened_case,
     a_submission,
     decide,
     grade,
+    look_through,
     settle,
 )
 from tests.support.crawling import STANDARDS, crawl
@@ -39,7 +40,7 @@ STANDARD = load_standard("project-oracle")
 @pytest.fixture
 def first(app, session, settings):
     """Sent, looked through and returned."""
-    case = a_screened_case(session, files=FileStore(settings.files_url), results=2)
+    case = a_cleared_case(session, files=FileStore(settings.files_url), results=2)
     facts, editor = case.facts(session), actor_for(case.editor)
     services.return_to_team(session, case.submission, reason=ASKED, actor=editor, facts=facts, now=NOW)
     session.commit()
@@ -81,6 +82,7 @@ def second(session, settings, first):
     case.submission = send_again(session, first)
     editor, facts = actor_for(case.editor), case.facts(session)
     services.screen(session, case.submission, actor=editor, facts=facts, now=LATER)
+    look_through(session, case, LATER)
     case.assignments = tuple(
         services.assign(session, case.submission, case.reviewers, actor=editor, facts=case.facts(session), now=LATER)
     )

@@ -14,7 +14,7 @@ from evidencehub.review.states import AssignmentState
 from evidencehub.shared.audit import AuditEntry
 from evidencehub.shared.errors import Invalid, NotAllowed
 from tests.factories import NOW, a_person, a_project, a_reviewer, an_editor, an_evaluation, an_organisation
-from tests.factories_review import a_case_in_review, a_screened_case, an_assigned_case
+from tests.factories_review import a_case_in_review, a_cleared_case, an_assigned_case
 
 ORCID = "0000-0002-1825-0097"
 WHY = "Another person: the author is at a school in Leeds."
@@ -30,7 +30,7 @@ def editor_facts(session, editor, case):
 
 @pytest.mark.parametrize("authors", [["Ann Smith-Jones"], ["A. Smith-Jones"], [f"Somebody Else {ORCID}"]])
 def test_somebody_with_an_authors_name_or_number_is_asked_once_an_editor_says_why_it_is_no_conflict(session, authors):
-    case = a_screened_case(session, authors=authors)
+    case = a_cleared_case(session, authors=authors)
     alike = a_reviewer(session, name="Dr Ann Smith-Jones", orcid=ORCID)
     told = {"actor": actor_for(case.editor), "facts": case.facts(session), "now": NOW}
     with pytest.raises(Invalid, match="Say why this is no conflict"):
@@ -47,7 +47,7 @@ def test_somebody_with_an_authors_name_or_number_is_asked_once_an_editor_says_wh
 
 
 def test_the_team_itself_is_refused_whatever_an_editor_says(session):
-    case = a_screened_case(session)
+    case = a_cleared_case(session)
     case.member.is_reviewer = True
     session.flush()
     told = {"actor": actor_for(case.editor), "facts": case.facts(session), "now": NOW, "said": Said(WHY)}
@@ -58,7 +58,7 @@ def test_the_team_itself_is_refused_whatever_an_editor_says(session):
 
 @pytest.mark.parametrize("number", ["", ORCID])
 def test_two_accounts_that_may_be_one_person_take_both_seats_only_when_an_editor_says_so(session, number):
-    case = a_screened_case(session)
+    case = a_cleared_case(session)
     one, other = a_reviewer(session, name="Rosa Ash", orcid=number), a_reviewer(session, name="Ash, Rosa", orcid=number)
     told = {"actor": actor_for(case.editor), "facts": case.facts(session), "now": NOW}
     with pytest.raises(Invalid, match="second account"):
@@ -70,7 +70,7 @@ def test_two_accounts_that_may_be_one_person_take_both_seats_only_when_an_editor
 
 
 def test_who_wrote_with_an_author_here_lately_is_a_doubt_and_longer_ago_is_none(session):
-    case = a_screened_case(session, authors=["Ann Smith-Jones"])
+    case = a_cleared_case(session, authors=["Ann Smith-Jones"])
     together = case.submission.evaluation_versions[0].evaluation
     mate = a_reviewer(session, name="Kofi Writer")
 

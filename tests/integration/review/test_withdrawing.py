@@ -21,6 +21,7 @@ from tests.factories_review import (
     a_frozen_case,
     an_assigned_case,
     grade,
+    look_through,
 )
 
 REASON = "Our funder asked us to wait."
@@ -112,6 +113,7 @@ def test_what_everybody_sees_is_the_stub_with_the_new_state(app, session):
 def test_the_earlier_decision_stays_where_a_later_version_is_withdrawn(app, session):
     first = a_decided_case(session)
     again = a_case(session, previous=first.submission, member=first.member)
+    look_through(session, again)
     withdraw(session, again)
     session.commit()
     view = public.public_view(session, first.submission.project)
@@ -151,6 +153,7 @@ def test_it_can_be_sent_again(session):
     case = a_case(session)
     withdraw(session, case)
     again = a_case(session, previous=case.submission, member=case.member)
+    look_through(session, again)
     assert again.submission.number == 2
     view = public.public_view(session, case.submission.project)
     assert view.stage is public.Stage.BEING_GRADED and view.submission.number == 2
