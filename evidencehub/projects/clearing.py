@@ -13,7 +13,7 @@ from evidencehub.shared import audit
 KIND = "submission"  # what the audit calls it
 
 
-def clear(session: Session, submission: Submission, *, actor_id: UUID, now: datetime) -> None:
+def clear(session: Session, submission: Submission, *, actor_id: UUID | None, now: datetime) -> None:
     """Let its stub be public from now on, and all of it with what is found. A second time changes nothing."""
     if submission.cleared_at is not None:
         return
@@ -23,7 +23,7 @@ def clear(session: Session, submission: Submission, *, actor_id: UUID, now: date
     _announce(session, submission, "submission.clear", actor_id, now)
 
 
-def close(session: Session, submission: Submission, *, actor_id: UUID, now: datetime) -> None:
+def close(session: Session, submission: Submission, *, actor_id: UUID | None, now: datetime) -> None:
     """Take back what was let: from this transaction on nothing of this submission is public."""
     if submission.cleared_at is None:
         return
@@ -39,7 +39,7 @@ def hide(session: Session, submission: Submission) -> None:
         submission.project.published_at = None
 
 
-def _announce(session: Session, submission: Submission, act: str, actor_id: UUID, now: datetime) -> None:
+def _announce(session: Session, submission: Submission, act: str, actor_id: UUID | None, now: datetime) -> None:
     follow_public_name(session, submission.project)
     public.changed(session, submission.project_id)
     session.flush()
