@@ -28,6 +28,7 @@ MODULES = {
     "import": "evidencehub.cli.importing",
     "index": "evidencehub.cli.catalogue",
     "search": "evidencehub.cli.catalogue",
+    "redact": "evidencehub.cli.redacting",
     "relevance": "evidencehub.cli.relevance",
     "simulate": "evidencehub.simulation.commands",
     "standards": "evidencehub.cli.standards",

@@ -278,11 +278,17 @@ class DocumentPage(Base, private="read by graders"):
 
 
 class FrozenText(Base):
-    """What was frozen, by hash."""
+    """What was frozen, by hash. Where something was removed for good since (``redaction/``), so is what is left."""
 
     __tablename__ = "frozen_text"
     sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
     body: Mapped[dict[str, Any] | None]
+    left_sha256: Mapped[str | None] = mapped_column(String(64))  # of what is left; None: all of it
+
+    @property
+    def hash_now(self) -> str:
+        """Of the text as it has to be today."""
+        return self.left_sha256 or self.sha256
 
 
 class Submission(Base):

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import BinaryIO
 from uuid import UUID, uuid4
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from evidencehub.projects.copies.making import make_due
@@ -66,10 +67,14 @@ def add_document(
     :param quota: of the team; None for who runs the hub.
     :raises Invalid: it is there already, or there is no room for it.
     """
+    if _is_redacted(session, received.sha256):
+        raise _refused(
+            "This file was removed from this hub for good. Take out what may not be in it, and save it anew."
+        )
     known = next((document for document in documents_of(owner) if document.sha256 == received.sha256), None)
     if known is not None and known.removed_at is None:
         raise _refused(f"You have added this file already, as {known.file_name}. You need not add it again.")
-    if known is not None and not known.state.is_redacted:
+    if known is not None:
         known.removed_at, known.file_name, document = None, received.name, known
     else:
         if quota is not None:
@@ -92,6 +97,11 @@ def add_document(
         details={"sha256": received.sha256},
     )  # fmt: skip
     return document
+
+
+def _is_redacted(session: Session, sha256: str) -> bool:
+    query = select(Document.id).where(Document.sha256 == sha256, Document.state == DocumentState.REDACTED)
+    return session.scalar(query.limit(1)) is not None
 
 
 def remove_document(session: Session, document: Document, *, actor_id: UUID | None, now: datetime) -> None:

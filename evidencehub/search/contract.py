@@ -342,6 +342,9 @@ class Engine(Protocol):
     def rebuild(self, documents: Iterable[Document], progress: Callable[[int], None] | None = None) -> int:
         """Replace everything; the old index answers until the new one is complete. Return how many were indexed."""
 
+    def forget_replaced(self) -> None:
+        """Delete what the last rebuild replaced at once, and not only when nobody can be reading it any more."""
+
     def status(self) -> Status: ...
 
     def ids(self) -> dict[str, str]:

@@ -91,6 +91,9 @@ class WhooshEngine:
     def rebuild(self, documents: Iterable[Document], progress: Callable[[int], None] | None = None) -> int:
         return self._store.rebuild(documents, progress)
 
+    def forget_replaced(self) -> None:
+        self._store.forget_replaced()
+
     def status(self) -> Status:
         snapshot = self._current().snapshot
         folder = self._store.root / snapshot.state[0]

@@ -103,6 +103,10 @@ class EngineWithPages:
             self._pages.rebuild(_spooled(spool))
         return count
 
+    def forget_replaced(self) -> None:
+        self._records.forget_replaced()
+        self._pages.forget_replaced()
+
     def status(self) -> Status:
         """Of records; the size is that of both."""
         found = self._records.status()

@@ -202,6 +202,14 @@ class Store:
             if not (path := folder / f"{each.segment_id()}.columns.npz").exists():
                 columns.save(Segment(folder, contents.schema, each).columns(), path)
 
+    def forget_replaced(self) -> None:
+        """Remove all folders but the one that counts; who reads another one now looks at the pointer again."""
+        with self.writing():
+            current = self._pointer()
+            for path in self.root.glob("index-*"):
+                if path.name != current:
+                    shutil.rmtree(path, ignore_errors=True)
+
     def _sweep(self, current: str) -> None:
         """Remove folders that nobody needs: replaced a while ago, or left half full by a rebuild that was killed."""
         for path in self.root.glob("index-*"):

@@ -85,6 +85,9 @@ class WithMeaning:
     def verify(self) -> None:
         self.words.verify()
 
+    def forget_replaced(self) -> None:
+        self.words.forget_replaced()
+
     def status(self) -> Status:
         return self.words.status()
 

@@ -95,6 +95,13 @@ def take_down(session: Session, found: Disclosure, reason: str, *, actor: Actor,
     _end(session, found, "take-down", reason, actor=actor, facts=facts, now=now)
 
 
+def end_for_good(session: Session, found: Disclosure, *, now: datetime) -> None:
+    """The file is removed: by the hub itself, once two people approved it."""
+    _move(session, found, "take-down", actor=None, facts=None, now=now)
+    found.ended_at, found.ended_by, found.reason = now, None, "The file was removed for good."
+    session.flush()
+
+
 def _end(
     session: Session, found: Disclosure, step: str, reason: str, *, actor: Actor, facts: Facts, now: datetime
 ) -> None:

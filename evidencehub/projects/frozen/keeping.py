@@ -118,6 +118,11 @@ def _canonical(body: Mapping[str, Any]) -> tuple[str, str]:
     return text, hashlib.sha256(text.encode()).hexdigest()
 
 
+def hash_of(body: Mapping[str, Any]) -> str:
+    """The SHA-256 of a text as it is kept."""
+    return _canonical(body)[1]
+
+
 def remains_of(submission: Submission) -> Remains:
     """What a submission holds, as far as its texts were not removed.
 
@@ -160,7 +165,7 @@ def unreadable(session: Session) -> Iterator[BrokenBundle]:
     query = query.options(joinedload(Submission.frozen), versions).execution_options(yield_per=BATCH)
     for submission in session.scalars(query):
         texts = [submission.frozen, *(version.frozen for version in submission.evaluation_versions)]
-        changed = [text for text in texts if text and text.body is not None and _canonical(text.body)[1] != text.sha256]
+        changed = [text for text in texts if text and text.body is not None and hash_of(text.body) != text.hash_now]
         try:
             remains_of(submission)
         except BrokenBundle as error:
