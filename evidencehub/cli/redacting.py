@@ -135,6 +135,7 @@ def _finish(app: Flask) -> None:
     with app.app_context():
         db.session.close()
         everywhere.give_back_pages(db.engine)
+        db.engine.dispose()
     click.echo(_NOT_REACHED, err=True)
 
 
