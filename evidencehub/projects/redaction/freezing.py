@@ -19,7 +19,7 @@ def rewrite(session: Session, change: Callable[[Any], Any]) -> list[str]:
     for key in session.scalars(select(FrozenText.sha256).order_by(FrozenText.sha256)).all():
         text = session.get_one(FrozenText, key)
         left = change(text.body) if text.body is not None else None
-        if left != text.body:
+        if left is not None and left != text.body:
             text.body, text.left_sha256 = left, hash_of(left)
             done.append(key)
         else:
