@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from evidencehub.accounts import queries, resetting, second_step, sessions
+from evidencehub.accounts.institutions import register
 from evidencehub.accounts.models import Person
 from evidencehub.accounts.tokens import RESTORE_SECONDS
 from evidencehub.shared import audit, due, mail
@@ -123,8 +124,12 @@ def _leave_the_way_back(session: Session, person: Person, now: datetime) -> None
 def _change(session: Session, person: Person, email: str) -> None:
     if queries.person_by_email(session, email) is not None:
         raise Invalid("Another account has this address by now, so nothing was changed.")
-    was_at = person.email.rpartition("@")[2]
+    before = {
+        "was_at": person.email.rpartition("@")[2],
+        "at": list(person.at_institutions), "near": list(person.near_institutions),
+    }  # fmt: skip
     person.email = email
+    register.note(session, person)
     person.session_version += 1  # links that were sent to the other address
     session.flush()
-    due.add(session, "joined", uuid4(), {"person": str(person.id), "was_at": was_at})
+    due.add(session, "joined", uuid4(), {"person": str(person.id), **before})

@@ -73,6 +73,10 @@ class Person(Base):
     reviewer_kind: Mapped[str] = mapped_column(String(20), default="")  # of ReviewerKind; "" is not known
     expertise: Mapped[list[str]] = mapped_column(default=list)  # slugs of outcome areas
     orcid: Mapped[str] = mapped_column(String(19), default="", server_default="")  # with hyphens; never looked up
+    # Numbers of the Research Organization Registry, from the imported register: of those that have the domain of this
+    # address, and of those that belong to one of them.
+    at_institutions: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
+    near_institutions: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
     away_from: Mapped[date | None]  # takes no new reviews from this day
     away_until: Mapped[date | None]  # to this day, which is the last
     trained_at: Mapped[datetime | None]  # graded the example for reviewers, or was excused from it

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from evidencehub.accounts import queries, sessions
+from evidencehub.accounts.institutions import register as institutions
 from evidencehub.accounts.models import Membership, Organisation, OrganisationKind, Person, ReviewerKind
 from evidencehub.shared import audit, due, mail
 from evidencehub.shared.errors import Invalid
@@ -59,6 +60,7 @@ def _add_person(
         id=uuid4(), name=" ".join(name.split()), email=email.strip().lower(), password_hash=password_hash,
         created_at=now, confirmed_at=now if confirmed else None, expertise=[], memberships=[],
     )  # fmt: skip
+    institutions.note(session, person)
     session.add(person)
     session.flush()
     audit.record(

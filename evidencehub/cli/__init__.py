@@ -27,6 +27,7 @@ MODULES = {
     "demo": "evidencehub.cli.demo",
     "import": "evidencehub.cli.importing",
     "index": "evidencehub.cli.catalogue",
+    "institutions": "evidencehub.cli.institutions",
     "search": "evidencehub.cli.catalogue",
     "redact": "evidencehub.cli.redacting",
     "relevance": "evidencehub.cli.relevance",

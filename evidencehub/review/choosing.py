@@ -16,7 +16,6 @@ from evidencehub.projects.models import Submission
 from evidencehub.projects.states import SubmissionState
 from evidencehub.review import cases, conflicts, doubts, mails, moving, panels, reminding, ruled, seat_mails
 from evidencehub.review.deadlines import REVIEWERS, on_the_case, review_due, seats, seats_on_appeal
-from evidencehub.review.domains import institution_of
 from evidencehub.review.links import IN_WORDS, Links
 from evidencehub.review.models import Assignment
 from evidencehub.review.reminding import SILENT_AFTER
@@ -106,7 +105,7 @@ def suggested(submission: Submission, found: Sequence[Candidate], taken: Sequenc
 
 def _places(party: conflicts.Party) -> frozenset[str]:
     """The same place is the same word, as for ``conflicts.colleagues``."""
-    return frozenset(map(str, party.organisations)) | ({institution_of(party.domain)} - {""})
+    return frozenset(map(str, party.organisations)) | party.places
 
 
 def _away(person: Person, now: datetime) -> tuple[date, date] | None:

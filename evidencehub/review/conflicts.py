@@ -12,11 +12,11 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from evidencehub.accounts.institutions.domains import institution_of
 from evidencehub.accounts.models import Membership, Person
 from evidencehub.projects.frozen.keeping import bundle_of
 from evidencehub.projects.models import Submission
 from evidencehub.review import coauthors, helpers
-from evidencehub.review.domains import at_one_institution
 from evidencehub.review.names import Likeness, likeness
 from evidencehub.shared.clock import day_of
 from evidencehub.shared.orcid import split_author
@@ -25,6 +25,10 @@ _MEANING = {
     "member": ("being in the team", "is in the team"),
     "organisation": ("working for the same organisation", "works for the team's organisation"),
     "domain": ("an email address at the same organisation", "has an email address where somebody in the team has one"),
+    "related": (
+        "an email address at an organisation that belongs to theirs, or theirs to it",
+        "has an email address at an organisation that belongs to that of somebody in the team, or the other way round",
+    ),
     "orcid": ("an ORCID iD that an author has", "has the ORCID iD of an author or of somebody in the team"),
     "author": ("being named as an author", "has the name of an author of an evaluation"),
     "account": ("the name of somebody in the team", "has the name of somebody in the team, so may be the same person"),
@@ -33,6 +37,9 @@ _MEANING = {
     "helper": ("having been put in touch with the team to help it", "was put in touch with the team to help it"),
     "twin": ("being the other reviewer", "may be the same person as the other reviewer, with a second account"),
 }
+COMPARED = (
+    Person.id, Person.name, Person.email, Person.orcid, Person.at_institutions, Person.near_institutions
+)  # fmt: skip
 # Facts that nobody can talk away: the team's own people. All else an editor can outrank, with a reason.
 _HARD = frozenset({"member", "organisation"})
 # A name written otherwise is too little to hold up what is under way; it is looked at when reviewers are chosen.
@@ -48,6 +55,13 @@ class Party:
     domain: str
     organisations: frozenset[UUID]
     orcid: str = ""
+    at: frozenset[str] = frozenset()  # institutions of the imported register that have this domain
+    near: frozenset[str] = frozenset()  # and those that belong to one of them
+
+    @property
+    def places(self) -> frozenset[str]:
+        """What stands for each institution that the address is at; none where everybody can have one there."""
+        return (self.at | {institution_of(self.domain)}) - {""}
 
 
 @dataclass(frozen=True)
@@ -119,7 +133,8 @@ def check(party: Party, team: Team) -> tuple[Check, ...]:
     return (
         Check("member", party.id in {member.id for member in team.members}),
         Check("organisation", team.organisation_id is not None and team.organisation_id in party.organisations),
-        _found("domain", [party.domain] if any(same_domain(party.domain, one.domain) for one in others) else []),
+        _found("domain", [party.domain] if any(in_one_place(party, one) for one in others) else []),
+        _found("related", [one.domain for one in others if belong_together(party, one)], blocks=False),
         Check("helper", party.id in team.helpers),
         _found("orcid", [party.orcid] if party.orcid and party.orcid in orcids else [], blocks=False),
         _found("author", [name for name, like in alike.items() if like is Likeness.SAME], blocks=False),
@@ -142,14 +157,21 @@ def blocking(checks: Iterable[Check]) -> list[Check]:
     return [one for one in checks if one.found and one.blocks]
 
 
-def same_domain(one: str, other: str) -> bool:
-    """Whether two mail domains belong to one institution; never public ones."""
-    return at_one_institution(one, other)
+def in_one_place(one: Party, other: Party) -> bool:
+    """Whether two people have an address at one institution; never a public one."""
+    return bool(one.places & other.places)
+
+
+def belong_together(one: Party, other: Party) -> bool:
+    """Whether one has an address at an institution that belongs to the other's, as a teaching hospital to its
+    university. Of two that belong to the same third it says nothing.
+    """
+    return bool(one.places & other.near or one.near & other.places) and not in_one_place(one, other)
 
 
 def colleagues(one: Party, other: Party) -> bool:
     """Whether two reviewers come from one place, so that they would not be two views."""
-    return bool(one.organisations & other.organisations) or same_domain(one.domain, other.domain)
+    return bool(one.organisations & other.organisations) or in_one_place(one, other)
 
 
 def may_be_one(one: Party, other: Party) -> bool:
@@ -161,9 +183,21 @@ def may_be_one(one: Party, other: Party) -> bool:
 
 def party(person: Person) -> Party:
     """Expects the person's memberships to be loaded."""
-    domain = person.email.rpartition("@")[2]
     organisations = frozenset(membership.organisation_id for membership in person.memberships)
-    return Party(person.id, person.name, domain, organisations, person.orcid)
+    return _party(person, organisations)
+
+
+def _party(person: Any, organisations: frozenset[UUID]) -> Party:
+    """Of a person, or of a row with the columns that :data:`COMPARED` names."""
+    return Party(
+        person.id, person.name, person.email.rpartition("@")[2], organisations, person.orcid,
+        frozenset(person.at_institutions), frozenset(person.near_institutions),
+    )  # fmt: skip
+
+
+def member(row: Any) -> Party:
+    """Somebody of the team, from a row of :data:`COMPARED`."""
+    return _party(row, frozenset())
 
 
 def team_of(session: Session, submission: Submission) -> Team:
@@ -175,7 +209,7 @@ def teams_of(session: Session, submissions: Sequence[Submission]) -> dict[UUID, 
     """By submission, the team behind it; expects projects and frozen texts to be loaded where there are many."""
     organisations = {one.project.organisation_id for one in submissions if one.project.organisation_id}
     senders = {one.sent_by for one in submissions if one.sent_by}
-    query = select(Person.id, Person.name, Person.email, Person.orcid, Membership.organisation_id)
+    query = select(*COMPARED, Membership.organisation_id)
     query = query.outerjoin(Membership, Membership.person_id == Person.id).where(
         Membership.organisation_id.in_(organisations) | Person.id.in_(senders)
     )
@@ -185,7 +219,7 @@ def teams_of(session: Session, submissions: Sequence[Submission]) -> dict[UUID, 
         home = submission.project.organisation_id
         for row in rows:
             if row.id == submission.sent_by or (home is not None and row.organisation_id == home):
-                yield Party(row.id, row.name, row.email.rpartition("@")[2], frozenset(), row.orcid)
+                yield member(row)
 
     def team(submission: Submission) -> Team:
         people, authors = dict.fromkeys(members(submission)), dict.fromkeys(_authors(submission))

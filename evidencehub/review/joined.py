@@ -31,16 +31,20 @@ class Conflicted:
 
 
 def handler(links: Links, now: Callable[[], datetime]) -> due.Handler:
-    """The worker's handler for rows of kind ``joined``: somebody is in a team now, or has another email address."""
+    """The worker's handler for rows of kind ``joined``: somebody is in a team now, or is somewhere else."""
 
     def work(payloads: Sequence[Mapping[str, Any]], _new_session: due.NewSession) -> due.Finish:
         def finish(session: Session) -> None:
             for payload in payloads:
-                person_id = UUID(payload["person"])
-                if "was_at" in payload:
-                    _look_again(session, None, _Moved(person_id, payload["was_at"]), now=now(), links=links)
+                if "organisation" in payload:
+                    joined = _Joined(UUID(payload["person"]))
+                    _look_again(session, UUID(payload["organisation"]), joined, now=now(), links=links)
+                elif "moved" in payload:
+                    was = {UUID(key): _Address.of(each) for key, each in payload["moved"].items()}
+                    _look_again(session, None, _Moved(was, _BY_REGISTER), now=now(), links=links)
                 else:
-                    _look_again(session, UUID(payload["organisation"]), _Joined(person_id), now=now(), links=links)
+                    was = {UUID(payload["person"]): _Address.of(payload)}
+                    _look_again(session, None, _Moved(was, _BY_THEMSELVES), now=now(), links=links)
 
         return finish
 
@@ -69,20 +73,44 @@ def _without_their_writing(team: conflicts.Team) -> conflicts.Team:
     return replace(team, written=kept)
 
 
+_BY_THEMSELVES = "Somebody has another email address since {name} was sent to reviewers."
+_BY_REGISTER = (
+    "A newer list of institutions tells more of where people have their email addresses. This is about {name}."
+)
+
+
+@dataclass(frozen=True)
+class _Address:
+    """Where somebody's email address was, and the institutions that were known of it."""
+
+    domain: str
+    at: frozenset[str]
+    near: frozenset[str]
+
+    @classmethod
+    def of(cls, was: Mapping[str, Any]) -> "_Address":
+        return cls(was["was_at"], frozenset(was.get("at", ())), frozenset(was.get("near", ())))
+
+
 @dataclass(frozen=True)
 class _Moved:
-    """Somebody has another email address now."""
+    """People have another email address now, or more is known of the one they have."""
 
-    person_id: UUID
-    was_at: str  # the domain of the address before
-    words: str = "Somebody has another email address since {name} was sent to reviewers."
+    was: Mapping[UUID, _Address]
+    words: str
+
+    @property
+    def person_id(self) -> UUID | None:
+        """Whose; None where it is about many."""
+        return next(iter(self.was)) if len(self.was) == 1 else None
 
     def before(self, party: conflicts.Party, team: conflicts.Team) -> tuple[conflicts.Party, conflicts.Team]:
         members = tuple(self._as_they_were(member) for member in team.members)
         return self._as_they_were(party), replace(team, members=members)
 
     def _as_they_were(self, party: conflicts.Party) -> conflicts.Party:
-        return replace(party, domain=self.was_at) if party.id == self.person_id else party
+        was = self.was.get(party.id)
+        return party if was is None else replace(party, domain=was.domain, at=was.at, near=was.near)
 
 
 def conflicted(session: Session, submission: Submission, assignments: Sequence[Assignment]) -> list[Conflicted]:
@@ -128,7 +156,7 @@ def _look_again(
         if reviewers or barred:
             audit.record(
                 session, "conflict.arose", subject_type=moving.KIND, subject_id=submission.id, actor_id=None, at=now,
-                details={"person": str(change.person_id), "reviewers": reviewers, "editors": barred},
+                details={"person": str(change.person_id or ""), "reviewers": reviewers, "editors": barred},
             )  # fmt: skip
             owner_mails.conflict_arose(
                 session, submission, because=change.words, reviewers=reviewers, editors=barred, now=now, links=links,

@@ -39,9 +39,8 @@ def team_of(session: Session, version: SynthesisVersion) -> conflicts.Team:
     sent = select(Submission.sent_by).where(Submission.project_id == version.project_id)
     # Evidence from elsewhere has no organisation, and then this finds nobody: people without one are no team of it.
     of_it = select(Membership.person_id).where(Membership.organisation_id == organisation_id)
-    query = select(Person.id, Person.name, Person.email).where(Person.id.in_(of_it) | Person.id.in_(sent))
-    members = [conflicts.Party(row.id, row.name, row.email.rpartition("@")[2], frozenset())
-               for row in session.execute(query)]  # fmt: skip
+    query = select(*conflicts.COMPARED).where(Person.id.in_(of_it) | Person.id.in_(sent))
+    members = [conflicts.member(row) for row in session.execute(query)]
     view = public_view(session, version.project)
     authors = [author for study in view.evaluations for author in study.authors] if view else []
     return conflicts.Team(organisation_id, tuple(members), tuple(dict.fromkeys(authors)))

@@ -5,7 +5,7 @@ from importlib.resources import files
 
 import pytest
 
-from evidencehub.review.domains import at_one_institution
+from evidencehub.accounts.institutions.domains import at_one_institution
 
 SHARED = """
     gmail.com mail.gmail.com hotmail.com hotmail.co.uk hotmail.fr live.co.uk yahoo.de outlook.com icloud.com nhs.net
@@ -50,7 +50,9 @@ def test_what_everybody_or_a_whole_service_shares_is_no_institution(domain):
 
 
 def test_every_number_in_the_list_has_the_check_digits_of_the_registry_and_every_domain_stands_once():
-    listed = tomllib.loads((files("evidencehub.review") / "institutions.toml").read_text())["institutions"]
+    listed = tomllib.loads((files("evidencehub.accounts.institutions") / "institutions.toml").read_text())[
+        "institutions"
+    ]
     for each in listed:
         assert each["ror"][7:] == _check_digits(each["ror"][:7]), each["name"]
         assert len(each["domains"]) > 1

@@ -5,7 +5,7 @@ package. What everybody can have an address at, and what a whole service shares,
 """
 
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from publicsuffixlist import PublicSuffixList
@@ -42,16 +42,23 @@ def at_one_institution(one: str, other: str) -> bool:
     return bool(place) and place == institution_of(other)
 
 
-@cache
+@lru_cache(maxsize=4096)
 def institution_of(domain: str) -> str:
     """What stands for the institution: its ROR number where it is listed, else the registered domain, or ""."""
+    own = own_domain(domain)
+    return _sisters().get(own, own)
+
+
+@lru_cache(maxsize=4096)  # a register brings far more than people have
+def own_domain(domain: str) -> str:
+    """The domain that somebody had to register, or "" where everybody can have an address at it, or a whole service."""
     domain = domain.strip().strip(".").lower()
     registered = _registered(domain)
     if not registered or registered in _words(_PROVIDERS_EXACTLY) or registered in _words(_SERVICES):
         return ""
     if registered.split(".")[0] in _words(_PROVIDERS) and not domain.endswith((".ac.uk", ".edu", ".gov.uk")):
         return ""
-    return _sisters().get(registered, registered)
+    return registered
 
 
 def _registered(domain: str) -> str:
