@@ -1,7 +1,7 @@
 """A workbook by openpyxl: its sheets that can be seen, a row at a time, without what is hidden in them."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, BinaryIO
 
 import openpyxl
@@ -13,6 +13,7 @@ from evidencehub.extraction.limits import Limits, State
 from evidencehub.extraction.reading import Unreadable
 
 Shown = Callable[[Any, frozenset[str]], str]  # a cell in words; the second names cells whose formula has no value
+Place = tuple[int, int]  # row and column, from 1
 _EMPTY_ROWS = 1_000  # in a row, after which a sheet is over: formats may reach down to row 1,048,576
 
 
@@ -51,8 +52,15 @@ class Workbook:
         if any(local_name(one.tag) in {"creator", "lastModifiedBy"} and one.text for root in about for one in root):
             yield messages.AUTHOR
 
-    def rows(self, sheet: Any, shown: Shown) -> Iterator[tuple[int, list[str]]]:
-        """Number, as Excel counts, and cells of each row that can be seen and holds something; no hidden columns."""
+    def rows(
+        self, sheet: Any, shown: Shown, merged: Mapping[Place, Place] | None = None
+    ) -> Iterator[tuple[int, list[str]]]:
+        """Number, as Excel counts, and cells of each row that can be seen and holds something; no hidden columns.
+
+        :param merged: cells that show what stands in another one.
+        """
+        corners, merged = dict[Place, str](), merged or {}
+        firsts = frozenset(merged.values())
         rows, columns = self._hidden_in(sheet)
         formulas = self._formulas_in(sheet)
         empty = 0
@@ -61,7 +69,13 @@ class Workbook:
             self.is_hidden |= any(cell.value is not None for cell in hidden)
             if number in rows:
                 continue
-            line = [shown(cell, formulas) for place, cell in enumerate(cells, start=1) if place not in columns]
+            line = list[str]()
+            for place, cell in enumerate(cells, start=1):
+                here, words = (number, place), shown(cell, formulas)
+                if here in firsts:
+                    corners[here] = words
+                if place not in columns:
+                    line.append(corners.get(merged[here], "") if here in merged else words)
             empty = 0 if any(map(str.strip, line)) else empty + 1
             if not empty:
                 yield number, line
@@ -70,7 +84,7 @@ class Workbook:
 
     def _hidden_in(self, sheet: Any) -> tuple[set[int], set[int]]:
         rows, columns = set[int](), set[int]()
-        for one in self._elements(sheet, "row", "col"):
+        for one in self.elements(sheet, "row", "col"):
             if attribute(one, "hidden") not in {"1", "true"}:
                 continue
             if local_name(one.tag) == "row":
@@ -83,11 +97,11 @@ class Workbook:
         """Cells with a formula and no value."""
         return frozenset(
             attribute(one, "r")
-            for one in self._elements(sheet, "c")
+            for one in self.elements(sheet, "c")
             if one.find("{*}f") is not None and not (one.findtext("{*}v") or one.findtext("{*}is"))
         )
 
-    def _elements(self, sheet: Any, *names: str) -> Iterator[Any]:
+    def elements(self, sheet: Any, *names: str) -> Iterator[Any]:
         with self.archive.open(sheet._worksheet_path) as part:
             tags = [f"{{*}}{name}" for name in names]
             for _, one in etree.iterparse(part, tag=tags, resolve_entities=False, no_network=True, huge_tree=False):

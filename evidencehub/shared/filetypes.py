@@ -107,6 +107,23 @@ def refusal(source: Source) -> str:
         return f"We can take {TAKEN}. This file is none of them."
 
 
+def is_in_another_encoding(source: Source) -> bool:
+    """Whether it is text that is not in UTF-8: UTF-16, or what Windows wrote before."""
+    with _opened(source) as stream:
+        head = stream.read(_HEAD_BYTES)
+        is_other = head.startswith((_OLE, b"PK", _RTF, b"%PDF-")) or _MARKUP.match(head)
+        return bool(head) and not is_other and _is_old_text(head)
+
+
+def is_old_office(source: Source) -> bool:
+    """Whether it is a file of Office before 2007 that no password locks."""
+    with _opened(source) as stream:
+        if not stream.read(len(_OLE)).startswith(_OLE):
+            return False
+        stream.seek(0)
+        return not _contains(stream, _LOCKED)
+
+
 def is_table(lines: list[str]) -> str:
     """The sign that parts the cells of a table in plain text; "" where it is no table."""
     for delimiter in ",;\t":
