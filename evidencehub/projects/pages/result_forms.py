@@ -267,7 +267,7 @@ class ResultForm(TeamForm):
         gives = self.gives.data
         names, words = _NEEDS.get(gives, ("", ""))
         missing = [self._fields[name] for name in names.split() if self._fields[name].data is None]
-        missing = [field for field in missing if field.name in self.visible and not field.errors]
+        missing = [field for field in missing if field.short_name in self.visible and not field.errors]
         if missing and (self.effect.data is None or gives == "counts"):
             _say(missing[0], f"{words}. If the report gives no number, choose “{KINDS[WORDS].label}”")
         if gives == "test":
@@ -275,7 +275,7 @@ class ResultForm(TeamForm):
         unit = self.unit.data if "unit" in self.visible else ""  # of another kind it may come along
         in_percent = is_percent({"gives": gives, "unit": unit}) or self.effect_metric.data == "pp"
         for field in self:
-            if getattr(field, "has_percent_sign", False) and field.name in self.visible and not in_percent:
+            if getattr(field, "has_percent_sign", False) and field.short_name in self.visible and not in_percent:
                 words = "leave out the % sign, or say that the numbers are in %"
                 if gives == "ratio":
                     words = "write the ratio, where 1 means no difference: 70% is 0.7"

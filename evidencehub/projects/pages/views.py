@@ -21,6 +21,7 @@ from evidencehub.projects.pages import (
     result_views,
     statement_views,
     submission_views,
+    table_views,
 )
 from evidencehub.projects.pages.blueprint import bp, load_project, load_section, render, saves, told
 from evidencehub.projects.pages.forms import PROJECT_FORMS, NewProjectForm
@@ -40,6 +41,7 @@ __all__ = [
     "result_views",
     "statement_views",
     "submission_views",
+    "table_views",
 ]
 
 

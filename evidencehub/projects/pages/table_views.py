@@ -1,0 +1,233 @@
+"""Several results at once: a table is brought, its columns are named, and its rows are looked at before they are kept.
+
+Between the pages the table goes along with them. On our side nothing is stored before somebody has looked at it, and a
+list of people that was chosen by mistake is nowhere.
+"""
+
+import tempfile
+from typing import Any
+from uuid import UUID
+
+from flask import Response, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.datastructures import FileStorage, MultiDict
+
+from evidencehub.authz.guard import current_actor, once_more, requires
+from evidencehub.authz.values import Permission
+from evidencehub.extraction.tables.reading import read_file, read_pasted
+from evidencehub.extraction.tables.table import FILE_BYTES, Found, NotATable
+from evidencehub.projects.frozen.keeping import frozen_evaluation, frozen_result
+from evidencehub.projects.models import Evaluation
+from evidencehub.projects.pages.blueprint import bp, load_evaluation, render
+from evidencehub.projects.pages.table_forms import (
+    BringForm,
+    ForAllForm,
+    SheetForm,
+    brought,
+    carried,
+    columns_form,
+    guessed_kind,
+)
+from evidencehub.projects.pages.table_preview import PreviewForm, sent_of
+from evidencehub.projects.pages.table_template import as_workbook
+from evidencehub.projects.sheets.adding import add_all
+from evidencehub.projects.sheets.cells import MOST_ROWS, has_decimal_commas, row_of
+from evidencehub.projects.sheets.columns import BY_PAIR, COLUMNS, NEEDED, OF_ALL
+from evidencehub.projects.sheets.headings import Table, table_of
+from evidencehub.projects.wording import sentence
+from evidencehub.shared.clock import utc_now
+from evidencehub.shared.db import db, release
+from evidencehub.shared.spreadsheets import XLSX, as_csv
+from evidencehub.standards.files.outcomes import load_outcomes
+from evidencehub.standards.files.vocabulary import load_measures
+
+_TRIES = 3
+_TEMPLATE = "evidencehub-results"
+SHEET, COLUMNS_STEP, FOR_ALL, CHECK, SAVE = "sheet", "columns", "for-all", "check", "save"
+
+
+@bp.get("/team/evaluations/<uuid:evaluation_id>/results/template.<any(xlsx, csv):kind>")
+@requires(Permission.EVALUATION_EDIT, on=lambda actor, evaluation_id, kind: load_evaluation(actor, evaluation_id))
+def results_template(evaluation: Evaluation) -> Response:
+    is_csv = request.path.endswith(".csv")
+    body = as_csv([column.heading for column in COLUMNS], []) if is_csv else as_workbook()
+    answer = Response(body, mimetype="text/csv; charset=utf-8" if is_csv else XLSX)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{_TEMPLATE}.{"csv" if is_csv else "xlsx"}"'
+    return answer
+
+
+@bp.route("/team/evaluations/<uuid:evaluation_id>/results/table", methods=["GET", "POST"])
+@requires(Permission.EVALUATION_EDIT, on=load_evaluation)
+def results_table(evaluation: Evaluation) -> ResponseReturnValue:
+    step = request.form.get("step") if request.method == "POST" else None
+    if step in {CHECK, SAVE}:
+        return check(evaluation, step)
+    found = brought(request.form.get("table", "")) if step in {SHEET, COLUMNS_STEP, FOR_ALL} else None
+    if found is None:
+        return _bring(evaluation)
+    if step == SHEET:
+        form = SheetForm(found.sheets)
+        return _columns(evaluation, found, int(form.sheet.data)) if form.validate() else _sheet(evaluation, found, form)
+    place = _place(found)
+    table = table_of(found.sheets[place])
+    columns = columns_form(table)
+    if not columns.validate():
+        return _columns(evaluation, found, place, columns)
+    return _for_all(evaluation, found, place, columns.chosen(), is_sent=step == FOR_ALL)
+
+
+def _bring(evaluation: Evaluation) -> ResponseReturnValue:
+    form = BringForm()
+    if form.validate_on_submit():
+        upload, key = request.files.get("file"), evaluation.id
+        try:
+            found = _short(_found(upload if upload and upload.filename else None, form.pasted.data or ""))
+        except NotATable as error:
+            field = form.file if upload and upload.filename else form.pasted
+            field.errors = [str(error)]
+        else:
+            return _after(_once_more(key), found)
+        evaluation = _once_more(key)
+    return render("result-table.html", form, evaluation=evaluation, project=evaluation.project, most=MOST_ROWS)
+
+
+def _found(upload: FileStorage | None, pasted: str) -> Found:
+    """:raises NotATable: nothing was brought, both were, or it cannot be read."""
+    if upload is not None and pasted.strip():
+        raise NotATable("Choose a file or paste a table, not both: we cannot tell which you mean")
+    if upload is None:
+        if not pasted.strip():
+            raise NotATable("Choose a file above, or paste a table here")
+        return read_pasted(pasted)
+    release(db.session)
+    with tempfile.NamedTemporaryFile(prefix="evidencehub-table-") as file:
+        size = 0
+        while chunk := upload.stream.read(1024 * 1024):
+            size += len(chunk)
+            if size > FILE_BYTES:
+                raise NotATable("This file is larger than 10 MB. Copy the rows of your results and paste them below")
+            file.write(chunk)
+        file.flush()
+        return read_file(file.name)
+
+
+def _short(found: Found) -> Found:
+    """Without sheets that hold more rows than results. :raises NotATable: nothing is left."""
+    short = tuple(each for each in found.sheets if 0 < len(table_of(each).lines) <= MOST_ROWS)
+    longest = max(len(table_of(each).lines) for each in found.sheets)
+    if not short and longest:
+        raise NotATable(
+            f"It has {longest:,} rows below its headings. A row is one result, and we take {MOST_ROWS} at a time. "
+            "If its rows are people, keep it: we only take what your report says of all of them"
+        )
+    if not short:
+        raise NotATable("There is a row of headings and nothing below it. Put each result in a row of its own")
+    left = [f"“{each.name}” has more than {MOST_ROWS} rows: left out" for each in found.sheets
+            if each not in short and table_of(each).lines]  # fmt: skip
+    return Found(short, (*found.notes, *left))
+
+
+def _after(evaluation: Evaluation, found: Found) -> ResponseReturnValue:
+    """The first page that has something to ask."""
+    ours = [place for place, each in enumerate(found.sheets) if table_of(each).is_template]
+    if len(ours) == 1:
+        table = table_of(found.sheets[ours[0]])
+        return _for_all(evaluation, found, ours[0], list(table.guesses), is_sent=False)
+    if len(found.sheets) > 1:
+        return _sheet(evaluation, found, SheetForm(found.sheets, formdata=None))
+    return _columns(evaluation, found, 0)
+
+
+def _place(found: Found) -> int:
+    said = request.form.get("sheet", "")
+    return int(said) if said.isascii() and said.isdigit() and int(said) < len(found.sheets) else 0
+
+
+def _sheet(evaluation: Evaluation, found: Found, form: SheetForm) -> ResponseReturnValue:
+    return _page("result-table-sheet.html", form, evaluation, found)
+
+
+def _columns(evaluation: Evaluation, found: Found, place: int, form: Any = None) -> ResponseReturnValue:
+    form = form or columns_form(table_of(found.sheets[place]), formdata=None)
+    return _page("result-table-columns.html", form, evaluation, found, place=place)
+
+
+def _for_all(
+    evaluation: Evaluation, found: Found, place: int, names: list[str], *, is_sent: bool
+) -> ResponseReturnValue:
+    """What no column says is asked once for all rows; where every row says it, the preview comes at once."""
+    table = table_of(found.sheets[place])
+    said = {part for name in _filled(table, names) for part in (BY_PAIR[name].names if name in BY_PAIR else (name,))}
+    comma = has_decimal_commas(table.lines, names)
+    asked = [*(["comma"] if comma else []), *(name for name in OF_ALL if name not in said)]
+    if not set(asked) & {"comma", *NEEDED}:
+        return _first_look(evaluation, found, table, names, {}, comma=False)
+    form = ForAllForm(asked, comma) if is_sent else ForAllForm(asked, comma, formdata=None)
+    if is_sent and form.validate():
+        return _first_look(evaluation, found, table, names, form.typed(), comma=form.comma.data == "yes")
+    if not is_sent:
+        form.gives.data = guessed_kind(names)
+    return _page("result-table-for-all.html", form, evaluation, found, place=place, names=names)
+
+
+def _filled(table: Table, names: list[str]) -> list[str]:
+    return [name for place, name in enumerate(names) if name and any(line.cells[place] for line in table.lines)]
+
+
+def _first_look(
+    evaluation: Evaluation, found: Found, table: Table, names: list[str], for_all: dict[str, str], *, comma: bool
+) -> ResponseReturnValue:
+    rows = [row_of(line, names, for_all, comma=comma) for line in table.lines]
+    sent, problems = sent_of(rows)
+    form = PreviewForm(sent, evaluation, problems=problems, is_first=True)
+    return preview(form, evaluation, notes=found.notes)
+
+
+def _page(template: str, form: Any, evaluation: Evaluation, found: Found, **more: Any) -> ResponseReturnValue:
+    return render(template, form, evaluation=evaluation, project=evaluation.project, table=carried(found),
+                  notes=found.notes, **more)  # fmt: skip
+
+
+def check(evaluation: Evaluation, step: str) -> ResponseReturnValue:
+    """Look at the rows again after something was mended, or keep them where all of them are right."""
+    key = evaluation.id
+    for _ in range(_TRIES):
+        form = PreviewForm(MultiDict(request.form), evaluation)
+        if not form.rows:
+            return _bring(evaluation)
+        if not form.is_ready() or step == CHECK:
+            return preview(form, evaluation)
+        there = sum(row.is_there for row in form.rows)
+        try:
+            add_all(db.session, evaluation, form.agreed(), actor_id=current_actor().id, now=utc_now())
+            db.session.commit()
+        except StaleDataError:  # somebody saved in this very moment: look again at what is there now
+            db.session.rollback()
+            evaluation = _once_more(key)
+            continue
+        flash(_what_was_done(form.count, there))
+        return redirect(url_for(".results", evaluation_id=key), code=303)
+    raise StaleDataError("three others were faster")
+
+
+def _what_was_done(added: int, there: int) -> str:
+    already = f" {there} {'was' if there == 1 else 'were'} there already." if there else ""
+    if not added:
+        return f"Nothing was added.{already}"
+    return f"{added} {'result is' if added == 1 else 'results are'} saved.{already}"
+
+
+def preview(form: PreviewForm, evaluation: Evaluation, notes: tuple[str, ...] = ()) -> ResponseReturnValue:
+    study = frozen_evaluation(evaluation)
+    return render(
+        "result-table-preview.html", form, evaluation=evaluation, project=evaluation.project, notes=notes,
+        told={row.index: row.told(study) for row in form.rows},
+        there={row.index: sentence(frozen_result(row.twin.result), study) for row in form.rows if row.twin},
+        measures=[measure.label for measure in load_measures()],
+        outcomes=[outcome.label for outcome in load_outcomes().outcomes],
+    )  # fmt: skip
+
+
+def _once_more(key: UUID) -> Evaluation:
+    return once_more(Permission.EVALUATION_EDIT, load_evaluation, evaluation_id=key)
