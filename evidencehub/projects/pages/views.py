@@ -14,6 +14,7 @@ from evidencehub.projects import queries, services, terms
 from evidencehub.projects.missing import evaluation_missing, project_missing
 from evidencehub.projects.models import Project
 from evidencehub.projects.pages import (
+    again_views,
     design_views,
     disclosure_views,
     document_views,
@@ -33,6 +34,7 @@ from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
 
 __all__ = [
+    "again_views",
     "bp",
     "design_views",
     "disclosure_views",

@@ -3,6 +3,7 @@
 import html
 import io
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import lxml.html
 import openpyxl
@@ -10,6 +11,7 @@ import pytest
 from sqlalchemy import func, select
 
 from evidencehub.projects.models import Evaluation, OutcomeResult
+from evidencehub.projects.pages.table_template import as_workbook
 from evidencehub.projects.sheets.columns import COLUMNS
 from tests.factories import a_person, a_project, an_evaluation, an_organisation
 from tests.support.queries import counted_queries
@@ -87,7 +89,8 @@ def test_a_pasted_table_is_read_back_and_kept_only_when_direction_was_said_for_e
     assert done.status_code == 303
     found = kept(session)
     assert [(each.outcome, each.higher_is, each.mean_t, each.sd_c, each.n_c) for each in found] == [
-        ("Days in school", "better", 93.2, 13.9, 58), ("Days missed", "worse", 6.8, 4.4, 58), ("Belonging", "better", 3.2, 0.8, 58),
+        ("Days in school", "better", 93.2, 13.9, 58), ("Days missed", "worse", 6.8, 4.4, 58),
+        ("Belonging", "better", 3.2, 0.8, 58),
     ]  # fmt: skip
     assert (found[1].p_relation, found[1].p_value) == ("<", 0.001)
     assert "3 results are saved" in client.get(address.removesuffix("/table")).text
@@ -168,8 +171,6 @@ def test_commas_before_decimals_are_read_only_as_the_person_says(client, session
 
 def filled(*rows, build=None) -> bytes:
     """The template, as the hub gives it, filled in."""
-    from evidencehub.projects.pages.table_template import as_workbook
-
     book = openpyxl.load_workbook(io.BytesIO(as_workbook()))
     places = {column.name: place for place, column in enumerate(COLUMNS, start=1)}
     for number, row in enumerate(rows, start=2):
@@ -269,7 +270,6 @@ def test_eight_rows_take_no_more_questions_to_the_database_than_one(client, addr
 def test_two_who_bring_the_same_table_at_once_leave_one_of_each(app, client, session, address, evaluation):
     page = to_preview(client, address)
     typed = typed_on(page.text) | {"step": "save"} | directions(page.text, "better", "worse", "better")
-    from concurrent.futures import ThreadPoolExecutor
 
     def send(_):
         other = app.test_client()
@@ -281,3 +281,31 @@ def test_two_who_bring_the_same_table_at_once_leave_one_of_each(app, client, ses
     session.rollback()
     assert session.scalar(select(func.count()).select_from(OutcomeResult)) == 3
     assert session.get(Evaluation, evaluation.id) is not None
+
+
+def test_the_same_outcome_at_later_times_asks_only_for_times_and_numbers(client, session, address):
+    page = to_preview(client, address, "\n".join(OWN.splitlines()[:4]))
+    press(client, address, page, "save", **directions(page.text, "better"))
+    (first,) = kept(session)
+    again = f"/team/results/{first.id}/again"
+    assert again in client.get(address.removesuffix("/table")).text
+    blank = client.get(again)
+    assert "higher" not in typed_on(blank.text) and "time0-outcome" not in typed_on(blank.text)
+    assert "Time 1: Say when it was measured, and what came out" in summary(press(client, again, blank).text)
+    numbers = {"time0__timepoint": "six months later", "time0__mean_t": "95.1", "time0__sd_t": "14", "time0__n_t": "50",
+               "time0__mean_c": "90", "time0__sd_c": "13", "time0__n_c": "48", "time1__mean_t": "9"}  # fmt: skip
+    late = press(client, again, blank, **numbers)
+    assert late.status_code == 422 and "Time 2: Say when it was measured" in summary(late.text)
+    more = press(client, again, late, "more", time1__timepoint="a year later")
+    assert "Time 3" in more.text and 'value="95.1"' in more.text
+    seen = press(client, again, more)
+    assert seen.status_code == 422 and "Time 2, The other group’s average: Give both averages" in summary(seen.text)
+    assert re.search(r'value="better"\s+checked', seen.text) and len(kept(session)) == 1
+    done = press(client, address, seen, "save", row1__mean_c="8", row1__sd_t="1", row1__sd_c="1")
+    assert done.status_code == 303, summary(done.text)
+    assert [(each.outcome, each.timepoint, each.higher_is, each.mean_t) for each in kept(session)] == [
+        ("Days in school", "", "better", 93.2), ("Days in school", "six months later", "better", 95.1),
+        ("Days in school", "a year later", "better", 9),
+    ]  # fmt: skip
+    press(client, address, press(client, again, more, time1__mean_t=""), "save")
+    assert len(kept(session)) == 3, "the same times again add nothing"
