@@ -10,7 +10,7 @@ from wtforms import SelectChoice
 from evidencehub.projects import terms
 from evidencehub.projects.models import Evaluation
 from evidencehub.projects.pages.result_forms import CHOICES
-from evidencehub.projects.pages.table_rows import REPLACE, PreviewRow, Sent
+from evidencehub.projects.pages.table_rows import FOR_ALL, REPLACE, PreviewRow, Sent
 from evidencehub.projects.sheets.adding import Agreed
 from evidencehub.projects.sheets.cells import MOST_ROWS, Row
 from evidencehub.projects.sheets.twins import are_the_same
@@ -54,7 +54,7 @@ class PreviewForm(HubForm):
     ) -> None:  # fmt: skip
         super().__init__(**kwargs)
         self.word = TIME if sent.get("word") == TIME else ROW
-        self.is_first = is_first
+        self.is_first, self.sent = is_first, sent
         count = int(sent["rows"]) if sent.get("rows", "").isascii() and sent.get("rows", "").isdigit() else 0
         self.rows = [PreviewRow(sent, place, evaluation.participants) for place in range(min(count, MOST_ROWS))]
         self.directions = self._directions(sent)
@@ -89,6 +89,22 @@ class PreviewForm(HubForm):
         """Questions on direction of the rows that are to be added."""
         added = {row.prefix for row in self.rows if row.is_added}
         return [each for each in self.directions.values() if added & set(each.rows)]
+
+    @property
+    def often(self) -> dict[str, list[str]]:
+        """Questions that numbers of several rows raise in the same words, with the numbers of the rows."""
+        found = dict[str, list[str]]()
+        for row in self.rows:
+            for words in dict.fromkeys(
+                each.words for each in (row.form.asked_about if row.form and row.is_added else ())
+            ):
+                found.setdefault(words, []).append(row.number)
+        return {words: rows for words, rows in found.items() if len(rows) > 1}
+
+    @property
+    def for_all(self) -> list[str]:
+        """Those of them that were answered for all rows at once."""
+        return self.sent.getlist(FOR_ALL)
 
     @property
     def count(self) -> int:

@@ -20,6 +20,7 @@ from evidencehub.projects.wording import mark_in_words, sentence
 from evidencehub.shared.forms import called
 
 ADD, REPLACE, LEAVE_OUT = "add", "replace", "leave-out"
+FOR_ALL = "confirmed-for-all"  # questions of several rows that one press answers
 _UNPROTECTED = {"csrf": False}  # the form of the whole page has the token
 _KEPT = (*ALWAYS, *OF_KINDS)
 Sent = MultiDict[str, str]
@@ -62,6 +63,8 @@ class PreviewRow:
         if self.kind.validate():
             # Numbers are looked at whichever way is better; without an answer nothing is told of it, and nothing kept.
             self.sent[f"{self.prefix}higher_is"] = higher_is or "better"
+            own = self.sent.getlist(f"{self.prefix}confirmed")
+            self.sent.setlist(f"{self.prefix}confirmed", [*own, *self.sent.getlist(FOR_ALL)])
             self.form = ResultForm(
                 prefix=self.prefix, formdata=self.sent, meta=_UNPROTECTED, participants=self.participants
             )

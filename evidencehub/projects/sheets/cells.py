@@ -119,8 +119,8 @@ def _says_something(cell: str) -> bool:
 
 
 def _parts(cell: str, count: int) -> tuple[str, ...]:
-    first, rest = _split(cell)
-    return (first, rest) if count == 2 else (first, *_split(rest))
+    first, rest = (cell, "") if _ERROR.search(cell) or cell == FORMULA else _split(cell)
+    return (first, rest) if count == 2 else (first, *_split(rest)) if rest else (first, "", "")
 
 
 def _split(cell: str) -> tuple[str, str]:

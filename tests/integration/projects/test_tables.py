@@ -158,6 +158,24 @@ def test_a_doubt_stands_beside_its_cell_and_needs_an_answer(client, session, add
     assert again.status_code == 200 and again.text.count("It is there already") == 3
 
 
+def test_the_same_question_of_several_rows_is_answered_once(client, session, address, evaluation):
+    evaluation.participants = 90
+    session.commit()
+    page = to_preview(client, address)
+    question = "You give 118 people here, and 90 in the whole study. Which is right?"
+    assert summary(page.text).count(question) == 3 and "Asked of rows 4, 5, 7." in page.text
+    way = directions(page.text, "better", "worse", "better")
+    seen = press(client, address, page, "check", **way, **{"confirmed-for-all": question})
+    assert seen.status_code == 200 and press(client, address, seen, "save").status_code == 303
+    assert [each.confirmed for each in kept(session)] == [[question]] * 3
+
+
+def test_an_error_of_the_spreadsheet_is_not_taken_apart(client, address):
+    pasted = "Outcome\tIntervention n/N\tControl n/N\nArrested\t#DIV/0!\t18/58"
+    page = to_preview(client, address, pasted, gives="counts")
+    assert "“#DIV/0!” is an error of the spreadsheet" in summary(page.text), summary(page.text)
+
+
 def test_commas_before_decimals_are_read_only_as_the_person_says(client, session, address):
     pasted = OWN.replace(".", ",").replace("Table 2,", "Table 2.").replace("\t58\t9,9", "\t58\t1,250")
     page = to_preview(client, address, pasted, comma="yes")
