@@ -1,4 +1,4 @@
-"""Eight results from a table that was pasted: how many entries it takes, on a phone, without JavaScript, by keyboard."""
+"""Eight results from a table that was pasted: how many entries and presses it takes, also without JavaScript."""
 
 from playwright.sync_api import Page, expect
 
