@@ -5,6 +5,7 @@ list of people that was chosen by mistake is nowhere.
 """
 
 import tempfile
+from threading import BoundedSemaphore
 from typing import Any
 from uuid import UUID
 
@@ -43,6 +44,9 @@ from evidencehub.standards.files.outcomes import load_outcomes
 from evidencehub.standards.files.vocabulary import load_measures
 
 _TRIES = 3
+# A file holds a thread of this process while a child reads it: others are left for everybody else's pages.
+READING, _WAIT_SECONDS = BoundedSemaphore(2), 3.0
+_MOST_CHARACTERS = 300_000  # of a table that goes along in the pages
 _TEMPLATE = "evidencehub-results"
 SHEET, COLUMNS_STEP, FOR_ALL, CHECK, SAVE = "sheet", "columns", "for-all", "check", "save"
 
@@ -101,6 +105,15 @@ def _found(upload: FileStorage | None, pasted: str) -> Found:
             raise NotATable("Choose a file above, or paste a table here")
         return read_pasted(pasted)
     release(db.session)
+    if not READING.acquire(timeout=_WAIT_SECONDS):
+        raise NotATable("Several tables are being read at this moment. Choose the file again in a minute")
+    try:
+        return _read(upload)
+    finally:
+        READING.release()
+
+
+def _read(upload: FileStorage) -> Found:
     with tempfile.NamedTemporaryFile(prefix="evidencehub-table-") as file:
         size = 0
         while chunk := upload.stream.read(1024 * 1024):
@@ -125,7 +138,10 @@ def _short(found: Found) -> Found:
         raise NotATable("There is a row of headings and nothing below it. Put each result in a row of its own")
     left = [f"“{each.name}” has more than {MOST_ROWS} rows: left out" for each in found.sheets
             if each not in short and table_of(each).lines]  # fmt: skip
-    return Found(short, (*found.notes, *left))
+    kept = Found(short, (*found.notes, *left))
+    if len(carried(kept)) > _MOST_CHARACTERS:
+        raise NotATable("There is too much text in it. Copy the rows of your results alone, and paste them below")
+    return kept
 
 
 def _after(evaluation: Evaluation, found: Found) -> ResponseReturnValue:

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 
 from evidencehub.projects.models import Evaluation, OutcomeResult
 from evidencehub.projects.pages.table_template import as_workbook
+from evidencehub.projects.pages.table_views import READING
 from evidencehub.projects.sheets.columns import COLUMNS
 from tests.factories import a_person, a_project, an_evaluation, an_organisation
 from tests.support.queries import counted_queries
@@ -249,6 +250,17 @@ def test_what_is_not_a_table_is_refused_beside_its_field_and_nothing_is_kept(cli
     assert client.post(address, data={"step": "save", "rows": "-1"}).status_code in {200, 422}
     assert client.post(address, data={"step": "save", "rows": "9" * 20}).status_code == 422
     assert kept(session) == []
+
+
+def test_tables_that_are_read_leave_threads_for_other_pages(client, address):
+    with READING, READING:
+        page = client.post(address, data={"file": (io.BytesIO(b"a,b\n1,2\n"), "a.csv")})
+        assert page.status_code == 422 and "in a minute" in summary(page.text)
+        assert client.post(address, data={"pasted": OWN}).status_code == 200, "what was pasted needs no child"
+    assert client.post(address, data={"file": (io.BytesIO(b"a,b\n1,2\n"), "a.csv")}).status_code == 200
+    wide = ",".join(["word " * 190] * 20)
+    tab = io.BytesIO("\n".join([",".join(["name"] * 20), *[wide] * 40]).encode())
+    assert "too much text" in summary(client.post(address, data={"file": (tab, "a.csv")}).text)
 
 
 def test_sheets_are_asked_about_and_columns_cannot_be_said_twice(client, address):
