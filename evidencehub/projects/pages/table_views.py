@@ -47,17 +47,24 @@ _TRIES = 3
 # A file holds a thread of this process while a child reads it: others are left for everybody else's pages.
 READING, _WAIT_SECONDS = BoundedSemaphore(2), 3.0
 _MOST_CHARACTERS = 300_000  # of a table that goes along in the pages
-_TEMPLATE = "evidencehub-results"
 SHEET, COLUMNS_STEP, FOR_ALL, CHECK, SAVE = "sheet", "columns", "for-all", "check", "save"
 
 
-@bp.get("/team/evaluations/<uuid:evaluation_id>/results/template.<any(xlsx, csv):kind>")
-@requires(Permission.EVALUATION_EDIT, on=lambda actor, evaluation_id, kind: load_evaluation(actor, evaluation_id))
-def results_template(evaluation: Evaluation) -> Response:
-    is_csv = request.path.endswith(".csv")
-    body = as_csv([column.heading for column in COLUMNS], []) if is_csv else as_workbook()
-    answer = Response(body, mimetype="text/csv; charset=utf-8" if is_csv else XLSX)
-    answer.headers["Content-Disposition"] = f'attachment; filename="{_TEMPLATE}.{"csv" if is_csv else "xlsx"}"'
+@bp.get("/team/evaluations/<uuid:evaluation_id>/results/template.xlsx")
+@requires(Permission.EVALUATION_EDIT, on=load_evaluation)
+def results_template(_evaluation: Evaluation) -> Response:
+    return _as_file(as_workbook(), XLSX, "xlsx")
+
+
+@bp.get("/team/evaluations/<uuid:evaluation_id>/results/template.csv")
+@requires(Permission.EVALUATION_EDIT, on=load_evaluation)
+def results_template_as_csv(_evaluation: Evaluation) -> Response:
+    return _as_file(as_csv([column.heading for column in COLUMNS], []), "text/csv; charset=utf-8", "csv")
+
+
+def _as_file(body: bytes, media_type: str, ending: str) -> Response:
+    answer = Response(body, mimetype=media_type)
+    answer.headers["Content-Disposition"] = f'attachment; filename="evidencehub-results.{ending}"'
     return answer
 
 

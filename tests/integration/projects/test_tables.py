@@ -259,7 +259,7 @@ def test_tables_that_are_read_leave_threads_for_other_pages(client, address):
         assert client.post(address, data={"pasted": OWN}).status_code == 200, "what was pasted needs no child"
     assert client.post(address, data={"file": (io.BytesIO(b"a,b\n1,2\n"), "a.csv")}).status_code == 200
     wide = ",".join(["word " * 190] * 20)
-    tab = io.BytesIO("\n".join([",".join(["name"] * 20), *[wide] * 40]).encode())
+    tab = io.BytesIO("\n".join([",".join(["name"] * 20), *[wide] * 22]).encode())
     assert "too much text" in summary(client.post(address, data={"file": (tab, "a.csv")}).text)
 
 
