@@ -1,6 +1,7 @@
 """create_app(): settings, extensions, blueprints, error handlers, and who is asking."""
 
 import inspect
+from functools import partial
 
 from flask import Flask, g, request
 from flask_wtf import CSRFProtect
@@ -81,7 +82,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.teardown_request(_stop_reading)
     web.init_app(app)
     readiness.init_app(app, index=lambda: searching.trouble(engine_of(settings)))
-    next_step.init_app(app, awards=home_steps.steps, standing=home_steps.standing)
+    awards = partial(home_steps.steps, in_a_row=settings.light_renewals)
+    next_step.init_app(app, awards=awards, standing=home_steps.standing)
     board_views.init_app(app, APPEALS)
     notices.init_app(app)
     for module in (

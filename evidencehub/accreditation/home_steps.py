@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from evidencehub.accreditation.models import Accreditation
 from evidencehub.accreditation.queries import standing_in_words
+from evidencehub.accreditation.renewals import queries as renewals
 from evidencehub.accreditation.renewals.models import Renewal
 from evidencehub.accreditation.renewals.states import RenewalState
 from evidencehub.accreditation.states import AccreditationState
@@ -22,10 +23,12 @@ from evidencehub.projects.states import SubmissionState
 _TOLD = (AccreditationState.ON_HOLD, AccreditationState.EXPIRING, AccreditationState.EXPIRED)
 
 
-def steps(session: Session, project_ids: Collection[UUID]) -> Mapping[UUID, NextStep]:
+def steps(session: Session, project_ids: Collection[UUID], *, in_a_row: int) -> Mapping[UUID, NextStep]:
     """By project: an award on hold, with its ground and what comes of it, or one that is due for another look.
 
     Where there is neither, an appeal whose outcome is not public yet.
+
+    :param in_a_row: how often an award may be renewed on its team's word, before it is graded again.
     """
     is_open = Appeal.state.in_([state for state in AppealState if state.is_open])
     sent = select(Appeal).join(Submission).where(Submission.project_id.in_(list(project_ids)), is_open)
@@ -38,9 +41,15 @@ def steps(session: Session, project_ids: Collection[UUID]) -> Mapping[UUID, Next
     )  # fmt: skip
     on_their_way = _on_their_way()
     query = query.where(or_(Accreditation.state == AccreditationState.ON_HOLD, Accreditation.id.not_in(on_their_way)))
-    awards = session.scalars(query.order_by(Accreditation.number))
-    told_of = {award.project_id: _on_hold(award) if award.state.is_on_hold else _due(award) for award in awards}
-    return {**appealed, **told_of}
+    awards = session.scalars(query.order_by(Accreditation.number)).all()
+    on_hold = {award.project_id: _on_hold(award) for award in awards if award.state.is_on_hold}
+    due = [award for award in awards if not award.state.is_on_hold]
+    renewed = renewals.of_awards(session, [award.id for award in due]) if due else {}
+    told_of = {
+        award.project_id: _due(award, by_word=not renewals.reason_against_another(renewed[award.id], in_a_row=in_a_row))
+        for award in due
+    }
+    return {**appealed, **on_hold, **told_of}
 
 
 def standing(session: Session, submission_ids: Collection[UUID]) -> Mapping[UUID, str]:
@@ -63,14 +72,14 @@ def _on_their_way() -> Select[Any]:
     return select(Accreditation.id).where(or_(Accreditation.project_id.in_(sent), Accreditation.id.in_(asked)))
 
 
-def _due(award: Accreditation) -> NextStep:
-    return NextStep(
-        f"Have the award of {name_sent(award.submission)} looked at again",
-        f"{standing_in_words(award)} Renew it on your word where little has changed, or send the project in full.",
-        "Open the letter",
-        "accreditation.letter",
-        {"submission_id": award.submission_id},
-    )
+def _due(award: Accreditation, *, by_word: bool) -> NextStep:
+    """:param by_word: whether it can be renewed on the team's word; else it has to be sent in full."""
+    title, told = f"Have the award of {name_sent(award.submission)} looked at again", standing_in_words(award)
+    if by_word:
+        told = f"{told} Renew it on your word where little has changed, or send the project in full."
+        return NextStep(title, told, "Renew it", "accreditation.renew", {"number": award.number})
+    told = f"{told} Send the project in full, and it is graded again."
+    return NextStep(title, told, "Open the project", "projects.project", {"project_id": award.project_id})
 
 
 def _appealed(appeal: Appeal) -> NextStep:
@@ -82,6 +91,7 @@ def _appealed(appeal: Appeal) -> NextStep:
         "Read the letter" if is_over else "See your appeal",
         "accreditation.appeal_letter" if is_over else "review.appeal",
         {"submission_id": appeal.submission_id},
+        is_news=not is_over,
     )
 
 

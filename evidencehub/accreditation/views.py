@@ -206,6 +206,7 @@ def _letter_page(submission: Submission, form: forms.ReplyForm) -> ResponseRetur
         help=helping.after(db.session, submission, decision) if g.facts.team else None,
         accreditation=accreditation, may_answer=permits(Permission.CORRECTIONS_MANAGE, g.facts),
         not_standing=queries.why_not_standing(accreditation) if accreditation else "",
+        standing=queries.standing_in_words(accreditation) if accreditation else "",
         can_withdraw=accreditation is not None and transitions.starts_from(ACCREDITATION, accreditation, "withdraw"),
         **(_renewing(accreditation) if accreditation is not None and g.facts.team else {}),
         can_ask_readers=accreditation is not None and accreditation.state.stands

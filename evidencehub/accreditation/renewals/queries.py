@@ -1,6 +1,6 @@
 """Reads over light renewals."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +20,15 @@ def of(session: Session, accreditation: Accreditation) -> list[Renewal]:
     """All of one award, the oldest first."""
     query = select(Renewal).where(Renewal.accreditation_id == accreditation.id)
     return list(session.scalars(query.order_by(Renewal.sent_at, Renewal.id)))
+
+
+def of_awards(session: Session, award_ids: Collection[UUID]) -> Mapping[UUID, list[Renewal]]:
+    """By award, all of it."""
+    query = select(Renewal).where(Renewal.accreditation_id.in_(list(award_ids)))
+    found: dict[UUID, list[Renewal]] = {one: [] for one in award_ids}
+    for renewal in session.scalars(query.order_by(Renewal.sent_at, Renewal.id)):
+        found[renewal.accreditation_id].append(renewal)
+    return found
 
 
 def reason_against_another(made: Sequence[Renewal], *, in_a_row: int) -> str | None:

@@ -41,14 +41,15 @@ def _told(turn: Who, own: Words, label: str, colour: str, *, todo: str = "") -> 
 MISTAKE_TOLD = {
     MistakeState.WAITING: _told(
         Who.EDITORS, Words("Waiting", "yellow", "An editor has not answered it yet."), "Waiting", "yellow",
-        todo="Look at the page, put right what is wrong, and answer",
+        todo="Look at the page, say there what was wrong, and answer",
     ),
     MistakeState.ANSWERED: _told(
         Who.NOBODY, Words("Answered", "grey", "We looked at it, and changed nothing."), "Answered, nothing changed",
         "grey",
     ),
     MistakeState.CORRECTED: _told(
-        Who.NOBODY, Words("Corrected", "green", "It is put right, and the page says so."), "Corrected", "green"
+        Who.NOBODY, Words("Corrected", "green", "The page says what was wrong, and what is right."), "Corrected",
+        "green",
     ),
     MistakeState.SET_ASIDE: _told(
         Who.NOBODY, Words("Closed", "grey", "We did not take it as a report of a mistake."), "Set aside", "grey"

@@ -25,15 +25,15 @@ class DecideForm(HubForm):
     act = Radios(
         "What came of it?", [InputRequired("Choose what came of it")],
         choices=[
-            SelectChoice(CORRECT, "It was wrong, and is put right"),
+            SelectChoice(CORRECT, "It was wrong: the page says so, and what is right"),
             SelectChoice(ANSWER, "Nothing changes"),
             SelectChoice(SET_ASIDE, "It is no report of a mistake: close it without an answer"),
         ],
     )  # fmt: skip
     said = LongText(
         "What the page says was corrected", limit=MAX_CORRECTION,
-        description="Only where something is put right. What was wrong, and what stands there now, in a sentence or "
-        "two. It stands in the history of the page, with today’s date.",
+        description="Only where something was wrong. What it was, and what is right, in a sentence or two. It stands "
+        "in the history of the page, with today’s date. What a team sent stays as it was sent.",
     )  # fmt: skip
     answer = LongText(
         "Your answer to whoever reported it", limit=MAX_TEXT,

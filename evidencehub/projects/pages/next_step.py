@@ -19,7 +19,7 @@ from evidencehub.shared.words import day, weekday
 class NextStep:
     """``endpoint`` with ``arguments`` is where the button leads; without one there is nothing to press.
 
-    ``coach`` is the project whose coach helps with this step, if any.
+    ``coach`` is the project whose coach helps with this step, if any. ``is_news`` says that there is nothing to do.
     """
 
     title: str
@@ -28,6 +28,7 @@ class NextStep:
     endpoint: str = ""
     arguments: dict[str, Any] = field(default_factory=dict)
     coach: UUID | None = None
+    is_news: bool = False
 
 
 AwardSteps = Callable[[Session, Collection[UUID]], Mapping[UUID, NextStep]]
@@ -113,7 +114,7 @@ def _of_project(project: Project, asked: Mapping[UUID, TeamQuestion], award: Nex
             {"submission_id": sent.id},
         )
     if award is not None:
-        return 1, award
+        return 3 if award.is_news else 1, award
     if sent is not None and sent.state.is_rejected:
         return 2, NextStep(
             f"Read why {project.name} was not taken on",

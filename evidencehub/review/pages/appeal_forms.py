@@ -32,7 +32,9 @@ class AppealForm(HubForm):
         return Wanted(self.ground.data or "", self.contested.data or [], self.because.data or "")
 
     def offer(self, answers: Iterable[Contestable]) -> None:
-        self.contested.choices = [SelectChoice(each.value, _in_words(each)) for each in answers]
+        """What was not found to be met stands first: it is what a team most often contests."""
+        by_answer = sorted(answers, key=lambda each: each.finding.answer == "met")
+        self.contested.choices = [SelectChoice(each.value, _in_words(each)) for each in by_answer]
 
 
 def _in_words(each: Contestable) -> str:

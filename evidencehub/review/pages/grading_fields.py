@@ -17,6 +17,7 @@ from evidencehub.standards.model.standard import FactKind
 
 SAID = ("answer", "reason", "page")
 NOTHING = ("",) * len(SAID)
+IN_A_LINE = "Effect and its interval"
 
 
 def said_of(finding: Finding | None) -> Typed:
@@ -47,7 +48,7 @@ def fact_fields(name: str, item: Item, facts: Iterable[FactKind]) -> dict[str, A
     fields: dict[str, Any] = {}
     in_a_line = {fact.name for fact in item.facts} >= set(estimates.NAMES)
     if in_a_line and name.startswith("q"):
-        fields[f"{name}-estimate"] = page_field("Effect and its interval")
+        fields[f"{name}-estimate"] = page_field(IN_A_LINE)
         fields[f"{name}-estimate-page"] = page_field("Page")
     for fact in facts:
         if not (in_a_line and fact.name in estimates.NAMES):

@@ -15,6 +15,7 @@ from evidencehub.review.grading import Entry, Problem, TypedFact
 from evidencehub.review.models import FactEntry, Finding
 from evidencehub.review.page_saving import Saved
 from evidencehub.review.pages.grading_fields import (
+    IN_A_LINE,
     NOTHING,
     SAID,
     as_estimate,
@@ -183,7 +184,10 @@ class GradingForm(HubForm):
                 fields |= self._fields_for_problems(group, place, item)
         for problem in problems:
             field, about = fields[problem.key, problem.part]
-            message = f"{about}: {problem.message}" if about else problem.message
+            said = problem.message
+            if "-estimate" in field.name:  # called by the name that stands beside it
+                said = f"{IN_A_LINE}: {said.partition(': ')[2]}"
+            message = f"{about}: {said}" if about else said
             if message not in field.errors:
                 field.errors = [*field.errors, message]
 

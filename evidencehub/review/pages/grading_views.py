@@ -58,7 +58,7 @@ def my_reviews() -> ResponseReturnValue:
     due = [one for one in mine if one.state.is_due]
     return render_template(
         "review/mine.html", words=wording, due=due, late={one.id for one in due if is_past(one.due_at, now)},
-        done=[one for one in mine if not one.state.is_due],
+        done=[one for one in reversed(mine) if not one.state.is_due],
     )  # fmt: skip
 
 

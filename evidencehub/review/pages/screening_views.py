@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from evidencehub.authz.guard import current_actor, requires
 from evidencehub.authz.values import Permission
 from evidencehub.projects.models import Submission
-from evidencehub.review import screening
+from evidencehub.review import queries, screening
 from evidencehub.review.pages import screening_form
 from evidencehub.review.pages.blueprint import bp
 from evidencehub.review.pages.case_views import load_case
@@ -39,5 +39,6 @@ def first_look(submission: Submission) -> ResponseReturnValue:
             flash("Saved.")
             return redirect(url_for(".case", submission_id=submission.id), code=303)
     return render_template(
-        "review/first-look.html", form=form, submission=submission, checks=screening.checks(), theirs=theirs
+        "review/first-look.html", form=form, submission=submission, checks=screening.checks(), theirs=theirs,
+        reports=queries.reports(db.session, submission),
     ), 422 if form.errors else 200  # fmt: skip

@@ -23,14 +23,14 @@ from evidencehub.standards.model.standard import Standard
 
 WORDS = {
     "submission.send": "The team sent it in",
-    "submission.screen": "Somebody began to look it through",
+    "submission.screen": "An editor began to look it through",
     "submission.return": "It went back to the team, with the reason",
     "submission.reject": "It was not taken on for grading, and the team was told why",
     "submission.withdraw": "The team withdrew it, so the case ended",
     "submission.start-review": "Two reviewers were chosen, so the review began",
     "submission.freeze-findings": "Both reviews were in, so the findings were frozen",
     "submission.decide": "It was decided, and the team got the letter",
-    "submission.decision-put-off": "Somebody decided; the letter waits, so that it can be taken back",
+    "submission.decision-put-off": "An editor decided; the letter waits, so that it can be taken back",
     "submission.decision-taken-back": "The decision was taken back before the letter went out",
     "submission.decision-void": "The decision did not go out: something had changed",
     "submission.accredit": "It was accredited, and became public",

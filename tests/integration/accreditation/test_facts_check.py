@@ -104,6 +104,20 @@ def test_a_reply_is_nobodys_before_the_record_is_public_and_everybodys_from_its_
         assert "We have changed the last part since." in client.get(page).text
 
 
+def test_the_page_of_the_letter_says_what_waits_and_nothing_of_days_that_are_over(client, session, case):
+    client.sign_in(case.member)
+    letter = f"/submissions/{case.submission.id}/letter"
+    assert "Tell us which fact is wrong" in client.get(letter).text
+    say(session, case)
+    session.commit()
+    page = client.get(letter).text
+    assert "What you told us of facts, and the answers</a>: 1 waits for an editor" in page and "not public yet" in page
+    publish(session, case)
+    page = client.get(letter).text
+    assert "not public yet" not in page and "Before it is public" not in page
+    assert 'id="your-reply"' in page and "You can say in 250 words" in page
+
+
 def test_nothing_that_was_written_is_lost_one_stands_and_the_same_twice_is_one(session, case):
     for text in ("First.", "Second.", "Second.", "", "Third."):
         reply(session, case, text)

@@ -139,7 +139,7 @@ def test_it_is_asked_for_only_when_due_once_in_a_row_and_not_beside_a_newer_vers
     award.state = AccreditationState.EXPIRING
     session.commit()
     assert ask(app, session, case, award).status_code == 303
-    assert home_steps.steps(session, [award.project_id]) == {}, "nothing is left to do for the team"
+    assert home_steps.steps(session, [award.project_id], in_a_row=1) == {}, "nothing is left to do for the team"
     assert answer(app, session, case.editor, outcome="accept").status_code == 303
     award.state = AccreditationState.EXPIRED
     session.commit()
@@ -149,7 +149,10 @@ def test_it_is_asked_for_only_when_due_once_in_a_row_and_not_beside_a_newer_vers
     late = session.scalar(select(Accreditation).where(Accreditation.submission_id == other.submission.id))
     late.state = AccreditationState.EXPIRED
     session.commit()
-    assert late.project_id in home_steps.steps(session, [late.project_id])
+    to_do = home_steps.steps(session, [late.project_id, award.project_id], in_a_row=1)
+    by_word, in_full = to_do[late.project_id], to_do[award.project_id]
+    assert by_word.endpoint == "accreditation.renew" and "Renew it on your word" in by_word.text
+    assert in_full.endpoint == "projects.project" and "on your word" not in in_full.text, "it was so once already"
     session.rollback()
     a_submission(session, member=other.member, previous=other.submission)
     session.commit()

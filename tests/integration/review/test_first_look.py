@@ -83,6 +83,7 @@ def test_the_page_keeps_what_was_typed_and_the_case_shows_it_to_editors_alone(ap
     address = f"/cases/{case.submission.id}"
     page = editor.get(f"{address}/first-look").text
     assert all(check.question in page for check in checks().values())
+    assert f'href="{address}/record"' in page and f'href="{address}/files/1"' in page, "what it is about"
     old = {"seen": screening.seen_of({})}
     said = {**old, STOPS: "no", f"{STOPS}-note": "Names on page 4."}
     assert editor.post(f"{address}/first-look", data=said).location == address

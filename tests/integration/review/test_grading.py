@@ -206,6 +206,7 @@ def test_a_reviewer_may_stop_after_the_first_step_that_is_not_reached(client, se
     session.rollback()
     assert case.assignments[0].state is AssignmentState.IN
     assert case.submission.state is SubmissionState.IN_REVIEW, "the other has not sent yet"
+    assert "You get a mail when it is decided" in client.get(address).text
 
 
 def test_a_null_result_does_not_let_the_grading_stop_early(session):

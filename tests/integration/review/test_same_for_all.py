@@ -152,6 +152,7 @@ def test_a_line_that_is_no_effect_is_refused_and_what_was_kept_stays(client, ses
     for typed, message in wrong.items():
         answer = client.post(address, data={line: typed, page: "4"})
         assert answer.status_code == 422 and f'href="#{line}"' in answer.text and message in answer.text
+        assert "Effect and its interval: " in answer.text and "Size of the difference" not in answer.text
     assert f'href="#{page}"' in client.post(address, data={line: "0.35", page: ""}).text
     session.rollback()
     assert {key[0]: entry.value for key, entry in facts_by_key(session, assignment).items()}["effect_size"] == "0.35"

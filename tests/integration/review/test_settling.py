@@ -113,6 +113,7 @@ def test_numbers_that_both_read_alike_stand_and_others_are_settled(client, sessi
     address = f"/cases/{case.submission.id}/reconcile"
     wrong = client.post(address, data={"q1-choice": "own", "q1-value": "some", "q1-page": "3"})
     assert wrong.status_code == 422 and "write one number" in wrong.text and 'href="#q1-value"' in wrong.text
+    assert "differ on 1 number and agree on 17." in " ".join(wrong.text.split()), "a number is no question"
     right = next(side for side, text in re.findall(r'value="([ab])".*?says: (\d+)', wrong.text, re.S) if text == "94")
     assert client.post(address, data={"q1-choice": right}).status_code == 303
     session.rollback()
