@@ -1,0 +1,202 @@
+"""What follows a decision, by everybody whom it concerns: facts and reply, publication, an appeal, a renewal."""
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from evidencehub.accreditation.models import Accreditation
+from evidencehub.accreditation.states import AccreditationState
+from evidencehub.app import create_app
+from evidencehub.shared.clock import utc_now
+from evidencehub.shared.db import db
+from evidencehub.shared.settings import load_settings
+from tests.browser.people import sign_in
+from tests.factories_review import a_decided_case, a_frozen_case, decide, settle
+from tests.support import appeals
+from tests.support.clients import PASSWORD
+
+
+@dataclass(frozen=True)
+class Story:
+    """Where a story begins: what is told of it, read before the session on the hub's database was given back."""
+
+    project: str
+    team: str  # email, as the next
+    editor: str
+    number: str  # of its award; "" where there is none yet
+
+
+def begun(session, case, editor=None):
+    """An example, so that the hub, which tests share, stays one of examples alone."""
+    award = session.scalar(select(Accreditation).where(Accreditation.submission_id == case.submission.id))
+    for each in (case.submission, case.submission.project, *([award] if award else [])):
+        each.demo = True
+    number = award.number if award else ""
+    return Story(case.submission.project.name, case.member.email, (editor or case.editor).email, number)
+
+
+@pytest.fixture
+def in_the_hub(hub):
+    """Do something with a session on the database of the hub, which waits meanwhile, and commit it."""
+
+    def run(what):
+        with create_app(load_settings(hub.env)).app_context(), db.sessionmaker() as session:
+            told = what(session)
+            session.commit()
+            return told
+
+    return run
+
+
+@pytest.fixture
+def enter(new_page):
+    """A page of somebody's own, signed in."""
+
+    def open_for(email):
+        page = new_page()
+        sign_in(page, email, PASSWORD)
+        return page
+
+    return open_for
+
+
+def with_its_team(session):
+    case = a_frozen_case(session)
+    settle(session, case)
+    decide(session, case, days=10, now=utc_now())
+    return begun(session, case)
+
+
+def graded_anew(session):
+    found = appeals.frozen(session, "met", "met")
+    return begun(session, found.case, found.editor)
+
+
+def running_out(session):
+    case = a_decided_case(session)
+    award = session.scalar(select(Accreditation).where(Accreditation.submission_id == case.submission.id))
+    award.state, award.valid_until = AccreditationState.EXPIRING, utc_now() + timedelta(days=40)
+    return begun(session, case)
+
+
+def appeal(team, check):
+    team.get_by_role("link", name="Appeal against this decision").click()
+    team.get_by_label("A fact is wrong", exact=True).check()
+    team.get_by_role("group", name="Which answers should be looked at again?").get_by_role("checkbox").first.check()
+    team.get_by_label("Why?").fill("Page 2 of the report says it.")
+    check(team, axe_at=(320,))
+    team.get_by_role("button", name="Send the appeal").click()
+    team.get_by_text("An editor who did not decide your case reads it first.").first.wait_for()
+    check(team)
+
+
+def test_a_team_corrects_a_fact_replies_publishes_and_appeals(in_the_hub, new_page, enter, check):
+    story = in_the_hub(with_its_team)
+    team = enter(story.team)
+    team.get_by_text(f"Read the findings on {story.project}").wait_for()
+    team.get_by_role("button", name="Read the letter").click()
+    team.get_by_text("Not public yet.").wait_for()
+    check(team, axe_at=(320,))
+    team.get_by_role("link", name="tell us which fact is wrong", exact=True).click()
+    team.get_by_role("button", name="Send it to the editor").click()
+    team.get_by_role("heading", name="There is a problem").wait_for()
+    team.get_by_label("In which finding is the fact?").select_option(index=1)
+    team.get_by_label("Which fact is wrong?").fill("It says that 84 people took part.")
+    team.get_by_label("What is right, and where does it stand?").fill("48 people took part: page 2.")
+    team.get_by_role("button", name="Send it to the editor").click()
+    team.get_by_text("An editor has not answered it yet.").wait_for()
+    check(team)
+
+    editor = enter(story.editor)
+    editor.get_by_role("link", name=story.project).first.click()
+    editor.get_by_role("link", name="Answer what the team says about facts").click()
+    check(editor)
+    editor.get_by_role("link", name=re.compile("^Answer it")).click()
+    editor.get_by_label("The fact is wrong: correct it on the record, with the date").check()
+    editor.get_by_label("Your words").fill("The finding said 84 people; page 2 gives 48.")
+    check(editor)
+    editor.get_by_role("button", name="Send the answer").click()
+    editor.get_by_text("The team has your answer.").wait_for()
+
+    team.get_by_role("link", name="Back to the letter").click()
+    team.get_by_label("Your reply").fill("We count people at the door since then.")
+    team.get_by_role("button", name="Save the reply").click()
+    team.get_by_text("Your reply is saved.").wait_for()
+    team.get_by_role("link", name="make it public now").click()
+    check(team)
+    team.get_by_role("button", name="Make it public now").click()
+    team.get_by_text("It is public now.").wait_for()
+    assert "not public yet" not in team.locator("main").inner_text()
+    check(team)
+
+    record = team.get_by_role("link", name="See it as everybody sees it").get_attribute("href")
+    reader = new_page()
+    reader.goto(record)
+    text = reader.locator("main").inner_text()
+    assert "The finding said 84 people; page 2 gives 48." in text and "We count people at the door" in text
+    check(reader, axe_at=(320,))
+
+    appeal(team, check)
+    reader.reload()
+    reader.get_by_text("under appeal since").wait_for()
+
+
+def test_an_appeal_is_decided_and_its_team_reads_it_before_anybody_else(in_the_hub, new_page, enter, check):
+    story = in_the_hub(graded_anew)
+    editor = enter(story.editor)
+    editor.get_by_role("row", name=story.project).get_by_role("link", name=story.project).first.click()
+    check(editor, axe_at=(320,))
+    editor.get_by_role("link", name="Settle what differs").click()
+    editor.get_by_text("There is nothing to settle.").wait_for()
+    check(editor)
+    editor.get_by_role("button", name="See what follows").click()
+    editor.get_by_text("It reaches more than before", exact=True).wait_for()
+    check(editor, axe_at=(320,))
+    editor.get_by_role("button", name="Decide it and tell the team").click()
+    editor.get_by_text("The team has its letter.").wait_for()
+
+    team = enter(story.team)
+    team.get_by_text(f"Read what came of your appeal about {story.project}").wait_for()
+    team.get_by_role("button", name="Read the letter").click()
+    team.get_by_text("Nobody else knows this yet.").wait_for()
+    assert "it reaches more than before" in team.locator("main").inner_text()
+    check(team, axe_at=(320,))
+    reader = new_page()
+    reader.goto(f"/accreditations/{story.number}")
+    reader.get_by_text("under appeal since").wait_for()
+    assert "more than before" not in reader.locator("main").inner_text()
+    check(reader)
+
+
+def test_an_award_that_runs_out_is_renewed_on_its_teams_word(in_the_hub, new_page, enter, check):
+    story = in_the_hub(running_out)
+    team = enter(story.team)
+    team.get_by_text("looked at again").wait_for()
+    team.get_by_role("button", name="Renew it").click()
+    check(team, axe_at=(320,))
+    team.get_by_role("button", name="Send to an editor").click()
+    team.get_by_role("heading", name="There is a problem").wait_for()
+    check(team)
+    team.get_by_label("What has changed since it was graded?").fill("One more school takes part.")
+    team.get_by_label("Yes, with small changes").check()
+    team.get_by_role("group", name="Are there new results?").get_by_label("No", exact=True).check()
+    team.get_by_role("button", name="Send to an editor").click()
+    team.get_by_text("An editor reads what you sent.").first.wait_for()
+
+    editor = enter(story.editor)
+    editor.goto("/renewals")
+    editor.get_by_role("row", name=story.project).get_by_role("link").click()
+    editor.get_by_text("One more school takes part.").wait_for()
+    check(editor, axe_at=(320,))
+    editor.get_by_label("Renew it on the team’s word").check()
+    editor.get_by_role("button", name="Send the answer").click()
+    editor.get_by_text("Renewed. The team has a mail.").wait_for()
+
+    reader = new_page()
+    for address in (f"/accreditations/{story.number}", f"/verify/{story.number}"):
+        reader.goto(address)
+        reader.get_by_text(re.compile("on the team’s word; evidence from")).first.wait_for()
+        check(reader)
