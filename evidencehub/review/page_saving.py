@@ -109,7 +109,8 @@ def save_since(
             problems += [Problem(typed.key, part, message) for part, message in error.errors.items()]
         else:
             keep_fact(session, assignment, typed, text, known_facts, now=now)
-            if was and was[0] != text and typed.key[1] in could_be_seen:
+            is_new = was is None and sheet.fact(*typed.key).about == team_numbers.EFFECT
+            if (is_new or (was and was[0] != text)) and typed.key[1] in could_be_seen:
                 team_numbers.note_change(session, assignment, typed.key, actor=actor, now=now)
     session.flush()
     audit.record(

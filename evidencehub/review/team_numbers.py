@@ -53,7 +53,7 @@ def in_words(sheet: Sheet, keys: Collection[str]) -> dict[str, str]:
 
 
 def note_change(session: Session, assignment: Assignment, key: Key, *, actor: Actor, now: datetime) -> None:
-    """Write down that a number was changed or taken back when the team's could be seen; which one, not to what."""
+    """Write down that a number was typed, changed or taken back when the team's could be seen; which, not to what."""
     audit.record(
         session, "fact.changed-late", subject_type="assignment", subject_id=assignment.id, actor_id=actor.id, at=now,
         details={"name": key[0], "result": key[1]},

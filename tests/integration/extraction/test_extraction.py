@@ -14,7 +14,7 @@ from tests.support.documents import a_body, a_docx, a_paragraph, a_pdf, is_fit_t
 MIB = 1024 * 1024
 PARTS = "has no fixed pages, like every Word file: we number its parts"
 RUNNING = "has headers or footers: each stands once, after the text"
-AUTHOR = "names an author in its properties: we do not show that, but whoever downloads the file can see it"
+AUTHOR = "names an author in its properties: reviewers do not get that, but whoever downloads the file can see it"
 COMMENTS = "has {} comments: we did not read them, but whoever downloads the file can"
 ATTACHMENT = "has an attachment: not read"
 

@@ -15,7 +15,7 @@ from tests.support.documents import read
 HIDDEN = "has hidden text: we left it out, but whoever downloads the file can make it show"
 HIDDEN_CELLS = "has hidden sheets, rows or columns: we left them out, but whoever downloads the file can make them show"
 TRACKED = "has tracked changes: read as if all were accepted; the file still holds the deleted words"
-AUTHOR = "names an author in its properties: we do not show that, but whoever downloads the file can see it"
+AUTHOR = "names an author in its properties: reviewers do not get that, but whoever downloads the file can see it"
 ONE_COMMENT = "has 1 comment: we did not read it, but whoever downloads the file can"
 TABLE = "has no pages, like every table: we number its parts"
 _OASIS = "urn:oasis:names:tc:opendocument:xmlns"

@@ -74,6 +74,15 @@ def test_a_change_after_that_is_logged_and_one_before_is_not(session, desk):
     assert logged(session) == ["effect_size", "effect_size"], "taking it back as well"
 
 
+def test_an_effect_that_is_first_typed_after_that_is_logged_too(session, desk):
+    case, _, (first, _) = desk
+    save(session, case, entries=[Entry(("po2.6", first), "cannot-tell", "No number is given.", "3")])
+    save(session, case, numbers=[TypedFact(("n_measured", first), "84", "3")])
+    assert logged(session) == []
+    save(session, case, numbers=[TypedFact(("effect_size", first), "0.3", "3")])
+    assert logged(session) == ["effect_size"]
+
+
 def test_the_other_reviewer_stays_sealed_and_after_sending_nothing_is(client, session, desk):
     case, address, _ = desk
     grade(session, case.assignments[0], {"po2.8": "not-met"})
