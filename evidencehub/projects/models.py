@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, PrimaryKeyConstraint, String, UniqueConstraint, false
+from sqlalchemy import CheckConstraint, ForeignKey, Index, PrimaryKeyConstraint, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from evidencehub.accounts.models import Organisation
@@ -122,6 +122,11 @@ class Evaluation(Base, private=_DRAFT):
     source_url: Mapped[str] = mapped_column(default="")
     source_note: Mapped[str] = mapped_column(default="")
     documents_note: Mapped[str] = mapped_column(default="")  # why there is no report to read, where there is none
+    # Answers to study-questions.toml by name, also those for another design: projects/study/asked.py. A share is from 0
+    # to 1, a table a list of lines, each a list of cells. What was not answered is not there.
+    study: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'"))
+    # Page or note by item of a list of what a report should say: the team's own, seen by nobody else.
+    reporting: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'"))
     reported: Mapped[dict[str, Any]] = mapped_column(default=dict)  # what another body says of it: projects/reported.py
     demo: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]

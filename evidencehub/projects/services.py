@@ -13,6 +13,8 @@ from evidencehub.projects.figures.working_out import worked_out
 from evidencehub.projects.models import Evaluation, OutcomeResult, Project
 from evidencehub.projects.outcomes import slug_of
 from evidencehub.projects.sending import AlreadyOpen, Links, send
+from evidencehub.projects.study.answering import keep_answers, of_columns
+from evidencehub.projects.study.asked import columns
 from evidencehub.projects.tasks import EVALUATION_TASKS, PROJECT_TASKS
 from evidencehub.projects.terms import known_measure
 from evidencehub.projects.uploading import add_document, explain_no_document, receive, remove_document, say_what_it_is
@@ -38,7 +40,7 @@ __all__ = [
 ]
 
 _OF_PROJECT = frozenset(name for task in PROJECT_TASKS for name in task.fields)
-_OF_EVALUATION = frozenset(name for task in EVALUATION_TASKS for name in task.fields)
+_OF_EVALUATION = frozenset(name for task in EVALUATION_TASKS for name in task.fields) | columns()
 _KEPT_SOURCES = {"md", "change"}  # metrics in the unit of the measure, as the differences on file are
 
 
@@ -117,12 +119,13 @@ def edit_evaluation(
 ) -> None:
     """Write answers into an evaluation's draft.
 
-    :raises Invalid: it ended before it started.
+    :raises Invalid: it ended before it started, or more people are in the results than were there at the start.
     """
     started, ended = (changes.get(name, getattr(evaluation, name)) for name in ("started_on", "ended_on"))
     if started and ended and started > ended:
         raise Invalid("The dates are the wrong way round", {"ended_on": "The last day must not be before the first"})
-    if changed := _write(evaluation, changes, _OF_EVALUATION):
+    written = _write(evaluation, of_columns(evaluation, changes), _OF_EVALUATION)
+    if changed := [*written, *keep_answers(evaluation, changes)]:
         _touch(evaluation, now)
         _record(session, "evaluation", evaluation, changed, actor_id, now)
 

@@ -89,8 +89,8 @@ EVALUATION_TASKS = (
     Task(
         "about",
         "About the evaluation",
-        "Its title, who did it, and when",
-        ("title", "authors", "year", "independent", "funder", "registration", "started_on", "ended_on"),
+        "Its title, who wrote it, and when",
+        ("title", "authors", "year", "started_on", "ended_on"),
         ("title", "authors"),
     ),
     Task(
@@ -103,8 +103,8 @@ EVALUATION_TASKS = (
     Task(
         "people",
         "People and places",
-        "How many were measured, who they were, and where",
-        ("participants", "participants_note", "populations", "settings", "place", "outcome_areas"),
+        "Who they were, where, and what you looked at",
+        ("populations", "settings", "place", "outcome_areas"),
     ),
     Task(
         "done",

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from evidencehub.authz.values import Actor
 from evidencehub.projects.wording import sentence
 from evidencehub.review.models import Assignment, FactEntry, Finding
-from evidencehub.review.sheet import Key, Sheet
+from evidencehub.review.sheet import WHOLE, Key, Sheet
 from evidencehub.shared import audit
 
 EFFECT = "effect"
@@ -40,6 +40,28 @@ def opened(sheet: Sheet, findings: Mapping[Key, Finding], facts: Mapping[Key, Fa
 def sealed(sheet: Sheet, findings: Mapping[Key, Finding], facts: Mapping[Key, FactEntry]) -> frozenset[str]:
     """The other results of this sheet."""
     return frozenset(one.key for one in sheet.results) - opened(sheet, findings, facts)
+
+
+def sealed_facts(
+    sheet: Sheet, findings: Mapping[Key, Finding], facts: Mapping[Key, FactEntry]
+) -> dict[str, frozenset[str]]:
+    """Facts about each study, by its id, that this reviewer has still to type for one of its outcomes.
+
+    A fact is open where it was typed, or where the question that asks for it was answered and it was left empty. What
+    the standard does not ask for is never typed, and seals nothing.
+    """
+    waiting: dict[str, set[str]] = {}
+    for item in sheet.items:
+        finding = findings.get(item.key)
+        if finding is None or not (finding.answer and finding.reason):
+            for fact in item.facts:
+                if (fact.name, item.result_key) not in facts:
+                    waiting.setdefault(item.result_key, set()).add(fact.name)
+    of_whole = waiting.get(WHOLE, set())
+    return {
+        study.id: frozenset(of_whole.union(*(waiting.get(one.key, set()) for one in study.measured)))
+        for study in sheet.studies
+    }
 
 
 def in_words(sheet: Sheet, keys: Collection[str]) -> dict[str, str]:

@@ -5,6 +5,7 @@ from pathlib import Path
 from evidencehub.standards.comparing.equivalence import EQUIVALENCE_FILE, read_equivalence
 from evidencehub.standards.files.designs import STUDIES, read_design_questions
 from evidencehub.standards.files.reading import COMMON_FILE, read_common, read_version
+from evidencehub.standards.files.studies import STUDY_QUESTIONS, read_study_questions
 from evidencehub.standards.files.toml_source import TomlSource
 from evidencehub.standards.files.vocabulary import read_vocabulary
 from evidencehub.standards.model.errors import Problem
@@ -20,7 +21,7 @@ def read_any(path: Path) -> TomlSource:
     if path.parent.name == "vocabularies":
         return read_vocabulary(path)
     if path.parent.name == STUDIES:
-        return read_design_questions(path)
+        return read_study_questions(path) if path.stem == STUDY_QUESTIONS else read_design_questions(path)
     if path.name == EQUIVALENCE_FILE:
         return read_equivalence(path)
     return read_version(path).source

@@ -31,6 +31,7 @@ from evidencehub.catalogue.marks.gradings import gradings
 from evidencehub.projects.models import Project
 from evidencehub.projects.public import PublicProject, public_view
 from evidencehub.projects.reported import Review, Study, kept
+from evidencehub.review.pages.grading_views import DECLARED_ON
 from tests.factories import a_project, a_result, an_evaluation
 from tests.support.faces import KINDS, Faces, columns, seen, walk
 
@@ -69,7 +70,13 @@ READING = "what the hub found when it read the file; the team said nothing of it
 WORDS = "it follows from the outcome in words and its outcome area, which every face has"
 CONFIDENTIAL = "read by its team and its reviewers alone, unless both team and editor let everybody read it"
 
+EACH = "each of its answers is looked for by itself"
+OWN_LIST = "a self-assessment, seen by the team alone; the list has a test of its own"
+
 LEFT_OUT = (
+    LeftOut("asked checked reviewed public", "evaluation", "study", EACH),
+    LeftOut("indexed", "evaluation", "study", ASIDE),
+    LeftOut(ALL, "evaluation", "reporting", OWN_LIST),
     LeftOut(ALL, "project", "created_at updated_at version", KEPT),
     LeftOut(ALL, "evaluation", "project_id created_at updated_at version", KEPT),
     LeftOut(ALL, "outcome_result", "evaluation_id measure_id position source external_id", KEPT),
@@ -319,6 +326,25 @@ def test_every_column_is_on_every_face_or_on_the_list_with_the_reason(app, sessi
         if "checked" in shown(faces, column) and not is_said(faces, column, faces.case)
     ]
     assert unseen == [], "templates/review/record.html: the editor reads what the team checked"
+    assert len(faces.study) > 25
+    unseen = [f"study.{name} is not {face}" for name in faces.study for face in study_faces_without(faces, name)]
+    assert unseen == [], "projects/pages/study_words.py has them for every page"
+    for face, page in (("checked", faces.check), ("reviewed", faces.report), ("public", faces.evaluation_page)):
+        assert "4.4% (201 of 4,522 people; worked out)" in page, face
+        assert "1.1 percentage points (5% of the project group, 3.9% of the other; worked out)" in page, face
+
+
+def study_faces_without(faces: Faces, name: str) -> list[str]:
+    """The faces on which an answer about the study is not where it should be."""
+    answer, kept = faces.study[name], faces.frozen["evaluation"]["study"]
+    said = f"{answer.question} {' '.join(answer.words.split())}"
+    pages = {"checked": faces.check, "read by the editor": faces.case, "public": faces.evaluation_page}
+    if name in DECLARED_ON:
+        missing = [] if answer.words in faces.declaration and answer.words not in faces.report else ["reviewed"]
+    else:
+        missing = [] if said in faces.report else ["reviewed"]
+    missing += [face for face, page in pages.items() if said not in page]
+    return missing if kept[name] == answer.stored else [*missing, "frozen"]
 
 
 def test_the_list_names_only_columns_that_there_are():

@@ -20,13 +20,18 @@ from evidencehub.accounts.models import Membership
 from evidencehub.accounts.queries import actor_for
 from evidencehub.projects.models import Document, Evaluation, OutcomeResult, Project, Submission
 from evidencehub.projects.pages.evaluation_forms import EVALUATION_FORMS, NoDocumentForm
-from evidencehub.projects.pages.forms import PROJECT_FORMS, Lines
+from evidencehub.projects.pages.forms import PROJECT_FORMS, Lines, YesNo
 from evidencehub.projects.pages.result_fields import KindForm
 from evidencehub.projects.pages.result_forms import ResultForm, question_of
+from evidencehub.projects.pages.study_forms import COLUMN_FIELDS
+from evidencehub.projects.pages.study_words import question_of as study_question
+from evidencehub.projects.pages.study_words import words_of
+from evidencehub.projects.study.asked import sections
 from evidencehub.projects.terms import label
 from evidencehub.review import services
 from evidencehub.shared.forms import DateParts, LongText, NumberText, ShortText
 from evidencehub.shared.words import day, number
+from evidencehub.standards.files.studies import StudyQuestion, StudySection
 from tests.factories import NOW, a_person, a_reviewer, an_editor, an_organisation
 from tests.factories_review import LATER, Case, decide, grade, look_through, settle
 
@@ -52,6 +57,10 @@ CHOSEN: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 # One result of each kind, so that every question is asked by one of them; numbers that have to fit one another. The
 # first answers what is asked of all, and the counts are of more people than the study has, which is asked about.
+CHOSEN_COUNTS = {
+    "eligible": 9817, "allocated_t": 2222, "analysed_t": 2111, "allocated_c": 2300, "analysed_c": 2210,
+    "groups_t": 61, "groups_c": 62, "groups_lost": 7,
+}  # fmt: skip
 AREA = {"outcome_area": "school-attendance", "higher_is": "worse"}
 RESULTS: tuple[dict[str, Any], ...] = (
     {
@@ -104,6 +113,7 @@ class Faces:
     project_page: str = ""
     evaluation_page: str = ""
     submission: Submission | None = None
+    study: dict[str, Answer] = field(default_factory=dict)  # by question, what is asked about the study
 
 
 def columns() -> Iterator[tuple[str, str]]:
@@ -153,6 +163,8 @@ def walk(app: Flask, session: Session) -> Faces:
     pages = [(lambda: evaluation, f"{own}/{slug}", form) for slug, form in EVALUATION_FORMS.items()]
     pages.append((lambda: evaluation, f"{own}/no-document", NoDocumentForm))
     _fill_in(app, client, session, faces, "evaluation", pages)
+    for part in sections(evaluation.design):
+        _answer_section(client, session, faces, evaluation, part)
     for place, result in enumerate(RESULTS):
         _add_result(app, client, session, faces, evaluation, result, place)
     _upload(client, session, faces, own)
@@ -196,6 +208,50 @@ def _fill_in(
             is_shown = f'name="{name}"' in shown or f'name="{name}-day"' in shown
             if is_shown and getattr(kept(), name) == faces.answers[column].stored:
                 faces.asked.add(column)
+
+
+def _answer_section(client: Any, session: Session, faces: Faces, evaluation: Evaluation, part: StudySection) -> None:
+    """Answer every question of one section, and note which the page asks and the record keeps."""
+    address = f"/team/evaluations/{evaluation.id}/{part.slug}"
+    shown, sent, columns = client.get(address).text, {}, {}
+    for question in part.fitting(evaluation.design):
+        place = len(faces.answers) + len(faces.study)
+        if question.kind == "column":
+            asked = COLUMN_FIELDS[question.name].field_class
+            value = CHOSEN["evaluation"].get(question.name) or f"Said of the evaluation: {question.name}."
+            stored: Any = {"yes": True, "no": False}.get(value, value) if asked is YesNo else value
+            words = {"yes": "Yes", "no": "No"}.get(value, number(value) if isinstance(value, int) else str(value))
+            columns[question.name] = Answer(stored, words, study_question(question))
+        else:
+            value, stored = _of_kind(question, place)
+            faces.study[question.name] = Answer(stored, words_of(question, stored), study_question(question))
+        sent[question.name] = value
+        assert f'name="{question.name}"' in shown, f"{question.name} is not asked: templates/projects/study-part.html"
+    answer = client.post(address, data=sent)
+    assert answer.status_code == 303, f"{address}: {seen(answer.text)}"
+    session.rollback()
+    for name, answer in columns.items():
+        faces.answers[f"evaluation.{name}"] = answer
+        faces.asked |= {f"evaluation.{name}"} if getattr(evaluation, name) == answer.stored else set()
+
+
+def _of_kind(question: StudyQuestion, place: int) -> tuple[Any, Any]:
+    """What is typed for a question, and what is kept of it; a value that stands nowhere else."""
+    if question.name in CHOSEN_COUNTS:
+        return CHOSEN_COUNTS[question.name], CHOSEN_COUNTS[question.name]
+    if question.kind == "yes-no":
+        return "no", False
+    if question.kind == "choice":
+        return question.choices[0], question.choices[0]
+    if question.kind == "share":
+        return f"{place % 97}%", place % 97 / 100
+    if question.kind in {"whole", "number"}:
+        value = 6000 + place if question.kind == "whole" else place / 1024
+        return value, value
+    if question.kind == "table":
+        row = [f"Of {question.name}, {column.lower()}" for column in question.columns]
+        return "; ".join(row), [row]
+    return (f"Said of the study: {question.name}.",) * 2
 
 
 def _add_result(
@@ -333,7 +389,7 @@ def _review(app: Flask, session: Session, faces: Faces, case: Case) -> None:
     services.declare(session, case.assignments[1], conflict="", actor=actor_for(case.reviewers[1]), now=NOW)
     session.commit()
     for assignment in case.assignments:
-        grade(session, assignment, {"po2.8": "not-met"})
+        grade(session, assignment, {"po2.8": "not-met"}, tiers="12345")
     session.commit()  # the team's numbers are sealed until a reviewer has looked for them in the report
     faces.report = seen(client.get(f"/reviews/{mine.id}/report").text)
     for assignment in case.assignments:

@@ -17,6 +17,7 @@ from evidencehub.catalogue.pages.several_studies import several
 from evidencehub.feedback.notes.queries import published_count
 from evidencehub.projects import queries, reported_words, shares, wording
 from evidencehub.projects.figures import showing
+from evidencehub.projects.pages.study_words import study_sections
 from evidencehub.projects.public import PublicProject, public_view, public_view_on
 from evidencehub.projects.reported import study_of
 from evidencehub.projects.sources import is_day, source_of
@@ -125,6 +126,7 @@ def evaluation(evaluation_id: UUID) -> ResponseReturnValue:
         evaluation=shown,
         study=study,
         shares=shares.in_words(shown),
+        study_sections=list(study_sections(shown, public=True)),
         grading=grading,
         source=source_of(view.source, as_of) if view.stage == "imported" else None,
         history=project_page.corrected(db.session, view.id, shown.id),

@@ -40,7 +40,7 @@ _PROJECT = (
 )  # fmt: skip
 _EVALUATION = (
     "title", "authors", "year", "design", "participants", "summary", "methods", "limitations", "independent", "funder",
-    "registration", "populations", "settings", "place",
+    "registration", "populations", "settings", "place", "participants_note", "study", "reporting",
 )  # fmt: skip
 _RATIO = {"ratio": "effect", "ratio_low": "ci_low", "ratio_high": "ci_high"}
 _RESULT = (

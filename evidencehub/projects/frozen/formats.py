@@ -9,7 +9,7 @@ from typing import Any
 
 from evidencehub.projects.frozen.strictly import Unreadable
 
-FORMAT = 9
+FORMAT = 10
 Body = Mapping[str, Any]
 
 
@@ -128,8 +128,15 @@ def _levels_of_need(body: Body) -> Body:
     return {**body, "format": 9}
 
 
+def _study_questions(body: Body) -> Body:
+    """To 10: answers to questions about the study that fit its design, which nobody had asked."""
+    if isinstance(evaluation := body.get("evaluation"), dict):
+        body = {**body, "evaluation": {**evaluation, "study": {}}}
+    return {**body, "format": 10}
+
+
 # The first leads from 1 to 2.
 _STEPS: tuple[Callable[[Body], Body], ...] = (
     _number_and_name, _registration, _contrast_and_kinds, _outcome_slug, _elsewhere, _kinds_of_documents,
-    _what_it_takes, _levels_of_need,
+    _what_it_takes, _levels_of_need, _study_questions,
 )  # fmt: skip

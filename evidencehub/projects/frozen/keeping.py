@@ -22,6 +22,7 @@ from evidencehub.projects.models import (
     Project,
     Submission,
 )
+from evidencehub.projects.study.asked import fitting
 from evidencehub.projects.uploading import documents_to_send
 from evidencehub.shared.errors import HubError, Invalid
 
@@ -81,7 +82,8 @@ def frozen_evaluation(evaluation: Evaluation) -> FrozenEvaluation:
     return FrozenEvaluation(
         results=tuple(frozen_result(result) for result in evaluation.results),
         documents=tuple(frozen_document(document) for document in documents_to_send(evaluation)),
-        **_columns(FrozenEvaluation, evaluation, but_not={"results", "documents"}),
+        study=fitting(evaluation.study, evaluation.design),
+        **_columns(FrozenEvaluation, evaluation, but_not={"results", "documents", "study"}),
     )
 
 

@@ -15,7 +15,7 @@ from uuid import UUID
 
 from evidencehub.projects.document_kinds import DocumentKind
 
-Source = Mapping[str, Any]  # plain JSON, as another body's export gave it
+Source = Mapping[str, Any]  # plain JSON: as another body's export gave it, or as study-questions.toml has it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,6 +142,7 @@ class FrozenEvaluation:
     source_url: str = ""
     source_note: str = ""
     documents_note: str = ""  # why there is no report to read, where there is none
+    study: Source = field(default_factory=dict)  # answers that fit the design, by question: projects/study/asked.py
     reported: Source = field(default_factory=dict)  # what another body says of it: projects/reported.py
     results: tuple[FrozenResult, ...] = ()
     documents: tuple[FrozenDocument, ...] = ()

@@ -1,6 +1,6 @@
 """A team's answers in words, each under its question: what "check your answers" shows, and what reviewers read."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -11,9 +11,11 @@ from evidencehub.projects import terms
 from evidencehub.projects.figures.kinds import kind_of
 from evidencehub.projects.figures.working_out import is_ratio
 from evidencehub.projects.frozen.shapes import FrozenEvaluation, FrozenProject, FrozenResult
+from evidencehub.projects.pages.answer import Answer, Section
 from evidencehub.projects.pages.evaluation_forms import EVALUATION_FORMS
 from evidencehub.projects.pages.forms import PROJECT_FORMS
 from evidencehub.projects.pages.result_forms import CHOICES, question_of
+from evidencehub.projects.pages.study_words import study_sections
 from evidencehub.projects.tasks import EVALUATION_TASKS, PROJECT_TASKS, Task, is_answered
 from evidencehub.projects.wording import mark_in_words, question, sentence
 from evidencehub.shared.forms import HubForm
@@ -33,24 +35,6 @@ _LAST = ("timepoint", "followup_months", "smallest_worthwhile", "smallest_worthw
 _IN_LOGS = frozenset({"effect", "ci_low", "ci_high", "smallest_worthwhile"})  # of ratios, shown as ratios
 _GROUPS = {False: ("Those who took part", "The other group"), True: ("After", "Before")}  # by whether it is a change
 DIGITS = 6  # after the point: numbers are checked against the report, so they are shown as they were typed
-
-
-@dataclass(frozen=True)
-class Answer:
-    """``name`` is that of the field, in the form and in what is frozen."""
-
-    name: str
-    question: str
-    words: str
-
-
-@dataclass(frozen=True)
-class Section:
-    """The answers of one page of the form; without any, nothing was written there."""
-
-    slug: str
-    title: str
-    answers: tuple[Answer, ...]
 
 
 @dataclass(frozen=True)
@@ -89,15 +73,27 @@ def project_sections(project: FrozenProject) -> tuple[Section, ...]:
 
 
 def studies_in_words(
-    evaluations: Iterable[FrozenEvaluation], *, but_not: Collection[str] = (), sealed: Collection[str] = ()
+    evaluations: Iterable[FrozenEvaluation],
+    *,
+    but_not: Collection[str] = (),
+    sealed: Collection[str] = (),
+    sealed_facts: Mapping[str, Collection[str]] | None = None,
 ) -> list[StudyInWords]:
     """What a team says of its studies.
 
     :param but_not: answers about the study that this reader is not to see.
     :param sealed: ids of results whose numbers they are not to see yet.
+    :param sealed_facts: by id of a study, facts about it that they are not to see yet.
     """
     return [
-        StudyInWords(each, _sections(each, EVALUATION_TASKS, EVALUATION_FORMS, but_not), _results(each, sealed))
+        StudyInWords(
+            each,
+            (
+                *_sections(each, EVALUATION_TASKS, EVALUATION_FORMS, but_not),
+                *study_sections(each, but_not=but_not, sealed=(sealed_facts or {}).get(str(each.id), ())),
+            ),
+            _results(each, sealed),
+        )
         for each in evaluations
     ]
 

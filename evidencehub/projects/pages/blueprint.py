@@ -15,6 +15,7 @@ from evidencehub.projects.frozen.keeping import name_sent
 from evidencehub.projects.models import Document, Evaluation, OutcomeResult, Project, Submission
 from evidencehub.projects.pages.evaluation_forms import EVALUATION_FORMS
 from evidencehub.projects.pages.forms import PROJECT_FORMS, TeamForm
+from evidencehub.projects.study.asked import section
 from evidencehub.shared import saving
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import Invalid, NotFound
@@ -70,7 +71,7 @@ def load_section(actor: Actor, project_id: UUID, slug: str) -> Loaded[tuple[Proj
 def load_part(actor: Actor, evaluation_id: UUID, slug: str) -> Loaded[tuple[Evaluation, str]]:
     """An evaluation with one of its pages of answers."""
     loaded = load_evaluation(actor, evaluation_id)
-    if slug not in EVALUATION_FORMS:
+    if slug not in EVALUATION_FORMS and section(slug) is None:
         raise NotFound("There is no such page.")
     return Loaded((loaded.resource, slug), loaded.facts)
 

@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from evidencehub.projects.frozen.keeping import Bundle
-from evidencehub.projects.frozen.shapes import FrozenDocument
+from evidencehub.projects.frozen.shapes import FrozenDocument, FrozenEvaluation
+from evidencehub.projects.pages.answer import Answer, Section
 from evidencehub.projects.pages.answers import (
-    Answer,
     Group,
     ResultInWords,
-    Section,
     StudyInWords,
     project_sections,
     studies_in_words,
@@ -76,10 +75,21 @@ class Differences:
         return bool(self.project or self.documents or self.studies)
 
 
-def differences(old: Bundle, new: Bundle, *, but_not: Collection[str] = ()) -> Differences:
-    """:param but_not: answers about a study that this reader is not to see."""
-    before = {each.sent.id: each for each in studies_in_words(old.evaluations, but_not=but_not)}
-    now = {each.sent.id: each for each in studies_in_words(new.evaluations, but_not=but_not)}
+def differences(
+    old: Bundle,
+    new: Bundle,
+    *,
+    but_not: Collection[str] = (),
+    sealed: Collection[str] = (),
+    sealed_facts: Mapping[str, Collection[str]] | None = None,
+) -> Differences:
+    """The parameters are those of :func:`studies_in_words`: what this reader is not to see."""
+
+    def told(evaluations: Iterable[FrozenEvaluation]) -> dict[UUID, StudyInWords]:
+        every = studies_in_words(evaluations, but_not=but_not, sealed=sealed, sealed_facts=sealed_facts)
+        return {each.sent.id: each for each in every}
+
+    before, now = told(old.evaluations), told(new.evaluations)
     studies = [_study(before.get(key), now.get(key)) for key in dict.fromkeys([*now, *before])]
     return Differences(
         tuple(_sections(project_sections(old.project), project_sections(new.project))),

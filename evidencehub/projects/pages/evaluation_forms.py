@@ -7,7 +7,7 @@ from wtforms.validators import DataRequired, InputRequired, ValidationError
 
 from evidencehub.projects import terms
 from evidencehub.projects.document_kinds import DocumentKind
-from evidencehub.projects.pages.forms import Lines, TeamForm, Terms, YesNo
+from evidencehub.projects.pages.forms import Lines, TeamForm, Terms
 from evidencehub.shared import orcid
 from evidencehub.shared.filetypes import TAKEN
 from evidencehub.shared.forms import (
@@ -42,17 +42,6 @@ class AboutForm(TeamForm):
         "name: it tells people of one name apart.",
     )  # fmt: skip
     year = NumberText("Year of the report", whole=True, low=1900, high=2100)
-    independent = YesNo(
-        "Was it done by somebody outside the project?",
-        unsure="I am not sure",
-        description="Somebody who gains nothing from a good result. It need not be so at the first Standards.",
-    )
-    funder = ShortText("Who paid for it? (optional)")
-    registration = ShortText(
-        "Where was it registered? (optional)",
-        description="Some studies put their plan in a public registry. We ask so that readers can see that the plan "
-        "came first. Give the registry and its number, or the address. For example, ISRCTN12345678 or https://osf.io/…",
-    )
     started_on = DateParts("First day of the study (optional)", description="For example, 1 9 2024")
     ended_on = DateParts("Last day of the study (optional)", description="For example, 18 7 2025")
 
@@ -93,16 +82,6 @@ class DesignAnswerForm(HubForm):
 
 
 class PeopleForm(TeamForm):
-    participants = NumberText(
-        "How many people were measured at the end?",
-        whole=True,
-        low=0,
-        high=100_000_000,
-        description="All groups together. People who started and were not measured do not count here.",
-    )
-    participants_note = LongText(
-        "Who dropped out, and why? (optional)", description="How many started, how many were measured, in each group."
-    )
     populations = Terms("Who was studied?", "populations", description="Choose all that fit.")
     settings = Terms("Where?", "settings", description="Choose all that fit.")
     place = ShortText("Town, borough or region (optional)")

@@ -13,10 +13,16 @@ from evidencehub.projects.missing import evaluation_missing, in_use
 from evidencehub.projects.models import Evaluation, Project
 from evidencehub.projects.pages.blueprint import bp, load_evaluation, load_part, load_project, render, saves, told
 from evidencehub.projects.pages.evaluation_forms import EVALUATION_FORMS, NewEvaluationForm
+from evidencehub.projects.pages.forms import TeamForm
+from evidencehub.projects.pages.study_forms import StudyForm
+from evidencehub.projects.pages.study_words import FLOW, losses_in_words
+from evidencehub.projects.study import asked as study
+from evidencehub.projects.study.flow import flow_of
 from evidencehub.projects.tasks import EVALUATION_TASKS, Progress, task_in
 from evidencehub.shared import saving
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
+from evidencehub.standards.files.studies import StudySection
 
 
 @bp.route("/team/projects/<uuid:project_id>/evaluations/new", methods=["GET", "POST"])
@@ -39,6 +45,7 @@ def evaluation(evaluation: Evaluation) -> ResponseReturnValue:
     return render(
         "evaluation.html", evaluation=evaluation, project=evaluation.project,
         tasks=[(task, task.progress(evaluation)) for task in EVALUATION_TASKS],
+        sections=[(part, *study.progress(evaluation, part)) for part in study.sections(evaluation.design)],
         results_progress=_results_progress(evaluation), documents_progress=_documents_progress(evaluation),
         gaps=evaluation_missing(evaluation), documents=in_use(evaluation.documents),
     )  # fmt: skip
@@ -49,7 +56,32 @@ def evaluation(evaluation: Evaluation) -> ResponseReturnValue:
 def part(found: tuple[Evaluation, str]) -> ResponseReturnValue:
     """One page of an evaluation's answers."""
     evaluation, slug = found
+    if (asked := study.section(slug)) is not None:
+        return _study_part(evaluation, asked)
     form = EVALUATION_FORMS[slug](obj=evaluation)
+    if (answer := _saved(evaluation, form)) is not None:
+        return answer
+    return render(
+        "part.html", form, evaluation=evaluation, project=evaluation.project, task=task_in(EVALUATION_TASKS, slug),
+        design_hints=terms.hints("designs"),
+    )  # fmt: skip
+
+
+def _study_part(evaluation: Evaluation, part: StudySection) -> ResponseReturnValue:
+    """One section of the questions that fit the design, with what follows from the answers."""
+    form = StudyForm.of(part, evaluation)
+    if (answer := _saved(evaluation, form)) is not None:
+        return answer
+    fits = bool(part.fitting(evaluation.design))
+    worked_out = losses_in_words(flow_of(study.fitting(evaluation.study, evaluation.design), evaluation.participants))
+    return render(
+        "study-part.html", form, evaluation=evaluation, project=evaluation.project, part=part, fits=fits,
+        worked_out=worked_out if part.slug == FLOW else (),
+    )  # fmt: skip
+
+
+def _saved(evaluation: Evaluation, form: TeamForm) -> ResponseReturnValue | None:
+    """Save what was typed, and say where to go; None where the page is shown."""
 
     def save(answers: Mapping[str, Any]) -> None:
         services.edit_evaluation(db.session, evaluation, answers, actor_id=current_actor().id, now=utc_now())
@@ -57,12 +89,7 @@ def part(found: tuple[Evaluation, str]) -> ResponseReturnValue:
     saved = saves(form, evaluation, save)
     if saving.is_by_itself():
         return told(form, evaluation, saved=saved)
-    if saved:
-        return redirect(url_for(".evaluation", evaluation_id=evaluation.id), code=303)
-    return render(
-        "part.html", form, evaluation=evaluation, project=evaluation.project, task=task_in(EVALUATION_TASKS, slug),
-        design_hints=terms.hints("designs"),
-    )  # fmt: skip
+    return redirect(url_for(".evaluation", evaluation_id=evaluation.id), code=303) if saved else None
 
 
 def _results_progress(evaluation: Evaluation) -> Progress:

@@ -1,8 +1,9 @@
 """What reviewers see and do: their list, an invitation, the declaration, the report, the grading, sending."""
 
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 from flask import current_app, flash, g, redirect, render_template, request, url_for
@@ -47,7 +48,8 @@ from evidencehub.standards.model.standard import Tier
 
 MINUTES_PER_PAGE, MINUTES_PER_ANSWER = 2, 5  # ours, to be put right once reviewers have told us
 OVERTAKEN, REFUSED = 409, 422
-DECLARED_ON = ("authors", "funder")  # shown for the declaration; the report is graded by what was done
+# Shown for the declaration; the report is graded by what was done.
+DECLARED_ON = ("authors", "funder", "evaluator_ties", "interests")
 TEXT_BESIDE = 250_000  # characters of report shown beside the questions; more would make the page slow
 
 
@@ -150,15 +152,23 @@ def report(assignment: Assignment) -> ResponseReturnValue:
     The numbers of a result are sealed until this reviewer has typed what the report gives (``team_numbers``).
     """
     sent = bundle_of(assignment.submission)
-    sealed: Collection[str] = ()
-    if g.facts.grading:
-        findings, facts = grading.findings_by_key(db.session, assignment), grading.facts_by_key(db.session, assignment)
-        sealed = team_numbers.sealed(sheet_for(assignment), findings, facts)
     return render_template(
         "review/report.html", assignment=assignment, project=sent.project, sections=project_sections(sent.project),
         reports=queries.reports(db.session, assignment.submission),
-        studies=studies_in_words(sent.evaluations, but_not=DECLARED_ON, sealed=sealed),
+        studies=studies_in_words(sent.evaluations, but_not=DECLARED_ON, **sealed_for(assignment)),
     )  # fmt: skip
+
+
+def sealed_for(assignment: Assignment) -> dict[str, Any]:
+    """What of the team's numbers is closed to this reviewer until they have typed their own; nothing once they sent."""
+    if not g.facts.grading:
+        return {}
+    findings, facts = grading.findings_by_key(db.session, assignment), grading.facts_by_key(db.session, assignment)
+    sheet = sheet_for(assignment)
+    return {
+        "sealed": team_numbers.sealed(sheet, findings, facts),
+        "sealed_facts": team_numbers.sealed_facts(sheet, findings, facts),
+    }
 
 
 def _load_file(actor: Actor, assignment_id: UUID, number: int) -> Loaded[queries.Report] | Withheld:

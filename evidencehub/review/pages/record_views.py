@@ -1,6 +1,6 @@
 """The whole record that was frozen, on one page, and what changed since the submission before it."""
 
-from collections.abc import Collection
+from typing import Any
 from uuid import UUID
 
 from flask import render_template
@@ -17,7 +17,7 @@ from evidencehub.review import queries
 from evidencehub.review.models import Assignment
 from evidencehub.review.pages.blueprint import bp
 from evidencehub.review.pages.case_views import load_case
-from evidencehub.review.pages.grading_views import DECLARED_ON, load_assignment
+from evidencehub.review.pages.grading_views import DECLARED_ON, load_assignment, sealed_for
 from evidencehub.review.rounds import before, graders
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import Invalid, NotFound
@@ -56,17 +56,18 @@ def case_changes(submission: Submission) -> ResponseReturnValue:
 @bp.get("/reviews/<uuid:assignment_id>/changes")
 @requires(Permission.REPORT_READ, on=load_assignment)
 def report_changes(assignment: Assignment) -> ResponseReturnValue:
-    """What the report hides is hidden here too: who wrote the study, and who paid."""
-    previous, found = _since(assignment.submission, but_not=DECLARED_ON)
+    """What the report hides is hidden here too: who wrote the study, who paid, and numbers that are sealed."""
+    previous, found = _since(assignment.submission, but_not=DECLARED_ON, **sealed_for(assignment))
     return render_template(
         "review/report-changes.html", assignment=assignment, submission=assignment.submission, previous=previous,
         found=found, name=name_sent(assignment.submission),
     )  # fmt: skip
 
 
-def _since(submission: Submission, *, but_not: Collection[str] = ()) -> tuple[Submission, Differences | None]:
+def _since(submission: Submission, **hidden: Any) -> tuple[Submission, Differences | None]:
     """The submission before, and what changed; None where a text of it was removed.
 
+    :param hidden: what this reader is not to see, as :func:`differences` takes it.
     :raises NotFound: there was none before.
     """
     previous = before(db.session, submission)
@@ -76,4 +77,4 @@ def _since(submission: Submission, *, but_not: Collection[str] = ()) -> tuple[Su
         was = bundle_of(previous)
     except Invalid:
         return previous, None
-    return previous, differences(was, bundle_of(submission), but_not=but_not)
+    return previous, differences(was, bundle_of(submission), **hidden)

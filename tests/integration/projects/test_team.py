@@ -82,7 +82,7 @@ def test_somebody_new_is_led_from_an_organisation_to_sending(client, session):
     assert next_step(client) == "Finish “The first year”"
     client.post(f"{evaluation}/about", data={"title": "The first year", "authors": "Ann Lee\n\n  Bo Ek "})
     client.post(f"{evaluation}/design", data={"design": "pre-post"})
-    client.post(f"{evaluation}/people", data={"participants": "40"})
+    client.post(f"{evaluation}/flow", data={"participants": "40"})
     client.post(f"{evaluation}/done", data={"summary": "We counted days."})
     assert next_step(client) == "Check and send Walk to school"
     found = session.scalar(select(Evaluation))

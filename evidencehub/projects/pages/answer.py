@@ -1,0 +1,22 @@
+"""An answer in words under its question, and the answers of one page."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Answer:
+    """``name`` is that of the field, in the form and in what is frozen."""
+
+    name: str
+    question: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """The answers of one page of the form; without any, nothing was written there."""
+
+    slug: str
+    title: str
+    answers: tuple[Answer, ...]
+    is_sealed: bool = False  # there is more, for whoever has typed their own numbers first
