@@ -30,6 +30,7 @@ __all__ = [
     "create_project",
     "edit_evaluation",
     "edit_project",
+    "edit_reporting",
     "edit_result",
     "explain_no_document",
     "receive",
@@ -128,6 +129,18 @@ def edit_evaluation(
     if changed := [*written, *keep_answers(evaluation, changes)]:
         _touch(evaluation, now)
         _record(session, "evaluation", evaluation, changed, actor_id, now)
+
+
+def edit_reporting(
+    session: Session, evaluation: Evaluation, changes: Mapping[str, str], *, actor_id: UUID | None, now: datetime
+) -> None:
+    """Write down where a report says what one of its kind should; "" takes an entry away."""
+    kept = {**evaluation.reporting, **changes}
+    kept = {name: words for name, words in kept.items() if words}
+    if kept != evaluation.reporting:
+        evaluation.reporting = kept
+        _touch(evaluation, now)
+        _record(session, "evaluation", evaluation, ["reporting"], actor_id, now)
 
 
 def add_result(

@@ -5,11 +5,14 @@ from pathlib import Path
 from evidencehub.standards.comparing.equivalence import EQUIVALENCE_FILE, read_equivalence
 from evidencehub.standards.files.designs import STUDIES, read_design_questions
 from evidencehub.standards.files.reading import COMMON_FILE, read_common, read_version
+from evidencehub.standards.files.reporting import REPORTING_ITEMS, read_reporting_items
 from evidencehub.standards.files.studies import STUDY_QUESTIONS, read_study_questions
 from evidencehub.standards.files.toml_source import TomlSource
 from evidencehub.standards.files.vocabulary import read_vocabulary
 from evidencehub.standards.model.errors import Problem
 from evidencehub.standards.proof.cases import read_cases
+
+_STUDIES = {STUDY_QUESTIONS: read_study_questions, REPORTING_ITEMS: read_reporting_items}
 
 
 def read_any(path: Path) -> TomlSource:
@@ -21,7 +24,7 @@ def read_any(path: Path) -> TomlSource:
     if path.parent.name == "vocabularies":
         return read_vocabulary(path)
     if path.parent.name == STUDIES:
-        return read_study_questions(path) if path.stem == STUDY_QUESTIONS else read_design_questions(path)
+        return _STUDIES.get(path.stem, read_design_questions)(path)
     if path.name == EQUIVALENCE_FILE:
         return read_equivalence(path)
     return read_version(path).source

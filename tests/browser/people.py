@@ -96,7 +96,7 @@ class Team:
         page.get_by_label("Year of the report").fill("2025")
         self._save()
         self.find_design("Yes, or part of it", "Mostly numbers", "No, only people who took part", "Before, and after")
-        page.get_by_role("link", name="People and places").first.click()
+        page.get_by_role("link", name="Who took part, and who was lost").first.click()
         page.get_by_label("How many people were measured at the end?").fill("84")
         self._save()
         page.get_by_role("link", name="What was done and found").first.click()

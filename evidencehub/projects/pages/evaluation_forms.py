@@ -73,7 +73,7 @@ class DesignAnswerForm(HubForm):
     def asking(cls, question: DesignQuestion) -> Self:
         form = cls()
         form.question = question
-        form.answer.label.text = question.question
+        form.answer.label.text, form.answer.description = question.question, question.help
         form.answer.choices = [SelectChoice(each.slug, each.label) for each in question.answers]
         return form
 

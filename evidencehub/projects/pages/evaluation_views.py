@@ -17,11 +17,13 @@ from evidencehub.projects.pages.forms import TeamForm
 from evidencehub.projects.pages.study_forms import StudyForm
 from evidencehub.projects.pages.study_words import FLOW, losses_in_words
 from evidencehub.projects.study import asked as study
+from evidencehub.projects.study import reporting
 from evidencehub.projects.study.flow import flow_of
 from evidencehub.projects.tasks import EVALUATION_TASKS, Progress, task_in
 from evidencehub.shared import saving
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
+from evidencehub.standards.files.reporting import reporting_lists
 from evidencehub.standards.files.studies import StudySection
 
 
@@ -45,6 +47,7 @@ def evaluation(evaluation: Evaluation) -> ResponseReturnValue:
     return render(
         "evaluation.html", evaluation=evaluation, project=evaluation.project,
         tasks=[(task, task.progress(evaluation)) for task in EVALUATION_TASKS],
+        lists=[(each, *reporting.progress(evaluation, each)) for each in reporting_lists(evaluation.design)],
         sections=[(part, *study.progress(evaluation, part)) for part in study.sections(evaluation.design)],
         results_progress=_results_progress(evaluation), documents_progress=_documents_progress(evaluation),
         gaps=evaluation_missing(evaluation), documents=in_use(evaluation.documents),
