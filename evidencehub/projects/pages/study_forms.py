@@ -81,7 +81,7 @@ def _columns() -> dict[str, Any]:
             description="All groups together. People who started and were not measured do not count here.",
         ),
         "participants_note": LongText(
-            "Who dropped out, and why? (optional)",
+            "Who dropped out, and why?",
             description="How many started, how many were measured, in each group.",
         ),
         "independent": YesNo(
@@ -89,9 +89,9 @@ def _columns() -> dict[str, Any]:
             unsure="I am not sure",
             description="Somebody who gains nothing from a good result. It need not be so at the first Standards.",
         ),
-        "funder": ShortText("Who paid for it? (optional)"),
+        "funder": ShortText("Who paid for it?"),
         "registration": ShortText(
-            "Where was it registered? (optional)",
+            "Where was it registered?",
             description="Some studies put their plan in a public registry. We ask so that readers can see that the "
             "plan came first. Give the registry and its number, or the address. For example, ISRCTN12345678 or "
             "https://osf.io/…",

@@ -51,8 +51,7 @@ def study_sections(
 
 
 def question_of(question: StudyQuestion) -> str:
-    asks = str(COLUMN_FIELDS[question.name].args[0]) if question.kind == COLUMN else question.label
-    return asks.removesuffix(" (optional)")
+    return str(COLUMN_FIELDS[question.name].args[0]) if question.kind == COLUMN else question.label
 
 
 def words_of(question: StudyQuestion, value: Any) -> str:

@@ -148,7 +148,15 @@ def test_reviewers_see_the_same_but_for_what_the_report_hides(app, session, seco
     own = f"/reviews/{second.assignments[0].id}"
     reviewer = signed_in(app, second.reviewers[0])
     assert f'href="{own}/changes"' in reviewer.get(f"{own}/report").text
+    before = flat(reviewer, f"{own}/changes")
+    assert "average or percentage" not in before, (
+        "no number of a result before this reviewer typed what the report gives"
+    )
+    assert not [told for told in TOLD if told not in before and told not in {"92", "93"}]
+    grade(session, second.assignments[0])
+    session.commit()
     page = flat(reviewer, f"{own}/changes")
+    assert numbers.findall(page)
     for told in TOLD:
         assert told in page, told
     pages = crawl(reviewer, own, f"{own}/report", f"{own}/changes", but=[STANDARDS])
