@@ -331,6 +331,7 @@ def test_the_same_outcome_at_later_times_asks_only_for_times_and_numbers(client,
     seen = press(client, again, more)
     assert seen.status_code == 422 and "Time 2, The other group’s average: Give both averages" in summary(seen.text)
     assert re.search(r'value="better"\s+checked', seen.text) and len(kept(session)) == 1
+    assert "another table" not in seen.text
     done = press(client, address, seen, "save", row1__mean_c="8", row1__sd_t="1", row1__sd_c="1")
     assert done.status_code == 303, summary(done.text)
     assert [(each.outcome, each.timepoint, each.higher_is, each.mean_t) for each in kept(session)] == [
