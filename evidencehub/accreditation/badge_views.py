@@ -17,6 +17,7 @@ from evidencehub.accreditation.credentials.told import Told, told
 from evidencehub.accreditation.models import Accreditation
 from evidencehub.authz.guard import public
 from evidencehub.projects.appeals import queries as appeals
+from evidencehub.projects.takedown.services import refuse_down
 from evidencehub.shared import pace
 from evidencehub.shared.clock import day_of
 from evidencehub.shared.db import db
@@ -32,6 +33,7 @@ def found(number: str) -> Accreditation:
     accreditation = queries.by_number(db.session, number)
     if accreditation is None:
         raise NotFound("There is no accreditation with this number. Check that you typed it right, such as 2026-0001.")
+    refuse_down(accreditation.project)
     return accreditation
 
 
@@ -177,6 +179,7 @@ def verify_number(number: str) -> ResponseReturnValue:
     accreditation = queries.by_number(db.session, number)
     if accreditation is None:
         return render_template("accreditation/verify.html", told=None, number=number[:40]), 404
+    refuse_down(accreditation.project)
     return render_template(
         "accreditation/verify.html", told=said_of(accreditation), number=number, accreditation=accreditation,
         address=absolute("accreditation.verify_number", number=number),

@@ -13,7 +13,7 @@ from evidencehub.accreditation.models import Accreditation
 from evidencehub.accreditation.states import AccreditationState, ended, standing
 from evidencehub.accreditation.transitions import ACCREDITATION
 from evidencehub.projects.frozen.keeping import remains_of
-from evidencehub.projects.models import EvaluationVersion, Submission
+from evidencehub.projects.models import EvaluationVersion, Project, Submission
 from evidencehub.review.decisions import facts_in, why_uncounted
 from evidencehub.review.harm import Harm
 from evidencehub.review.models import Assignment, Decision, FactEntry, Finding
@@ -138,9 +138,11 @@ def graders(session: Session, submission: Submission) -> Graders:
 
 def register(session: Session, number: int) -> Page[Accreditation]:
     """One page of all accreditations, newest first."""
-    total = session.scalar(select(func.count()).select_from(Accreditation)) or 0
+    shown = Accreditation.project.has(Project.taken_down_at.is_(None))
+    total = session.scalar(select(func.count()).select_from(Accreditation).where(shown)) or 0
     query = (
         select(Accreditation)
+        .where(shown)
         .options(joinedload(Accreditation.project), joinedload(Accreditation.submission).joinedload(Submission.frozen))
         .order_by(Accreditation.accredited_at.desc(), Accreditation.number.desc())
         .limit(SIZE)

@@ -49,6 +49,7 @@ from evidencehub.projects.appeals.models import Appeal
 from evidencehub.projects.appeals.words import in_words as appeal_in_words
 from evidencehub.projects.frozen.keeping import bundle_of, project_sent
 from evidencehub.projects.models import Submission
+from evidencehub.projects.takedown.services import refuse_down
 from evidencehub.projects.wording import mark_in_words, question, sentence
 from evidencehub.review import named, pending, reconciling, wording
 from evidencehub.review import queries as reviews
@@ -250,6 +251,7 @@ def show(number: str) -> ResponseReturnValue:
     decision = queries.decision_of(db.session, accreditation.submission) if accreditation else None
     if accreditation is None or decision is None:
         raise NotFound("There is no accreditation with this number. Check that you typed it right, such as 2026-0001.")
+    refuse_down(accreditation.project)
     submission = accreditation.submission
     appeal = appeals.of_submission(db.session, submission)
     sheet, who = sheet_of(submission), queries.graders(db.session, submission)

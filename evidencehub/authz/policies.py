@@ -53,6 +53,7 @@ POLICY: dict[Permission, tuple[Rule, ...]] = {
     P.INVITATION_ANSWER: ((confirmed, is_invited),),
     P.PROJECT_CREATE: ((confirmed, in_an_organisation),),
     P.PROJECT_READ: ((is_public,), (is_team,), (is_editor,)),
+    P.PROJECT_TAKE_DOWN: ((is_editor,), (is_admin,)),  # a conflict of interest is no reason to leave harm where it is
     P.PROJECT_EDIT: ((confirmed, is_team),),
     P.EVALUATION_READ: ((is_public,), (is_team,), (is_editor,)),
     P.EVALUATION_EDIT: ((confirmed, is_team),),

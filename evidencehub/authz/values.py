@@ -73,6 +73,7 @@ class Permission(StrEnum):
     INVITATION_ANSWER = "invitation-answer"
     PROJECT_CREATE = "project-create"
     PROJECT_READ = "project-read"
+    PROJECT_TAKE_DOWN = "project-take-down"
     PROJECT_EDIT = "project-edit"
     EVALUATION_READ = "evaluation-read"
     EVALUATION_EDIT = "evaluation-edit"

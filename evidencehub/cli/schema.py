@@ -32,6 +32,8 @@ from evidencehub.notices import models as _notices  # noqa: F401
 from evidencehub.projects.appeals import models as _appeals  # noqa: F401
 from evidencehub.projects.disclosure import models as _disclosure  # noqa: F401
 from evidencehub.projects.questions import models as _questions  # noqa: F401
+from evidencehub.projects.redaction import models as _redaction  # noqa: F401
+from evidencehub.projects.takedown import models as _takedown  # noqa: F401
 from evidencehub.review import models as _review  # noqa: F401
 from evidencehub.review.agreeing import models as _agreeing  # noqa: F401
 from evidencehub.review.corrections import models as _corrections  # noqa: F401

@@ -77,6 +77,7 @@ TOPICS: Sequence[Topic] = (
         "progress", "How your work goes on", "It arrived, a review began, a question was taken back, who joined",
         _of(
             "submission.sent submission.withdrawn review.started question.taken-back invitation.accepted appeal.sent "
+            "project.taken-down project.put-back "
             "appeal.withdrawn appeal.published renewal.sent"
         ),
     ),

@@ -15,7 +15,7 @@ def project_facts(actor: Actor, project: Project) -> Facts:
     """``editable``: it may be sent, because nothing that was sent is still on its way."""
     return facts_of(actor).and_(
         team=is_team(actor, project),
-        public=project.published_at is not None,
+        public=project.published_at is not None and project.taken_down_at is None,
         editable=all(submission.state.is_closed for submission in project.submissions),
     )
 
@@ -47,4 +47,4 @@ def readable(actor: Actor) -> ColumnElement[bool]:
     """Projects that ``PROJECT_READ`` permits: public ones, one's own, and all of them for an editor."""
     if actor.editor:
         return true()
-    return or_(Project.published_at.is_not(None), of_team(actor))
+    return or_(Project.published_at.is_not(None) & Project.taken_down_at.is_(None), of_team(actor))

@@ -64,6 +64,7 @@ class Project(Base, private=_DRAFT):
     source_ratings: Mapped[list[dict[str, Any]]] = mapped_column(default=list)  # as the source gave them
     source_as_of: Mapped[str] = mapped_column(String(10), default="")  # 2025-08-25, or 2020-04; "" where nobody said
     published_at: Mapped[datetime | None]  # public from then on
+    taken_down_at: Mapped[datetime | None]  # nothing of it is public since, until it is put back: takedown/
     demo: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]

@@ -199,7 +199,7 @@ def public_views(
     found: dict[UUID, PublicProject] = {}
     for key in dict.fromkeys(project_ids):
         project = projects.get(key)
-        if project is None:
+        if project is None or project.taken_down_at is not None:
             continue
         if project.source is not None:
             if until is not None and project.source_as_of >= day_of(until).isoformat():
@@ -230,7 +230,8 @@ def anything_may_be_public(session: Session) -> bool:
 
 
 def _may_be_public() -> Select[UUID]:
-    return select(Project.id).where(Project.source.is_not(None) | Project.published_at.is_not(None))
+    is_let = Project.source.is_not(None) | Project.published_at.is_not(None)
+    return select(Project.id).where(is_let, Project.taken_down_at.is_(None))
 
 
 def _imported(session: Session, project_ids: Sequence[UUID]) -> dict[UUID, list[Evaluation]]:

@@ -12,6 +12,7 @@ from evidencehub.catalogue.changes.models import ChangeKind, PublicChange, Publi
 from evidencehub.catalogue.marks.kept_cards import KeptCard
 from evidencehub.catalogue.marks.read import Read
 from evidencehub.feedback.mistakes.models import Correction
+from evidencehub.projects.models import Project
 from evidencehub.projects.public import Stage
 
 KEPT_FOR = timedelta(days=400)
@@ -54,11 +55,12 @@ def _record(
     view = read.views.get(key)
     if view is None or view.removed:
         was_stub = held is not None and Stage(held.state["stage"]).is_stub
-        if view is not None or was_stub:  # redaction takes the words out of what was told, too
+        is_down = view is None and _is_down(session, key)
+        if view is not None or was_stub or is_down:  # redaction takes the words out of what was told, too
             session.execute(delete(PublicChange).where(PublicChange.project_id == key))
         if held is not None:
             if view is not None or not was_stub:  # that a stub was public was a mistake: nothing is told of it
-                _withdrawn(session, key, held, is_removed=view is not None, at=at)
+                _withdrawn(session, key, held, is_removed=view is not None or is_down, at=at)
             session.delete(held)
         return
     now = states.state_of(view, read.gradings.get(key), corrections=len(put_right))
@@ -81,6 +83,10 @@ def _record(
         session.add(PublicState(project_id=key, version=read.version, state=kept))
     else:
         held.version, held.state = read.version, kept
+
+
+def _is_down(session: Session, key: UUID) -> bool:
+    return session.scalar(select(Project.taken_down_at).where(Project.id == key)) is not None
 
 
 def _withdrawn(session: Session, key: UUID, held: PublicState, *, is_removed: bool, at: datetime) -> None:

@@ -11,7 +11,7 @@ from evidencehub.accreditation.states import AccreditationState
 from evidencehub.catalogue.index import facets
 from evidencehub.catalogue.index.documents import AWARD_ENDED, ELSEWHERE, NO_TIER, PLAN, STUBS, WAITING
 from evidencehub.catalogue.index.searching import ask
-from evidencehub.projects.models import Submission
+from evidencehub.projects.models import Project, Submission
 from evidencehub.projects.sources import INVENTED, is_elsewhere
 from evidencehub.search.contract import Engine, Query
 from evidencehub.standards.files.outcomes import load_outcomes
@@ -110,7 +110,8 @@ def parts(engine: Engine, slug: str, counted: Scope) -> tuple[Part, ...]:
 
 def lately_accredited(session: Session, counted: Scope, most: int = 4) -> Sequence[Accreditation]:
     """With their projects, and what was graded; the latest first."""
-    query = select(Accreditation).where(_is_in_date()).options(
+    shown = Accreditation.project.has(Project.taken_down_at.is_(None))
+    query = select(Accreditation).where(_is_in_date(), shown).options(
         joinedload(Accreditation.project), joinedload(Accreditation.submission).joinedload(Submission.frozen)
     )  # fmt: skip
     if not counted.is_demonstration:

@@ -14,6 +14,7 @@ from evidencehub.projects.disclosure.queries import texts
 from evidencehub.projects.frozen.shapes import FrozenEvaluation
 from evidencehub.projects.pages.downloads import as_download
 from evidencehub.projects.public import PublicDocument, PublicProject, public_view
+from evidencehub.projects.takedown.services import refuse_down
 from evidencehub.shared import filetypes
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import NotFound
@@ -77,6 +78,7 @@ def document_file(evaluation_id: UUID, document_id: UUID) -> Response:
 def _find(evaluation_id: UUID, document_id: UUID) -> tuple[PublicProject, FrozenEvaluation, PublicDocument]:
     """:raises NotFound: the study is not public, does not hold the document, or that is not public."""
     found = queries.evaluation(db.session, evaluation_id)
+    refuse_down(found.project if found else None)
     view = public_view(db.session, found.project) if found else None
     study = view.evaluation(evaluation_id) if view else None
     if view is None or study is None or view.stage.is_stub:

@@ -30,6 +30,7 @@ from evidencehub.projects.questions import queries as questions
 from evidencehub.projects.questions.models import TeamQuestion
 from evidencehub.projects.sources import is_day, source_of
 from evidencehub.projects.states import SubmissionState
+from evidencehub.projects.takedown.models import TakeDown
 from evidencehub.review import harm
 from evidencehub.review import queries as review
 from evidencehub.review.corrections import queries as fact_corrections
@@ -264,6 +265,8 @@ def history(session: Session, view: PublicProject) -> list[Event]:
     made = appeals.of_submissions(session, [each.id for each in sent])
     facts = fact_corrections.corrected(session, [each.id for each in sent if each.state.is_over])
     events += [Event(at, f"A fact in the findings was corrected: {said}") for at, said in facts]
+    for down in session.scalars(select(TakeDown).where(TakeDown.project_id == view.id, TakeDown.ended_at.is_not(None))):
+        events.append(Event(down.at, "Taken down for a while."))
     for submission in sent:
         again = "Sent for review" if submission.number == 1 else "Sent for review again"
         if submission.submitted_at:

@@ -21,6 +21,7 @@ from evidencehub.projects.pages.study_words import study_sections
 from evidencehub.projects.public import PublicProject, public_view, public_view_on
 from evidencehub.projects.reported import study_of
 from evidencehub.projects.sources import is_day, source_of
+from evidencehub.projects.takedown.services import refuse_down
 from evidencehub.shared.clock import hub_today
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import NotFound
@@ -35,6 +36,7 @@ _NONE = "There is no such page. It may have moved, or it is not public."
 @same_for_everybody
 def project(slug: str) -> ResponseReturnValue:
     found, has_moved = queries.project_by_slug(db.session, slug)
+    refuse_down(found)
     view = public_view(db.session, found) if found else None
     if view is None:
         raise NotFound(_NONE)
@@ -51,6 +53,7 @@ def project_as_of(slug: str, day: str) -> ResponseReturnValue:
     found, has_moved = queries.project_by_slug(db.session, slug)
     if found is None or not is_day(day) or (on := date.fromisoformat(day)) > hub_today():
         raise NotFound(_NONE)
+    refuse_down(found)
     view = public_view_on(db.session, found, on)
     if view is None:
         raise NotFound("We have no version of this page from that day: nothing of it was decided, or it is of later.")
@@ -107,6 +110,7 @@ def _project_page(view: PublicProject, as_of: str = "") -> str:
 @same_for_everybody
 def evaluation(evaluation_id: UUID) -> ResponseReturnValue:
     found, has_moved = queries.public_evaluation(db.session, evaluation_id)
+    refuse_down(found.project if found else None)
     view = public_view(db.session, found.project) if found else None
     shown = view.evaluation(found.id) if view and found else None
     if view is None or shown is None:

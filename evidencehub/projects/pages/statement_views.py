@@ -10,6 +10,7 @@ from evidencehub.authz.values import Permission
 from evidencehub.projects.models import Submission
 from evidencehub.projects.pages.blueprint import bp, load_submission, render
 from evidencehub.projects.statement import told
+from evidencehub.projects.takedown.services import refuse_down
 from evidencehub.shared.clock import hub_today
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import NotFound
@@ -55,6 +56,7 @@ def check_statement(submission_id: UUID) -> ResponseReturnValue:
     submission = db.session.get(Submission, submission_id)
     if submission is None or submission.cleared_at is None:
         raise NotFound("We know of no such statement. Check that you typed the whole address.")
+    refuse_down(submission.project)
     is_open = told.is_under_review(submission)
     return render_template(
         "projects/statement-check.html", submission=submission, is_not=told.IS_NOT,

@@ -46,7 +46,8 @@ class Statement:
 def can_be_given(submission: Submission) -> bool:
     """It is with the hub, everybody may know of it, and nothing is decided yet."""
     state = submission.state
-    return submission.cleared_at is not None and state.is_under_way and not state.is_returned and not state.is_graded
+    is_public = submission.cleared_at is not None and submission.project.taken_down_at is None
+    return is_public and state.is_under_way and not state.is_returned and not state.is_graded
 
 
 def is_under_review(submission: Submission) -> bool:

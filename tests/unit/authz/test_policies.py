@@ -25,6 +25,7 @@ TABLE = {
     P.INVITATION_ANSWER: {"invited"},
     P.PROJECT_CREATE: {"member", "outsider"},
     P.PROJECT_READ: {"member", "editor"},
+    P.PROJECT_TAKE_DOWN: {"editor", "admin"},
     P.PROJECT_EDIT: {"member"},
     P.EVALUATION_READ: {"member", "editor"},
     P.EVALUATION_EDIT: {"member"},
