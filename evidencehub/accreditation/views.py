@@ -51,7 +51,7 @@ from evidencehub.projects.frozen.keeping import bundle_of, project_sent
 from evidencehub.projects.models import Submission
 from evidencehub.projects.takedown.services import refuse_down
 from evidencehub.projects.wording import mark_in_words, question, sentence
-from evidencehub.review import named, pending, reconciling, wording
+from evidencehub.review import named, pending, quoting, reconciling, wording
 from evidencehub.review import queries as reviews
 from evidencehub.review.corrections import queries as corrections
 from evidencehub.review.decisions import Agreement
@@ -128,6 +128,9 @@ def decide(submission: Submission) -> ResponseReturnValue:
         "accreditation/decide.html", form=form, submission=submission, outlook=found, letter=letter,
         explanation=found.grade.explanation(), words=wording, overtaken=overtaken is not None, before=before,
         pending=waits, minutes=_minutes(),
+        quoted_words=quoting.in_findings(
+            db.session, submission, found.sheet, reconciling.findings_by_key(comparison.agreed)
+        ),
     ), 422 if form.errors else 200  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from evidencehub.accounts.models import Membership, Organisation, Person, SignInSession
 from evidencehub.accounts.queries import actor_for
+from evidencehub.projects import clearing
 from evidencehub.projects.models import Project
 from evidencehub.projects.questions.models import TeamQuestion
 from evidencehub.projects.questions.states import QuestionState
@@ -232,6 +233,11 @@ def test_the_address_follows_a_new_name_once_it_is_sent_again_before_any_decisio
     project.name = "Stroll"
     session.commit()
     send(client, project, project.evaluations[0], response="We changed its name.")
+    assert client.get("/projects/walk").status_code == 404  # nobody has looked at it yet
+    session.rollback()
+    for submission in project.submissions:
+        clearing.clear(session, submission, actor_id=None, now=NOW)
+    session.commit()
     assert client.get("/projects/walk").location == "/projects/stroll"
 
 

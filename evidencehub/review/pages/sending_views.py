@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from evidencehub.authz.guard import current_actor, requires
 from evidencehub.authz.values import Permission
-from evidencehub.review import entering, grading, seen, sending, services, wording
+from evidencehub.review import entering, grading, quoting, seen, sending, services, wording
 from evidencehub.review.models import Assignment
 from evidencehub.review.pages import forms
 from evidencehub.review.pages.blueprint import ReviewLinks, bp
@@ -61,6 +61,7 @@ def _check_page(assignment: Assignment, form: forms.SendForm) -> ResponseReturnV
         "review/check.html", form=form, assignment=assignment, sheet=sheet, findings=findings, words=wording,
         facts=facts, progress=progress, routes=routes_of(sheet), harm=harm_in_words(assignment, sheet),
         begun=[(item, seen.version_of(item, findings, facts)) for item in progress.unfinished],
+        quoted_words=quoting.in_findings(db.session, assignment.submission, sheet, findings),
     ), REFUSED if form.errors else 200  # fmt: skip
 
 
