@@ -4,23 +4,21 @@ Between the pages the table goes along with them. On our side nothing is stored 
 list of people that was chosen by mistake is nowhere.
 """
 
-import tempfile
-from threading import BoundedSemaphore
 from typing import Any
 from uuid import UUID
 
 from flask import Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.datastructures import FileStorage, MultiDict
+from werkzeug.datastructures import MultiDict
 
 from evidencehub.authz.guard import current_actor, once_more, requires
 from evidencehub.authz.values import Permission
-from evidencehub.extraction.tables.reading import read_file, read_pasted
-from evidencehub.extraction.tables.table import FILE_BYTES, Found, NotATable
+from evidencehub.extraction.tables.table import Found, NotATable
 from evidencehub.projects.frozen.keeping import frozen_evaluation, frozen_result
 from evidencehub.projects.models import Evaluation
 from evidencehub.projects.pages.blueprint import bp, load_evaluation, render
+from evidencehub.projects.pages.table_bringing import found_in, shortened
 from evidencehub.projects.pages.table_forms import (
     BringForm,
     ForAllForm,
@@ -38,15 +36,12 @@ from evidencehub.projects.sheets.columns import BY_PAIR, COLUMNS, NEEDED, OF_ALL
 from evidencehub.projects.sheets.headings import Table, table_of
 from evidencehub.projects.wording import sentence
 from evidencehub.shared.clock import utc_now
-from evidencehub.shared.db import db, release
+from evidencehub.shared.db import db
 from evidencehub.shared.spreadsheets import XLSX, as_csv
 from evidencehub.standards.files.outcomes import load_outcomes
 from evidencehub.standards.files.vocabulary import load_measures
 
 _TRIES = 3
-# A file holds a thread of this process while a child reads it: others are left for everybody else's pages.
-READING, _WAIT_SECONDS = BoundedSemaphore(2), 3.0
-_MOST_CHARACTERS = 300_000  # of a table that goes along in the pages
 SHEET, COLUMNS_STEP, FOR_ALL, CHECK, SAVE = "sheet", "columns", "for-all", "check", "save"
 
 
@@ -93,7 +88,7 @@ def _bring(evaluation: Evaluation) -> ResponseReturnValue:
     if form.validate_on_submit():
         upload, key = request.files.get("file"), evaluation.id
         try:
-            found = _short(_found(upload if upload and upload.filename else None, form.pasted.data or ""))
+            found = shortened(found_in(upload if upload and upload.filename else None, form.pasted.data or ""))
         except NotATable as error:
             field = form.file if upload and upload.filename else form.pasted
             field.errors = [str(error)]
@@ -101,54 +96,6 @@ def _bring(evaluation: Evaluation) -> ResponseReturnValue:
             return _after(_once_more(key), found)
         evaluation = _once_more(key)
     return render("result-table.html", form, evaluation=evaluation, project=evaluation.project, most=MOST_ROWS)
-
-
-def _found(upload: FileStorage | None, pasted: str) -> Found:
-    """:raises NotATable: nothing was brought, both were, or it cannot be read."""
-    if upload is not None and pasted.strip():
-        raise NotATable("Choose a file or paste a table, not both: we cannot tell which you mean")
-    if upload is None:
-        if not pasted.strip():
-            raise NotATable("Choose a file above, or paste a table here")
-        return read_pasted(pasted)
-    release(db.session)
-    if not READING.acquire(timeout=_WAIT_SECONDS):
-        raise NotATable("Several tables are being read at this moment. Choose the file again in a minute")
-    try:
-        return _read(upload)
-    finally:
-        READING.release()
-
-
-def _read(upload: FileStorage) -> Found:
-    with tempfile.NamedTemporaryFile(prefix="evidencehub-table-") as file:
-        size = 0
-        while chunk := upload.stream.read(1024 * 1024):
-            size += len(chunk)
-            if size > FILE_BYTES:
-                raise NotATable("This file is larger than 10 MB. Copy the rows of your results and paste them below")
-            file.write(chunk)
-        file.flush()
-        return read_file(file.name)
-
-
-def _short(found: Found) -> Found:
-    """Without sheets that hold more rows than results. :raises NotATable: nothing is left."""
-    short = tuple(each for each in found.sheets if 0 < len(table_of(each).lines) <= MOST_ROWS)
-    longest = max(len(table_of(each).lines) for each in found.sheets)
-    if not short and longest:
-        raise NotATable(
-            f"It has {longest:,} rows below its headings. A row is one result, and we take {MOST_ROWS} at a time. "
-            "If its rows are people, keep it: we only take what your report says of all of them"
-        )
-    if not short:
-        raise NotATable("There is a row of headings and nothing below it. Put each result in a row of its own")
-    left = [f"“{each.name}” has more than {MOST_ROWS} rows: left out" for each in found.sheets
-            if each not in short and table_of(each).lines]  # fmt: skip
-    kept = Found(short, (*found.notes, *left))
-    if len(carried(kept)) > _MOST_CHARACTERS:
-        raise NotATable("There is too much text in it. Copy the rows of your results alone, and paste them below")
-    return kept
 
 
 def _after(evaluation: Evaluation, found: Found) -> ResponseReturnValue:

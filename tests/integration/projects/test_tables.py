@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy import func, select
 
 from evidencehub.projects.models import Evaluation, OutcomeResult
+from evidencehub.projects.pages.table_bringing import READING
 from evidencehub.projects.pages.table_template import as_workbook
-from evidencehub.projects.pages.table_views import READING
 from evidencehub.projects.sheets.columns import COLUMNS
 from tests.factories import a_person, a_project, an_evaluation, an_organisation
 from tests.support.queries import counted_queries
