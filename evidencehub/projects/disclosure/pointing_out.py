@@ -12,6 +12,7 @@ from functools import cache
 from importlib.resources import files
 
 from evidencehub.projects.disclosure.check_digits import is_nhs_number, is_pupil_number
+from evidencehub.projects.disclosure.rows import headings_of_people
 
 LONGEST = 80  # characters that are shown of a find
 
@@ -22,6 +23,8 @@ class Kind(Enum):
     POSTCODE = "postcode"
     NHS_NUMBER = "nhs-number"
     PUPIL_NUMBER = "pupil-number"
+    INSURANCE_NUMBER = "insurance-number"
+    PEOPLE = "people"
     PHONE = "phone"
     EMAIL = "email"
     SMALL_COUNT = "small-count"
@@ -30,6 +33,11 @@ class Kind(Enum):
     def label(self) -> str:
         return _LABELS[self]
 
+    @property
+    def is_of_one_person(self) -> bool:
+        """Hardly ever harmless, as the name of an author or the number of an office is."""
+        return self in _OF_ONE
+
 
 _LABELS = {
     Kind.NAME: "May be a person’s name",
@@ -37,10 +45,15 @@ _LABELS = {
     Kind.POSTCODE: "Full postcode",
     Kind.NHS_NUMBER: "NHS number",
     Kind.PUPIL_NUMBER: "Pupil number",
+    Kind.INSURANCE_NUMBER: "National Insurance number",
+    Kind.PEOPLE: "Table with a row for each person",
     Kind.PHONE: "Phone number",
     Kind.EMAIL: "Email address",
     Kind.SMALL_COUNT: "Fewer than 5 people",
 }
+
+
+_OF_ONE = {Kind.BIRTH_DATE, Kind.NHS_NUMBER, Kind.PUPIL_NUMBER, Kind.INSURANCE_NUMBER, Kind.PEOPLE}
 
 
 @dataclass(frozen=True)
@@ -77,6 +90,10 @@ _POSTCODE = re.compile(
 )
 _TEN_DIGITS = re.compile(rf"(?<![\d.,-])\d{{3}}(?:{_GAP}|-)?\d{{3}}(?:{_GAP}|-)?\d{{4}}(?![\d,-]|\.\d)")
 _PUPIL = re.compile(r"\b[A-HJ-NP-RT-Z]\d{11}[\dA-HJ-NP-RT-Z]\b")
+# Letters that are given, and pairs that never are, by HM Revenue and Customs (National Insurance Manual, NIM39110).
+_INSURANCE = re.compile(
+    r"\b(?!BG|GB|KN|NK|NT|TN|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z][ ]?\d{2}[ ]?\d{2}[ ]?\d{2}[ ]?[A-D]\b"
+)
 _PHONE = re.compile(r"(?<![\w.,-])(?:\+44[ -]?(?:\(0\)[ -]?)?|\(?0)[12378](?:[ ()-]{0,2}\d){8,9}(?![\d,]|\.\d)")
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
 # "One pupil in five" counts nobody.
@@ -137,6 +154,8 @@ _LOOKS: tuple[tuple[Kind, Callable[[str], Iterator[str]]], ...] = (
     (Kind.POSTCODE, _all_of(_POSTCODE)),
     (Kind.NHS_NUMBER, _nhs_numbers),
     (Kind.PUPIL_NUMBER, _pupil_numbers),
+    (Kind.INSURANCE_NUMBER, _all_of(_INSURANCE)),
+    (Kind.PEOPLE, headings_of_people),
     (Kind.PHONE, _all_of(_PHONE)),
     (Kind.EMAIL, _all_of(_EMAIL)),
     (Kind.SMALL_COUNT, _all_of(_SMALL)),

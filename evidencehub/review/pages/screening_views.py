@@ -1,10 +1,13 @@
 """The list of the first look at a case, filled in as long as no reviewer was chosen."""
 
+from collections.abc import Sequence
+
 from flask import flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from evidencehub.authz.guard import current_actor, requires
 from evidencehub.authz.values import Permission
+from evidencehub.projects.disclosure.pointing_out import Find, finds
 from evidencehub.projects.models import Submission
 from evidencehub.review import queries, screening
 from evidencehub.review.pages import screening_form
@@ -38,7 +41,15 @@ def first_look(submission: Submission) -> ResponseReturnValue:
             db.session.commit()
             flash("Saved.")
             return redirect(url_for(".case", submission_id=submission.id), code=303)
+    reports = queries.reports(db.session, submission)
     return render_template(
         "review/first-look.html", form=form, submission=submission, checks=screening.checks(), theirs=theirs,
-        reports=queries.reports(db.session, submission),
+        reports=reports, single_people=_single_people(reports),
     ), 422 if form.errors else 200  # fmt: skip
+
+
+def _single_people(reports: Sequence[queries.Report]) -> list[tuple[queries.Report, list[Find]]]:
+    """By file, what is pointed out in it that belongs to one person."""
+    found = [(each, finds([page.text for page in each.pages])) for each in reports]
+    of_one = [(each, [find for find in every if find.kind.is_of_one_person]) for each, every in found]
+    return [(each, left) for each, left in of_one if left]

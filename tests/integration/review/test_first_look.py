@@ -101,3 +101,17 @@ def test_no_two_fields_of_the_page_are_called_alike(client, session):
     page = client.get(f"/cases/{case.submission.id}/first-look").text
     labels = re.findall(r"<label[^>]*for=\"[^\"]*-note\"[^>]*>\s*(.*?)\s*</label>", page, re.S)
     assert len(labels) == len(set(labels)) == len(checks())
+
+
+def test_the_list_points_out_by_page_where_a_file_may_hold_data_about_single_people(client, session):
+    case = a_screened_case(session)
+    document = case.submission.evaluation_versions[0].evaluation.documents[0]
+    document.pages[1].text = "Pupil ID | Date of birth | Score\n1 | 2011 | 4\n2 | 2012 | 5"
+    session.commit()
+    client.sign_in(case.editor)
+    address = f"/cases/{case.submission.id}/first-look"
+    page = client.get(address).text
+    assert "page 2</a>: table with a row for each person" in page and "by-a-famous-author.pdf" in page
+    document.pages[1].text = "Nobody is in it."
+    session.commit()
+    assert "data about single people. We only" not in client.get(address).text

@@ -31,6 +31,13 @@ def pointed_out(text):
         ("NHS 943 476 5919 was linked.", Kind.NHS_NUMBER, "943 476 5919"),
         ("NHS 9434765919 was linked.", Kind.NHS_NUMBER, "9434765919"),
         ("UPN B801200005001 left.", Kind.PUPIL_NUMBER, "B801200005001"),
+        ("NI number QQ 12 34 56 C. AB 12 34 56 C is one.", Kind.INSURANCE_NUMBER, "AB 12 34 56 C"),
+        (
+            "Pupil ID | Date of birth | Score\n1 | 2011 | 4\n2 | 2012 | 5",
+            Kind.PEOPLE,
+            "Pupil ID | Date of birth | Score",
+        ),
+        ("participant_id | group | pre\n17 | 1 | 4\n18 | 2 | 5", Kind.PEOPLE, "participant_id | group | pre"),
         ("Ring 07700 900123 for help.", Kind.PHONE, "07700 900123"),
         ("Ring +44 20 7946 0958.", Kind.PHONE, "+44 20 7946 0958"),
         ("Write to amara.blake@example.org.", Kind.EMAIL, "amara.blake@example.org"),
@@ -53,6 +60,10 @@ def test_what_may_give_somebody_away_is_pointed_out(text, kind, words):
         "Schools in SW1A and LS2 took part.",  # half a postcode names no street
         "NHS 943 476 5918 was a slip.",  # its check digit is wrong
         "UPN A801200005001 was a slip.",
+        "Of the GB 12 34 56 A kind, and D1 12 34 56 A.",  # letters that are never given
+        "Group | Mean | SD\nTook part | 4.2 | 1.1\nDid not | 4.0 | 1.2",
+        "School | Number of pupils\nNorth | 84\nSouth | 79",
+        "Name | Number",  # no rows
         "We counted 1,234,567,890 steps.",
         "The effect was 0.12 (0.01 to 0.23), p = 0.03.",
         "Altogether n = 31 (12%) and 14 (4.2%) answered.",
