@@ -15,7 +15,7 @@ function grading (desk) {
 
   // The place that is being answered: an outcome by itself where one stands in it, else the question.
   function fieldsOf (question) {
-    const own = document.activeElement?.closest('.hub-outcomes details[open] .govuk-details__text')
+    const own = document.activeElement?.closest('.hub-same-for details[open] .govuk-details__text')
     const place = own && question.contains(own) ? own : question
     const reason = place.querySelector('textarea')
     return { reason, page: document.getElementById(reason.id.replace(/-reason$/, '-page')) }
