@@ -1,5 +1,6 @@
 """Deciding an appeal, and the letters before and after it."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -20,7 +21,10 @@ from evidencehub.projects.appeals.models import Appeal
 from evidencehub.projects.appeals.words import came_of_it, seen_from
 from evidencehub.projects.frozen.keeping import bundle_of
 from evidencehub.review import reconciling, wording
+from evidencehub.review.corrections import queries as corrections
+from evidencehub.review.corrections.queries import Corrected
 from evidencehub.review.pages.appeal_desk import load_appeal
+from evidencehub.review.sheet import as_text
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import NotFound, WrongState
@@ -79,6 +83,7 @@ class Kept:
     appeal: Appeal
     letter: Letter
     is_earlier: bool
+    corrected: Mapping[tuple[str, str], Sequence[Corrected]]  # facts in what its findings say
 
 
 def _load_kept(actor: Actor, submission_id: UUID) -> Loaded[Kept] | Withheld:
@@ -96,7 +101,9 @@ def _load_kept(actor: Actor, submission_id: UUID) -> Loaded[Kept] | Withheld:
     letter = keeping.unpacked(first if is_earlier else appeal.letter, submission.id)
     if letter is None:
         raise NotFound("There is no such letter.")
-    return Loaded(Kept(appeal, letter, is_earlier), loaded.facts)
+    found = corrections.on_record(db.session, submission)
+    its_own = [one for one in found if is_earlier or as_text(one.key) not in appeal.contested]
+    return Loaded(Kept(appeal, letter, is_earlier, corrections.beside(its_own)), loaded.facts)
 
 
 @bp.get("/submissions/<uuid:submission_id>/letter/appeal")
@@ -106,4 +113,5 @@ def appeal_letter(kept: Kept) -> ResponseReturnValue:
     return render_template(
         "accreditation/appeal-letter.html", submission=kept.appeal.submission, words=wording, is_team=g.facts.team,
         seen_from=seen_from, appeal=kept.appeal, letter=kept.letter, is_earlier=kept.is_earlier,
+        corrected=kept.corrected,
     )  # fmt: skip

@@ -199,8 +199,10 @@ def _letter_page(submission: Submission, form: forms.ReplyForm) -> ResponseRetur
         raise NotFound("There is no letter yet.")
     appeal = appeals.of_submission(db.session, submission)
     accreditation = queries.by_submission(db.session, submission)
+    corrected = corrections.on_record(db.session, submission)
     return render_template(
         "accreditation/letter.html", form=form, submission=submission, words=wording,
+        corrected=corrections.beside(one for one in corrected if not one.is_anew),
         reply=replies.latest(db.session, submission), most_words=replies.MAX_WORDS,
         said=corrections.of_submission(db.session, submission.id),
         can_hold_reply=permits(Permission.REPLY_HOLD, g.facts), decision=decision,
@@ -258,6 +260,7 @@ def show(number: str) -> ResponseReturnValue:
     submission = accreditation.submission
     appeal = appeals.of_submission(db.session, submission)
     sheet, who = sheet_of(submission), queries.graders(db.session, submission)
+    is_now, corrected = _carries(accreditation, decision), corrections.on_record(db.session, submission)
     return render_template(
         "accreditation/show.html", accreditation=accreditation, submission=submission, decision=decision,
         letter=_letter_of(accreditation, decision, appeal), words=wording, standard=sheet.standard,
@@ -269,14 +272,14 @@ def show(number: str) -> ResponseReturnValue:
         roles=wording.roles_in_words(list(who.kinds)),
         year=queries.evidence_year(submission), not_applicable=decision.grade.get("not_applicable", []),
         replaced_by=queries.replaced_by(db.session, accreditation), alike=ALIKE,
-        record=public_record(db.session, accreditation, sheet, is_now=_carries(accreditation, decision)),
+        record=public_record(db.session, accreditation, sheet, is_now=is_now),
         appeal=appeal_in_words(appeal, stands=accreditation.state.stands) if appeal else "",
         minutes=minutes.of(db.session, submission), present=minutes.present,
         peoples=readers.read(db.session, accreditation),
         renewed=[one for one in renewals.of(db.session, accreditation) if one.state.is_accepted],
         delivered=sending.DELIVERED,
         proofs=badge_views.proofs(accreditation),
-        corrected=corrections.on_record(db.session, submission, sheet),
+        corrected=corrected, corrected_in=corrections.beside(one for one in corrected if not (is_now and one.is_anew)),
     )  # fmt: skip
 
 

@@ -34,6 +34,7 @@ from evidencehub.projects.takedown.models import TakeDown
 from evidencehub.review import harm
 from evidencehub.review import queries as review
 from evidencehub.review.corrections import queries as fact_corrections
+from evidencehub.review.corrections.queries import Corrected
 from evidencehub.review.routes import RouteTaken, asked_of, routes_taken
 from evidencehub.review.sheet import Key
 from evidencehub.review.voices import dissent, naming
@@ -57,6 +58,7 @@ class Answered:
     colour: str
     reason: str
     dissents: tuple[str, ...] = ()  # why one reviewer saw it differently, in their words
+    corrected: tuple[Corrected, ...] = ()  # facts in it that were put right since
 
 
 @dataclass(frozen=True)
@@ -114,9 +116,9 @@ def checked(session: Session, view: PublicProject, grading: Grading) -> Checked:
     names, standard = _names(view), grading.standard
     studies = [(each.title, each.design) for each in view.evaluations]
     asked = asked_of(standard, {design for _, design in studies})
-    seen = dissent.on_record(session, view.submission)
+    beside = _Beside(dissent.on_record(session, view.submission), _corrected(session, view.submission))
     tiers = [
-        _tier_checked(tier, standard.criteria_of(tier.id), asked, findings, names, seen) for tier in standard.tiers
+        _tier_checked(tier, standard.criteria_of(tier.id), asked, findings, names, beside) for tier in standard.tiers
     ]
     decision, who = grading.decision, graders(session, view.submission)
     return Checked(
@@ -134,20 +136,35 @@ def checked(session: Session, view: PublicProject, grading: Grading) -> Checked:
     )
 
 
+@dataclass(frozen=True)
+class _Beside:
+    """What stands beside an agreed answer, by question."""
+
+    dissents: Mapping[Key, Sequence[str]]  # why one reviewer saw it differently
+    corrected: Mapping[Key, Sequence[Corrected]]
+
+
+def _corrected(session: Session, submission: Submission) -> dict[Key, list[Corrected]]:
+    """Facts in the answers as they stand: what was graded anew since had another reason."""
+    found: dict[Key, list[Corrected]] = {}
+    for one in fact_corrections.on_record(session, submission):
+        if not one.is_anew:
+            found.setdefault(one.key, []).append(one)
+    return found
+
+
 def _tier_checked(
     tier: Tier, criteria: Sequence[Criterion], asked: Mapping[str, Criterion], findings: Sequence[AgreedFinding],
-    names: Mapping[str, str], seen: Mapping[Key, Sequence[str]],
+    names: Mapping[str, str], beside: _Beside,
 ) -> TierChecked:  # fmt: skip
     worded = [asked[each.id] for each in criteria if each.id in asked]
     left_out = tuple(each for each in criteria if each.id not in asked)
-    return TierChecked(tier, tuple(_answers(worded, findings, names, seen)), left_out)
+    return TierChecked(tier, tuple(_answers(worded, findings, names, beside)), left_out)
 
 
 def _answers(
-    criteria: Sequence[Criterion], findings: Sequence[AgreedFinding], names: Mapping[str, str],
-    seen: Mapping[Key, Sequence[str]],
-) -> list[Answered]:  # fmt: skip
-    """:param seen: by question, why one reviewer saw it differently."""
+    criteria: Sequence[Criterion], findings: Sequence[AgreedFinding], names: Mapping[str, str], beside: _Beside
+) -> list[Answered]:
     by_criterion: dict[str, list[AgreedFinding]] = {}
     for finding in findings:
         by_criterion.setdefault(finding.criterion_id, []).append(finding)
@@ -161,8 +178,10 @@ def _answers(
             continue
         order = list(names)
         for one in sorted(given, key=lambda each: order.index(each.result_key) if each.result_key in names else -1):
+            key = criterion.id, one.result_key
             made = _answered(criterion, names.get(one.result_key, ""), one.counted, one.told, one.label)
-            answers.append(replace(made, dissents=tuple(seen.get((criterion.id, one.result_key), ()))))
+            dissents, corrected = beside.dissents.get(key, ()), beside.corrected.get(key, ())
+            answers.append(replace(made, dissents=tuple(dissents), corrected=tuple(corrected)))
     return answers
 
 

@@ -1,6 +1,6 @@
 """Reads over what teams say of facts, in the order in which it was said."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -12,7 +12,7 @@ from evidencehub.projects.models import Submission
 from evidencehub.review.corrections.models import FactCorrection
 from evidencehub.review.corrections.states import CorrectionState
 from evidencehub.review.reconciling import agreed_findings, findings_by_key
-from evidencehub.review.sheet import Sheet
+from evidencehub.review.sheet import Key, Sheet, sheet_of_remains
 
 
 @dataclass(frozen=True)
@@ -25,11 +25,18 @@ class Named:
 
 @dataclass(frozen=True)
 class Corrected:
-    """What stands on the record, for everybody."""
+    """A fact in a finding that was corrected, as everybody reads it once the record is public."""
 
+    key: Key
     finding: str
+    about: str  # the outcome result in words, as the answer has it; "" for the whole
     text: str
     at: datetime
+    is_anew: bool  # the finding was graded anew on appeal since; the fact stood in the one before
+
+    @property
+    def where(self) -> str:
+        return f"{self.finding} (the answer before the appeal)" if self.is_anew else self.finding
 
 
 def of_submission(session: Session, submission_id: UUID) -> list[FactCorrection]:
@@ -71,15 +78,31 @@ def corrected(session: Session, submission_ids: Sequence[UUID]) -> list[tuple[da
     return [(at, said) for at, said in rows if at is not None]
 
 
-def on_record(session: Session, submission: Submission, sheet: Sheet) -> list[Corrected]:
-    """Corrections that were accepted, oldest first."""
+def on_record(session: Session, submission: Submission) -> list[Corrected]:
+    """Corrections that were accepted, oldest first; those of findings that were removed are left out.
+
+    Facts are named before all is public, and no appeal ends sooner: none is of an answer that was given on appeal.
+    """
     query = select(FactCorrection).where(
         FactCorrection.submission_id == submission.id, FactCorrection.state == CorrectionState.CORRECTED
     )
     found = list(session.scalars(query.order_by(FactCorrection.answered_at, FactCorrection.id)))
-    named = findings(session, submission, sheet) if found else {}
+    if not found:
+        return []
+    sheet, agreed = sheet_of_remains(submission), findings_by_key(agreed_findings(session, submission))
+    named = findings(session, submission, sheet)
     return [
-        Corrected(named[one.criterion_id, one.result_key].label, one.answer, one.answered_at)
+        Corrected(
+            key, named[key].label, sheet.by_key[key].about, one.answer, one.answered_at, is_anew=agreed[key].on_appeal
+        )
         for one in found
-        if one.answered_at is not None
+        if one.answered_at is not None and (key := (one.criterion_id, one.result_key)) in named
     ]
+
+
+def beside(corrected: Iterable[Corrected]) -> dict[tuple[str, str], list[Corrected]]:
+    """By criterion and what the answer is about, in words, as the answers of a letter are."""
+    found: dict[tuple[str, str], list[Corrected]] = {}
+    for one in corrected:
+        found.setdefault((one.key[0], one.about), []).append(one)
+    return found

@@ -3,10 +3,11 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from lxml import html
 from sqlalchemy import func, select
 
 from evidencehub.accounts.queries import actor_for
-from evidencehub.accreditation import publishing
+from evidencehub.accreditation import appealed, publishing
 from evidencehub.accreditation.leads import Leads
 from evidencehub.accreditation.models import Accreditation
 from evidencehub.accreditation.replies import services as replies
@@ -19,11 +20,13 @@ from evidencehub.review.corrections.services import Claim
 from evidencehub.review.corrections.states import CorrectionState
 from evidencehub.review.links import IN_WORDS
 from evidencehub.review.models import Finding
+from evidencehub.review.sheet import sheet_of
 from evidencehub.shared.errors import Invalid, NotAllowed, WrongState
 from evidencehub.shared.mail import Mail
 from evidencehub.shared.words import words_in
 from tests.factories import an_editor
 from tests.factories_review import a_frozen_case, decide, settle
+from tests.support.appeals import frozen
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # races are in test_races
 TODAY = datetime.now(UTC).replace(microsecond=0)
@@ -325,3 +328,61 @@ def test_a_fact_of_one_case_has_no_page_in_another(client, session, case):
     client.sign_in(editor)
     assert client.get(f"/cases/{other.submission.id}/facts/{one.id}").status_code == 404
     assert client.get(f"/cases/{case.submission.id}/facts/{one.id}").status_code == 200
+
+
+# Where a correction stands
+
+
+IN_ITS_ROW = "A fact in this was corrected on"
+
+
+def rows(page, short):
+    """What stands beside the answers to one question, on the record, the letter and the page of the project."""
+    tree = html.fromstring(page)
+    found = tree.xpath(f"//div[@class='hub-findings__row'][contains(dt, '{short}')]/dd")
+    found = found or tree.xpath(f"//li[@class='hub-answer'][contains(., '{short}')]")
+    return [" ".join(each.text_content().split()) for each in found]
+
+
+def test_a_correction_stands_beside_the_finding_that_has_the_fact(client, session, case):
+    one = say(session, case)
+    answer(session, case, one, "correct", "It was 48, not 84.")
+    session.commit()
+    letter, slug = f"/submissions/{case.submission.id}/letter", case.submission.project.slug
+    for person in (case.member, case.editor):
+        client.sign_in(person)
+        (told,) = rows(client.get(letter).text, "po1.1")
+        assert IN_ITS_ROW in told and "It was 48, not 84." in told
+        assert not any(IN_ITS_ROW in other for other in rows(client.get(letter).text, "po1.2"))
+        client.post("/sign-out")
+    assert "It was 48" not in client.get(f"/projects/{slug}").text
+    session.rollback()
+    record = client.get(publish(session, case)).text
+    assert "It was 48, not 84." in rows(record, "po1.1")[0] and IN_ITS_ROW not in rows(record, "po1.2")[0]
+    assert record.count("It was 48, not 84.") == 2, "beside the finding, and in the list of all"
+    public = sheet_of(case.submission).item("po1.1", "").criterion.public
+    assert "It was 48, not 84." in rows(client.get(f"/projects/{slug}").text, public[:40])[0]
+
+
+def test_what_was_graded_anew_on_appeal_is_not_corrected_by_what_was_said_of_the_answer_before(client, session):
+    found = frozen(session, days=30)
+    case = found.case
+    contested, other = say(session, case, Claim(("po2.8", ""), "It says 9.", "7.")), say(session, case)
+    answer(session, case, contested, "correct", "It was 7.")
+    answer(session, case, other, "correct", "It was 48.")
+    appealed.conclude(session, found.appeal, **found.as_editor(session))
+    session.commit()
+    letter = f"/submissions/{case.submission.id}/letter"
+    client.sign_in(case.member)
+    for address, is_beside in ((letter, True), (f"{letter}/appeal", False), (f"{letter}/appeal?which=earlier", True)):
+        page = client.get(address).text
+        assert (IN_ITS_ROW in rows(page, "po2.8")[0]) is is_beside, address
+        assert IN_ITS_ROW in rows(page, "po1.1")[0], address
+    session.rollback()
+    appealed.publish(session, found.appeal, now=case.submission.public_from)
+    session.commit()
+    page = client.get(letter).text
+    assert IN_ITS_ROW not in rows(page, "po2.8")[0] and IN_ITS_ROW in rows(page, "po1.1")[0]
+    record = client.get(f"/accreditations/{session.scalar(select(Accreditation.number))}").text
+    assert IN_ITS_ROW not in rows(record, "po2.8")[0] and IN_ITS_ROW in rows(record, "po1.1")[0]
+    assert "(the answer before the appeal)" in record and "It was 7." in record
