@@ -71,8 +71,6 @@ def compose(
     coach = from_decision(sheet, grade, lines)
     steps = steps_of(sheet, grade, lines)
     difference = _difference(sheet.standard, grade)
-    judged = [each.criterion for step in steps for each in step.judged]
-    spoken_of = {each.id: each for each in [*coach.criteria, *judged]}
     return Letter(
         project=project,
         greeting=f"Dear team of {project},",
@@ -99,8 +97,6 @@ def compose(
         reply=Passage(heading="If you want to reply", paragraphs=(REPLY,)),
         mistake=Passage(heading="If you think that we made a mistake", paragraphs=(MISTAKE,)),
         judges=JUDGES,
-        questions=len(spoken_of),
-        questions_unverified=sum(each.is_unverified for each in spoken_of.values()),
     )
 
 

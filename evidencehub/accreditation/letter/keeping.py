@@ -16,7 +16,9 @@ from evidencehub.projects.frozen.keeping import BATCH, BrokenBundle
 from evidencehub.projects.frozen.strictly import Unreadable, read, written
 from evidencehub.review.models import Decision
 
-FORMAT = 4
+FORMAT = 5
+
+_COUNTS = {"questions", "questions_unverified"}  # of a letter's questions; now counted from them, as on the record
 
 
 def keep(decision: Decision, letter: Letter) -> None:
@@ -64,6 +66,8 @@ def _read(body: dict[str, Any]) -> Letter:
         body = {"format": 3, "letter": {**letter, "harm": {"heading": "", "paragraphs": []}}}  # nobody was asked then
     if isinstance(body, dict) and body.get("format") == 3 and isinstance(letter := body.get("letter"), dict):
         body = {"format": 4, "letter": {**letter, "editor": {"heading": "", "paragraphs": []}}}  # nobody wrote one then
+    if isinstance(body, dict) and body.get("format") == 4 and isinstance(letter := body.get("letter"), dict):
+        body = {"format": 5, "letter": {key: said for key, said in letter.items() if key not in _COUNTS}}
     if not isinstance(body, dict) or body.get("format") != FORMAT:
         raise Unreadable(f"it is not in format {FORMAT}")
     if body.keys() != {"format", "letter"}:

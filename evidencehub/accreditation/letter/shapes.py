@@ -131,8 +131,6 @@ class Letter:
     reply: Passage
     mistake: Passage
     judges: str
-    questions: int  # that the letter speaks of
-    questions_unverified: int
 
     @property
     def judged(self) -> Iterator[Question]:
