@@ -29,9 +29,9 @@ def tell(
     """:param days: that are left; 0 when the last is over. :param is_renewable: on the team's word."""
     if accreditation.valid_until is None:
         return
-    graded = accreditation.accredited_at
+    graded = accreditation.graded_at
     name, number, until = name_sent(accreditation.submission), accreditation.number, day(accreditation.valid_until)
-    since = f"“{in_short(AccreditationState.EXPIRED, accredited_at=graded, renewed_at=accreditation.renewed_at)}”"
+    since = f"“{in_short(AccreditationState.EXPIRED, graded_at=graded, renewed_at=accreditation.renewed_at)}”"
     if days:
         left = "1 day is left" if days == 1 else f"{days} days are left"
         subject, about = f"Due for another look by {until}: {name}", "accreditation.due"

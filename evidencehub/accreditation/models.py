@@ -51,6 +51,11 @@ class Accreditation(Base):
     __mapper_args__ = {"version_id_col": version}
 
     @property
+    def graded_at(self) -> datetime:
+        """When it was decided. An appeal grades no new evidence, and what is published later is no younger by it."""
+        return self.submission.decided_at or self.accredited_at
+
+    @property
     def is_as_graded(self) -> bool:
         """In date, and nothing has to be said of it beside that."""
         return self.state.is_in_date and self.renewed_at is None

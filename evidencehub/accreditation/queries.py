@@ -192,7 +192,7 @@ def evidence_year(submission: Submission) -> int | None:
 def standing_in_words(accreditation: Accreditation) -> str:
     """How it stands, with the year of its evidence, or why it does not."""
     return why_not_standing(accreditation) or standing(
-        accreditation.state, accredited_at=accreditation.accredited_at, valid_until=accreditation.valid_until,
+        accreditation.state, graded_at=accreditation.graded_at, valid_until=accreditation.valid_until,
         evidence_year=evidence_year(accreditation.submission), renewed_at=accreditation.renewed_at,
     )  # fmt: skip
 

@@ -15,7 +15,7 @@ from evidencehub.accreditation.withdrawing_views import load_accreditation
 from evidencehub.authz.guard import Loaded, current_actor, requires
 from evidencehub.authz.values import Actor, Permission
 from evidencehub.review.access import case_facts
-from evidencehub.shared.clock import utc_now
+from evidencehub.shared.clock import day_of, utc_now
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import Invalid, NotFound, WrongState
 from evidencehub.shared.links import absolute
@@ -62,7 +62,7 @@ def renew(accreditation: Accreditation) -> ResponseReturnValue:
             return redirect(letter, code=303)
     return render_template(
         "accreditation/renew.html", form=form, accreditation=accreditation, letter=letter,
-        year=queries.evidence_year(accreditation.submission),
+        year=queries.evidence_year(accreditation.submission), graded_in=day_of(accreditation.graded_at).year,
     ), 422 if form.errors else 200  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from evidencehub.authz.told import State, Told, Visibility, Who, Words
+from evidencehub.shared.clock import day_of
 from evidencehub.shared.words import day
 
 
@@ -73,36 +74,39 @@ def ended(state: AccreditationState, *, because: str, at: datetime | None) -> st
 
 
 def standing(
-    state: AccreditationState, *, accredited_at: datetime, valid_until: datetime | None, evidence_year: int | None,
+    state: AccreditationState, *, graded_at: datetime, valid_until: datetime | None, evidence_year: int | None,
     renewed_at: datetime | None = None,
 ) -> str:  # fmt: skip
-    """How one that stands does so, in a sentence for its page and its project's."""
+    """How one that stands does so, in a sentence for its page and its project's.
+
+    :param graded_at: when it was decided; it may have become public in the year after.
+    """
     if renewed_at is not None:
-        renewed = renewed_in_words(accredited_at, renewed_at, evidence_year)
+        renewed = renewed_in_words(graded_at, renewed_at, evidence_year)
         if state is AccreditationState.EXPIRED:
             return f"{renewed} Not rechecked since. It was due for another look by {day(valid_until)}."
         return f"{renewed} It stands until {day(valid_until)}."
     if state is AccreditationState.EXPIRED:
         evidence = f"Evidence from {evidence_year}; not" if evidence_year else "Not"
         due = f" It was due for another look by {day(valid_until)}." if valid_until else ""
-        return f"{evidence} rechecked since {accredited_at.year}.{due}"
+        return f"{evidence} rechecked since {day_of(graded_at).year}.{due}"
     if valid_until is None:
         return "It stands."
     until = f"It stands until {day(valid_until)}."
     return f"{until} It is due for another look by then." if state is AccreditationState.EXPIRING else until
 
 
-def renewed_in_words(accredited_at: datetime, renewed_at: datetime, evidence_year: int | None) -> str:
+def renewed_in_words(graded_at: datetime, renewed_at: datetime, evidence_year: int | None) -> str:
     """Of an award that was renewed without another grading; the years say what it rests on."""
     evidence = f"evidence from {evidence_year}, " if evidence_year else ""
-    return f"Renewed {renewed_at.year} on the team’s word; {evidence}last graded {accredited_at.year}."
+    return f"Renewed {day_of(renewed_at).year} on the team’s word; {evidence}last graded {day_of(graded_at).year}."
 
 
-def in_short(state: AccreditationState, *, accredited_at: datetime, renewed_at: datetime | None = None) -> str:
+def in_short(state: AccreditationState, *, graded_at: datetime, renewed_at: datetime | None = None) -> str:
     """What a list adds to an award; "" for one that is in date as it was graded."""
     if renewed_at is not None and state.stands:
-        renewed = f"Renewed {renewed_at.year} on the team’s word, last graded {accredited_at.year}"
+        renewed = f"Renewed {day_of(renewed_at).year} on the team’s word, last graded {day_of(graded_at).year}"
         return f"{renewed}, not rechecked since" if state is AccreditationState.EXPIRED else renewed
     if state is AccreditationState.EXPIRED:
-        return f"Not rechecked since {accredited_at.year}"
+        return f"Not rechecked since {day_of(graded_at).year}"
     return "" if state.is_in_date else state.told.public.label

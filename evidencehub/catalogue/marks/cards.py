@@ -114,7 +114,7 @@ def card(view: PublicProject, grading: Grading | None) -> Card:
 
 def _award(grading: Grading | None) -> str:
     award = grading.accreditation if grading else None
-    return in_short(award.state, accredited_at=award.accredited_at, renewed_at=award.renewed_at) if award else ""
+    return in_short(award.state, graded_at=award.graded_at, renewed_at=award.renewed_at) if award else ""
 
 
 def shown(

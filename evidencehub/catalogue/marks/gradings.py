@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from evidencehub.accreditation.models import Accreditation
 from evidencehub.accreditation.queries import standing_in_words
@@ -95,7 +95,7 @@ def gradings(session: Session, views: Iterable[PublicProject]) -> dict[UUID, Gra
     submissions = {view.submission.id: view for view in graded if view.submission}
     query = select(Accreditation).where(Accreditation.submission_id.in_(submissions))
     query = query.order_by(Accreditation.accredited_at, Accreditation.number)  # after an appeal the later one counts
-    earned = session.scalars(query.options(selectinload(Accreditation.outcomes)))
+    earned = session.scalars(query.options(selectinload(Accreditation.outcomes), joinedload(Accreditation.submission)))
     accreditations = {each.submission_id: each for each in earned}
     made = session.scalars(select(Decision).where(Decision.submission_id.in_(submissions)))
     decisions = {each.submission_id: each for each in made}

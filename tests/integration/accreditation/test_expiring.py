@@ -1,19 +1,22 @@
 """What time does to an award: notices before its day, and after it the same words everywhere; never another step."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 
 from evidencehub.accreditation import expiring, queries
+from evidencehub.accreditation.credentials.certificate import content
+from evidencehub.accreditation.credentials.told import told as told_of
 from evidencehub.accreditation.models import Accreditation
 from evidencehub.accreditation.states import AccreditationState
 from evidencehub.catalogue.changes.states import difference
+from evidencehub.projects import public
 from evidencehub.projects.models import Submission
 from evidencehub.review.links import IN_WORDS
 from evidencehub.shared import due
 from evidencehub.shared.audit import AuditEntry
-from evidencehub.shared.clock import day_of, end_of
+from evidencehub.shared.clock import day_of, end_of, hub_today
 from evidencehub.shared.db import db
 from evidencehub.shared.due import DueRow
 from evidencehub.shared.mail import Mail
@@ -153,3 +156,30 @@ def test_followers_hear_that_an_award_was_not_rechecked_and_nothing_when_it_come
     assert difference(state, state | {"award": "expiring"}) is None
     _, sentences = difference(state | {"award": "expiring"}, state | {"award": "expired"})
     assert sentences == ["Award: in force → not rechecked."]
+
+
+def test_what_was_graded_in_one_year_and_published_in_the_next_was_graded_in_the_first(app, client, session, run_due):
+    """By every place that shows the award, while it is expired and when it was renewed on the team's word."""
+    made = a_decided_case(session)
+    award = queries.by_submission(session, made.submission)
+    made.submission.decided_at = datetime(2024, 12, 23, tzinfo=UTC)
+    award.accredited_at = datetime(2025, 1, 8, tzinfo=UTC)
+    award.valid_until = datetime(2028, 1, 8, tzinfo=UTC)
+    slug, number = made.submission.project.slug, award.number
+    pages = [
+        f"/accreditations/{number}", "/accreditations", f"/projects/{slug}", "/search",
+        f"/accreditations/{number}/badge.svg", f"/accreditations/{number}/badge", f"/verify/{number}",
+    ]  # fmt: skip
+    for renewed, state, words in (
+        (None, AccreditationState.EXPIRED, ["ot rechecked since 2024"]),
+        (datetime(2028, 1, 20, tzinfo=UTC), AccreditationState.ACTIVE, ["ast graded 2024", "Renewed 2028"]),
+    ):
+        award.renewed_at, award.state = renewed, state
+        public.changed(session, award.project_id)
+        session.commit()
+        run_due()
+        for page in pages:
+            text = client.get(page).text
+            assert all(each in text for each in words), (page, words)
+            assert "since 2025" not in text and "graded 2025" not in text, page
+    assert "ast graded 2024" in content(told_of(award), site="", address="", today=hub_today())["rows"][4][1]
