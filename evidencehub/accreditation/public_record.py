@@ -10,20 +10,24 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from evidencehub.accreditation import queries
 from evidencehub.accreditation.models import Accreditation
+from evidencehub.accreditation.queries import AgreedFinding
 from evidencehub.accreditation.renewals.models import Renewal
 from evidencehub.accreditation.renewals.queries import of
+from evidencehub.projects.appeals.models import Appeal
 from evidencehub.projects.models import Submission
 from evidencehub.review.cases import assignments_of
 from evidencehub.review.deadlines import third_of
 from evidencehub.review.declaring import Kind
 from evidencehub.review.models import Assignment, Finding
-from evidencehub.review.reconciling import SEATS, THIRD_SEAT, agreed_findings, findings_by_key, frozen_sides
+from evidencehub.review.reconciling import SEATS, THIRD_SEAT, findings_by_key, frozen_sides
 from evidencehub.review.ruled import by_person
-from evidencehub.review.sheet import Sheet
+from evidencehub.review.sheet import Sheet, as_text
 from evidencehub.review.voices import dissent, naming
 from evidencehub.shared.words import counted, listed, lower_first
 
+SINCE = "The team contested this answer, and two other reviewers graded it anew since."
 ALIKE = "Where nothing else is said, both reviewers, A and B, answered alike before they talked."
 
 
@@ -51,10 +55,12 @@ class PublicRecord:
     history: Sequence[Happened]
 
 
-def public_record(session: Session, accreditation: Accreditation, sheet: Sheet, *, is_now: bool = True) -> PublicRecord:
-    """:param is_now: the answers that it stands beside are those of today; else those from before an appeal."""
+def public_record(
+    session: Session, accreditation: Accreditation, sheet: Sheet, *, before: Appeal | None = None
+) -> PublicRecord:
+    """:param before: the appeal that changed since what it stands beside; None: those are the answers of today."""
     submission = accreditation.submission
-    asked = [one for one in assignments_of(session, submission) if _counts(one, is_now=is_now)]
+    asked = [one for one in assignments_of(session, submission) if _counts(one, is_now=before is None)]
     graded = [one for one in asked if one.state.is_sent]
     on_appeal = sum(one.is_on_appeal for one in graded)
     return PublicRecord(
@@ -62,7 +68,7 @@ def public_record(session: Session, accreditation: Accreditation, sheet: Sheet, 
         people=f"{len(graded)}, {on_appeal} of them on appeal" if on_appeal else str(len(graded)),
         conflicts=_conflicts(session, submission, asked, graded),
         typed=typed_in_words(graded),
-        beside=beside(session, submission, sheet, is_now=is_now),
+        beside=beside(session, submission, sheet, before=before),
         history=sorted(_history(accreditation, of(session, accreditation)), key=lambda one: one.at),
     )
 
@@ -73,37 +79,39 @@ def _counts(one: Assignment, *, is_now: bool) -> bool:
 
 
 def beside(
-    session: Session, submission: Submission, sheet: Sheet, *, is_now: bool = True
+    session: Session, submission: Submission, sheet: Sheet, *, before: Appeal | None = None
 ) -> dict[tuple[str, str], Beside]:
     """What stands beside each agreed answer; those of which there is nothing to say are left out.
 
-    :param is_now: as for :func:`public_record`.
+    :param before: as for :func:`public_record`.
     """
     seats = list(zip(SEATS, frozen_sides(session, submission), strict=False))
     third = third_of(assignments_of(session, submission))
     views = [(seat, findings_by_key(side.findings)) for seat, side in seats]
     if third is not None and third.state.is_sent:
         views.append((THIRD_SEAT, findings_by_key(third.findings)))
-    agreed, reasons = findings_by_key(agreed_findings(session, submission)), dissent.on_record(session, submission)
+    now, reasons = queries.findings_of(session, submission), dissent.on_record(session, submission)
+    then = queries.as_before(now, before) if before else now
+    agreed = {(one.criterion_id, one.result_key): one for one in then}
+    contested = {as_text((one.criterion_id, one.result_key)) for one in now if one.on_appeal} if before else set()
     found = {}
     for item in sheet.items:
         if finding := agreed.get(item.key):
             said = [(seat, answers[item.key]) for seat, answers in views if item.key in answers]
-            one = Beside(_who(finding, said, is_now=is_now), reasons.get(item.key, ()))
+            who = " ".join(filter(None, [_who(finding, said), SINCE if as_text(item.key) in contested else ""]))
+            one = Beside(who, reasons.get(item.key, ()))
             if one.who or one.dissents:
                 found[item.criterion.id, item.about] = one
     return found
 
 
-def _who(agreed: Finding, said: Sequence[tuple[str, Finding]], *, is_now: bool) -> str:
+def _who(agreed: AgreedFinding, said: Sequence[tuple[str, Finding]]) -> str:
     """:param said: what each seat answered."""
     if agreed.on_appeal:
-        if not is_now:
-            return "The team contested this answer, and two other reviewers graded it anew since."
         return "Two other reviewers graded this anew on appeal."
     if agreed.by_majority:
         return f"{listed([seat for seat, view in said if view.answer == agreed.answer])} said so."
-    if agreed.author_id is None:
+    if agreed.at_first:
         return ""
     seats = listed([seat for seat, _ in said])
     return f"{seats} differed." if len(said) > 1 else f"Only {seats} had answered it."

@@ -1,7 +1,7 @@
 """Reads over accreditations: for the register, for public pages, and for the cards and the index of the catalogue."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from evidencehub.accounts.models import Person
 from evidencehub.accreditation.models import Accreditation
 from evidencehub.accreditation.states import AccreditationState, ended, standing
 from evidencehub.accreditation.transitions import ACCREDITATION
+from evidencehub.projects.appeals.models import Appeal
 from evidencehub.projects.frozen.keeping import remains_of
 from evidencehub.projects.models import EvaluationVersion, Project, Submission
 from evidencehub.review.decisions import facts_in, why_uncounted
@@ -98,6 +99,21 @@ def findings_of(session: Session, submission: Submission) -> list[AgreedFinding]
     if not (agreed := agreed_findings(session, submission)):
         return []
     return without_names(sheet_of_remains(submission), agreed, agreed_facts(session, submission))
+
+
+def as_before(findings: Iterable[AgreedFinding], appeal: Appeal) -> list[AgreedFinding]:
+    """The same as they were before an appeal put other answers in their place, but for what numbers said of them."""
+    kept = (appeal.earlier or {}).get("findings", [])
+    was = {(one["criterion"], one["result"]): one for one in kept}
+    return [
+        replace(
+            now, answer=one["answer"], reason=one["reason"], page=one["page"], by_majority=one["by_majority"],
+            at_first=not (one["by_majority"] or one["author"]), on_appeal=False, uncounted="",
+        )
+        if (one := was.get((now.criterion_id, now.result_key)))
+        else now
+        for now in findings
+    ]  # fmt: skip
 
 
 def without_names(sheet: Sheet, agreed: Iterable[Finding], entries: Iterable[FactEntry]) -> list[AgreedFinding]:

@@ -98,7 +98,7 @@ def reader(token: str) -> ResponseReturnValue:
         found = None
     if found is None:
         raise NotFound("There is no such page. Ask whoever gave you the link.")
-    is_open = found.answered_at is None and found.accreditation.state.stands
+    is_open = found.answered_at is None and services.asked_about(db.session, found) is not None
     form = answers_form()
     if is_open and form.validate_on_submit():
         said = {slug: str(form[slug].data or "") for slug in questions()}

@@ -260,34 +260,40 @@ def show(number: str) -> ResponseReturnValue:
     submission = accreditation.submission
     appeal = appeals.of_submission(db.session, submission)
     sheet, who = sheet_of(submission), queries.graders(db.session, submission)
-    is_now, corrected = _carries(accreditation, decision), corrections.on_record(db.session, submission)
+    corrected = corrections.on_record(db.session, submission)
+    before = None if _carries(accreditation, decision) else appeal  # it changed since what this number carries
+    graded = before.earlier["grade"] if before and before.earlier else decision.grade
     return render_template(
         "accreditation/show.html", accreditation=accreditation, submission=submission, decision=decision,
-        letter=_letter_of(accreditation, decision, appeal), words=wording, standard=sheet.standard,
+        letter=_letter_of(accreditation, decision, before), words=wording, standard=sheet.standard,
         agreement=agreement_sentence(Agreement(decision.agreed_first, decision.compared)),
-        third=_third(submission, who.third),
+        third=_third(submission, who.third, before),
         rounds=reviews.rounds(db.session, submission), routes=routes_of(sheet),
         tiers=_tiers_of(accreditation), outcomes=_outcomes(accreditation, sheet),
         project=project_sent(submission), standing=queries.standing_in_words(accreditation),
         roles=wording.roles_in_words(list(who.kinds)),
-        year=queries.evidence_year(submission), not_applicable=decision.grade.get("not_applicable", []),
+        year=queries.evidence_year(submission), not_applicable=graded.get("not_applicable", []),
         replaced_by=queries.replaced_by(db.session, accreditation), alike=ALIKE,
-        record=public_record(db.session, accreditation, sheet, is_now=is_now),
+        record=public_record(db.session, accreditation, sheet, before=before),
         appeal=appeal_in_words(appeal, stands=accreditation.state.stands) if appeal else "",
         minutes=minutes.of(db.session, submission), present=minutes.present,
         peoples=readers.read(db.session, accreditation),
+        read_before=readers.read_before(db.session, accreditation),
         renewed=[one for one in renewals.of(db.session, accreditation) if one.state.is_accepted],
         delivered=sending.DELIVERED,
         proofs=badge_views.proofs(accreditation),
-        corrected=corrected, corrected_in=corrections.beside(one for one in corrected if not (is_now and one.is_anew)),
+        corrected=corrected, corrected_in=corrections.beside(one for one in corrected if before or not one.is_anew),
     )  # fmt: skip
 
 
-def _letter_of(accreditation: Accreditation, decision: Decision, appeal: Appeal | None) -> Letter:
-    """The letter whose grade this number carries: where an appeal changed that since, the one from before it."""
-    if appeal and appeal.earlier and not _carries(accreditation, decision):
+def _letter_of(accreditation: Accreditation, decision: Decision, before: Appeal | None) -> Letter:
+    """The letter whose grade this number carries.
+
+    :param before: the appeal that changed that since.
+    """
+    if before and before.earlier:
         bundle_of(accreditation.submission)  # a letter goes with the text that it speaks of
-        if earlier := unpacked(appeal.earlier["letter"], accreditation.submission_id):
+        if earlier := unpacked(before.earlier["letter"], accreditation.submission_id):
             return earlier
     return services.letter_of(db.session, accreditation.submission, decision)
 
@@ -301,9 +307,15 @@ def _carries(accreditation: Accreditation, decision: Decision) -> bool:
     )
 
 
-def _third(submission: Submission, third: queries.Third | None) -> str:
-    """What a third reviewer settled, in a sentence; "" where there was none."""
-    return third_sentence(third, queries.findings_of(db.session, submission)) if third else ""
+def _third(submission: Submission, third: queries.Third | None, before: Appeal | None) -> str:
+    """What a third reviewer settled, in a sentence; "" where there was none.
+
+    :param before: the appeal before which this was.
+    """
+    if third is None:
+        return ""
+    findings = queries.findings_of(db.session, submission)
+    return third_sentence(third, queries.as_before(findings, before) if before else findings)
 
 
 @dataclass(frozen=True)

@@ -43,10 +43,11 @@ def as_team(case: Case) -> dict[str, Any]:
 
 
 def sent(
-    session: Session, *, contested: tuple[str, ...] = ("po2.8 ",), ground: str = "fact", **values: Any
-) -> Appealed:
+    session: Session, *, contested: tuple[str, ...] = ("po2.8 ",), ground: str = "fact", case: Case | None = None,
+    **values: Any,
+) -> Appealed:  # fmt: skip
     """Just sent, about the one answer that keeps the case from its second step."""
-    case = a_decided_case(session, **values)
+    case = case or a_decided_case(session, **values)
     wanted = making.Wanted(ground, contested, BECAUSE)
     appeal = making.make(session, case.submission, wanted, **as_team(case))
     return Appealed(case, appeal, an_editor(session), (a_reviewer(session), a_reviewer(session)))

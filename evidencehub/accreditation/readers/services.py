@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from evidencehub.accreditation import moving
 from evidencehub.accreditation.models import Accreditation
@@ -23,7 +23,7 @@ from evidencehub.projects.models import Submission
 from evidencehub.review import cases
 from evidencehub.shared import audit
 from evidencehub.shared.errors import Invalid, WrongState
-from evidencehub.shared.words import counted, listed
+from evidencehub.shared.words import counted, day, listed
 
 FEWEST = 3  # answers, from which on they are counted for everybody
 MOST = 12  # readers that are asked at once
@@ -38,10 +38,20 @@ class Counted:
 
 @dataclass(frozen=True)
 class PeoplesRead:
-    """What readers said of one award; ``who`` in words, without anybody's name."""
+    """What readers said of what was sent; texts name nobody."""
 
     who: str
+    version: str  # what they read, and under which numbers where there are several
     counts: Sequence[Counted]
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """Readers of an earlier version; what they said stands on its record."""
+
+    number: str
+    who: str
+    version: str
 
 
 def ask(
@@ -82,17 +92,28 @@ def answer(session: Session, reader: PeopleReader, said: Mapping[str, str], *, n
     """
     moving.lock(session, reader.accreditation)
     session.refresh(reader)
-    if reader.answered_at is not None or not reader.accreditation.state.stands:
+    award = asked_about(session, reader)
+    if reader.answered_at is not None or award is None:
         raise WrongState("This was answered already, or is not asked any more. Thank you.")
     if open_ones := [slug for slug in questions() if said.get(slug) not in ANSWERS]:
         raise Invalid("Answer every question", dict.fromkeys(open_ones, "Choose an answer"))
     reader.answers, reader.answered_at = {slug: said[slug] for slug in questions()}, now
+    reader.accreditation = award
     session.flush()
     public.changed(session, reader.accreditation.project_id)
 
 
+def asked_about(session: Session, reader: PeopleReader) -> Accreditation | None:
+    """The award that stands of what somebody was asked to read: its number, or the one that an appeal made of it."""
+    query = select(Accreditation).where(Accreditation.submission_id == reader.accreditation.submission_id)
+    found = session.scalars(query.order_by(Accreditation.accredited_at.desc(), Accreditation.number.desc()))
+    return next((award for award in found if award.state.stands), None)
+
+
 def of(session: Session, accreditation: Accreditation) -> list[PeopleReader]:
-    query = select(PeopleReader).where(PeopleReader.accreditation_id == accreditation.id)
+    """All who were asked about what was sent, under this number or under another that it had before an appeal."""
+    query = select(PeopleReader).join(PeopleReader.accreditation)
+    query = query.where(Accreditation.submission_id == accreditation.submission_id)
     return list(session.scalars(query.order_by(PeopleReader.asked_at, PeopleReader.id)))
 
 
@@ -104,15 +125,54 @@ def by_id(session: Session, reader_id: UUID) -> PeopleReader | None:
 
 
 def read(session: Session, accreditation: Accreditation) -> PeoplesRead | None:
-    """What everybody may know of it; None while fewer than three have answered."""
-    answered = [one for one in of(session, accreditation) if one.answered_at is not None]
+    """What everybody may know of it; None while fewer than three have answered.
+
+    After an appeal an award has another number for the same text. Who read it under the one before is counted under
+    both: counts of each would tell of a few what they said.
+    """
+    answered = _answered(session, Accreditation.submission_id == accreditation.submission_id)
     if len(answered) < FEWEST:
         return None
-    kinds = Counter(one.kind for one in answered)
-    who = listed([counted(kinds[kind], kind.one, kind.many) for kind in ReaderKind if kinds[kind]])
     counts = [
         Counted(question, {label: sum(one.answers.get(slug) == value for one in answered)
                            for value, label in ANSWERS.items()})
         for slug, question in questions().items()
     ]  # fmt: skip
-    return PeoplesRead(who, counts)
+    return PeoplesRead(_who(answered), _version(answered), counts)
+
+
+def read_before(session: Session, accreditation: Accreditation) -> Elsewhere | None:
+    """Who read the newest earlier version of which everybody may know."""
+    number = accreditation.submission.number
+    query = (Submission.project_id == accreditation.project_id, Submission.number < number)
+    by_version: dict[int, list[PeopleReader]] = {}
+    for one in _answered(session, *query):
+        by_version.setdefault(one.accreditation.submission.number, []).append(one)
+    for _, answered in sorted(by_version.items(), reverse=True):
+        if len(answered) >= FEWEST:
+            return Elsewhere(answered[-1].accreditation.number, _who(answered), _version(answered))
+    return None
+
+
+def _answered(session: Session, *of_which: ColumnElement[bool]) -> list[PeopleReader]:
+    query = select(PeopleReader).join(PeopleReader.accreditation).join(Accreditation.submission)
+    query = query.where(PeopleReader.answered_at.is_not(None), *of_which).options(
+        contains_eager(PeopleReader.accreditation).contains_eager(Accreditation.submission)
+    )
+    return list(session.scalars(query.order_by(Accreditation.number, PeopleReader.id)))
+
+
+def _who(answered: Sequence[PeopleReader]) -> str:
+    kinds = Counter(one.kind for one in answered)
+    return listed([counted(kinds[kind], kind.one, kind.many) for kind in ReaderKind if kinds[kind]])
+
+
+def _version(answered: Sequence[PeopleReader]) -> str:
+    """ "the page of the project as it was sent on 3 May 2026 (2 under number 2026-0001, 1 since an appeal)"."""
+    submission = answered[0].accreditation.submission
+    sent = f" as it was sent on {day(submission.submitted_at)}" if submission.submitted_at else ""
+    numbers = Counter(one.accreditation.number for one in answered)
+    if len(numbers) == 1:
+        return f"the page of the project{sent}"
+    under = listed([f"{many} under number {number}" for number, many in sorted(numbers.items())])
+    return f"the page of the project{sent} ({under}: an appeal gave it another number, and left its text as it was)"

@@ -1,5 +1,6 @@
 """What comes of an appeal: derived, told to the team first, then public, and the award moves with it."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -22,7 +23,11 @@ from evidencehub.shared.due import DueRow
 from evidencehub.shared.errors import NotAllowed, WrongState
 from evidencehub.shared.mail import Mail
 from evidencehub.shared.words import weekday
-from tests.factories_review import LATER
+from tests.factories_review import LATER, decide
+from tests.factories_review import settle as settle_case
+from tests.integration.review.test_thirds import a_disputed_case
+from tests.integration.review.test_thirds import asked as ask_third
+from tests.integration.review.test_thirds import sends as third_sends
 from tests.support.appeals import frozen, opened, sends
 
 NEXT = working_days.start_of(2, after=LATER)
@@ -207,6 +212,29 @@ def test_the_public_page_of_each_number_says_what_it_said(client, session):
     assert "Nothing of the next step was looked at yet" in new, "the two were asked what was contested"
     project = client.get(f"/projects/{found.case.submission.project.slug}").text
     assert "it reaches more than before" in project and "Appeal decided." in project
+
+
+def test_a_number_that_was_replaced_says_of_a_third_reviewer_what_was_so_then(session, client):
+    case = a_disputed_case(session)
+    third = ask_third(session, case)
+    third_sends(session, third, {"po1.4": "met", "po1.5": "met"})
+    settle_case(session, case)
+    decide(session, case)
+    found = frozen(session, case=case, contested=("po1.4 ", "po2.8 "))
+    number = session.scalar(select(Accreditation.number))
+    session.commit()
+    before = client.get(f"/accreditations/{number}").text
+    assert "2 were settled by two of three." in before
+    (pair,) = set(re.findall(r"Reviewer [AB] and Reviewer C said so\.", before))
+    appealed.conclude(session, found.appeal, **found.as_editor(session))
+    appealed.publish(session, found.appeal, now=NEXT)
+    first, second = awards(session, found)
+    session.commit()
+    old, new = (client.get(f"/accreditations/{one.number}").text for one in (first, second))
+    assert "2 were settled by two of three." in old
+    assert old.count(pair) == before.count(pair) == 2 and new.count(pair) == 1
+    assert f"{pair} The team contested this answer, and two other reviewers graded it anew since." in old
+    assert "1 was settled by two of three;" in new and "graded anew on appeal" in new
 
 
 READERS = ("public", "first", "fresh", "decider", "team")

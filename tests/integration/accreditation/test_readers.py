@@ -5,12 +5,16 @@ import re
 import pytest
 from sqlalchemy import select
 
+from evidencehub.accreditation import appealed
 from evidencehub.accreditation.models import Accreditation
 from evidencehub.accreditation.readers import services
 from evidencehub.accreditation.readers.models import PeopleReader
 from evidencehub.accreditation.readers.questions import questions
 from evidencehub.accreditation.states import AccreditationState
-from tests.factories_review import a_decided_case
+from evidencehub.shared import working_days
+from evidencehub.shared.words import day
+from tests.factories_review import LATER, a_decided_case, a_frozen_case, decide, settle
+from tests.support.appeals import frozen
 
 HEADING = "What people like those it is for say"
 YES = dict.fromkeys(questions(), "yes")
@@ -95,3 +99,43 @@ def test_only_an_editor_without_a_conflict_asks_and_only_of_what_stands(app, ses
     assert "not asked any more" in app.test_client().get(link).text
     session.rollback()
     assert services.read(session, award) is None
+
+
+def test_after_an_appeal_readers_are_found_from_both_numbers_and_links_still_lead_somewhere(app, session):
+    found = frozen(session)
+    case, old = found.case, session.scalar(select(Accreditation))
+    session.commit()
+    handed = links(app, case, old, kind="young-person", many="3")
+    public = app.test_client()
+    for link in handed[:2]:
+        assert public.post(link, data=YES).status_code == 303
+    appealed.conclude(session, found.appeal, **found.as_editor(session))
+    appealed.publish(session, found.appeal, now=working_days.start_of(2, after=LATER))
+    session.commit()
+    new = session.scalar(select(Accreditation).where(Accreditation.appeal_id.is_not(None)))
+    pages = [f"/accreditations/{award.number}" for award in (old, new)]
+    assert not any(HEADING in public.get(page).text for page in pages), "two are too few"
+    assert links(app, case, new) == handed[2:], "the link that waits is on the page of the new number"
+    assert public.post(handed[2], data=YES).status_code == 303
+    assert services.read(session, old) == services.read(session, new), "counts of each would tell what one said"
+    for page in pages:
+        told = public.get(page).text
+        assert "3 young people read the page of the project as it was sent on" in told and "Yes: 3" in told
+        assert f"2 under number {old.number} and 1 under number {new.number}" in told
+
+
+def test_readers_of_an_earlier_version_are_named_on_the_record_of_the_next(app, session, case, award):
+    handed = links(app, case, award, kind="practitioner", many="3")
+    public = app.test_client()
+    for link in handed:
+        assert public.post(link, data=YES).status_code == 303
+    later = a_frozen_case(session, editor=case.editor, member=case.member, previous=case.submission)
+    settle(session, later)
+    decide(session, later)
+    session.commit()
+    new = session.scalar(select(Accreditation).where(Accreditation.submission_id == later.submission.id))
+    told = public.get(f"/accreditations/{new.number}").text
+    sent = day(case.submission.submitted_at)
+    assert f"3 practitioners read an earlier version: the page of the project as it was sent on {sent}." in told
+    assert f'href="/accreditations/{award.number}"' in told and "Yes: 3" not in told
+    assert "earlier version" not in public.get(f"/accreditations/{award.number}").text
