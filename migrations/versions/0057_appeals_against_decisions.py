@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
+from alembic.util import CommandError
 
 revision = "0057"
 down_revision = "0056"
@@ -136,7 +137,22 @@ def _delete(table: str, where: str) -> None:
     op.execute(sa.text(f"DELETE FROM {table} WHERE {where}"))
 
 
+_APPEAL = sa.table("appeal", sa.column("state", sa.String()))
+
+
 def downgrade() -> None:
+    """What was refused or taken back changed nothing, and goes with its table.
+
+    :raises CommandError: an appeal waits for its answer, or gave one: a decision was written anew, and an award was
+        replaced by one that the release before cannot hold.
+    """
+    kept = sa.select(sa.func.count()).select_from(_APPEAL).where(_APPEAL.c.state.not_in(["refused", "withdrawn"]))
+    if many := op.get_bind().scalar(kept):
+        raise CommandError(
+            f"{many} {'appeal is' if many == 1 else 'appeals are'} open or decided. The release before has no place "
+            "for what a team was promised or told, and an award that an appeal replaced would stand again nowhere. Go "
+            "back to a backup from before. The database stays at 0057."
+        )
     # Without these columns, what was agreed on appeal would stand beside what it is about, or be taken for it.
     for table in ("finding", "fact_entry", "accreditation", "assignment"):
         _delete(table, "appeal_id IS NOT NULL")

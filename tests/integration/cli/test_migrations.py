@@ -4,18 +4,24 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from alembic.util import CommandError
 from sqlalchemy import create_engine, func, insert, inspect, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from evidencehub.accreditation import appealed, publishing
+from evidencehub.accreditation.models import Accreditation
 from evidencehub.cli import schema
 from evidencehub.projects.models import Project, Submission
+from evidencehub.projects.states import SubmissionState
+from evidencehub.review.appeals import making
 from evidencehub.review.models import FactEntry
+from evidencehub.shared import working_days
 from evidencehub.shared.db import Base
 from evidencehub.shared.due import DueRow
 from tests.factories import NOW
-from tests.factories_review import a_case, a_case_in_review, a_decided_case, withdraw
-from tests.support.appeals import opened, sends
+from tests.factories_review import LATER, a_case, a_case_in_review, a_decided_case, withdraw
+from tests.support.appeals import frozen, opened, sends
 
 
 def _an_agreed_fact(submission, **values):
@@ -88,6 +94,7 @@ def test_what_two_graded_on_appeal_leaves_nothing_behind_where_the_release_befor
     """PostgreSQL follows foreign keys while it migrates."""
     found = opened(session)
     sends(session, found.seats[0], "met")
+    making.withdraw(session, found.appeal, **found.as_team())
     session.commit()
     session.close()
     schema.downgrade(database_url, "0056")
@@ -111,3 +118,50 @@ def test_what_was_looked_through_stays_public_and_the_rest_is_not(session, datab
     assert [found[key].project.published_at for key in cases] == [None, NOW, NOW]
     due = session.scalars(select(DueRow.kind).where(DueRow.key == str(sent.submission.project_id)))
     assert {"index", "synthesis"} <= set(due)
+
+
+def _awards(session):
+    query = select(Accreditation.number, Accreditation.state, Accreditation.appeal_id)
+    return session.execute(query.order_by(Accreditation.number)).all()
+
+
+@pytest.mark.parametrize("is_decided", [False, True], ids=["open", "decided"])
+def test_an_appeal_that_waits_or_was_answered_is_not_taken_away(session, database_url, is_decided):
+    found = frozen(session)
+    if is_decided:
+        appealed.conclude(session, found.appeal, **found.as_editor(session))
+        appealed.publish(session, found.appeal, now=working_days.start_of(2, after=LATER))
+    session.commit()
+    before = _awards(session)
+    session.close()
+    with pytest.raises(CommandError, match="1 appeal is open or decided"):
+        schema.downgrade(database_url, "0056")
+    schema.upgrade(database_url)
+    assert _awards(session) == before and sum(state.stands for _, state, _ in before) == 1
+
+
+def test_what_is_a_teams_alone_is_not_published_by_going_a_release_back(session, database_url):
+    case, over = a_decided_case(session, days=10), a_decided_case(session)
+    key, day, number = case.submission.id, case.submission.public_from, over.submission.id
+    session.commit()
+    session.close()
+    with pytest.raises(CommandError, match="1 decided case are still their team's alone"):
+        schema.downgrade(database_url, "0054")
+    schema.upgrade(database_url)
+    told = session.get(Submission, key)
+    assert (told.state, told.public_from) == (SubmissionState.DECIDED, day)
+    assert session.get(Submission, number).state is SubmissionState.ACCREDITED
+
+
+@pytest.mark.parametrize("values", [{}, {"first": {"po1.4": "not-met"}, "second": {"po1.4": "not-met"}, "tiers": "1"}])
+def test_when_something_became_public_is_known_after_going_back_and_up_again(session, database_url, values):
+    case = a_decided_case(session, days=10, **values)
+    submission = case.submission
+    key, day = submission.id, submission.public_from
+    publishing.publish(session, submission, actor_id=None, now=day)
+    assert day > submission.decided_at and submission.state.is_over
+    session.commit()
+    session.close()
+    schema.downgrade(database_url, "0054")
+    schema.upgrade(database_url)
+    assert session.get(Submission, key).public_from == day
