@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session
 
 from evidencehub.accounts import queries as accounts
 from evidencehub.accounts.models import Person
+from evidencehub.brokerage import kinds
 from evidencehub.brokerage.models import HelpContact, HelpNotice
 from evidencehub.shared import mail
-from evidencehub.shared.words import day
+from evidencehub.shared.words import day, listed, lower_first
 
 
 class Links(Protocol):
@@ -20,6 +21,9 @@ class Links(Protocol):
         """Of the page with all that is one's own."""
 
     def contact(self, contact: HelpContact) -> str: ...
+
+    def ask(self, notice: HelpNotice) -> str:
+        """Of the page on which somebody asks to be put in touch."""
 
     def notice(self, notice: HelpNotice) -> str:
         """Of the editors' page of one offer or request."""
@@ -71,6 +75,23 @@ def published(session: Session, notice: HelpNotice, *, now: datetime, links: Lin
         f"Everybody can read it until {day(notice.until)}. It shows no name and no address. If somebody asks to be put "
         "in touch, we write to you, and you say yes or no.",
         links.own(), about="help.published", now=now,
+    )  # fmt: skip
+
+
+def fits(
+    session: Session, notice: HelpNotice, others: Iterable[HelpNotice], *, now: datetime, links: Links
+) -> None:  # fmt: skip
+    """To whoever wrote something that it fits; one mail each, however much of theirs it fits."""
+    told = dict.fromkeys(address for one in others for address in owners(session, one))
+    if notice.is_offer:
+        subject, says = "Somebody offers help that your team looks for", "Somebody offers"
+    else:
+        subject, says = "A team looks for help that you offer", "A team looks for"
+    about = lower_first(listed(kinds.labels(notice.kinds)))
+    _tell(
+        session, told, subject,
+        f"{says} help with this: {about}. It shows no name. Read it, and ask to be put in touch:",
+        links.ask(notice), about="help.fits", now=now,
     )  # fmt: skip
 
 

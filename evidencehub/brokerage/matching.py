@@ -39,11 +39,25 @@ def for_next_step(session: Session, project: Project, standard: Standard, criter
     return Help(needed, _best(others, needed, project.place, project.outcome_areas))
 
 
-def for_offer(session: Session, offer: HelpNotice) -> tuple[Match, ...]:
-    """Requests that everybody may read, for what this person offers."""
-    found = queries.public(session, 1, side=Side.REQUEST, area=offer.outcome_area).entries
-    fitting = [one for one in found if set(one.kinds) & set(offer.kinds) and one.person_id != offer.person_id]
-    return _best(fitting, offer.kinds, offer.place, [offer.outcome_area])
+def for_notice(session: Session, notice: HelpNotice) -> tuple[Match, ...]:
+    """The best requests for what somebody offers, or offers for what a team looks for."""
+    return _best(fitting(session, notice), notice.kinds, notice.place, [notice.outcome_area])
+
+
+def fitting(session: Session, notice: HelpNotice) -> list[HelpNotice]:
+    """Everything of the other side that everybody may read and that is about the same, but for one's own.
+
+    Nobody else is left out, whoever may not be put in touch: see ``meeting``.
+    """
+    other = Side.REQUEST if notice.is_offer else Side.OFFER
+    found = queries.of_side(session, other, area=notice.outcome_area, demo=notice.demo)
+    return [one for one in found if set(one.kinds) & set(notice.kinds) and not _is_of_one(one, notice)]
+
+
+def _is_of_one(one: HelpNotice, other: HelpNotice) -> bool:
+    """Whether whoever offers is in the team that looks for help."""
+    offer, request = (one, other) if one.is_offer else (other, one)
+    return request.project is None or _is_own(offer, request.project)
 
 
 def _is_own(notice: HelpNotice, project: Project) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from evidencehub.accounts.models import Person
@@ -19,14 +19,28 @@ SIZE = 25
 
 def public(session: Session, number: int, *, side: Side, kind: str = "", area: str = "") -> Page[HelpNotice]:
     """What everybody may read, the newest first; a row that is about any area is about this one too."""
+    query = _published(side, area).order_by(HelpNotice.decided_at.desc(), HelpNotice.id)
+    found = [one for one in session.scalars(query) if not kind or kind in one.kinds]  # a list in a column: few rows
+    start = (number - 1) * SIZE
+    return Page(found[start : start + SIZE], number, SIZE, len(found))
+
+
+def of_side(session: Session, side: Side, *, area: str, demo: bool) -> Sequence[HelpNotice]:
+    """All of one side that everybody may read, of real people or of invented ones, the newest first."""
+    query = (
+        _published(side, area)
+        .where(HelpNotice.demo.is_(demo))
+        .options(joinedload(HelpNotice.project), joinedload(HelpNotice.person).selectinload(Person.memberships))
+    )
+    return session.scalars(query.order_by(HelpNotice.decided_at.desc(), HelpNotice.id)).all()
+
+
+def _published(side: Side, area: str) -> Select[HelpNotice]:
     wanted: ColumnElement[bool] = HelpNotice.state == NoticeState.PUBLISHED
     wanted &= (HelpNotice.side == side) & _can_be_asked()
     if area:
         wanted &= HelpNotice.outcome_area.in_([area, ""])
-    query = select(HelpNotice).where(wanted).order_by(HelpNotice.decided_at.desc(), HelpNotice.id)
-    found = [one for one in session.scalars(query) if not kind or kind in one.kinds]  # a list in a column: few rows
-    start = (number - 1) * SIZE
-    return Page(found[start : start + SIZE], number, SIZE, len(found))
+    return select(HelpNotice).where(wanted)
 
 
 def _can_be_asked() -> ColumnElement[bool]:

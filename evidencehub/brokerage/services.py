@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from evidencehub.accounts.models import Person
 from evidencehub.authz.acts import Course, checked, move
 from evidencehub.authz.values import Actor, Facts
-from evidencehub.brokerage import mails, queries, timing
+from evidencehub.brokerage import mails, matching, queries, timing
 from evidencehub.brokerage.kinds import kinds
 from evidencehub.brokerage.mails import Links
 from evidencehub.brokerage.models import HelpNotice, HelpReport, Side
@@ -80,10 +80,15 @@ def send(
 
 
 def publish(session: Session, notice: HelpNotice, *, actor: Actor, facts: Facts, now: datetime, links: Links) -> None:
-    """Let everybody read it for a while. :raises WrongState: it is published already."""
+    """Let everybody read it for a while, and tell those whose own offer or request it fits.
+
+    :raises WrongState: it is published already.
+    """
     move(session, COURSE, notice, "publish", actor=actor, facts=facts, now=now)
     _stands(session, notice, now)
     mails.published(session, notice, now=now, links=links)
+    if not notice.demo:  # of invented ones there is nobody to tell
+        mails.fits(session, notice, matching.fitting(session, notice), now=now, links=links)
 
 
 def refuse(

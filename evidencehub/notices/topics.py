@@ -106,7 +106,7 @@ TOPICS: Sequence[Topic] = (
     Topic(
         "help", "Help between people", "Offers of help and requests for it: who asks, who agreed, what ran out",
         _of(
-            "help.agreed help.declined help.expired help.lapsed help.published help.refused help.reported "
+            "help.agreed help.declined help.expired help.fits help.lapsed help.published help.refused help.reported "
             "help.waiting"
         ),
     ),

@@ -22,6 +22,9 @@ class HelpLinks:
     def contact(self, contact: HelpContact) -> str:
         return absolute("brokerage.answer", contact_id=contact.id)
 
+    def ask(self, notice: HelpNotice) -> str:
+        return absolute("brokerage.contact", notice_id=notice.id)
+
     def notice(self, notice: HelpNotice) -> str:
         return absolute("brokerage.notice", notice_id=notice.id)
 

@@ -84,9 +84,7 @@ def yours() -> ResponseReturnValue:
     return render_template(
         "brokerage/yours.html", own=own, to_answer=queries.to_answer(db.session, actor),
         asked=queries.asked_by(db.session, actor), form=EmptyForm(), now=utc_now(),
-        matches={
-            each.id: matching.for_offer(db.session, each) for each in own if each.is_offer and each.state.is_published
-        },
+        matches={each.id: matching.for_notice(db.session, each) for each in own if each.state.is_published},
     )  # fmt: skip
 
 

@@ -40,6 +40,9 @@ class Links:
     def contact(self, contact):
         return "contact"
 
+    def ask(self, notice):
+        return "ask"
+
     def notice(self, notice):
         return "notice"
 
@@ -323,3 +326,56 @@ def test_who_is_switched_off_offers_nothing(app, session, offered, academic, tea
     session.commit()
     assert OFFER["text"] not in app.test_client().get(LIST).text
     assert ask(app, team[0], offered, team[1]).status_code == 404
+
+
+REQUEST = {"kinds": ["numbers", "planning"], "text": "Who can check our numbers?", "outcome_area": "", "place": "Leeds"}
+
+
+def publish(app, session, editor, person, data, side="offer"):
+    """Somebody sends it, and an editor lets everybody read it. :return: the notice."""
+    assert signed_in(app, person).post(f"{NEW}?side={side}", data=data).status_code == 303
+    session.rollback()
+    made = session.scalar(select(HelpNotice).where(HelpNotice.state == NoticeState.WAITING))
+    assert editor.post(f"{DESK}/{made.id}/publish").status_code == 303
+    session.rollback()
+    return made
+
+
+def test_what_is_new_is_told_to_those_whose_own_offer_or_request_it_fits(app, session, editor, academic, team):
+    member, project = team
+    request = publish(app, session, editor, member, REQUEST | {"project": str(project.id)}, "request")
+    assert mails(session, "fits") == [], "nobody offers anything yet"
+    offer = publish(app, session, editor, academic, OFFER)
+    ((to, told),) = mails(session, "fits")
+    assert to == member.email and f"{LIST}/{offer.id}/contact" in told and "planning a study" in told
+    assert academic.name not in told and project.name not in told, "neither side is named"
+    assert OFFER["text"] in signed_in(app, member).get(YOURS).text, "it stands beside the request too"
+    second = publish(app, session, editor, member, REQUEST | {"project": str(project.id)}, "request")
+    (told,) = [body for to, body in mails(session, "fits") if to == academic.email]
+    assert f"{LIST}/{second.id}/contact" in told and project.name not in told
+    page = signed_in(app, member).get(f"{LIST}/{offer.id}/contact")
+    assert page.status_code == 200 and request.id != second.id
+
+
+def test_what_does_not_fit_or_is_of_ones_own_team_is_told_to_nobody(app, session, editor, academic, team):
+    member, project = team
+    asked = REQUEST | {"project": str(project.id), "outcome_area": "attainment"}
+    publish(app, session, editor, member, asked, "request")
+    for person, offer in (
+        (academic, OFFER | {"kinds": ["costs"]}), (academic, OFFER | {"outcome_area": "employment"}), (member, OFFER)
+    ):  # fmt: skip
+        publish(app, session, editor, person, offer)
+    assert mails(session, "fits") == []
+    publish(app, session, editor, academic, OFFER | {"outcome_area": "attainment"})
+    assert [to for to, _ in mails(session, "fits")] == [member.email]
+
+
+def test_a_reviewer_of_an_open_case_is_told_as_anybody_is(app, session, editor, team):
+    """Else silence would tell a reviewer whose case it is, and a team who grades its work."""
+    member, project = team
+    session.rollback()
+    grader = an_assigned_case(session, member=member).reviewers[0]
+    session.commit()
+    publish(app, session, editor, grader, OFFER)
+    publish(app, session, editor, member, REQUEST | {"project": str(project.id)}, "request")
+    assert [to for to, _ in mails(session, "fits")] == [grader.email]
