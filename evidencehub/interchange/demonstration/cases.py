@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from evidencehub.accounts.models import Person
 from evidencehub.accounts.queries import actor_for
+from evidencehub.accreditation import publishing
 from evidencehub.accreditation import queries as accreditations
 from evidencehub.accreditation import withdrawing as giving_back
 from evidencehub.accreditation.leads import IN_WORDS as LEADS_IN_WORDS
@@ -19,7 +20,7 @@ from evidencehub.accreditation.readers.questions import ReaderKind
 from evidencehub.accreditation.replies import services as replies
 from evidencehub.accreditation.services import decide
 from evidencehub.authz.values import Actor
-from evidencehub.interchange.demonstration import appealing
+from evidencehub.interchange.demonstration import appealing, correcting, renewing
 from evidencehub.interchange.demonstration.content import Table
 from evidencehub.projects import access as projects
 from evidencehub.projects.access import document_facts, project_facts, submission_facts
@@ -32,12 +33,9 @@ from evidencehub.review import services as review
 from evidencehub.review.access import assignment_facts, case_facts
 from evidencehub.review.cases import assignments_of
 from evidencehub.review.choosing import Said
-from evidencehub.review.corrections import services as corrections
-from evidencehub.review.corrections.services import Claim
 from evidencehub.review.discussing import Voice
 from evidencehub.review.grading import Entry, TypedFact
 from evidencehub.review.harm import NO, YES, Harm, is_asked
-from evidencehub.review.links import IN_WORDS
 from evidencehub.review.minutes import services as minutes
 from evidencehub.review.models import Assignment
 from evidencehub.review.questions import answering, asking, handling
@@ -116,6 +114,9 @@ def play(
             _let_people_read(session, submission, case, people)
             if "appeal" in case:
                 appealing.play(session, submission, case["appeal"], people, owner=owner, decided=_at(case["decided"]))
+            if "renewal" in case:
+                editor_of = people[case.get("editor", "editor")]
+                renewing.play(session, submission, case["renewal"], owner=people[owner], editor=editor_of)
             if "given_back" in case:
                 _give_back(session, submission, _at(case["given_back"]), people[owner])
             if "again" in case:
@@ -360,14 +361,10 @@ def _send_again(
         "now": now,
     }
     replies.reply(session, submission, text=said["reply"], links=replies.NO_ADDRESSES, **team)
-    for row in said["facts"]:
-        claim = Claim((row["criterion"], ""), row["wrong"], row["right"])
-        named = corrections.say(session, submission, claim, links=IN_WORDS, **team)
-        if "corrected" in row:
-            facts = case_facts(session, editor, submission)
-            corrections.answer(
-                session, named, "correct", text=row["corrected"], actor=editor, facts=facts, now=now, links=IN_WORDS
-            )
+    correcting.play(
+        session, submission, said["facts"], owner=owner, editor=people[case.get("editor", "editor")], said=now,
+        answered=now,
+    )  # fmt: skip
 
 
 def _decide(
@@ -380,7 +377,8 @@ def _decide(
     for row in case.get("minutes", []):
         minutes.write(session, submission, minutes.Meeting(**row), **told)
     decision = decide(
-        session, submission, strengths=case.get("strengths", ""), actor=editor, facts=facts, now=_at(case["decided"])
+        session, submission, strengths=case.get("strengths", ""), actor=editor, facts=facts, now=_at(case["decided"]),
+        leads=replace(LEADS_IN_WORDS, days=10) if "corrections" in case else LEADS_IN_WORDS,
     )  # fmt: skip
     if "team_reply" in case:
         team = actor_for(owner)
@@ -388,6 +386,13 @@ def _decide(
             session, submission, text=case["team_reply"], actor=team, facts=submission_facts(team, submission),
             now=_at(case["decided"], 4), links=replies.NO_ADDRESSES,
         )  # fmt: skip
+    if "corrections" in case:
+        correcting.play(
+            session, submission, case["corrections"], owner=owner, editor=people[case.get("editor", "editor")],
+            said=_at(case["decided"], 3), answered=_at(case["decided"], 6),
+        )  # fmt: skip
+        if submission.public_from is not None:
+            publishing.publish(session, submission, actor_id=None, now=submission.public_from)
     expected = (case["tier"] or None, case["evidence_tier"] or None)
     if (decision.tier, decision.evidence_tier) != expected:
         raise Invalid(

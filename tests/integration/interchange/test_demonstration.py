@@ -22,6 +22,7 @@ from evidencehub.projects.copies.models import CleanCopy
 from evidencehub.projects.disclosure.models import Disclosure
 from evidencehub.projects.models import Document, Evaluation, FrozenText, OutcomeResult, Project, Submission
 from evidencehub.review.agreeing import keeping
+from evidencehub.review.corrections.models import FactCorrection
 from evidencehub.review.models import ConflictRuling, Decision, Finding
 from evidencehub.shared import audit
 from evidencehub.shared.due import DueRow
@@ -99,6 +100,12 @@ def test_forty_projects_are_loaded_where_it_stopped_with_the_tiers_that_the_engi
 
     sure_and_null = [row for row in decided.values() if (row.evidence_tier or "0") >= "3" and (row.tier or "0") < "3"]
     assert len(sure_and_null) >= 3, "well-evidenced null and harmful results are among them"
+
+    renewed = session.scalars(select(Accreditation).where(Accreditation.renewed_at.is_not(None))).all()
+    assert [(one.project.slug, one.state.is_in_date) for one in renewed] == [("doorstep-breakfasts", True)]
+    corrected = session.scalars(select(FactCorrection).where(FactCorrection.answer != "")).all()
+    over = {one.submission.project.slug: one.submission.state.is_over for one in corrected}
+    assert over == {"kick-start-girls": True, "cook-and-share": False}, "one on a record, one that its team alone reads"
 
     public = session.scalars(select(Disclosure)).all()
     assert [each.document.project.slug for each in public if each.state.is_open] == ["steady-start"]
