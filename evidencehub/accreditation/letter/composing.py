@@ -28,7 +28,8 @@ from evidencehub.standards.model.standard import Standard
 JUDGES = "This judges the evidence, not the organisation. A low Standard usually means not yet studied."
 MISTAKE = (
     "Write to the people who run this hub. Say which question it is about, and where in the report the answer stands. "
-    "You can also send the project again: two reviewers grade it anew, and that letter stands beside this one."
+    "Once what was found is public you can also send the project again: two reviewers grade it anew, and that letter "
+    "stands beside this one."
 )
 APPEAL = (
     "Or appeal until {day}; that day counts. The page of this letter has the way. An editor who did not decide this "

@@ -98,7 +98,7 @@ APPEAL_TOLD = {
         _SEAT, Words("Appeal being settled"), _OPEN, todo="Settle what differs, then close the appeal", days=9,
     ),
     _A.CONCLUDED: Told(
-        Who.NOBODY, Words("Decided", "green", "You know what came of it before anybody else."), _SEAT,
+        Who.NOBODY, Words("Decided", "green", "You know what came of it before it is public."), _SEAT,
         Words("Outcome with the team"), _OPEN,
     ),
     _A.CLOSED: Told(

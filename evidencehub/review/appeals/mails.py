@@ -53,7 +53,7 @@ def opened(session: Session, appeal: Appeal, *, due_at: datetime, now: datetime,
         "Hello,",
         f"Your appeal about {name} is open. Two new reviewers have been asked to grade what you contest. They work "
         f"apart, are not shown what was found before, and should be done by {day(due_at)}. Then you hear what came of "
-        "it, before anybody else.",
+        "it, before it is public.",
         "You need not do anything now.",
         links.appealed(appeal.submission_id),
     )

@@ -190,9 +190,9 @@ def test_the_editor_decides_on_a_page_and_the_team_reads_it(client, session):
     client.post("/sign-out")
     client.sign_in(found.case.member)
     team = f"/team/submissions/{found.case.submission.id}/appeal"
-    assert "You know what came of it before anybody else" in client.get(team).text
+    assert "You know what came of it before it is public" in client.get(team).text
     letter = f"/submissions/{found.case.submission.id}/letter/appeal"
-    assert "Nobody else knows this yet" in client.get(letter).text
+    assert "Only your team and the editors know this yet" in client.get(letter).text
     first = client.get(f"/submissions/{found.case.submission.id}/letter").text
     assert "Your appeal was decided on" in first and letter in first
     assert client.get(f"{letter}?which=earlier").status_code == 200
