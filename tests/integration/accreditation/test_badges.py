@@ -88,6 +88,8 @@ def test_it_changes_with_the_state_at_once_and_for_those_who_kept_it(
     assert ("Standard 1 of 5" in told) == (becomes == "expired"), "what does not stand shows no step"
     assert "stands until" not in told
     page = client.get(f"/verify/{award.number}")
+    for leads in (f"/standards/{award.standard_id}/{award.standard_version}", "/verify/credentials"):
+        assert f'href="{leads}"' in page.text, "what a step means, and what to do with a file"
     assert page.status_code == 200 and verdict in " ".join(page.text.split())
     shown = client.get(f"/accreditations/{award.number}/badge")
     assert shown.status_code == 200 and headline in shown.text
