@@ -26,6 +26,9 @@ class _NoLinks:
     def contact(self, contact: HelpContact) -> str:
         return ""
 
+    def ask(self, notice: HelpNotice) -> str:
+        return ""
+
     def notice(self, notice: HelpNotice) -> str:
         return ""
 
