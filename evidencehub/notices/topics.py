@@ -61,7 +61,7 @@ TOPICS: Sequence[Topic] = (
             "correction.for-appeal "
             "appeal.opened appeal.refused appeal.concluded accreditation.due "
             "accreditation.expired accreditation.on-hold accreditation.hold-lasts accreditation.released "
-            "accreditation.revoked accreditation.withdrawn"
+            "accreditation.revoked accreditation.withdrawn accreditation.renewed renewal.whole-needed"
         ),
         _ONLY_AT_ONCE, "Days count from such a mail: to answer, to reply or to send again.",
     ),
@@ -78,7 +78,7 @@ TOPICS: Sequence[Topic] = (
         _of(
             "submission.sent submission.withdrawn review.started question.taken-back invitation.accepted appeal.sent "
             "project.taken-down project.put-back "
-            "appeal.withdrawn appeal.published renewal.sent"
+            "appeal.withdrawn appeal.published"
         ),
     ),
     Topic(
@@ -96,7 +96,7 @@ TOPICS: Sequence[Topic] = (
             "review.wants-time review.conflict-arose review.decision-void case.nobodys case.handed-over "
             "case.taken-over question.asked question.unanswered certainty.both-in certainty.third-in "
             "certainty.seat-open correction.sent reply.sent "
-            "case.nobody-can review.findings-refused appeal.both-in appeal.waits"
+            "case.nobody-can review.findings-refused appeal.both-in appeal.waits renewal.sent"
         ),
     ),
     Topic(

@@ -70,7 +70,10 @@ class MistakeLinks:
         return absolute("feedback.report", reference=made.reference)
 
     def page(self, made: MistakeReport) -> str:
-        return on_this_hub(page_of(made))
+        """Not by ``page_of``: a mail may be written without a request too."""
+        if made.evaluation_id:
+            return absolute("catalogue.evaluation", evaluation_id=made.evaluation_id)
+        return absolute("catalogue.project", slug=made.project.slug)
 
     def mistakes(self) -> str:
         return absolute("feedback.mistakes")
