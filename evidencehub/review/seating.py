@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from evidencehub.accounts.models import Person
 from evidencehub.authz.values import Actor
 from evidencehub.projects.appeals.models import Appeal
 from evidencehub.projects.models import Submission
@@ -72,4 +74,5 @@ def reviewer_emails(session: Session, assignment: Assignment) -> frozenset[str]:
 
 
 def emails_of_all_asked(session: Session, submission: Submission) -> frozenset[str]:
-    return frozenset(one.reviewer.email for one in cases.assignments_of(session, submission))
+    query = select(Person.email).join(Assignment, Assignment.reviewer_id == Person.id)
+    return frozenset(session.scalars(query.where(Assignment.submission_id == submission.id)))

@@ -1,6 +1,7 @@
 """ORCID iDs: sixteen characters that tell researchers of one name apart. Checked by their last one, never looked up."""
 
 import re
+from functools import lru_cache
 
 _BEFORE = r"(?:https?://)?(?:www\.)?(?:orcid\.org/|orcid:?\s*)?"
 _ANYWHERE = re.compile(rf"[(\[]?\s*{_BEFORE}(\d{{4}}-?\d{{4}}-?\d{{4}}-?\d{{3}}[\dX])/?\s*[)\]]?", re.IGNORECASE)
@@ -24,6 +25,7 @@ def canonical(text: str) -> str:
     return _hyphened(plain)
 
 
+@lru_cache(maxsize=20_000)  # the same lines are read again whenever conflicts of interest are looked for
 def split_author(line: str) -> tuple[str, str]:
     """Name and iD of an author who stands on one line, "Anna Müller 0000-0002-1825-0097"; "" where there is none.
 
