@@ -36,8 +36,9 @@ class Agenda:
         heapq.heappush(self._rows, (at, next(self._numbers), act))
 
     @property
-    def is_empty(self) -> bool:
-        return not self._rows
+    def next(self) -> datetime | None:
+        """When somebody acts again."""
+        return self._rows[0][0] if self._rows else None
 
     def take(self, until: datetime) -> tuple[datetime, Act] | None:
         """What is next, and when, if it is to happen by then."""

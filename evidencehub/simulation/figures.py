@@ -5,13 +5,20 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from evidencehub.accounts.models import Person
+from evidencehub.accreditation.models import Accreditation
+from evidencehub.accreditation.renewals.models import Renewal
+from evidencehub.feedback.mistakes.models import MistakeReport
+from evidencehub.projects.appeals.models import Appeal
 from evidencehub.projects.models import Submission
+from evidencehub.review.corrections.models import FactCorrection
 from evidencehub.review.models import Assignment, Decision
+from evidencehub.review.reminding import Reminder
 from evidencehub.shared.audit import AuditEntry
 from evidencehub.shared.db import reading_only
 from evidencehub.shared.mail import Mail
@@ -29,11 +36,18 @@ class Figures:
     days_p90: float | None
     invitations: int
     declined: int
+    silent: int  # reminded once that no answer came
     conflicts: int  # declared, or found by the machine
     replaced: int
     reminders: int
     thirds: int
     questions: int
+    appeals: Mapping[str, int]  # by how they ended; of those that were decided, by what came of it
+    grounds: Mapping[str, int]  # of appeals
+    facts: Mapping[str, int]  # that teams said were wrong, by what became of it
+    awards: Mapping[str, int]  # by how they stand
+    renewals: Mapping[str, int]  # by what became of them
+    reports: Mapping[str, int]  # of mistakes, by readers; by what became of them
     load: tuple[int, float, int] | None  # min, median, max
     agreed: int  # answers that both gave alike, before anybody talked
     compared: int
@@ -43,22 +57,36 @@ class Figures:
 
 def read(world: World) -> Figures:
     with reading_only(), world.sessions() as session:
-        states = session.scalars(select(Submission.state)).all()
         seats = Counter(one.value for one in session.scalars(select(Assignment.state)))
+        appeals = session.scalars(select(Appeal)).all()
         days = [at / DAY for at in _to_letter(session)]
         agreed, compared = session.execute(
             select(func.sum(Decision.agreed_first), func.sum(Decision.compared))
         ).one()  # fmt: skip
         return Figures(
-            cases=dict(sorted(Counter(one.value for one in states).items())),
+            cases=_by_value(session, Submission.state),
             days_median=statistics.median(days) if days else None, days_p90=_p90(days), invitations=sum(seats.values()),
-            declined=seats["declined"], conflicts=seats["conflict"], replaced=seats["replaced"],
+            declined=seats["declined"], silent=_silent(session), conflicts=seats["conflict"],
+            replaced=seats["replaced"],
             reminders=_entries(session, "assignment.reminded") + _entries(session, "question.reminded"),
             thirds=_entries(session, "assignment.third-asked"), questions=_entries(session, "question.send"),
+            appeals=dict(sorted(Counter(one.outcome or one.state.value for one in appeals).items())),
+            grounds=dict(sorted(Counter(one.ground for one in appeals).items())),
+            facts=_by_value(session, FactCorrection.state), awards=_by_value(session, Accreditation.state),
+            renewals=_by_value(session, Renewal.state), reports=_by_value(session, MistakeReport.state),
             load=_load(session), agreed=agreed or 0, compared=compared or 0,
             mails=session.scalar(select(func.count()).select_from(Mail)) or 0,
             audit_entries=session.scalar(select(func.max(AuditEntry.number))) or 0,
         )  # fmt: skip
+
+
+def _by_value(session: Session, column: InstrumentedAttribute[Any]) -> dict[str, int]:
+    return dict(sorted(Counter(one.value for one in session.scalars(select(column))).items()))
+
+
+def _silent(session: Session) -> int:
+    query = select(AuditEntry.details).where(AuditEntry.action == "assignment.reminded")
+    return sum(details["reminder"] == Reminder.ANSWER.value for details in session.scalars(query))
 
 
 def _to_letter(session: Session) -> list[timedelta]:
@@ -90,12 +118,22 @@ def in_words(figures: Figures) -> list[str]:
         lines.append(f"{figures.days_median:>6.0f}  days from sending to the letter (median)")
         lines.append(f"{figures.days_p90:>6.0f}  days, nine of ten cases")
     counts = {
-        "invitations to grade": figures.invitations, "of them declined": figures.declined,
-        "ended by a conflict of interest": figures.conflicts, "given to somebody else": figures.replaced,
+        "invitations to grade": figures.invitations, "ended by a conflict of interest": figures.conflicts,
+        "given to somebody else": figures.replaced,
         "reminders": figures.reminders, "third reviewers asked": figures.thirds,
         "questions to teams": figures.questions, "mails": figures.mails, "audit entries": figures.audit_entries,
     }  # fmt: skip
     lines += [f"{count:>6,}  {what}" for what, count in counts.items()]
+    if figures.invitations:
+        lines.append(f"{figures.declined / figures.invitations:>6.0%}  of invitations were declined")
+        lines.append(f"{figures.silent / figures.invitations:>6.0%}  were not answered before a reminder")
+    parts = {
+        "appeals": figures.appeals, "grounds of appeals": figures.grounds, "facts said to be wrong": figures.facts,
+        "awards": figures.awards, "light renewals": figures.renewals, "reports of mistakes": figures.reports,
+    }  # fmt: skip
+    for what, of in parts.items():
+        told = ", ".join(f"{count:,} {name}" for name, count in of.items())
+        lines.append(f"{sum(of.values()):>6,}  {what}{': ' if told else ''}{told}")
     if figures.load is not None:
         low, middle, high = figures.load
         lines.append(f"{middle:>6.3g}  reviews by each reviewer (median; {low} to {high})")

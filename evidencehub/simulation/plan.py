@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 STARTS = datetime(2025, 1, 6, 8, tzinfo=UTC)  # a Monday; any other day would do
 YEAR = timedelta(days=365)
 RUN_OUT = timedelta(days=300)  # after the last submission: time enough for every case to end
+RUN_ON = timedelta(days=365 * 17)  # awards of three years, renewed once, of a project that was sent in full again, too
 
 
 @dataclass(frozen=True)
@@ -33,11 +34,21 @@ class Chances:
     team_silent: float = 0.25
     set_aside: float = 0.2  # of the questions of reviewers
     stops_early: float = 0.3  # after the first step that they find unmet; others go on for one more
+    better: float = 0.0  # how much more often than usual a question is met
     agrees: float = 0.86  # with what the report says, question by question
     third: float = 0.15  # of cases with something open
     discussed: float = 0.15
     taken_back: float = 0.06  # of decisions
     held: float = 0.05  # of awards
+    appealed: float = 0.12  # of letters
+    appeal_refused: float = 0.15
+    appeal_taken_back: float = 0.1
+    facts_wrong: float = 0.15  # of letters that are not public yet
+    fact_taken_back: float = 0.1
+    renewal_asked: float = 0.5  # at each mail that an award is due for another look, or was
+    renewal_accepted: float = 0.8
+    sent_in_full: float = 0.15  # where an award is not renewed on its team's word
+    left_lying: float = 0.15  # at the editors' desks, until they are reminded
     killed: float = 0.01  # whoever acts, in the middle of the transaction
     known_author: float = 0.04  # an author has the name of a reviewer
 
@@ -65,6 +76,11 @@ class Plan:
     def mishaps(self) -> int:
         """Of each kind that befalls people: a role lost, an account switched off, a reviewer who joins a team."""
         return max(1, self.submissions // 60)
+
+    @property
+    def reports(self) -> int:
+        """Of mistakes on public pages, by readers."""
+        return max(3, self.submissions // 15)
 
     @property
     def kills(self) -> int:

@@ -26,7 +26,9 @@ def next_due(world: World) -> datetime | None:
 def kinds_due(world: World) -> set[str]:
     query = select(DueRow.kind).where(DueRow.due_at <= world.clock()).distinct()
     with reading_only(), world.sessions() as session:
-        return set(session.scalars(query))
+        found = set(session.scalars(query))
+    world.due_kinds |= found
+    return found
 
 
 def waiting(world: World) -> int:

@@ -34,6 +34,8 @@ class World:
     done: Counter[str] = field(default_factory=Counter)  # acts, by what they are called
     refused: Counter[str] = field(default_factory=Counter)  # acts that the hub refused, with what it said
     problems: list[str] = field(default_factory=list)  # what was found wrong on the way
+    due_kinds: set[str] = field(default_factory=set)  # of rows that the worker had to do
+    readers: dict[UUID, str] = field(default_factory=dict)  # who left an address with a report of a mistake, by report
 
     @classmethod
     def of(cls, app: Flask, plan: Plan) -> "World":

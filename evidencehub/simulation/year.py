@@ -16,11 +16,13 @@ from evidencehub.shared.mail import Mail
 from evidencehub.simulation import working
 from evidencehub.simulation.cast.editors import Editors
 from evidencehub.simulation.cast.mishaps import Mishaps
+from evidencehub.simulation.cast.readers import Readers
 from evidencehub.simulation.cast.reviewers import Reviewers
 from evidencehub.simulation.cast.teams import Teams
-from evidencehub.simulation.checks import daily
+from evidencehub.simulation.checks import copies, daily, ending
+from evidencehub.simulation.checks.pages import Pages
 from evidencehub.simulation.people import People, gather
-from evidencehub.simulation.plan import RUN_OUT
+from evidencehub.simulation.plan import RUN_ON, RUN_OUT
 from evidencehub.simulation.world import World
 
 
@@ -31,6 +33,7 @@ class Year:
             self.people: People = gather(world)
         self._teams, self._reviewers = Teams(world, self.people), Reviewers(world)
         self._editors, self._mishaps = Editors(world), Mishaps(world, self.people)
+        self._readers, self._pages = Readers(world), Pages(world)
         self._next_due: datetime | None = world.plan.starts
         self._heard_until = world.plan.starts
         self._kills = self._moments(world.plan.kills)
@@ -53,11 +56,26 @@ class Year:
                 at = plan.starts + timedelta(days=world.chance.uniform(0, 364), hours=1)
                 world.agenda.add(at, lambda number=number: self._teams.send_first(number))  # type: ignore[misc]
             self._mishaps.plan()
-            step = plan.starts
-            while step < plan.ends + RUN_OUT and not self._is_over(step):
-                step += plan.worker_every
+            self._readers.plan()
+            step, last = plan.starts, plan.ends + RUN_OUT
+            while step < plan.starts + RUN_ON and not self._is_over(step):
+                step = self._next(step)
                 self._until(step)
+                if step >= last > step - plan.worker_every:
+                    world.problems += copies.index(world)
+                    if never_ended := ending.not_ended(world):
+                        world.problems += never_ended
+                        return  # it would be looked at for years
                 progress((step - plan.starts) / (plan.ends - plan.starts))
+
+    def _next(self, step: datetime) -> datetime:
+        """When the worker comes by again; once the year is over, not before there is something to do."""
+        plan = self._world.plan
+        step += plan.worker_every
+        nexts = [at for at in (self._next_due, self._world.agenda.next) if at is not None]
+        if step > plan.ends + RUN_OUT and nexts:
+            step += max(0, (min(nexts) - step) // plan.worker_every) * plan.worker_every
+        return step
 
     def _until(self, step: datetime) -> None:
         """Let everybody act until then, and then the worker; what it sends is heard at once."""
@@ -80,7 +98,7 @@ class Year:
             world.clock.move_to(step + timedelta(minutes=2))
         working.work(world)
         world.clock.move_to(step + timedelta(minutes=5))
-        world.problems += daily.problems(world)
+        world.problems += [*daily.problems(world), *self._pages.problems()]
         self._next_due = working.next_due(world)
         self._hear()
 
@@ -90,13 +108,15 @@ class Year:
         query = query.order_by(Mail.to, Mail.about)
         with reading_only(), self._world.sessions() as session:
             mails = session.execute(query).all()
+            self._heard_until = self._world.clock()
+            if not mails:
+                return
             people = {row.email: row for row in session.execute(select(Person.email, Person.id, Person.is_editor))}
             memberships = select(Membership.person_id, Membership.organisation_id).order_by(Membership.created_at)
             rows = session.execute(memberships).all()
         teams: dict[UUID, list[UUID]] = {}
         for person_id, organisation_id in rows:
             teams.setdefault(person_id, []).append(organisation_id)
-        self._heard_until = self._world.clock()
         if any(about in {"submission.decided", "submission.published"} for _, about in mails):
             self._mishaps.look_at_awards()
         for to, about in mails:
@@ -112,10 +132,13 @@ class Year:
                 self._teams.hear(about, team)
 
     def _is_over(self, step: datetime) -> bool:
-        """The year is over, and nobody has anything to do any more; what went back to its team may stay there."""
-        if step < self._world.plan.ends:
+        """The year is over, and nobody has anything to do any more, nor the hub: the last award has run out.
+
+        What went back to its team may stay there.
+        """
+        if step < self._world.plan.ends or self._world.agenda.next is not None or self._next_due is not None:
             return False
         running = [state for state in SubmissionState if state.is_under_way and not state.is_returned]
         with reading_only(), self._world.sessions() as session:
             is_any = session.scalar(select(Submission.id).where(Submission.state.in_(running)).limit(1)) is not None
-        return self._world.agenda.is_empty and not is_any
+        return not is_any

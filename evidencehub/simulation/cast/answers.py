@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from evidencehub.projects.models import Submission
 from evidencehub.review.grading import Entry, TypedFact
-from evidencehub.review.sheet import Item, Sheet
+from evidencehub.review.sheet import Item
 from evidencehub.simulation.world import World
 
 _MET = {"1": 0.97, "2": 0.92, "3": 0.85}  # how often a question of a step is met, in a case of middling quality
@@ -14,13 +14,10 @@ _NUMBERS = {"n_measured": 84, "n_enrolled": 96, "n_reached": 120, "followup_mont
 _MISREAD = 0.08  # of the numbers
 
 
-def entries(world: World, submission: Submission, sheet: Sheet, items: Iterable[Item]) -> list[Entry]:
+def entries(world: World, submission: Submission, items: Iterable[Item]) -> list[Entry]:
     """One reviewer's answers to these questions."""
-    place = {item.key: n for n, item in enumerate(sheet.items)}
-    return [
-        Entry(item.key, _seen(world, item, _true(world, submission, item, place[item.key])), "It stands there.", "4")
-        for item in items
-    ]
+    seen = [(item, _seen(world, item, _true(world, submission, item))) for item in items]
+    return [Entry(item.key, answer, "It stands there.", "4") for item, answer in seen]
 
 
 def numbers(world: World, items: Iterable[Item]) -> list[TypedFact]:
@@ -34,11 +31,11 @@ def numbers(world: World, items: Iterable[Item]) -> list[TypedFact]:
     return typed
 
 
-def _true(world: World, submission: Submission, item: Item, place: int) -> str:
+def _true(world: World, submission: Submission, item: Item) -> str:
     """By the names of things, since their ids are made anew each time."""
     about = f"{world.plan.seed} {submission.project.name} {submission.number}"
-    quality = random.Random(about).uniform(-0.1, 0.03)  # noqa: S311 - no secret hangs on it
-    chance = random.Random(f"{about} {place}")  # noqa: S311
+    quality = random.Random(about).uniform(-0.1, 0.03) + world.plan.chances.better  # noqa: S311 - no secret
+    chance = random.Random(f"{about} {item.criterion.id} {item.about}")  # noqa: S311
     met = chance.random() < _MET.get(item.criterion.tier, 0.7) + quality
     return _possible(item, "met" if met else chance.choice(_OTHERWISE))
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from evidencehub.accreditation import putting_off
 from evidencehub.accreditation.services import seen_of
 from evidencehub.authz.values import Actor, Facts
+from evidencehub.projects.appeals.models import Appeal
 from evidencehub.projects.models import Submission
 from evidencehub.review import pending, settling
 from evidencehub.review.discussing import Voice, write
@@ -46,24 +47,7 @@ class Deciding:
             self._decide(editor, submission_id)
 
     def _settle_all(self, session: Session, submission: Submission, me: Actor, _facts: Facts, now: datetime) -> None:
-        """What is settled may bring a further step within reach, so until nothing is open."""
-        comparison = settling.begin(session, submission, actor=me)
-        while comparison.open:
-            settling.settle(session, submission, comparison, self._said(comparison), actor=me, now=now)
-            comparison = compare(session, submission)
-
-    def _said(self, comparison: Comparison) -> dict[int, Settled]:
-        said = {}
-        for question in comparison.open:
-            if isinstance(question, FactDifference):
-                numbers = sorted((view.value, view.page) for view in question.views if view is not None)
-                said[question.place] = Settled(*numbers[0])
-            else:
-                offered = question.offered
-                answers = sorted(view.answer for view in question.views if view is not None)
-                answer = offered.answer if offered else self._world.chance.choice(answers)
-                said[question.place] = Settled(answer, REASON)
-        return said
+        settle_all(self._world, session, submission, me, now)
 
     def _decide(self, editor: UUID, submission_id: UUID) -> None:
         world = self._world
@@ -77,6 +61,32 @@ class Deciding:
             session, submission, strengths="A clear report.", actor=me, facts=facts, now=now,
             seen_then=seen_of(compare(session, submission)), minutes=self._world.settings.take_back_minutes,
         )  # fmt: skip
+
+
+def settle_all(world: World, session: Session, case: Submission | Appeal, me: Actor, now: datetime) -> Comparison:
+    """What is settled may bring a further step within reach, so until nothing is open."""
+    submission, appeal = (case.submission, case) if isinstance(case, Appeal) else (case, None)
+    comparison = settling.begin(session, case, actor=me)
+    while comparison.open:
+        outcome = settling.settle(session, submission, comparison, _said(world, comparison), actor=me, now=now)
+        if not outcome.is_whole:
+            raise Invalid(f"This cannot be settled: {outcome.problems or outcome.overtaken}")
+        comparison = compare(session, submission, appeal)
+    return comparison
+
+
+def _said(world: World, comparison: Comparison) -> dict[int, Settled]:
+    said = {}
+    for question in comparison.open:
+        if isinstance(question, FactDifference):
+            numbers = sorted((view.value, view.page) for view in question.views if view is not None)
+            said[question.place] = Settled(*numbers[0])
+        else:
+            offered = question.offered
+            answers = sorted(view.answer for view in question.views if view is not None)
+            answer = offered.answer if offered else world.chance.choice(answers)
+            said[question.place] = Settled(answer, REASON)
+    return said
 
 
 def _open_discussion(session: Session, submission: Submission, me: Actor, facts: Facts, now: datetime) -> None:

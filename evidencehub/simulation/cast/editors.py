@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from evidencehub.accounts.queries import actor_for
 from evidencehub.authz.values import Actor, Facts
 from evidencehub.projects.models import Submission
 from evidencehub.projects.states import SubmissionState
@@ -14,9 +15,11 @@ from evidencehub.review import services as review
 from evidencehub.review.access import case_facts
 from evidencehub.review.pages.blueprint import ReviewLinks
 from evidencehub.simulation.cast.acting import act_on
+from evidencehub.simulation.cast.appeal_desk import AppealDesk
 from evidencehub.simulation.cast.deciding import Deciding
+from evidencehub.simulation.cast.desk import Desk
 from evidencehub.simulation.cast.seats import Seats
-from evidencehub.simulation.world import World, actor, person
+from evidencehub.simulation.world import World, person
 
 LOOKED_AT = [
     state for state in SubmissionState
@@ -30,10 +33,13 @@ class Editors:
         self._will_look: set[UUID] = set()
         self._seats = Seats(world)
         self._deciding = Deciding(world, self._seats)
+        self._appeals, self._desk = AppealDesk(world, self._seats), Desk(world)
 
     def hear(self, about: str, editor: UUID) -> None:
         if about == "review.conflict-arose":
             self._seats.looked_at_for_conflicts.clear()
+        self._appeals.hear(about)
+        self._desk.hear(about)
         self._look_in(editor, 0.1, 1.5)
 
     def _look_in(self, editor: UUID, low_days: float, high_days: float) -> None:
@@ -43,8 +49,13 @@ class Editors:
 
     def _look(self, editor: UUID) -> None:
         self._will_look.discard(editor)
-        for submission_id in self._board(editor):
+        me = self._as_editor(editor)
+        if me is None:
+            return
+        for submission_id in self._board(editor, me):
             self._work_on(editor, submission_id)
+        self._appeals.look(editor, me)
+        self._desk.look(editor, me)
         if self._has_more(editor):
             self._look_in(editor, 2, 4)
 
@@ -52,16 +63,19 @@ class Editors:
         query = select(Submission.id).where(Submission.state.in_(LOOKED_AT))
         query = query.where((Submission.owner_id == editor) | Submission.owner_id.is_(None))
         with self._world.sessions() as session:
-            return cases.is_editor(person(session, editor)) and session.scalar(query.limit(1)) is not None
+            return session.scalar(query.limit(1)) is not None or self._appeals.has_more(session, editor)
 
-    def _board(self, editor: UUID) -> list[UUID]:
+    def _as_editor(self, editor: UUID) -> Actor | None:
+        """None for somebody who is none any more."""
+        with self._world.sessions() as session:
+            found = person(session, editor)
+            return actor_for(found) if cases.is_editor(found) else None
+
+    def _board(self, editor: UUID, me: Actor) -> list[UUID]:
         """Cases that this editor runs, or nobody, and may act on."""
         query = select(Submission).where(Submission.state.in_(LOOKED_AT))
         query = query.where((Submission.owner_id == editor) | Submission.owner_id.is_(None))
         with self._world.sessions() as session:
-            if not cases.is_editor(person(session, editor)):
-                return []
-            me = actor(session, editor)
             found = session.scalars(query.order_by(Submission.submitted_at)).all()
             known = [(one.id, case_facts(session, me, one)) for one in found]
         return [submission_id for submission_id, facts in known if facts.editor and facts.no_conflict]

@@ -34,8 +34,9 @@ def sender(submission: Submission) -> UUID:
 
 
 class Letters:
-    def __init__(self, world: World) -> None:
-        self._world = world
+    def __init__(self, world: World, think_it_over: Callable[[UUID], None]) -> None:
+        """:param think_it_over: what a team does that takes its decision for wrong, by case."""
+        self._world, self._think_it_over = world, think_it_over
         self._known: set[UUID] = set()  # cases whose letter was read
         self._awards_seen: set[UUID] = set()
 
@@ -48,6 +49,7 @@ class Letters:
             self._known.add(submission_id)
             if self._world.happens(chances.replied):
                 self._world.act("reply", self._reply(submission_id))
+            self._think_it_over(submission_id)
             if self._world.happens(chances.published_at_once):
                 self._world.act("publish at once", self._publish(submission_id))
 

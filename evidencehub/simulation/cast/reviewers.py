@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from evidencehub.authz.values import Actor
 from evidencehub.review import extending, sending
 from evidencehub.review import services as review
 from evidencehub.review.access import assignment_facts
@@ -24,7 +25,7 @@ from evidencehub.shared.clock import day_of
 from evidencehub.simulation.cast import answers
 from evidencehub.simulation.world import World, actor
 
-Do = Callable[[Session, Assignment, datetime], None]
+Do = Callable[[Session, Assignment, Actor, datetime], None]
 MORE_DAYS = 10  # that somebody asks for
 NO_HARM = Harm(NO, YES)
 
@@ -60,8 +61,7 @@ class Reviewers:
 
         def act(session: Session, now: datetime) -> None:
             assignment = session.get_one(Assignment, seat)
-            actor(session, assignment.reviewer_id)
-            do(session, assignment, now)
+            do(session, assignment, actor(session, assignment.reviewer_id), now)
 
         return self._world.act(what, act)
 
@@ -117,41 +117,35 @@ class Reviewers:
                 self._act("send findings", seat, self._send)
                 return
 
-    def _grade_a_step(self, session: Session, assignment: Assignment, now: datetime) -> None:
-        me = actor(session, assignment.reviewer_id)
+    def _grade_a_step(self, session: Session, assignment: Assignment, me: Actor, now: datetime) -> None:
         sheet = sheet_for(assignment)
         missing = sending.progress(sheet, findings_by_key(session, assignment), assignment).missing
         step = [item for item in missing if item.criterion.tier == missing[0].criterion.tier]
         typed = answers.numbers(self._world, step)
-        found = answers.entries(self._world, assignment.submission, sheet, step)
+        found = answers.entries(self._world, assignment.submission, step)
         review.save_page(session, assignment, found, typed, actor=me, now=now)
         if is_asked(sheet, assignment) and not harm_of(assignment).is_answered:
             review.record_harm(session, assignment, NO_HARM, actor=me, now=now)
 
-    def _send(self, session: Session, assignment: Assignment, now: datetime) -> None:
-        me = actor(session, assignment.reviewer_id)
+    def _send(self, session: Session, assignment: Assignment, me: Actor, now: datetime) -> None:
         hours = self._world.chance.randint(2, 6)
         review.send_findings(session, assignment, actor=me, now=now, links=ReviewLinks(), half_hours=hours)
 
-    def _declare(self, session: Session, assignment: Assignment, now: datetime) -> None:
-        me = actor(session, assignment.reviewer_id)
+    def _declare(self, session: Session, assignment: Assignment, me: Actor, now: datetime) -> None:
         review.declare(session, assignment, conflict="", actor=me, now=now, links=ReviewLinks())
 
-    def _declare_conflict(self, session: Session, assignment: Assignment, now: datetime) -> None:
-        me, kind = actor(session, assignment.reviewer_id), Kind.WORKED_TOGETHER
-        said = "We wrote a paper together."
+    def _declare_conflict(self, session: Session, assignment: Assignment, me: Actor, now: datetime) -> None:
+        said, kind = "We wrote a paper together.", Kind.WORKED_TOGETHER
         review.declare(session, assignment, conflict=said, kind=kind, actor=me, now=now, links=ReviewLinks())
 
-    def _decline(self, session: Session, assignment: Assignment, now: datetime) -> None:
-        me = actor(session, assignment.reviewer_id)
+    def _decline(self, session: Session, assignment: Assignment, me: Actor, now: datetime) -> None:
         review.decline(session, assignment, actor=me, now=now, because="No time.", links=ReviewLinks())
 
-    def _ask_for_time(self, session: Session, assignment: Assignment, now: datetime) -> None:
-        me, until = actor(session, assignment.reviewer_id), day_of(assignment.due_at) + timedelta(days=MORE_DAYS)
+    def _ask_for_time(self, session: Session, assignment: Assignment, me: Actor, now: datetime) -> None:
+        until = day_of(assignment.due_at) + timedelta(days=MORE_DAYS)
         extending.ask(session, assignment, until=until, because="A move.", actor=me, now=now, links=ReviewLinks())
 
-    def _ask(self, session: Session, assignment: Assignment, now: datetime) -> None:
-        me = actor(session, assignment.reviewer_id)
+    def _ask(self, session: Session, assignment: Assignment, me: Actor, now: datetime) -> None:
         asking.ask(session, assignment, text="How many took part?", actor=me, now=now, links=ReviewLinks())
 
     def _talk(self, reviewer: UUID) -> None:
@@ -163,8 +157,8 @@ class Reviewers:
                 self._stuck.add(seat)  # once is enough
                 self._act("discuss", seat, self._write)
 
-    def _write(self, session: Session, assignment: Assignment, now: datetime) -> None:
-        me, submission = actor(session, assignment.reviewer_id), assignment.submission
+    def _write(self, session: Session, assignment: Assignment, me: Actor, now: datetime) -> None:
+        submission = assignment.submission
         opened = open_to_reviewers(compare(session, submission))
         voice = Voice(me, assignment_facts(me, assignment), assignment)
         if opened:

@@ -18,7 +18,10 @@ from evidencehub.projects.states import SubmissionState
 from evidencehub.review import services as review
 from evidencehub.review.pages.blueprint import ReviewLinks
 from evidencehub.review.questions import answering
+from evidencehub.shared.errors import NotFound
+from evidencehub.simulation.cast.appealing import Appealing
 from evidencehub.simulation.cast.letters import Letters, cases_of, sender
+from evidencehub.simulation.cast.renewing import Renewing
 from evidencehub.simulation.people import People
 from evidencehub.simulation.projects import STANDARD, describe
 from evidencehub.simulation.world import World, actor
@@ -32,7 +35,8 @@ class Teams:
 
     def __init__(self, world: World, people: People) -> None:
         self._world, self._people = world, people
-        self._letters = Letters(world)
+        self._letters = Letters(world, Appealing(world).read_letter)
+        self._renewing = Renewing(world, self._send_in_full)
 
     def send_first(self, number: int) -> None:
         """Describe a project and send it, as one of the team."""
@@ -63,32 +67,45 @@ class Teams:
 
     def hear(self, about: str, team: UUID) -> None:
         """A mail came: whoever reads it looks at the team's pages some days later, and acts on all that waits there."""
-        if about in {"submission.returned", "question.sent", "submission.decided", "submission.published"}:
-            self._world.agenda.add(self._world.later(0.5, 7), lambda: self._look(about, team))
-
-    def _look(self, about: str, team: UUID) -> None:
         look: dict[str, Callable[[UUID], None]] = {
             "submission.returned": self._change_what_was_returned,
             "question.sent": self._answer_questions,
             "submission.decided": self._letters.read,
             "submission.published": self._letters.think_of_award,
+            "accreditation.due": self._renewing.think_of_what_is_due,
+            "accreditation.expired": self._renewing.think_of_what_is_due,
+            "renewal.whole-needed": self._renewing.read_that_the_whole_is_needed,
         }
-        look[about](team)
+        if about in look:
+            self._world.agenda.add(self._world.later(0.5, 7), lambda: look[about](team))
 
     def _change_what_was_returned(self, team: UUID) -> None:
         for submission_id in cases_of(self._world, team, SubmissionState.RETURNED):
             if not self._world.happens(self._world.plan.chances.sent_again):
                 continue
-            made: list[UUID] = []
+            if not self._has_newer(submission_id):
+                with self._world.sessions() as session:
+                    project = session.get_one(Submission, submission_id).project_id
+                self._send_again("send again", project, "We say more of what we do.")
 
-            def again(session: Session, now: datetime, submission_id: UUID = submission_id) -> None:
-                project = session.get_one(Submission, submission_id).project
-                changes = {"activities": f"{project.activities} Since {now:%d %B}: with a second volunteer."}
-                projects.edit_project(session, project, changes, actor_id=self._people.members[team], now=now)
-                made.append(self._send(session, project, team, "We say more of what we do.", now).id)  # noqa: B023
+    def _send_in_full(self, project_id: UUID) -> None:
+        self._send_again("send in full again", project_id, "")
 
-            if not self._has_newer(submission_id) and self._world.act("send again", again):
-                self._plan(made[-1])
+    def _send_again(self, what: str, project_id: UUID, response: str) -> None:
+        """With a change: what is the same needs no other look."""
+        made: list[UUID] = []
+
+        def again(session: Session, now: datetime) -> None:
+            project = session.get_one(Project, project_id)
+            team = project.organisation_id
+            if team is None:
+                raise NotFound("It is nobody's.")
+            changes = {"activities": f"{project.activities} Since {now:%d %B}: with a second volunteer."}
+            projects.edit_project(session, project, changes, actor_id=self._people.members[team], now=now)
+            made.append(self._send(session, project, team, response, now).id)
+
+        if self._world.act(what, again):
+            self._plan(made[-1])
 
     def _has_newer(self, submission_id: UUID) -> bool:
         with self._world.sessions() as session:

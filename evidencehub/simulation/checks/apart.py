@@ -17,7 +17,8 @@ from evidencehub.shared.audit import AuditEntry
 from evidencehub.shared.db import reading_only
 from evidencehub.simulation.world import World
 
-RAN_IT = ("submission.screen", "submission.start-review", "assignment.made", "case.taken")  # by an editor
+RAN_IT = ("submission.screen", "submission.start-review", "assignment.made", "assignment.made-on-appeal",
+          "case.taken")  # fmt: skip
 
 
 def problems(world: World) -> list[str]:
@@ -75,10 +76,10 @@ def _against(session: Session, seat: Assignment) -> Iterator[str]:
 
 
 def _two_of_one_place(session: Session, seats: Iterable[Assignment]) -> list[str]:
-    by_case: dict[UUID, list[Assignment]] = {}
+    by_case: dict[UUID, list[Assignment]] = {}  # or appeal
     for seat in seats:
         if not seat.is_third:
-            by_case.setdefault(seat.submission_id, []).append(seat)
+            by_case.setdefault(seat.appeal_id or seat.submission_id, []).append(seat)
     found = []
     for both in by_case.values():
         name = both[0].submission.project.name

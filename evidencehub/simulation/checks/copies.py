@@ -40,7 +40,8 @@ def index(world: World) -> list[str]:
         differs = indexing.verify(session, engine)
         found = [f"the index and the records differ in {differs.count} places"] if differs.count else []
         held = engine.ids()
-        query = select(Accreditation).where(Accreditation.state == AccreditationState.ACTIVE)
+        standing = [state for state in AccreditationState if state.stands]
+        query = select(Accreditation).where(Accreditation.state.in_(standing))
         for award in session.scalars(query):
             studies = [str(version.evaluation_id) for version in award.submission.evaluation_versions]
             found += [

@@ -2,7 +2,18 @@
 
 from collections.abc import Callable, Mapping
 
-from evidencehub.simulation.checks import agreeing, apart, copies, daily, ending, notices, publishing
+from evidencehub.simulation.checks import (
+    agreeing,
+    apart,
+    appeals,
+    copies,
+    covered,
+    daily,
+    ending,
+    notices,
+    publishing,
+    renewing,
+)
 from evidencehub.simulation.world import World
 
 Check = Callable[[World], list[str]]
@@ -12,6 +23,9 @@ CHECKS: Mapping[str, Check] = {
     "nobody graded their own or conflicted work": apart.problems,
     "no seat is held by somebody without the role": daily.problems,
     "what was found became public on its day": publishing.problems,
+    "appeals were judged by others, in their time": appeals.problems,
+    "awards run out on their day, and a renewal moves nothing else": renewing.problems,
+    "every act, mail and row has a rule": covered.problems,
     "no notice is missing or doubled": notices.problems,
     "every mail went out once": copies.mails,
     "the audit chain is whole": copies.chain,

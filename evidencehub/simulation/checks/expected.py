@@ -1,14 +1,19 @@
 """Which mails each act has to send, told anew: by the action that the audit chain holds, to whom, about what."""
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import timedelta
 from uuid import UUID
 
 from evidencehub.review.reminding import Reminder
 from evidencehub.shared.audit import AuditEntry
+from evidencehub.simulation.checks import reports
 from evidencehub.simulation.checks.history import History
 
 Told = Iterable[tuple[str, str]]  # about, to
 Rule = Callable[[History, AuditEntry], Told]
+
+TO_REVIEWER = frozenset({Reminder.ANSWER, Reminder.FINISH, Reminder.LATE})
+PAUSE = timedelta(days=3)  # between two reminders of one seat
 
 
 def _team(about: str) -> Rule:
@@ -52,11 +57,20 @@ def _thanks(history: History, entry: AuditEntry) -> Told:
 def _reminded(history: History, entry: AuditEntry) -> Told:
     which = Reminder(entry.details["reminder"])
     told: list[tuple[str, str]] = []
-    if which in {Reminder.ANSWER, Reminder.FINISH, Reminder.LATE}:
+    if which in TO_REVIEWER and not _is_reminded_lately(history, entry):
         told += _reviewer(f"review.remind-{which.value}")(history, entry)
     if which in {Reminder.SILENT, Reminder.LATE, Reminder.LONG_LATE}:
         told += _editors(f"review.{which.value}", all_of_them=which is Reminder.LONG_LATE)(history, entry)
     return told
+
+
+def _is_reminded_lately(history: History, entry: AuditEntry) -> bool:
+    """One that they got when they came back lately is enough for a while; the editors hear all the same."""
+    return any(
+        one.action == "assignment.reminded" and Reminder(one.details["reminder"]) in TO_REVIEWER
+        and entry.at - PAUSE < one.at < entry.at
+        for one in history.of_seats[entry.details["assignment"]]
+    )  # fmt: skip
 
 
 def _decided(history: History, entry: AuditEntry) -> Told:
@@ -113,6 +127,46 @@ def _void(history: History, entry: AuditEntry) -> Told:
     return _editors("review.decision-void")(history, entry)
 
 
+def _appeal_published(history: History, entry: AuditEntry) -> Told:
+    """The team, and the two who graded anew."""
+    case = history.case_of(entry)
+    pair = [one for one in history.by_case[case.id] if one.appeal_id == UUID(entry.subject_id) and one.frozen_at]
+    return [("appeal.published", to) for to in [*history.team(case, entry.at), *(one.reviewer.email for one in pair)]]
+
+
+def _fact_said_wrong(history: History, entry: AuditEntry) -> Told:
+    """One mail is enough while something waits."""
+    said = history.facts[UUID(entry.details["correction"])]
+    ended = {UUID(one.subject_id): one.at for one in history.entries if one.subject_type == "correction"}
+    waiting = [
+        one for one in history.facts.values()
+        if one.submission_id == said.submission_id and one.said_at < said.said_at
+        and ended.get(one.id, said.said_at) >= said.said_at
+    ]  # fmt: skip
+    return [] if waiting else _editors("correction.sent")(history, entry)
+
+
+def _to_reader(about: str) -> Rule:
+    """Whoever reported it, if they left an address; it is kept until the first answer."""
+
+    def rule(history: History, entry: AuditEntry) -> Told:
+        is_first = not any(
+            one.subject_id == entry.subject_id and one.action == "mistake.answer" and one.number < entry.number
+            for one in history.entries
+        )
+        address = history.addresses.get(UUID(entry.subject_id))
+        return [(about, address)] if address and is_first else []
+
+    return rule
+
+
+def _reported(history: History, entry: AuditEntry) -> Told:
+    """Every editor, where nothing waited at that desk."""
+    if reports.waiting(history, entry.at):
+        return []
+    return [("mistake.waiting", to) for to in history.all_editors(entry.at)]
+
+
 _LEFT = _editors("review.seat-open")
 
 RULES: Mapping[str, Rule] = {
@@ -155,4 +209,23 @@ RULES: Mapping[str, Rule] = {
     "accreditation.revoke": _team("accreditation.revoked"),
     "accreditation.withdraw": _together(_team("accreditation.withdrawn"), _editors("accreditation.withdrawn")),
     "invitation.accept": _joined,
+    "assignment.made-on-appeal": _reviewer("review.invited"),
+    "appeal.send": _together(_team("appeal.sent"), _editors("appeal.sent")),
+    "appeal.refuse": _team("appeal.refused"),
+    "appeal.open": _team("appeal.opened"),
+    "appeal.freeze-findings": _editors("appeal.both-in"),
+    "appeal.conclude": _team("appeal.concluded"),
+    "appeal.publish": _appeal_published,
+    "appeal.withdraw": _together(_team("appeal.withdrawn"), _editors("appeal.withdrawn")),
+    "appeal.reminded": _editors("appeal.waits"),
+    "submission.fact-said-wrong": _fact_said_wrong,
+    "correction.correct": _team("correction.corrected"),
+    "correction.leave": _team("correction.unchanged"),
+    "correction.refer": _team("correction.for-appeal"),
+    "renewal.sent": _editors("renewal.sent"),
+    "renewal.accept": _team("accreditation.renewed"),
+    "renewal.ask-for-the-whole": _team("renewal.whole-needed"),
+    "mistake.report": _reported,
+    "mistake.answer": _to_reader("mistake.answered"),
+    "mistake.correct": _to_reader("mistake.corrected"),
 }

@@ -14,7 +14,10 @@ from sqlalchemy.orm import Session, selectinload
 
 from evidencehub.accounts.models import Membership, Person
 from evidencehub.accreditation.models import Accreditation
+from evidencehub.accreditation.renewals.models import Renewal
+from evidencehub.projects.appeals.models import Appeal
 from evidencehub.projects.models import Submission
+from evidencehub.review.corrections.models import FactCorrection
 from evidencehub.review.models import Assignment
 from evidencehub.shared.audit import AuditEntry
 
@@ -31,12 +34,16 @@ class History:
     submissions: Mapping[UUID, Submission]
     assignments: Mapping[UUID, Assignment]
     awards: Mapping[UUID, Accreditation]
+    appeals: Mapping[UUID, Appeal]
+    renewals: Mapping[UUID, Renewal]
+    facts: Mapping[UUID, FactCorrection]
+    addresses: Mapping[UUID, str]  # who left an address with a report of a mistake, by report
     roles: dict[UUID, list[tuple[datetime, frozenset[str]]]] = field(default_factory=dict)
     active: dict[UUID, list[tuple[datetime, bool]]] = field(default_factory=dict)
-    owners: dict[UUID, list[tuple[int, UUID | None]]] = field(default_factory=dict)
+    owners: dict[UUID, list[tuple[int, UUID | None]]] = field(default_factory=dict)  # of cases and of appeals
 
     @classmethod
-    def read(cls, session: Session) -> "History":
+    def read(cls, session: Session, addresses: Mapping[UUID, str]) -> "History":
         submissions = select(Submission).options(selectinload(Submission.project))
         assignments = select(Assignment).options(selectinload(Assignment.reviewer)).order_by(Assignment.assigned_at)
         made = cls(
@@ -46,6 +53,10 @@ class History:
             {one.id: one for one in session.scalars(submissions)},
             {one.id: one for one in session.scalars(assignments)},
             {one.id: one for one in session.scalars(select(Accreditation))},
+            {one.id: one for one in session.scalars(select(Appeal))},
+            {one.id: one for one in session.scalars(select(Renewal).order_by(Renewal.sent_at))},
+            {one.id: one for one in session.scalars(select(FactCorrection).order_by(FactCorrection.said_at))},
+            addresses,
         )
         for entry in made.entries:
             made._note(entry)
@@ -57,6 +68,8 @@ class History:
         elif entry.action in {"person.switched-off", "person.switched-on"}:
             is_on = entry.action == "person.switched-on"
             self.active.setdefault(UUID(entry.subject_id), []).append((entry.at, is_on))
+        elif entry.action in {"appeal.take", "appeal.taken-over"}:
+            self.owners.setdefault(UUID(entry.subject_id), []).append((entry.number, entry.actor_id))
         elif entry.action in {"submission.screen", "case.taken", "case.handed-over", "case.released"}:
             owner = UUID(entry.details["to"]) if entry.action == "case.handed-over" else entry.actor_id
             self.owners.setdefault(UUID(entry.subject_id), []).append(
@@ -79,15 +92,33 @@ class History:
         return found
 
     @cached_property
+    def of_seats(self) -> Mapping[str, list[AuditEntry]]:
+        found: dict[str, list[AuditEntry]] = {}
+        for entry in self.entries:
+            if "assignment" in entry.details:
+                found.setdefault(entry.details["assignment"], []).append(entry)
+        return found
+
+    @cached_property
     def left(self) -> Mapping[UUID, datetime]:
         """When somebody left their seat."""
         return {UUID(one.details["assignment"]): one.at for one in self.entries if one.action in LEFT}
 
     def case_of(self, entry: AuditEntry) -> Submission:
+        if entry.subject_type == "renewal":
+            return self.submissions[self.renewals[UUID(entry.subject_id)].accreditation.submission_id]
         if entry.subject_type == "accreditation":
             return self.submissions[self.awards[UUID(entry.subject_id)].submission_id]
-        return self.submissions[UUID(entry.details["submission"] if entry.subject_type == "question"
-                                     else entry.subject_id)]  # fmt: skip
+        is_beside = entry.subject_type in {"question", "appeal", "correction"}
+        return self.submissions[UUID(entry.details["submission"] if is_beside else entry.subject_id)]
+
+    def appeal_of(self, entry: AuditEntry) -> Appeal | None:
+        """Where it is about an appeal, or about a seat on one."""
+        if entry.subject_type == "appeal":
+            return self.appeals[UUID(entry.subject_id)]
+        is_of_seat = "assignment" in entry.details
+        key = self.seat(entry).appeal_id if is_of_seat else None
+        return self.appeals[key] if key else None
 
     def seat(self, entry: AuditEntry) -> Assignment:
         return self.assignments[UUID(entry.details["assignment"])]
@@ -96,8 +127,14 @@ class History:
         return next((is_on for when, is_on in reversed(self.active.get(person, [])) if when <= at), True)
 
     def is_editor(self, person: UUID, at: datetime) -> bool:
+        return self._has(person, "is_editor", at)
+
+    def is_reviewer(self, person: UUID, at: datetime) -> bool:
+        return self._has(person, "is_reviewer", at)
+
+    def _has(self, person: UUID, role: str, at: datetime) -> bool:
         roles = next((roles for when, roles in reversed(self.roles.get(person, [])) if when <= at), frozenset())
-        return "is_editor" in roles and self.is_active(person, at)
+        return role in roles and self.is_active(person, at)
 
     def all_editors(self, at: datetime) -> list[str]:
         return [email for person, email in self.emails.items() if self.is_editor(person, at)]
@@ -113,13 +150,14 @@ class History:
         return [self.emails[one] for one in people]
 
     def owner(self, case: Submission, entry: AuditEntry) -> UUID | None:
-        """Who ran it when this was written down, if they could."""
-        known = self.owners.get(case.id, [])
+        """Who ran it, or had its appeal in hand, when this was written down, if they could."""
+        appeal = self.appeal_of(entry)
+        known = self.owners.get(appeal.id if appeal else case.id, [])
         owner = next((who for number, who in reversed(known) if number <= entry.number), None)
         return owner if owner and self.is_editor(owner, entry.at) else None
 
     def editors(self, case: Submission, entry: AuditEntry, *, all_of_them: bool = False) -> list[str]:
-        """Whom a mail to the editors of a case goes to: whoever runs it, else each but the team and the reviewers."""
+        """Whom a mail to the editors of a case or its appeal goes to: who has it, else all but team and reviewers."""
         asked = {one.reviewer.email for one in self.by_case.get(case.id, []) if one.assigned_at <= entry.at}
         left_out = asked.union(self.team(case, entry.at))
         owner = self.owner(case, entry)

@@ -1,5 +1,6 @@
 """A small year is lived through on a real hub: it ends, and each of its checks notices what it is there for."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -8,7 +9,14 @@ import pytest
 from sqlalchemy import delete, select
 
 from evidencehub.accounts.models import Membership
+from evidencehub.accreditation.models import Accreditation
+from evidencehub.accreditation.renewals.models import Renewal
+from evidencehub.accreditation.renewals.states import RenewalState
 from evidencehub.catalogue.index import indexing
+from evidencehub.feedback.mistakes.models import MistakeReport
+from evidencehub.feedback.mistakes.states import MistakeState
+from evidencehub.projects.appeals.models import Appeal
+from evidencehub.projects.appeals.states import AppealState
 from evidencehub.projects.models import Submission
 from evidencehub.projects.states import SubmissionState
 from evidencehub.review.agreeing import keeping, working_out
@@ -19,14 +27,27 @@ from evidencehub.shared import audit, mail
 from evidencehub.shared.audit import AuditEntry
 from evidencehub.shared.errors import WrongState
 from evidencehub.shared.mail import Mail
+from evidencehub.shared.settings import Settings
 from evidencehub.simulation import figures
 from evidencehub.simulation.checks import agreeing, every
+from evidencehub.simulation.checks.pages import NOTHING, OPEN, Pages
 from evidencehub.simulation.commands import refuse_unless_empty
-from evidencehub.simulation.plan import Plan
+from evidencehub.simulation.plan import Chances, Plan
 from evidencehub.simulation.world import World
 from evidencehub.simulation.year import Year
 
-SMALL = Plan(seed=3, submissions=12, reviewers=10)
+# In so few cases everything has to happen that a year is there to show.
+OFTEN = Chances(
+    appealed=0.7, appeal_refused=0.2, appeal_taken_back=0.1, facts_wrong=0.5, fact_taken_back=0.3,
+    renewal_asked=0.9, renewal_accepted=0.7, left_lying=0.5, agrees=0.9, better=0.08,
+)  # fmt: skip
+SMALL = Plan(seed=3, submissions=10, reviewers=24, chances=OFTEN)
+
+
+@pytest.fixture
+def settings(settings) -> Settings:
+    """With the days that a team has its findings to itself, as a hub has them unless it says otherwise."""
+    return replace(settings, facts_check_days=10, take_back_minutes=15)
 
 
 @pytest.fixture
@@ -50,6 +71,10 @@ def test_a_small_year_ends_and_every_check_notices_what_it_is_there_for(lived):
     assert made.compared > 100 and 0.5 < made.agreed / made.compared < 1
     _agreement_is_what_the_findings_say(lived)
     assert lived.done["workers killed"] and lived.done["killed while acting"]
+    assert {"up", "down", "unchanged"} & made.appeals.keys() and made.facts and made.reports
+    assert made.renewals["accepted"] and made.awards.keys() <= {"expired", "superseded", "withdrawn"}
+    told = figures.in_words(made)
+    assert any("of invitations were declined" in line for line in told) and any("appeals: " in line for line in told)
     if lived.settings.database_url.startswith("sqlite"):  # what the checks read is the same on both
         for what, break_it in BREAKS:
             with lived.sessions.begin() as session:
@@ -186,7 +211,87 @@ def _too_early(session, world):
     return _change(case, decided_at=case.decided_at - timedelta(days=30))
 
 
+def _an_appeal_waits(session, _world):
+    return _change(session.scalars(select(Appeal)).first(), state=AppealState.TAKEN)
+
+
+def _a_report_waits(session, _world):
+    return _change(session.scalars(select(MistakeReport)).first(), state=MistakeState.WAITING)
+
+
+def _concluded(session) -> Appeal:
+    return session.scalars(select(Appeal).where(Appeal.state == AppealState.CLOSED)).first()
+
+
+def _appeal_by_who_decided(session, _world):
+    appeal = _concluded(session)
+    decision = session.scalars(select(Decision).where(Decision.submission_id == appeal.submission_id)).one()
+    return _change(decision, decided_by=appeal.editor_id)
+
+
+def _an_appeal_graded_on_something_else(session, _world):
+    """That nobody is asked twice the database holds itself."""
+    query = select(Assignment).where(Assignment.appeal_id == _concluded(session).id, Assignment.frozen_at.is_not(None))
+    seat = session.scalars(query).first()
+    return _change(seat, only=[*seat.only, "po9.9 "])
+
+
+def _appeal_too_late(session, _world):
+    appeal = _concluded(session)
+    return _change(appeal, sent_at=appeal.sent_at + timedelta(days=40))
+
+
+def _another_outcome(session, _world):
+    """Whichever it was: the record did not move like this."""
+    appeal = _concluded(session)
+    return _change(appeal, earlier={**appeal.earlier, "evidence_tier": "standard-5"}, outcome="up")
+
+
+def _renewed(session) -> Accreditation:
+    return session.scalars(select(Accreditation).where(Accreditation.renewed_at.is_not(None))).first()
+
+
+def _a_renewal_moved_the_tier(session, _world):
+    return _change(_renewed(session), tier="standard-5")
+
+
+def _a_renewal_for_longer(session, _world):
+    award = _renewed(session)
+    return _change(award, valid_until=award.valid_until + timedelta(days=2))
+
+
+def _renewed_by_a_reviewer(session, _world):
+    renewal = session.scalars(select(Renewal).where(Renewal.state == RenewalState.ACCEPTED)).first()
+    seat = session.scalars(
+        select(Assignment).where(Assignment.submission_id == renewal.accreditation.submission_id)
+    ).first()
+    return _change(renewal, answered_by=seat.reviewer_id)
+
+
+def _never_told_that_it_is_due(session, _world):
+    return _change(session.scalars(select(Mail).where(Mail.about == "accreditation.due")).first(), about="nothing")
+
+
+def _an_act_of_which_nothing_is_said(session, world):
+    made = audit.record(
+        session, "appeal.forgotten", subject_type="test", subject_id="1", actor_id=None, at=world.clock()
+    )
+    number = made.number
+    return lambda later: later.execute(delete(AuditEntry).where(AuditEntry.number == number))
+
+
 BREAKS = [
+    ("every case ended", _an_appeal_waits),
+    ("every case ended", _a_report_waits),
+    ("appeals were judged by others, in their time", _appeal_by_who_decided),
+    ("appeals were judged by others, in their time", _an_appeal_graded_on_something_else),
+    ("appeals were judged by others, in their time", _appeal_too_late),
+    ("appeals were judged by others, in their time", _another_outcome),
+    ("awards run out on their day, and a renewal moves nothing else", _a_renewal_moved_the_tier),
+    ("awards run out on their day, and a renewal moves nothing else", _a_renewal_for_longer),
+    ("awards run out on their day, and a renewal moves nothing else", _renewed_by_a_reviewer),
+    ("no notice is missing or doubled", _never_told_that_it_is_due),
+    ("every act, mail and row has a rule", _an_act_of_which_nothing_is_said),
     ("every case ended", _never_ends),
     ("every case ended", _loses_its_decision),
     ("nobody graded their own or conflicted work", _in_the_team),
@@ -201,6 +306,27 @@ BREAKS = [
     ("agreement over the hub is what the findings say", _another_agreement),
     ("the public index agrees with the records", _gone_from_the_index),
 ]
+
+
+@pytest.mark.soak
+def test_a_whole_year_ends_and_everything_holds(app):
+    with app.app_context():
+        world = World.of(app, Plan())
+        Year(world).live()
+        assert {name: problems[:3] for name, problems in every.problems(world).items() if problems} == {}
+
+
+def test_a_page_that_says_something_else_of_an_appeal_is_noticed(app, monkeypatch):
+    """What it has to say comes from the appeal's own row, and the page is the hub's."""
+    with app.app_context():
+        read = Pages(World.of(app, SMALL))
+    monkeypatch.setattr(read, "_page", lambda _slug: "This decision is under appeal since 3 May 2025.")
+    assert read._against("walking", OPEN) == []
+    assert read._against("walking", "It took the appeal back") == [
+        "the page of walking does not say “It took the appeal back”",
+        "the page of walking says “under appeal since”, and should say “It took the appeal back”",
+    ]
+    assert read._against("walking", NOTHING) == ["the page of walking tells “under appeal since” before it is public"]
 
 
 def test_a_hub_that_holds_anything_is_refused(session):
