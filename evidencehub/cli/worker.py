@@ -61,7 +61,9 @@ def quick_handlers(settings: Settings) -> dict[str, due.Handler]:
     """What somebody waits for: done in well under a second each."""
     return {
         "joined": joined.handler(ReviewLinks(), utc_now),
-        accounts.NO_EDITOR: owning.handler(ReviewLinks(), utc_now),
+        accounts.NO_EDITOR: due.both(
+            owning.handler(ReviewLinks(), utc_now), appeals.leaving_handler(ReviewLinks(), utc_now)
+        ),
         accounts.NO_REVIEWER: due.both(
             leaving.handler(ReviewLinks(), utc_now), certainty_leaving.handler(CertaintyLinks(), utc_now)
         ),

@@ -96,7 +96,8 @@ TOPICS: Sequence[Topic] = (
             "review.wants-time review.conflict-arose review.decision-void case.nobodys case.handed-over "
             "case.taken-over question.asked question.unanswered certainty.both-in certainty.third-in "
             "certainty.seat-open correction.sent reply.sent "
-            "case.nobody-can review.findings-refused appeal.both-in appeal.waits renewal.sent"
+            "case.nobody-can review.findings-refused appeal.both-in appeal.waits "
+            "appeal.nobodys renewal.sent"
         ),
     ),
     Topic(

@@ -5,10 +5,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from evidencehub.accounts.models import Person
 from evidencehub.authz.values import Actor, Facts, Permission
 from evidencehub.projects.appeals.models import Appeal
+from evidencehub.projects.appeals.states import AppealState
 from evidencehub.review import cases
 from evidencehub.review.appeals import mails
 from evidencehub.review.appeals.stepping import KIND, checked, take, wait_for_turn
@@ -69,6 +72,38 @@ def handler(links: Links, now: Callable[[], datetime]) -> due.Handler:
         return finish
 
     return due.Handler(work)
+
+
+def leaving_handler(links: Links, now: Callable[[], datetime]) -> due.Handler:
+    """Rows of people who are no editors any more: an appeal that they had in hand is nobody's, and the others hear."""
+
+    def work(payloads: Sequence[Mapping[str, Any]], _new_session: due.NewSession) -> due.Finish:
+        def finish(session: Session) -> None:
+            for payload in payloads:
+                _release_all(session, UUID(payload["person"]), now=now(), links=links)
+
+        return finish
+
+    return due.Handler(work)
+
+
+def _release_all(session: Session, person_id: UUID, *, now: datetime, links: Links) -> None:
+    person = session.get(Person, person_id)
+    if person is None or cases.is_editor(person):
+        return  # made an editor again meanwhile
+    waiting = [state for state in AppealState if state.is_with_editors]
+    query = select(Appeal).where(Appeal.editor_id == person_id, Appeal.state.in_(waiting)).order_by(Appeal.id)
+    for appeal in session.scalars(query).all():
+        wait_for_turn(session, appeal)
+        if appeal.editor_id != person_id or not appeal.state.is_with_editors:
+            continue
+        appeal.editor_id = None
+        session.flush()
+        audit.record(
+            session, "appeal.released", subject_type=KIND, subject_id=appeal.id, actor_id=None, at=now,
+            details={"submission": str(appeal.submission_id)},
+        )  # fmt: skip
+        mails.nobodys(session, appeal, now=now, links=links)
 
 
 def _remind(session: Session, appeal: Appeal, state: str, *, now: datetime, links: Links) -> None:

@@ -101,6 +101,18 @@ def waits(session: Session, appeal: Appeal, *, now: datetime, links: Links) -> N
     _tell_editors(session, appeal, subject=subject, body=body, about="appeal.waits", now=now)
 
 
+def nobodys(session: Session, appeal: Appeal, *, now: datetime, links: Links) -> None:
+    name = name_sent(appeal.submission)
+    body = letter(
+        "Hello,",
+        f"The editor who had the appeal about {name} in hand is no editor any more. Another one, who neither decided "
+        "it nor settled what is contested, has to take it.",
+        links.appeal(appeal.submission_id),
+    )
+    subject = f"Nobody has an appeal in hand: {name}"
+    _tell_editors(session, appeal, subject=subject, body=body, about="appeal.nobodys", now=now)
+
+
 def _tell_editors(session: Session, appeal: Appeal, *, subject: str, body: str, about: str, now: datetime) -> None:
     """To whoever has it in hand; to all, where nobody has."""
     but_not = emails_of_all_asked(session, appeal.submission)

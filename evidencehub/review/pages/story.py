@@ -100,6 +100,7 @@ WORDS = {
     "appeal.send": "The team appealed",
     "appeal.take": "An editor took the appeal",
     "appeal.taken-over": "Another editor took the appeal over",
+    "appeal.released": "Nobody has the appeal in hand any more: the editor who did cannot",
     "appeal.refuse": "The appeal was not opened, and the team was told why",
     "appeal.open": "The appeal was opened: two new reviewers were chosen",
     "appeal.freeze-findings": "Both reviews on the appeal were in",

@@ -217,6 +217,7 @@ RULES: Mapping[str, Rule] = {
     "appeal.conclude": _team("appeal.concluded"),
     "appeal.publish": _appeal_published,
     "appeal.withdraw": _together(_team("appeal.withdrawn"), _editors("appeal.withdrawn")),
+    "appeal.released": _editors("appeal.nobodys"),
     "appeal.reminded": _editors("appeal.waits"),
     "submission.fact-said-wrong": _fact_said_wrong,
     "correction.correct": _team("correction.corrected"),

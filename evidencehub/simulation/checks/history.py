@@ -68,7 +68,7 @@ class History:
         elif entry.action in {"person.switched-off", "person.switched-on"}:
             is_on = entry.action == "person.switched-on"
             self.active.setdefault(UUID(entry.subject_id), []).append((entry.at, is_on))
-        elif entry.action in {"appeal.take", "appeal.taken-over"}:
+        elif entry.action in {"appeal.take", "appeal.taken-over", "appeal.released"}:
             self.owners.setdefault(UUID(entry.subject_id), []).append((entry.number, entry.actor_id))
         elif entry.action in {"submission.screen", "case.taken", "case.handed-over", "case.released"}:
             owner = UUID(entry.details["to"]) if entry.action == "case.handed-over" else entry.actor_id

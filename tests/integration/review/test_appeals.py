@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
+from evidencehub.accounts import services as accounts
 from evidencehub.accounts.queries import actor_for
 from evidencehub.projects.appeals import window
 from evidencehub.projects.appeals.models import Appeal
@@ -182,6 +183,22 @@ def test_the_first_pair_is_still_compared_as_it_was(session):
     comparison = compare(session, found.case.submission, found.appeal)
     assert {side.id for side in comparison.sides} == {seat.id for seat in found.seats}
     assert [one.item.criterion.id for one in comparison.open] == ["po2.8"]
+
+
+def test_an_appeal_whose_editor_is_none_any_more_is_nobodys_and_the_others_hear(session, run_due):
+    found = taken(session)
+    other = an_editor(session)
+    accounts.set_roles(session, found.editor, set(), actor_id=None, now=LATER)
+    session.commit()
+    run_due()
+    session.rollback()
+    assert found.appeal.editor_id is None and found.appeal.state is AppealState.TAKEN
+    told = {mail.to for mail in mails_about(session, "appeal.nobodys")}
+    assert other.email in told and found.editor.email not in told
+    actor = actor_for(other)
+    facts = appeal_facts(session, actor, found.appeal)
+    handling.take_in_hand(session, found.appeal, actor=actor, facts=facts, now=LATER)
+    assert found.appeal.editor_id == other.id
 
 
 def test_a_seat_on_appeal_is_declined_replaced_and_reminded_as_any(session, run_due):
