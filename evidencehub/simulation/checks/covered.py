@@ -19,9 +19,9 @@ _PEOPLE = (
 )
 _TEAMS = "project.created project.edited evaluation.created evaluation.edited result.added submission.reply-held-back"
 _CASES = (
-    "submission.screen screening.saved conflict.ruled panel.excepted assignment.declared "
-    "assignment.saved finding.agreed finding.majority finding.opened-again fact.agreed fact.opened-again "
-    "finding.discussed submission.decision-put-off submission.decision-taken-back"
+    "submission.screen submission.clear submission.close screening.saved conflict.ruled panel.excepted "
+    "assignment.declared assignment.saved finding.agreed finding.majority finding.opened-again fact.agreed "
+    "fact.opened-again finding.discussed submission.decision-put-off submission.decision-taken-back"
 )
 _AFTERWARDS = (
     "submission.gain-on-appeal submission.lose-on-appeal appeal.take appeal.taken-over correction.take-back "
