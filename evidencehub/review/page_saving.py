@@ -73,6 +73,7 @@ def save_since(
     refuse_held(assignment, sheet, [sheet.item(*entry.key) for entry in entries])
     known, known_facts = findings_by_key(session, assignment), facts_by_key(session, assignment)
     could_be_seen = team_numbers.opened(sheet, known, known_facts)
+    facts_shown = team_numbers.facts_shown(sheet, known, known_facts)
     overtaken, kept = _saved_meanwhile(sheet, entries, facts, known, known_facts, seen_then or {})
     aside = {item.key for item in (*overtaken, *kept)}
     aside_facts = {(fact.name, item.result_key) for item in (*overtaken, *kept) for fact in item.facts}
@@ -100,7 +101,7 @@ def save_since(
         was = (kept_then.value, kept_then.page) if kept_then else None
         if not typed.value and not typed.page:
             drop(session, known_facts.pop(typed.key, None))
-            if was and typed.key[1] in could_be_seen:
+            if was and (typed.key[1] in could_be_seen or typed.key in facts_shown):
                 team_numbers.note_change(session, assignment, typed.key, actor=actor, now=now)
             continue
         try:
@@ -109,8 +110,9 @@ def save_since(
             problems += [Problem(typed.key, part, message) for part, message in error.errors.items()]
         else:
             keep_fact(session, assignment, typed, text, known_facts, now=now)
-            is_new = was is None and sheet.fact(*typed.key).about == team_numbers.EFFECT
-            if (is_new or (was and was[0] != text)) and typed.key[1] in could_be_seen:
+            is_shown = typed.key in facts_shown
+            is_new = was is None and (is_shown or sheet.fact(*typed.key).about == team_numbers.EFFECT)
+            if (is_new or (was and was[0] != text)) and (is_shown or typed.key[1] in could_be_seen):
                 team_numbers.note_change(session, assignment, typed.key, actor=actor, now=now)
     session.flush()
     audit.record(

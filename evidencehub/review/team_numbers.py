@@ -11,6 +11,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from evidencehub.authz.values import Actor
+from evidencehub.projects.study.asked import given_facts
 from evidencehub.projects.wording import sentence
 from evidencehub.review.models import Assignment, FactEntry, Finding
 from evidencehub.review.sheet import WHOLE, Key, Sheet
@@ -62,6 +63,17 @@ def sealed_facts(
         study.id: frozenset(of_whole.union(*(waiting.get(one.key, set()) for one in study.measured)))
         for study in sheet.studies
     }
+
+
+def facts_shown(sheet: Sheet, findings: Mapping[Key, Finding], facts: Mapping[Key, FactEntry]) -> frozenset[Key]:
+    """Facts about studies, by name and result, that the team gives and this reviewer may see."""
+    closed = sealed_facts(sheet, findings, facts)
+    return frozenset(
+        (name, key)
+        for study in sheet.studies
+        for name in given_facts(study.frozen) - closed[study.id]
+        for key in (WHOLE, *(one.key for one in study.measured))
+    )
 
 
 def in_words(sheet: Sheet, keys: Collection[str]) -> dict[str, str]:

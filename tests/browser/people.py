@@ -120,7 +120,7 @@ class Team:
         page = self.page
         page.get_by_role("link", name="Outcome results").first.click()
         self.check(page)
-        page.get_by_role("button", name=re.compile("Add")).click()
+        page.get_by_role("button", name="Add a result").click()
         self.check(page)
         page.get_by_label("One group: before, and after").check()
         page.get_by_label("Averages").check()

@@ -54,6 +54,12 @@ def _questions(design: str) -> Iterator[StudyQuestion]:
         yield from each.fitting(design)
 
 
+def given_facts(record: Any) -> frozenset[str]:
+    """The facts that its answers give away."""
+    answered = (each for each in _questions(record.design) if is_answered(answer(record, each)))
+    return frozenset(name for each in answered for name in each.gives)
+
+
 def progress(record: Any, part: StudySection) -> tuple[int, int]:
     """How many of its questions are answered, and how many there are."""
     asked = part.fitting(record.design)

@@ -35,6 +35,7 @@ from evidencehub.review.page_saving import Saved
 from evidencehub.review.pages.blueprint import ReviewLinks, bp
 from evidencehub.review.pages.choosing_forms import DeclareForm
 from evidencehub.review.pages.grading_form import GradingForm, grading_form
+from evidencehub.review.pages.team_facts import facts_in_words
 from evidencehub.review.routes import routes_of
 from evidencehub.review.sheet import Key, Sheet, sheet_for
 from evidencehub.review.states import AssignmentState
@@ -236,6 +237,7 @@ def grade(page: tuple[Assignment, Sheet, Tier]) -> ResponseReturnValue:
         project=project_sent(assignment.submission), reports=reports, is_short=is_short,
         routes=routes_of(sheet), now=utc_now(),
         team=team_numbers.in_words(sheet, team_numbers.opened(sheet, findings, facts)),
+        team_facts=facts_in_words(sheet, findings, facts),
     ), OVERTAKEN if saved.overtaken else REFUSED if form.errors else 200  # fmt: skip
 
 

@@ -94,3 +94,19 @@ def test_the_other_reviewer_stays_sealed_and_after_sending_nothing_is(client, se
     services.send_findings(session, case.assignments[0], actor=actor_for(case.reviewers[0]), now=LATER)
     session.commit()
     assert client.get(f"{address}/report").text.count(TOLD) == 2
+
+
+def test_facts_about_the_study_wait_for_the_reviewers_own_and_a_change_after_that_is_logged(client, session):
+    told = {"allocated_t": 118, "analysed_t": 111, "allocated_c": 117, "analysed_c": 109, "mdes": 0.31}
+    case = a_case_in_review(session, version="2026-2", designs=("rct",), results=1, study=told)
+    session.commit()
+    client.sign_in(case.reviewers[0])
+    sheet, address = sheet_of(case.submission), f"/reviews/{case.assignments[0].id}"
+    (item,) = [item for item in sheet.items if "mdes" in {fact.name for fact in item.facts}]
+    page, key = f"{address}/grade/{item.criterion.tier}", ("mdes", item.result_key)
+    assert "0.31 standard deviations" not in client.get(page).text
+    save(session, case, numbers=[TypedFact(key, "0.3", "3")])
+    save(session, case, numbers=[TypedFact(key, "0.33", "3")])
+    assert logged(session) == ["mdes"], "it could be seen once the first was kept"
+    assert "Smallest effect the study could detect: 0.31 standard deviations" in client.get(page).text
+    assert "of 235 people" not in client.get(f"{address}/report").text, "each fact waits for its own"
