@@ -11,6 +11,7 @@ from evidencehub.accounts import views as accounts
 from evidencehub.accreditation import home_steps
 from evidencehub.accreditation import views as accreditation
 from evidencehub.accreditation.credentials import keys
+from evidencehub.accreditation.renewals.waiting import RENEWALS
 from evidencehub.admin import views as admin
 from evidencehub.authz.guard import deny_unlisted, public
 from evidencehub.brokerage.pages import views as brokerage
@@ -19,6 +20,7 @@ from evidencehub.catalogue.index.indexing import engine_of
 from evidencehub.catalogue.pages import legal
 from evidencehub.catalogue.pages import views as catalogue
 from evidencehub.consultation import views as consultation
+from evidencehub.feedback.mistakes.board import MISTAKES
 from evidencehub.feedback.pages import views as feedback
 from evidencehub.guide import views as guide
 from evidencehub.notices import views as notices
@@ -84,7 +86,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     readiness.init_app(app, index=lambda: searching.trouble(engine_of(settings)))
     awards = partial(home_steps.steps, in_a_row=settings.light_renewals)
     next_step.init_app(app, awards=awards, standing=home_steps.standing)
-    board_views.init_app(app, APPEALS)
+    board_views.init_app(app, APPEALS, RENEWALS, MISTAKES)
     notices.init_app(app)
     for module in (
         *(catalogue, legal, guide, consultation, feedback, accounts, notices, projects, review, brokerage),

@@ -11,8 +11,9 @@ from evidencehub.projects.appeals.models import Appeal
 from evidencehub.projects.appeals.words import came_of_it, seen_from
 from evidencehub.projects.frozen.keeping import name_sent
 from evidencehub.review.appeals.pairing import seated
+from evidencehub.review.decided_mails import YOUR_WORD
 from evidencehub.review.telling import letter as written
-from evidencehub.review.telling import tell_team
+from evidencehub.review.telling import of_review, tell_team
 from evidencehub.shared import mail
 from evidencehub.shared.words import weekday
 
@@ -43,7 +44,10 @@ def published(session: Session, appeal: Appeal, *, now: datetime, leads: Leads) 
             f"On appeal you graded a part of {name} anew. The appeal is decided: {came_of_it(appeal.outcome)}.",
             f"That {when}.",
             *([] if waits else [leads.public]),
+            f"{YOUR_WORD} {leads.own}",
             "Thank you for your work.",
         )
         subject = f"What became of your review: {name}"
-        mail.queue(session, to=seat.reviewer.email, subject=subject, body=body, about=about, at=now)
+        mail.queue(
+            session, to=seat.reviewer.email, subject=subject, body=body, about=about, at=now, concerns=of_review(seat)
+        )

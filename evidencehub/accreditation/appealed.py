@@ -243,7 +243,7 @@ def _replace(
             {"name": key[0], "result": key[1], "value": old_fact.value, "page": old_fact.page or ""}
         )  # fmt: skip
         old_fact.value, old_fact.page, old_fact.at = new_fact.value, new_fact.page, new_fact.at
-        old_fact.author_id = new_fact.author_id
+        old_fact.author_id, old_fact.by_majority, old_fact.because = new_fact.author_id, False, new_fact.because
     graded = found.grade
     decision.tier = graded.tier.id if graded.tier else None
     decision.evidence_tier = graded.evidence_tier.id if graded.evidence_tier else None

@@ -48,6 +48,7 @@ class Happened:
 @dataclass(frozen=True)
 class PublicRecord:
     names: Sequence[str]  # empty unless all who graded agreed
+    names_on_appeal: Sequence[str]  # likewise of the two who graded anew
     people: str  # how many graded, and how many of them on appeal
     conflicts: str
     typed: str  # whether an editor typed for a reviewer, as a sentence; "" where nobody did
@@ -65,6 +66,7 @@ def public_record(
     on_appeal = sum(one.is_on_appeal for one in graded)
     return PublicRecord(
         names=naming.names(session, submission.id),
+        names_on_appeal=naming.names(session, submission.id, on_appeal=True) if on_appeal else [],
         people=f"{len(graded)}, {on_appeal} of them on appeal" if on_appeal else str(len(graded)),
         conflicts=_conflicts(session, submission, asked, graded),
         typed=typed_in_words(graded),

@@ -18,8 +18,8 @@ from evidencehub.projects.models import EvaluationVersion, Project, Submission
 from evidencehub.review.decisions import facts_in, why_uncounted
 from evidencehub.review.harm import Harm
 from evidencehub.review.models import Assignment, Decision, FactEntry, Finding
-from evidencehub.review.reconciling import agreed_facts, agreed_findings
-from evidencehub.review.sheet import Key, Sheet, sheet_of_remains
+from evidencehub.review.reconciling import Comparison, agreed_facts, agreed_findings
+from evidencehub.review.sheet import Key, Sheet, asked_for, sheet_of_remains
 from evidencehub.review.states import AssignmentState
 from evidencehub.review.wording import answer_label
 from evidencehub.shared import transitions
@@ -70,6 +70,12 @@ class Third:
 
     kind: str
     questions: int  # that they graded
+    numbers: int = 0  # that they looked up
+    read_alike: int = 0  # of these, what one of the two had read as well
+
+    @property
+    def asked(self) -> int:
+        return self.questions + self.numbers
 
 
 @dataclass(frozen=True)
@@ -147,9 +153,26 @@ def graders(session: Session, submission: Submission) -> Graders:
         Assignment.appeal_id.is_(None),
     )  # fmt: skip
     found = session.execute(query.order_by(Person.reviewer_kind, Assignment.id)).all()
-    thirds = [Third(kind, len(only)) for kind, only, *_ in found if only]
+    thirds = [_third(session, submission, kind, only) for kind, only, *_ in found if only]
     both = [(kind, Harm(*harm)) for kind, only, *harm in found if not only]
     return Graders([kind for kind, _ in both], thirds[0] if thirds else None, [harm for _, harm in both])
+
+
+def _third(session: Session, submission: Submission, kind: str, only: Collection[str]) -> Third:
+    questions, numbers = asked_for(only)
+    return Third(kind, questions, numbers, _read_alike(agreed_facts(session, submission)) if numbers else 0)
+
+
+def third_of(comparison: Comparison) -> Third | None:
+    """The same of a case that is being decided."""
+    one = comparison.third
+    if one is None or one.frozen_at is None:
+        return None
+    return Third(one.reviewer.reviewer_kind, *asked_for(one.only), _read_alike(comparison.agreed_facts))
+
+
+def _read_alike(agreed: Iterable[FactEntry]) -> int:
+    return sum(one.by_majority for one in agreed)
 
 
 def register(session: Session, number: int) -> Page[Accreditation]:

@@ -61,9 +61,8 @@ def outlook(comparison: Comparison) -> Outlook:
     kinds = [side.reviewer.reviewer_kind for side in comparison.sides]
     findings = queries.without_names(comparison.sheet, comparison.agreed, comparison.agreed_facts)
     harm = [harm_of(side) for side in comparison.sides]
-    one = comparison.third
-    third = queries.Third(one.reviewer.reviewer_kind, len(one.only)) if one and one.frozen_at else None
-    return Outlook(comparison.sheet, findings, graded, agreement(first, second), queries.Graders(kinds, third), harm)
+    graders = queries.Graders(kinds, queries.third_of(comparison))
+    return Outlook(comparison.sheet, findings, graded, agreement(first, second), graders, harm)
 
 
 def seen_of(comparison: Comparison) -> str:

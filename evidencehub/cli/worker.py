@@ -16,6 +16,8 @@ from evidencehub.accreditation import appealed, expiring, publishing, putting_of
 from evidencehub.accreditation.hold_views import HoldLinks
 from evidencehub.accreditation.holds import services as holding
 from evidencehub.accreditation.letter_loading import leads_of
+from evidencehub.accreditation.renewal_views import RenewalLinks
+from evidencehub.accreditation.renewals import waiting as renewals
 from evidencehub.brokerage import timing, working
 from evidencehub.brokerage.pages.blueprint import HelpLinks
 from evidencehub.catalogue.alerts import sending, services
@@ -38,6 +40,7 @@ from evidencehub.review import discussing, joined, leaving, owning, pending, rem
 from evidencehub.review.agreeing import keeping as agreeing
 from evidencehub.review.appeals import handling as appeals
 from evidencehub.review.appeals import stepping as appealing
+from evidencehub.review.corrections import reminding as facts
 from evidencehub.review.pages.blueprint import ReviewLinks
 from evidencehub.review.questions import answering, stepping
 from evidencehub.shared import due, heartbeat, jobs, mail
@@ -73,6 +76,7 @@ def quick_handlers(settings: Settings) -> dict[str, due.Handler]:
         seating.REMIND: reminding.handler(ReviewLinks(), utc_now),
         stepping.DUE: answering.handler(ReviewLinks(), utc_now),
         appealing.DUE: appeals.handler(ReviewLinks(), utc_now),
+        facts.DUE: facts.handler(ReviewLinks(), utc_now),
         appealed.KIND: appealed.handler(leads_of, utc_now),
         "reset": resetting.handler(AccountLinks(), utc_now),
         disclosing.KIND: disclosing.handler(utc_now),
@@ -89,6 +93,7 @@ def alert_handlers(settings: Settings) -> dict[str, due.Handler]:
     return {
         holding.KIND: holding.handler(HoldLinks(), utc_now),
         timing.DUE: working.handler(HelpLinks(), utc_now),
+        renewals.DUE: renewals.handler(RenewalLinks(), utc_now),
         expiring.KIND: expiring.handler(ReviewLinks(), utc_now, in_a_row=settings.light_renewals),
         services.KIND: sending.handler(engine, settings.secret_key, AlertLinks(), utc_now),
         telling.KIND: telling.handler(may_its_person_read, NoticeLinks(), utc_now),

@@ -97,7 +97,7 @@ TOPICS: Sequence[Topic] = (
             "case.taken-over question.asked question.unanswered certainty.both-in certainty.third-in "
             "certainty.seat-open correction.sent reply.sent "
             "case.nobody-can review.findings-refused appeal.both-in appeal.waits "
-            "appeal.nobodys renewal.sent"
+            "appeal.nobodys renewal.sent correction.waits renewal.waits"
         ),
     ),
     Topic(

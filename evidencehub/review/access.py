@@ -54,13 +54,20 @@ def seat_facts(session: Session, actor: Actor, assignment: Assignment) -> Facts:
     return facts.and_(editor=of_case.editor, no_conflict=of_case.no_conflict, entering=True)
 
 
+def has_typed(session: Session, actor: Actor, assignment: Assignment) -> bool:
+    """Whether this editor typed what stands in the seat, and may still act on the case."""
+    if actor.id is None or assignment.entered_by != actor.id:
+        return False
+    return bool(case_facts(session, actor, assignment.submission).editor)
+
+
 def assignment_facts(actor: Actor, assignment: Assignment) -> Facts:
     """What is known about somebody and one seat on a case. To everybody but its reviewer there is no such page."""
     state, case = assignment.state, assignment.submission.state
     if assignment.appeal is not None:
-        is_graded_now, is_on_record = assignment.appeal.state.is_grading, False
+        is_graded_now, is_on_record = assignment.appeal.state.is_grading, assignment.appeal.state.is_closed
     else:
-        is_on_record = case.is_over  # and everybody can read what was agreed
+        is_on_record = True
         is_graded_now = case is (SubmissionState.RECONCILING if assignment.is_third else SubmissionState.IN_REVIEW)
     return facts_of(actor).and_(
         assigned=actor.id is not None and assignment.reviewer_id == actor.id,
@@ -69,6 +76,6 @@ def assignment_facts(actor: Actor, assignment: Assignment) -> Facts:
         due=state.is_due and assignment.is_open,
         compared=state is AssignmentState.FROZEN and assignment.grades_everything,
         discussing=case.is_settling,
-        decided=is_on_record,
+        decided=is_on_record and case.is_over,  # and everybody can read what was agreed
         grading=state is AssignmentState.GRADING and is_graded_now,
     )

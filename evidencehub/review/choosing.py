@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from evidencehub.accounts.models import Person
@@ -22,12 +21,11 @@ from evidencehub.review.reminding import SILENT_AFTER
 from evidencehub.review.sheet import sheet_of
 from evidencehub.review.states import AssignmentState
 from evidencehub.review.suggesting import Option, best, burden
+from evidencehub.review.workload import NOTHING_KNOWN, Busy
 from evidencehub.shared import audit
 from evidencehub.shared.clock import day_of
 from evidencehub.shared.errors import Invalid, WrongState
 from evidencehub.standards.files.vocabulary import load_vocabulary
-
-LATELY = timedelta(days=365)
 
 
 @dataclass(frozen=True)
@@ -52,10 +50,12 @@ class Candidate:
 
 
 def candidates(
-    session: Session, submission: Submission, *, now: datetime, appeal: Appeal | None = None
-) -> list[Candidate]:
+    session: Session, submission: Submission, *, now: datetime, appeal: Appeal | None = None,
+    busy: Busy = NOTHING_KNOWN,
+) -> list[Candidate]:  # fmt: skip
     """Every reviewer of the hub: those who can be asked first, by what they know and how much they have to do.
 
+    :param busy: what whoever looks may know of how much each has to do (``workload.busy``).
     :param appeal: for those who grade anew what it contests. Nobody who was asked for the case can.
     """
     team = conflicts.team_of(session, submission)
@@ -69,7 +69,6 @@ def candidates(
         ran_it.add(appeal.editor_id)
         ran_it |= {one.actor_id for one in audit.story(session, subject_type="appeal", subject_id=appeal.id)}
     areas = _outcome_areas(submission)
-    busy, lately, pace = _open_cases(session), _asked_lately(session, now), _days_to_answer(session)
     said = ruled.by_person(session, submission)
     found = []
     for person in cases.reviewers(session):
@@ -77,9 +76,10 @@ def candidates(
         checks = conflicts.check(party, team)
         found_of = doubts.of(party, checks, everybody, said.get(person.id, frozenset()))
         option = Option(
-            id=person.id, name=person.name, kind=person.reviewer_kind, open_cases=busy.get(person.id, 0),
-            asked_lately=lately.get(person.id, 0),
-            knows=tuple(areas[slug] for slug in person.expertise if slug in areas), answer_days=pace.get(person.id),
+            id=person.id, name=person.name, kind=person.reviewer_kind, open_cases=busy.open.get(person.id, 0),
+            asked_lately=busy.lately.get(person.id, 0),
+            knows=tuple(areas[slug] for slug in person.expertise if slug in areas),
+            answer_days=busy.days.get(person.id),
             away=_away(person, now), has_doubt=bool(found_of), places=_places(party),
         )  # fmt: skip
         found.append(
@@ -120,15 +120,6 @@ def _parties(assignments: Sequence[Assignment]) -> list[conflicts.Party]:
     return [conflicts.party(one.reviewer) for one in assignments]
 
 
-def _days_to_answer(session: Session) -> dict[UUID, float]:
-    """How many days it took each reviewer to declare after the invitation, on average."""
-    query = select(Assignment.reviewer_id, Assignment.assigned_at, Assignment.declared_at)
-    taken: dict[UUID, list[float]] = {}
-    for row in session.execute(query.where(Assignment.declared_at.is_not(None))):
-        taken.setdefault(row.reviewer_id, []).append((row.declared_at - row.assigned_at).total_seconds() / 86_400)
-    return {reviewer_id: sum(days) / len(days) for reviewer_id, days in taken.items()}
-
-
 def _blocked(
     party: conflicts.Party,
     checks: Sequence[conflicts.Check],
@@ -146,21 +137,6 @@ def _blocked(
     if any(conflicts.colleagues(party, other) for other in others):
         return "works for the same organisation as the other reviewer"
     return ""
-
-
-def _open_cases(session: Session) -> dict[UUID, int]:
-    due = [state for state in AssignmentState if state.is_due]
-    query = select(Assignment.reviewer_id, func.count()).where(Assignment.state.in_(due))
-    return {reviewer_id: count for reviewer_id, count in session.execute(query.group_by(Assignment.reviewer_id))}
-
-
-def _asked_lately(session: Session, now: datetime) -> dict[UUID, int]:
-    """What was asked of each reviewer in the last twelve months and is over; a conflict cost them nothing."""
-    over = [state for state in AssignmentState if not (state.is_due or state.is_conflict)]
-    query = select(Assignment.reviewer_id, func.count()).where(
-        Assignment.state.in_(over), Assignment.assigned_at > now - LATELY
-    )
-    return {reviewer_id: count for reviewer_id, count in session.execute(query.group_by(Assignment.reviewer_id))}
 
 
 def _outcome_areas(submission: Submission) -> dict[str, str]:

@@ -6,11 +6,13 @@ from sqlalchemy.orm import Session
 
 from evidencehub.projects.frozen.keeping import name_sent
 from evidencehub.review.models import Assignment
+from evidencehub.review.sheet import asked_for
 from evidencehub.review.telling import letter, of_review
+from evidencehub.review.wording import part_in_words
 from evidencehub.shared import mail
 from evidencehub.shared.words import weekday
 
-_YOUR_WORD = (
+YOUR_WORD = (
     "Once it is public, the page of this review asks whether your name may stand on the record, and why you saw a "
     "question differently. You need not answer: without a word from you no name stands there."
 )
@@ -45,7 +47,7 @@ def decided(
         f"You graded {name}. It has been decided: {reached}. Of the {compared} {questions} that both "
         f"reviewers answered, you answered {agreed} alike before anybody talked.",
         read,
-        f"{_YOUR_WORD} {own}",
+        f"{YOUR_WORD} {own}",
         "Thank you for your work.",
     )
     subject = f"What became of your review: {name}"
@@ -65,14 +67,14 @@ def decided_third(
 ) -> None:
     """What became of a third review; as :func:`decided`."""
     name = name_sent(assignment.submission)
-    asked = len(assignment.only)
+    part = part_in_words(*asked_for(assignment.only))
     body = letter(
         f"Hello {assignment.reviewer.name},",
-        f"You were the third reviewer of {name}. It has been decided: {reached}. Of the {asked} "
-        f"{'question' if asked == 1 else 'questions'} that you graded, {majority} "
+        f"You were the third reviewer of {name}. It has been decided: {reached}. Of the {part} "
+        f"that you were asked, {majority} "
         f"{'was' if majority == 1 else 'were'} settled by two of three.",
         read,
-        f"{_YOUR_WORD} {own}",
+        f"{YOUR_WORD} {own}",
         "Thank you for your work.",
     )
     subject = f"What became of your review: {name}"

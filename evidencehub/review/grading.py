@@ -88,7 +88,7 @@ def record_finding(
     item = sheet.item(criterion_id, result_key)
     refuse_held(assignment, sheet, [item])
     entry = Entry(item.key, answer, reason.strip(), str(page).strip())
-    typed = {key: fact.value for key, fact in facts_by_key(session, assignment).items()}
+    typed = {key: fact.value for key, fact in facts_by_key(session, assignment).items() if fact.value}
     if problems := problems_of(item, entry, sheet.refuted(item, answer, typed)):
         raise Invalid(problems[0].message, {one.part: one.message for one in problems})
     return keep(session, assignment, entry, findings_by_key(session, assignment), now=now)

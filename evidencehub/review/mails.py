@@ -123,15 +123,15 @@ def discussed_by_reviewers(
 
 
 def third_in(
-    session: Session, submission: Submission, *, settled: int, left: int, now: datetime, links: Links,
+    session: Session, submission: Submission, *, asked: str, settled: int, left: int, now: datetime, links: Links,
     but_not: frozenset[str],
 ) -> None:  # fmt: skip
     name = name_sent(submission)
-    told = f"{settled} {'question is' if settled == 1 else 'questions are'} settled by two of three."
+    told = f"{settled} {'is' if settled == 1 else 'are'} settled by two of three."
     todo = f"{left} {'is' if left == 1 else 'are'} left for you to settle." if left else "Nothing is left to settle."
     body = letter(
         "Hello,",
-        f"The third reviewer has sent their findings on {name}. {told} {todo}",
+        f"The third reviewer has sent their findings on {name}: {asked}. {told} {todo}",
         links.case(submission.id),
     )
     subject = f"The third review is in: {name}"

@@ -52,8 +52,8 @@ class Assignment(Base, private=_UNTIL_DECIDED):
     # both had to grade), and those that this reviewer was asked to grade whatever they found.
     held_steps: Mapped[int] = mapped_column(default=0, server_default="0")
     asked_steps: Mapped[int] = mapped_column(default=0, server_default="0")
-    # The questions of somebody who grades only a part, as ``sheet.as_text`` writes them: a third reviewer what the
-    # first two differ on, a reviewer on appeal what is contested. Empty: all of them.
+    # What somebody is asked who grades only a part, as ``sheet.as_text`` writes questions and ``sheet.number_as_text``
+    # numbers: a third reviewer what the first two differ on, a reviewer on appeal what is contested. Empty: everything.
     only: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
     wants_until: Mapped[date | None]  # more time that was asked for and is not answered yet
     wants_because: Mapped[str] = mapped_column(default="", server_default="")
@@ -187,7 +187,10 @@ class Finding(Base, private=_UNTIL_DECIDED):
 
 
 class FactEntry(Base, private=_UNTIL_DECIDED):
-    """A number that decides, typed by a reviewer with its page; never copied from the team."""
+    """A number that decides, typed by a reviewer with its page; never copied from the team.
+
+    Without a value: a third reviewer looked and the report does not say, or an editor left it out.
+    """
 
     __tablename__ = "fact_entry"
     __table_args__ = (
@@ -219,7 +222,9 @@ class FactEntry(Base, private=_UNTIL_DECIDED):
     result_key: Mapped[str] = mapped_column(String(80), default="")
     value: Mapped[str] = mapped_column(String(200))
     page: Mapped[str] = mapped_column(String(40), default="")
+    because: Mapped[str] = mapped_column(default="", server_default="")  # an editor's reason, where three differ
     author_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"), index=True)
+    by_majority: Mapped[bool] = mapped_column(default=False, server_default=false())  # two of three read it so
     at: Mapped[datetime]
     assignment: Mapped[Assignment | None] = relationship(back_populates="facts")
 

@@ -146,7 +146,7 @@ def _numbers_then(
     sheet: Sheet, facts: Iterable[TypedFact], known: Mapping[Key, FactEntry], aside: Collection[Key]
 ) -> dict[Key, str]:
     """The numbers as they will stand once this page is saved: those on it over those that are kept."""
-    numbers = {key: entry.value for key, entry in known.items()}
+    numbers = {key: entry.value for key, entry in known.items() if entry.value}
     for typed in facts:
         if typed.key in aside:
             continue

@@ -10,7 +10,7 @@ from evidencehub.authz.policies import permits
 from evidencehub.authz.values import Actor, Permission
 from evidencehub.projects.models import Submission
 from evidencehub.projects.states import SubmissionState
-from evidencehub.review import access, panels, screening
+from evidencehub.review import access, panels, screening, workload
 from evidencehub.review.balancing import Waiting, balanced
 from evidencehub.review.choosing import candidates
 from evidencehub.review.sheet import sheet_of
@@ -36,7 +36,8 @@ def proposals(session: Session, *, actor: Actor, now: datetime) -> Proposals:
     query = select(Submission).where(Submission.state == SubmissionState.SCREENING)
     query = query.options(joinedload(Submission.frozen)).order_by(Submission.state_since, Submission.id)
     mine = [each for each in session.scalars(query) if _may_choose(session, each, actor)]
-    waiting = [_waiting(session, each, actor, now) for each in mine[:MOST]]
+    busy = workload.busy(session, editor_id=actor.id, now=now)
+    waiting = [_waiting(session, each, actor, now, busy) for each in mine[:MOST]]
     found = [Proposal(each, pair) for each, pair in zip(mine[:MOST], balanced(waiting), strict=True)]
     return Proposals(tuple(found), len(mine) - len(found))
 
@@ -47,7 +48,7 @@ def _may_choose(session: Session, submission: Submission, actor: Actor) -> bool:
     return screening.reason_against_grading(session, submission) is None
 
 
-def _waiting(session: Session, submission: Submission, actor: Actor, now: datetime) -> Waiting:
-    could = [one for one in candidates(session, submission, now=now) if not (one.blocked or one.doubts)]
+def _waiting(session: Session, submission: Submission, actor: Actor, now: datetime, busy: workload.Busy) -> Waiting:
+    could = [one for one in candidates(session, submission, now=now, busy=busy) if not (one.blocked or one.doubts)]
     options = tuple(one.option for one in could if one.person.id != actor.id)
     return Waiting(options, panels.wanted(sheet_of(submission)))

@@ -11,7 +11,7 @@ from sqlalchemy.sql.base import ExecutableOption
 
 from evidencehub.accounts.models import Membership, Person
 from evidencehub.extraction import messages
-from evidencehub.extraction.cleaning.words import in_words
+from evidencehub.extraction.cleaning.words import in_words, left_in_words
 from evidencehub.projects.copies.models import CleanCopy
 from evidencehub.projects.copies.queries import copies_of
 from evidencehub.projects.disclosure import queries as disclosures
@@ -75,7 +75,9 @@ class Report:
         if self.copy is None:
             return "The copy for reviewers is being made."
         if self.has_copy:
-            return f"Reviewers get a copy. {self.taken_out or 'Nothing had to be taken out of it.'}"
+            left = left_in_words(self.copy.taken) if self.copy else ""
+            nothing = "Nothing was taken out of it." if left else "Nothing had to be taken out of it."
+            return " ".join(part for part in ("Reviewers get a copy.", self.taken_out or nothing, left) if part)
         left = "They read its text, page by page." if self.document.state.is_read else "They cannot read it at all."
         return f"Reviewers do not get this file: {self.copy.failed}. {left}"
 

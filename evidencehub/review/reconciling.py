@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
@@ -13,7 +13,7 @@ from evidencehub.projects.questions import queries as questions
 from evidencehub.review.deadlines import third_of
 from evidencehub.review.decisions import grade
 from evidencehub.review.models import Assignment, FactEntry, Finding, Remark
-from evidencehub.review.sheet import Item, Key, Sheet, as_text, sheet_for
+from evidencehub.review.sheet import Item, Key, Sheet, as_text, number_as_text, sheet_for
 from evidencehub.review.states import AssignmentState
 from evidencehub.shared.errors import WrongState
 from evidencehub.standards.model.standard import FactKind
@@ -75,11 +75,32 @@ class FactDifference:
     result_key: str
     views: tuple[FactEntry | None, FactEntry | None]
     agreed: FactEntry | None
-    is_out_of_hand = False
+    third: FactEntry | None = None  # once it is frozen; without a value the report does not say, as they read it
+    is_waiting: bool = False  # a third reviewer looks it up, and nobody settles it meanwhile
 
     @property
     def said(self) -> list[tuple[str, FactEntry | None]]:
-        return list(zip(SEATS, self.views, strict=True))
+        """What each read, a third reviewer too where one looked."""
+        return [*zip(SEATS, self.views, strict=True), *([(THIRD_SEAT, self.third)] if self.third else [])]
+
+    @property
+    def by_majority(self) -> bool:
+        return self.agreed is not None and self.agreed.by_majority
+
+    @property
+    def is_out_of_hand(self) -> bool:
+        """A third reviewer looks it up, or has settled it with one of the two: it is not for an editor."""
+        return self.by_majority or self.is_waiting
+
+    @property
+    def may_be_left_out(self) -> bool:
+        """Somebody found no such number in the report."""
+        return None in self.views or (self.third is not None and not self.third.value)
+
+    @property
+    def needs_a_reason(self) -> bool:
+        """Three looked and no two read the same, so whoever settles it says why."""
+        return self.third is not None
 
     @property
     def key(self) -> Key:
@@ -110,8 +131,7 @@ class Comparison:
     @property
     def asked(self) -> list[Difference | FactDifference]:
         """Everything that is for an editor to settle, settled or not."""
-        theirs = [one for one in self.differences if not one.is_out_of_hand]
-        return [*theirs, *self.fact_differences]
+        return [one for one in self._that_matter if not one.is_out_of_hand]
 
     @property
     def agreed_numbers(self) -> dict[Key, str]:
@@ -119,12 +139,16 @@ class Comparison:
         return {key: entry.value for key, entry in facts_by_key(self.agreed_facts).items() if entry.value}
 
     @property
-    def by_majority(self) -> list[Difference]:
-        return [one for one in self.differences if one.by_majority]
+    def by_majority(self) -> list[Difference | FactDifference]:
+        return [one for one in self._that_matter if one.by_majority]
 
     @property
-    def waiting(self) -> list[Difference]:
-        return [one for one in self.differences if one.is_waiting]
+    def waiting(self) -> list[Difference | FactDifference]:
+        return [one for one in self._that_matter if one.is_waiting]
+
+    @property
+    def _that_matter(self) -> list[Difference | FactDifference]:
+        return [*self.differences, *self.fact_differences]
 
     @property
     def everything(self) -> list[Difference | FactDifference]:
@@ -133,8 +157,7 @@ class Comparison:
 
     @property
     def open(self) -> list[Difference | FactDifference]:
-        every: list[Difference | FactDifference] = [*self.differences, *self.fact_differences]
-        return [one for one in every if one.agreed is None]
+        return [one for one in self._that_matter if one.agreed is None]
 
 
 def sides(assignments: Iterable[Assignment]) -> list[Assignment]:
@@ -200,7 +223,9 @@ def compare(session: Session, submission: Submission, appeal: Appeal | None = No
     both, third = _frozen(seated), third_of(seated)
     if not both:
         raise WrongState("The reviewers' findings are not both in yet.")
-    thirds = findings_by_key(third.findings) if third and third.state is AssignmentState.FROZEN else {}
+    has_looked = third is not None and third.state is AssignmentState.FROZEN
+    thirds = findings_by_key(third.findings) if third and has_looked else {}
+    looked_up = facts_by_key(third.facts) if third and has_looked else {}
     in_hand = third.only if third and third.state.is_due else []
     sheet = sheet_for(both[0])
     findings, entries = agreed_findings(session, submission, appeal), agreed_facts(session, submission, appeal)
@@ -223,7 +248,10 @@ def compare(session: Session, submission: Submission, appeal: Appeal | None = No
                     thirds.get(item.key), waits,
                 )
             )  # fmt: skip
-    numbers = _fact_differences(sheet, both, facts_by_key(entries), after=len(differences))
+    numbers = [
+        replace(one, third=looked_up.get(one.key), is_waiting=number_as_text(one.key) in in_hand)
+        for one in _fact_differences(sheet, both, facts_by_key(entries), after=len(differences))
+    ]
     steps = max(side.held_steps for side in both) or len(sheet.standard.tiers)  # 0: frozen before it was written down
     asked, moot = _apart(sheet, differences, steps)
     facts = _facts_to_settle(sheet, numbers, steps)

@@ -11,17 +11,20 @@ from sqlalchemy.orm import Session
 from evidencehub.projects.frozen.keeping import name_sent
 from evidencehub.review.links import Links
 from evidencehub.review.models import Assignment
+from evidencehub.review.sheet import asked_for
 from evidencehub.review.telling import desk_of, letter, of_review, tell_editors, tell_reviewer
+from evidencehub.review.wording import part_in_words
 from evidencehub.shared import mail
 from evidencehub.shared.words import day
 
 
 def invite(session: Session, assignment: Assignment, *, now: datetime, links: Links) -> None:
-    asked = len(assignment.only)
-    what = f"{asked} {'question' if asked == 1 else 'questions'} about a submission" if asked else "a submission"
+    questions, numbers = asked_for(assignment.only)
+    grade = "grade" if questions or not numbers else "look up"
+    what = f"{part_in_words(questions, numbers)} about a submission" if assignment.only else "a submission"
     body = letter(
         f"Hello {assignment.reviewer.name},",
-        f"We would like you to grade {what}. We have found no conflict of interest. You will see how long it is "
+        f"We would like you to {grade} {what}. We have found no conflict of interest. You will see how long it is "
         "first, then whose it is, and you say whether you know of a conflict.",
         f"Please send your findings by {day(assignment.due_at)}.",
         links.review(assignment.id),

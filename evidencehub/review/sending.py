@@ -18,7 +18,7 @@ from evidencehub.review.grading import facts_by_key, findings_by_key, refuse_unl
 from evidencehub.review.links import IN_WORDS, Links
 from evidencehub.review.models import Assignment, FactEntry, Finding
 from evidencehub.review.seating import forget_reminders, leave, note, reviewer_emails
-from evidencehub.review.sheet import Item, Key, Sheet, sheet_for
+from evidencehub.review.sheet import Item, Key, Number, Sheet, sheet_for
 from evidencehub.review.states import AssignmentState
 from evidencehub.shared.errors import Invalid
 from evidencehub.standards.model.standard import Tier
@@ -35,13 +35,16 @@ class Progress:
     unfinished: tuple[Item, ...]  # begun, in any tier
     saved_at: datetime | None
     lacks_harm: bool = False  # whether anything got worse is not answered yet
+    not_looked_up: tuple[Number, ...] = ()  # of the numbers that are asked for by themselves
 
     @property
     def is_ready(self) -> bool:
-        return not self.missing and not self.unfinished and not self.lacks_harm
+        return not (self.missing or self.unfinished or self.lacks_harm or self.not_looked_up)
 
 
-def progress(sheet: Sheet, findings: Mapping[Key, Finding], assignment: Assignment) -> Progress:
+def progress(
+    sheet: Sheet, findings: Mapping[Key, Finding], assignment: Assignment, facts: Mapping[Key, FactEntry]
+) -> Progress:
     """Where a reviewer stands; ``assignment`` says which steps they were asked to grade, whatever they found."""
     own = tiers_to_answer(sheet, findings.values())
     required = sheet.standard.tiers[: max(len(own), assignment.asked_steps)]
@@ -55,6 +58,7 @@ def progress(sheet: Sheet, findings: Mapping[Key, Finding], assignment: Assignme
         unfinished=tuple(item for item in sheet.items if item.key in findings and item.key not in finished),
         saved_at=max((finding.at for finding in findings.values()), default=None),
         lacks_harm=harm.is_asked(sheet, assignment) and not harm.harm_of(assignment).is_answered,
+        not_looked_up=tuple(number for number in sheet.numbers if number.key not in facts),
     )
 
 
@@ -147,17 +151,19 @@ def _refuse_unfinished(
     sheet: Sheet, assignment: Assignment, findings: Mapping[Key, Finding], numbers: Mapping[Key, FactEntry]
 ) -> None:
     _refuse_refuted(sheet, findings, numbers)
-    state = progress(sheet, findings, assignment)
+    state = progress(sheet, findings, assignment, numbers)
     if not state.is_ready:
         left = len(state.missing) + len(state.unfinished)
         if not left:
-            raise Invalid("Say whether anything got worse for people")
+            if state.lacks_harm:
+                raise Invalid("Say whether anything got worse for people")
+            raise Invalid("Look up every number, or say that the report does not give it")
         raise Invalid(f"{left} {'criterion is' if left == 1 else 'criteria are'} not finished yet")
 
 
 def _refuse_refuted(sheet: Sheet, findings: Mapping[Key, Finding], numbers: Mapping[Key, FactEntry]) -> None:
     """:raises Invalid: an answer says that an outcome got better, and the numbers typed since say otherwise."""
-    typed = {key: entry.value for key, entry in numbers.items()}
+    typed = {key: entry.value for key, entry in numbers.items() if entry.value}
     for item in sheet.items:
         finding = findings.get(item.key)
         if finding and (why := sheet.refuted(item, finding.answer, typed)):

@@ -40,6 +40,7 @@ class Settled:
 
     answer: str = ""
     reason: str = ""
+    because: str = ""  # of a number, where three read it three ways
 
 
 OPEN_AGAIN = Settled()
@@ -96,7 +97,7 @@ def mark_of(question: Difference | FactDifference) -> str:
     if agreed is None:
         return seen.NOTHING
     if isinstance(agreed, FactEntry):
-        return seen.version([agreed.value, agreed.page])
+        return seen.version([agreed.value, agreed.page, agreed.because])
     return seen.version([agreed.answer, agreed.reason])
 
 
@@ -179,7 +180,8 @@ def _settle_one(
     except Invalid as error:
         outcome.problems[place] = dict(error.errors)
         return
-    here = seen.version([said.answer, said.reason])
+    is_number = isinstance(question, FactDifference)
+    here = seen.version([said.answer, said.reason, *([said.because] if is_number else [])])
     if here == stands:
         outcome.marks[place] = here
         return
@@ -200,19 +202,21 @@ def _checked(comparison: Comparison, question: Difference | FactDifference, said
 
     :raises Invalid: ``errors`` names answer and reason, or value and page.
     """
-    if said == OPEN_AGAIN or (said == LEFT_OUT and isinstance(question, FactDifference) and None in question.views):
-        return said
     errors: dict[str, str] = {}
-    answer, reason = said.answer, said.reason.strip()
+    answer, reason, because = said.answer, said.reason.strip(), said.because.strip()
+    if not (answer or reason):
+        return OPEN_AGAIN
     if isinstance(question, FactDifference):
+        is_left_out = question.may_be_left_out and (answer, reason) == (LEFT_OUT.answer, LEFT_OUT.reason)
         try:
             answer = canonical(question.fact, answer) if answer.strip() else ""
         except Invalid as error:
             errors["value"] = str(error)
-        if not answer and not errors:
+        if not answer and not errors and not is_left_out:
             errors["value"] = f"{question.fact.label}: give the right value"
         if not reason or len(reason) > MAX_PAGE:
             errors["page"] = f"{question.fact.label}: give the page where it stands"
+        errors |= _wrong_reason(comparison, question, because)
     else:
         name = question.item.criterion.short
         if answer not in question.item.answers:
@@ -223,7 +227,18 @@ def _checked(comparison: Comparison, question: Difference | FactDifference, said
             errors["reason"] = f"{name}: {lower_first(named.take_out(somebody))}"
     if errors:
         raise Invalid(next(iter(errors.values())), errors)
-    return Settled(answer, reason)
+    return Settled(answer, reason, because if isinstance(question, FactDifference) else "")
+
+
+def _wrong_reason(comparison: Comparison, question: FactDifference, because: str) -> dict[str, str]:
+    if not question.needs_a_reason:
+        return {}
+    name = question.fact.label
+    if not because or len(because) > MAX_REASON:
+        return {"because": f"{name}: say why, in {MAX_REASON:,} characters or fewer"}
+    if somebody := named.one_of((side.reviewer for side in _graded(comparison)), because):
+        return {"because": f"{name}: {lower_first(named.take_out(somebody))}"}
+    return {}
 
 
 def _graded(comparison: Comparison) -> Iterable[Assignment]:
@@ -257,6 +272,7 @@ def _settle_fact(
         known = _add_fact(session, comparison.case, question.key, said.answer, said.reason, actor=actor, now=now)
     else:
         known.value, known.page, known.author_id, known.at = said.answer, said.reason, actor.id, now
+    known.because = said.because
     audit.record(
         session, "fact.agreed", subject_type="submission", subject_id=submission.id, actor_id=actor.id, at=now,
         details={"fact": str(known.id), "name": known.name, "result": known.result_key},
@@ -285,8 +301,10 @@ def settle_by_majority(session: Session, submission: Submission, comparison: Com
 
     :return: how many questions that settled.
     """
-    count = 0
     numbers = comparison.agreed_numbers
+    looked_up = _numbers_by_majority(session, submission, comparison.fact_differences, now=now)
+    numbers |= looked_up
+    count = len(looked_up)
     for question in comparison.differences:
         third = question.third
         same = next((view for view in question.views if view and third and view.answer == third.answer), None)
@@ -305,6 +323,27 @@ def settle_by_majority(session: Session, submission: Submission, comparison: Com
         count += 1
     session.flush()
     return count
+
+
+def _numbers_by_majority(
+    session: Session, submission: Submission, differences: Iterable[FactDifference], *, now: datetime
+) -> dict[Key, str]:
+    """Numbers that a third reviewer and one of the two read alike. A number that is missing is like no other."""
+    found = {}
+    for one in differences:
+        third = one.third
+        same = next((view for view in one.views if view and third and view.value and view.value == third.value), None)
+        if third is None or same is None or one.agreed is not None:
+            continue
+        page = _joined(same.page, third.page, "; ")[:MAX_PAGE]
+        made = _add_fact(session, submission, one.key, third.value, page, actor=None, now=now)
+        made.by_majority = True
+        audit.record(
+            session, "fact.majority", subject_type="submission", subject_id=submission.id, actor_id=None, at=now,
+            details={"fact": str(made.id), "name": made.name, "result": made.result_key},
+        )  # fmt: skip
+        found[one.key] = third.value
+    return found
 
 
 def _belonging_to(case: Submission | Appeal) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 A sheet follows from the frozen texts alone, so it is the same for both reviewers and for ever.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -20,6 +20,7 @@ from evidencehub.standards.model.standard import NOT_APPLICABLE, Criterion, Fact
 Key = tuple[str, str]  # criterion id and result key; for facts: name and result key
 PLAN_ONLY = "theory-and-plan"  # the design of a submission without a study
 WHOLE = ""  # the result key of what is about the submission as a whole
+_NUMBER = "#"  # before the key of a number, in a list of what somebody grades; no criterion begins so
 
 
 @dataclass(frozen=True)
@@ -58,11 +59,25 @@ class Item:
         return self.criterion.id, self.result_key
 
 
+@dataclass(frozen=True)
+class Number:
+    """A number that is asked for by itself: of a third reviewer, where the first two read it differently."""
+
+    fact: FactKind
+    result_key: str
+    about: str  # in words, "" for the whole
+
+    @property
+    def key(self) -> Key:
+        return self.fact.name, self.result_key
+
+
 @dataclass(frozen=True, eq=False)
 class Sheet:
     standard: Standard
     studies: tuple[Study, ...]
     items: tuple[Item, ...]  # in the order of tiers, then of criteria, then of results
+    numbers: tuple[Number, ...] = ()  # that are asked for by themselves, in the order in which they are asked
 
     @cached_property
     def by_key(self) -> Mapping[Key, Item]:
@@ -117,18 +132,37 @@ def as_text(key: Key) -> str:
     return " ".join(key)
 
 
-def sheet_for(assignment: Assignment) -> Sheet:
-    """What one reviewer is asked. A third gets the questions on which the first two differ, and no numbers to type.
+def number_as_text(key: Key) -> str:
+    """The same for a number that is asked for by itself."""
+    return _NUMBER + as_text(key)
 
-    On appeal numbers are typed anew: what is contested may rest on one.
+
+def asked_for(only: Collection[str]) -> tuple[int, int]:
+    """How many questions a list of what somebody grades has, and how many numbers."""
+    numbers = sum(one.startswith(_NUMBER) for one in only)
+    return len(only) - numbers, numbers
+
+
+def sheet_for(assignment: Assignment) -> Sheet:
+    """What one reviewer is asked. A third gets the questions and the numbers on which the first two differ, apart.
+
+    On appeal numbers are typed anew beside the questions: what is contested may rest on one.
     """
     whole = sheet_of(assignment.submission)
     if assignment.grades_everything:
         return whole
     items = [item for item in whole.items if as_text(item.key) in assignment.only]
     if not assignment.is_on_appeal:
-        return Sheet(whole.standard, whole.studies, tuple(replace(item, facts=()) for item in items))
+        alone = tuple(replace(item, facts=()) for item in items)
+        return Sheet(whole.standard, whole.studies, alone, tuple(_numbers(whole, assignment.only)))
     return Sheet(whole.standard, whole.studies, tuple(_with_numbers(whole.standard, items)))
+
+
+def _numbers(sheet: Sheet, only: Collection[str]) -> Iterator[Number]:
+    for text in only:
+        if text.startswith(_NUMBER):
+            name, _, result_key = text.removeprefix(_NUMBER).partition(" ")
+            yield Number(sheet.standard.facts_by_name[name], result_key, sheet.labels.get(result_key, ""))
 
 
 def _with_numbers(standard: Standard, items: Iterable[Item]) -> Iterator[Item]:

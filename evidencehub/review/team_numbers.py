@@ -30,6 +30,9 @@ def opened(sheet: Sheet, findings: Mapping[Key, Finding], facts: Mapping[Key, Fa
     for item in sheet.items:
         if any(kind.about == EFFECT for kind in item.facts):
             asking.setdefault(item.result_key, []).append(item.key)
+    for number in sheet.numbers:
+        if number.fact.about == EFFECT:
+            asking.setdefault(number.result_key, [])
     answered = {key for key, finding in findings.items() if finding.answer and finding.reason}
     return frozenset(
         one.key

@@ -12,21 +12,21 @@ from evidencehub.review import cases, choosing, doubts, reminding, seat_mails
 from evidencehub.review.deadlines import third_due
 from evidencehub.review.links import IN_WORDS, Links
 from evidencehub.review.models import Assignment
-from evidencehub.review.reconciling import Comparison, Difference, compare
-from evidencehub.review.sheet import as_text
+from evidencehub.review.reconciling import Comparison, Difference, FactDifference, compare
+from evidencehub.review.sheet import as_text, number_as_text
 from evidencehub.shared.errors import Invalid, WrongState
 
 
-def questions_for_a_third(comparison: Comparison) -> Sequence[Difference]:
-    """What is open. Numbers are not among it: they stand in the report, for an editor to look up."""
-    return [one for one in comparison.differences if one.agreed is None]
+def questions_for_a_third(comparison: Comparison) -> Sequence[Difference | FactDifference]:
+    """What is open, numbers too."""
+    return comparison.open
 
 
 def reason_against_asking(comparison: Comparison) -> str | None:
     if comparison.third is not None:
         return "a third reviewer has it in hand" if comparison.third.state.is_due else "a third reviewer has graded it"
     if not questions_for_a_third(comparison):
-        return "no question is open on which the two reviewers differ"
+        return "nothing is open on which the two reviewers differ"
     return None
 
 
@@ -34,9 +34,9 @@ def ask_third(
     session: Session, submission: Submission, person: Person, *, actor: Actor, facts: Facts, now: datetime,
     overruling: str = "", links: Links = IN_WORDS,
 ) -> Assignment:  # fmt: skip
-    """Ask one more reviewer to grade every question that is open now, and invite them.
+    """Ask one more reviewer for every question and every number that is open now, and invite them.
 
-    Until they have sent, or their place is given up, nobody settles these questions.
+    Until they have sent, or their place is given up, nobody settles these.
 
     :param overruling: why what the machine found of them is no conflict; it is kept with the case.
     :raises Invalid: something stands against this person.
@@ -57,9 +57,13 @@ def ask_third(
     if candidate is None or reason:
         raise Invalid(f"{person.name} {reason}", {"reviewer": f"{person.name} cannot grade this: {reason}"})
     doubts.rule_on(session, submission, [candidate], overruling, actor=actor, now=now)
-    asked = [as_text(one.item.key) for one in questions_for_a_third(comparison)]
+    asked = [_as_text(one) for one in questions_for_a_third(comparison)]
     part = choosing.Part(asked, len(comparison.sheet.standard.tiers), third_due(now), "assignment.third-asked")
     made = choosing.seat(session, submission, candidate, actor=actor, now=now, part=part)
     reminding.plan(session, made, now=now)
     seat_mails.invite(session, made, now=now, links=links)
     return made
+
+
+def _as_text(question: Difference | FactDifference) -> str:
+    return number_as_text(question.key) if isinstance(question, FactDifference) else as_text(question.item.key)

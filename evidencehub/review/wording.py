@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from evidencehub.shared.clock import day_of
-from evidencehub.shared.words import day_and_time, time_of_day
+from evidencehub.shared.words import counted, day_and_time, time_of_day
 
 ANSWERS = {
     "met": "Met",
@@ -37,6 +37,12 @@ def roles_in_words(kinds: list[str]) -> str:
         return several.get(kinds[0], "two trained reviewers")
     known_first = sorted(kinds, key=lambda kind: (kind not in _ROLES, kind))
     return " and ".join(role_in_words(kind) for kind in known_first)
+
+
+def part_in_words(questions: int, numbers: int) -> str:
+    """ "2 questions and 1 number": what somebody is asked who does not grade everything."""
+    told = [counted(count, word, f"{word}s") for count, word in ((questions, "question"), (numbers, "number")) if count]
+    return " and ".join(told)
 
 
 def role_in_words(kind: str) -> str:

@@ -1,12 +1,14 @@
 """How much each reviewer has to do, for editors: open reviews, when they are due, when somebody is away, their pace."""
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
 
 from evidencehub.accounts.models import Person
 from evidencehub.projects.appeals.models import Appeal
@@ -18,6 +20,7 @@ from evidencehub.review.models import Assignment
 from evidencehub.review.states import AssignmentState
 from evidencehub.shared.clock import day_of
 
+LATELY = timedelta(days=365)
 LOOKED_BACK = timedelta(days=730)  # whose cases' texts are read, to see which this editor may act on
 
 
@@ -44,6 +47,29 @@ class Load:
         return sum(seat.is_late for seat in self.seats)
 
 
+@dataclass(frozen=True)
+class Busy:
+    """What speaks for and against asking somebody once more, of cases that one editor may act on."""
+
+    open: Mapping[UUID, int]  # reviews not sent yet, by reviewer
+    lately: Mapping[UUID, int]  # what was asked in the last twelve months and is over; a conflict cost them nothing
+    days: Mapping[UUID, float]  # from the invitation to the answer, on average
+
+
+NOTHING_KNOWN = Busy({}, {}, {})
+
+
+def busy(session: Session, *, editor_id: UUID | None, now: datetime) -> Busy:
+    """Of a case that this editor may not act on nothing is counted, as for :func:`loads`."""
+    seats = open_seats(session, editor_id=editor_id, now=now)
+    answered = _days_between(session, editor_id, Assignment.declared_at, now)
+    return Busy(
+        Counter(seat.assignment.reviewer_id for seat in seats),
+        _asked_lately(session, editor_id, now),
+        {reviewer_id: sum(days) / len(days) for reviewer_id, days in answered.items()},
+    )
+
+
 def loads(session: Session, *, editor_id: UUID | None, now: datetime) -> list[Load]:
     """Everybody who can be asked to review: who has most to do first.
 
@@ -51,7 +77,7 @@ def loads(session: Session, *, editor_id: UUID | None, now: datetime) -> list[Lo
     would tell who grades it.
     """
     seats = open_seats(session, editor_id=editor_id, now=now)
-    pace = _days_taken(session, editor_id, now)
+    pace = _days_between(session, editor_id, Assignment.sent_at, now)
     by_person: dict[UUID, list[OpenSeat]] = {}
     for seat in seats:
         by_person.setdefault(seat.assignment.reviewer_id, []).append(seat)
@@ -78,15 +104,27 @@ def open_seats(session: Session, *, editor_id: UUID | None, now: datetime) -> li
     ]
 
 
-def _days_taken(session: Session, editor_id: UUID | None, now: datetime) -> dict[UUID, list[float]]:
-    """By reviewer, how many days each review took from the invitation to the sending."""
-    columns = (Assignment.submission_id, Assignment.reviewer_id, Assignment.assigned_at, Assignment.sent_at)
-    rows = session.execute(select(*columns).where(Assignment.sent_at >= now - LOOKED_BACK, _is_for(editor_id))).all()
+def _asked_lately(session: Session, editor_id: UUID | None, now: datetime) -> Counter[UUID]:
+    over = [state for state in AssignmentState if not (state.is_due or state.is_conflict)]
+    query = select(Assignment.submission_id, Assignment.reviewer_id).where(
+        Assignment.state.in_(over), Assignment.assigned_at > now - LATELY, _is_for(editor_id)
+    )
+    rows = session.execute(query).all()
+    cases = may_run.of_these(session, editor_id, [row.submission_id for row in rows])
+    return Counter(row.reviewer_id for row in rows if row.submission_id in cases)
+
+
+def _days_between(
+    session: Session, editor_id: UUID | None, until: InstrumentedAttribute[datetime | None], now: datetime
+) -> dict[UUID, list[float]]:
+    """By reviewer, how many days passed from each invitation to this moment."""
+    columns = (Assignment.submission_id, Assignment.reviewer_id, Assignment.assigned_at, until)
+    rows = session.execute(select(*columns).where(until >= now - LOOKED_BACK, _is_for(editor_id))).all()
     cases = may_run.of_these(session, editor_id, [row.submission_id for row in rows])
     taken: dict[UUID, list[float]] = {}
-    for row in rows:
-        if row.submission_id in cases:
-            taken.setdefault(row.reviewer_id, []).append((row.sent_at - row.assigned_at).total_seconds() / 86_400)
+    for case_id, reviewer_id, asked_at, then in rows:
+        if then is not None and case_id in cases:
+            taken.setdefault(reviewer_id, []).append((then - asked_at).total_seconds() / 86_400)
     return taken
 
 

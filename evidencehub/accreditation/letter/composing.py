@@ -204,13 +204,17 @@ def _who_graded(kinds: Sequence[str], agreement: Agreement, rounds: int) -> str:
 def third_sentence(third: Third, findings: Iterable[AgreedFinding]) -> str:
     """Who looked a third time, at how much, and what that settled."""
     known = list(findings)
-    by_majority = sum(each.by_majority for each in known)
+    by_majority = sum(each.by_majority for each in known) + third.read_alike
     anew = ", or they were graded anew on appeal" if any(each.on_appeal for each in known) else ""
-    many = f"{third.questions} {'question' if third.questions == 1 else 'questions'}"
+    did = [
+        f"{verb} {counted(count, word, f'{word}s')}"
+        for verb, count, word in (("graded", third.questions, "question"), ("looked up", third.numbers, "number"))
+        if count
+    ]
     return (
-        f"A third reviewer ({role_in_words(third.kind)}) graded {many} on which the two differed, without knowing "
-        f"what they had said. {by_majority} {'was' if by_majority == 1 else 'were'} settled by two of three"
-        + ("." if by_majority == third.questions else f"; an editor settled the rest, with a reason{anew}.")
+        f"A third reviewer ({role_in_words(third.kind)}) {' and '.join(did)} on which the two differed, without "
+        f"knowing what they had said. {by_majority} {'was' if by_majority == 1 else 'were'} settled by two of three"
+        + ("." if by_majority == third.asked else f"; an editor settled the rest, with a reason{anew}.")
     )
 
 

@@ -38,6 +38,21 @@ def sent(session: Session, renewal: Renewal, *, now: datetime, links: RenewalLin
     )  # fmt: skip
 
 
+def still_waits(session: Session, renewal: Renewal, *, now: datetime, links: RenewalLinks) -> None:
+    submission = renewal.accreditation.submission
+    name = name_sent(submission)
+    body = letter(
+        "Hello,",
+        f"Since {day(renewal.sent_at)} the team of {name} waits to hear whether accreditation "
+        f"{renewal.accreditation.number} is renewed on its word. To read what it says takes about ten minutes.",
+        links.read(renewal.id),
+    )
+    tell_editors(
+        session, submission, subject=f"Still to be read: renewal of {name}", body=body, about="renewal.waits", now=now,
+        but_not=emails_of_all_asked(session, submission),
+    )  # fmt: skip
+
+
 def accepted(session: Session, renewal: Renewal, *, now: datetime, links: RenewalLinks) -> None:
     award = renewal.accreditation
     body = letter(

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from evidencehub.accreditation import moving
 from evidencehub.accreditation.models import Accreditation
-from evidencehub.accreditation.renewals import mails, queries
+from evidencehub.accreditation.renewals import mails, queries, waiting
 from evidencehub.accreditation.renewals.models import Renewal
 from evidencehub.accreditation.transitions import ACCREDITATION
 from evidencehub.authz.values import Actor, Facts, Permission
@@ -97,6 +97,7 @@ def send(
         actor_id=actor.id, at=now, details={"accreditation": str(accreditation.id)},
     )  # fmt: skip
     mails.sent(session, made, now=now, links=links)
+    waiting.plan(session, made)
     return made
 
 

@@ -41,6 +41,7 @@ RENEWAL_TOLD = {
         Words("Waiting"),
         _NOT_PUBLIC,
         todo="Read what the team says, and accept it or ask for the whole",
+        days=14,
     ),
     RenewalState.ACCEPTED: Told(
         Who.NOBODY,

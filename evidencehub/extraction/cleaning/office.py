@@ -14,7 +14,7 @@ from lxml import etree
 from evidencehub.extraction.archive import Archive, attribute, local_name, parsed
 from evidencehub.extraction.cleaning.changes import accept
 from evidencehub.extraction.cleaning.package import as_bytes, drop, zipped
-from evidencehub.extraction.cleaning.pictures import without_notes
+from evidencehub.extraction.cleaning.pictures import clean
 from evidencehub.extraction.cleaning.taken import Cleaned, Thing
 from evidencehub.extraction.limits import Limits
 
@@ -70,9 +70,8 @@ class _Package:
                 root = parsed(content)
                 self._clean(name, root)
                 content = as_bytes(root)
-            elif "/media/" in name and (less := without_notes(content)) != content:
-                self.cleaned.taken[Thing.PICTURE] += 1
-                content = less
+            elif "/media/" in name:
+                content = clean(content, self.cleaned)
             yield name, content
 
     def _count_gone(self) -> None:

@@ -11,7 +11,7 @@ from lxml import etree
 
 from evidencehub.extraction.archive import Archive, attribute, local_name, parsed
 from evidencehub.extraction.cleaning.package import as_bytes, drop, zipped
-from evidencehub.extraction.cleaning.pictures import without_notes
+from evidencehub.extraction.cleaning.pictures import clean
 from evidencehub.extraction.cleaning.taken import Cleaned, Thing
 from evidencehub.extraction.limits import Limits
 
@@ -54,9 +54,8 @@ def _parts(archive: Archive, cleaned: Cleaned) -> Iterator[tuple[str, bytes]]:
             root = parsed(content)
             _clean(name, root, cleaned)
             content = as_bytes(root)
-        elif (less := without_notes(content)) != content:
-            cleaned.taken[Thing.PICTURE] += 1
-            content = less
+        else:
+            content = clean(content, cleaned)
         yield name, content
 
 

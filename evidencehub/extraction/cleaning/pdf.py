@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream
 
-from evidencehub.extraction.cleaning.pictures import without_notes
+from evidencehub.extraction.cleaning.pictures import clean
 from evidencehub.extraction.cleaning.taken import Cleaned, Thing
 from evidencehub.extraction.limits import Limits, State
 from evidencehub.extraction.reading import Unreadable
@@ -228,8 +228,7 @@ def _picture(stream: Stream, cleaned: Cleaned) -> None:
     if kind is None:
         return
     content = stream.read_raw_bytes()
-    if (less := without_notes(content)) != content:
-        cleaned.taken[Thing.PICTURE] += 1
+    if (less := clean(content, cleaned)) != content:
         settings = stream.get(Name.DecodeParms)
         stream.write(less, filter=kind, decode_parms=settings if isinstance(settings, Dictionary | Array) else None)
 

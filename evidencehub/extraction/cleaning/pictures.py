@@ -10,6 +10,7 @@ import struct
 from collections.abc import Iterator
 
 from evidencehub.extraction.cleaning import older_pictures
+from evidencehub.extraction.cleaning.taken import Cleaned, Thing
 
 _JPEG, _PNG = b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"
 _GIF, _TIFF, _EMF = (b"GIF87a", b"GIF89a"), (b"II*\x00", b"MM\x00*"), b"\x01\x00\x00\x00"
@@ -23,27 +24,41 @@ _NOTES = {b"tEXt", b"zTXt", b"iTXt", b"eXIf", b"tIME"}
 _ORIENTATION = 0x0112
 
 
+def clean(content: bytes, cleaned: Cleaned) -> bytes:
+    """The same picture without its notes; the very same bytes where it is damaged, which is counted apart."""
+    try:
+        less = _taken_apart(content)
+    except (struct.error, IndexError):
+        cleaned.taken[Thing.DAMAGED] += 1
+        return content
+    if less != content:
+        cleaned.taken[Thing.PICTURE] += 1
+    return less
+
+
 def without_notes(content: bytes) -> bytes:
     """The same picture; the very same bytes where there was nothing, or where it is of another kind or damaged."""
-    try:
-        if content.startswith(_JPEG):
-            return b"".join(_jpeg(content))
-        if content.startswith(_PNG):
-            return b"".join(_png(content))
-        if content.startswith(_JP2):
-            return b"".join(_jp2(content))
-        if content.startswith(_RIFF) and content[8:12] == b"WEBP":
-            return _webp(content)
-        if content.startswith(_GIF):
-            return b"".join(older_pictures.gif(content))
-        if content[:4] in _TIFF:
-            return older_pictures.tiff(content)
-        if content[:4] == _EMF and content[40:44] == b" EMF":
-            return older_pictures.emf(content)
-        if b"<svg" in content[:_SOON]:
-            return older_pictures.svg(content)
-    except (struct.error, IndexError):
-        return content
+    return clean(content, Cleaned())
+
+
+def _taken_apart(content: bytes) -> bytes:
+    """:raises IndexError, struct.error: it is damaged."""
+    if content.startswith(_JPEG):
+        return b"".join(_jpeg(content))
+    if content.startswith(_PNG):
+        return b"".join(_png(content))
+    if content.startswith(_JP2):
+        return b"".join(_jp2(content))
+    if content.startswith(_RIFF) and content[8:12] == b"WEBP":
+        return _webp(content)
+    if content.startswith(_GIF):
+        return b"".join(older_pictures.gif(content))
+    if content[:4] in _TIFF:
+        return older_pictures.tiff(content)
+    if content[:4] == _EMF and content[40:44] == b" EMF":
+        return older_pictures.emf(content)
+    if b"<svg" in content[:_SOON]:
+        return older_pictures.svg(content)
     return content
 
 

@@ -3,7 +3,7 @@
 import re
 from typing import BinaryIO
 
-from evidencehub.extraction.cleaning.pictures import without_notes
+from evidencehub.extraction.cleaning.pictures import clean
 from evidencehub.extraction.cleaning.taken import Cleaned, Thing
 from evidencehub.extraction.limits import Limits, State
 from evidencehub.extraction.reading import Unreadable
@@ -94,7 +94,6 @@ def _picture(digits: bytes, cleaned: Cleaned) -> bytes:
     if len(packed) % 2:
         return digits
     content = bytes.fromhex(packed.decode("ascii"))
-    if (less := without_notes(content)) == content:
+    if (less := clean(content, cleaned)) == content:
         return digits
-    cleaned.taken[Thing.PICTURE] += 1
     return less.hex().encode("ascii")

@@ -17,7 +17,7 @@ from evidencehub.shared.filetypes import FileKind, kind_of
 
 log = logging.getLogger(__name__)
 
-VERSION = 2  # raised when more is taken out than before: then the copies that are there are made again
+VERSION = 3  # raised when more is taken out than before: then the copies that are there are made again
 _MOST_TIMES_LARGER = 4  # pictures and words are packed again as they were; old PDFs may gain a little
 
 

@@ -17,6 +17,7 @@ class Thing(StrEnum):
     SCRIPT = "script"
     LOCAL_LINK = "local-link"  # to a file on somebody's computer, whose path often names them
     PICTURE = "picture"  # what its camera or program wrote beside it: place, date, owner
+    DAMAGED = "damaged"  # a picture that cannot be taken apart: nothing was taken out of it
 
 
 @dataclass

@@ -26,10 +26,22 @@ def in_words(taken: Mapping[str, int]) -> str:
 
     :param taken: by the values of :class:`Thing`.
     """
-    found = [thing for thing in Thing if taken.get(thing.value)]
+    found = [thing for thing in _ONE_AND_MORE if taken.get(thing.value)]
     if not found:
         return ""
     told = [_ONE_AND_MORE[thing][taken[thing.value] != 1].format(taken[thing.value]) for thing in found]
     is_one = len(found) == 1 and taken[found[0].value] == 1 and found[0] in _SINGULAR
     said = f"{capitalize_first(listed(told))} {'was' if is_one else 'were'} taken out of this copy."
     return f"{said} {CHANGES}" if Thing.CHANGE in found else said
+
+
+def left_in_words(taken: Mapping[str, int]) -> str:
+    """What could not be taken out, for an editor; "" where all could.
+
+    :param taken: as for :func:`in_words`.
+    """
+    count = taken.get(Thing.DAMAGED.value, 0)
+    if not count:
+        return ""
+    told = "1 picture is damaged, so it stands" if count == 1 else f"{count:,} pictures are damaged, so they stand"
+    return f"{told} there as sent. What a program wrote beside {'it' if count == 1 else 'them'} may say who made it."

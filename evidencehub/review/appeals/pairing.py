@@ -20,6 +20,7 @@ from evidencehub.review.links import IN_WORDS, Links
 from evidencehub.review.models import Assignment
 from evidencehub.review.sheet import sheet_of
 from evidencehub.review.states import AssignmentState
+from evidencehub.review.workload import NOTHING_KNOWN, Busy
 from evidencehub.shared.errors import WrongState
 
 
@@ -27,8 +28,8 @@ def seated(session: Session, appeal: Appeal) -> list[Assignment]:
     return seats_on_appeal(cases.assignments_of(session, appeal.submission), appeal)
 
 
-def candidates(session: Session, appeal: Appeal, *, now: datetime) -> list[Candidate]:
-    return choosing.candidates(session, appeal.submission, now=now, appeal=appeal)
+def candidates(session: Session, appeal: Appeal, *, now: datetime, busy: Busy = NOTHING_KNOWN) -> list[Candidate]:
+    return choosing.candidates(session, appeal.submission, now=now, appeal=appeal, busy=busy)
 
 
 def ask(

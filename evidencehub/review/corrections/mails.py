@@ -10,6 +10,7 @@ from evidencehub.review import seating
 from evidencehub.review.corrections.models import FactCorrection
 from evidencehub.review.links import Links
 from evidencehub.review.telling import letter, tell_editors, tell_team
+from evidencehub.shared.words import day
 
 
 def said(session: Session, submission: Submission, *, now: datetime, links: Links) -> None:
@@ -23,6 +24,20 @@ def said(session: Session, submission: Submission, *, now: datetime, links: Link
     tell_editors(
         session, submission, subject=f"A fact may be wrong: {name}", body=body, about="correction.sent", now=now,
         but_not=but_not,
+    )  # fmt: skip
+
+
+def still_wait(session: Session, submission: Submission, *, since: datetime, now: datetime, links: Links) -> None:
+    name = name_sent(submission)
+    body = letter(
+        "Hello,",
+        f"Since {day(since)} the team of {name} waits to hear whether a fact in the findings is wrong. Please answer.",
+        links.facts(submission.id),
+    )
+    but_not = seating.emails_of_all_asked(session, submission)
+    tell_editors(
+        session, submission, subject=f"A team waits for an answer: {name}", body=body, about="correction.waits",
+        now=now, but_not=but_not,
     )  # fmt: skip
 
 

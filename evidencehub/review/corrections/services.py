@@ -12,7 +12,7 @@ from evidencehub.authz.values import Actor, Facts, Permission
 from evidencehub.projects import public
 from evidencehub.projects.models import Submission
 from evidencehub.review import cases, named
-from evidencehub.review.corrections import mails, queries
+from evidencehub.review.corrections import mails, queries, reminding
 from evidencehub.review.corrections.models import FactCorrection
 from evidencehub.review.corrections.states import CorrectionState
 from evidencehub.review.corrections.transitions import CORRECTION
@@ -70,6 +70,7 @@ def say(
     )  # fmt: skip
     if not any(one.state.is_waiting for one in said):  # one mail is enough for whoever sits down to answer
         mails.said(session, submission, now=now, links=links)
+        reminding.plan(session, submission, now)
     return made
 
 

@@ -13,7 +13,7 @@ from evidencehub.projects.appeals import queries
 from evidencehub.projects.appeals.models import Appeal
 from evidencehub.projects.appeals.transitions import APPEAL
 from evidencehub.projects.appeals.words import seen_from
-from evidencehub.review import choosing, panels, reconciling
+from evidencehub.review import choosing, panels, reconciling, workload
 from evidencehub.review import queries as reviews
 from evidencehub.review.appeals import handling, pairing
 from evidencehub.review.appeals.access import appeal_facts
@@ -101,7 +101,8 @@ def assign_appeal(appeal: Appeal) -> ResponseReturnValue:
     if not free or not appeal.state.takes_reviewers:
         flash("Reviewers cannot be chosen now.")
         return redirect(url_for(".case_appeal", submission_id=submission.id), code=303)
-    found = pairing.candidates(db.session, appeal, now=now)
+    busy = workload.busy(db.session, editor_id=current_actor().id, now=now)
+    found = pairing.candidates(db.session, appeal, now=now, busy=busy)
     proposed = choosing.suggested(submission, found, taken)
     ids = {one.id for one in proposed}
     found.sort(key=lambda one: one.person.id not in ids)  # stable: the others keep their order

@@ -1,6 +1,6 @@
 """What a team and an editor type about an appeal."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from wtforms import SelectChoice
 from wtforms.validators import DataRequired, InputRequired
@@ -10,6 +10,7 @@ from evidencehub.review.appeals.making import Contestable, Wanted
 from evidencehub.review.appeals.stepping import MAX_TEXT
 from evidencehub.review.wording import answer_label
 from evidencehub.shared.forms import Checkboxes, HubForm, LongText, Radios
+from evidencehub.standards.model.standard import Tier
 
 
 class AppealForm(HubForm):
@@ -27,14 +28,23 @@ class AppealForm(HubForm):
         "reviewers do not, so that they judge for themselves, and it is not public.",
     )  # fmt: skip
 
+    steps: Sequence[tuple[Tier, Sequence[SelectChoice]]] = ()
+
     @property
     def wanted(self) -> Wanted:
         return Wanted(self.ground.data or "", self.contested.data or [], self.because.data or "")
 
-    def offer(self, answers: Iterable[Contestable]) -> None:
-        """What was not found to be met stands first: it is what a team most often contests."""
-        by_answer = sorted(answers, key=lambda each: each.finding.answer == "met")
-        self.contested.choices = [SelectChoice(each.value, _in_words(each)) for each in by_answer]
+    def offer(self, answers: Iterable[Contestable], tiers: Iterable[Tier]) -> None:
+        """By the step for which each is asked. What was not met is what a team most often contests: it stands first,
+        and so do the steps that have some.
+        """
+        every = sorted(answers, key=lambda each: each.finding.answer == "met")
+        by_step = [(tier, [each for each in every if each.item.criterion.tier == tier.id]) for tier in tiers]
+        by_step.sort(key=lambda step: all(each.finding.answer == "met" for each in step[1]))  # stable
+        self.steps = [
+            (tier, [SelectChoice(one.value, _in_words(one)) for one in of_it]) for tier, of_it in by_step if of_it
+        ]
+        self.contested.choices = [choice for _, choices in self.steps for choice in choices]
 
 
 def _in_words(each: Contestable) -> str:

@@ -1,5 +1,7 @@
 """The team's page of an appeal: how to make one, what becomes of it, and taking it back."""
 
+from itertools import groupby
+
 from flask import flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
@@ -41,7 +43,7 @@ def make_appeal(submission: Submission) -> ResponseReturnValue:
     if queries.of_submission(db.session, submission) is not None:
         return redirect(here, code=303)
     form = AppealForm()
-    form.offer(making.contestable(db.session, submission, sheet_of(submission)))
+    _offer(form, submission)
     if form.validate_on_submit():
         try:
             making.make(
@@ -81,12 +83,17 @@ def withdraw_appeal(submission: Submission) -> ResponseReturnValue:
 def _form_page(submission: Submission, form: AppealForm) -> ResponseReturnValue:
     if not submission.state.is_graded:
         raise NotFound("There is no decision yet, so there is nothing to appeal against.")
-    form.offer(making.contestable(db.session, submission, sheet_of(submission)))
+    _offer(form, submission)
     return render_template(
         "review/appeal-new.html", form=form, submission=submission, project=submission.project,
         grounds=grounds().values(), last_day=window.last_day(submission), days=window.DAYS,
         against=making.reason_against(db.session, submission, now=utc_now()),
     ), 422 if form.errors else 200  # fmt: skip
+
+
+def _offer(form: AppealForm, submission: Submission) -> None:
+    sheet = sheet_of(submission)
+    form.offer(making.contestable(db.session, submission, sheet), sheet.standard.tiers)
 
 
 def _state_page(submission: Submission, made: Appeal) -> ResponseReturnValue:
@@ -102,6 +109,10 @@ def _state_page(submission: Submission, made: Appeal) -> ResponseReturnValue:
 
 
 def in_words(sheet: Sheet, made: Appeal) -> list[str]:
-    """What is contested, in the order in which it is asked."""
+    """What is contested, in the order in which it is asked; what is asked of several outcomes together."""
     asked = [item for item in sheet.items if as_text(item.key) in made.contested]
-    return [item.criterion.short + (f", for {item.about}" if item.about else "") for item in asked]
+    found = []
+    for short, same in groupby(asked, key=lambda item: item.criterion.short):
+        about = [item.about for item in same if item.about]
+        found.append(short + (f", for {'; '.join(about)}" if about else ""))
+    return found

@@ -1,5 +1,6 @@
 """The blueprint of reviewing, apart from its views so that both files of views can stand on it."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -8,9 +9,17 @@ from itsdangerous import URLSafeSerializer
 
 from evidencehub.review.declaring import Kind
 from evidencehub.review.models import Assignment
+from evidencehub.review.sheet import asked_for
+from evidencehub.review.wording import part_in_words
 from evidencehub.shared.links import absolute
 
 bp = Blueprint("review", __name__)
+
+
+@bp.app_template_filter("part_graded")
+def part_graded(only: Collection[str]) -> str:
+    """What somebody grades who does not grade everything."""
+    return part_in_words(*asked_for(only))
 
 
 @bp.app_template_filter("declared")

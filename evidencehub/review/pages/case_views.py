@@ -93,7 +93,9 @@ def case(submission: Submission) -> ResponseReturnValue:
         first_look=screening.answers_of(db.session, submission) if may_act else {},
         appeal=of_submission(db.session, submission),
         designs=load_vocabulary("designs").by_slug, is_decided=submission.state.is_graded,
-        dissents=dissent.of_case(db.session, submission) if may_act else [],
+        dissents=[
+            (one, dissent.in_words(submission, one)) for one in dissent.of_case(db.session, submission)
+        ] if may_act else [],
     )  # fmt: skip
 
 

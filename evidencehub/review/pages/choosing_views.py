@@ -9,7 +9,7 @@ from evidencehub.accounts.models import Person
 from evidencehub.authz.guard import current_actor, requires
 from evidencehub.authz.values import Permission
 from evidencehub.projects.models import Submission
-from evidencehub.review import barred, cases, choosing, panels, proposing, services
+from evidencehub.review import barred, cases, choosing, panels, proposing, services, workload
 from evidencehub.review.coauthors import YEARS
 from evidencehub.review.deadlines import REVIEWERS, seats
 from evidencehub.review.pages.blueprint import ReviewLinks, bp
@@ -32,7 +32,8 @@ def proposals() -> ResponseReturnValue:
 @bp.route("/cases/<uuid:submission_id>/assign", methods=["GET", "POST"])
 @requires(Permission.CASE_ASSIGN, on=load_case)
 def assign(submission: Submission) -> ResponseReturnValue:
-    found = services.candidates(db.session, submission, now=utc_now())
+    busy = workload.busy(db.session, editor_id=current_actor().id, now=utc_now())
+    found = services.candidates(db.session, submission, now=utc_now(), busy=busy)
     taken = seats(cases.assignments_of(db.session, submission))
     free = REVIEWERS - len(taken)
     if not free:  # the page was gone back to, or another editor chose first

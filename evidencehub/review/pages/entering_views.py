@@ -29,6 +29,8 @@ from evidencehub.shared.errors import Invalid, NotFound
 def enter_for(assignment: Assignment) -> ResponseReturnValue:
     form = forms.EnterForm()
     against = entering.reason_against(db.session, assignment, current_actor())
+    if not against and assignment.entered_by == current_actor().id and request.method == "GET":  # begun before
+        return redirect(url_for(".check", assignment_id=assignment.id), code=303)
     if form.validate_on_submit():
         entering.begin(
             db.session, assignment, because=form.because.data or "", actor=current_actor(), facts=g.facts, now=utc_now()

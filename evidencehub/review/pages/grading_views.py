@@ -43,7 +43,7 @@ from evidencehub.review.together import grouped
 from evidencehub.shared import saving
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
-from evidencehub.shared.errors import NotFound
+from evidencehub.shared.errors import NotFound, WrongState
 from evidencehub.shared.files import FileStore
 from evidencehub.standards.model.standard import Tier
 
@@ -69,7 +69,13 @@ def load_assignment(actor: Actor, assignment_id: UUID) -> Loaded[Assignment]:
     assignment = queries.assignment(db.session, assignment_id)
     if assignment is None:
         raise NotFound("There is no such page.")
-    return Loaded(assignment, access.seat_facts(db.session, actor, assignment))
+    facts = access.seat_facts(db.session, actor, assignment)
+    if not facts.assigned and not facts.entering and access.has_typed(db.session, actor, assignment):
+        raise WrongState(
+            "You typed these findings, and asked the reviewer whether they are theirs. They cannot be changed here now."
+            " The page of the case says what the reviewer answered."
+        )
+    return Loaded(assignment, facts)
 
 
 @bp.get("/reviews/<uuid:assignment_id>")
@@ -78,19 +84,21 @@ def invitation(assignment: Assignment) -> ResponseReturnValue:
     """Before the declaration how long it is and no name; after it, where one stands."""
     sheet = sheet_for(assignment)
     if assignment.state.is_invited:
-        pages, asked = queries.page_count(db.session, assignment.submission), len(grouped(sheet.items))
+        pages, questions_asked = queries.page_count(db.session, assignment.submission), len(grouped(sheet.items))
+        asked = questions_asked + len(sheet.numbers)
         return render_template(
             "review/invitation.html", assignment=assignment, sheet=sheet, pages=pages,
-            asked=asked, hours=_typical_time(pages, asked), routes=routes_of(sheet),
+            asked=asked, part=wording.part_in_words(questions_asked, len(sheet.numbers)),
+            hours=_typical_time(pages, asked), routes=routes_of(sheet),
             files=queries.file_count(assignment.submission),
             others_needed=hours.others_needed(db.session, sheet, but_not=assignment),
         )  # fmt: skip
     if not permits(Permission.REPORT_READ, g.facts):
         return render_template("review/left.html", assignment=assignment)
-    findings = grading.findings_by_key(db.session, assignment)
+    findings, facts = grading.findings_by_key(db.session, assignment), grading.facts_by_key(db.session, assignment)
     return render_template(
-        "review/assignment.html", assignment=assignment, sheet=sheet, findings=findings, words=wording,
-        progress=sending.progress(sheet, findings, assignment),
+        "review/assignment.html", assignment=assignment, sheet=sheet, findings=findings, facts=facts, words=wording,
+        progress=sending.progress(sheet, findings, assignment, facts),
         counts=_counts(sheet, findings), is_grading=g.facts.grading,
         questions=questions.sent(db.session, assignment.submission_id),
         project=project_sent(assignment.submission), routes=routes_of(sheet), harm=harm_in_words(assignment, sheet),
@@ -233,7 +241,7 @@ def grade(page: tuple[Assignment, Sheet, Tier]) -> ResponseReturnValue:
     is_short = sum(len(text.text) for one in reports for text in one.pages) <= TEXT_BESIDE
     return render_template(
         "review/grade.html", form=form, assignment=assignment, sheet=sheet, tier=tier, words=wording,
-        counts=_counts(sheet, findings), progress=sending.progress(sheet, findings, assignment),
+        counts=_counts(sheet, findings), progress=sending.progress(sheet, findings, assignment, facts),
         project=project_sent(assignment.submission), reports=reports, is_short=is_short,
         routes=routes_of(sheet), now=utc_now(),
         team=team_numbers.in_words(sheet, team_numbers.opened(sheet, findings, facts)),
@@ -257,8 +265,8 @@ def _after(assignment: Assignment, sheet: Sheet, tier: Tier) -> str:
     if request.form.get("then") == "stay":
         return url_for(".grade", assignment_id=assignment.id, tier_id=tier.id)
     following = sheet.tiers[sheet.tiers.index(tier) + 1 :]
-    findings = grading.findings_by_key(db.session, assignment)
-    required = sending.progress(sheet, findings, assignment).required
+    findings, facts = grading.findings_by_key(db.session, assignment), grading.facts_by_key(db.session, assignment)
+    required = sending.progress(sheet, findings, assignment, facts).required
     if not following or following[0] not in required:
         return url_for(".check", assignment_id=assignment.id)
     return url_for(".grade", assignment_id=assignment.id, tier_id=following[0].id)

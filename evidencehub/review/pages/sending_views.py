@@ -56,7 +56,7 @@ def _check_page(assignment: Assignment, form: forms.SendForm) -> ResponseReturnV
     sheet = sheet_for(assignment)
     findings, facts = grading.findings_by_key(db.session, assignment), grading.facts_by_key(db.session, assignment)
     form.seen.data = seen.whole(findings.values(), facts.values())
-    progress = sending.progress(sheet, findings, assignment)
+    progress = sending.progress(sheet, findings, assignment, facts)
     return render_template(
         "review/check.html", form=form, assignment=assignment, sheet=sheet, findings=findings, words=wording,
         facts=facts, progress=progress, routes=routes_of(sheet), harm=harm_in_words(assignment, sheet),

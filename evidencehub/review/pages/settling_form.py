@@ -1,6 +1,7 @@
 """The form on which everything that differs is settled: take what one of the two said, or say it in other words."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from flask import request
@@ -35,7 +36,9 @@ class SettlingForm(HubForm):
         self.meanwhile: dict[int, Finding | FactEntry | None] = {}  # by place: how somebody else settled it
 
     def fields_of(self, question: Question) -> dict[str, Any]:
-        parts = ("choice", "value", "page") if isinstance(question, FactDifference) else ("choice", "reason")
+        parts: tuple[str, ...] = ("choice", "reason")
+        if isinstance(question, FactDifference):
+            parts = ("choice", "value", "page", *(("because",) if question.needs_a_reason else ()))
         return {part: self[f"q{question.place}-{part}"] for part in parts}
 
     def typed(self) -> dict[int, Settled]:
@@ -47,14 +50,15 @@ class SettlingForm(HubForm):
             if choice == OPEN:
                 found[question.place] = OPEN_AGAIN
             elif choice == OUT:
-                found[question.place] = LEFT_OUT
+                found[question.place] = replace(LEFT_OUT, because=_because(question, typed))
             elif isinstance(view, FactEntry):
-                found[question.place] = Settled(view.value, view.page)
+                found[question.place] = Settled(view.value, view.page, _because(question, typed))
             elif isinstance(view, Finding):
                 found[question.place] = Settled(view.answer, typed[0] or view.reason)
             elif isinstance(question, FactDifference):
                 if choice or any(typed):
-                    found[question.place] = Settled(typed[0] if choice == OWN else "", typed[1])
+                    own = typed[0] if choice == OWN else ""
+                    found[question.place] = Settled(own, typed[1], _because(question, typed))
             elif choice or typed[0]:
                 found[question.place] = Settled(choice, typed[0])
         return found
@@ -87,6 +91,11 @@ class SettlingForm(HubForm):
         self.seen.data = as_text(settling.marks(self.questions))
 
 
+def _because(question: Question, typed: Sequence[str]) -> str:
+    """:param typed: what stands in the fields of a number after the choice."""
+    return typed[2] if isinstance(question, FactDifference) and question.needs_a_reason else ""
+
+
 def in_hand(comparison: Comparison) -> list[Question]:
     """What is for an editor to settle, and what somebody typed on a page that was opened while more was."""
     asked = {one.place for one in comparison.asked}
@@ -94,12 +103,17 @@ def in_hand(comparison: Comparison) -> list[Question]:
 
 
 def _is_typed(question: Question) -> bool:
-    parts = ("choice", "value", "reason")  # a page alone settles nothing
+    parts = ("choice", "value", "reason", "because")  # a page alone settles nothing
     return any(request.form.get(f"q{question.place}-{part}", "").strip() for part in parts)
 
 
 def name_of(question: Question) -> str:
     return question.fact.label if isinstance(question, FactDifference) else question.item.criterion.short
+
+
+def result_of(question: Question) -> str:
+    """The key of the result that it is about."""
+    return question.result_key if isinstance(question, FactDifference) else question.item.result_key
 
 
 def as_text(marks: Mapping[int, str]) -> str:
@@ -115,6 +129,8 @@ def settling_form(questions: Sequence[Question]) -> SettlingForm:
         if isinstance(question, FactDifference):
             fields[f"{start}-value"] = ShortText("The right value", limit=1_000)
             fields[f"{start}-page"] = page_field("Page in the report")
+            if question.needs_a_reason:
+                fields[f"{start}-because"] = AnyText("Why?")
         else:
             fields[f"{start}-reason"] = AnyText("Why?")
         if not request.form:  # what a browser leaves out was not chosen, whatever somebody else chose since
@@ -127,11 +143,11 @@ def _choices(question: Question) -> list[SelectChoice]:
     ways = [
         SelectChoice(side, f"As {seat} says: {_said(view)}")
         for side, (seat, view) in zip(SIDES, question.said, strict=False)
-        if view is not None
+        if view is not None and not (isinstance(view, FactEntry) and not view.value)
     ]
     if isinstance(question, FactDifference):
         ways.append(SelectChoice(OWN, "Another value"))
-        if None in question.views:
+        if question.may_be_left_out:
             ways.append(SelectChoice(OUT, "Leave it out: the report does not say"))
     else:
         said = {view.answer for _, view in question.said if view}
@@ -150,10 +166,11 @@ def _settled(question: Question) -> dict[str, str]:
     if agreed is None:
         return {}
     if isinstance(agreed, FactEntry):
+        why = {"because": agreed.because} if isinstance(question, FactDifference) and question.needs_a_reason else {}
         if not agreed.value:
-            return {"choice": OUT}
+            return {"choice": OUT, **why}
         same = _side(question, lambda view: (view.value, view.page) == (agreed.value, agreed.page))
-        return {"choice": same} if same else {"choice": OWN, "value": agreed.value, "page": agreed.page}
+        return {"choice": same, **why} if same else {"choice": OWN, "value": agreed.value, "page": agreed.page, **why}
     if same := _side(question, lambda view: (view.answer, view.reason) == (agreed.answer, agreed.reason)):
         return {"choice": same}
     if same := _side(question, lambda view: view.answer == agreed.answer):

@@ -10,7 +10,7 @@ from evidencehub.projects.wording import sentence
 from evidencehub.review import discussing, reconciling, services, settling, thirds, wording
 from evidencehub.review.pages.blueprint import bp
 from evidencehub.review.pages.case_views import load_case
-from evidencehub.review.pages.settling_form import SettlingForm, as_text, in_hand, name_of, settling_form
+from evidencehub.review.pages.settling_form import SettlingForm, as_text, in_hand, name_of, result_of, settling_form
 from evidencehub.review.reconciling import Comparison
 from evidencehub.shared import saving
 from evidencehub.shared.clock import utc_now
@@ -65,7 +65,8 @@ def settling_page(comparison: Comparison, form: SettlingForm) -> str:
     measured = {one.key: (one.result, study.frozen) for study in comparison.sheet.studies for one in study.measured}
     return render_template(
         "review/reconcile.html", submission=submission, comparison=comparison, form=form, measured=measured,
-        name_of=name_of, seat_of=discussing.seat_of, sentence=sentence, words=wording, appeal=appeal,
+        name_of=name_of, result_of=result_of, seat_of=discussing.seat_of, sentence=sentence, words=wording,
+        appeal=appeal,
         against_a_third="it is an appeal" if appeal else thirds.reason_against_asking(comparison),
         against_deciding=reconciling.reason_against_deciding(comparison),
         is_settling=appeal.state.is_settling if appeal else submission.state.is_settling,

@@ -84,6 +84,7 @@ WORDS = {
     "assignment.confirmed": "A reviewer said that what an editor typed is what they found",
     "finding.agreed": "A difference was settled",
     "fact.agreed": "A number that was read differently was settled",
+    "fact.majority": "A number was settled by two of three reviewers",
     "accreditation.given-back": "The team had its accreditation withdrawn",
     "finding.opened-again": "A difference that was settled was opened again",
     "fact.opened-again": "A number that was settled was opened again",
@@ -217,7 +218,7 @@ def _detail(action: str, details: Mapping[str, Any], standard: Standard) -> str:
         return told.get(str(details.get("reminder")), "")
     if action == "assignment.time-given":
         return f"until {day(str(details.get('until')))}"
-    if action in {"fact.agreed", "fact.opened-again"}:
+    if action in {"fact.agreed", "fact.majority", "fact.opened-again"}:
         fact = standard.facts_by_name.get(str(details.get("name", "")))
         return fact.label if fact else ""
     return ""

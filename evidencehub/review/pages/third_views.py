@@ -11,10 +11,12 @@ from evidencehub.accounts.models import Person
 from evidencehub.authz.guard import current_actor, requires
 from evidencehub.authz.values import Permission
 from evidencehub.projects.models import Submission
-from evidencehub.review import reconciling, services, thirds
+from evidencehub.review import reconciling, services, thirds, wording, workload
 from evidencehub.review.pages.blueprint import ReviewLinks, bp
 from evidencehub.review.pages.case_views import load_case
 from evidencehub.review.pages.choosing_forms import overruling_field
+from evidencehub.review.pages.settling_form import name_of, result_of
+from evidencehub.review.reconciling import FactDifference
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import Invalid, WrongState
@@ -33,7 +35,8 @@ def ask_third(submission: Submission) -> ResponseReturnValue:
     comparison = reconciling.compare(db.session, submission)
     if against := thirds.reason_against_asking(comparison):
         raise WrongState(f"No third reviewer can be asked: {against}.")
-    candidates = services.candidates(db.session, submission, now=utc_now())
+    busy = workload.busy(db.session, editor_id=current_actor().id, now=utc_now())
+    candidates = services.candidates(db.session, submission, now=utc_now(), busy=busy)
     form = ThirdForm()
     form.reviewer.choices = [SelectChoice(str(one.person.id), one.person.name) for one in candidates if not one.blocked]
     if form.validate_on_submit():
@@ -49,9 +52,13 @@ def ask_third(submission: Submission) -> ResponseReturnValue:
             db.session.commit()
             flash("A third reviewer is invited.")
             return redirect(url_for(".reconcile", submission_id=submission.id), code=303)
+    questions = thirds.questions_for_a_third(comparison)
+    numbers = sum(isinstance(one, FactDifference) for one in questions)
+    labels = comparison.sheet.labels
     return render_template(
         "review/third.html", form=form, submission=submission, candidates=candidates, words_of=_words_of,
-        questions=thirds.questions_for_a_third(comparison),
+        questions=questions, part=wording.part_in_words(len(questions) - numbers, numbers), name_of=name_of,
+        about_of=lambda one: labels.get(result_of(one), ""),
     ), 422 if form.errors else 200  # fmt: skip
 
 

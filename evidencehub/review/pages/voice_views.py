@@ -33,6 +33,10 @@ class NameForm(HubForm):
         ],
     )  # fmt: skip
 
+    def ask_of_two(self) -> None:
+        """On appeal two graded, and these two alone are asked."""
+        self.name.choices = [SelectChoice("no", "No"), SelectChoice("yes", "Yes, if the other of us two says yes too")]
+
 
 class DissentForm(HubForm):
     place = HiddenField()
@@ -60,9 +64,12 @@ def _page(
 ) -> ResponseReturnValue:
     """:param name_form: one of these came back with an error; the other forms show what is kept."""
     yes = naming.may_stand(db.session, assignment)
+    shown = name_form or NameForm(formdata=None, data={"name": "yes" if yes else "no"})
+    if assignment.is_on_appeal:
+        shown.ask_of_two()
     return render_template(
         "review/on-record.html", assignment=assignment, words=wording, form=name_form or wrong, wrong=wrong,
-        name_form=name_form or NameForm(formdata=None, data={"name": "yes" if yes else "no"}),
+        name_form=shown,
         differing=dissent.differing(db.session, assignment), limit=dissent.MAX_TEXT,
     ), 422 if name_form or wrong else 200  # fmt: skip
 
@@ -130,5 +137,9 @@ def take_reason_off(found: Dissent) -> ResponseReturnValue:
         flash("It is off the record. The reviewer can read why.")
         return redirect(url_for(".case", submission_id=submission.id), code=303)
     return render_template(
-        "review/take-off.html", form=form, dissent=found, submission=submission
+        "review/take-off.html",
+        form=form,
+        dissent=found,
+        submission=submission,
+        asked=dissent.in_words(submission, found),
     ), 422 if form.errors else 200

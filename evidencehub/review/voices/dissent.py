@@ -21,7 +21,7 @@ from evidencehub.review.models import Assignment, Finding
 from evidencehub.review.reconciling import agreed_findings
 from evidencehub.review.reconciling import findings_by_key as keyed
 from evidencehub.review.seating import note
-from evidencehub.review.sheet import Item, Key, as_text, sheet_of
+from evidencehub.review.sheet import Item, Key, as_text, sheet_of, sheet_of_remains
 from evidencehub.review.voices.models import Dissent
 from evidencehub.shared import audit
 from evidencehub.shared.errors import Invalid, NotFound, WrongState
@@ -150,6 +150,14 @@ def of_case(session: Session, submission: Submission) -> list[Dissent]:
     """All that were written on a case, those that were taken off too, for editors."""
     query = select(Dissent).join(Assignment).where(Assignment.submission_id == submission.id)
     return list(session.scalars(query.order_by(Dissent.criterion_id, Dissent.id)))
+
+
+def in_words(submission: Submission, one: Dissent) -> str:
+    """The question that it is about; its id where the texts that say more were removed."""
+    item = sheet_of_remains(submission).by_key.get((one.criterion_id, one.result_key))
+    if item is None:
+        return one.criterion_id
+    return f"{item.criterion.short}, for {item.about}" if item.about else item.criterion.short
 
 
 def by_id(session: Session, dissent_id: UUID) -> Dissent | None:

@@ -1,5 +1,7 @@
 """Whether the names of those who graded stand on the record: only where all of them said yes, and as long as they do.
 
+Those who graded a case, and the two who graded anew on appeal, are asked apart: neither answer moves the other's names.
+
 Nobody is asked before the decision, because being asked says that both are in. What somebody answered is told to
 nobody, and the page that asks behaves the same whatever the others said. Two things can be worked out from the record
 itself, and the page says so before anybody answers: where names stand, all said yes; and whoever said yes and finds no
@@ -48,8 +50,12 @@ def answer(session: Session, assignment: Assignment, *, yes: bool, actor: Actor,
     public.changed(session, assignment.submission.project_id)
 
 
-def names(session: Session, submission_id: UUID) -> Sequence[str]:
-    """The names of all who graded, in the order of the alphabet; empty unless every one of them said yes."""
+def names(session: Session, submission_id: UUID, *, on_appeal: bool = False) -> Sequence[str]:
+    """The names of all who graded, in the order of the alphabet; empty unless every one of them said yes.
+
+    :param on_appeal: of the two who graded anew what the team contested, whose outcome is public.
+    """
+    of_them = Assignment.appeal_id.is_not(None) if on_appeal else Assignment.appeal_id.is_(None)
     query = (
         select(Person.name, NameAnswer.may_stand)
         .join(Assignment, Assignment.reviewer_id == Person.id)
@@ -57,7 +63,7 @@ def names(session: Session, submission_id: UUID) -> Sequence[str]:
         .where(
             Assignment.submission_id == submission_id,
             Assignment.state == AssignmentState.FROZEN,
-            Assignment.appeal_id.is_(None),
+            of_them,
         )
         .order_by(Person.name, Person.id)
     )

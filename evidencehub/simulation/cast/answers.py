@@ -5,7 +5,8 @@ from collections.abc import Iterable
 
 from evidencehub.projects.models import Submission
 from evidencehub.review.grading import Entry, TypedFact
-from evidencehub.review.sheet import Item
+from evidencehub.review.looking_up import LookedUp
+from evidencehub.review.sheet import Item, Number
 from evidencehub.simulation.world import World
 
 _MET = {"1": 0.97, "2": 0.92, "3": 0.85}  # how often a question of a step is met, in a case of middling quality
@@ -29,6 +30,17 @@ def numbers(world: World, items: Iterable[Item]) -> list[TypedFact]:
                 value = _NUMBERS[fact.name] + world.happens(_MISREAD)
                 typed.append(TypedFact((fact.name, item.result_key), str(value), "4"))
     return typed
+
+
+def looked_up(world: World, asked: Iterable[Number]) -> list[LookedUp]:
+    """What a third reviewer reads of numbers that two read differently; some they do not find."""
+    found = []
+    for number in asked:
+        if number.fact.name not in _NUMBERS or world.happens(_MISREAD):
+            found.append(LookedUp(number.key, is_absent=True))
+        else:
+            found.append(LookedUp(number.key, str(_NUMBERS[number.fact.name] + world.happens(_MISREAD)), "4"))
+    return found
 
 
 def _true(world: World, submission: Submission, item: Item) -> str:

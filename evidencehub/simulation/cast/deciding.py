@@ -80,7 +80,7 @@ def _said(world: World, comparison: Comparison) -> dict[int, Settled]:
     for question in comparison.open:
         if isinstance(question, FactDifference):
             numbers = sorted((view.value, view.page) for view in question.views if view is not None)
-            said[question.place] = Settled(*numbers[0])
+            said[question.place] = Settled(*numbers[0], because=REASON if question.needs_a_reason else "")
         else:
             offered = question.offered
             answers = sorted(view.answer for view in question.views if view is not None)

@@ -8,12 +8,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from evidencehub.authz.values import Actor
-from evidencehub.review import extending, sending
+from evidencehub.review import extending, looking_up, sending
 from evidencehub.review import services as review
 from evidencehub.review.access import assignment_facts
 from evidencehub.review.declaring import Kind
 from evidencehub.review.discussing import Voice, open_to_reviewers, write
-from evidencehub.review.grading import findings_by_key
+from evidencehub.review.grading import facts_by_key, findings_by_key
 from evidencehub.review.harm import NO, YES, Harm, harm_of, is_asked
 from evidencehub.review.models import Assignment
 from evidencehub.review.pages.blueprint import ReviewLinks
@@ -112,14 +112,22 @@ class Reviewers:
             with self._world.sessions() as session:
                 assignment = session.get_one(Assignment, seat)
                 findings = findings_by_key(session, assignment)
-                is_ready = sending.progress(sheet_for(assignment), findings, assignment).is_ready
+                facts = facts_by_key(session, assignment)
+                is_ready = sending.progress(sheet_for(assignment), findings, assignment, facts).is_ready
             if is_ready:
                 self._act("send findings", seat, self._send)
                 return
 
     def _grade_a_step(self, session: Session, assignment: Assignment, me: Actor, now: datetime) -> None:
         sheet = sheet_for(assignment)
-        missing = sending.progress(sheet, findings_by_key(session, assignment), assignment).missing
+        findings, facts = findings_by_key(session, assignment), facts_by_key(session, assignment)
+        state = sending.progress(sheet, findings, assignment, facts)
+        if state.not_looked_up:
+            seen_then, looked = looking_up.version_of(sheet, facts), answers.looked_up(self._world, sheet.numbers)
+            looking_up.save(session, assignment, looked, seen_then=seen_then, actor=me, now=now)
+        if not state.missing:
+            return
+        missing = state.missing
         step = [item for item in missing if item.criterion.tier == missing[0].criterion.tier]
         typed = answers.numbers(self._world, step)
         found = answers.entries(self._world, assignment.submission, step)

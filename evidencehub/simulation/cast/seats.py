@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from evidencehub.authz.values import Actor, Facts
 from evidencehub.projects.appeals.models import Appeal
 from evidencehub.projects.models import Submission
-from evidencehub.review import cases, choosing, extending, joined
+from evidencehub.review import cases, choosing, extending, joined, workload
 from evidencehub.review import services as review
 from evidencehub.review.appeals import pairing
 from evidencehub.review.appeals.access import seat_facts
@@ -152,7 +152,7 @@ def _seat(session: Session, me: Actor, seat: UUID) -> tuple[Assignment, Facts]:
 
 
 def _choose(session: Session, submission: Submission, me: Actor, facts: Facts, now: datetime) -> None:
-    found = choosing.candidates(session, submission, now=now)
+    found = choosing.candidates(session, submission, now=now, busy=workload.busy(session, editor_id=me.id, now=now))
     taken = seats(cases.assignments_of(session, submission))
     by_id = {one.person.id: one.person for one in found}
     proposed = [by_id[one.id] for one in choosing.suggested(submission, found, taken) if isinstance(one.id, UUID)]
@@ -170,7 +170,8 @@ def _choose_on_appeal(session: Session, appeal: Appeal, me: Actor, facts: Facts,
 def _ask_third(session: Session, submission: Submission, me: Actor, facts: Facts, now: datetime) -> None:
     if third_of(cases.assignments_of(session, submission)) is not None:
         raise Invalid("A third was asked already.")
-    found = [one for one in choosing.candidates(session, submission, now=now) if not one.blocked]
+    busy = workload.busy(session, editor_id=me.id, now=now)
+    found = [one for one in choosing.candidates(session, submission, now=now, busy=busy) if not one.blocked]
     found.sort(key=lambda one: bool(one.doubts))
     if not found:
         raise Invalid("Nobody is left who could be a third.")

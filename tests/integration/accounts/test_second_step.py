@@ -230,6 +230,7 @@ def test_editors_and_admins_work_as_such_only_with_a_second_step(asking, session
     assert client.get("/start").location == PAGE
     refused = client.get(page)
     assert refused.status_code == 403 and "turn it on in your account" in refused.text
+    assert f'href="{PAGE}">Turn on a second step' in refused.text
     assert "need a second step" in client.get(PAGE).text
     secret, _ = turn_on(client)
     assert client.get(page).status_code == 200

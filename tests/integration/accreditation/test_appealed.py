@@ -15,9 +15,11 @@ from evidencehub.accreditation.states import AccreditationState
 from evidencehub.projects import public
 from evidencehub.projects.appeals.states import AppealState
 from evidencehub.projects.states import SubmissionState
+from evidencehub.review.access import assignment_facts
 from evidencehub.review.models import Finding
 from evidencehub.review.reconciling import compare
 from evidencehub.review.settling import Settled, begin, settle
+from evidencehub.review.voices import dissent, naming
 from evidencehub.shared import working_days
 from evidencehub.shared.due import DueRow
 from evidencehub.shared.errors import NotAllowed, WrongState
@@ -345,3 +347,46 @@ def test_no_mail_tells_who_grades_or_what_the_team_wrote(session):
         own = {person.name for person in (*found.pair, *found.case.reviewers) if person.email == mail.to}
         assert told <= own, (mail.about, told)
         assert not (mail.to in first and mail.about.startswith("appeal.")), "they read it on the public page, as all do"
+
+
+def test_the_two_on_appeal_are_asked_for_names_and_another_view_once_it_is_public(app, session):
+    """Apart from those who graded first: neither answer moves the others' names."""
+    found = frozen(session, "met", "not-met")
+    (question,) = compare(session, found.case.submission, found.appeal).open
+    seat = next(one for one in found.seats if one.findings[0].answer == "not-met")
+    begun = begin(session, found.appeal, actor=actor_for(found.editor))
+    typed = {question.place: Settled("met", "Page 12 has it.")}
+    settle(session, found.case.submission, begun, typed, actor=actor_for(found.editor), now=LATER)
+    appealed.conclude(session, found.appeal, **found.as_editor(session))
+
+    def as_reviewer(one):
+        actor = actor_for(one.reviewer)
+        return {"actor": actor, "facts": assignment_facts(actor, one), "now": NEXT}
+
+    with pytest.raises(NotAllowed):
+        naming.answer(session, seat, yes=True, **as_reviewer(seat))
+    appealed.publish(session, found.appeal, now=NEXT)
+    for mail in session.scalars(select(Mail).where(Mail.to.in_([one.email for one in found.pair]))):
+        assert mail.about != "appeal.published" or "whether your name may stand on the record" in mail.body
+    (differing,) = dissent.differing(session, seat)
+    dissent.say(session, seat, differing.place, "Page 12 counts others.", **as_reviewer(seat))
+    first, second = found.seats
+    naming.answer(session, first, yes=True, **as_reviewer(first))
+    session.commit()
+    award = queries.standing_of(session, found.case.submission.project_id)[0]
+    address, names = f"/accreditations/{award.number}", sorted(one.name for one in found.pair)
+
+    def record():
+        return " ".join(app.test_client().get(address).text.split())
+
+    assert "Page 12 counts others." in record() and not any(name in record() for name in names)
+    client = app.test_client()
+    client.sign_in(second.reviewer)
+    page = client.get(f"/reviews/{second.id}/on-record").text
+    assert "You graded on appeal" in page and "the other of us two" in page
+    assert client.post(f"/reviews/{second.id}/on-record/name", data={"name": "yes"}).status_code == 303
+    told = record()
+    assert f"{'; '.join(names)}. Both agreed to be named." in told and "Their names, on appeal" in told
+    assert not any(one.name in told for one in found.case.reviewers), "the first two were not asked by that"
+    client.post(f"/reviews/{second.id}/on-record/name", data={"name": "no"})
+    assert not any(name in record() for name in names)

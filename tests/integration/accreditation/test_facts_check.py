@@ -1,5 +1,6 @@
 """Before the record is public its team says which facts are wrong, and replies; editors answer, no finding changes."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -14,13 +15,15 @@ from evidencehub.accreditation.replies import services as replies
 from evidencehub.accreditation.replies.models import TeamReply
 from evidencehub.accreditation.replies.states import ReplyState
 from evidencehub.projects.access import submission_facts
-from evidencehub.review.corrections import queries, services
+from evidencehub.review.corrections import queries, reminding, services
 from evidencehub.review.corrections.models import FactCorrection
 from evidencehub.review.corrections.services import Claim
 from evidencehub.review.corrections.states import CorrectionState
 from evidencehub.review.links import IN_WORDS
 from evidencehub.review.models import Finding
 from evidencehub.review.sheet import sheet_of
+from evidencehub.shared import working_days
+from evidencehub.shared.due import DueRow
 from evidencehub.shared.errors import Invalid, NotAllowed, WrongState
 from evidencehub.shared.mail import Mail
 from evidencehub.shared.words import words_in
@@ -386,3 +389,40 @@ def test_what_was_graded_anew_on_appeal_is_not_corrected_by_what_was_said_of_the
     record = client.get(f"/accreditations/{session.scalar(select(Accreditation.number))}").text
     assert IN_ITS_ROW not in rows(record, "po2.8")[0] and IN_ITS_ROW in rows(record, "po1.1")[0]
     assert "(the answer before the appeal)" in record and "It was 7." in record
+
+
+def test_an_editor_who_does_not_answer_is_reminded_until_all_is_answered(session, case):
+    """By what waits longest: what was said later is given its days too."""
+    first = say(session, case)
+    later = replace(CLAIM, wrong="The year is wrong.")
+    second = say(session, case, later)
+    second.said_at = TODAY + timedelta(days=4)
+    session.flush()
+
+    def due_rows():
+        return session.scalars(select(DueRow).where(DueRow.kind == reminding.DUE)).all()
+
+    def comes_up(at):
+        (row,) = due_rows()
+        payload = dict(row.payload)
+        session.delete(row)
+        session.flush()
+        reminding.handler(IN_WORDS, lambda: at).work([payload], None)(session)
+        session.flush()
+
+    (row,) = due_rows()
+    assert row.due_at == working_days.start_of(6, after=TODAY)
+    comes_up(row.due_at)
+    (told,) = mails(session, "correction.waits")
+    assert told.to == case.editor.email and "The year" not in told.body
+    (row,) = due_rows()
+    answer(session, case, first, "leave", "It stands on page 4.")
+    comes_up(working_days.start_of(6, after=TODAY))
+    assert len(mails(session, "correction.waits")) == 1, "the second has not waited so long"
+    (row,) = due_rows()
+    assert row.due_at == working_days.start_of(6, after=second.said_at)
+    comes_up(row.due_at)
+    assert len(mails(session, "correction.waits")) == 2
+    answer(session, case, second, "leave", "It stands on page 4.")
+    comes_up(row.due_at + timedelta(days=30))
+    assert len(mails(session, "correction.waits")) == 2 and not due_rows()

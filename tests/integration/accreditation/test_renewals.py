@@ -9,6 +9,8 @@ from evidencehub.accreditation import expiring, home_steps, queries
 from evidencehub.accreditation.credentials.badge import drawn
 from evidencehub.accreditation.credentials.told import told
 from evidencehub.accreditation.models import Accreditation
+from evidencehub.accreditation.renewal_views import RenewalLinks
+from evidencehub.accreditation.renewals import waiting
 from evidencehub.accreditation.renewals.models import Renewal
 from evidencehub.accreditation.renewals.states import RenewalState
 from evidencehub.accreditation.states import AccreditationState
@@ -223,3 +225,24 @@ def test_what_waits_lapses_with_its_award(app, session, case, award, over):
     assert (award.state, the_renewal(session).state) == (AccreditationState.WITHDRAWN, RenewalState.LAPSED)
     assert answer(app, session, case.editor, outcome="accept").status_code == 200
     assert award.state is AccreditationState.WITHDRAWN
+
+
+def test_what_waits_stands_on_the_board_and_editors_are_reminded_once_while_it_does(app, session, case, award, over):
+    assert ask(app, session, case, award).status_code == 303
+    row = session.scalar(select(DueRow).where(DueRow.kind == waiting.DUE))
+    assert row.due_at == end_of(day_of(the_renewal(session).sent_at) + timedelta(days=14))
+    board = signed_in(app, case.editor).get("/cases?kind=renewal").text
+    assert f'href="/renewals/{the_renewal(session).id}"' in board and "Read what the team says" in board
+    assert "/renewals/" not in signed_in(app, case.reviewers[0]).get("/reviews").text
+    work = waiting.handler(RenewalLinks(), lambda: row.due_at).work([row.payload], None)
+    session.commit()
+    with app.app_context():
+        work(session)
+    session.commit()
+    (told,) = mails(session, "renewal.waits")
+    assert told.to == case.editor.email and "waits to hear whether" in told.body and "UPSILON" not in told.body
+    assert answer(app, session, case.editor, outcome="accept").status_code == 303
+    with app.app_context():
+        work(session)
+    assert len(mails(session, "renewal.waits")) == 1
+    assert "/renewals/" not in signed_in(app, case.editor).get("/cases?kind=renewal").text

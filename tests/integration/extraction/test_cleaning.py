@@ -18,7 +18,7 @@ from evidencehub.extraction import Limits
 from evidencehub.extraction.cleaning import runner
 from evidencehub.extraction.cleaning.child import cleaner_for
 from evidencehub.extraction.cleaning.runner import DIFFERS, clean
-from evidencehub.extraction.cleaning.words import CHANGES, in_words
+from evidencehub.extraction.cleaning.words import CHANGES, in_words, left_in_words
 from evidencehub.shared.filetypes import CSV, DOCX, KINDS, ODT, PDF, RTF, TEXT, XLSX, kind_of
 from tests.support.documents import a_docx, a_pdf, words
 from tests.support.tagged_pdf import is_tagged, tags
@@ -380,3 +380,26 @@ def test_a_pdf_keeps_no_key_of_a_programs_own_and_no_file_wherever_it_hangs(tmp_
     copy = copied(tmp_path, target.getvalue())
     assert copy.failed == "" and not naming(copy.content)
     assert copy.taken["attachment"] and copy.taken["local-link"]
+
+
+def test_a_picture_that_is_damaged_stays_as_it_is_and_the_editor_is_told(tmp_path):
+    """It cannot be taken apart, so what its camera wrote beside it stays."""
+    torn = a_photograph()
+    torn = torn[: len(torn) // 2]
+
+    def a_report_with_a_torn_picture(document):
+        document.add_paragraph("We measured 84 pupils.")
+        document.add_picture(io.BytesIO(a_photograph()))
+
+    content = a_docx(a_report_with_a_torn_picture)
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as before, zipfile.ZipFile(made, "w") as after:
+        for each in before.infolist():
+            after.writestr(each, torn if "/media/" in each.filename else before.read(each))
+    copy = copied(tmp_path, made.getvalue())
+    assert copy.failed == "" and copy.taken["damaged"] == 1 and "picture" not in copy.taken
+    with zipfile.ZipFile(io.BytesIO(copy.content)) as kept:
+        assert [kept.read(name) for name in kept.namelist() if "/media/" in name] == [torn]
+    assert "damaged" not in in_words(copy.taken), "to a reviewer nothing is said of what is left"
+    assert left_in_words(copy.taken).startswith("1 picture is damaged, so it stands there as sent.")
+    assert left_in_words({"damaged": 2}).startswith("2 pictures are damaged") and left_in_words({"author": 1}) == ""

@@ -195,3 +195,19 @@ def test_what_is_late_says_so_and_what_is_answered_reminds_nobody(client, sessio
     session.rollback()
     assert ">Late</strong>" not in client.get("/admin/mistakes").text
     assert not session.scalars(select(DueRow).where(DueRow.kind == reminding.DUE)).all()
+
+
+def test_what_waits_stands_on_the_editors_board_and_leaves_it_when_it_is_answered(client, session, project):
+    made, _ = _sent(client, session)
+    editor = an_editor(session)
+    session.commit()
+    client.sign_in(editor)
+    page = client.get("/cases?kind=mistake").text
+    assert f'href="/admin/mistakes/{made.id}"' in page and "Look at the page" in page and SAID["text"] not in page
+    assert made.project.name in page and client.get("/cases").text.count(str(made.id)) == 1
+    made.due_at = made.sent_at - timedelta(days=1)
+    session.commit()
+    assert str(made.id) in client.get("/cases?late=yes").text
+    data = {"act": "answer", "answer": "It says 2012."}
+    assert client.post(f"/admin/mistakes/{made.id}", data=data).status_code == 303
+    assert str(made.id) not in client.get("/cases").text

@@ -360,3 +360,26 @@ def test_who_grades_an_appeal_is_seen_and_reminded_by_whoever_has_it_in_hand_alo
     marks = {one.seat.assignment.id: one.mark for one in letters if one.seat.assignment.id in ids}
     assert asking_all.send(session, marks, actor=actor_for(found.case.editor), **to_ask) == 0
     assert asking_all.send(session, marks, actor=actor_for(found.editor), **to_ask) == len(marks) == 2
+
+
+def test_the_answers_to_contest_stand_under_their_steps_and_outcomes_are_told_together(client, session):
+    case = a_frozen_case(session, results=2)
+    decide(session, case, now=utc_now())
+    session.commit()
+    client.sign_in(case.member)
+    page = client.get(f"/team/submissions/{case.submission.id}/appeal").text
+    steps = re.findall(r"<legend[^>]*>\s*(Standard \d[^<]*?)\s*</legend>", page)
+    assert len(steps) == 2 and steps[0].startswith("Standard 2"), "the step with an answer that is not met comes first"
+    first, second = (page.index(step) for step in steps)
+    assert first < page.index('value="po2.8 "') < second < page.index('value="po1.4 "')
+    refused = client.post(f"/team/submissions/{case.submission.id}/appeal", data={"ground": "fact", "because": "No."})
+    assert refused.status_code == 422 and 'href="#contested"' in refused.text and 'id="contested"' in refused.text
+    by_outcome = re.findall(r'name="contested"[^>]*value="(po2\.\d+ [0-9a-f-]+)"', page)
+    one = by_outcome[0].partition(" ")[0]
+    wanted = [each for each in by_outcome if each.startswith(f"{one} ")]
+    assert len(wanted) == 2
+    data = {"ground": "fact", "because": "Page 12.", "contested": wanted}
+    assert client.post(f"/team/submissions/{case.submission.id}/appeal", data=data).status_code == 303
+    page = " ".join(client.get(f"/team/submissions/{case.submission.id}/appeal").text.split())
+    told = re.search(r"To be looked at again</dt>.*?<ul[^>]*>(.*?)</ul>", page)[1]
+    assert told.count("<li>") == 1 and "Attendance rate 1" in told and "Attendance rate 2" in told

@@ -56,6 +56,10 @@ def typed(session, app):
     review = f"/reviews/{case.assignments[0].id}"
     for _ in range(2):
         assert client.post(f"{seat}/enter", data={"because": HOW}).location == f"{review}/check"
+    assert client.get(f"{seat}/enter").location == f"{review}/check", "begun before, so nothing is asked again"
+    assert "Go on typing" in client.get(f"/cases/{case.submission.id}").text
+    first = client.get(f"{review}/check").text
+    assert "Type what they found" in first and "Before you can ask them" in " ".join(first.split())
     for page in ("check", "grade/1", "harm", "report"):
         text = client.get(f"{review}/{page}")
         assert text.status_code == 200
@@ -75,7 +79,11 @@ def test_what_an_editor_typed_is_sent_when_the_reviewer_says_yes_and_everybody_i
     seat = case.assignments[0]
     assert seat.state is AssignmentState.GRADING, "nothing is sent by asking"
     assert session.query(Mail).filter_by(about="review.confirm-findings").count() == 1
-    assert editor.get(f"/reviews/{seat.id}/grade/1").status_code == 404, "nobody changes what a reviewer looks at"
+    for gone_back in ("grade/1", "check"):
+        refused = editor.get(f"/reviews/{seat.id}/{gone_back}")
+        assert refused.status_code == 409, "nobody changes what a reviewer looks at"
+        assert "asked the reviewer whether they are theirs" in refused.text
+    assert "Go on typing" not in editor.get(f"/cases/{case.submission.id}").text
     reviewer = app.test_client()
     page = reviewer.get(link).text
     assert HOW in page and "It stands in the report" in page and case.reviewers[1].name not in page

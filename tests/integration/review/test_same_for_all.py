@@ -76,7 +76,7 @@ def test_a_trial_with_eight_outcomes_takes_at_most_sixty_entries(client, session
     entries += len(harm)
     session.rollback()
     findings = findings_by_key(session, assignment)
-    state = progress(sheet, findings, assignment)
+    state = progress(sheet, findings, assignment, {})
     assert state.is_ready and len(state.required) == 4
     assert len(findings) == sum(len(sheet.of_tier(tier)) for tier in sheet.standard.tiers[:4]), "no question is dropped"
     facts = facts_by_key(session, assignment)

@@ -193,7 +193,10 @@ def test_an_editor_takes_a_reason_off_and_the_reviewer_reads_why(app, session):
     client.sign_in(case.editor)
     page = client.get(f"/cases/{case.submission.id}").text
     address = f"/cases/{case.submission.id}/reasons/{written.id}/take-off"
+    asked = sheet_of(case.submission).by_key[written.criterion_id, written.result_key].criterion.short
     assert "OMEGA" in page and address in page
+    for shown in (page, client.get(address).text):
+        assert asked in shown and written.criterion_id not in shown, "in words, not by its number"
     assert client.post(address, data={"because": ""}).status_code == 422
     assert client.post(address, data={"because": "It speaks of a person."}).status_code == 303
     assert client.post(address, data={"because": "Again."}).status_code == 303, "a second press changes nothing"
