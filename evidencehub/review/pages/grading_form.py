@@ -186,7 +186,7 @@ class GradingForm(HubForm):
             field, about = fields[problem.key, problem.part]
             said = problem.message
             if "-estimate" in field.name:  # called by the name that stands beside it
-                said = f"{IN_A_LINE}: {said.partition(': ')[2]}"
+                said = f"{IN_A_LINE}: {said.partition(': ')[2] or said}"
             message = f"{about}: {said}" if about else said
             if message not in field.errors:
                 field.errors = [*field.errors, message]
