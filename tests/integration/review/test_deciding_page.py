@@ -10,8 +10,8 @@ from tests.support.queries import counted_queries
 
 # 2 for who is asking, 2 for the case, 6 for what this editor may do with it, 8 for what both found, what was written
 # about it, what was agreed and whether a question to the team is open, 1 for the rounds, 1 for a decision that waits,
-# 1 for the editor's own words, 1 for notices not read.
-SELECTS = 22
+# 1 for the editor's own words, 1 for notices not read, 4 for whether reasons quote a file that is not public.
+SELECTS = 26
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def test_the_page_to_decide_on_grades_once_and_asks_the_database_no_more_than_it
     assert (len(graded), len(compared)) == (1, 2), "compared once; the letter reads what was agreed"
 
 
-# The same without the rounds, the decision and own words.
+# The same without the rounds, the decision, own words and quotes.
 SELECTS_SETTLING = 19
 
 
