@@ -102,7 +102,8 @@ def _of_holds(session: Session, history: History, now: datetime) -> Iterator[tup
         for days in REMIND_DAYS:
             at = held.at + timedelta(days=days)
             if at <= now and (held.ended_at is None or held.ended_at > at):
-                entry = max((one for one in history.entries if one.at <= at), key=lambda one: one.number)
+                before = (one for one in history.entries if one.at <= at and history.appeal_of(one) is None)
+                entry = max(before, key=lambda one: one.number)  # whoever has an appeal in hand has no part in this
                 for to in history.editors(case, entry):
                     yield "accreditation.hold-lasts", to
 

@@ -1,5 +1,6 @@
 """What everybody reads of an appeal, on the page of the project itself, whenever that has to change."""
 
+from collections import Counter
 from contextvars import Context
 from uuid import UUID
 
@@ -7,6 +8,7 @@ from sqlalchemy import select
 
 from evidencehub.projects.appeals.models import Appeal
 from evidencehub.projects.models import Project, Submission
+from evidencehub.projects.states import SubmissionState as State
 from evidencehub.shared.db import reading_only
 from evidencehub.simulation.world import World
 
@@ -21,11 +23,16 @@ class Pages:
         self._read: dict[UUID, str] = {}  # what has to stand there, by appeal, when the page was last read
 
     def problems(self) -> list[str]:
-        query = select(Appeal, Submission.state, Project.slug).select_from(Appeal)
+        graded = select(Submission.project_id).where(Submission.state.in_([one for one in State if one.is_graded]))
+        query = select(Appeal, Submission.state, Project.slug, Project.id).select_from(Appeal)
         query = query.join(Submission, Submission.id == Appeal.submission_id).join(Project).order_by(Appeal.sent_at)
         with reading_only(), self._world.sessions() as session:
-            rows = [(one.id, slug, wanted(one) if state.is_over else NOTHING)
-                    for one, state, slug in session.execute(query)]  # fmt: skip
+            decisions = Counter(session.scalars(graded))
+            rows = [
+                (one.id, slug, wanted(one) if state.is_over else NOTHING)
+                for one, state, slug, project in session.execute(query)
+                if decisions[project] == 1  # where it was graded twice, the page may tell of the other decision
+            ]
         found = []
         for appeal, slug, words in rows:
             if self._read.get(appeal) != words:

@@ -40,7 +40,7 @@ from evidencehub.standards.files.loading import load_standard
 # In so few cases everything has to happen that a year is there to show.
 OFTEN = Chances(
     appealed=0.7, appeal_refused=0.2, appeal_taken_back=0.1, facts_wrong=0.5, fact_taken_back=0.3,
-    renewal_asked=0.9, renewal_accepted=0.7, left_lying=0.5, agrees=0.9, better=0.08,
+    renewal_asked=0.9, renewal_accepted=0.7, left_lying=0.5, held=0.4, agrees=0.9, better=0.08,
 )  # fmt: skip
 SMALL = Plan(seed=3, submissions=10, reviewers=24, chances=OFTEN)
 
