@@ -81,7 +81,7 @@ LEFT_OUT = (
     LeftOut(ALL, "evaluation", "project_id created_at updated_at version", KEPT),
     LeftOut(ALL, "outcome_result", "evaluation_id measure_id position source external_id", KEPT),
     LeftOut(ALL, "document", "evaluation_id project_id uploaded_by uploaded_at removed_at", KEPT),
-    LeftOut(ALL, "project", "demo published_at taken_down_at", "the banner of invented records and the history tell it"),
+    LeftOut(ALL, "project", "demo published_at taken_down_at", "a banner and the history tell it"),
     LeftOut(ALL, "evaluation", "demo", "its project's is what counts"),
     LeftOut("asked checked reviewed public", "project", "id", KEY),
     LeftOut("asked checked reviewed public", "evaluation", "id", KEY),
