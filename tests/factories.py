@@ -8,7 +8,15 @@ from uuid import uuid4
 from argon2 import PasswordHasher
 from sqlalchemy.orm import Session
 
-from evidencehub.accounts.models import Invitation, Membership, Organisation, OrganisationKind, Passkey, Person
+from evidencehub.accounts.models import (
+    Invitation,
+    Membership,
+    Organisation,
+    OrganisationKind,
+    Passkey,
+    Person,
+    TeamRole,
+)
 from evidencehub.accounts.states import InvitationState
 from evidencehub.projects.models import Evaluation, OutcomeResult, Project
 from tests.support.clients import PASSWORD
@@ -30,7 +38,9 @@ def an_organisation(session: Session, **values: Any) -> Organisation:
     return made
 
 
-def a_person(session: Session, organisation: Organisation | None = None, **values: Any) -> Person:
+def a_person(
+    session: Session, organisation: Organisation | None = None, *, role: TeamRole = TeamRole.OWNER, **values: Any
+) -> Person:
     """A confirmed person with the password of all test people, in an organisation if one is given."""
     n = next(_number)
     made = Person(
@@ -39,7 +49,7 @@ def a_person(session: Session, organisation: Organisation | None = None, **value
     )  # fmt: skip
     session.add(made)
     if organisation is not None:
-        session.add(Membership(person=made, organisation=organisation, created_at=NOW))
+        session.add(Membership(person=made, organisation=organisation, role=role, created_at=NOW))
     session.flush()
     return made
 

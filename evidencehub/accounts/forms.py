@@ -3,7 +3,7 @@
 from wtforms import HiddenField, SelectChoice
 from wtforms.validators import DataRequired, InputRequired
 
-from evidencehub.accounts.models import OrganisationKind
+from evidencehub.accounts.models import OrganisationKind, TeamRole
 from evidencehub.shared.forms import DateParts, EmailText, HubForm, Password, Radios, ShortText
 
 
@@ -107,14 +107,48 @@ class SecondStepChangeForm(HubForm):
     code = _code("Six digits from your app, or a recovery code.")
 
 
-class OrganisationForm(HubForm):
-    name = ShortText("Name of the organisation", [DataRequired("Enter the organisation's name")])
-    kind = Radios(
+def _kind() -> Radios:
+    return Radios(
         "What kind of organisation is it?", [InputRequired("Choose the kind of organisation")],
         choices=[SelectChoice(kind.value, kind.value.replace("-", " ").capitalize()) for kind in OrganisationKind],
     )  # fmt: skip
-    town = ShortText("Town or borough (optional)", limit=100)
+
+
+def _town() -> ShortText:
+    return ShortText("Town or borough (optional)", limit=100)
+
+
+class OrganisationForm(HubForm):
+    name = ShortText("Name of the organisation", [DataRequired("Enter the organisation's name")])
+    kind = _kind()
+    town = _town()
+
+
+class AboutOrganisationForm(HubForm):
+    kind = _kind()
+    town = _town()
+    charity_number = ShortText(
+        "Charity number (optional)", limit=20,
+        description="For example 1234567 in England and Wales, SC012345 in Scotland, NIC123456 in Northern Ireland.",
+    )  # fmt: skip
+    ror = ShortText(
+        "ROR number (optional)", limit=60,
+        description="Universities and many charities that do research have one, such as https://ror.org/02jx3x895.",
+    )  # fmt: skip
+
+
+def _role() -> Radios:
+    """Nothing is chosen beforehand: what somebody may do is said on purpose."""
+    return Radios(
+        "What may they do?", [InputRequired("Choose what they may do")],
+        choices=[SelectChoice(role.value, role.value.capitalize()) for role in TeamRole],
+    )  # fmt: skip
 
 
 class MemberForm(HubForm):
     email = _email()
+    role = _role()
+
+
+class RoleForm(HubForm):
+    role = _role()

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, joinedload
 
-from evidencehub.accounts.models import Invitation, Membership, Organisation, Person
+from evidencehub.accounts.models import Invitation, Membership, Organisation, Person, TeamRole
 from evidencehub.accounts.states import InvitationState
 from evidencehub.accounts.transitions import INVITATION
 from evidencehub.authz.policies import permitting
@@ -29,8 +29,9 @@ class Links(Protocol):
 
 
 def invite(
-    session: Session, organisation: Organisation, email: str, *, inviter: Person, now: datetime, links: Links
-) -> None:
+    session: Session, organisation: Organisation, email: str, *, role: TeamRole, inviter: Person, now: datetime,
+    links: Links,
+) -> None:  # fmt: skip
     """Ask whoever has this address into the team. Whether anybody has it, the page does not learn.
 
     Nothing in the mail was typed by who invites: they may be a stranger.
@@ -48,6 +49,7 @@ def invite(
     if invitation is None:
         invitation = Invitation(id=uuid4(), organisation_id=organisation.id, email=email, state=InvitationState.OPEN)
         session.add(invitation)
+    invitation.role = role
     invitation.invited_by, invitation.created_at, invitation.expires_at = inviter.id, now, now + OPEN_FOR
     session.flush()
     mail.queue(
@@ -75,7 +77,8 @@ def accept(
     if _is_member(session, invitation.organisation, person.email):
         raise WrongState("You are in this team already.")
     others = [member.person for member in members(session, invitation.organisation_id)]
-    session.add(Membership(person_id=person.id, organisation_id=invitation.organisation_id, created_at=now))
+    session.add(Membership(person_id=person.id, organisation_id=invitation.organisation_id, role=invitation.role,
+                           created_at=now))  # fmt: skip
     session.flush()
     for other in others:
         mail.queue(
@@ -91,19 +94,18 @@ def refuse(session: Session, invitation: Invitation, *, facts: Facts, actor_id: 
     _move(session, invitation, "refuse", facts=facts, actor_id=actor_id, now=now)
 
 
-def withdraw(session: Session, invitation: Invitation, *, facts: Facts, actor_id: UUID, now: datetime) -> None:
+def withdraw(session: Session, invitation: Invitation, *, facts: Facts | None, actor_id: UUID, now: datetime) -> None:
     _move(session, invitation, "withdraw", facts=facts, actor_id=actor_id, now=now)
 
 
 def remove(session: Session, membership: Membership, *, actor_id: UUID, now: datetime) -> None:
     """Take somebody out of a team, or leave it. They are told.
 
-    :raises Invalid: nobody would be left.
+    :raises Invalid: no owner would be left.
     """
     organisation, person = membership.organisation, membership.person
     lock(session, organisation)
-    if all(one.person_id == person.id for one in members(session, organisation.id)):
-        raise Invalid("Nobody would be left in the team. Invite somebody first, and wait until they have joined.")
+    _keep_an_owner(session, membership)
     session.delete(membership)
     session.flush()
     mail.queue(
@@ -113,6 +115,42 @@ def remove(session: Session, membership: Membership, *, actor_id: UUID, now: dat
         "any more. Your account stays as it is.",
     )  # fmt: skip
     _record(session, "organisation.member-removed", organisation.id, person.id, actor_id=actor_id, now=now)
+
+
+def set_role(session: Session, membership: Membership, role: TeamRole, *, actor_id: UUID, now: datetime) -> None:
+    """Let somebody do more or less in the team; they are told.
+
+    :raises Invalid: no owner would be left.
+    """
+    organisation, person = membership.organisation, membership.person
+    lock(session, organisation)
+    session.refresh(membership)
+    if role is membership.role:
+        return
+    if role is not TeamRole.OWNER:
+        _keep_an_owner(session, membership)
+    membership.role = role
+    session.flush()
+    mail.queue(
+        session, to=person.email, subject=f"You are {role.named} in the team of {organisation.name} now",
+        about="organisation.role-set", at=now,
+        body=f"Hello {person.name},\n\nYou are {role.named} in the team of {organisation.name} now. "
+        f"{role.named.capitalize()}: {role.told[:1].lower()}{role.told[1:]}",
+    )  # fmt: skip
+    audit.record(
+        session, "organisation.role-set", subject_type="organisation", subject_id=organisation.id, actor_id=actor_id,
+        at=now, details={"person": str(person.id), "role": role.value},
+    )  # fmt: skip
+
+
+def _keep_an_owner(session: Session, membership: Membership) -> None:
+    """Of those who can sign in; held by the lock."""
+    others = [one for one in members(session, membership.organisation_id) if one.person_id != membership.person_id]
+    if membership.role is TeamRole.OWNER and not any(
+        one.role is TeamRole.OWNER and one.person.is_active for one in others
+    ):
+        problem = "No owner would be left in the team. Make somebody else an owner first"
+        raise Invalid(problem, {"role": problem})
 
 
 def lock(session: Session, organisation: Organisation) -> None:
@@ -154,7 +192,9 @@ def _is_member(session: Session, organisation: Organisation, email: str) -> bool
     return bool(session.scalar(query.where(Membership.organisation_id == organisation.id, Person.email == email)))
 
 
-def _move(session: Session, invitation: Invitation, name: str, *, facts: Facts, actor_id: UUID, now: datetime) -> None:
+def _move(
+    session: Session, invitation: Invitation, name: str, *, facts: Facts | None, actor_id: UUID, now: datetime
+) -> None:
     session.refresh(invitation, with_for_update=True)
 
     def has_time_left(held: Invitation) -> str | None:

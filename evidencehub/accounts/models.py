@@ -23,6 +23,30 @@ class OrganisationKind(Enum):
     OTHER = "other"
 
 
+class TeamRole(Enum):
+    """What somebody may do in a team; authz/policies.py says what that is."""
+
+    OWNER = "owner"
+    CONTRIBUTOR = "contributor"
+    READER = "reader"
+
+    @property
+    def named(self) -> str:
+        return "a contributor" if self is TeamRole.CONTRIBUTOR else "an owner" if self is TeamRole.OWNER else "a reader"
+
+    @property
+    def told(self) -> str:
+        """In one sentence, for whoever chooses or gets it."""
+        return _ROLES_TOLD[self]
+
+
+_ROLES_TOLD = {
+    TeamRole.OWNER: "Does everything, also sends projects to be graded, answers decisions, and looks after the team.",
+    TeamRole.CONTRIBUTOR: "Adds and edits projects and evaluations, uploads documents, and answers questions.",
+    TeamRole.READER: "Reads everything, drafts and letters too, and changes nothing.",
+}
+
+
 class ReviewerKind(Enum):
     """What somebody grades from; a standard's panel may ask for one of each."""
 
@@ -46,6 +70,14 @@ class Organisation(Base):
     name: Mapped[str] = mapped_column(String(200))
     kind: Mapped[OrganisationKind] = mapped_column(default=OrganisationKind.OTHER)
     town: Mapped[str] = mapped_column(String(100), default="")
+    charity_number: Mapped[str] = mapped_column(
+        String(10), default="", server_default=""
+    )  # as shared/charity.py has it
+    ror: Mapped[str] = mapped_column(String(9), default="", server_default="")  # in the Research Organization Registry
+    closed_at: Mapped[datetime | None]  # nothing is sent from it any more
+    merged_into_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("organisation.id"), index=True
+    )  # where its page leads then
     demo: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
     members: Mapped[list["Membership"]] = relationship(back_populates="organisation", order_by="Membership.created_at")
@@ -99,6 +131,7 @@ class Membership(Base, private="who works for whom"):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id", ondelete="CASCADE"), index=True)
+    role: Mapped[TeamRole] = mapped_column(default=TeamRole.READER)
     created_at: Mapped[datetime]
     person: Mapped[Person] = relationship(back_populates="memberships")
     organisation: Mapped[Organisation] = relationship(back_populates="members")
@@ -124,6 +157,7 @@ class Invitation(Base, private="who is asked into which team"):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id", ondelete="CASCADE"), index=True)
     email: Mapped[str] = mapped_column(String(320), index=True)  # lower case
+    role: Mapped[TeamRole] = mapped_column(default=TeamRole.READER)  # that they have when they say yes
     state: Mapped[InvitationState] = mapped_column(default=InvitationState.OPEN)
     invited_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
     created_at: Mapped[datetime]

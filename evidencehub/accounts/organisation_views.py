@@ -6,11 +6,13 @@ from flask import flash, g, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from evidencehub.accounts import forms, joining, services
+from evidencehub.accounts import describing, forms, joining, services
 from evidencehub.accounts.blueprint import WAIT, AccountLinks, bp, may_try, render
-from evidencehub.accounts.models import Invitation, Membership, Organisation, OrganisationKind
+from evidencehub.accounts.models import Invitation, Membership, Organisation, OrganisationKind, TeamRole
 from evidencehub.authz.guard import Loaded, requires
-from evidencehub.authz.values import Actor, Permission, facts_of
+from evidencehub.authz.policies import permits
+from evidencehub.authz.values import Actor, Permission, team_facts
+from evidencehub.shared import ror
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import Invalid, NotFound, TooMany
@@ -40,12 +42,18 @@ def load_organisation(actor: Actor, organisation_id: UUID) -> Loaded[Organisatio
     organisation = db.session.get(Organisation, organisation_id)
     if organisation is None:
         raise NotFound("There is no such organisation.")
-    return Loaded(organisation, facts_of(actor).and_(team=organisation.id in actor.organisations))
+    return Loaded(organisation, team_facts(actor, organisation.id))
 
 
-@bp.route("/organisations/<uuid:organisation_id>/team", methods=["GET", "POST"])
-@requires(Permission.ORGANISATION_EDIT, on=load_organisation)
+@bp.get("/organisations/<uuid:organisation_id>/team")
+@requires(Permission.TEAM_READ, on=load_organisation)
 def team(organisation: Organisation) -> ResponseReturnValue:
+    return _team_page(organisation, forms.MemberForm())
+
+
+@bp.post("/organisations/<uuid:organisation_id>/team")
+@requires(Permission.ORGANISATION_EDIT, on=load_organisation)
+def invite(organisation: Organisation) -> ResponseReturnValue:
     """The answer is the same for every address: nobody learns here who has an account."""
     form = forms.MemberForm()
     if form.validate_on_submit():
@@ -53,8 +61,8 @@ def team(organisation: Organisation) -> ResponseReturnValue:
             raise TooMany(f"{WAIT}.")
         try:
             joining.invite(
-                db.session, organisation, form.email.data, inviter=current_user.person, now=utc_now(),
-                links=AccountLinks(),
+                db.session, organisation, form.email.data, role=TeamRole(form.role.data), inviter=current_user.person,
+                now=utc_now(), links=AccountLinks(),
             )  # fmt: skip
         except Invalid as error:
             form.show(error)
@@ -62,10 +70,42 @@ def team(organisation: Organisation) -> ResponseReturnValue:
             db.session.commit()
             flash("If they are not in the team yet, they have an invitation. They join when they say yes.")
             return redirect(url_for(".team", organisation_id=organisation.id), code=303)
+    return _team_page(organisation, form)
+
+
+def _team_page(organisation: Organisation, form: forms.MemberForm) -> ResponseReturnValue:
+    """Whom they invited, owners alone see: an address is nobody else's business."""
+    is_owner = permits(Permission.ORGANISATION_EDIT, g.facts)
     return render(
         "team.html", form, organisation=organisation, members=joining.members(db.session, organisation.id),
-        invitations=joining.open_invitations(db.session, organisation.id, now=utc_now()),
+        invitations=joining.open_invitations(db.session, organisation.id, now=utc_now()) if is_owner else [],
+        is_owner=is_owner, roles=TeamRole,
     )  # fmt: skip
+
+
+@bp.route("/organisations/<uuid:organisation_id>/about", methods=["GET", "POST"])
+@requires(Permission.ORGANISATION_EDIT, on=load_organisation)
+def about_organisation(organisation: Organisation) -> ResponseReturnValue:
+    form = forms.AboutOrganisationForm(
+        data={
+            "kind": organisation.kind.value, "town": organisation.town, "charity_number": organisation.charity_number,
+            "ror": ror.address(organisation.ror) if organisation.ror else "",
+        }
+    )  # fmt: skip
+    if form.validate_on_submit():
+        try:
+            describing.describe(
+                db.session, organisation, kind=OrganisationKind(form.kind.data), town=form.town.data or "",
+                charity_number=form.charity_number.data or "", ror_number=form.ror.data or "",
+                actor_id=current_user.id, now=utc_now(),
+            )  # fmt: skip
+        except Invalid as error:
+            form.show(error)
+        else:
+            db.session.commit()
+            flash("What you said of the organisation is saved.")
+            return redirect(url_for(".team", organisation_id=organisation.id), code=303)
+    return render("organisation-about.html", form, organisation=organisation)
 
 
 def load_sent_invitation(actor: Actor, invitation_id: UUID) -> Loaded[Invitation]:
@@ -88,11 +128,29 @@ def load_membership(actor: Actor, membership_id: UUID) -> Loaded[Membership]:
     membership = db.session.get(Membership, membership_id)
     if membership is None:
         raise NotFound("They are not in the team any more.")
-    return Loaded(membership, load_organisation(actor, membership.organisation_id).facts)
+    facts = load_organisation(actor, membership.organisation_id).facts
+    return Loaded(membership, facts.and_(own=membership.person_id == actor.id))
+
+
+@bp.route("/memberships/<uuid:membership_id>/role", methods=["GET", "POST"])
+@requires(Permission.ORGANISATION_EDIT, on=load_membership)
+def set_role(membership: Membership) -> ResponseReturnValue:
+    form = forms.RoleForm(data={"role": membership.role.value})
+    if form.validate_on_submit():
+        try:
+            joining.set_role(db.session, membership, TeamRole(form.role.data), actor_id=current_user.id, now=utc_now())
+        except Invalid as error:
+            db.session.rollback()
+            form.show(error)
+        else:
+            db.session.commit()
+            flash(f"{membership.person.name} is {membership.role.named} now.")
+            return redirect(url_for(".team", organisation_id=membership.organisation_id), code=303)
+    return render("member-role.html", form, membership=membership, roles=TeamRole)
 
 
 @bp.route("/memberships/<uuid:membership_id>/remove", methods=["GET", "POST"])
-@requires(Permission.ORGANISATION_EDIT, on=load_membership)
+@requires(Permission.MEMBERSHIP_END, on=load_membership)
 def remove_member(membership: Membership) -> ResponseReturnValue:
     form, is_own = EmptyForm(), membership.person_id == current_user.id
     organisation_id = membership.organisation_id

@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
-from evidencehub.accounts.models import Membership, Organisation, Person
+from evidencehub.accounts.models import Membership, Organisation, Person, TeamRole
 from evidencehub.authz.values import Actor
 
 
@@ -66,4 +66,6 @@ def actor_for(person: Person) -> Actor:
         reviewer=person.is_reviewer and confirmed,
         admin=person.is_admin and confirmed,
         organisations=frozenset(m.organisation_id for m in person.memberships),
+        contributes=frozenset(m.organisation_id for m in person.memberships if m.role is not TeamRole.READER),
+        owns=frozenset(m.organisation_id for m in person.memberships if m.role is TeamRole.OWNER),
     )

@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 
 from evidencehub.accounts import queries, sessions
 from evidencehub.accounts.institutions import register as institutions
-from evidencehub.accounts.models import Membership, Organisation, OrganisationKind, Person, ReviewerKind
+from evidencehub.accounts.models import Membership, Organisation, OrganisationKind, Person, ReviewerKind, TeamRole
 from evidencehub.shared import audit, due, mail
 from evidencehub.shared.errors import Invalid
 
 ROLES = ("is_editor", "is_reviewer", "is_admin")
+_TAKEN = {"new"}  # addresses of pages of our own below /organisations/
 NO_EDITOR = "no-editor"  # likewise that they run no case any more
 NO_REVIEWER = "no-reviewer"  # the kind of due row that says of somebody that they grade nothing any more
 
@@ -117,12 +118,14 @@ def create_organisation(
     """
     name = " ".join(name.split())
     slug = slugify(name)
+    if slug in _TAKEN:
+        slug = f"{slug}-organisation"
     if session.scalar(select(Organisation.id).where(Organisation.slug == slug)):
         problem = "There is an organisation with this name. Ask somebody there to invite you, or use a fuller name"
         raise Invalid(problem, {"name": problem})
     organisation = Organisation(id=uuid4(), slug=slug, name=name, kind=kind, town=town, created_at=now)
     session.add(organisation)
-    session.add(Membership(person=founder, organisation=organisation, created_at=now))
+    session.add(Membership(person=founder, organisation=organisation, role=TeamRole.OWNER, created_at=now))
     session.flush()
     audit.record(
         session,

@@ -45,7 +45,7 @@ class Coaching:
 
 
 @bp.get("/team/projects/<uuid:project_id>/coach")
-@requires(Permission.PROJECT_EDIT, on=load_project)
+@requires(Permission.PROJECT_FOLLOW, on=load_project)
 def coach(project: Project) -> ResponseReturnValue:
     found = coaching_of(db.session, project)
     sent = latest(project)

@@ -207,7 +207,7 @@ def _letter_page(submission: Submission, form: forms.ReplyForm) -> ResponseRetur
         said=corrections.of_submission(db.session, submission.id),
         can_hold_reply=permits(Permission.REPLY_HOLD, g.facts), decision=decision,
         letter=services.letter_of(db.session, submission, decision), is_team=g.facts.team,
-        appeal=appeal,
+        answers_for_it=permits(Permission.LETTER_REPLY, g.facts), appeal=appeal,
         appeal_until=None if appeal or not window.is_open(submission, utc_now()) else window.last_day(submission),
         help=helping.after(db.session, submission, decision) if g.facts.team else None,
         accreditation=accreditation, may_answer=permits(Permission.CORRECTIONS_MANAGE, g.facts),

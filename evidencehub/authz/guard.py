@@ -76,7 +76,7 @@ def requires(permission: Permission, *, on: Loader[Any] | None = None) -> Callab
             loaded = on(actor, **arguments) if on else None
             facts = loaded.facts if loaded else facts_of(actor)
             if isinstance(loaded, Withheld) or not permits(permission, facts):
-                return _refuse(actor, loaded)
+                return _refuse(actor, permission, loaded)
             g.facts = facts
             return view(loaded.resource) if loaded else view(**arguments)
 
@@ -114,13 +114,18 @@ def once_more(permission: Permission, on: Loader[Record], **arguments: Any) -> R
     return loaded.resource
 
 
-def _refuse(actor: Actor, loaded: Loaded[Any] | Withheld | None) -> Any:
+_AN_OWNER = {"contributor": True, "owner": True}
+
+
+def _refuse(actor: Actor, permission: Permission, loaded: Loaded[Any] | Withheld | None) -> Any:
     if actor.id is None:
         following = f"{request.script_root}{request.full_path}".rstrip("?")
         may_follow = request.method == "GET" and is_possible(following)
         return redirect(url_for("accounts.sign_in", next=following if may_follow else None), code=303)
     if loaded is not None and loaded.secret and not loaded.facts.team and not loaded.facts.assigned:
         raise NotFound(f"There is no such page, or it is not yours to see.{_what_lacks(actor)}")
+    if loaded is not None and loaded.facts.team and permits(permission, loaded.facts.and_(**_AN_OWNER)):
+        raise NotAllowed(f"Your role in this team does not include it. Ask an owner of the team.{_what_lacks(actor)}")
     if loaded is not None and (loaded.facts.team or loaded.facts.assigned):  # gone back to, after it was done
         raise NotAllowed(f"It may be done already, or be for somebody else to do.{_what_lacks(actor)}")
     raise NotAllowed(f"Your account does not have permission to do this.{_what_lacks(actor)}")

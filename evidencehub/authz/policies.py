@@ -26,9 +26,12 @@ confirmed = _is("confirmed")
 is_editor = _is("editor")
 is_reviewer = _is("reviewer")
 is_admin = _is("admin")
-in_an_organisation = _is("in_an_organisation")
+contributes_somewhere = _is("contributes")
 is_public = _is("public")
 is_team = _is("team")
+is_contributor = _is("contributor")
+is_owner = _is("owner")
+is_own = _is("own")
 is_editable = _is("editable")
 is_assigned = _is("assigned")
 has_accepted = _is("accepted")
@@ -48,30 +51,33 @@ P = Permission
 POLICY: dict[Permission, tuple[Rule, ...]] = {
     P.ACCOUNT_USE: ((signed_in,),),
     P.ORGANISATION_CREATE: ((confirmed,),),
-    P.ORGANISATION_EDIT: ((confirmed, is_team),),
+    P.ORGANISATION_EDIT: ((confirmed, is_owner),),
+    P.TEAM_READ: ((signed_in, is_team),),
+    P.MEMBERSHIP_END: ((confirmed, is_owner), (signed_in, is_own)),
     P.INVITATION_READ: ((signed_in, is_invited),),
     P.INVITATION_ANSWER: ((confirmed, is_invited),),
-    P.PROJECT_CREATE: ((confirmed, in_an_organisation),),
+    P.PROJECT_CREATE: ((confirmed, contributes_somewhere),),
     P.PROJECT_READ: ((is_public,), (is_team,), (is_editor,)),
     P.PROJECT_TAKE_DOWN: ((is_editor,), (is_admin,)),  # a conflict of interest is no reason to leave harm where it is
-    P.PROJECT_EDIT: ((confirmed, is_team),),
+    P.PROJECT_FOLLOW: ((is_team,),),  # what the team alone sees of it
+    P.PROJECT_EDIT: ((confirmed, is_contributor),),
     P.EVALUATION_READ: ((is_public,), (is_team,), (is_editor,)),
-    P.EVALUATION_EDIT: ((confirmed, is_team),),
+    P.EVALUATION_EDIT: ((confirmed, is_contributor),),
     P.DOCUMENT_READ: ((is_team,), (is_assigned, has_accepted), (is_editor, has_no_conflict)),
-    P.DOCUMENT_UPLOAD: ((confirmed, is_team),),
-    P.DISCLOSURE_AGREE: ((confirmed, is_team),),
+    P.DOCUMENT_UPLOAD: ((confirmed, is_contributor),),
+    P.DISCLOSURE_AGREE: ((confirmed, is_owner),),
     P.DISCLOSURE_CONFIRM: ((is_editor, has_no_conflict),),
-    P.DISCLOSURE_END: ((confirmed, is_team), (is_editor, has_no_conflict)),
-    P.SUBMISSION_CREATE: ((confirmed, is_team),),
+    P.DISCLOSURE_END: ((confirmed, is_owner), (is_editor, has_no_conflict)),
+    P.SUBMISSION_CREATE: ((confirmed, is_contributor),),
     P.SUBMISSION_READ: ((is_team,),),  # it says how far reviewers are, and an editor may be one of them
-    P.SUBMISSION_SEND: ((confirmed, is_team, is_editable),),
-    P.SUBMISSION_WITHDRAW: ((confirmed, is_team),),
+    P.SUBMISSION_SEND: ((confirmed, is_owner, is_editable),),
+    P.SUBMISSION_WITHDRAW: ((confirmed, is_owner),),
     P.LETTER_READ: ((is_team, is_decided), (is_editor, has_no_conflict, is_decided)),
-    P.LETTER_REPLY: ((confirmed, is_team, is_decided),),
+    P.LETTER_REPLY: ((confirmed, is_owner, is_decided),),
     P.REPLY_HOLD: ((is_editor, is_decided, has_no_conflict),),
-    P.FACTS_CORRECT: ((confirmed, is_team, is_decided),),
+    P.FACTS_CORRECT: ((confirmed, is_owner, is_decided),),
     P.CORRECTIONS_MANAGE: ((is_editor, is_decided, has_no_conflict),),
-    P.RECORD_PUBLISH: ((confirmed, is_team, is_decided),),  # and on the day the hub itself
+    P.RECORD_PUBLISH: ((confirmed, is_owner, is_decided),),  # and on the day the hub itself
     P.CASES_LIST: ((is_editor,),),
     P.CASE_READ: ((is_editor,),),
     P.CASE_FILES_READ: ((is_editor, has_no_conflict),),
@@ -97,18 +103,18 @@ POLICY: dict[Permission, tuple[Rule, ...]] = {
     P.FINDING_SEND: ((is_reviewer, is_assigned, has_accepted, is_grading),),
     P.QUESTION_ASK: ((is_reviewer, is_assigned, has_accepted, is_grading),),
     P.QUESTIONS_MANAGE: ((is_editor, has_no_conflict),),
-    P.QUESTION_ANSWER: ((confirmed, is_team),),
+    P.QUESTION_ANSWER: ((confirmed, is_contributor),),
     P.EDITOR_NOTE_WRITE: ((is_reviewer, is_assigned, has_accepted),),
     P.RECORD_SPEAK: ((is_assigned, has_accepted, is_decided),),  # a reviewer no more, too: a name can be taken back
-    P.APPEAL_MAKE: ((confirmed, is_team, is_decided),),
+    P.APPEAL_MAKE: ((confirmed, is_owner, is_decided),),
     P.APPEAL_TAKE: ((is_editor, has_no_conflict, is_fresh),),
     P.APPEAL_MANAGE: ((is_editor, has_no_conflict, is_fresh, is_in_hand),),
     P.APPEAL_PUBLISH: (),  # nobody: the hub itself, on the day
-    P.RENEWAL_SEND: ((confirmed, is_team, is_decided),),
+    P.RENEWAL_SEND: ((confirmed, is_owner, is_decided),),
     P.ACCREDITATION_RENEW: ((is_editor, has_no_conflict),),
     P.READERS_ASK: ((is_editor, has_no_conflict),),
     P.ACCREDITATION_HOLD: ((is_editor, has_no_conflict),),
-    P.ACCREDITATION_WITHDRAW: ((confirmed, is_team, is_decided),),
+    P.ACCREDITATION_WITHDRAW: ((confirmed, is_owner, is_decided),),
     P.ACCREDITATION_EXPIRE: (),  # nobody: the hub itself, on the day
     P.SYNTHESES_LIST: ((is_editor,),),
     P.SYNTHESIS_PUBLISH: ((is_editor, has_no_conflict),),
@@ -117,7 +123,7 @@ POLICY: dict[Permission, tuple[Rule, ...]] = {
     P.COMMENTS_MANAGE: ((is_editor,), (is_admin,)),
     P.REQUESTS_MANAGE: ((is_editor,), (is_admin,)),
     P.HELP_ASK: ((confirmed,),),
-    P.HELP_OWN: ((confirmed, is_team),),
+    P.HELP_OWN: ((confirmed, is_contributor),),
     P.HELP_MANAGE: ((is_editor,), (is_admin,)),
     P.HELP_EXPIRE: (),  # nobody: the hub itself, on the day
     P.NOTE_SEND: ((is_public,),),
@@ -126,6 +132,7 @@ POLICY: dict[Permission, tuple[Rule, ...]] = {
     P.MISTAKES_MANAGE: ((is_editor,), (is_admin,)),
     P.SEARCHES_MANAGE: ((is_editor,), (is_admin,)),
     P.STANDARDS_MANAGE: ((is_admin,),),
+    P.ORGANISATIONS_MANAGE: ((is_admin,),),
     P.PEOPLE_MANAGE: ((is_admin,),),
     P.SYSTEM_READ: ((is_admin,),),
     P.MAILS_MANAGE: ((is_admin,),),

@@ -15,7 +15,9 @@ class Actor:
     editor: bool = False
     reviewer: bool = False
     admin: bool = False
-    organisations: frozenset[UUID] = frozenset()
+    organisations: frozenset[UUID] = frozenset()  # whose team they are in, in whatever role
+    contributes: frozenset[UUID] = frozenset()  # of these: where they may edit
+    owns: frozenset[UUID] = frozenset()  # of these: where they may send, answer for it, and look after the team
     owes_second_step: bool = False  # an editor or admin, who is neither until it is on
 
 
@@ -31,9 +33,12 @@ class Facts:
     editor: bool | None = None
     reviewer: bool | None = None
     admin: bool | None = None
-    in_an_organisation: bool | None = None
+    contributes: bool | None = None  # somewhere a contributor or an owner
     public: bool | None = None
     team: bool | None = None  # a member of the organisation that the record belongs to
+    contributor: bool | None = None  # one who may edit
+    owner: bool | None = None  # one who answers for it
+    own: bool | None = None  # the record is about the actor
     editable: bool | None = None  # the record can still change
     assigned: bool | None = None  # the reviewer of this assignment
     accepted: bool | None = None  # has declared, and no conflict is known
@@ -61,7 +66,16 @@ def facts_of(actor: Actor) -> Facts:
         editor=actor.editor,
         reviewer=actor.reviewer,
         admin=actor.admin,
-        in_an_organisation=bool(actor.organisations),
+        contributes=bool(actor.contributes),
+    )
+
+
+def team_facts(actor: Actor, organisation_id: UUID | None) -> Facts:
+    """And what they are in the team of this organisation; evidence from elsewhere has none."""
+    return facts_of(actor).and_(
+        team=organisation_id is not None and organisation_id in actor.organisations,
+        contributor=organisation_id is not None and organisation_id in actor.contributes,
+        owner=organisation_id is not None and organisation_id in actor.owns,
     )
 
 
@@ -69,11 +83,14 @@ class Permission(StrEnum):
     ACCOUNT_USE = "account-use"
     ORGANISATION_CREATE = "organisation-create"
     ORGANISATION_EDIT = "organisation-edit"
+    TEAM_READ = "team-read"
+    MEMBERSHIP_END = "membership-end"
     INVITATION_READ = "invitation-read"
     INVITATION_ANSWER = "invitation-answer"
     PROJECT_CREATE = "project-create"
     PROJECT_READ = "project-read"
     PROJECT_TAKE_DOWN = "project-take-down"
+    PROJECT_FOLLOW = "project-follow"
     PROJECT_EDIT = "project-edit"
     EVALUATION_READ = "evaluation-read"
     EVALUATION_EDIT = "evaluation-edit"
@@ -140,6 +157,7 @@ class Permission(StrEnum):
     MISTAKES_MANAGE = "mistakes-manage"
     SEARCHES_MANAGE = "searches-manage"
     STANDARDS_MANAGE = "standards-manage"
+    ORGANISATIONS_MANAGE = "organisations-manage"
     PEOPLE_MANAGE = "people-manage"
     SYSTEM_READ = "system-read"
     MAILS_MANAGE = "mails-manage"

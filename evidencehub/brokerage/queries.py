@@ -76,7 +76,7 @@ def own(session: Session, actor: Actor) -> Sequence[HelpNotice]:
 def _is_own(actor: Actor) -> ColumnElement[bool]:
     return or_(
         (HelpNotice.side == Side.OFFER) & (HelpNotice.person_id == actor.id),
-        (HelpNotice.side == Side.REQUEST) & Project.organisation_id.in_(tuple(actor.organisations)),
+        (HelpNotice.side == Side.REQUEST) & Project.organisation_id.in_(tuple(actor.contributes)),
     )
 
 

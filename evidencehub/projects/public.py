@@ -10,6 +10,7 @@ import structlog
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from evidencehub.accounts.models import Organisation
 from evidencehub.projects.disclosure import queries as disclosures
 from evidencehub.projects.disclosure.queries import Opened
 from evidencehub.projects.document_kinds import DocumentKind
@@ -110,6 +111,7 @@ class PublicProject:
     redacted: bool = False  # some of its text was removed for good
     removed: bool = False  # all of it was
     documents: tuple[PublicDocument, ...] = ()  # as the studies hold them
+    run_by: Organisation | None = None  # whose it is today, where it may be known whose; the frozen name may differ
 
     @property
     def name(self) -> str:
@@ -301,6 +303,7 @@ def _frozen(
         under_way=under_way,
         redacted=remains.project is None or len(remains.left) < len(remains.evaluations),
         removed=remains.project is None,
+        run_by=project.organisation if shown.organisation else None,
         documents=tuple(
             PublicDocument(document, evaluation.id, opened[document.id])
             for evaluation in evaluations

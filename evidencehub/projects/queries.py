@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
 from evidencehub.authz.values import Actor
-from evidencehub.projects.access import of_team
+from evidencehub.projects.access import of_contributors, of_team
 from evidencehub.projects.models import (
     Document,
     DocumentPage,
@@ -21,10 +21,17 @@ from evidencehub.projects.models import (
 from evidencehub.projects.states import SubmissionState
 
 
-def projects_of(session: Session, actor: Actor) -> Sequence[Project]:
-    """The projects of the actor's organisations with all that their list shows; what was changed last comes first."""
+def projects_of(session: Session, actor: Actor, *, to_edit: bool = False) -> Sequence[Project]:
+    """The projects of the actor's organisations with all that their list shows; what was changed last comes first.
+
+    :param to_edit: only those that the actor may edit.
+    """
     evaluations = selectinload(Project.evaluations)
-    query = select(Project).where(of_team(actor)).order_by(Project.updated_at.desc(), Project.id)
+    query = (
+        select(Project)
+        .where(of_contributors(actor) if to_edit else of_team(actor))
+        .order_by(Project.updated_at.desc(), Project.id)
+    )
     return session.scalars(
         query.options(
             selectinload(Project.organisation), selectinload(Project.submissions),

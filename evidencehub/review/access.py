@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from evidencehub.accounts.models import Person
 from evidencehub.accounts.queries import person_with_teams
-from evidencehub.authz.values import Actor, Facts, facts_of
+from evidencehub.authz.values import Actor, Facts, facts_of, team_facts
 from evidencehub.projects.models import Submission
 from evidencehub.projects.states import SubmissionState
 from evidencehub.review import conflicts, ruled
@@ -19,14 +19,14 @@ def case_facts(session: Session, actor: Actor, submission: Submission) -> Facts:
     An editor who is in the team, or who is or was a reviewer of this very case, is no editor here: the page of a case
     names the reviewers. Any other conflict leaves the page open and refuses every act.
     """
-    team = submission.project.organisation_id is not None and submission.project.organisation_id in actor.organisations
-    facts = facts_of(actor).and_(team=team, decided=submission.state.is_graded)
+    facts = team_facts(actor, submission.project.organisation_id).and_(decided=submission.state.is_graded)
     if not actor.editor or actor.id is None:
         return facts
     person = person_with_teams(session, actor.id)
     found = editor_conflicts(session, person, submission) if person else []
     return facts.and_(
-        editor=not team and not _was_asked(session, actor, submission), no_conflict=person is not None and not found
+        editor=not facts.team and not _was_asked(session, actor, submission),
+        no_conflict=person is not None and not found,
     )
 
 

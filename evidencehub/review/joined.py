@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.orm import Session, selectinload
 
 from evidencehub.accounts.models import Membership, Person
@@ -38,13 +38,15 @@ def handler(links: Links, now: Callable[[], datetime]) -> due.Handler:
             for payload in payloads:
                 if "organisation" in payload:
                     joined = _Joined(UUID(payload["person"]))
-                    _look_again(session, UUID(payload["organisation"]), joined, now=now(), links=links)
+                    _look_again(session, _of_team(payload["organisation"]), joined, now=now(), links=links)
+                elif "of" in payload:
+                    _look_again(session, _of(payload["of"]), _Merged.of(payload), now=now(), links=links)
                 elif "moved" in payload:
                     was = {UUID(key): _Address.of(each) for key, each in payload["moved"].items()}
-                    _look_again(session, None, _Moved(was, _BY_REGISTER), now=now(), links=links)
+                    _look_again(session, true(), _Moved(was, _BY_REGISTER), now=now(), links=links)
                 else:
                     was = {UUID(payload["person"]): _Address.of(payload)}
-                    _look_again(session, None, _Moved(was, _BY_THEMSELVES), now=now(), links=links)
+                    _look_again(session, true(), _Moved(was, _BY_THEMSELVES), now=now(), links=links)
 
         return finish
 
@@ -58,7 +60,7 @@ class _Joined:
     person_id: UUID
     words: str = "Somebody joined the team behind {name} while the case is running."
 
-    def before(self, party: conflicts.Party, team: conflicts.Team) -> tuple[conflicts.Party, conflicts.Team]:
+    def before_it(self, party: conflicts.Party, team: conflicts.Team) -> tuple[conflicts.Party, conflicts.Team]:
         """How things were; whoever joined was somebody else's colleague before."""
         others = tuple(member for member in team.members if member.id != self.person_id)
         if party.id == self.person_id and team.organisation_id:
@@ -104,13 +106,58 @@ class _Moved:
         """Whose; None where it is about many."""
         return next(iter(self.was)) if len(self.was) == 1 else None
 
-    def before(self, party: conflicts.Party, team: conflicts.Team) -> tuple[conflicts.Party, conflicts.Team]:
+    def before_it(self, party: conflicts.Party, team: conflicts.Team) -> tuple[conflicts.Party, conflicts.Team]:
         members = tuple(self._as_they_were(member) for member in team.members)
         return self._as_they_were(party), replace(team, members=members)
 
     def _as_they_were(self, party: conflicts.Party) -> conflicts.Party:
         was = self.was.get(party.id)
         return party if was is None else replace(party, domain=was.domain, at=was.at, near=was.near)
+
+
+@dataclass(frozen=True)
+class _Merged:
+    """The organisation behind these projects became one with another."""
+
+    was: UUID  # whose they were
+    helpers: frozenset[UUID]
+    before: frozenset[UUID]  # who was in the team
+    new: frozenset[UUID]  # who came to it
+    person_id = None
+    words = "The organisation behind {name} became one with another while the case is running."
+
+    @classmethod
+    def of(cls, told: Mapping[str, Any]) -> "_Merged":
+        return cls(UUID(told["was"]), *(frozenset(map(UUID, told[key])) for key in ("helpers", "before", "new")))
+
+    def before_it(self, party: conflicts.Party, team: conflicts.Team) -> tuple[conflicts.Party, conflicts.Team]:
+        organisations = party.organisations - {team.organisation_id}
+        if party.id in self.before:
+            organisations |= {self.was}
+        members = tuple(member for member in team.members if member.id not in self.new)
+        was = replace(team, organisation_id=self.was, members=members, helpers=self.helpers)
+        return replace(party, organisations=frozenset(organisations)), _without_their_writing(was)
+
+
+class _Change(Protocol):
+    """What happened, and how things were before."""
+
+    @property
+    def person_id(self) -> UUID | None:
+        """Whom it is about, where it is one person."""
+
+    @property
+    def words(self) -> str: ...
+
+    def before_it(self, party: conflicts.Party, team: conflicts.Team) -> tuple[conflicts.Party, conflicts.Team]: ...
+
+
+def _of(project_ids: Sequence[str]) -> ColumnElement[bool]:
+    return Project.id.in_([UUID(key) for key in project_ids])
+
+
+def _of_team(organisation_id: str) -> ColumnElement[bool]:
+    return Project.organisation_id == UUID(organisation_id)
 
 
 def conflicted(session: Session, submission: Submission, assignments: Sequence[Assignment]) -> list[Conflicted]:
@@ -131,16 +178,12 @@ def _against(person: Person, team: conflicts.Team, said: frozenset[str]) -> list
     return ruled.standing(conflicts.check(conflicts.party(person), team), said)
 
 
-def _look_again(
-    session: Session, organisation_id: UUID | None, change: _Joined | _Moved, *, now: datetime, links: Links
-) -> None:
+def _look_again(session: Session, which: ColumnElement[bool], change: _Change, *, now: datetime, links: Links) -> None:
     """Tell the editors of each case on which somebody has a conflict that they had not before.
 
-    :param organisation_id: of whose cases; None for all.
+    :param which: projects of whose cases.
     """
-    running = select(Submission).join(Project).where(Submission.state.in_(RUNNING))
-    if organisation_id is not None:
-        running = running.where(Project.organisation_id == organisation_id)
+    running = select(Submission).join(Project).where(Submission.state.in_(RUNNING), which)
     is_editor = (Person.is_editor, Person.is_active, Person.confirmed_at.is_not(None))
     editors = list(session.scalars(select(Person).where(*is_editor).options(_TEAMS).order_by(Person.id)))
     for submission in session.scalars(running.order_by(Submission.id)):
@@ -164,11 +207,11 @@ def _look_again(
             )  # fmt: skip
 
 
-def _arose(person: Person, team: conflicts.Team, change: _Joined | _Moved, said: ruled.Ruled) -> bool:
+def _arose(person: Person, team: conflicts.Team, change: _Change, said: ruled.Ruled) -> bool:
     """Whether something stands against this person now that did not before."""
     ruled_on = said.get(person.id, frozenset())
     found = _against(person, team, ruled_on)
-    party, team_before = change.before(conflicts.party(person), team)
+    party, team_before = change.before_it(conflicts.party(person), team)
     before = {one.kind for one in ruled.standing(conflicts.check(party, team_before), ruled_on)}
     return bool(found) and not before
 

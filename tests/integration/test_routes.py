@@ -16,6 +16,7 @@ PUBLIC = {
     "brokerage.notices", "catalogue.stop_following", "notices.stop",
     "catalogue.columns_file", "catalogue.compare", "catalogue.describe", "catalogue.document",
     "catalogue.document_file", "catalogue.download",
+    "catalogue.organisation",
     "catalogue.agreement", "catalogue.agreement_csv", "catalogue.evaluation", "catalogue.figures", "catalogue.gap_map",
     "catalogue.gap_map_file", "catalogue.home", "catalogue.outcome", "catalogue.outcomes", "catalogue.project",
     "catalogue.project_as_of",

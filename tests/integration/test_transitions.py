@@ -99,7 +99,7 @@ def _answer_invitations(client, session, watch, organisation, member):
     invited = [a_person(session) for _ in range(3)]
     session.commit()
     for each in invited:
-        assert client.post(team, data={"email": each.email}).status_code == 303
+        assert client.post(team, data={"email": each.email, "role": "reader"}).status_code == 303
     session.rollback()
     kept = {one.email: one.id for one in session.scalars(select(Invitation))}
     joins, refuses, forgotten = (f"/invitations/{kept[each.email]}" for each in invited)

@@ -16,7 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from wtforms import Field
 
-from evidencehub.accounts.models import Membership
+from evidencehub.accounts.models import Membership, TeamRole
 from evidencehub.accounts.queries import actor_for
 from evidencehub.projects.models import Document, Evaluation, OutcomeResult, Project, Submission
 from evidencehub.projects.pages.evaluation_forms import EVALUATION_FORMS, NoDocumentForm
@@ -144,7 +144,8 @@ def walk(app: Flask, session: Session) -> Faces:
     faces, client = Faces(), app.test_client()
     organisation = an_organisation(session, name=ORGANISATION)
     member, editor = a_person(session, organisation), an_editor(session)
-    session.add(Membership(person=member, organisation=an_organisation(session), created_at=NOW))  # so it is asked
+    other = an_organisation(session)  # so it is asked
+    session.add(Membership(person=member, organisation=other, role=TeamRole.OWNER, created_at=NOW))
     reviewers = a_reviewer(session), a_reviewer(session, reviewer_kind="practitioner")
     session.commit()
     client.sign_in(member)

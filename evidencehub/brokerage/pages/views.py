@@ -56,7 +56,7 @@ def notices() -> ResponseReturnValue:
 @requires(Permission.HELP_ASK)
 def new_notice() -> ResponseReturnValue:
     """``?side=request`` for a team; ``project`` and ``kind`` are chosen beforehand where a link names them."""
-    side, projects = _side(), projects_of(db.session, current_actor())
+    side, projects = _side(), projects_of(db.session, current_actor(), to_edit=True)
     if side is Side.REQUEST and not projects:
         return redirect(url_for("projects.home"), code=303)
     form = NoticeForm()
@@ -125,7 +125,7 @@ def renew(notice: HelpNotice) -> ResponseReturnValue:
 def contact(notice: HelpNotice) -> ResponseReturnValue:
     if access.is_own(current_actor(), notice):
         return redirect(url_for(".yours"), code=303)
-    projects = projects_of(db.session, current_actor())
+    projects = projects_of(db.session, current_actor(), to_edit=True)
     if notice.is_offer and not projects:
         return render_template("brokerage/no-project.html", notice=notice)
     form = ContactForm()

@@ -76,6 +76,7 @@ def _project_page(view: PublicProject, as_of: str = "") -> str:
         view=view,
         notes=published_count(db.session, view.id),
         project=view.project,
+        run_by=view.run_by,
         grading=grading,
         card=whole,
         lead=first_sentence(view.project.summary) if imported else view.project.summary,

@@ -20,6 +20,7 @@ from evidencehub.catalogue.pages import (
     figures_views,
     follow_views,
     gap_map_views,
+    organisation_views,
     outcome_views,
     project_views,
     shortlist_views,
@@ -38,8 +39,8 @@ from evidencehub.standards.files.outcomes import load_outcomes
 # Importing these puts their views on the blueprint.
 __all__ = [
     "agreement_views", "alerts_views", "bp", "brief_views", "certainty_desk_views", "certainty_views", "compare_views",
-    "document_views", "download_views", "figures_views", "follow_views", "gap_map_views", "outcome_views",
-    "project_views", "shortlist_views", "typeahead_views",
+    "document_views", "download_views", "figures_views", "follow_views", "gap_map_views",
+    "organisation_views", "outcome_views", "project_views", "shortlist_views", "typeahead_views",
 ]  # fmt: skip
 
 

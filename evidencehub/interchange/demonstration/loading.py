@@ -11,7 +11,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from evidencehub.accounts import demonstration as sign_ins
-from evidencehub.accounts.models import Membership, Organisation, OrganisationKind, Person
+from evidencehub.accounts.models import Membership, Organisation, OrganisationKind, Person, TeamRole
 from evidencehub.accounts.passwords import hash_password
 from evidencehub.extraction.limits import State
 from evidencehub.extraction.messages import message_for
@@ -121,7 +121,8 @@ def _people(session: Session, password_hash: str) -> dict[str, Person]:
             title=table.get("title", ""), reviewer_kind=table.get("reviewer_kind", ""),
             expertise=table.get("expertise", []), demo=True, created_at=_STARTED, trained_at=_STARTED,
         )  # fmt: skip
-        session.add(Membership(person=person, organisation=organisations[table["organisation"]], created_at=_STARTED))
+        home = organisations[table["organisation"]]
+        session.add(Membership(person=person, organisation=home, role=TeamRole.OWNER, created_at=_STARTED))
         people[table["key"]] = person
     session.flush()
     return people

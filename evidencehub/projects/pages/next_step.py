@@ -78,16 +78,24 @@ def next_step(
             "Add your organisation",
             "accounts.new_organisation",
         )
-    if not projects:
+    own = [project for project in projects if project.organisation_id in actor.contributes]
+    if not own and not actor.contributes:
+        return _of_reader(projects)
+    if not own:
         return NextStep(
             "Describe your first project",
             "Start with its name and one sentence. You can stop at any time: what you have written is kept.",
             "Describe a project",
             "projects.new",
         )
-    return min((_of_project(project, asked, awards.get(project.id)) for project in projects), key=lambda step: step[0])[
-        1
-    ]
+    return min((_of_project(project, asked, awards.get(project.id)) for project in own), key=lambda step: step[0])[1]
+
+
+def _of_reader(projects: Sequence[Project]) -> NextStep:
+    may = "You are a reader in your team: you see everything, and change nothing. An owner can let you do more."
+    if not projects:
+        return NextStep("Nothing to read yet", may)
+    return NextStep(f"Read {projects[0].name}", may, "Read it", "projects.project", {"project_id": projects[0].id})
 
 
 def latest(project: Project) -> Submission | None:

@@ -5,12 +5,13 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from flask import flash, redirect, request, url_for
+from flask import flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import SelectChoice
 
 from evidencehub.authz.guard import current_actor, requires
-from evidencehub.authz.values import Permission
+from evidencehub.authz.policies import permits
+from evidencehub.authz.values import Permission, team_facts
 from evidencehub.projects import access, services, waiting
 from evidencehub.projects.appeals import queries as appeals
 from evidencehub.projects.appeals import window
@@ -44,7 +45,7 @@ from evidencehub.projects.transitions import SUBMISSION
 from evidencehub.shared import audit, transitions
 from evidencehub.shared.clock import day_of, hub_today, utc_now
 from evidencehub.shared.db import db
-from evidencehub.shared.errors import Invalid
+from evidencehub.shared.errors import Invalid, NotAllowed
 from evidencehub.standards.files.loading import load_standard
 
 # From the audit's words to the team's. What is not here (who was asked, who declined) is not theirs to see.
@@ -87,7 +88,10 @@ def check(project: Project) -> ResponseReturnValue:
     if request.method == "GET":
         form.evaluations.data = [str(evaluation.id) for evaluation in ready]
         form.standard.data = proposal.standard.id if proposal else None
+    may_send = permits(Permission.SUBMISSION_SEND, g.facts)
     if form.validate_on_submit():
+        if not may_send:
+            raise NotAllowed("Your role in this team does not include it. Ask an owner of the team.")
         if request.form.get("seen", seen) != seen:
             form.form_errors.append("An answer changed after you opened this page. Check it below, then send")
         else:
@@ -110,7 +114,7 @@ def check(project: Project) -> ResponseReturnValue:
                 flash(f"{project.name} has been sent.")
                 return redirect(url_for(".submission", submission_id=submission.id), code=303)
     return render(
-        "check.html", form, project=project, gaps=gaps, ready=ready, seen=seen, previous=previous,
+        "check.html", form, project=project, gaps=gaps, may_send=may_send, ready=ready, seen=seen, previous=previous,
         standards=offer.offered, proposal=proposal, in_use=in_use, wait=waiting.expected(db.session, demo=project.demo),
         disclosures=_disclosures(ready), project_sent=whole,
         project_sections=project_sections(whole),
@@ -145,9 +149,11 @@ def submission(submission: Submission) -> ResponseReturnValue:
         evaluations=remains_of(submission).evaluations,
         has_statement=can_be_given(submission),
         can_send_again=is_latest and submission.state.is_returned,
+        may_edit=permits(Permission.SUBMISSION_CREATE, team_facts(current_actor(), submission.project.organisation_id)),
         ground=grounds().get(submission.rejected_for), appeal=appeal,
         appeal_until=window.last_day(submission) if window.is_open(submission, utc_now()) else None,
-        can_withdraw=is_latest and transitions.starts_from(SUBMISSION, submission, "withdraw"),
+        can_withdraw=is_latest and permits(Permission.SUBMISSION_WITHDRAW, g.facts)
+        and transitions.starts_from(SUBMISSION, submission, "withdraw"),
         questions=questions.sent(db.session, submission.id),
     )  # fmt: skip
 

@@ -3,18 +3,21 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import redirect, url_for
+from flask import flash, g, redirect, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import SelectChoice
 
 from evidencehub.accounts import queries as accounts
 from evidencehub.authz.guard import current_actor, requires
+from evidencehub.authz.policies import permits
 from evidencehub.authz.values import Permission
 from evidencehub.projects import queries, services, terms
-from evidencehub.projects.missing import evaluation_missing, project_missing
+from evidencehub.projects.frozen.keeping import frozen_evaluation, frozen_project
+from evidencehub.projects.missing import evaluation_missing, in_use, project_missing
 from evidencehub.projects.models import Project
 from evidencehub.projects.pages import (
     again_views,
+    closing_views,
     design_views,
     disclosure_views,
     document_views,
@@ -25,6 +28,7 @@ from evidencehub.projects.pages import (
     submission_views,
     table_views,
 )
+from evidencehub.projects.pages.answers import project_sections, studies_in_words
 from evidencehub.projects.pages.blueprint import bp, load_project, load_section, render, saves, told
 from evidencehub.projects.pages.forms import PROJECT_FORMS, NewProjectForm
 from evidencehub.projects.pages.next_step import how_awards_stand, latest, next_step, of_awards
@@ -37,6 +41,7 @@ from evidencehub.shared.db import db
 __all__ = [
     "again_views",
     "bp",
+    "closing_views",
     "design_views",
     "disclosure_views",
     "document_views",
@@ -69,7 +74,11 @@ def home() -> ResponseReturnValue:
 @requires(Permission.PROJECT_CREATE)
 def new() -> ResponseReturnValue:
     actor = current_actor()
-    organisations = {str(each.id): each for each in accounts.organisations_of(db.session, actor.id)} if actor.id else {}
+    theirs = accounts.organisations_of(db.session, actor.id) if actor.id else []
+    organisations = {str(each.id): each for each in theirs if each.id in actor.contributes and not each.closed_at}
+    if theirs and not organisations:
+        flash("Your organisation is closed, or you only read along in your team: no project can be added.")
+        return redirect(url_for(".home"), code=303)
     form = NewProjectForm()
     form.organisation_id.choices = [SelectChoice(key, each.name) for key, each in organisations.items()]
     if len(organisations) == 1:
@@ -86,10 +95,17 @@ def new() -> ResponseReturnValue:
 
 
 @bp.get("/team/projects/<uuid:project_id>")
-@requires(Permission.PROJECT_EDIT, on=load_project)
+@requires(Permission.PROJECT_FOLLOW, on=load_project)
 def project(project: Project) -> ResponseReturnValue:
-    """The task list of a project."""
+    """The task list of a project; for readers of the team what it holds."""
     sent = latest(project)
+    if not permits(Permission.PROJECT_EDIT, g.facts):
+        whole = frozen_project(project)
+        studies = studies_in_words([frozen_evaluation(evaluation) for evaluation in project.evaluations])
+        return render(
+            "read.html", project=project, sent=sent, project_sections=project_sections(whole), in_use=in_use,
+            studies=list(zip(project.evaluations, studies, strict=True)),
+        )  # fmt: skip
     return render(
         "project.html", project=project, tasks=[(task, task.progress(project)) for task in PROJECT_TASKS],
         gaps=project_missing(project), sent=sent, is_open=sent is not None and not sent.state.is_closed,

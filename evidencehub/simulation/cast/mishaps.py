@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from evidencehub.accounts import joining, services
 from evidencehub.accounts.blueprint import AccountLinks
-from evidencehub.accounts.models import Invitation, Person
+from evidencehub.accounts.models import Invitation, Person, TeamRole
 from evidencehub.accounts.queries import actor_for
 from evidencehub.accreditation.hold_views import HoldLinks
 from evidencehub.accreditation.holds import services as holding
@@ -92,7 +92,10 @@ class Mishaps:
         def invite(session: Session, now: datetime) -> None:
             inviter = person(session, self._people.members[team])
             email = person(session, who).email
-            joining.invite(session, team_of(session, team), email, inviter=inviter, now=now, links=AccountLinks())
+            joining.invite(
+                session, team_of(session, team), email, role=TeamRole.OWNER, inviter=inviter, now=now,
+                links=AccountLinks(),
+            )  # fmt: skip
 
         def accept(session: Session, now: datetime) -> None:
             me = person(session, who)

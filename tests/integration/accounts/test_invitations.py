@@ -28,7 +28,7 @@ def member(client, session, team):
 
 
 def invite(client, team, email):
-    return client.post(f"/organisations/{team.id}/team", data={"email": email})
+    return client.post(f"/organisations/{team.id}/team", data={"email": email, "role": "contributor"})
 
 
 def members(session, team):
@@ -129,7 +129,10 @@ def test_the_form_answers_the_same_for_every_address_and_its_mail_holds_no_words
     known, unconfirmed = a_person(session), a_person(session, confirmed_at=None)
     session.commit()
     addresses = [known.email, unconfirmed.email, "nobody@example.org", member.email]
-    answers = [client.post(f"/organisations/{team.id}/team", data={"email": email}) for email in addresses]
+    answers = [
+        client.post(f"/organisations/{team.id}/team", data={"email": email, "role": "contributor"})
+        for email in addresses
+    ]
     assert len({(answer.status_code, answer.location) for answer in answers}) == 1
     shown = [client.get(f"/organisations/{team.id}/team").text for _ in range(1)]
     assert all(email in shown[0] for email in addresses[:3])
@@ -178,7 +181,7 @@ def test_a_member_is_taken_out_and_told_and_the_last_one_stays(app, client, sess
     assert theirs.get(f"/organisations/{team.id}/team").status_code == 404
     assert session.scalar(select(Mail.to)) == other.email
     refused = client.post(own)
-    assert refused.status_code == 422 and "Nobody would be left" in refused.text
+    assert refused.status_code == 422 and "No owner would be left" in refused.text
     assert members(session, team) == {member.id}
 
 

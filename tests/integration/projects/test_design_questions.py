@@ -2,7 +2,7 @@
 
 import pytest
 
-from evidencehub.accounts.models import Membership
+from evidencehub.accounts.models import Membership, TeamRole
 from tests.factories import NOW, a_person, a_project, an_evaluation, an_organisation
 
 
@@ -10,7 +10,7 @@ from tests.factories import NOW, a_person, a_project, an_evaluation, an_organisa
 def study(client, session):
     """The address of an evaluation without a design, for somebody of its team."""
     team, member = an_organisation(session), a_person(session)
-    session.add(Membership(person=member, organisation=team, created_at=NOW))
+    session.add(Membership(person=member, organisation=team, role=TeamRole.OWNER, created_at=NOW))
     evaluation = an_evaluation(session, a_project(session, team), design="")
     session.commit()
     client.sign_in(member)

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from evidencehub.accounts.models import Membership
+from evidencehub.accounts.models import Membership, TeamRole
 from evidencehub.projects import services
 from evidencehub.projects.models import Evaluation, OldSlug, OutcomeResult, Project
 from evidencehub.projects.queries import project_by_slug
@@ -46,7 +46,7 @@ def member(client, session, team):
 
 
 def join(session, person, organisation):
-    session.add(Membership(person=person, organisation=organisation, created_at=NOW))
+    session.add(Membership(person=person, organisation=organisation, role=TeamRole.OWNER, created_at=NOW))
     session.commit()
 
 

@@ -6,8 +6,19 @@ from evidencehub.authz.policies import POLICY, permits
 from evidencehub.authz.values import Facts, Permission
 
 NOBODY = Facts(signed_in=False)
-MEMBER = Facts(signed_in=True, confirmed=True, in_an_organisation=True, team=True, editable=True, decided=True)
-OUTSIDER = Facts(signed_in=True, confirmed=True, in_an_organisation=True, team=False)
+MEMBER = Facts(
+    signed_in=True,
+    confirmed=True,
+    contributes=True,
+    team=True,
+    contributor=True,
+    owner=True,
+    editable=True,
+    decided=True,
+)
+CONTRIBUTOR = MEMBER.and_(owner=False)
+READER = CONTRIBUTOR.and_(contributes=False, contributor=False)
+OUTSIDER = Facts(signed_in=True, confirmed=True, contributes=True, team=False)
 EDITOR = Facts(signed_in=True, confirmed=True, editor=True, no_conflict=True, decided=True, fresh=True, in_hand=True)
 REVIEWER = Facts(
     signed_in=True, confirmed=True, reviewer=True, assigned=True, accepted=True, grading=True, compared=True,
@@ -21,11 +32,14 @@ TABLE = {
     P.ACCOUNT_USE: {"member", "outsider", "editor", "reviewer", "admin", "invited"},
     P.ORGANISATION_CREATE: {"member", "outsider", "editor", "reviewer", "admin", "invited"},
     P.ORGANISATION_EDIT: {"member"},
+    P.TEAM_READ: {"member"},
+    P.MEMBERSHIP_END: {"member"},  # and whoever it is
     P.INVITATION_READ: {"invited"},
     P.INVITATION_ANSWER: {"invited"},
     P.PROJECT_CREATE: {"member", "outsider"},
     P.PROJECT_READ: {"member", "editor"},
     P.PROJECT_TAKE_DOWN: {"editor", "admin"},
+    P.PROJECT_FOLLOW: {"member"},
     P.PROJECT_EDIT: {"member"},
     P.EVALUATION_READ: {"member", "editor"},
     P.EVALUATION_EDIT: {"member"},
@@ -92,6 +106,7 @@ TABLE = {
     P.MISTAKES_MANAGE: {"editor", "admin"},
     P.SEARCHES_MANAGE: {"editor", "admin"},
     P.STANDARDS_MANAGE: {"admin"},
+    P.ORGANISATIONS_MANAGE: {"admin"},
     P.PEOPLE_MANAGE: {"admin"},
     P.SYSTEM_READ: {"admin"},
     P.MAILS_MANAGE: {"admin"},
@@ -163,3 +178,25 @@ def test_an_appeal_is_for_an_editor_who_judged_nothing_of_it_and_has_it_in_hand(
 
 def test_what_is_public_may_be_read_by_anybody():
     assert permits(P.PROJECT_READ, NOBODY.and_(public=True))
+
+
+OWNERS_ALONE = {
+    P.ORGANISATION_EDIT, P.MEMBERSHIP_END, P.DISCLOSURE_AGREE, P.DISCLOSURE_END, P.SUBMISSION_SEND,
+    P.SUBMISSION_WITHDRAW, P.LETTER_REPLY, P.FACTS_CORRECT, P.RECORD_PUBLISH, P.APPEAL_MAKE, P.RENEWAL_SEND,
+    P.ACCREDITATION_WITHDRAW,
+}  # fmt: skip
+NO_READERS = {
+    P.PROJECT_CREATE, P.PROJECT_EDIT, P.EVALUATION_EDIT, P.DOCUMENT_UPLOAD, P.SUBMISSION_CREATE, P.QUESTION_ANSWER,
+    P.HELP_OWN,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("permission", list(Permission))
+def test_a_contributor_edits_and_sends_nothing_and_a_reader_only_reads(permission):
+    assert permits(permission, CONTRIBUTOR) is (permits(permission, MEMBER) and permission not in OWNERS_ALONE)
+    left = permission not in OWNERS_ALONE | NO_READERS
+    assert permits(permission, READER) is (permits(permission, MEMBER) and left)
+
+
+def test_whoever_is_in_a_team_can_leave_it():
+    assert permits(P.MEMBERSHIP_END, READER.and_(own=True)) and not permits(P.MEMBERSHIP_END, READER.and_(own=False))

@@ -18,7 +18,7 @@ ROOMS = ["review", "accreditation", "projects"]
 # Entries whose name is put together: the steps of an award that are written on its case too.
 MADE_UP = {name for name in WORDS if re.fullmatch(r"accreditation\.[a-z]+-of|submission\.[a-z]+-on-appeal", name)}
 TABLES_BESIDE = {"ACCREDITATION", "DISCLOSURE", "RENEWAL"}  # their records have pages of their own
-BESIDE = {"renewal.sent"}  # on the renewal, which has a page of its own
+BESIDE = {"renewal.sent", "organisation.merged"}  # on the renewal, which has a page of its own; of no single case
 
 
 def _calls():
