@@ -222,6 +222,8 @@ def test_whoever_has_no_part_in_a_case_gets_nothing_at_any_address_that_names_a_
 
 def test_a_new_name_in_a_draft_does_not_show_in_the_public_address(client, session, team, member):
     project = a_sent_project(client, session, team, name="Walk", slug="walk")
+    clearing.clear(session, project.submissions[0], actor_id=None, now=NOW)
+    session.commit()
     client.post(f"/team/projects/{project.id}/name", data={"name": "Secret plan", "summary": "New."})
     assert client.get("/projects/walk").status_code == 200
     assert client.get("/projects/secret-plan").status_code == 404

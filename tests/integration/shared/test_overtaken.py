@@ -13,7 +13,7 @@ from evidencehub.accounts.models import Organisation, Person
 from evidencehub.authz.guard import public
 from evidencehub.catalogue.outcomes.certainty.models import Confirmation
 from evidencehub.projects.models import DefaultStandard, OfferedStandard, OldSlug, Project
-from evidencehub.review.models import FactEntry, ScreeningAnswer
+from evidencehub.review.models import FactEntry
 from evidencehub.shared import constraints
 from evidencehub.shared.db import Base, db
 from tests.factories import NOW, a_person, an_invitation, an_organisation
@@ -69,7 +69,6 @@ def test_each_constraint_that_says_something_is_known_by_the_error_that_it_makes
     session.add_all([OldSlug(slug="before", project_id=case.submission.project_id), OfferedStandard(standard_id="x")])
     session.flush()
     session.add(DefaultStandard(outcome_area="", standard_id="x"))
-    session.add(ScreeningAnswer(submission_id=case.submission.id, check="files-open", answer="yes", note="", at=NOW))
     session.commit()
     approach = judged.an_approach(session, run_due)
     decided = judged.published(session, judged.held(session, approach))
