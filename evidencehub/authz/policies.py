@@ -59,7 +59,7 @@ POLICY: dict[Permission, tuple[Rule, ...]] = {
     P.PROJECT_CREATE: ((confirmed, contributes_somewhere),),
     P.PROJECT_READ: ((is_public,), (is_team,), (is_editor,)),
     P.PROJECT_TAKE_DOWN: ((is_editor,), (is_admin,)),  # a conflict of interest is no reason to leave harm where it is
-    P.PROJECT_FOLLOW: ((is_team,),),  # what the team alone sees of it
+    P.PROJECT_FOLLOW: ((confirmed, is_team),),  # what the team alone sees of it
     P.PROJECT_EDIT: ((confirmed, is_contributor),),
     P.EVALUATION_READ: ((is_public,), (is_team,), (is_editor,)),
     P.EVALUATION_EDIT: ((confirmed, is_contributor),),

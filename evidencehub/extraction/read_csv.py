@@ -22,7 +22,7 @@ def read_csv(stream: BinaryIO, limits: Limits) -> Reading:
 
 def _rows(text: str) -> Iterator[str]:
     delimiter = is_table(text.splitlines(keepends=True)[:_LOOKED_AT]) or ","
-    csv.field_size_limit(len(text) + 1)
+    csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
     try:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
             yield row_in_words(row)

@@ -161,7 +161,7 @@ def test_an_appeal_is_decided_and_its_team_reads_it_before_anybody_else(in_the_h
     team = enter(story.team)
     team.get_by_text(f"Read what came of your appeal about {story.project}").wait_for()
     team.get_by_role("button", name="Read the letter").click()
-    team.get_by_text("Nobody else knows this yet.").wait_for()
+    team.get_by_text("Only your team and the editors know this yet.").wait_for()
     assert "it reaches more than before" in team.locator("main").inner_text()
     check(team, axe_at=(320,))
     reader = new_page()

@@ -135,6 +135,9 @@ class _HelpLinks:
     def contact(self, contact):
         return "contact"
 
+    def ask(self, notice):
+        return "ask"
+
     def notice(self, notice):
         return "notice"
 
@@ -145,7 +148,7 @@ class _HelpLinks:
 def _help(session, watch):
     """An offer goes all its ways; three teams ask about it, and hear yes, no and nothing."""
     owner, editor = a_person(session), an_editor(session)
-    own = {"actor": actor_for(owner), "facts": facts_of(actor_for(owner)).and_(team=True), "now": NOW}
+    own = {"actor": actor_for(owner), "facts": facts_of(actor_for(owner)).and_(team=True, contributor=True), "now": NOW}
     desk = {"actor": actor_for(editor), "facts": facts_of(actor_for(editor)), "now": NOW, "links": _HelpLinks()}
     typed = helping.Typed(Side.OFFER, ["costs"], "I can work out costs.", CommentRole.ACADEMIC)
     made = helping.send(session, typed, person=owner, now=NOW, links=_HelpLinks())

@@ -49,7 +49,7 @@ def _rows(text: str, delimiter: str) -> Iterator[list[str]]:
     if not delimiter:
         yield from _drawn(text)
         return
-    csv.field_size_limit(max(len(text), 1) + 1)
+    csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
     except csv.Error:  # Word quotes nothing: a quotation mark there is one that is printed

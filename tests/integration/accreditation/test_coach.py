@@ -256,7 +256,7 @@ def test_the_five_steps_are_folded_but_for_the_first_and_our_own_wording_is_said
         assert steps == [" open", "", ""]
         asked = {f.criterion_id for f in session.scalars(select(Finding).where(Finding.assignment_id.is_(None)))}
         ours = [each for each in load_standard("project-oracle").criteria if each.is_unverified and each.id in asked]
-        assert f"{len(ours)} of {len(asked)} questions here are our own wording" in page
+        assert f"{len(ours)} of {len(asked)} questions in the findings are our own wording" in page
         marks = page.count('<span class="govuk-visually-hidden"> (unverified)</span>')
         assert marks >= len(ours) and page.count("our own wording") == 1
 

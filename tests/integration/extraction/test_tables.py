@@ -1,5 +1,6 @@
 """Tables of results as people have them: workbooks, CSV of every kind, and what they copy and paste."""
 
+import csv
 import datetime
 import io
 import time
@@ -10,6 +11,7 @@ import pytest
 
 from evidencehub.extraction.tables.reading import read_file, read_pasted
 from evidencehub.extraction.tables.table import GUESSED_LETTERS, HIDDEN, MERGED, NotATable
+from evidencehub.extraction.tables.text import lines_of
 from tests.support.documents import a_docx
 
 
@@ -170,3 +172,8 @@ def test_quotation_marks_of_word_are_printed_ones_and_those_of_excel_hold_lines_
     ]  # fmt: skip
     assert cells(read_pasted('Scale\tn\n"Two\nlines"\t3')) == [(1, ["Scale", "n"]), (2, ["Two lines", "3"])]
     assert cells(read_pasted("sep=;\na;b\n1;2")) == [(2, ["a", "b"]), (3, ["1", "2"])]
+
+
+def test_a_short_table_leaves_long_fields_of_other_files_readable():
+    was = csv.field_size_limit()
+    assert list(lines_of("a;b\n1;2\n")) and csv.field_size_limit() >= was

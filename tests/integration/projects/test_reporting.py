@@ -2,7 +2,6 @@
 
 import pytest
 
-from evidencehub.accounts.models import Membership
 from evidencehub.projects.frozen.keeping import frozen_evaluation
 from evidencehub.projects.missing import evaluation_missing
 from evidencehub.projects.study.reporting import progress
@@ -16,13 +15,13 @@ from evidencehub.standards.files.reporting import (
     reporting_lists,
 )
 from evidencehub.standards.files.studies import load_study_form
-from tests.factories import NOW, a_person, a_project, an_evaluation, an_organisation
+from tests.factories import a_person, a_project, an_evaluation, an_organisation
 
 
 @pytest.fixture
 def study(client, session):
-    team, member = an_organisation(session), a_person(session)
-    session.add(Membership(person=member, organisation=team, created_at=NOW))
+    team = an_organisation(session)
+    member = a_person(session, team)
     evaluation = an_evaluation(session, a_project(session, team), design="rct")
     session.commit()
     client.sign_in(member)

@@ -2,10 +2,9 @@
 
 import pytest
 
-from evidencehub.accounts.models import Membership
 from evidencehub.projects.frozen.keeping import frozen_evaluation
 from evidencehub.projects.missing import evaluation_missing
-from tests.factories import NOW, a_person, a_project, an_evaluation, an_organisation
+from tests.factories import a_person, a_project, an_evaluation, an_organisation
 from tests.factories_review import a_case_in_review, grade
 
 FLOW = {"allocated_t": "118", "analysed_t": "111", "allocated_c": "117", "analysed_c": "109"}
@@ -13,8 +12,8 @@ FLOW = {"allocated_t": "118", "analysed_t": "111", "allocated_c": "117", "analys
 
 @pytest.fixture
 def study(client, session):
-    team, member = an_organisation(session), a_person(session)
-    session.add(Membership(person=member, organisation=team, created_at=NOW))
+    team = an_organisation(session)
+    member = a_person(session, team)
     evaluation = an_evaluation(session, a_project(session, team), design="rct", participants=None)
     session.commit()
     client.sign_in(member)

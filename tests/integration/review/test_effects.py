@@ -94,10 +94,10 @@ def test_two_of_three_cannot_settle_an_effect_that_the_agreed_numbers_say_is_non
         services.record_fact(session, case.assignments[1], name, result.key, value, 4, now=LATER)
     for assignment in case.assignments:
         services.send_findings(session, assignment, actor=actor_for(assignment.reviewer), now=LATER)
-    third = asked(session, case)
     comparison = compare(session, case.submission)
     typed = {one.place: Settled(next(filter(None, one.views)).value, "4") for one in comparison.fact_differences}
     settling.settle(session, case.submission, comparison, typed, actor=actor_for(case.editor), now=LATER)
+    third = asked(session, case)
     sends(session, third, {"po3.7": "met"})
     (left,) = compare(session, case.submission).open
     assert left.item.criterion.id == "po3.7" and left.third.answer == "met"
