@@ -13,6 +13,7 @@ from evidencehub.accounts.queries import actor_for
 from evidencehub.accreditation.hold_views import HoldLinks
 from evidencehub.accreditation.holds import services as holding
 from evidencehub.accreditation.models import Accreditation
+from evidencehub.accreditation.queries import by_submission
 from evidencehub.authz.values import facts_of
 from evidencehub.projects.models import Project, Submission
 from evidencehub.review.access import case_facts
@@ -148,8 +149,10 @@ class Mishaps:
                 world.agenda.add(world.later(3, 50), lambda: world.act(what, end))
 
     def _award(self, session: Session, submission_id: UUID) -> tuple[Accreditation, UUID]:
-        """The award of a case, and an editor who may act on it."""
-        award = session.scalars(select(Accreditation).where(Accreditation.submission_id == submission_id)).one()
+        """The award of a case as it stands, and an editor who may act on it."""
+        award = by_submission(session, session.get_one(Submission, submission_id))
+        if award is None:
+            raise LookupError("nothing was awarded")
         query = select(Person.id).where(Person.is_editor, Person.is_active).order_by(Person.created_at)
         for editor in session.scalars(query):
             facts = case_facts(session, actor(session, editor), award.submission)

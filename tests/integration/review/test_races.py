@@ -109,7 +109,7 @@ def test_two_cases_decided_at_once_get_different_numbers(session, at_once):
         cases = [a_frozen_case(session), a_frozen_case(session)]
         session.commit()
         assert at_once(*(Deciding(case, case.editor) for case in cases)) == [None, None]
-    session.rollback()
+        session.rollback()
     numbers = sorted(session.scalars(select(Accreditation.number)))
     assert numbers == [f"2026-{n:04d}" for n in range(1, 2 * TRIES + 1)]
 
