@@ -13,7 +13,7 @@ from evidencehub.projects.frozen.keeping import name_sent
 from evidencehub.review.board import Source
 from evidencehub.review.board_rows import BoardRow, Kind
 from evidencehub.review.deadlines import Turn
-from evidencehub.shared import due
+from evidencehub.shared import audit, due
 from evidencehub.shared.clock import day_of, end_of
 
 DUE = "renewal"  # the kind of due rows
@@ -38,11 +38,20 @@ def handler(links: mails.RenewalLinks, now: Callable[[], datetime]) -> due.Handl
             for payload in payloads:
                 renewal = session.get(Renewal, UUID(payload["renewal"]))
                 if renewal is not None and renewal.state.is_waiting:
-                    mails.still_waits(session, renewal, now=now(), links=links)
+                    _remind(session, renewal, now=now(), links=links)
 
         return finish
 
     return due.Handler(work)
+
+
+def _remind(session: Session, renewal: Renewal, *, now: datetime, links: mails.RenewalLinks) -> None:
+    award = renewal.accreditation
+    audit.record(
+        session, "accreditation.renewal-reminded", subject_type="submission", subject_id=award.submission_id,
+        actor_id=None, at=now, details={"accreditation": str(award.id)},
+    )  # fmt: skip
+    mails.still_waits(session, renewal, now=now, links=links)
 
 
 def rows(session: Session, editor_id: UUID | None, now: datetime) -> Iterator[BoardRow]:

@@ -14,7 +14,7 @@ from evidencehub.projects.models import Submission
 from evidencehub.review.corrections import mails, queries
 from evidencehub.review.corrections.states import CorrectionState
 from evidencehub.review.links import Links
-from evidencehub.shared import due, working_days
+from evidencehub.shared import audit, due, working_days
 
 DUE = "facts"  # the kind of due rows
 DAYS = CorrectionState.WAITING.told.days  # working days that it may wait
@@ -50,5 +50,8 @@ def _look(session: Session, submission: Submission, *, now: datetime, links: Lin
     if working_days.start_of(DAYS + 1, after=since) > now:
         plan(session, submission, since)
         return
+    audit.record(
+        session, "correction.reminded", subject_type="submission", subject_id=submission.id, actor_id=None, at=now
+    )
     mails.still_wait(session, submission, since=since, now=now, links=links)
     plan(session, submission, now)

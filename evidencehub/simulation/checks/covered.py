@@ -21,7 +21,7 @@ _TEAMS = "project.created project.edited evaluation.created evaluation.edited re
 _CASES = (
     "submission.screen submission.clear submission.close screening.saved conflict.ruled panel.excepted "
     "assignment.declared assignment.saved finding.agreed finding.majority finding.opened-again fact.agreed "
-    "fact.opened-again finding.discussed submission.decision-put-off submission.decision-taken-back"
+    "fact.majority fact.opened-again finding.discussed submission.decision-put-off submission.decision-taken-back"
 )
 _AFTERWARDS = (
     "submission.gain-on-appeal submission.lose-on-appeal appeal.take appeal.taken-over correction.take-back "
@@ -35,7 +35,7 @@ SILENT = frozenset(f"{_PEOPLE} {_TEAMS} {_CASES} {_AFTERWARDS} {_BY_THE_CLOCK}".
 # Kinds of due rows that a year meets; what they do, or leave undone, another check sees.
 _ROWS = (
     "mail index synthesis agreement publish decide no-reviewer no-editor joined remind discussed question "
-    "accreditation-hold accreditation-time appeal appeal-publish mistake"
+    "accreditation-hold accreditation-time appeal appeal-publish mistake renewal facts"
 )
 ROWS = frozenset(_ROWS.split())
 NOT_MET: Mapping[str, str] = {  # kinds that a year does not meet
