@@ -1,7 +1,7 @@
 """How much each reviewer has to do, for editors: open reviews, when they are due, when somebody is away, their pace."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
@@ -61,12 +61,17 @@ NOTHING_KNOWN = Busy({}, {}, {})
 
 def busy(session: Session, *, editor_id: UUID | None, now: datetime) -> Busy:
     """Of a case that this editor may not act on nothing is counted, as for :func:`loads`."""
-    seats = open_seats(session, editor_id=editor_id, now=now)
-    answered = _days_between(session, editor_id, Assignment.declared_at, now)
+    due = _due(session, editor_id)
+    lately = _asked_lately(session, editor_id, now)
+    answers = _answers(session, editor_id, Assignment.declared_at, now)
+    # Asked once for all three: it reads the texts of two years of cases.
+    ids = {each.submission_id for each in due} | {one[0] for one in lately} | {one[0] for one in answers}
+    cases = may_run.of_these(session, editor_id, ids)
+    days = _days(answers, cases)
     return Busy(
-        Counter(seat.assignment.reviewer_id for seat in seats),
-        _asked_lately(session, editor_id, now),
-        {reviewer_id: sum(days) / len(days) for reviewer_id, days in answered.items()},
+        Counter(each.reviewer_id for each in due if each.submission_id in cases),
+        Counter(reviewer_id for case_id, reviewer_id in lately if case_id in cases),
+        {reviewer_id: sum(taken) / len(taken) for reviewer_id, taken in days.items()},
     )
 
 
@@ -77,7 +82,8 @@ def loads(session: Session, *, editor_id: UUID | None, now: datetime) -> list[Lo
     would tell who grades it.
     """
     seats = open_seats(session, editor_id=editor_id, now=now)
-    pace = _days_between(session, editor_id, Assignment.sent_at, now)
+    answers = _answers(session, editor_id, Assignment.sent_at, now)
+    pace = _days(answers, may_run.of_these(session, editor_id, [case_id for case_id, *_ in answers]))
     by_person: dict[UUID, list[OpenSeat]] = {}
     for seat in seats:
         by_person.setdefault(seat.assignment.reviewer_id, []).append(seat)
@@ -91,11 +97,7 @@ def loads(session: Session, *, editor_id: UUID | None, now: datetime) -> list[Lo
 
 def open_seats(session: Session, *, editor_id: UUID | None, now: datetime) -> list[OpenSeat]:
     """What is still to be sent, of cases that this editor may act on, what is due first on top."""
-    to_do = [state for state in AssignmentState if state.is_due]
-    query = select(Assignment).where(Assignment.state.in_(to_do), _is_for(editor_id)).options(
-        joinedload(Assignment.submission), joinedload(Assignment.reviewer), joinedload(Assignment.appeal)
-    )  # fmt: skip
-    found = [each for each in session.scalars(query.order_by(Assignment.due_at, Assignment.id)) if each.is_open]
+    found = _due(session, editor_id)
     cases = may_run.of_these(session, editor_id, [each.submission_id for each in found])
     return [
         OpenSeat(each, each.submission_id, name_sent(cases[each.submission_id]), is_past(each.due_at, now))
@@ -104,27 +106,41 @@ def open_seats(session: Session, *, editor_id: UUID | None, now: datetime) -> li
     ]
 
 
-def _asked_lately(session: Session, editor_id: UUID | None, now: datetime) -> Counter[UUID]:
+def _due(session: Session, editor_id: UUID | None) -> list[Assignment]:
+    to_do = [state for state in AssignmentState if state.is_due]
+    query = select(Assignment).where(Assignment.state.in_(to_do), _is_for(editor_id)).options(
+        joinedload(Assignment.submission), joinedload(Assignment.reviewer), joinedload(Assignment.appeal)
+    )  # fmt: skip
+    return [each for each in session.scalars(query.order_by(Assignment.due_at, Assignment.id)) if each.is_open]
+
+
+def _asked_lately(session: Session, editor_id: UUID | None, now: datetime) -> list[tuple[UUID, UUID]]:
+    """Case and reviewer."""
     over = [state for state in AssignmentState if not (state.is_due or state.is_conflict)]
     query = select(Assignment.submission_id, Assignment.reviewer_id).where(
         Assignment.state.in_(over), Assignment.assigned_at > now - LATELY, _is_for(editor_id)
     )
-    rows = session.execute(query).all()
-    cases = may_run.of_these(session, editor_id, [row.submission_id for row in rows])
-    return Counter(row.reviewer_id for row in rows if row.submission_id in cases)
+    return [(case_id, reviewer_id) for case_id, reviewer_id in session.execute(query)]
 
 
-def _days_between(
+def _answers(
     session: Session, editor_id: UUID | None, until: InstrumentedAttribute[datetime | None], now: datetime
-) -> dict[UUID, list[float]]:
-    """By reviewer, how many days passed from each invitation to this moment."""
+) -> list[tuple[UUID, UUID, float]]:
+    """Case, reviewer, and how many days passed from the invitation to this moment."""
     columns = (Assignment.submission_id, Assignment.reviewer_id, Assignment.assigned_at, until)
-    rows = session.execute(select(*columns).where(until >= now - LOOKED_BACK, _is_for(editor_id))).all()
-    cases = may_run.of_these(session, editor_id, [row.submission_id for row in rows])
+    rows = session.execute(select(*columns).where(until >= now - LOOKED_BACK, _is_for(editor_id)))
+    return [
+        (case_id, reviewer_id, (then - asked_at).total_seconds() / 86_400)
+        for case_id, reviewer_id, asked_at, then in rows
+        if then is not None
+    ]
+
+
+def _days(answers: Iterable[tuple[UUID, UUID, float]], cases: Container[UUID]) -> dict[UUID, list[float]]:
     taken: dict[UUID, list[float]] = {}
-    for case_id, reviewer_id, asked_at, then in rows:
-        if then is not None and case_id in cases:
-            taken.setdefault(reviewer_id, []).append((then - asked_at).total_seconds() / 86_400)
+    for case_id, reviewer_id, days in answers:
+        if case_id in cases:
+            taken.setdefault(reviewer_id, []).append(days)
     return taken
 
 

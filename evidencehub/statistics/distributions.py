@@ -3,6 +3,7 @@
 SciPy is imported where it is called: it takes longer to load than everything else here, and only the commands need it.
 """
 
+from functools import lru_cache
 from math import erfc, exp, lgamma, log, log1p, pi, sqrt
 from statistics import NormalDist
 
@@ -21,6 +22,7 @@ def normal_two_sided(z: float) -> float:
     return erfc(abs(z) / sqrt(2))
 
 
+@lru_cache(maxsize=4096)  # intervals of many tables ask for few degrees of freedom, again and again
 def t_quantile(probability: float, df: float) -> float:
     """The value that Student's t with ``df`` degrees of freedom stays below with this probability.
 
