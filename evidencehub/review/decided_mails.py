@@ -7,9 +7,8 @@ from sqlalchemy.orm import Session
 from evidencehub.projects.frozen.keeping import name_sent
 from evidencehub.review.models import Assignment
 from evidencehub.review.sheet import asked_for
-from evidencehub.review.telling import letter, of_review
+from evidencehub.review.telling import tell_reviewer
 from evidencehub.review.wording import part_in_words
-from evidencehub.shared import mail
 from evidencehub.shared.words import weekday
 
 YOUR_WORD = (
@@ -42,23 +41,17 @@ def decided(
     """What became of a review. All of this is public, or will be, but that this person was one of the two."""
     name = name_sent(assignment.submission)
     questions = "question" if compared == 1 else "questions"
-    body = letter(
-        f"Hello {assignment.reviewer.name},",
+    tell_reviewer(
+        session,
+        assignment,
         f"You graded {name}. It has been decided: {reached}. Of the {compared} {questions} that both "
         f"reviewers answered, you answered {agreed} alike before anybody talked.",
         read,
         f"{YOUR_WORD} {own}",
         "Thank you for your work.",
-    )
-    subject = f"What became of your review: {name}"
-    mail.queue(
-        session,
-        to=assignment.reviewer.email,
-        subject=subject,
-        body=body,
+        subject=f"What became of your review: {name}",
         about="review.decided",
-        at=now,
-        concerns=of_review(assignment),
+        now=now,
     )
 
 
@@ -68,22 +61,16 @@ def decided_third(
     """What became of a third review; as :func:`decided`."""
     name = name_sent(assignment.submission)
     part = part_in_words(*asked_for(assignment.only))
-    body = letter(
-        f"Hello {assignment.reviewer.name},",
+    tell_reviewer(
+        session,
+        assignment,
         f"You were the third reviewer of {name}. It has been decided: {reached}. Of the {part} "
         f"that you were asked, {majority} "
         f"{'was' if majority == 1 else 'were'} settled by two of three.",
         read,
         f"{YOUR_WORD} {own}",
         "Thank you for your work.",
-    )
-    subject = f"What became of your review: {name}"
-    mail.queue(
-        session,
-        to=assignment.reviewer.email,
-        subject=subject,
-        body=body,
+        subject=f"What became of your review: {name}",
         about="review.decided",
-        at=now,
-        concerns=of_review(assignment),
+        now=now,
     )

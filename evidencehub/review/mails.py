@@ -9,8 +9,7 @@ from evidencehub.projects.grounds import Ground
 from evidencehub.projects.models import Submission
 from evidencehub.review.links import Links
 from evidencehub.review.models import Assignment
-from evidencehub.review.telling import letter, of_review, tell_editors, tell_team
-from evidencehub.shared import mail
+from evidencehub.review.telling import letter, tell_editors, tell_reviewer, tell_team
 from evidencehub.shared.words import day
 
 
@@ -95,21 +94,15 @@ def both_in(session: Session, submission: Submission, *, now: datetime, links: L
 
 def discussed(session: Session, assignment: Assignment, *, now: datetime, links: Links) -> None:
     """Names neither the team nor anybody who wrote."""
-    body = letter(
-        f"Hello {assignment.reviewer.name},",
+    tell_reviewer(
+        session,
+        assignment,
         "You and the other reviewer of a case see a question differently, and somebody wrote about it. You can read it "
         "and answer. Your findings stay as you sent them.",
         links.discussion(assignment.id),
-    )
-    subject = "Something new about a case that you graded"
-    mail.queue(
-        session,
-        to=assignment.reviewer.email,
-        subject=subject,
-        body=body,
+        subject="Something new about a case that you graded",
         about="review.discussed",
-        at=now,
-        concerns=of_review(assignment),
+        now=now,
     )
 
 

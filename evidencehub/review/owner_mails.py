@@ -8,46 +8,32 @@ from evidencehub.accounts.models import Person
 from evidencehub.projects.frozen.keeping import name_sent
 from evidencehub.projects.models import Submission
 from evidencehub.review.links import Links
-from evidencehub.review.telling import letter, tell_editors
+from evidencehub.review.telling import letter, of_desk, tell_editors
 from evidencehub.shared import mail
 
 
 def handed_over(session: Session, submission: Submission, to: Person, *, now: datetime, links: Links) -> None:
     name = name_sent(submission)
-    body = letter(
-        f"Hello {to.name},",
-        f"Another editor has given you the case {name}. You run it now, and mails about it come to you.",
-        links.case(submission.id),
-    )
+    told = f"Another editor has given you the case {name}. You run it now, and mails about it come to you."
     subject = f"You run a case now: {name}"
-    mail.queue(
-        session,
-        to=to.email,
-        subject=subject,
-        body=body,
-        about="case.handed-over",
-        at=now,
-        concerns=f"case:{submission.id}",
-    )
+    _tell(session, submission, to, told, subject=subject, about="case.handed-over", now=now, links=links)
 
 
 def taken_over(session: Session, submission: Submission, before: Person, *, now: datetime, links: Links) -> None:
     name = name_sent(submission)
-    body = letter(
-        f"Hello {before.name},",
-        f"Another editor runs the case {name} now, and mails about it go there. You need not do anything more for it.",
-        links.case(submission.id),
+    told = (
+        f"Another editor runs the case {name} now, and mails about it go there. You need not do anything more for it."
     )
     subject = f"Another editor runs a case of yours: {name}"
-    mail.queue(
-        session,
-        to=before.email,
-        subject=subject,
-        body=body,
-        about="case.taken-over",
-        at=now,
-        concerns=f"case:{submission.id}",
-    )
+    _tell(session, submission, before, told, subject=subject, about="case.taken-over", now=now, links=links)
+
+
+def _tell(
+    session: Session, submission: Submission, person: Person, told: str, *, subject: str, about: str, now: datetime,
+    links: Links,
+) -> None:  # fmt: skip
+    body = letter(f"Hello {person.name},", told, links.case(submission.id))
+    mail.queue(session, to=person.email, subject=subject, body=body, about=about, at=now, concerns=of_desk(submission))
 
 
 def nobodys(session: Session, submission: Submission, *, now: datetime, links: Links, but_not: frozenset[str]) -> None:

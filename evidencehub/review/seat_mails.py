@@ -12,9 +12,8 @@ from evidencehub.projects.frozen.keeping import name_sent
 from evidencehub.review.links import Links
 from evidencehub.review.models import Assignment
 from evidencehub.review.sheet import asked_for
-from evidencehub.review.telling import desk_of, letter, of_review, tell_editors, tell_reviewer
+from evidencehub.review.telling import desk_of, letter, tell_editors, tell_reviewer
 from evidencehub.review.wording import part_in_words
-from evidencehub.shared import mail
 from evidencehub.shared.words import day
 
 
@@ -22,23 +21,17 @@ def invite(session: Session, assignment: Assignment, *, now: datetime, links: Li
     questions, numbers = asked_for(assignment.only)
     grade = "grade" if questions or not numbers else "look up"
     what = f"{part_in_words(questions, numbers)} about a submission" if assignment.only else "a submission"
-    body = letter(
-        f"Hello {assignment.reviewer.name},",
+    tell_reviewer(
+        session,
+        assignment,
         f"We would like you to {grade} {what}. We have found no conflict of interest. You will see how long it is "
         "first, then whose it is, and you say whether you know of a conflict.",
         f"Please send your findings by {day(assignment.due_at)}.",
         links.review(assignment.id),
         links.decline(assignment.id),
-    )
-    subject = "Will you grade an evaluation?"
-    mail.queue(
-        session,
-        to=assignment.reviewer.email,
-        subject=subject,
-        body=body,
+        subject="Will you grade an evaluation?",
         about="review.invited",
-        at=now,
-        concerns=of_review(assignment),
+        now=now,
     )
 
 
