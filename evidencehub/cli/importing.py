@@ -2,8 +2,7 @@
 
 import re
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,10 +12,10 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from evidencehub.app import create_app
 from evidencehub.catalogue.index import indexing
 from evidencehub.catalogue.index.facets import HERE_IN_ADDRESS
 from evidencehub.cli import schema
+from evidencehub.cli.hub import hub
 from evidencehub.cli.imported import records_told, told
 from evidencehub.cli.progress import Screen
 from evidencehub.cli.worker import AlreadyRunning, only_one
@@ -30,7 +29,7 @@ from evidencehub.shared import due
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db, reading_only
 from evidencehub.shared.errors import HubError
-from evidencehub.shared.settings import Settings, load_settings
+from evidencehub.shared.settings import load_settings
 
 LOOK_AGAIN_SECONDS = 0.25
 LONGEST_SOURCE = 40
@@ -71,7 +70,7 @@ def wwc(files: Sequence[Path], dry_run: bool, as_of: str) -> None:
     settings = load_settings()
     schema.require_current(settings)
     screen = Screen()
-    with _hub(settings) as app:
+    with hub(settings) as app:
         with app.app_context():
             summary = import_wwc(
                 db.sessionmaker, open_export(files, as_of), load_measures(),
@@ -104,7 +103,7 @@ def records(files: Sequence[Path], source: str, as_of: str) -> None:
     settings = load_settings()
     schema.require_current(settings)
     screen = Screen()
-    with _hub(settings) as app:
+    with hub(settings) as app:
         with app.app_context():
             summary = import_records(
                 db.sessionmaker, files, source=source, as_of=as_of,
@@ -112,17 +111,6 @@ def records(files: Sequence[Path], source: str, as_of: str) -> None:
             )  # fmt: skip
         make_searchable(app, screen)
     click.echo("\n".join(records_told(summary)))
-
-
-@contextmanager
-def _hub(settings: Settings) -> Iterator[Flask]:
-    """The application; its connections are closed at the end, whatever became of the work."""
-    app = create_app(settings)
-    try:
-        yield app
-    finally:
-        with app.app_context():
-            db.engine.dispose()
 
 
 def make_searchable(app: Flask, screen: Screen) -> None:

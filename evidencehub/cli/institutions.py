@@ -5,8 +5,8 @@ from pathlib import Path
 
 import click
 
-from evidencehub.app import create_app
 from evidencehub.cli import schema
+from evidencehub.cli.hub import hub
 from evidencehub.cli.progress import Screen
 from evidencehub.interchange.ror.importing import Summary, import_register
 from evidencehub.shared.clock import utc_now
@@ -31,16 +31,11 @@ def import_(file: Path) -> None:
     settings = load_settings()
     schema.require_current(settings)
     screen = Screen()
-    app = create_app(settings)
-    try:
-        with app.app_context():
-            summary = import_register(
-                db.sessionmaker, file, now=utc_now(), step=screen.step,
-                refused=lambda row: screen.say(f"{row.file} record {row.line:,}: {row.reason}"),
-            )  # fmt: skip
-    finally:
-        with app.app_context():
-            db.engine.dispose()
+    with hub(settings) as app, app.app_context():
+        summary = import_register(
+            db.sessionmaker, file, now=utc_now(), step=screen.step,
+            refused=lambda row: screen.say(f"{row.file} record {row.line:,}: {row.reason}"),
+        )  # fmt: skip
     click.echo("\n".join(_told(summary)))
 
 

@@ -7,9 +7,9 @@ import click
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from evidencehub.app import create_app
 from evidencehub.catalogue.index import indexing
 from evidencehub.cli.catalogue import search_engine
+from evidencehub.cli.hub import hub
 from evidencehub.projects.models import Document
 from evidencehub.projects.redaction import approving, files, words
 from evidencehub.shared import everywhere, mail_folder
@@ -48,7 +48,7 @@ def redact() -> None:
 @_approved
 def redact_file(key: str, reason: str, emails: Sequence[str], yes: bool) -> None:
     """Remove the file with this id or SHA-256: its bytes, its text and its name."""
-    app = _hub()
+    app = click.get_current_context().with_resource(hub())
     with app.app_context():
         with reading_only():
             found = files.with_content(db.session, key)
@@ -78,7 +78,7 @@ def redact_words(source: TextIO | None, with_files: bool, reason: str, emails: S
         passage = Passage(typed)
     except ValueError as error:
         raise Invalid(f"These words cannot be removed: {error}") from None
-    app = _hub()
+    app = click.get_current_context().with_resource(hub())
     with app.app_context():
         with reading_only():
             approving.approval(db.session, emails, reason)
@@ -101,18 +101,6 @@ def redact_words(source: TextIO | None, with_files: bool, reason: str, emails: S
     click.echo(
         f"The words are gone from {counted(rows, 'row', 'rows')} and {counted(mails, 'mail file', 'mail files')}."
     )
-
-
-def _hub() -> Flask:
-    """The application, whose connections to the database are given back however the command ends."""
-    app = create_app()
-
-    def give_back() -> None:
-        with app.app_context():
-            db.engine.dispose()
-
-    click.get_current_context().call_on_close(give_back)
-    return app
 
 
 def _remove(session: Session, documents: Sequence[Document], emails: Sequence[str], reason: str) -> None:
