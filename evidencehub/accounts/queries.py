@@ -46,6 +46,15 @@ def team_emails(session: Session, organisation_id: UUID) -> list[str]:
     return list(session.scalars(query.order_by(Person.email)))
 
 
+def owner_emails(session: Session, organisation_id: UUID) -> list[str]:
+    """Of the team those who answer for it."""
+    query = select(Person.email).join(Membership).where(
+        Membership.organisation_id == organisation_id, Membership.role == TeamRole.OWNER, Person.is_active,
+        Person.confirmed_at.is_not(None),
+    )  # fmt: skip
+    return list(session.scalars(query.order_by(Person.email)))
+
+
 def editor_emails(session: Session) -> list[str]:
     query = select(Person.email).where(Person.is_editor, Person.is_active, Person.confirmed_at.is_not(None))
     return list(session.scalars(query.order_by(Person.email)))

@@ -33,6 +33,8 @@ from evidencehub.projects.appeals.states import APPEAL_TOLD
 from evidencehub.projects.appeals.transitions import APPEAL
 from evidencehub.projects.disclosure.states import DISCLOSURE_TOLD
 from evidencehub.projects.disclosure.transitions import DISCLOSURE
+from evidencehub.projects.on_request.states import REPORT_REQUEST_TOLD
+from evidencehub.projects.on_request.transitions import REPORT_REQUEST
 from evidencehub.projects.questions.states import QUESTION_TOLD
 from evidencehub.projects.questions.transitions import QUESTION
 from evidencehub.projects.states import DOCUMENT_TOLD, SUBMISSION_TOLD
@@ -91,6 +93,9 @@ MACHINES = (
     Machine("correction", "A fact that a team says is wrong", "the team", CORRECTION_TOLD, CORRECTION),
     Machine("reply", "A team's reply to a decision", "the team", REPLY_TOLD, REPLY),
     Machine("disclosure", "A document on its way to the public", "the team", DISCLOSURE_TOLD, DISCLOSURE),
+    Machine(
+        "report-request", "Asking for a full report", "the team", REPORT_REQUEST_TOLD, REPORT_REQUEST
+    ),
 )  # fmt: skip
 
 

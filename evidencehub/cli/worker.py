@@ -36,6 +36,9 @@ from evidencehub.notices.reading import may_its_person_read
 from evidencehub.projects import extracting, public
 from evidencehub.projects.copies import making
 from evidencehub.projects.disclosure import services as disclosing
+from evidencehub.projects.on_request import services as report_requests
+from evidencehub.projects.on_request import waiting as report_waiting
+from evidencehub.projects.pages.blueprint import ReportRequestLinks
 from evidencehub.review import discussing, joined, leaving, owning, pending, reminding, seating
 from evidencehub.review.agreeing import keeping as agreeing
 from evidencehub.review.appeals import handling as appeals
@@ -80,6 +83,7 @@ def quick_handlers(settings: Settings) -> dict[str, due.Handler]:
         appealed.KIND: appealed.handler(leads_of, utc_now),
         "reset": resetting.handler(AccountLinks(), utc_now),
         disclosing.KIND: disclosing.handler(utc_now),
+        report_requests.KIND: report_waiting.handler(ReportRequestLinks(), utc_now),
         public.INDEX: indexing.handler(settings),
         public.SYNTHESIS: recomputing.handler(utc_now),
         agreeing.KIND: agreeing.handler(utc_now),

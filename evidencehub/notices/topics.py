@@ -57,8 +57,8 @@ TOPICS: Sequence[Topic] = (
         "decisions", "Decisions about your work", "What was decided, questions that you have days to answer, awards",
         _of(
             "submission.decided submission.published submission.published-soon submission.returned "
-            "submission.rejected question.sent reply.held-back correction.corrected correction.unchanged "
-            "correction.for-appeal "
+            "submission.rejected question.sent report-request.sent reply.held-back correction.corrected "
+            "correction.unchanged correction.for-appeal "
             "appeal.opened appeal.refused appeal.concluded accreditation.due "
             "accreditation.expired accreditation.on-hold accreditation.hold-lasts accreditation.released "
             "accreditation.revoked accreditation.withdrawn accreditation.renewed renewal.whole-needed"
@@ -69,7 +69,7 @@ TOPICS: Sequence[Topic] = (
         "reminders", "Reminders", "What is due soon, or was due",
         _of(
             "review.remind-answer review.remind-finish review.remind-late review.go-on question.remind "
-            "certainty.reminded"
+            "certainty.reminded report-request.remind"
         ),
         _NOT_SILENT, "Somebody waits for what is due, so a mail a day is the least.",
     ),
@@ -115,7 +115,8 @@ TOPICS: Sequence[Topic] = (
         "given", "What you gave the hub", "What became of a comment, a practice note, a request or a report of yours",
         _of(
             "comment.answered comment.published comment.refused note.published note.refused note.concern "
-            "request.published request.refused request.answered mistake.answered mistake.corrected"
+            "request.published request.refused request.answered report-request.given report-request.refused "
+            "report-request.lapsed mistake.answered mistake.corrected"
         ),
     ),
 )  # fmt: skip

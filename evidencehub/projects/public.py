@@ -111,6 +111,7 @@ class PublicProject:
     redacted: bool = False  # some of its text was removed for good
     removed: bool = False  # all of it was
     documents: tuple[PublicDocument, ...] = ()  # as the studies hold them
+    on_request: tuple[PublicDocument, ...] = ()  # of which nothing is public but that the team gives it to who asks
     run_by: Organisation | None = None  # whose it is today, where it may be known whose; the frozen name may differ
 
     @property
@@ -126,6 +127,9 @@ class PublicProject:
 
     def documents_of(self, evaluation_id: UUID) -> tuple[PublicDocument, ...]:
         return tuple(each for each in self.documents if each.evaluation_id == evaluation_id)
+
+    def on_request_of(self, evaluation_id: UUID) -> tuple[PublicDocument, ...]:
+        return tuple(each for each in self.on_request if each.evaluation_id == evaluation_id)
 
     def has_report(self, evaluation_id: UUID | None) -> bool:
         """Whether the full report of a study is public."""
@@ -292,6 +296,12 @@ def _frozen(
     evaluations = remains.left
     if stage.is_stub:
         shown, evaluations = stub(shown, evaluations)
+    offered = tuple(
+        PublicDocument(document, evaluation.id, opened[document.id])
+        for evaluation in evaluations
+        for document in evaluation.documents
+        if document.id in opened
+    )
     return PublicProject(
         id=project.id,
         slug=project.slug,
@@ -304,12 +314,8 @@ def _frozen(
         redacted=remains.project is None or len(remains.left) < len(remains.evaluations),
         removed=remains.project is None,
         run_by=project.organisation if shown.organisation else None,
-        documents=tuple(
-            PublicDocument(document, evaluation.id, opened[document.id])
-            for evaluation in evaluations
-            for document in evaluation.documents
-            if document.id in opened
-        ),
+        documents=tuple(each for each in offered if not each.opened.on_request),
+        on_request=tuple(each for each in offered if each.opened.on_request),
     )
 
 

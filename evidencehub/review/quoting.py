@@ -32,7 +32,7 @@ def sealed(session: Session, submission: Submission) -> list[str]:
     """The texts of its files of which nothing is public, and of which nobody has decided that it will be."""
     files = queries.reports(session, submission)
     found = disclosures.of_documents(session, [each.document.id for each in files])
-    kept = [each for each in files if (one := found.get(each.document.id)) is None or one.state.is_sealed]
+    kept = [each for each in files if (one := found.get(each.document.id)) is None or one.state.is_kept]
     return [" ".join(page.text for page in each.pages) for each in kept]
 
 

@@ -31,7 +31,10 @@ from evidencehub.feedback.requests.states import RequestState
 from evidencehub.projects import access
 from evidencehub.projects import services as projects
 from evidencehub.projects.disclosure import services as disclosing
+from evidencehub.projects.disclosure.queries import of_document
 from evidencehub.projects.disclosure.services import Choice
+from evidencehub.projects.on_request import services as on_request
+from evidencehub.projects.pages.blueprint import ReportRequestLinks
 from evidencehub.projects.sending import Offer
 from evidencehub.review import services as reviews
 from evidencehub.review.appeals import handling as appealing
@@ -302,6 +305,32 @@ def _make_public(session, watch, case):
         disclosing.handler(lambda: NOW + timedelta(days=1)).work([{"disclosure_id": str(found.id)}], None)(session)
 
 
+def _give_on_request(session, watch, case):
+    """A report that is given to one who asks, and not to another; a third gets no answer."""
+    document = case.submission.evaluation_versions[0].evaluation.documents[0]
+    team = {"actor": case.team, "facts": access.document_facts(case.team, document)}
+    editor = {"actor": actor_for(case.editor), "facts": case.facts(session)}
+    found = of_document(session, document.id)
+    with watch.takes("disclosure.take-down"):
+        disclosing.take_down(session, found, "For those who ask.", now=NOW, **team)
+    found = disclosing.agree(session, document, Choice(True, None, "Looked.", True), now=NOW, **team)
+    with watch.takes("disclosure.offer"):
+        disclosing.confirm(session, found, "Looked.", now=NOW, **editor)
+    links = ReportRequestLinks()
+    one, two, three = (
+        on_request.ask(session, document, on_request.Asked("Sam", "Why.", f"{name}@example.org"), now=NOW, links=links)
+        for name in "abc"
+    )
+    with watch.takes("report-request.give"):
+        on_request.give(session, one, 7, now=NOW, links=links, **team)
+    with watch.takes("report-request.end"):
+        on_request.end(session, one, now=NOW, **team)
+    with watch.takes("report-request.refuse"):
+        on_request.refuse(session, two, "It is printed in May.", now=NOW, links=links, **team)
+    with watch.takes("report-request.run-out"):
+        on_request.come(session, three, now=NOW + timedelta(days=on_request.DAYS), links=links)
+
+
 def _ask_the_team(session, watch):
     """Four questions of one reviewer, and what may become of each."""
     case = a_case_in_review(session)
@@ -488,6 +517,7 @@ def test_every_step_that_is_not_planned_is_taken_and_sends_its_notice(client, se
         reviews.withdraw(session, away.submission, actor=away.team, facts=facts, now=NOW)
 
     _make_public(session, watch, case)
+    _give_on_request(session, watch, case)
     _help(session, watch)
     again = a_frozen_case(session, previous=case.submission, member=case.member)
     _publish(session, watch, again, "submission.accredit", "accreditation.supersede")

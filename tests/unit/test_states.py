@@ -22,6 +22,7 @@ from evidencehub.feedback.notes.states import NoteState
 from evidencehub.feedback.requests.states import RequestState
 from evidencehub.projects.appeals.states import AppealState
 from evidencehub.projects.disclosure.states import DisclosureState
+from evidencehub.projects.on_request.states import ReportRequestState
 from evidencehub.projects.pages.submission_views import EVENTS
 from evidencehub.projects.questions.states import QuestionState
 from evidencehub.projects.states import Column, DocumentState, SubmissionState
@@ -232,13 +233,27 @@ RENEWALS = {
     "whole-needed": Said(TEAM, "Send it in full", None, "To be sent in full", None, V.DESK, "needs_the_whole"),
     "lapsed": Said(NOBODY, "Not needed any more", None, "Not needed any more", None, V.DESK, ""),
 }  # fmt: skip
+REPORT_REQUESTS = {
+    "waiting": Said(
+        TEAM, "Waits for your answer", None, None, None, V.TEAM, "is_open is_waiting",
+        "give:is_on_request refuse: run-out:time_is_over",
+    ),
+    "given": Said(NOBODY, "Given", None, None, None, V.TEAM, "is_given is_open", "end:"),
+    "refused": Said(NOBODY, "Not given", None, None, None, V.TEAM, "is_refused", ""),
+    "lapsed": Said(NOBODY, "Not answered", None, None, None, V.TEAM, "", ""),
+    "ended": Said(NOBODY, "The link has ended", None, None, None, V.TEAM, "", ""),
+}  # fmt: skip
 DISCLOSURES = {
     "sealed": Said(
-        NOBODY, "Reviewers only", None, "Reviewers only", None, V.DESK, "is_sealed", "agree:can_be_looked_at"
+        NOBODY, "Reviewers only", None, "Reviewers only", None, V.DESK, "is_kept is_sealed", "agree:can_be_looked_at"
     ),
     "agreed": Said(
         EDITORS, "An editor looks before it is public", None, "The team wants it public", None, V.DESK, "is_agreed",
-        "confirm:day_has_come date:day_is_to_come refuse: take-down:",
+        "confirm:is_for_everybody_now date:day_is_to_come offer:is_on_request refuse: take-down:",
+    ),
+    "on-request": Said(
+        NOBODY, "Given to those who ask", None, "Given on request", "Ask for the full report", V.DESK,
+        "is_kept is_on_request", "take-down:",
     ),
     "dated": Said(
         NOBODY, "Public from a day", None, "Public from a day", None, V.DESK, "is_dated", "open:day_has_come take-down:"
@@ -343,6 +358,7 @@ EXPECTED = {
     JudgementState: JUDGED,
     QuestionState: QUESTIONS,
     DisclosureState: DISCLOSURES,
+    ReportRequestState: REPORT_REQUESTS,
 }
 TABLES = {machine.kind: machine for machine in MACHINES}
 KINDS = dict(
@@ -367,6 +383,7 @@ KINDS = dict(
             "certainty",
             "question",
             "disclosure",
+            "report-request",
         ),
         strict=True,
     )

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from evidencehub.projects.disclosure.states import DisclosureState
@@ -25,6 +25,9 @@ class Disclosure(Base):
     state: Mapped[DisclosureState] = mapped_column(default=DisclosureState.SEALED, index=True)
     with_file: Mapped[bool] = mapped_column(default=False)  # the file itself too, and not only the text that was read
     public_from: Mapped[date | None]  # from the beginning of this day; None: as soon as an editor has looked
+    on_request: Mapped[bool] = mapped_column(
+        default=False, server_default=false()
+    )  # to those who ask, not to everybody
     agreed_at: Mapped[datetime | None]
     agreed_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
     team_note: Mapped[str] = mapped_column(default="")  # what the team decided about what was pointed out

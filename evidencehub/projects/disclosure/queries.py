@@ -20,8 +20,9 @@ READ = [state for state in DocumentState if state.is_read]
 
 @dataclass(frozen=True)
 class Opened:
-    """A document that may be public, if what is public holds it."""
+    """A document that may be public, or asked for, if what is public holds it."""
 
+    on_request: bool  # given to those who ask, and public for nobody
     with_file: bool
     pages: int
     opened_at: datetime  # UTC
@@ -37,14 +38,14 @@ def of_documents(session: Session, document_ids: Iterable[UUID]) -> dict[UUID, D
 
 
 def opened(session: Session, project_ids: Sequence[UUID]) -> Mapping[UUID, Opened]:
-    """By document, those of these projects that team and editors have opened and that hold text still."""
+    """By document, those of these projects that team and editors have opened, or offer to those who ask, and that
+    hold text still."""
     pages = select(func.count()).where(DocumentPage.document_id == Document.id).scalar_subquery()
-    query = select(Document.id, Disclosure.with_file, pages, Disclosure.opened_at)
+    states = [state for state in DisclosureState if state.is_open or state.is_on_request]
+    query = select(Document.id, Disclosure.on_request, Disclosure.with_file, pages, Disclosure.opened_at)
     query = query.join(Disclosure, Disclosure.document_id == Document.id).join(Document.evaluation)
-    query = query.where(
-        Evaluation.project_id.in_(project_ids), Disclosure.state == DisclosureState.OPEN, Document.state.in_(READ)
-    )
-    return {key: Opened(with_file, count, at) for key, with_file, count, at in session.execute(query)}
+    query = query.where(Evaluation.project_id.in_(project_ids), Disclosure.state.in_(states), Document.state.in_(READ))
+    return {key: Opened(*of_it) for key, *of_it in session.execute(query)}
 
 
 def taken_down_lately(session: Session, kind: str) -> frozenset[str]:

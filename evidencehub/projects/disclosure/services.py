@@ -32,6 +32,7 @@ class Choice:
     with_file: bool  # the file itself too
     public_from: date | None  # None: as soon as an editor has looked
     note: str  # what was decided about what was pointed out
+    on_request: bool = False  # for those who ask, one by one, and not for everybody
 
 
 def agree(
@@ -42,6 +43,9 @@ def agree(
     :raises Invalid: the day is past, or nothing is said of what was pointed out.
     :raises WrongState: its text was not read, or this was agreed before.
     """
+    if choice.on_request and choice.public_from is not None:
+        why = "Leave the day empty: who asks gets it on the day when you say yes"
+        raise Invalid(why, {"public_from": why})
     if choice.public_from is not None and choice.public_from <= day_of(now):
         raise Invalid("Choose a day to come", {"public_from": "Choose a day to come, or “Public” without a day"})
     note = _note(session, document, choice.note)
@@ -52,6 +56,7 @@ def agree(
         session.flush()
     _move(session, found, "agree", actor=actor, facts=facts, now=now)
     found.with_file, found.public_from, found.team_note = choice.with_file, choice.public_from, note
+    found.on_request = choice.on_request
     found.agreed_at, found.agreed_by = now, actor.id
     found.confirmed_at = found.confirmed_by = found.opened_at = found.ended_at = found.ended_by = None
     found.editor_note = found.reason = ""
@@ -62,7 +67,7 @@ def agree(
 def confirm(
     session: Session, found: Disclosure, note: str, *, actor: Actor, facts: Facts, now: datetime, seen: str = ""
 ) -> None:
-    """An editor has looked: it is public at once, or from the day that the team chose.
+    """An editor has looked: it is public at once or from the day that the team chose, or can be asked for.
 
     :param seen: the version of the row on the page where the editor looked; "" is not compared.
     :raises Invalid: nothing is said of what was pointed out, or the team has chosen something else since.
@@ -72,7 +77,8 @@ def confirm(
         raise Invalid("The team has chosen anew since you opened this page. Look at what everybody gets now")
     note = _note(session, found.document, note)
     has_come = _day_has_come(found, now)
-    _move(session, found, "confirm" if has_come else "date", actor=actor, facts=facts, now=now)
+    step = "offer" if found.on_request else "confirm" if has_come else "date"
+    _move(session, found, step, actor=actor, facts=facts, now=now)
     found.confirmed_at, found.confirmed_by, found.editor_note = now, actor.id, note
     if has_come:
         found.opened_at = now
@@ -145,6 +151,8 @@ def _move(
     """:param actor: None for the hub itself, which does what an editor has allowed."""
     guards: Mapping[str, Guard] = {
         "can_be_looked_at": _can_be_looked_at,
+        "is_for_everybody_now": lambda one: None if not one.on_request and _day_has_come(one, now) else "not yet",
+        "is_on_request": lambda one: None if one.on_request else "the team wants everybody to have it",
         "day_has_come": lambda one: None if _day_has_come(one, now) else "the day has not come",
         "day_is_to_come": lambda one: "the day has come" if _day_has_come(one, now) else None,
     }

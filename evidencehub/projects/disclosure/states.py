@@ -10,6 +10,7 @@ class DisclosureState(State):
     SEALED = "sealed"  # for reviewers only
     AGREED = "agreed"  # by the team; an editor has not looked yet
     DATED = "dated"  # an editor has looked; a later day was chosen
+    ON_REQUEST = "on-request"  # an editor has looked; the team gives it to those who ask, one by one
     OPEN = "open"
 
     @property
@@ -28,6 +29,15 @@ class DisclosureState(State):
     def is_open(self) -> bool:
         """Everybody may read it, as soon as what was found on the submission that holds it is public."""
         return self is DisclosureState.OPEN
+
+    @property
+    def is_on_request(self) -> bool:
+        return self is DisclosureState.ON_REQUEST
+
+    @property
+    def is_kept(self) -> bool:
+        """Nothing of it is public, and nobody has decided that it will be."""
+        return self.is_sealed or self.is_on_request
 
     @property
     def is_sealed(self) -> bool:
@@ -51,6 +61,10 @@ DISCLOSURE_TOLD = {
     ),
     DisclosureState.DATED: Told(
         Who.NOBODY, Words("Public from a day", "blue"), _AS_BEFORE, Words("Public from a day", "blue"), _NOT_PUBLIC
+    ),
+    DisclosureState.ON_REQUEST: Told(
+        Who.NOBODY, Words("Given to those who ask", "blue"), _AS_BEFORE, Words("Given on request", "blue"),
+        Words("Ask for the full report"),
     ),
     DisclosureState.OPEN: Told(
         Who.NOBODY, Words("Public", "green"), _AS_BEFORE, Words("Public", "green"),

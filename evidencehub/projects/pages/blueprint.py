@@ -13,6 +13,8 @@ from evidencehub.authz.values import Actor
 from evidencehub.projects import access, queries, terms
 from evidencehub.projects.frozen.keeping import name_sent
 from evidencehub.projects.models import Document, Evaluation, OutcomeResult, Project, Submission
+from evidencehub.projects.on_request.links import token_of
+from evidencehub.projects.on_request.models import ReportRequest
 from evidencehub.projects.pages.evaluation_forms import EVALUATION_FORMS
 from evidencehub.projects.pages.forms import PROJECT_FORMS, TeamForm
 from evidencehub.projects.study.asked import section
@@ -38,6 +40,19 @@ class ProjectLinks:
 
     def cases(self) -> str:
         return absolute("review.board")
+
+
+class ReportRequestLinks:
+    """The addresses that mails about a full report on request hold."""
+
+    def to_decide(self, request: ReportRequest) -> str:
+        return absolute("projects.report_request", request_id=request.id)
+
+    def given(self, request: ReportRequest) -> str:
+        return absolute("catalogue.given_report", token=token_of(settings().secret_key, request.id))
+
+    def study(self, request: ReportRequest) -> str:
+        return absolute("catalogue.evaluation", evaluation_id=request.document.evaluation_id)
 
 
 def settings() -> Settings:

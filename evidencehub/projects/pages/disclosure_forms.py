@@ -7,6 +7,7 @@ from evidencehub.projects.disclosure.services import MAX_NOTE, Choice
 from evidencehub.shared.forms import DateParts, HubForm, LongText, Radios, Tick
 
 TEXT, FILE = "text", "file"
+EVERYBODY, ASKING = "everybody", "asking"
 
 
 class LookedForm(HubForm):
@@ -30,21 +31,30 @@ class ConfirmForm(LookedForm):
 
 
 class AgreeForm(LookedForm):
+    who = Radios(
+        "Who may have it?", [InputRequired("Choose who may have it")],
+        choices=[
+            SelectChoice(EVERYBODY, "Everybody"),
+            SelectChoice(ASKING, "Those who ask you, one by one"),
+        ],
+        description="Who asks you says who they are and why. You give it for some time, or say no with a reason. Until "
+        "then none of its text is public, and no search finds it.",
+    )  # fmt: skip
     what = Radios(
-        "What may everybody have?", [InputRequired("Choose what everybody may have")],
+        "What may they have?", [InputRequired("Choose what they may have")],
         choices=[
             SelectChoice(TEXT, "The text that we read from it, page by page"),
-            SelectChoice(FILE, "The text, and the file itself as you uploaded it"),
+            SelectChoice(FILE, "The text, and the file itself"),
         ],
     )  # fmt: skip
     public_from = DateParts(
         "From which day? (optional)",
         description="For example, 27 3 2027. It is public from the beginning of that day. Leave this empty if it "
-        "may be public as soon as the findings are and an editor has looked.",
+        "may be public as soon as the findings are and an editor has looked, and if it is only for those who ask.",
     )
 
     def choice(self) -> Choice:
-        return Choice(self.what.data == FILE, self.public_from.data, self.note.data or "")
+        return Choice(self.what.data == FILE, self.public_from.data, self.note.data or "", self.who.data == ASKING)
 
 
 class TakeDownForm(HubForm):

@@ -15,6 +15,7 @@ from evidencehub.projects import queries, services, terms
 from evidencehub.projects.frozen.keeping import frozen_evaluation, frozen_project
 from evidencehub.projects.missing import evaluation_missing, in_use, project_missing
 from evidencehub.projects.models import Project
+from evidencehub.projects.on_request import queries as report_requests
 from evidencehub.projects.pages import (
     again_views,
     closing_views,
@@ -22,6 +23,7 @@ from evidencehub.projects.pages import (
     disclosure_views,
     document_views,
     evaluation_views,
+    report_request_views,
     reporting_views,
     result_views,
     statement_views,
@@ -46,6 +48,7 @@ __all__ = [
     "disclosure_views",
     "document_views",
     "evaluation_views",
+    "report_request_views",
     "reporting_views",
     "result_views",
     "statement_views",
@@ -61,8 +64,10 @@ def home() -> ResponseReturnValue:
     actor = current_actor()
     projects = queries.projects_of(db.session, actor)
     asked = questions.to_answer(db.session, [sent.id for each in projects if (sent := latest(each))])
+    waiting = report_requests.waiting_by_organisation(db.session, actor.owns)
     return render(
-        "home.html", step=next_step(actor, projects, asked, of_awards(db.session, projects)), projects=projects,
+        "home.html", reports_asked=waiting.total(), projects=projects,
+        step=next_step(actor, projects, asked, of_awards(db.session, projects)),
         latest=latest, standing=how_awards_stand(db.session, projects),
         organisations=accounts.organisations_of(db.session, actor.id) if actor.id else [],
         gaps={evaluation.id: evaluation_missing(evaluation) for each in projects for evaluation in each.evaluations},

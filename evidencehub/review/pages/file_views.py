@@ -77,6 +77,8 @@ def case_file_public(sent: Sent) -> ResponseReturnValue:
 
     def act(found: Disclosure, **who: Any) -> str:
         services.confirm(db.session, found, form.note.data or "", seen=form.seen.data or "", **who)
+        if found.on_request:
+            return "The team may give it to those who ask, as soon as the findings are public."
         return "Everybody may read it, as soon as the day has come and the findings are public."
 
     return _acted(sent, form, act)

@@ -213,16 +213,18 @@ def test_the_team_sees_what_will_be_public_and_what_may_name_somebody(client, se
     page = client.get(address)
     assert "What will be public" in page.text and "Amara Blake" in page.text and "SW1A 2AA" in page.text
     for data, missing in (
-        ({}, "Choose what everybody may have"),
-        ({"what": "text"}, "Confirm that you looked at every page"),
-        ({"what": "text", "looked": "y"}, "Say what you decided about what we point out"),
-        ({"what": "text", **LOOKED, "public_from-day": "1", "public_from-month": "2", "public_from-year": "2020"},
+        ({}, "Choose who may have it"),
+        ({}, "Choose what they may have"),
+        ({"who": "everybody", "what": "text"}, "Confirm that you looked at every page"),
+        ({"who": "everybody", "what": "text", "looked": "y"}, "Say what you decided about what we point out"),
+        ({"who": "everybody", "what": "text", **LOOKED,
+          "public_from-day": "1", "public_from-month": "2", "public_from-year": "2020"},
          "Choose a day to come"),
     ):  # fmt: skip
         answer = client.post(address, data=data)
         assert answer.status_code == 422 and missing in answer.text
     assert session.scalar(select(Disclosure)) is None
-    assert client.post(address, data={"what": "text", **LOOKED}).status_code == 303
+    assert client.post(address, data={"who": "everybody", "what": "text", **LOOKED}).status_code == 303
     session.rollback()
     kept = session.scalar(select(Disclosure))
     assert kept.state.is_agreed and not kept.with_file and kept.agreed_by == shown.case.member.id
@@ -323,7 +325,7 @@ def test_another_team_decides_nothing(client, session, files, act):
     other = a_person(session, a_project(session).organisation)
     session.commit()
     client.sign_in(other)
-    data = {"reason": "Mine", "what": "text", **LOOKED}
+    data = {"reason": "Mine", "who": "everybody", "what": "text", **LOOKED}
     answer = client.post(f"/team/documents/{shown.document.id}/{act}", data=data)
     assert answer.status_code == 404
     session.refresh(found)
