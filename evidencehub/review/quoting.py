@@ -30,10 +30,14 @@ class Quote:
 
 def sealed(session: Session, submission: Submission) -> list[str]:
     """The texts of its files of which nothing is public, and of which nobody has decided that it will be."""
-    files = queries.reports(session, submission)
-    found = disclosures.of_documents(session, [each.document.id for each in files])
-    kept = [each for each in files if (one := found.get(each.document.id)) is None or one.state.is_kept]
+    kept = not_public(session, queries.reports(session, submission))
     return [" ".join(page.text for page in each.pages) for each in kept]
+
+
+def not_public(session: Session, files: Sequence[queries.Report]) -> list[queries.Report]:
+    """Those of which nothing is public, and of which nobody has decided that it will be."""
+    found = disclosures.of_documents(session, [each.document.id for each in files])
+    return [each for each in files if (one := found.get(each.document.id)) is None or one.state.is_kept]
 
 
 def in_findings(

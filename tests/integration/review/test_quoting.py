@@ -29,6 +29,19 @@ def test_a_reviewer_reads_it_before_sending_and_not_where_the_file_is_public(app
     assert SAYS not in checked(app, case)
 
 
+@pytest.mark.parametrize(("on_request", "is_said"), [(True, True), (False, False)])
+def test_the_page_of_grading_says_which_files_are_not_public(app, session, settings, on_request, is_said):
+    case = a_case_in_review(session, files=FileStore(settings.files_url))
+    session.commit()
+    client = app.test_client()
+    client.sign_in(case.reviewers[0])
+    address = f"/reviews/{case.assignments[0].id}/grade/1"
+    assert "not public, and your reasons will be" in client.get(address).text
+    study = case.submission.evaluation_versions[0].evaluation
+    publish(session, Shown(case, study.documents[0], "", "", ""), on_request=on_request)
+    assert ("not public, and your reasons will be" in client.get(address).text) is is_said
+
+
 def test_own_words_are_no_quote(app, session):
     case = a_case_in_review(session)
     grade(session, case.assignments[0])
