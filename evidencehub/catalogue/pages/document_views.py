@@ -10,6 +10,7 @@ from evidencehub.catalogue.index.report_pages import MatchingPage
 from evidencehub.catalogue.pages.blueprint import bp
 from evidencehub.catalogue.pages.reports import AT_ONCE, address, first_of
 from evidencehub.projects import queries
+from evidencehub.projects.copies.queries import copies_of
 from evidencehub.projects.disclosure.queries import texts
 from evidencehub.projects.frozen.shapes import FrozenEvaluation
 from evidencehub.projects.pages.downloads import as_download
@@ -57,20 +58,21 @@ def document(evaluation_id: UUID, document_id: UUID) -> ResponseReturnValue:
 @bp.get("/evaluations/<uuid:evaluation_id>/documents/<uuid:document_id>/file")
 @public
 def document_file(evaluation_id: UUID, document_id: UUID) -> Response:
-    """The file as it was frozen, under a name that says nothing of who wrote it.
+    """The copy of the frozen file without author, comments and places, under a name that says nothing of who wrote it.
 
     A reader's copy is asked about each time, so that one which was taken down is not shown again.
     """
     view, _, found = _find(evaluation_id, document_id)
     kept = queries.document(db.session, document_id)
-    if kept is None or not found.opened.with_file:
+    copy = copies_of(db.session, [found.sent.sha256]).get(found.sent.sha256) if found.opened.with_file else None
+    if kept is None or copy is None:
         raise NotFound(_NONE)
     kind = filetypes.BY_MEDIA_TYPE[found.sent.media_type]
     name = f"{view.slug}-{found.sent.kind}{kind.extension}"
-    response = as_download(FileStore(current_app.config["SETTINGS"].files_url), kept, name=name)
+    response = as_download(FileStore(current_app.config["SETTINGS"].files_url), kept, name=name, copy=copy)
     response.headers["Cache-Control"] = "no-cache"
     response.headers["X-Robots-Tag"] = "noindex"
-    response.set_etag(found.sent.sha256)
+    response.set_etag(copy.copy_sha256 or "")
     response.make_conditional(request)
     return response
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session, joinedload
 
+from evidencehub.projects.copies.models import CleanCopy
 from evidencehub.projects.disclosure.models import Disclosure
 from evidencehub.projects.disclosure.pointing_out import Find, finds
 from evidencehub.projects.disclosure.states import DisclosureState
@@ -23,9 +24,14 @@ class Opened:
     """A document that may be public, or asked for, if what is public holds it."""
 
     on_request: bool  # given to those who ask, and public for nobody
-    with_file: bool
     pages: int
     opened_at: datetime  # UTC
+    copy_sha256: str | None  # of the file as it is given, without what it says of people; None: the text alone
+    file_bytes: int  # of that
+
+    @property
+    def with_file(self) -> bool:
+        return self.copy_sha256 is not None
 
 
 def of_document(session: Session, document_id: UUID) -> Disclosure | None:
@@ -42,8 +48,10 @@ def opened(session: Session, project_ids: Sequence[UUID]) -> Mapping[UUID, Opene
     hold text still."""
     pages = select(func.count()).where(DocumentPage.document_id == Document.id).scalar_subquery()
     states = [state for state in DisclosureState if state.is_open or state.is_on_request]
-    query = select(Document.id, Disclosure.on_request, Disclosure.with_file, pages, Disclosure.opened_at)
+    copy = case((Disclosure.with_file, CleanCopy.copy_sha256))
+    query = select(Document.id, Disclosure.on_request, pages, Disclosure.opened_at, copy, CleanCopy.size_bytes)
     query = query.join(Disclosure, Disclosure.document_id == Document.id).join(Document.evaluation)
+    query = query.outerjoin(CleanCopy, CleanCopy.sha256 == Document.sha256)
     query = query.where(Evaluation.project_id.in_(project_ids), Disclosure.state.in_(states), Document.state.in_(READ))
     return {key: Opened(*of_it) for key, *of_it in session.execute(query)}
 

@@ -7,6 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from evidencehub.authz.guard import Loaded, current_actor, requires
 from evidencehub.authz.values import Actor, Permission
+from evidencehub.extraction.cleaning.words import in_words, left_in_words
+from evidencehub.projects.copies.queries import copies_of
 from evidencehub.projects.disclosure import queries, services
 from evidencehub.projects.disclosure.models import Disclosure
 from evidencehub.projects.models import Document
@@ -45,9 +47,11 @@ def document_public(document: Document) -> ResponseReturnValue:
 
 def _page(document: Document, found: Disclosure | None, form: AgreeForm | TakeDownForm) -> ResponseReturnValue:
     is_sealed = found is None or found.state.is_sealed
+    copy = copies_of(db.session, [document.sha256]).get(document.sha256)
     return render(
         "document-public.html", form, document=document, evaluation=document.evaluation, project=document.project,
-        found=found, is_sealed=is_sealed, finds=queries.pointed_out(db.session, document.id),
+        found=found, is_sealed=is_sealed, copy=copy, taken=in_words(copy.taken) if copy else "",
+        left=left_in_words(copy.taken) if copy else "", finds=queries.pointed_out(db.session, document.id),
         pages=page_count(db.session, document.id),
         ending=None if is_sealed else form if isinstance(form, TakeDownForm) else TakeDownForm(),
     )  # fmt: skip

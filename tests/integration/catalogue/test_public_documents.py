@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from evidencehub.cli.worker import run_due
+from evidencehub.projects.copies.models import CleanCopy
 from evidencehub.projects.disclosure import queries, services
 from evidencehub.projects.disclosure.models import Disclosure
 from evidencehub.projects.models import DocumentPage
@@ -24,7 +25,7 @@ from evidencehub.shared.errors import WrongState
 from evidencehub.shared.files import FileStore
 from tests.factories import a_person, a_project, an_evaluation
 from tests.factories_disclosure import Shown, a_report, agree, confirm, publish, take_down
-from tests.factories_review import LATER, REPORT, a_case_in_review, a_document
+from tests.factories_review import COPY, LATER, REPORT, a_case_in_review, a_document
 from tests.support.queries import counted_queries
 
 TOMORROW = hub_today() + timedelta(days=1)
@@ -68,24 +69,35 @@ def test_what_is_looked_at_before_the_decision_is_public_with_it(client, session
     assert [client.get(address).status_code for address in (shown.page, shown.file)] == [404, 404]
 
 
-def test_a_file_is_given_as_it_was_frozen_and_asked_about_each_time(app, client, session, files):
+def test_everybody_gets_the_copy_of_a_file_and_it_is_asked_about_each_time(app, client, session, files):
     shown = a_report(session, files)
     found = publish(session, shown)
     answer = client.get(shown.file)
-    assert answer.data == REPORT and answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.data == COPY and answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Content-Security-Policy"] == "sandbox" and answer.headers["Cache-Control"] == "no-cache"
     name = f"{shown.case.submission.project.slug}-report.pdf"
     assert answer.headers["Content-Disposition"] == f"attachment; filename={name}"
     again = client.get(shown.file, headers={"If-None-Match": answer.headers["ETag"]})
     assert again.status_code == 304 and not again.data
     part = client.get(shown.file, headers={"Range": "bytes=0-3"})
-    assert part.status_code == 200 and part.data == REPORT  # whole or not at all
+    assert part.status_code == 200 and part.data == COPY  # whole or not at all
     assert client.head(shown.file).status_code == 200
     take_down(session, shown, found)
     for given in ({}, {"If-None-Match": answer.headers["ETag"]}, {"Range": "bytes=0-3"}):
         assert client.get(shown.file, headers=given).status_code == 404
     plain = FlaskClient(app, app.response_class)  # the strict one wants a page where HEAD gives none
     assert plain.head(shown.file).status_code == plain.head(shown.page).status_code == 404
+
+
+def test_where_no_copy_could_be_made_the_text_alone_is_public(client, session, files):
+    shown = a_report(session, files)
+    publish(session, shown)
+    session.get(CleanCopy, shown.document.sha256).copy_sha256 = None
+    session.commit()
+    assert client.get(shown.page).status_code == 200 and client.get(shown.file).status_code == 404
+    assert shown.file not in client.get(shown.page).text + client.get(shown.study).text
+    client.sign_in(shown.case.member)
+    assert "So only the text is given." in client.get(f"/team/documents/{shown.document.id}/public").text
 
 
 def test_a_team_may_give_the_text_and_keep_the_file(client, session, files):
