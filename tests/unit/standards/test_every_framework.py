@@ -347,7 +347,9 @@ def test_whatever_numbers_the_effects_have_how_sure_we_are_stays_the_same(name, 
 def answered(draw, standard, given_):
     """The same submission with an answer wherever there was none, and people named wherever nobody said who they were.
 
-    What is known already stays: a finding, a fact, what the design proposes, what another criterion implies.
+    What is known already stays: a finding, a fact, what the design proposes, what another criterion implies. It is
+    written down as a finding of its own, or an answer that is drawn for the whole would be heard in each study, and
+    would go before a fact that is only a part of what is judged.
     """
     answers = {name: [each for each in own if each != NO_FINDING] for name, own in answers_of(standard).items()}
 
@@ -362,7 +364,6 @@ def answered(draw, standard, given_):
             if criterion.id in context.given
             else found.answer
             for criterion, found in ((each, judged[each.id]) for each in standard.criteria)
-            if found.level != "fact" or criterion.id in context.given
         }
 
     found = contexts(standard, given_)
