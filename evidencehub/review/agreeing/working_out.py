@@ -9,7 +9,6 @@ from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
 
-import numpy as np
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -19,9 +18,8 @@ from evidencehub.review.models import Assignment, Finding
 from evidencehub.review.states import AssignmentState
 from evidencehub.standards.files.loading import load_standard
 from evidencehub.standards.model.standard import Standard
-from evidencehub.statistics.agreement.by_case import Pair, of_cases
-from evidencehub.statistics.agreement.coefficient import Coefficient, or_reason
-from evidencehub.statistics.agreement.many_raters import gwet, percent
+from evidencehub.statistics.agreement.by_case import Pair, ac1, of_cases, percent
+from evidencehub.statistics.agreement.coefficient import or_reason
 
 LEAST_CASES = 40  # below that a figure could be read back to single cases, and says little
 
@@ -91,8 +89,7 @@ def figures(cases: Sequence[Case], answers: Sequence[str], *, steps: Sequence[st
 
 def _row(step: str, cases: Sequence[Sequence[Pair]], answers: Sequence[str]) -> Row:
     alike = of_cases(cases, answers, percent, low=0.0, high=100.0)
-    same = np.eye(len(answers))
-    beyond: Coefficient = or_reason(lambda: of_cases(cases, answers, lambda them: gwet(them, same)))
+    beyond = or_reason(lambda: of_cases(cases, answers, ac1))
     return Row(
         step, len(cases), sum(map(len, cases)), alike.value or 0.0, alike.ci_low, alike.ci_high, beyond.value,
         beyond.ci_low, beyond.ci_high,

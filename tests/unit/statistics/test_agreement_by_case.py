@@ -6,16 +6,13 @@ from math import sqrt
 import numpy as np
 import pytest
 
-from evidencehub.statistics.agreement.by_case import of_cases
-from evidencehub.statistics.agreement.many_raters import gwet, percent
+from evidencehub.statistics.agreement import many_raters
+from evidencehub.statistics.agreement.by_case import ac1, of_cases, percent
+from evidencehub.statistics.agreement.ratings import ratings
 from evidencehub.statistics.distributions import t_quantile
 from evidencehub.statistics.errors import CannotCompute
 
 ANSWERS = ("met", "partly", "not-met")
-
-
-def ac1(them):
-    return gwet(them, np.eye(len(them.answers)))
 
 
 def by_hand(pairs) -> float:
@@ -42,6 +39,13 @@ def test_the_value_is_that_of_all_questions_together(cases):
     assert of_cases(cases, ANSWERS, ac1).value == pytest.approx(by_hand(every))
     alike = 100 * sum(one == other for one, other in every) / len(every)
     assert of_cases(cases, ANSWERS, percent, low=0, high=100).value == pytest.approx(alike)
+
+
+def test_the_value_is_that_of_any_number_of_raters_who_are_two(cases):
+    them = ratings([pair for case in cases for pair in case], answers=(*ANSWERS, "never given"))
+    told = (*ANSWERS, "never given")
+    assert of_cases(cases, told, ac1).value == pytest.approx(many_raters.gwet(them, np.eye(4)).value)
+    assert of_cases(cases, told, percent).value == pytest.approx(many_raters.percent(them).value)
 
 
 def test_the_interval_leaves_out_whole_cases(cases):
@@ -72,3 +76,5 @@ def test_one_case_has_no_interval_and_none_no_value():
     assert of_cases([[("met", "met"), ("met", "partly")]], ANSWERS, ac1).ci_low is None
     with pytest.raises(CannotCompute):
         of_cases([], ANSWERS, ac1)
+    with pytest.raises(CannotCompute):
+        of_cases([[("met", "met")]], ["met"], ac1)
