@@ -141,8 +141,8 @@ def remains_of(submission: Submission) -> Remains:
 
 def is_whole(submission: Submission) -> bool:
     """Whether nothing of what was frozen was removed since."""
-    remains = remains_of(submission)
-    return remains.project is not None and len(remains.left) == len(remains.evaluations)
+    texts = [submission.frozen, *(version.frozen for version in submission.evaluation_versions)]
+    return all(text is not None and text.body is not None for text in texts)
 
 
 def bundle_of(submission: Submission) -> Bundle:

@@ -10,9 +10,8 @@ from evidencehub.accounts.queries import actor_for
 from evidencehub.authz.values import Actor, Facts
 from evidencehub.projects.models import Submission
 from evidencehub.projects.states import SubmissionState
-from evidencehub.review import cases, owning, screening
+from evidencehub.review import cases, may_run, owning, screening
 from evidencehub.review import services as review
-from evidencehub.review.access import case_facts
 from evidencehub.review.pages.blueprint import ReviewLinks
 from evidencehub.simulation.cast.acting import act_on
 from evidencehub.simulation.cast.appeal_desk import AppealDesk
@@ -52,7 +51,7 @@ class Editors:
         me = self._as_editor(editor)
         if me is None:
             return
-        for submission_id in self._board(editor, me):
+        for submission_id in self._board(editor):
             self._work_on(editor, submission_id)
         self._appeals.look(editor, me)
         self._desk.look(editor, me)
@@ -71,14 +70,14 @@ class Editors:
             found = person(session, editor)
             return actor_for(found) if cases.is_editor(found) else None
 
-    def _board(self, editor: UUID, me: Actor) -> list[UUID]:
+    def _board(self, editor: UUID) -> list[UUID]:
         """Cases that this editor runs, or nobody, and may act on."""
-        query = select(Submission).where(Submission.state.in_(LOOKED_AT))
+        query = select(Submission.id).where(Submission.state.in_(LOOKED_AT))
         query = query.where((Submission.owner_id == editor) | Submission.owner_id.is_(None))
         with self._world.sessions() as session:
             found = session.scalars(query.order_by(Submission.submitted_at)).all()
-            known = [(one.id, case_facts(session, me, one)) for one in found]
-        return [submission_id for submission_id, facts in known if facts.editor and facts.no_conflict]
+            allowed = may_run.of_these(session, editor, found)
+        return [submission_id for submission_id in found if submission_id in allowed]
 
     def _work_on(self, editor: UUID, submission_id: UUID) -> None:
         with self._world.sessions() as session:

@@ -6,7 +6,7 @@ from typing import Any
 from evidencehub.shared.words import capitalize_first
 from evidencehub.standards.engine.combining import Situation
 from evidencehub.standards.engine.inputs import Context
-from evidencehub.standards.engine.rules.ruling import Ruling, least_rank, next_place
+from evidencehub.standards.engine.rules.ruling import Ruling, lowest_place, next_place
 from evidencehub.standards.engine.verdicts import MET, Combined, Judged, JudgedById, leaves, open_in
 from evidencehub.standards.grading import explaining
 from evidencehub.standards.grading.coach import NextStep, next_step
@@ -166,7 +166,7 @@ class Grade:
         if len(self.contexts) == 1:
             return self.best.ruling.possible
         rulings = [part.ruling for part in self.contexts]
-        least = max(least_rank(self.standard, ruling) for ruling in rulings)
+        least = max(lowest_place(self.standard, ruling) for ruling in rulings)
         open_ = {name for ruling in rulings for name in ruling.possible}
         order = self.standard.order or tuple(tier.id for tier in self.standard.tiers)
         return tuple(name for name in order if name in open_ and self.standard.tiers_by_id[name].place >= least)

@@ -49,6 +49,16 @@ def test_an_outcome_of_which_nothing_can_be_told_hides_no_harm_either():
     assert "Negative effects" in found.flags[0]
 
 
+def test_while_the_best_outcome_may_yet_be_found_to_harm_what_another_was_found_to_be_stays_possible():
+    better, harm = {"cs.better": "met"}, {"cs.not-worse": "not-met"}
+    null = {"cs.better": "not-met", "cs.not-worse": "met"}
+    found = rated(("school", {}, better), ("charges", {}, null))
+    assert found.tier.id == "effective"
+    assert found.possible == ("effective", "no-effects")
+    assert rated(("school", {}, better | harm), ("charges", {}, null)).tier.id == "no-effects"
+    assert rated(("school", {}, better | {"cs.not-worse": "met"}), ("charges", {}, null)).possible == ("effective",)
+
+
 def test_no_way_up_leads_to_such_a_label():
     for standard in load_standards():
         below = {tier.id for tier in standard.tiers if tier.found}

@@ -44,14 +44,17 @@ class Ruling:
 
 
 def least_rank(standard: Standard, ruling: Ruling) -> int:
-    """The rank that is certain, whatever the missing answers turn out to be; 0 where no tier might be reached.
+    """The rank of the tier that holds; where none holds yet, the least that it could be, 0 where none might be reached.
 
     Below 0 where it might be found that something does not work.
     """
-    if ruling.tier is not None:
-        return ruling.rank
+    return ruling.rank if ruling.tier is not None else lowest_place(standard, ruling)
+
+
+def lowest_place(standard: Standard, ruling: Ruling) -> int:
+    """The least that it could turn out to be: a tier that holds gives way where a label of harm is still open."""
     places = [standard.tiers_by_id[name].place for name in ruling.possible]
-    return min([0, *places]) if ruling.verdicts else min(places, default=0)
+    return min([0, *places]) if ruling.verdicts and ruling.tier is None else min(places, default=0)
 
 
 def next_place(standard: Standard, ruling: Ruling) -> int | None:
