@@ -72,6 +72,7 @@ class Third:
     questions: int  # that they graded
     numbers: int = 0  # that they looked up
     read_alike: int = 0  # of these, what one of the two had read as well
+    only: Collection[str] = ()  # the same, as criterion and result
 
     @property
     def asked(self) -> int:
@@ -160,7 +161,7 @@ def graders(session: Session, submission: Submission) -> Graders:
 
 def _third(session: Session, submission: Submission, kind: str, only: Collection[str]) -> Third:
     questions, numbers = asked_for(only)
-    return Third(kind, questions, numbers, _read_alike(agreed_facts(session, submission)) if numbers else 0)
+    return Third(kind, questions, numbers, _read_alike(agreed_facts(session, submission)) if numbers else 0, only)
 
 
 def third_of(comparison: Comparison) -> Third | None:
@@ -168,7 +169,7 @@ def third_of(comparison: Comparison) -> Third | None:
     one = comparison.third
     if one is None or one.frozen_at is None:
         return None
-    return Third(one.reviewer.reviewer_kind, *asked_for(one.only), _read_alike(comparison.agreed_facts))
+    return Third(one.reviewer.reviewer_kind, *asked_for(one.only), _read_alike(comparison.agreed_facts), one.only)
 
 
 def _read_alike(agreed: Iterable[FactEntry]) -> int:

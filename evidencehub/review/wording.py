@@ -47,3 +47,8 @@ def part_in_words(questions: int, numbers: int) -> str:
 
 def role_in_words(kind: str) -> str:
     return _ROLES.get(kind, "a trained reviewer")
+
+
+def graded_of(done: int, count: int) -> str:
+    """ "3 of 9 graded"."""
+    return f"{done} of {count} graded"

@@ -17,8 +17,9 @@ def is_by_itself() -> bool:
     return HEADER in request.headers
 
 
-def told(state: State, seen: str = "") -> ResponseReturnValue:
+def told(state: State, seen: str = "", tally: str = "") -> ResponseReturnValue:
     """``{"state", "seen"}``: all of it is saved, or what could be; nothing, for another tab or person was faster,
-    something on the page is not right, or the session has ended. ``seen`` is for the hidden field of that name.
+    something on the page is not right, or the session has ended. ``seen`` is for the hidden field of that name;
+    ``tally`` comes with it where a line of the page says how much is done.
     """
-    return jsonify(state=state, seen=seen)
+    return jsonify({"state": state, "seen": seen, **({"tally": tally} if tally else {})})

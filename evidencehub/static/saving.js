@@ -32,6 +32,8 @@ function savesItself (form) {
         form.elements.seen.value = told.seen
         tabs?.postMessage({ path: window.location.pathname, seen: told.seen })
       }
+      const tally = document.querySelector('[data-saves-itself-tally]')
+      if (tally && told.tally) tally.textContent = told.tally
       say(told.state)
     } catch {
       say('offline')

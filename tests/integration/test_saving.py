@@ -97,9 +97,11 @@ def test_a_grading_is_kept_as_far_as_it_is_finished(session, client):
     typed = {"q0-answer": "partly", "q0-reason": "", "q1-reason": "Not decided yet.", "seen": _seen(client, address)}
     answer = client.post(address, data=typed, headers=BY_ITSELF)
     assert answer.status_code == 200 and answer.json["state"] == "part"
+    assert re.fullmatch(r"0 of \d+ graded", answer.json["tally"])
     typed |= {"q0-reason": "It stands on page two.", "q1-answer": "met", "seen": answer.json["seen"]}
     answer = client.post(address, data=typed, headers=BY_ITSELF)
     assert answer.json["seen"] == _seen(client, address)
+    assert answer.json["tally"].startswith("2 of ") and answer.json["tally"] in client.get(address).text
     assert ("partly", "It stands on page two.") in _found(session, assignment).values()
 
 

@@ -20,7 +20,7 @@ from evidencehub.projects.wording import mark_in_words, question, sentence
 from evidencehub.review.decisions import Agreement
 from evidencehub.review.harm import Harm, told
 from evidencehub.review.routes import RouteTaken, routes_of
-from evidencehub.review.sheet import Sheet
+from evidencehub.review.sheet import Sheet, as_text
 from evidencehub.review.wording import answer_label, role_in_words, roles_in_words
 from evidencehub.shared.words import capitalize_first, counted, day, lower_first, paragraphs, weekday
 from evidencehub.standards.model.standard import Standard
@@ -205,17 +205,29 @@ def third_sentence(third: Third, findings: Iterable[AgreedFinding]) -> str:
     """Who looked a third time, at how much, and what that settled."""
     known = list(findings)
     by_majority = sum(each.by_majority for each in known) + third.read_alike
-    anew = ", or they were graded anew on appeal" if any(each.on_appeal for each in known) else ""
+    anew = sum(each.on_appeal and as_text((each.criterion_id, each.result_key)) in third.only for each in known)
     did = [
         f"{verb} {counted(count, word, f'{word}s')}"
         for verb, count, word in (("graded", third.questions, "question"), ("looked up", third.numbers, "number"))
         if count
     ]
+    rest = [
+        words
+        for words, count in (
+            ("an editor settled the rest, with a reason", third.asked - by_majority - anew),
+            (f"{anew} {_was(anew)} graded anew on appeal", anew),
+        )
+        if count > 0
+    ]
     return (
         f"A third reviewer ({role_in_words(third.kind)}) {' and '.join(did)} on which the two differed, without "
-        f"knowing what they had said. {by_majority} {'was' if by_majority == 1 else 'were'} settled by two of three"
-        + ("." if by_majority == third.asked else f"; an editor settled the rest, with a reason{anew}.")
+        f"knowing what they had said. {by_majority} {_was(by_majority)} settled by two of three"
+        + (f"; {'; '.join(rest)}." if rest else ".")
     )
+
+
+def _was(count: int) -> str:
+    return "was" if count == 1 else "were"
 
 
 def agreement_sentence(agreement: Agreement) -> str:

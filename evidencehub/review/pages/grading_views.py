@@ -232,7 +232,7 @@ def grade(page: tuple[Assignment, Sheet, Tier]) -> ResponseReturnValue:
         saved = replace(saved, problems=(*saved.problems, *form.misread()))
         db.session.commit()
         if saving.is_by_itself():
-            return _told(assignment, form, saved)
+            return _told(assignment, form, saved, sheet, tier)
         if saved.is_whole:
             flash("Saved. What you saved in another tab is kept as well." if saved.kept else "Saved.")
             return redirect(_after(assignment, sheet, tier), code=303)
@@ -251,7 +251,7 @@ def grade(page: tuple[Assignment, Sheet, Tier]) -> ResponseReturnValue:
     ), OVERTAKEN if saved.overtaken else REFUSED if form.errors else 200  # fmt: skip
 
 
-def _told(assignment: Assignment, form: GradingForm, saved: Saved) -> ResponseReturnValue:
+def _told(assignment: Assignment, form: GradingForm, saved: Saved, sheet: Sheet, tier: Tier) -> ResponseReturnValue:
     """For a page that saves by itself. What another tab saved is not on it, and so keeps its old mark."""
     findings, facts = grading.findings_by_key(db.session, assignment), grading.facts_by_key(db.session, assignment)
     then, aside = form.seen_then(), {item.key for item in (*saved.overtaken, *saved.kept)}
@@ -259,7 +259,8 @@ def _told(assignment: Assignment, form: GradingForm, saved: Saved) -> ResponseRe
         then[item.key] if item.key in aside else seen.version_of(item, findings, facts) for item in form.items
     ]  # fmt: skip
     state: saving.State = "overtaken" if saved.overtaken else "saved" if saved.is_whole else "part"
-    return saving.told(state, " ".join(marks))
+    ((done, count),) = [(done, count) for one, done, count in _counts(sheet, findings) if one.id == tier.id]
+    return saving.told(state, " ".join(marks), wording.graded_of(done, count))
 
 
 def _after(assignment: Assignment, sheet: Sheet, tier: Tier) -> str:
