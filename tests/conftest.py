@@ -133,6 +133,7 @@ def settings(tmp_path: Path, database_url: str, empty_index: Path) -> Settings:
         site_name="EvidenceHub",
         operator=Operator("A Test City", "1 Test Street", "evidence@example.org"),
         max_upload_bytes=2 * 1024 * 1024,
+        max_file_bytes=3 * 1024 * 1024,
         facts_check_days=0,  # what was decided is public with the letter; the time before has tests of its own
         take_back_minutes=0,  # a decision is out at once; what waits has tests of its own
     )

@@ -35,6 +35,7 @@ from evidencehub.projects.on_request import models as _on_request  # noqa: F401
 from evidencehub.projects.questions import models as _questions  # noqa: F401
 from evidencehub.projects.redaction import models as _redaction  # noqa: F401
 from evidencehub.projects.takedown import models as _takedown  # noqa: F401
+from evidencehub.projects.uploads import models as _uploads  # noqa: F401
 from evidencehub.review import models as _review  # noqa: F401
 from evidencehub.review.agreeing import models as _agreeing  # noqa: F401
 from evidencehub.review.corrections import models as _corrections  # noqa: F401

@@ -39,6 +39,8 @@ from evidencehub.projects.disclosure import services as disclosing
 from evidencehub.projects.on_request import services as report_requests
 from evidencehub.projects.on_request import waiting as report_waiting
 from evidencehub.projects.pages.blueprint import ReportRequestLinks
+from evidencehub.projects.uploads import services as uploads
+from evidencehub.projects.uploads.models import KEPT_FOR as UPLOADS_KEPT_FOR
 from evidencehub.review import discussing, joined, leaving, owning, pending, reminding, seating
 from evidencehub.review.agreeing import keeping as agreeing
 from evidencehub.review.appeals import handling as appeals
@@ -50,7 +52,7 @@ from evidencehub.shared import due, heartbeat, jobs, mail
 from evidencehub.shared.clock import hub_today, utc_now
 from evidencehub.shared.db import db, reading_only
 from evidencehub.shared.errors import HubError
-from evidencehub.shared.files import FileStore
+from evidencehub.shared.file_parts import PartStore
 from evidencehub.shared.heartbeat import WORKER
 from evidencehub.shared.settings import Settings
 
@@ -164,7 +166,7 @@ class Sweep:
     """Now and then removes uploads that a crash cut off; what was received whole is never touched, whoever names it."""
 
     def __init__(self, settings: Settings) -> None:
-        self._store = FileStore(settings.files_url)
+        self._store = PartStore(settings.files_url)
         self._next: datetime | None = None
 
     def run(self) -> None:
@@ -172,6 +174,7 @@ class Sweep:
         if self._next is None or now >= self._next:
             self._next = now + SWEPT_EVERY
             self._store.sweep(before=now - CUT_OFF_AFTER)
+            self._store.sweep_parts(before=now - UPLOADS_KEPT_FOR - CUT_OFF_AFTER)
 
 
 def beat(app: Flask) -> None:
@@ -212,6 +215,17 @@ def forget_typed(app: Flask) -> None:
             typed.forget_old(session, now=now)
 
 
+def forget_uploads(app: Flask) -> None:
+    """Files of which the rest never came."""
+    now = utc_now()
+    with app.app_context():
+        with reading_only(), db.sessionmaker() as session:
+            if not uploads.has_old(session, now=now):
+                return
+        with db.sessionmaker.begin() as session:
+            uploads.forget_old(session, now=now)
+
+
 def due_vectors(app: Flask) -> Callable[[], None]:
     """Of records that have none: looked for once, since later changes name their projects themselves."""
     settings: Settings = app.config["SETTINGS"]
@@ -243,7 +257,7 @@ def lanes(app: Flask) -> list[Callable[[], None]]:
     first = {"quick": lambda: indexing.mend(db.sessionmaker, settings), "meaning": due_vectors(app)}
     handlers = handlers_of_lanes(settings)
     woken = [Lane(app, handlers[name], first.get(name)).run for name in jobs.LANES]
-    each_time = (beat, forget_typed, forget_searches, renew_copies)
+    each_time = (beat, forget_typed, forget_uploads, forget_searches, renew_copies)
     return [*woken, Sweep(settings).run, *(partial(each, app) for each in each_time)]
 
 

@@ -49,16 +49,28 @@ def used(session: Session, organisation_id: UUID | None) -> Quota:
     return Quota(files, int(size_bytes))
 
 
-def refuse_more(session: Session, quota: Quota, owner: Owner, sha256: str, size_bytes: int) -> None:
-    """Two uploads at once wait for each other here, so that both together keep to the quota.
+def take_turns(session: Session, owner: Owner) -> None:
+    """Who else adds a file of this team waits until this transaction is over."""
+    organisation_id = project_of(owner).organisation_id
+    session.execute(select(Organisation.id).where(Organisation.id == organisation_id).with_for_update())
 
+
+_NOTHING = Quota(0, 0)
+
+
+def refuse_more(
+    session: Session, quota: Quota, owner: Owner, sha256: str, size_bytes: int, *, besides: Quota = _NOTHING
+) -> None:
+    """Two uploads at once take turns here, so that both together keep to the quota.
+
+    :param besides: what will be there as well, because it is on its way.
     :raises Invalid: this file is new, and with it the team would have more than ``quota``.
     """
     if any(document.sha256 == sha256 for document in documents_of(owner)):
         return
-    organisation_id = project_of(owner).organisation_id
-    session.execute(select(Organisation.id).where(Organisation.id == organisation_id).with_for_update())
-    now = used(session, organisation_id)
+    take_turns(session, owner)
+    kept = used(session, project_of(owner).organisation_id)
+    now = Quota(kept.files + besides.files, kept.size_bytes + besides.size_bytes)
     if now.files + 1 > quota.files:
         raise _refused(f"Your team has {now.files:,} files, and the most we keep for a team is {quota.files:,}. {_ASK}")
     if now.size_bytes + size_bytes > quota.size_bytes:

@@ -17,7 +17,14 @@ from evidencehub.projects.study.answering import keep_answers, of_columns
 from evidencehub.projects.study.asked import columns
 from evidencehub.projects.tasks import EVALUATION_TASKS, PROJECT_TASKS
 from evidencehub.projects.terms import known_measure
-from evidencehub.projects.uploading import add_document, explain_no_document, receive, remove_document, say_what_it_is
+from evidencehub.projects.uploading import (
+    add_document,
+    explain_no_document,
+    receive,
+    remove_document,
+    same_elsewhere,
+    say_what_it_is,
+)
 from evidencehub.shared import audit
 from evidencehub.shared.errors import Invalid
 
@@ -36,6 +43,7 @@ __all__ = [
     "receive",
     "remove_document",
     "remove_result",
+    "same_elsewhere",
     "say_what_it_is",
     "send",
 ]

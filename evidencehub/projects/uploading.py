@@ -1,13 +1,13 @@
 """Documents of an evaluation: kept by content, read later by the worker, never lost by what happens to the form."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from evidencehub.projects.copies.making import make_due
@@ -15,7 +15,7 @@ from evidencehub.projects.document_kinds import DocumentKind
 from evidencehub.projects.extracting import KIND_OF_ROW
 from evidencehub.projects.missing import in_use
 from evidencehub.projects.models import Document, Evaluation, Project
-from evidencehub.projects.quota import Owner, Quota, documents_of, project_of, refuse_more
+from evidencehub.projects.quota import Owner, Quota, documents_of, project_of, refuse_more, take_turns
 from evidencehub.projects.states import DocumentState
 from evidencehub.shared import audit, due
 from evidencehub.shared.errors import Invalid
@@ -71,7 +71,8 @@ def add_document(
         raise _refused(
             "This file was removed from this hub for good. Take out what may not be in it, and save it anew."
         )
-    known = next((document for document in documents_of(owner) if document.sha256 == received.sha256), None)
+    take_turns(session, owner)
+    known = _same(session, owner, received.sha256)
     if known is not None and known.removed_at is None:
         raise _refused(f"You have added this file already, as {known.file_name}. You need not add it again.")
     if known is not None:
@@ -97,6 +98,21 @@ def add_document(
         details={"sha256": received.sha256},
     )  # fmt: skip
     return document
+
+
+def _same(session: Session, owner: Owner, sha256: str) -> Document | None:
+    of = Document.evaluation_id if isinstance(owner, Evaluation) else Document.project_id
+    query = select(Document).where(of == owner.id, Document.sha256 == sha256)
+    return session.scalar(query.order_by(Document.uploaded_at, Document.id).limit(1))
+
+
+def same_elsewhere(session: Session, document: Document) -> Sequence[Document]:
+    """The same file where the team has it too: for another study, or for a plan."""
+    query = select(Document).outerjoin(Evaluation).where(Document.sha256 == document.sha256)
+    query = query.join(Project, Project.id == func.coalesce(Document.project_id, Evaluation.project_id))
+    query = query.where(Project.organisation_id == document.project.organisation_id, Document.removed_at.is_(None))
+    query = query.where(Document.id != document.id)
+    return session.scalars(query.order_by(Document.uploaded_at, Document.id)).all()
 
 
 def _is_redacted(session: Session, sha256: str) -> bool:

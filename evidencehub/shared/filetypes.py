@@ -141,15 +141,24 @@ def download_name(original: str, kind: FileKind) -> str:
 
     Letters and digits of any script stay, with their accents, and spaces, hyphens, full stops and underscores.
     """
-    name = unicodedata.normalize("NFC", original.replace("\\", "/").rpartition("/")[2])
-    kept = "".join(c if c in " -_." or unicodedata.category(c)[0] in "LMN" else " " for c in name)
-    stem = re.sub(r"\.[A-Za-z][A-Za-z0-9]{0,4}$", "", " ".join(kept.split()))
+    stem = re.sub(r"\.[A-Za-z][A-Za-z0-9]{0,4}$", "", _plain(original))
     while stem.lower().endswith(kind.extension):
         stem = stem[: -len(kind.extension)]
-    stem = stem.encode()[:_MAX_NAME_BYTES].decode(errors="ignore").strip(" .-")
+    stem = stem.encode()[: _MAX_NAME_BYTES - len(kind.extension)].decode(errors="ignore").strip(" .-")
     if not stem or stem.upper() in _RESERVED:  # Windows keeps a few names for devices
         stem = "document"
     return stem + kind.extension
+
+
+def plain_name(original: str) -> str:
+    """A name to be shown of a file that nobody has looked into: no path, no control characters, 200 bytes at most."""
+    return _plain(original).encode()[:_MAX_NAME_BYTES].decode(errors="ignore").strip() or "document"
+
+
+def _plain(original: str) -> str:
+    name = unicodedata.normalize("NFC", original.replace("\\", "/").rpartition("/")[2])
+    kept = "".join(c if c in " -_." or unicodedata.category(c)[0] in "LMN" else " " for c in name)
+    return " ".join(kept.split())
 
 
 @contextmanager

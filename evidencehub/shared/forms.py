@@ -27,6 +27,7 @@ from wtforms import (
     DateField,
     Field,
     FileField,
+    MultipleFileField,
     PasswordField,
     RadioField,
     SelectField,
@@ -266,3 +267,9 @@ class Tick(BooleanField):
 
 class Upload(FileField):
     widget = GovFileInput()
+
+
+class Uploads(MultipleFileField):
+    """Several files at once; ``data`` is a list of those that were chosen."""
+
+    widget = GovFileInput(multiple=True)

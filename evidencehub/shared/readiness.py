@@ -52,7 +52,7 @@ def _disk() -> str | None:
                 probe.flush()
         except OSError as error:
             return f"cannot be written: {error.strerror}"
-        if shutil.disk_usage(place).free < settings.max_upload_bytes:
+        if shutil.disk_usage(place).free < max(settings.max_upload_bytes, settings.max_file_bytes):
             return "nearly full: it has no room for the largest file that may be sent"
     return None
 

@@ -62,7 +62,8 @@ class Settings:
     base_url: str
     site_name: str
     operator: Operator
-    max_upload_bytes: int
+    max_upload_bytes: int  # of one request
+    max_file_bytes: int = 200 * 1024 * 1024  # of a file that comes in parts
     redis_url: str = field(default="", repr=False)
     team_max_bytes: int = 1000 * 1024 * 1024  # of all files of a team
     team_max_files: int = 400
@@ -244,6 +245,7 @@ def load_settings(env: Mapping[str, str] | None = None) -> Settings:
             contact=env.get(PREFIX + "OPERATOR_CONTACT", ""),
         ),
         max_upload_bytes=_number(env, "MAX_UPLOAD_MB", 25) * 1024 * 1024,
+        max_file_bytes=_number(env, "MAX_FILE_MB", 200) * 1024 * 1024,
         team_max_bytes=_number(env, "TEAM_MAX_MB", 1000) * 1024 * 1024,
         team_max_files=_number(env, "TEAM_MAX_FILES", 400),
         take_back_minutes=_number(env, "TAKE_BACK_MINUTES", 15, least=0, most=24 * 60),

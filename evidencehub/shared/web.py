@@ -136,7 +136,9 @@ def _refused(error: HubError) -> ResponseReturnValue:
 def _too_large(error: RequestEntityTooLarge) -> ResponseReturnValue:
     megabytes = current_app.config["SETTINGS"].max_upload_bytes // (1024 * 1024)
     return _page(
-        413, "That file is too large", f"The largest file we take is {megabytes} MB. Go back and choose a smaller one."
+        413,
+        "That file is too large",
+        f"We take up to {megabytes} MB in one go. Go back and choose a smaller file, or fewer at once.",
     )
 
 

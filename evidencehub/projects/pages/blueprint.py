@@ -17,7 +17,10 @@ from evidencehub.projects.on_request.links import token_of
 from evidencehub.projects.on_request.models import ReportRequest
 from evidencehub.projects.pages.evaluation_forms import EVALUATION_FORMS
 from evidencehub.projects.pages.forms import PROJECT_FORMS, TeamForm
+from evidencehub.projects.quota import project_of
 from evidencehub.projects.study.asked import section
+from evidencehub.projects.uploads import queries as uploads
+from evidencehub.projects.uploads.models import Upload
 from evidencehub.shared import saving
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import Invalid, NotFound
@@ -110,6 +113,13 @@ def load_document(actor: Actor, document_id: UUID) -> Loaded[Document]:
     if document is None:
         raise NotFound("There is no such document.")
     return Loaded(document, access.document_facts(actor, document))
+
+
+def load_upload(actor: Actor, upload_id: UUID) -> Loaded[Upload]:
+    upload = uploads.upload(db.session, upload_id)
+    if upload is None:
+        raise NotFound("There is no such upload. What is not finished is kept for three days.")
+    return Loaded(upload, access.project_facts(actor, project_of(upload.owner)))
 
 
 def load_submission(actor: Actor, submission_id: UUID) -> Loaded[Submission]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import FileStorage
 
 from evidencehub.authz.guard import current_actor, once_more, requires
 from evidencehub.authz.values import Permission
@@ -30,12 +31,16 @@ from evidencehub.projects.pages.evaluation_forms import (
     UploadForm,
 )
 from evidencehub.projects.quota import Owner, Quota, documents_of, project_of, refuse_more, used
+from evidencehub.projects.uploads import queries as uploads
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db, release
 from evidencehub.shared.errors import Invalid, NotFound
 from evidencehub.shared.files import FileStore
+from evidencehub.shared.filetypes import plain_name
 from evidencehub.shared.forms import EmptyForm
 from evidencehub.shared.paging import Page, page_number
+
+PART_BYTES = 2 * 1024 * 1024  # what a page sends at once: what a break costs, in 20 seconds of a poor mobile line
 
 
 @bp.route("/team/evaluations/<uuid:evaluation_id>/documents", methods=["GET", "POST"])
@@ -53,59 +58,91 @@ def plan_documents(project: Project) -> ResponseReturnValue:
 
 def _documents(owner: Owner, form: UploadForm) -> ResponseReturnValue:
     if form.validate_on_submit() and _added(form, owner):
-        return redirect(_address(owner), code=303)
-    if form.errors and not form.file.errors and request.files.get("file"):  # no browser keeps it for the next try
+        return redirect(address(owner), code=303)
+    if form.errors and not form.file.errors and _chosen():  # no browser keeps them for the next try
         form.file.errors = ["Choose the file again"]
     shown, every = in_use(documents_of(owner)), documents_of(owner)
     found = disclosures.of_documents(db.session, [document.id for document in every])
+    is_study = isinstance(owner, Evaluation)
+    begin = (
+        url_for(".begin_upload", evaluation_id=owner.id)
+        if is_study
+        else url_for(".begin_plan_upload", project_id=owner.id)
+    )
     return render(
-        "documents.html", form, project=project_of(owner), evaluation=owner if isinstance(owner, Evaluation) else None,
-        documents=shown, here=_address(owner), is_waiting=any(document.state.is_waiting for document in shown),
-        max_mb=settings().max_upload_bytes // (1024 * 1024),
+        "documents.html", form, project=project_of(owner), evaluation=owner if is_study else None,
+        documents=shown, here=address(owner), is_waiting=any(document.state.is_waiting for document in shown),
+        max_mb=_megabytes(settings().max_upload_bytes), file_mb=_megabytes(settings().max_file_bytes), begin=begin,
+        part_bytes=PART_BYTES, unfinished=uploads.unfinished(db.session, owner, now=utc_now()),
         disclosures=found,
         still_public=[one for one in every if one not in shown and one.id in found and found[one.id].is_on_its_way],
-        used=used(db.session, project_of(owner).organisation_id), quota=_quota(),
+        used=used(db.session, project_of(owner).organisation_id), quota=quota_of_teams(),
     )  # fmt: skip
 
 
-def _address(owner: Owner) -> str:
+def _megabytes(size_bytes: int) -> int:
+    return size_bytes // (1024 * 1024)
+
+
+def address(owner: Owner) -> str:
+    """Of the documents of a study or a plan."""
     if isinstance(owner, Evaluation):
         return url_for(".documents", evaluation_id=owner.id)
     return url_for(".plan_documents", project_id=owner.id)
 
 
+def _chosen() -> list[FileStorage]:
+    return [each for each in request.files.getlist("file") if each.filename]
+
+
 def _added(form: UploadForm, owner: Owner) -> bool:
-    upload = request.files.get("file")
-    if upload is None or not upload.filename:
+    """Whether all were taken. Those that were are kept, whatever became of the others."""
+    chosen = _chosen()
+    if not chosen:
         form.file.errors = ["Choose a file"]
         return False
+    refused = []
+    for upload in chosen:
+        try:
+            _add(form, again(owner), upload)
+        except Invalid as error:
+            db.session.rollback()
+            refused.append(f"{plain_name(upload.filename or '')}: {error}" if len(chosen) > 1 else str(error))
+    form.file.errors = refused
+    return not refused
+
+
+def _add(form: UploadForm, load_again: Callable[[], Owner], upload: FileStorage) -> None:
     kind, caption = form.said()
-    again = _again(owner)
 
     def fits(sha256: str, size_bytes: int) -> None:
-        refuse_more(db.session, _quota(), again(), sha256, size_bytes)
+        refuse_more(db.session, quota_of_teams(), load_again(), sha256, size_bytes)
         release(db.session)
 
     release(db.session)
-    try:
-        received = services.receive(
-            FileStore(settings().files_url), upload.stream, upload.filename,  # type: ignore[arg-type]
-            max_bytes=settings().max_upload_bytes, fits=fits,
-        )  # fmt: skip
-        document = services.add_document(
-            db.session, again(), received, actor_id=current_actor().id, now=utc_now(), quota=_quota(), kind=kind,
-            caption=caption,
-        )  # fmt: skip
-    except Invalid as error:
-        db.session.rollback()
-        form.show(error)
-        return False
+    received = services.receive(
+        FileStore(settings().files_url), upload.stream, upload.filename or "",  # type: ignore[arg-type]
+        max_bytes=settings().max_upload_bytes, fits=fits,
+    )  # fmt: skip
+    document = services.add_document(
+        db.session, load_again(), received, actor_id=current_actor().id, now=utc_now(), quota=quota_of_teams(),
+        kind=kind, caption=caption,
+    )  # fmt: skip
+    said = added_in_words(document)
     db.session.commit()
-    flash(f"We have {document.file_name}.")
-    return True
+    flash(said)
 
 
-def _again(owner: Owner) -> Callable[[], Owner]:
+def added_in_words(document: Document) -> str:
+    """That a file is there, and where the team has the same file too."""
+    same = services.same_elsewhere(db.session, document)
+    if not same:
+        return f"We have {document.file_name}."
+    where = same[0].evaluation.title if same[0].evaluation else f"the plan of {same[0].project.name}"
+    return f"We have {document.file_name}. The same file is also in “{where}”, as {same[0].file_name}."
+
+
+def again(owner: Owner) -> Callable[[], Owner]:
     """Loads the owner once more, with all that is asked before: much may have changed while a file was taken in."""
     key = owner.id
     if isinstance(owner, Evaluation):
@@ -113,7 +150,7 @@ def _again(owner: Owner) -> Callable[[], Owner]:
     return lambda: once_more(Permission.DOCUMENT_UPLOAD, load_project, project_id=key)
 
 
-def _quota() -> Quota:
+def quota_of_teams() -> Quota:
     return Quota(settings().team_max_files, settings().team_max_bytes)
 
 
@@ -127,12 +164,12 @@ def document_about(document: Document) -> ResponseReturnValue:
             db.session, document, kind, caption, actor_id=current_actor().id, now=utc_now()
         )  # fmt: skip
         db.session.commit()
-        return redirect(_address(_owner_of(document)), code=303)
+        return redirect(address(_owner_of(document)), code=303)
     if not form.is_submitted():
         form.kind.data = document.kind.value
     return render(
         "document-about.html", form, document=document, evaluation=document.evaluation, project=document.project,
-        back=_address(_owner_of(document)),
+        back=address(_owner_of(document)),
     )  # fmt: skip
 
 
@@ -166,7 +203,7 @@ def document(document: Document) -> ResponseReturnValue:
         raise NotFound("The document has no such page.")
     return render(
         "document.html", document=document, evaluation=document.evaluation, project=document.project, page=page,
-        text=text, back=_address(_owner_of(document)),
+        text=text, back=address(_owner_of(document)),
     )  # fmt: skip
 
 
@@ -179,7 +216,7 @@ def download(document: Document) -> Response:
 @bp.route("/team/documents/<uuid:document_id>/remove", methods=["GET", "POST"])
 @requires(Permission.DOCUMENT_UPLOAD, on=load_document)
 def remove_document(document: Document) -> ResponseReturnValue:
-    form, back = EmptyForm(), _address(_owner_of(document))
+    form, back = EmptyForm(), address(_owner_of(document))
     if form.validate_on_submit():
         services.remove_document(db.session, document, actor_id=current_actor().id, now=utc_now())
         db.session.commit()

@@ -9,6 +9,7 @@ from evidencehub.projects import terms
 from evidencehub.projects.document_kinds import DocumentKind
 from evidencehub.projects.pages.forms import Lines, TeamForm, Terms
 from evidencehub.shared import orcid
+from evidencehub.shared.errors import Invalid
 from evidencehub.shared.filetypes import TAKEN
 from evidencehub.shared.forms import (
     Checkboxes,
@@ -19,7 +20,7 @@ from evidencehub.shared.forms import (
     Radios,
     ShortText,
     Tick,
-    Upload,
+    Uploads,
 )
 from evidencehub.shared.words import capitalize_first
 from evidencehub.standards.files.designs import DesignQuestion
@@ -130,6 +131,11 @@ class DocumentForm(HubForm):
         if self.said()[0].is_named_in_public and not (field.data or "").strip():
             raise ValidationError("Say what the instrument or protocol is called")
 
+    def check_caption(self) -> None:
+        """:raises Invalid: it is missing, or too long; for what asks for nothing else."""
+        if not self.caption.validate(self, [lambda _form, field: self.validate_caption(field)]):
+            raise Invalid(str(self.caption.errors[0]))
+
     def said(self) -> tuple[DocumentKind, str]:
         """Kind and caption; the first kind that is offered where none was sent, or one that is not."""
         offered = [choice.value for choice in self.kind.choices]
@@ -142,7 +148,9 @@ class PlanDocumentForm(DocumentForm):
 
 
 class UploadForm(DocumentForm):
-    file = Upload("Choose a file", description=f"{capitalize_first(TAKEN)}.")
+    file = Uploads(
+        "Choose one file or more", description=f"{capitalize_first(TAKEN)}. Several files of one kind can go at once."
+    )
 
 
 class PlanUploadForm(UploadForm):

@@ -29,6 +29,7 @@ from evidencehub.projects.pages import (
     statement_views,
     submission_views,
     table_views,
+    upload_views,
 )
 from evidencehub.projects.pages.answers import project_sections, studies_in_words
 from evidencehub.projects.pages.blueprint import bp, load_project, load_section, render, saves, told
@@ -54,6 +55,7 @@ __all__ = [
     "statement_views",
     "submission_views",
     "table_views",
+    "upload_views",
 ]
 
 
