@@ -195,6 +195,7 @@ class Row {
 }
 
 function inWords (bytes) {
+  if (bytes < 104858) return `${Math.ceil(bytes / 1024)} KB`
   return `${(bytes / 1048576).toLocaleString('en-GB', { maximumFractionDigits: 1 })} MB`
 }
 
