@@ -22,7 +22,7 @@ PRIVATE = {
     "redaction", "remark", "report_request",
     "screening_answer", "shortlist_entry", "sign_in_attempt", "sign_in_session", "team_helper", "team_question",
     "team_reply",
-    "typed_form", "unanswered_search",
+    "typed_form", "unanswered_search", "upload",
 }  # fmt: skip
 
 
