@@ -116,7 +116,7 @@ def mail_handlers(settings: Settings) -> dict[str, due.Handler]:
 
 def slow_handlers(settings: Settings) -> dict[str, due.Handler]:
     """What may take half a minute each."""
-    return {"extract": extracting.handler(settings), making.KIND: making.handler(settings, utc_now)}
+    return {"extract": extracting.handler(settings, utc_now), making.KIND: making.handler(settings, utc_now)}
 
 
 def meaning_handlers(settings: Settings) -> dict[str, due.Handler]:

@@ -1,6 +1,7 @@
 """The worker's part of a document: read its text, page by page, and say in plain words what could not be read."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from evidencehub.extraction import Extraction, extract
+from evidencehub.projects.disclosure.holding import has_rows_of_people, hold
 from evidencehub.projects.models import Document, DocumentPage
 from evidencehub.projects.states import DocumentState
 from evidencehub.shared import due
@@ -21,7 +23,7 @@ KIND_OF_ROW = "extract"
 _KINDS = {kind.media_type: kind for kind in KINDS}
 
 
-def handler(settings: Settings) -> due.Handler:
+def handler(settings: Settings, clock: Callable[[], datetime]) -> due.Handler:
     """The handler for due rows of kind ``extract``. Reading takes up to half a minute: no transaction is held.
 
     Teams take turns, so that one with many long documents does not keep the others waiting.
@@ -29,7 +31,7 @@ def handler(settings: Settings) -> due.Handler:
     store = FileStore(settings.files_url)
 
     def work(payloads: Sequence[Mapping[str, Any]], new_session: due.NewSession) -> due.Finish:
-        read = {}
+        read, held = dict[UUID, Extraction](), set[UUID]()
         for document_id in (UUID(payload["document_id"]) for payload in payloads):
             with reading_only(), new_session() as session:
                 document = session.get(Document, document_id)
@@ -38,17 +40,21 @@ def handler(settings: Settings) -> due.Handler:
                 sha256, kind = document.sha256, _KINDS[document.media_type]
             with store.local_path(sha256) as path:
                 read[document_id] = extract(path, kind)
+            if has_rows_of_people(kind.media_type, read[document_id].pages):
+                held.add(document_id)
 
         def finish(session: Session) -> None:
             for document_id, extraction in read.items():
-                _keep(session, document_id, extraction)
+                _keep(session, document_id, extraction, is_held=document_id in held, now=clock())
 
         return finish
 
     return due.Handler(work, turns=Turns())
 
 
-def _keep(session: Session, document_id: UUID, extraction: Extraction) -> None:
+def _keep(
+    session: Session, document_id: UUID, extraction: Extraction, *, is_held: bool, now: datetime
+) -> None:  # fmt: skip
     document = session.get(Document, document_id, with_for_update=True, populate_existing=True)
     if document is None or not document.state.is_waiting:
         return  # it was redacted while we read it: what we know of it is forgotten here
@@ -60,3 +66,5 @@ def _keep(session: Session, document_id: UUID, extraction: Extraction) -> None:
     document.state = DocumentState(extraction.state.value)
     document.message, document.notes = extraction.message, list(extraction.notes)
     session.flush()
+    if is_held:
+        hold(session, document, now=now)

@@ -259,11 +259,21 @@ class Document(Base, private=_DRAFT):
     uploaded_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"), index=True)
     uploaded_at: Mapped[datetime]
     removed_at: Mapped[datetime | None]  # taken out of the draft; a frozen submission still holds it
+    # A table that seems to have a row for each person, and who said that it has none: disclosure/holding.py.
+    held_at: Mapped[datetime | None]
+    let_at: Mapped[datetime | None]
+    let_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
+    let_because: Mapped[str] = mapped_column(default="", server_default="")
     evaluation: Mapped[Evaluation | None] = relationship(back_populates="documents")
     plan_of: Mapped[Project | None] = relationship(back_populates="plan_documents")
     pages: Mapped[list["DocumentPage"]] = relationship(
         back_populates="document", order_by="DocumentPage.number", cascade="all, delete-orphan"
     )
+
+    @property
+    def is_held(self) -> bool:
+        """Neither reviewers nor anybody else gets it before somebody has decided."""
+        return self.held_at is not None and self.let_at is None
 
     @property
     def project(self) -> Project:

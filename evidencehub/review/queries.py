@@ -72,6 +72,8 @@ class Report:
     @property
     def for_reviewers(self) -> str:
         """What reviewers get of it, for the editor."""
+        if self.document.is_held:
+            return "Reviewers get nothing of it: a row may be a person, and nobody has decided yet."
         if self.copy is None:
             return "The copy for reviewers is being made."
         if self.has_copy:
@@ -129,18 +131,25 @@ def reviews_of(session: Session, reviewer_id: UUID | None) -> list[Assignment]:
     return list(session.scalars(query.order_by(Assignment.due_at, Assignment.id)))
 
 
-def reports(session: Session, submission: Submission, *, with_text: bool = True) -> list[Report]:
-    """The files that were frozen with a submission, in order, with their pages of text."""
+def reports(
+    session: Session, submission: Submission, *, with_text: bool = True, with_held: bool = False
+) -> list[Report]:  # fmt: skip
+    """The files that were frozen with a submission, in order, with their pages of text.
+
+    :param with_held: what is held too, for editors; nobody else gets text or copy of it.
+    """
     sent = _files_of(submission)
     query = select(Document).where(Document.id.in_([document.id for document, _ in sent]))
     if with_text:
         query = query.options(selectinload(Document.pages))
     known = {document.id: document for document in session.scalars(query)}
     copies = copies_of(session, [document.sha256 for document in known.values()])
+    kept = {key for key, each in known.items() if each.is_held and not with_held}
     return [
         Report(
             number, of_kind, document, known[document.id], title,
-            tuple(known[document.id].pages) if with_text else (), copies.get(known[document.id].sha256),
+            tuple(known[document.id].pages) if with_text and document.id not in kept else (),
+            copies.get(known[document.id].sha256) if document.id not in kept else None,
         )
         for number, of_kind, document, title in _numbered(sent)
         if document.id in known

@@ -30,7 +30,7 @@ class Quote:
 
 def sealed(session: Session, submission: Submission) -> list[str]:
     """The texts of its files of which nothing is public, and of which nobody has decided that it will be."""
-    kept = not_public(session, queries.reports(session, submission))
+    kept = not_public(session, queries.reports(session, submission, with_held=True))
     return [" ".join(page.text for page in each.pages) for each in kept]
 
 

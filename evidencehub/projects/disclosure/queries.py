@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import case, func, select
+from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from evidencehub.projects.copies.models import CleanCopy
@@ -53,6 +53,7 @@ def opened(session: Session, project_ids: Sequence[UUID]) -> Mapping[UUID, Opene
     query = query.join(Disclosure, Disclosure.document_id == Document.id).join(Document.evaluation)
     query = query.outerjoin(CleanCopy, CleanCopy.sha256 == Document.sha256)
     query = query.where(Evaluation.project_id.in_(project_ids), Disclosure.state.in_(states), Document.state.in_(READ))
+    query = query.where(or_(Document.held_at.is_(None), Document.let_at.is_not(None)))
     return {key: Opened(*of_it) for key, *of_it in session.execute(query)}
 
 

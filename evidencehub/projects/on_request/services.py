@@ -102,7 +102,7 @@ def may_be_read(session: Session, request: ReportRequest, now: datetime) -> bool
     is_offered = found is not None and (found.state.is_on_request or found.state.is_open)
     in_time = request.ends_at is not None and now < request.ends_at
     document = request.document
-    is_up = document.project.taken_down_at is None and document.state.is_read
+    is_up = document.project.taken_down_at is None and document.state.is_read and not document.is_held
     return request.state.is_given and in_time and is_offered and is_up
 
 

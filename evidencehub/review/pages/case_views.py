@@ -71,7 +71,7 @@ def case(submission: Submission) -> ResponseReturnValue:
     may_act = g.facts.no_conflict is True
     assignments = [one for one in queries.seats_of(db.session, submission) if not one.is_on_appeal]
     sent = bundle_of(submission)
-    files = queries.reports(db.session, submission, with_text=False)
+    files = queries.reports(db.session, submission, with_text=False, with_held=True)
     conflicted = joined.conflicted(db.session, submission, assignments) if may_act else []
     question = questions.waiting(db.session, [submission.id]).get(submission.id) if may_act else None
     fact_since = corrections.waiting(db.session, [submission.id]).get(submission.id) if may_act else None

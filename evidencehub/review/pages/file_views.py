@@ -10,12 +10,13 @@ from flask.typing import ResponseReturnValue
 from evidencehub.authz.guard import Loaded, Withheld, current_actor, requires
 from evidencehub.authz.policies import permits
 from evidencehub.authz.values import Actor, Permission
+from evidencehub.projects.disclosure import holding, services
 from evidencehub.projects.disclosure import queries as disclosures
-from evidencehub.projects.disclosure import services
 from evidencehub.projects.disclosure.models import Disclosure
 from evidencehub.projects.models import Submission
 from evidencehub.projects.pages.disclosure_forms import ConfirmForm, TakeDownForm
 from evidencehub.projects.pages.downloads import as_download
+from evidencehub.projects.pages.held_forms import LetThroughForm
 from evidencehub.projects.queries import page_count, page_text
 from evidencehub.review import queries
 from evidencehub.review.pages.blueprint import bp
@@ -44,7 +45,7 @@ def _load_file(actor: Actor, submission_id: UUID, number: int) -> Loaded[Sent] |
     loaded = load_case(actor, submission_id)
     if not permits(Permission.CASE_FILES_READ, loaded.facts):
         return Withheld(loaded.facts)
-    for one in queries.reports(db.session, loaded.resource, with_text=False):
+    for one in queries.reports(db.session, loaded.resource, with_text=False, with_held=True):
         if one.number == number:
             return Loaded((loaded.resource, one), loaded.facts)
     raise NotFound("There is no such file in this case.")
@@ -68,6 +69,29 @@ def case_file(sent: Sent) -> ResponseReturnValue:
 def case_file_download(sent: Sent) -> Response:
     _, one = sent
     return as_download(FileStore(current_app.config["SETTINGS"].files_url), one.document, name=one.file_name)
+
+
+@bp.route("/cases/<uuid:submission_id>/files/<int:number>/held", methods=["GET", "POST"])
+@requires(Permission.CASE_FILES_READ, on=_load_file)
+def case_file_held(sent: Sent) -> ResponseReturnValue:
+    """A table that may have a row for each person, which reviewers do not get before somebody has looked."""
+    submission, one = sent
+    form = LetThroughForm()
+    if form.validate_on_submit():
+        try:
+            holding.let_through(
+                db.session, one.document, form.why.data, actor=current_actor(), facts=g.facts, now=utc_now()
+            )  # fmt: skip
+        except Invalid as error:
+            form.show(error)
+        else:
+            db.session.commit()
+            flash("Reviewers get it.")
+            return redirect(url_for(".case", submission_id=submission.id), code=303)
+    return render_template(
+        "review/file-held.html", submission=submission, one=one, form=form,
+        finds=disclosures.pointed_out(db.session, one.document.id),
+    ), 422 if form.errors else 200  # fmt: skip
 
 
 @bp.route("/cases/<uuid:submission_id>/files/<int:number>/public", methods=["GET", "POST"])

@@ -38,7 +38,7 @@ def case_record(submission: Submission) -> ResponseReturnValue:
     sent = bundle_of(submission)
     return render_template(
         "review/record.html", submission=submission, project=sent.project, sections=project_sections(sent.project),
-        studies=studies_in_words(sent.evaluations), reports=queries.reports(db.session, submission),
+        studies=studies_in_words(sent.evaluations), reports=queries.reports(db.session, submission, with_held=True),
         members=queries.team_of(db.session, submission), previous=before(db.session, submission),
     )  # fmt: skip
 

@@ -41,7 +41,7 @@ def first_look(submission: Submission) -> ResponseReturnValue:
             db.session.commit()
             flash("Saved.")
             return redirect(url_for(".case", submission_id=submission.id), code=303)
-    reports = queries.reports(db.session, submission)
+    reports = queries.reports(db.session, submission, with_held=True)
     return render_template(
         "review/first-look.html", form=form, submission=submission, checks=screening.checks(), theirs=theirs,
         reports=reports, single_people=_single_people(reports),

@@ -216,7 +216,7 @@ def test_reading_cut_off_in_the_middle_is_done_again_and_never_twice_over(
 ):
     upload(client, evaluation)
     payload = [{"document_id": str(the_document(session).id)}]
-    handler = extracting.handler(settings)
+    handler = extracting.handler(settings, utc_now)
     with app.app_context():
         from evidencehub.shared.db import db
 

@@ -1,0 +1,37 @@
+"""A table that is held: its team looks whether a row is a person, and says so or takes the file out."""
+
+from flask import flash, g, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from evidencehub.authz.guard import current_actor, requires
+from evidencehub.authz.values import Permission
+from evidencehub.projects.disclosure import holding, queries
+from evidencehub.projects.models import Document
+from evidencehub.projects.pages.blueprint import bp, load_document, render
+from evidencehub.projects.pages.held_forms import LetThroughForm
+from evidencehub.shared.clock import utc_now
+from evidencehub.shared.db import db
+from evidencehub.shared.errors import Invalid
+
+
+@bp.route("/team/documents/<uuid:document_id>/held", methods=["GET", "POST"])
+@requires(Permission.DOCUMENT_UPLOAD, on=load_document)
+def document_held(document: Document) -> ResponseReturnValue:
+    form = LetThroughForm()
+    if form.validate_on_submit():
+        try:
+            holding.let_through(
+                db.session, document, form.why.data, actor=current_actor(), facts=g.facts, now=utc_now()
+            )  # fmt: skip
+        except Invalid as error:
+            form.show(error)
+        else:
+            db.session.commit()
+            flash("Reviewers get it.")
+            if document.evaluation_id is None:
+                return redirect(url_for(".plan_documents", project_id=document.project_id), code=303)
+            return redirect(url_for(".documents", evaluation_id=document.evaluation_id), code=303)
+    return render(
+        "document-held.html", form, document=document, evaluation=document.evaluation, project=document.project,
+        finds=queries.pointed_out(db.session, document.id),
+    )  # fmt: skip
