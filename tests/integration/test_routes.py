@@ -15,6 +15,7 @@ PUBLIC = {
     "catalogue.follow", "catalogue.follow_asked", "catalogue.project_feed", "catalogue.shortlist",
     "brokerage.notices", "catalogue.stop_following", "notices.stop",
     "catalogue.columns_file", "catalogue.compare", "catalogue.describe", "catalogue.document",
+    "catalogue.ask_report", "catalogue.given_report", "catalogue.given_report_file",
     "catalogue.document_file", "catalogue.download",
     "catalogue.organisation",
     "catalogue.agreement", "catalogue.agreement_csv", "catalogue.evaluation", "catalogue.figures", "catalogue.gap_map",
@@ -52,7 +53,7 @@ def test_changing_methods_are_never_public_but_for_accounts_and_what_readers_giv
         "accounts.confirm", "accounts.confirm_email", "accounts.forgotten", "accounts.new_password",
         "accounts.register", "accounts.restore_email", "accounts.set_up", "accounts.sign_in",
         "accounts.sign_in_code", "accounts.sign_in_passkey", "catalogue.confirm_following", "catalogue.describe",
-        "catalogue.follow", "catalogue.shortlist", "catalogue.stop_following", "feedback.new_request",
-        "accreditation.reader", "notices.stop", "review.confirm_findings",
+        "catalogue.ask_report", "catalogue.follow", "catalogue.shortlist", "catalogue.stop_following",
+        "feedback.new_request", "accreditation.reader", "notices.stop", "review.confirm_findings",
         "review.say_no",
     }  # fmt: skip

@@ -34,7 +34,6 @@ from evidencehub.projects.disclosure import services as disclosing
 from evidencehub.projects.disclosure.queries import of_document
 from evidencehub.projects.disclosure.services import Choice
 from evidencehub.projects.on_request import services as on_request
-from evidencehub.projects.pages.blueprint import ReportRequestLinks
 from evidencehub.projects.sending import Offer
 from evidencehub.review import services as reviews
 from evidencehub.review.appeals import handling as appealing
@@ -305,6 +304,19 @@ def _make_public(session, watch, case):
         disclosing.handler(lambda: NOW + timedelta(days=1)).work([{"disclosure_id": str(found.id)}], None)(session)
 
 
+class _Addresses:
+    """Of reports that are asked for."""
+
+    def to_decide(self, request):
+        return "the desk"
+
+    def given(self, request):
+        return "the report"
+
+    def study(self, request):
+        return "the study"
+
+
 def _give_on_request(session, watch, case):
     """A report that is given to one who asks, and not to another; a third gets no answer."""
     document = case.submission.evaluation_versions[0].evaluation.documents[0]
@@ -316,7 +328,7 @@ def _give_on_request(session, watch, case):
     found = disclosing.agree(session, document, Choice(True, None, "Looked.", True), now=NOW, **team)
     with watch.takes("disclosure.offer"):
         disclosing.confirm(session, found, "Looked.", now=NOW, **editor)
-    links = ReportRequestLinks()
+    links = _Addresses()
     one, two, three = (
         on_request.ask(session, document, on_request.Asked("Sam", "Why.", f"{name}@example.org"), now=NOW, links=links)
         for name in "abc"

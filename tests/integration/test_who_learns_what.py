@@ -105,7 +105,8 @@ MAY: dict[tuple[str, str], Sequence[str]] = {
 # "/cases/reviewers" names all reviewers of the hub, and of no case.
 ELSEWHERE = (
     "/static/", "/standards/", "/vocabularies/", "/about/", "/account/", "/admin/", "/cases/reviewers", "/certainty/",
-    "/confirm/", "/credentials/", "/follow/", "/help-with-evaluations/", "/invitations/", "/judgements/", "/mails",
+    "/confirm/", "/credentials/", "/follow/", "/given-reports/",
+    "/help-with-evaluations/", "/invitations/", "/judgements/", "/mails",
     "/memberships/", "/new-password/", "/notices/stop/", "/outcomes/", "/readers/", "/reports/",
     "/reviews/confirm/", "/reviews/say-no/", "/syntheses/", "/typed/",
 )  # fmt: skip
@@ -198,6 +199,7 @@ def _keys(session, submission):
     }
     return {
         **keys, "result_id": keys["outcome_result_id"], "question_id": keys["team_question_id"],
+        "request_id": keys["report_request_id"],
         "slug": [submission.project.slug], "tier_id": ["1"], "day": ["2026-03-20"], "number": [1], "place": [1],
         "file": ["studies.csv", "results.csv", "references.ris", "studies.json"],
     }  # fmt: skip

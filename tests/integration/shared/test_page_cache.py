@@ -23,6 +23,8 @@ NOT_KEPT = {
     "accounts.sign_in_code": "has a form", "accounts.sign_in_passkey": "is sent",
     "admin.healthz": "says how it is now", "admin.outbox": "mails, while trying out",
     "admin.outbox_mail": "mails, while trying out", "admin.readyz": "says how it is now",
+    "catalogue.ask_report": "has a form", "catalogue.given_report": "has a token",
+    "catalogue.given_report_file": "has a token",
     "catalogue.confirm_following": "has a token",
     "catalogue.document_file": "a file, asked about each time",
     "catalogue.follow": "has a form",
