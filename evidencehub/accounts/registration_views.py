@@ -3,10 +3,12 @@
 import secrets
 
 from flask import flash, redirect, request, url_for
+from flask import session as browser_session
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from evidencehub.accounts import forms, login, passwords, queries, services
+from evidencehub.accounts import forms, login, passwords, queries, second_step, services
+from evidencehub.accounts.attempts import keyed
 from evidencehub.accounts.blueprint import WAIT, AccountLinks, bp, enter, hub_settings, may_try, render
 from evidencehub.accounts.models import Person
 from evidencehub.accounts.tokens import confirm_tokens
@@ -16,6 +18,8 @@ from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db, release
 from evidencehub.shared.errors import Invalid, NotFound, TooMany
 from evidencehub.shared.forms import EmptyForm
+
+REGISTERED = "registered"  # of the browser's session
 
 
 @bp.route("/register", methods=["GET", "POST"])
@@ -41,8 +45,18 @@ def register() -> ResponseReturnValue:
             links=AccountLinks(),
         )  # fmt: skip
         db.session.commit()
+        browser_session[REGISTERED] = _mark(hashed)
         return redirect(url_for(".check_email"), code=303)
     return render("register.html", form)
+
+
+def _mark(password_hash: str) -> str:
+    """What a browser keeps that has registered, so that it need not type the password again to confirm.
+
+    It fits no account that was there before, nor one that somebody else registered with the same address: its hash is
+    another. So it tells nobody whether an address is known, and leads nobody into an account that a stranger made.
+    """
+    return keyed(hub_settings().secret_key, f"registered:{password_hash}")
 
 
 @bp.get("/check-your-email")
@@ -58,12 +72,23 @@ def confirm(token: str) -> ResponseReturnValue:
     person = confirm_tokens(hub_settings().secret_key).person(db.session, token)
     form = EmptyForm()
     if form.validate_on_submit():
+        is_first = person.confirmed_at is None
         services.confirm(db.session, person, now=utc_now())
+        if is_first and not current_user.is_authenticated and _registered_here(person):
+            enter(person)
+            flash("Your email address is confirmed, and you are signed in.")
+            return redirect(url_for(".home"), code=303)
         db.session.commit()
         told = "Your email address is confirmed."
         flash(told if current_user.is_authenticated else f"{told} You can sign in now.")
         return redirect(url_for(".sign_in"), code=303)
     return render("confirm.html", form, email=person.email)
+
+
+def _registered_here(person: Person) -> bool:
+    """Whether this browser chose the password that the account has, and nothing more is asked of whoever signs in."""
+    mark = str(browser_session.get(REGISTERED, ""))
+    return secrets.compare_digest(mark, _mark(person.password_hash)) and not second_step.is_on(person)
 
 
 @bp.post("/confirm-again")

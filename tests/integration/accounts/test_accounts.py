@@ -34,6 +34,32 @@ def test_somebody_who_registers_confirms_by_a_button_and_can_then_sign_in(client
     assert client.post("/sign-in", data=NEW).location == "/start"
 
 
+def test_the_browser_that_registered_is_signed_in_when_it_confirms(client, session):
+    client.post("/register", data=NEW)
+    link = link_in(session.scalar(select(Mail)))
+    assert client.post(link).location == "/start"
+    page = client.get("/team").text
+    assert "confirmed, and you are signed in" in page and "Add your organisation" in page
+    client.post("/sign-out")
+    assert client.post(link).location == "/sign-in", "a link signs nobody in twice"
+
+
+def test_another_browser_signs_in_itself(app, client, session):
+    client.post("/register", data=NEW)
+    other = app.test_client()
+    assert other.post(link_in(session.scalar(select(Mail)))).location == "/sign-in"
+    assert other.get("/team").status_code == 303
+
+
+def test_nobody_is_led_into_an_account_that_a_stranger_made_with_their_address(app, client, session):
+    """The stranger knows its password: whoever owns the address would write into what another can open."""
+    app.test_client().post("/register", data={**NEW, "password": "a stranger chose this"})
+    link = link_in(session.scalar(select(Mail)))
+    client.post("/register", data=NEW)
+    assert client.post(link).location == "/sign-in"
+    assert client.get("/team").status_code == 303
+
+
 def test_whoever_confirms_while_signed_in_is_not_told_to_sign_in(client, session):
     client.post("/register", data=NEW)
     client.post("/sign-in", data=NEW)
