@@ -1,7 +1,7 @@
 """Checking the answers, sending them, and following what was sent."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -42,6 +42,7 @@ from evidencehub.projects.standards_in_use import main_areas
 from evidencehub.projects.statement.told import can_be_given
 from evidencehub.projects.states import SubmissionState
 from evidencehub.projects.transitions import SUBMISSION
+from evidencehub.projects.waiting import Wait
 from evidencehub.shared import audit, transitions
 from evidencehub.shared.clock import day_of, hub_today, utc_now
 from evidencehub.shared.db import db
@@ -144,6 +145,7 @@ def submission(submission: Submission) -> ResponseReturnValue:
         "submission.html", submission=submission, project=submission.project,
         standard=load_standard(submission.standard_id, submission.standard_version),
         events=[(EVENTS[entry.action], entry.at) for entry in told if entry.action in EVENTS],
+        letter=_letter(submission), today=hub_today(),
         due_at=due_at, is_late=due_at is not None and day_of(due_at) < hub_today(),
         is_latest=is_latest, steps=_steps(submission),
         evaluations=remains_of(submission).evaluations,
@@ -158,6 +160,14 @@ def submission(submission: Submission) -> ResponseReturnValue:
     )  # fmt: skip
 
 
+def _letter(submission: Submission) -> tuple[Wait, date] | None:
+    """How long its letter may take and the day that comes of it, as long as it waits for its letter."""
+    if not 0 < submission.state.step < _LETTER or submission.submitted_at is None:
+        return None
+    wait = waiting.expected(db.session, demo=submission.demo)
+    return wait, day_of(submission.submitted_at + timedelta(days=wait.days))
+
+
 def _due(submission: Submission) -> datetime | None:
     days = submission.state.told.days
     return submission.state_since + timedelta(days=days) if days else None
@@ -170,6 +180,9 @@ _WAY = (
     ("You get a letter", "What you reached, what was strong, and what the next step needs."),
     ("It becomes public", "Before that you check the facts in what was found, and can reply."),
 )
+
+
+_LETTER = 4  # the step that ends the wait
 
 
 def _steps(submission: Submission) -> list[tuple[str, str, str]]:

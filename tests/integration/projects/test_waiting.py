@@ -4,9 +4,11 @@ from datetime import timedelta
 
 import pytest
 
+from evidencehub.projects.states import SubmissionState
 from evidencehub.projects.waiting import AT_LEAST, Wait, expected
 from evidencehub.review.deadlines import review_due
 from evidencehub.shared.clock import utc_now
+from evidencehub.shared.words import day
 from tests.factories import NOW, a_project, an_evaluation
 from tests.factories_review import a_submission
 
@@ -48,6 +50,32 @@ def test_a_step_that_is_late_says_so_instead_of_promising_a_day_that_has_passed(
         submission.state_since = utc_now() - timedelta(days=days)
         session.commit()
         assert told in client.get(f"/team/submissions/{submission.id}").text
+
+
+def test_after_sending_the_team_reads_on_which_day_to_expect_its_letter(client, session):
+    submission, member = a_submission(session)
+    submission.submitted_at = submission.state_since = utc_now()
+    session.commit()
+    client.sign_in(member)
+    page = f"/team/submissions/{submission.id}"
+    by = day(submission.submitted_at + timedelta(days=STEPS_DAYS))
+    assert f"Expect your letter by {by}: so long our steps may take" in flat(client.get(page).text)
+    for days in range(10, 10 + AT_LEAST):
+        a_wait(session, days)
+    session.commit()
+    told = flat(client.get(page).text)
+    assert f"Expect your letter about {day(submission.submitted_at + timedelta(days=12))}. Of the last" in told
+    submission.submitted_at = utc_now() - timedelta(days=14)
+    session.commit()
+    told = flat(client.get(page).text)
+    assert "We thought that your letter would be there" in told and "Expect your letter" not in told
+    submission.state = SubmissionState.RETURNED
+    session.commit()
+    assert "your letter would be there" not in client.get(page).text, "it waits for the team"
+
+
+def flat(page):
+    return " ".join(page.split())
 
 
 def test_the_team_reads_which_of_the_two_it_is_before_it_sends(client, session):
