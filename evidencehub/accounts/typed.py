@@ -28,7 +28,7 @@ LONGEST = 300_000  # characters
 Fields = tuple[tuple[str, str], ...]
 
 
-_OF_THE_PAGE = frozenset({"csrf_token", "seen", "submit", "typed_form"})
+_OF_THE_PAGE = frozenset({"csrf_token", "seen", "submit", "then", "typed_form"})
 
 
 @dataclass(frozen=True)

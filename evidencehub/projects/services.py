@@ -98,16 +98,15 @@ def edit_project(
 def create_evaluation(
     session: Session, project: Project, *, title: str, actor_id: UUID | None, now: datetime
 ) -> Evaluation:
-    """Add an evaluation to a project. It starts from the project's own people, places and outcome areas."""
+    """Add an evaluation to a project. Nothing is said yet of its people: those of a study need not be the project's."""
     evaluation = Evaluation(
         id=uuid4(),
         project=project,
         title=title,
         authors=[],
-        populations=list(project.populations),
-        settings=list(project.settings),
-        outcome_areas=list(project.outcome_areas),
-        place=project.place,
+        populations=[],
+        settings=[],
+        outcome_areas=[],
         demo=project.demo,
         created_at=now,
         updated_at=now,

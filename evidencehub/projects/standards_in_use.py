@@ -118,7 +118,7 @@ def main_areas(project: Project, evaluations: Sequence[Evaluation]) -> list[str]
     """
     if not evaluations:
         return list(project.outcome_areas)
-    return [area for evaluation in evaluations for area in _areas_of(evaluation)]
+    return [area for evaluation in evaluations for area in _areas_of(evaluation)] or list(project.outcome_areas)
 
 
 def _areas_of(evaluation: Evaluation) -> list[str]:

@@ -85,6 +85,8 @@ PROJECT_TASKS = (
     ),
 )
 
+PEOPLE = "people"  # its page starts from what the project says
+
 EVALUATION_TASKS = (
     Task(
         "about",
@@ -101,7 +103,7 @@ EVALUATION_TASKS = (
         ("design",),
     ),
     Task(
-        "people",
+        PEOPLE,
         "People and places",
         "Who they were, where, and what you looked at",
         ("populations", "settings", "place", "outcome_areas"),

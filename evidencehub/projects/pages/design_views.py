@@ -12,6 +12,7 @@ from evidencehub.projects import services, terms
 from evidencehub.projects.models import Evaluation
 from evidencehub.projects.pages.blueprint import bp, load_evaluation, render
 from evidencehub.projects.pages.evaluation_forms import DesignAnswerForm
+from evidencehub.projects.pages.going_on import next_part
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
 from evidencehub.shared.forms import EmptyForm
@@ -42,7 +43,7 @@ def _found(evaluation: Evaluation, way: Way) -> ResponseReturnValue:
         )
         db.session.commit()
         flash("Saved. What we ask now fits this design.")
-        return redirect(url_for(".evaluation", evaluation_id=evaluation.id), code=303)
+        return redirect(next_part(evaluation, "design"), code=303)
     return render("design-found.html", form, found=found, design=terms.term("designs", found.design),
                   was=evaluation.design, **_around(evaluation, way))  # fmt: skip
 

@@ -3,23 +3,24 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import redirect, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from evidencehub.authz.guard import current_actor, requires
 from evidencehub.authz.values import Permission
 from evidencehub.projects import services, terms
-from evidencehub.projects.missing import evaluation_missing, in_use
+from evidencehub.projects.missing import evaluation_missing, in_use, project_missing
 from evidencehub.projects.models import Evaluation, Project
 from evidencehub.projects.pages.blueprint import bp, load_evaluation, load_part, load_project, render, saves, told
 from evidencehub.projects.pages.evaluation_forms import EVALUATION_FORMS, NewEvaluationForm
 from evidencehub.projects.pages.forms import TeamForm
+from evidencehub.projects.pages.going_on import after_part, from_check, task_address, when_ready
 from evidencehub.projects.pages.study_forms import StudyForm
 from evidencehub.projects.pages.study_words import FLOW, losses_in_words
 from evidencehub.projects.study import asked as study
 from evidencehub.projects.study import reporting
 from evidencehub.projects.study.flow import flow_of
-from evidencehub.projects.tasks import EVALUATION_TASKS, Progress, task_in
+from evidencehub.projects.tasks import EVALUATION_TASKS, PEOPLE, Progress, task_in
 from evidencehub.shared import saving
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
@@ -46,11 +47,12 @@ def evaluation(evaluation: Evaluation) -> ResponseReturnValue:
     """The task list of an evaluation."""
     return render(
         "evaluation.html", evaluation=evaluation, project=evaluation.project,
-        tasks=[(task, task.progress(evaluation)) for task in EVALUATION_TASKS],
+        tasks=[(task, task.progress(evaluation), task_address(evaluation, task)) for task in EVALUATION_TASKS],
         lists=[(each, *reporting.progress(evaluation, each)) for each in reporting_lists(evaluation.design)],
         sections=[(part, *study.progress(evaluation, part)) for part in study.sections(evaluation.design)],
         results_progress=_results_progress(evaluation), documents_progress=_documents_progress(evaluation),
         gaps=evaluation_missing(evaluation), documents=in_use(evaluation.documents),
+        project_gaps=project_missing(evaluation.project), following=when_ready(evaluation),
     )  # fmt: skip
 
 
@@ -61,29 +63,33 @@ def part(found: tuple[Evaluation, str]) -> ResponseReturnValue:
     evaluation, slug = found
     if (asked := study.section(slug)) is not None:
         return _study_part(evaluation, asked)
-    form = EVALUATION_FORMS[slug](obj=evaluation)
-    if (answer := _saved(evaluation, form)) is not None:
+    task = task_in(EVALUATION_TASKS, slug)
+    is_first = slug == PEOPLE and task is not None and task.progress(evaluation) is Progress.NOT_STARTED
+    from_project = is_first and request.method == "GET"
+    form = EVALUATION_FORMS[slug](obj=evaluation.project if from_project else evaluation)
+    if (answer := _saved(evaluation, form, slug)) is not None:
         return answer
     return render(
-        "part.html", form, evaluation=evaluation, project=evaluation.project, task=task_in(EVALUATION_TASKS, slug),
-        design_hints=terms.hints("designs"),
+        "part.html", form, evaluation=evaluation, project=evaluation.project, task=task,
+        design_hints=terms.hints("designs"), from_check=from_check(),
+        from_project=from_project and any(form.answers().values()),
     )  # fmt: skip
 
 
 def _study_part(evaluation: Evaluation, part: StudySection) -> ResponseReturnValue:
     """One section of the questions that fit the design, with what follows from the answers."""
     form = StudyForm.of(part, evaluation)
-    if (answer := _saved(evaluation, form)) is not None:
+    if (answer := _saved(evaluation, form, part.slug)) is not None:
         return answer
     fits = bool(part.fitting(evaluation.design))
     worked_out = losses_in_words(flow_of(study.fitting(evaluation.study, evaluation.design), evaluation.participants))
     return render(
         "study-part.html", form, evaluation=evaluation, project=evaluation.project, part=part, fits=fits,
-        worked_out=worked_out if part.slug == FLOW else (),
+        from_check=from_check(), worked_out=worked_out if part.slug == FLOW else (),
     )  # fmt: skip
 
 
-def _saved(evaluation: Evaluation, form: TeamForm) -> ResponseReturnValue | None:
+def _saved(evaluation: Evaluation, form: TeamForm, slug: str) -> ResponseReturnValue | None:
     """Save what was typed, and say where to go; None where the page is shown."""
 
     def save(answers: Mapping[str, Any]) -> None:
@@ -92,7 +98,7 @@ def _saved(evaluation: Evaluation, form: TeamForm) -> ResponseReturnValue | None
     saved = saves(form, evaluation, save)
     if saving.is_by_itself():
         return told(form, evaluation, saved=saved)
-    return redirect(url_for(".evaluation", evaluation_id=evaluation.id), code=303) if saved else None
+    return redirect(after_part(evaluation, slug), code=303) if saved else None
 
 
 def _results_progress(evaluation: Evaluation) -> Progress:

@@ -17,8 +17,11 @@ from evidencehub.projects.frozen.shapes import FrozenEvaluation, FrozenResult
 from evidencehub.projects.models import Evaluation, OutcomeResult
 from evidencehub.projects.outcomes import elsewhere, place_of
 from evidencehub.projects.pages.blueprint import bp, load_evaluation, load_result, render, saves
+from evidencehub.projects.pages.going_on import after_results
 from evidencehub.projects.pages.result_fields import KindForm
 from evidencehub.projects.pages.result_forms import ResultForm, carried
+from evidencehub.projects.pages.result_starts import contrast_of, start_of
+from evidencehub.projects.sheets.twins import twin_of
 from evidencehub.projects.wording import mark_in_words, question, sentence
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
@@ -35,7 +38,7 @@ def results(evaluation: Evaluation) -> ResponseReturnValue:
         "results.html", evaluation=evaluation, project=evaluation.project,
         told={result.id: _told(frozen_result(result), study) for result in evaluation.results},
         doubts={result.id: _doubts(result) for result in evaluation.results},
-        places={result.id: place_of(result) for result in evaluation.results},
+        places={result.id: place_of(result) for result in evaluation.results}, following=after_results(evaluation),
     )  # fmt: skip
 
 
@@ -44,20 +47,36 @@ def results(evaluation: Evaluation) -> ResponseReturnValue:
 def new_result(evaluation: Evaluation) -> ResponseReturnValue:
     if request.method == "GET":
         kind = KindForm(request.args, meta={"csrf": False})
-        if not request.args or not kind.validate():
+        is_chosen = bool(request.args)
+        if (is_chosen or not evaluation.results) and not (is_chosen and kind.validate()):
+            kind.contrast.data = kind.contrast.data or contrast_of(evaluation.design)
             return _choose(kind, evaluation)
-        form = ResultForm(kind=kind.data, participants=evaluation.participants)
-        return _form(form, evaluation)
+        start = start_of(evaluation, kind.data if is_chosen else None)
+        form = ResultForm(kind=start.values, participants=evaluation.participants)
+        return _form(form, evaluation, after=start.after)
     if other := _on_the_way(evaluation):
         return other
     form = ResultForm(participants=evaluation.participants)
     if form.validate_on_submit():
         if _is(PREVIEW):
             return _form(form, evaluation)
-        services.add_result(db.session, evaluation, form.answers(), actor_id=current_actor().id, now=utc_now())
-        db.session.commit()
-        return redirect(url_for(".results", evaluation_id=evaluation.id), code=303)
+        return _added(form, evaluation)
     return _form(form, evaluation)
+
+
+def _added(form: ResultForm, evaluation: Evaluation) -> ResponseReturnValue:
+    """Keep it, unless these very answers are there: somebody went back and pressed again."""
+    answers = form.answers()
+    twin = twin_of(services.complete(answers), evaluation.results)
+    if twin is not None and twin.same:
+        flash(f"“{twin.result.outcome}” is there already, with these numbers. It was not added again.")
+        return redirect(url_for(".results", evaluation_id=evaluation.id), code=303)
+    result = services.add_result(db.session, evaluation, answers, actor_id=current_actor().id, now=utc_now())
+    db.session.commit()
+    if not _is(ANOTHER):
+        return redirect(url_for(".results", evaluation_id=evaluation.id), code=303)
+    flash(f"{result.outcome} is saved. {sentence(frozen_result(result), frozen_evaluation(evaluation))}")
+    return redirect(url_for(".new_result", evaluation_id=evaluation.id), code=303)
 
 
 @bp.route("/team/results/<uuid:result_id>", methods=["GET", "POST"])
@@ -96,6 +115,7 @@ def remove_result(result: OutcomeResult) -> ResponseReturnValue:
 
 
 CHOOSE, FILL_IN, PREVIEW = "choose", "fill-in", "preview"  # presses of a button that save nothing
+ANOTHER = "another"  # saves, and goes on with the next result
 
 
 def _is(step: str) -> bool:
@@ -119,10 +139,14 @@ def _choose(kind: KindForm, evaluation: Evaluation, result: OutcomeResult | None
     return render(
         "result-kind.html", kind, evaluation=evaluation, project=evaluation.project, result=result, typed=typed,
         hints={kind.slug: kind.hint for kind in KINDS.values()},
+        design=evaluation.design if kind.contrast.data and kind.contrast.data == contrast_of(evaluation.design) else "",
     )  # fmt: skip
 
 
-def _form(form: ResultForm, evaluation: Evaluation, result: OutcomeResult | None = None) -> ResponseReturnValue:
+def _form(
+    form: ResultForm, evaluation: Evaluation, result: OutcomeResult | None = None, *, after: str = ""
+) -> ResponseReturnValue:
+    """:param after: the outcome of the result from which the page starts."""
     study = frozen_evaluation(evaluation)
     said = sentence(frozen_result(result), study) if result else ""
     preview = None
@@ -133,7 +157,7 @@ def _form(form: ResultForm, evaluation: Evaluation, result: OutcomeResult | None
     return render(
         "result.html", form, evaluation=evaluation, project=evaluation.project, result=result, said=said,
         kind=kind_of(form.gives.data), preview=preview, preview_said=preview and sentence(preview, study),
-        preview_mark=preview and mark_in_words(preview), carried=carried(form, request.form),
+        preview_mark=preview and mark_in_words(preview), after=after, carried=carried(form, request.form),
         measures=[measure.label for measure in load_measures()],
         outcomes=[outcome.label for outcome in load_outcomes().outcomes],
     )  # fmt: skip

@@ -18,6 +18,7 @@ from evidencehub.extraction.tables.table import Found, NotATable
 from evidencehub.projects.frozen.keeping import frozen_evaluation, frozen_result
 from evidencehub.projects.models import Evaluation
 from evidencehub.projects.pages.blueprint import bp, load_evaluation, render
+from evidencehub.projects.pages.result_starts import contrast_of
 from evidencehub.projects.pages.table_bringing import found_in, shortened
 from evidencehub.projects.pages.table_forms import (
     BringForm,
@@ -138,6 +139,7 @@ def _for_all(
         return _first_look(evaluation, found, table, names, form.typed(), comma=form.comma.data == "yes")
     if not is_sent:
         form.gives.data = guessed_kind(names)
+        form.contrast.data = contrast_of(evaluation.design)
     return _page("result-table-for-all.html", form, evaluation, found, place=place, names=names)
 
 

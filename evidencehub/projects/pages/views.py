@@ -35,6 +35,7 @@ from evidencehub.projects.pages import (
 from evidencehub.projects.pages.answers import project_sections, studies_in_words
 from evidencehub.projects.pages.blueprint import bp, load_project, load_section, render, saves, told
 from evidencehub.projects.pages.forms import PROJECT_FORMS, NewProjectForm
+from evidencehub.projects.pages.going_on import after_section, from_check
 from evidencehub.projects.pages.next_step import how_awards_stand, latest, next_step, of_awards
 from evidencehub.projects.questions import queries as questions
 from evidencehub.projects.tasks import PROJECT_TASKS, task_in
@@ -136,6 +137,8 @@ def section(found: tuple[Project, str]) -> ResponseReturnValue:
     if saving.is_by_itself():
         return told(form, project, saved=saved)
     if saved:
-        return redirect(url_for(".project", project_id=project.id), code=303)
-    hints = terms.hints("need-levels")
-    return render("section.html", form, project=project, task=task_in(PROJECT_TASKS, slug), need_hints=hints)
+        return redirect(after_section(project, slug), code=303)
+    return render(
+        "section.html", form, project=project, task=task_in(PROJECT_TASKS, slug), need_hints=terms.hints("need-levels"),
+        from_check=from_check(),
+    )  # fmt: skip

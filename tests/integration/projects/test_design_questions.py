@@ -38,7 +38,7 @@ def test_answers_lead_to_a_design_that_is_kept_when_somebody_says_so(client, ses
     assert "Random groups of schools or places" in found and "Whole schools, classes or places were put" in found
     session.rollback()
     assert study.design == "", "looking keeps nothing"
-    assert client.post(address).location == page_of(study)
+    assert client.post(address).location == f"{page_of(study)}/results", "what is not done yet comes next"
     session.rollback()
     assert study.design == "cluster-rct"
     assert f'href="{page_of(study)}/design"' in client.get(page_of(study)).text, "what was found is shown, and changed"
