@@ -43,8 +43,7 @@ def register(page: Page, check: Check, *, name: str, email: str, password: str) 
     page.get_by_role("link", name=re.compile("confirm")).click()
     check(page)
     page.get_by_role("button", name="Confirm my address").click()
-    page.get_by_text("Your email address is confirmed").wait_for()
-    sign_in(page, email, password)
+    page.get_by_text("Your email address is confirmed, and you are signed in").wait_for()
 
 
 class Team:
@@ -55,7 +54,8 @@ class Team:
 
     def _save(self) -> None:
         self.check(self.page)
-        self.page.get_by_role("button", name="Save", exact=True).click()
+        to_the_list = self.page.get_by_role("button", name="Save and go back to the list")
+        to_the_list.or_(self.page.get_by_role("button", name="Save", exact=True)).first.click()
 
     def add_organisation(self, name: str) -> None:
         self.page.goto("/organisations/new")
@@ -115,6 +115,7 @@ class Team:
         self.check(page)
         page.get_by_role("button", name="Yes, that is how it was done").click()
         self.check(page)
+        page.get_by_role("link", name="Back to the evaluation").click()
 
     def add_result(self) -> None:
         page = self.page
