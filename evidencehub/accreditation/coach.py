@@ -1,4 +1,4 @@
-"""The coach: the ways to the next step in the standard's own words, from a decision or from nothing.
+"""The coach after a decision: the ways to the next step in the standard's own words.
 
 It goes by the rule without effect criteria: nobody can plan to find a good result, so that is never on the list.
 """
@@ -10,8 +10,6 @@ from typing import Any
 from evidencehub.accreditation.findings import Line
 from evidencehub.review.sheet import Sheet
 from evidencehub.shared.words import lower_first
-from evidencehub.standards.engine.inputs import GradeInput
-from evidencehub.standards.grading import engine
 from evidencehub.standards.grading.coach import ANOTHER, SAMPLE
 from evidencehub.standards.model.standard import Criterion, DocumentKind, Standard, Tier
 
@@ -50,7 +48,7 @@ class Coach:
     counted_for: str = ""  # the outcome result or study that is nearest, where there are several
     also: tuple[Criterion, ...] = ()  # what the published rule asks on top, about what came out
     kind: str = ""  # the design that is nearest
-    answers: Mapping[str, str] | None = None  # what was agreed on that, by criterion; None before anything was graded
+    answers: Mapping[str, str] | None = None  # what was agreed on that, by criterion
 
     @property
     def open_ways(self) -> tuple[Way, ...]:
@@ -80,13 +78,6 @@ class Coach:
     def explained_before(self, place: int) -> frozenset[tuple[str, str]]:
         """What an earlier way explained already, so that a page need not say it twice."""
         return frozenset(need.key for way in self.ways[:place] for need in way.needs)
-
-
-def from_nothing(standard: Standard, design: str | None) -> Coach:
-    """What the first step asks of a study of this design, before anything was graded."""
-    known = design if design in standard.designs else None
-    grade = engine.grade(standard, GradeInput(known)).as_dict()
-    return _coach(standard, grade, standard.route_for(known), {}, reached=None, kind=known or "")
 
 
 def from_decision(sheet: Sheet, grade: Mapping[str, Any], lines: Mapping[str, Sequence[Line]]) -> Coach:

@@ -1,20 +1,24 @@
-"""The team's own coach: what the first step asks, or, after a decision, the ways on from there. Nobody else sees it."""
+"""The team's own coach: what its answers come to, or, after a decision, the ways on from there. Nobody else sees it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import render_template, url_for
+from flask import g, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from evidencehub.accreditation import coach as coaching
 from evidencehub.accreditation import helping, queries
 from evidencehub.accreditation.blueprint import bp
+from evidencehub.accreditation.entered.answers import entered_now
+from evidencehub.accreditation.entered.outlook import Outlook, outlook
+from evidencehub.accreditation.entered.reading import State
 from evidencehub.accreditation.findings import lines_of
 from evidencehub.accreditation.letter.ways import ways_of
 from evidencehub.accreditation.models import Accreditation
 from evidencehub.authz.guard import requires
+from evidencehub.authz.policies import permits
 from evidencehub.authz.values import Permission
 from evidencehub.projects.missing import complete
 from evidencehub.projects.models import Project, Submission
@@ -25,8 +29,8 @@ from evidencehub.review import wording
 from evidencehub.review.decisions import grade
 from evidencehub.review.models import Decision, FactEntry, Finding
 from evidencehub.review.reconciling import agreed_facts, agreed_findings
-from evidencehub.review.routes import RouteTaken, routes_of, routes_taken
-from evidencehub.review.sheet import Sheet, sheet_of
+from evidencehub.review.routes import RouteTaken, routes_of
+from evidencehub.review.sheet import Sheet, sheet_for_studies, sheet_of
 from evidencehub.shared.db import db
 from evidencehub.standards.files.loading import load_standard
 from evidencehub.standards.model.standard import Standard
@@ -34,35 +38,58 @@ from evidencehub.standards.model.standard import Standard
 
 @dataclass(frozen=True)
 class Coaching:
-    """Everything on the page of a coach."""
+    """Everything on the page of a coach after a decision."""
 
     coach: coaching.Coach
     routes: tuple[RouteTaken, ...]
-    submission: Submission | None = None  # the decision that it goes on from
-    decision: Decision | None = None
+    submission: Submission
+    decision: Decision  # that it goes on from
     accreditation: Accreditation | None = None
     newer: Standard | None = None  # a version that took the place of the one that graded: the coach goes by it
+
+
+@dataclass(frozen=True)
+class Before:
+    """The same before anything was graded: what the team's own answers come to."""
+
+    outlook: Outlook
+    routes: tuple[RouteTaken, ...]
+    is_chosen: bool  # the standard was sent to, or else it is the one that is proposed
 
 
 @bp.get("/team/projects/<uuid:project_id>/coach")
 @requires(Permission.PROJECT_FOLLOW, on=load_project)
 def coach(project: Project) -> ResponseReturnValue:
-    found = coaching_of(db.session, project)
-    sent = latest(project)
+    if (after := coaching_of(db.session, project)) is not None:
+        return _page_after(project, after)
+    before = _before(db.session, project)
     return render_template(
-        "accreditation/coach.html", project=project, found=found, words=wording,
-        ways=ways_of(found.coach) if found else None,
-        help=helping.for_coach(db.session, project, found.coach) if found else None,
-        is_open=sent is not None and not sent.state.is_closed, try_address=_try(found.coach) if found else "",
+        "accreditation/coach-before.html", project=project, found=before, state=State,
+        help=helping.for_outlook(db.session, project, before.outlook) if before else None,
+        is_open=_is_open(project), try_address=_try_before(before) if before else "",
+        may_edit=permits(Permission.PROJECT_EDIT, g.facts),
     )  # fmt: skip
 
 
+def _page_after(project: Project, found: Coaching) -> ResponseReturnValue:
+    return render_template(
+        "accreditation/coach.html", project=project, found=found, words=wording, ways=ways_of(found.coach),
+        help=helping.for_coach(db.session, project, found.coach), is_open=_is_open(project),
+        try_address=_try(found.coach),
+    )  # fmt: skip
+
+
+def _is_open(project: Project) -> bool:
+    sent = latest(project)
+    return sent is not None and not sent.state.is_closed
+
+
 def coaching_of(session: Session, project: Project) -> Coaching | None:
-    """The coach of a project as things stand; None where nothing was graded and the hub offers no standard."""
+    """What to go on from; None where nothing was graded."""
     for submission in sorted(project.submissions, key=lambda one: one.number, reverse=True):
         if submission.decided_at and (decision := queries.decision_of(session, submission)):
             return _after(session, submission, decision)
-    return _before(session, project)
+    return None
 
 
 def _after(session: Session, submission: Submission, decision: Decision) -> Coaching:
@@ -90,9 +117,9 @@ def _by_another_version(
     return kept, grade(sheet, kept, numbers).as_dict()
 
 
-def _before(session: Session, project: Project) -> Coaching | None:
-    """From nothing: by the standard that was chosen or would be proposed, in words for the kind of study there is."""
-    sent = latest(project)
+def _before(session: Session, project: Project) -> Before | None:
+    """By the standard that was chosen or would be proposed; None where the hub offers none."""
+    entered, sent = entered_now(session, project), latest(project)
     if sent is not None:
         standard = load_standard(sent.standard_id, sent.standard_version)
     else:
@@ -100,10 +127,16 @@ def _before(session: Session, project: Project) -> Coaching | None:
         if proposal is None:
             return None
         standard = proposal.standard
-    studies = [(each.title, each.design) for each in project.evaluations if each.design in standard.designs]
-    routes = routes_taken(standard, studies)
-    design = studies[0][1] if len(routes) == 1 else None
-    return Coaching(coaching.from_nothing(standard, design), routes)
+    sheet = sheet_for_studies(standard, entered.evaluations)
+    return Before(outlook(sheet, entered), routes_of(sheet), sent is not None)
+
+
+def _try_before(found: Before) -> str:
+    """The page to try the standard on, for the kind of study where there is one."""
+    standard, routes = found.outlook.standard, found.routes
+    kind = routes[0].route.designs[:1] if len(routes) == 1 else ()
+    values = {"kind": kind[0]} if kind else {}
+    return url_for("guide.standard_try", standard_id=standard.id, version=standard.version, **values)
 
 
 def _try(coach: coaching.Coach) -> str:

@@ -11,6 +11,7 @@ from evidencehub.projects.models import Document, Evaluation, Project
 from evidencehub.projects.tasks import is_answered
 
 RESULTS, DOCUMENTS = "results", "documents"  # tasks of an evaluation that have pages of their own
+PLAN = "theory-and-plan"  # the design of a study that was not done yet
 
 
 @dataclass(frozen=True)
@@ -64,9 +65,14 @@ def evaluation_missing(evaluation: Evaluation) -> list[Missing]:
         for result in evaluation.results
         if open_doubts(typed_of(result), evaluation.participants)
     ]
-    if evaluation.results and not has_report(evaluation) and not evaluation.documents_note:
+    if _is_done(evaluation) and not has_report(evaluation) and not evaluation.documents_note:
         gaps.append(Missing("Add the report, or say why there is none", DOCUMENTS, evaluation.id))
     return gaps
+
+
+def _is_done(evaluation: Evaluation) -> bool:
+    """Whether there is something to read of it: interviews have no table of numbers, and need their report as much."""
+    return bool(evaluation.results) or evaluation.design not in ("", PLAN)
 
 
 def has_report(evaluation: Evaluation) -> bool:

@@ -44,6 +44,14 @@ def project(session: Session, project_id: UUID) -> Project | None:
     return session.get(Project, project_id)
 
 
+def load_studies(session: Session, project: Project) -> None:
+    """Load the studies of a project with their results and documents, at once, whatever their number."""
+    studies = selectinload(Project.evaluations)
+    query = select(Project).where(Project.id == project.id)
+    query = query.options(studies.selectinload(Evaluation.results), studies.selectinload(Evaluation.documents))
+    session.scalars(query).one()
+
+
 def project_by_slug(session: Session, slug: str) -> tuple[Project | None, bool]:
     """The project at this address, and whether it has moved on from it since (so that the address redirects)."""
     if "\x00" in slug:  # PostgreSQL raises where it should look for one

@@ -3,7 +3,7 @@
 A sheet follows from the frozen texts alone, so it is the same for both reviewers and for ever.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -181,7 +181,11 @@ def sheet_of(submission: Submission, version: str | None = None) -> Sheet:
     :raises Invalid: a frozen text was removed.
     """
     standard = load_standard(submission.standard_id, version or submission.standard_version)
-    evaluations = bundle_of(submission).evaluations
+    return sheet_for_studies(standard, bundle_of(submission).evaluations)
+
+
+def sheet_for_studies(standard: Standard, evaluations: Sequence[FrozenEvaluation]) -> Sheet:
+    """What a standard asks of these studies, sent or not."""
     studies = tuple(_study(standard, each, alone=len(evaluations) == 1) for each in evaluations)
     return Sheet(standard, studies, tuple(_items(standard, studies)))
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from evidencehub.standards.comparing.equivalence import EQUIVALENCE_FILE, read_equivalence
+from evidencehub.standards.files.coach_signs import COACH_SIGNS, read_coach_signs
 from evidencehub.standards.files.designs import STUDIES, read_design_questions
 from evidencehub.standards.files.reading import COMMON_FILE, read_common, read_version
 from evidencehub.standards.files.reporting import REPORTING_ITEMS, read_reporting_items
@@ -12,7 +13,9 @@ from evidencehub.standards.files.vocabulary import read_vocabulary
 from evidencehub.standards.model.errors import Problem
 from evidencehub.standards.proof.cases import read_cases
 
-_STUDIES = {STUDY_QUESTIONS: read_study_questions, REPORTING_ITEMS: read_reporting_items}
+_STUDIES = {
+    STUDY_QUESTIONS: read_study_questions, REPORTING_ITEMS: read_reporting_items, COACH_SIGNS: read_coach_signs,
+}  # fmt: skip
 
 
 def read_any(path: Path) -> TomlSource:

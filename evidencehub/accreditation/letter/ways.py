@@ -55,7 +55,7 @@ def _intro(coach: Coach) -> str:
     count = len(coach.ways[0].needs)
     things = "One thing is" if count == 1 else f"{count} things are"
     order = ", the quickest first" if count > 1 else ""
-    return f"{things} {'asked' if coach.answers is None else 'still open'}{order}."
+    return f"{things} still open{order}."
 
 
 def _way(coach: Coach, place: int) -> Way:

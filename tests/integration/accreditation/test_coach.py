@@ -1,4 +1,4 @@
-"""The coach: what the first step asks, and after a decision the ways on, seen by the team alone."""
+"""The coach after a decision: the ways on, seen by the team alone. Before one: ``test_coach_before.py``."""
 
 import re
 from html import unescape
@@ -33,42 +33,6 @@ def words_of(answer):
 def a_team(session):
     organisation = an_organisation(session)
     return a_person(session, organisation), a_project(session, organisation)
-
-
-def test_before_anything_was_graded_it_shows_what_the_first_step_asks_from_nothing(client, session):
-    member, project = a_team(session)
-    session.commit()
-    client.sign_in(member)
-    text = words_of(the_coach(client, project))
-    standard = load_standard("project-oracle")
-    assert "Nothing of this project has been graded yet." in text and "What Standard 1 asks" in text
-    for criterion in standard.criteria_of("1"):
-        for words in (criterion.team, criterion.counts_as_evidence[0], criterion.what_not_to_do, criterion.effort):
-            assert words in text, (criterion.id, words)
-        assert criterion.template.strip().splitlines()[0] in text, criterion.id
-    assert "9 things are asked, the quickest first." in text
-    assert text.index(standard.criterion("po1.1").team) < text.index(standard.criterion("po1.4").team), "easiest first"
-
-
-def test_from_nothing_it_speaks_in_the_words_for_the_kind_of_study_that_there_is(client, session):
-    member, project = a_team(session)
-    an_evaluation(session, project, design="qualitative")
-    session.commit()
-    client.sign_in(member)
-    answer = the_coach(client, project)
-    assert "say what you will look and listen for" in answer.text
-    assert "Not asked of it: groups alike, enough people and losses by group." in words_of(answer)
-    an_evaluation(session, project, design="rct")
-    session.commit()
-    assert "say what you will look and listen for" not in the_coach(client, project).text, "two kinds share the words"
-
-
-def test_while_it_is_being_graded_it_is_still_what_the_first_step_asks(client, session):
-    case = a_case(session)
-    session.commit()
-    client.sign_in(case.member)
-    text = words_of(the_coach(client, case.submission.project))
-    assert "It is being graded now." in text and "What Standard 1 asks" in text
 
 
 def test_after_a_decision_it_goes_on_from_there_with_what_the_reviewers_said(client, session):

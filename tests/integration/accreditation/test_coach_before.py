@@ -1,0 +1,127 @@
+"""The coach before anything was graded: what the team's own answers come to, for its kind of study, and for it alone."""
+
+import re
+from html import unescape
+
+from evidencehub.accounts.models import TeamRole
+from evidencehub.projects.document_kinds import DocumentKind
+from evidencehub.projects.missing import evaluation_missing
+from evidencehub.standards.files.loading import load_standard
+from tests.factories import a_person, a_project, a_result, an_evaluation, an_organisation
+from tests.factories_review import a_case, a_document
+from tests.support.queries import counted_queries
+
+
+def the_coach(client, project):
+    return client.get(f"/team/projects/{project.id}/coach")
+
+
+def words_of(answer):
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", answer.text)))
+
+
+def a_team(session, **project):
+    organisation = an_organisation(session)
+    return a_person(session, organisation), a_project(session, organisation, **project)
+
+
+def test_a_new_project_sees_what_the_first_step_asks_and_where_it_is_said(client, session):
+    member, project = a_team(session, need="", activities="", theory_of_change="")
+    session.commit()
+    client.sign_in(member)
+    answer = the_coach(client, project)
+    text = words_of(answer)
+    standard = load_standard("project-oracle")
+    assert "Nothing of this project has been graded yet" in text
+    assert "In reach: Standard 1" in text and "After that: Standard 2" in text
+    for criterion in standard.criteria_of("1"):
+        assert criterion.team in text, criterion.id
+    assert f'href="/team/projects/{project.id}/need"' in answer.text
+    assert f'href="/team/projects/{project.id}/theory-of-change"' in answer.text
+    assert text.index(standard.criterion("po1.1").team) < text.index(standard.criterion("po1.4").team), "easiest first"
+    assert standard.criterion("po1.1").template.strip().splitlines()[0] in text, "words to start from"
+
+
+def test_three_kinds_of_study_are_told_three_things_with_links_to_where_they_are_done(client, session):
+    seen = {}
+    for design in ("rct", "pre-post", "qualitative"):
+        member, project = a_team(session)
+        study = an_evaluation(session, project, design=design)
+        session.commit()
+        client.sign_in(member)
+        answer = the_coach(client, project)
+        seen[design] = words_of(answer)
+        for slug in {"rct": "flow", "pre-post": "flow", "qualitative": "talking"}[design].split():
+            assert f'href="/team/evaluations/{study.id}/{slug}"' in answer.text, design
+        client.post("/sign-out")
+    assert "Say how many could have taken part, started, and are in the results" in seen["rct"]
+    assert "Say how many people were measured before and after" in seen["pre-post"]
+    assert "Say whom you talked with, how they were chosen, and who was left out" in seen["qualitative"]
+    assert "say what you will look and listen for" in seen["qualitative"], "in the words of its route"
+    assert "Not asked of it: groups alike, enough people and losses by group." in seen["qualitative"]
+    assert "whom you talked with" not in seen["rct"] and "both groups" not in seen["qualitative"]
+
+
+def test_interviews_without_a_report_are_not_ready_to_be_sent(client, session):
+    member, project = a_team(session)
+    study = an_evaluation(session, project, design="qualitative")
+    plan = an_evaluation(session, project, design="theory-and-plan")
+    session.commit()
+    (gap,) = evaluation_missing(study)
+    assert gap.text == "Add the report, or say why there is none"
+    assert not evaluation_missing(plan), "there is nothing to report yet"
+    client.sign_in(member)
+    assert "Add the report: reviewers grade what it shows" in words_of(the_coach(client, project))
+    a_document(session, study)
+    session.commit()
+    assert not evaluation_missing(study)
+    assert "Add the report: reviewers grade" not in words_of(the_coach(client, project))
+
+
+def test_what_was_just_added_is_in_place_at_once(client, session):
+    member, project = a_team(session)
+    study = an_evaluation(session, project, design="pre-post")
+    a_result(session, study, contrast="within")
+    session.commit()
+    client.sign_in(member)
+    assert "Add your questionnaire, test or guide" in words_of(the_coach(client, project))
+    a_document(session, study, kind=DocumentKind.INSTRUMENT)
+    session.commit()
+    assert "Add your questionnaire, test or guide" not in words_of(the_coach(client, project))
+
+
+def test_while_it_is_being_graded_it_is_about_the_answers_as_they_are_today(client, session):
+    case = a_case(session)
+    session.commit()
+    client.sign_in(case.member)
+    text = words_of(the_coach(client, case.submission.project))
+    assert "It is being graded now; this is about your answers as they are today." in text
+
+
+def test_a_reader_of_the_team_sees_it_without_links_to_pages_that_are_closed_to_them(client, session):
+    _, project = a_team(session)
+    study = an_evaluation(session, project, design="rct")
+    reader = a_person(session, project.organisation)
+    reader.memberships[0].role = TeamRole.READER
+    session.commit()
+    client.sign_in(reader)
+    answer = the_coach(client, project)
+    assert "Who took part, and who was lost" in words_of(answer)
+    assert f'href="/team/evaluations/{study.id}' not in answer.text
+
+
+def test_it_takes_as_many_queries_for_six_studies_as_for_one(client, session):
+    counts = []
+    for studies in (1, 6):
+        member, project = a_team(session)
+        for _ in range(studies):
+            study = an_evaluation(session, project, design="rct")
+            a_result(session, study)
+            a_document(session, study)
+        session.commit()
+        client.sign_in(member)
+        with counted_queries() as counted:
+            the_coach(client, project)
+        counts.append(len(counted))
+        client.post("/sign-out")
+    assert counts[0] == counts[1]
