@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import g, render_template, url_for
+from flask import g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -13,7 +13,7 @@ from evidencehub.accreditation import helping, queries
 from evidencehub.accreditation.blueprint import bp
 from evidencehub.accreditation.entered.answers import entered_now
 from evidencehub.accreditation.entered.outlook import Outlook, outlook
-from evidencehub.accreditation.entered.reading import State
+from evidencehub.accreditation.entered.plan import plan_after, plan_before
 from evidencehub.accreditation.findings import lines_of
 from evidencehub.accreditation.letter.ways import ways_of
 from evidencehub.accreditation.models import Accreditation
@@ -31,6 +31,7 @@ from evidencehub.review.models import Decision, FactEntry, Finding
 from evidencehub.review.reconciling import agreed_facts, agreed_findings
 from evidencehub.review.routes import RouteTaken, routes_of
 from evidencehub.review.sheet import Sheet, sheet_for_studies, sheet_of
+from evidencehub.shared.clock import hub_today
 from evidencehub.shared.db import db
 from evidencehub.standards.files.loading import load_standard
 from evidencehub.standards.model.standard import Standard
@@ -64,10 +65,10 @@ def coach(project: Project) -> ResponseReturnValue:
         return _page_after(project, after)
     before = _before(db.session, project)
     return render_template(
-        "accreditation/coach-before.html", project=project, found=before, state=State,
+        "accreditation/coach-before.html", project=project, found=before,
         help=helping.for_outlook(db.session, project, before.outlook) if before else None,
         is_open=_is_open(project), try_address=_try_before(before) if before else "",
-        may_edit=permits(Permission.PROJECT_EDIT, g.facts),
+        may_edit=permits(Permission.PROJECT_EDIT, g.facts), is_likely_asked=request.args.get("likely") == "yes",
     )  # fmt: skip
 
 
@@ -76,6 +77,21 @@ def _page_after(project: Project, found: Coaching) -> ResponseReturnValue:
         "accreditation/coach.html", project=project, found=found, words=wording, ways=ways_of(found.coach),
         help=helping.for_coach(db.session, project, found.coach), is_open=_is_open(project),
         try_address=_try(found.coach),
+    )  # fmt: skip
+
+
+@bp.get("/team/projects/<uuid:project_id>/coach/plan")
+@requires(Permission.PROJECT_FOLLOW, on=load_project)
+def coach_plan(project: Project) -> ResponseReturnValue:
+    """What to do next, on a sheet of paper."""
+    plan = None
+    if (after := coaching_of(db.session, project)) is not None:
+        plan = plan_after(after.coach, entered_now(db.session, project))
+    elif (before := _before(db.session, project)) is not None:
+        plan = plan_before(before.outlook)
+    return render_template(
+        "accreditation/coach-plan.html", project=project, plan=plan, today=hub_today(),
+        may_edit=permits(Permission.PROJECT_EDIT, g.facts),
     )  # fmt: skip
 
 
@@ -134,9 +150,8 @@ def _before(session: Session, project: Project) -> Before | None:
 def _try_before(found: Before) -> str:
     """The page to try the standard on, for the kind of study where there is one."""
     standard, routes = found.outlook.standard, found.routes
-    kind = routes[0].route.designs[:1] if len(routes) == 1 else ()
-    values = {"kind": kind[0]} if kind else {}
-    return url_for("guide.standard_try", standard_id=standard.id, version=standard.version, **values)
+    kind = next(iter(routes[0].route.designs), None) if len(routes) == 1 else None
+    return url_for("guide.standard_try", standard_id=standard.id, version=standard.version, kind=kind)
 
 
 def _try(coach: coaching.Coach) -> str:

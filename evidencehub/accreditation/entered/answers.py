@@ -16,7 +16,7 @@ from evidencehub.projects.study import asked
 from evidencehub.projects.tasks import EVALUATION_TASKS, PROJECT_TASKS, Task, is_answered
 from evidencehub.review.sheet import PLAN_ONLY
 
-NOTHING, SECOND_STUDY = "another-study", "a-second-study"
+SECOND_STUDY = "a-second-study"
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ class Looked:
     def is_said(self, name: str) -> bool:
         room, _, own = name.partition(".")
         if room == "beyond":
-            return own == SECOND_STUDY and len(_done(self.entered.evaluations)) > 1
+            return own == SECOND_STUDY and sum(map(is_done, self.entered.evaluations)) > 1
         if room == "files":
             return any(each.kind == own for each in self._files())
         if room == "results":
@@ -95,7 +95,9 @@ class Looked:
             return getattr(self.entered.project, own)
         if room != "study" or self.study is None:
             return None
-        question = next((each for part in asked.sections(self.design) for each in part.questions if each.name == own), None)
+        question = next(
+            (each for part in asked.sections(self.design) for each in part.questions if each.name == own), None
+        )
         return asked.answer(self.study, question) if question else getattr(self.study, own, None)
 
     def page(self, name: str) -> Page | None:
@@ -126,8 +128,8 @@ class Looked:
         return tuple(each for each in self.study.results if each.counts) if self.study else ()
 
 
-def _done(evaluations: Iterable[FrozenEvaluation]) -> list[FrozenEvaluation]:
-    return [each for each in evaluations if each.design not in ("", PLAN_ONLY)]
+def is_done(study: FrozenEvaluation) -> bool:
+    return study.design not in ("", PLAN_ONLY)
 
 
 def _task(tasks: Iterable[Task], name: str) -> Task | None:

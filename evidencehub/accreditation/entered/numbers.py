@@ -1,6 +1,6 @@
 """The facts that a team's own answers come to, by the names that standards have for them.
 
-They serve the coach alone: what decides a grade is typed by reviewers from the report. What was found is not among them.
+They serve the coach alone: what decides a grade is typed by reviewers from the report. Nothing found is among them.
 """
 
 from collections.abc import Iterator, Mapping
@@ -9,9 +9,9 @@ from evidencehub.accreditation.entered.answers import Entered
 from evidencehub.projects.frozen.shapes import FrozenEvaluation, FrozenResult
 from evidencehub.projects.study.flow import flow_of, in_results
 from evidencehub.review.sheet import WHOLE, Key, Sheet
+from evidencehub.shared.paths import standards_dir
 from evidencehub.standards.engine.inputs import FactValue
 from evidencehub.standards.files.vocabulary import fact_tables
-from evidencehub.shared.paths import standards_dir
 
 _LIMITS = {"outside": "optimistic", "project": "cautious"}  # why people left -> the limit for losses that fits
 

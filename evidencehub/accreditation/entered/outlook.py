@@ -86,6 +86,11 @@ class Outlook:
         return tuple(row.criterion for step in (*self.below, *self.steps) for row in (*step.rows, *step.other_ways))
 
     @property
+    def questions_up_to_likely(self) -> tuple[Row, ...]:
+        """What reviewers will ask of the steps that are likely."""
+        return tuple(row for step in self.below for row in step.asked)
+
+    @property
     def questions(self) -> tuple[Row, ...]:
         """What reviewers will ask on the way to the step in reach."""
         return tuple(row for step in (*self.below, *self.steps[:1]) for row in step.asked)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from evidencehub.accreditation.entered.answers import Entered, Looked, Page
+from evidencehub.accreditation.entered.answers import Entered, Looked, Page, is_done
 from evidencehub.review.sheet import WHOLE, Item, Key, Sheet
 from evidencehub.standards.files.coach_signs import ALWAYS, EMPTY, NO, NO_FIGURE, YES, Doubt, Sign, load_coach_signs
 
@@ -64,10 +64,11 @@ def _least_open(reading: Reading) -> tuple[int, int]:
 
 
 def _looked(sheet: Sheet, entered: Entered, item: Item) -> Iterator[Looked]:
-    """The studies that may answer a question: its own, or any of them where it is about the whole."""
+    """The studies that may answer a question: its own, or any that was done where it is about the whole."""
     if not sheet.studies:
         yield Looked(entered)
-    for study in sheet.studies:
+    done = [study for study in sheet.studies if is_done(study.frozen)]
+    for study in done or sheet.studies if item.result_key == WHOLE else sheet.studies:
         if item.result_key == WHOLE:
             yield Looked(entered, study.frozen)
         for one in study.measured:

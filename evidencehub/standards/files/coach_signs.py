@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from evidencehub.shared.paths import standards_dir, vocabularies_dir
 from evidencehub.standards.files.designs import STUDIES
@@ -91,7 +92,7 @@ def _load(root: Path) -> CoachSigns:
     )
 
 
-def _frozen(values: Table) -> dict[str, object]:
+def _frozen(values: Table) -> dict[str, Any]:
     return {key: tuple(value) if isinstance(value, list) else value for key, value in values.items()}
 
 

@@ -14,8 +14,8 @@ from evidencehub.review.models import Finding
 from evidencehub.review.sheet import Sheet, Study
 from evidencehub.shared.mail import Mail
 from evidencehub.standards.files.loading import load_standard
-from tests.factories import a_person, a_project, a_reviewer, an_editor, an_evaluation, an_organisation
-from tests.factories_review import a_case, a_decided_case, a_frozen_case, a_submission, decide
+from tests.factories import a_person, a_project, a_reviewer, an_editor, an_organisation
+from tests.factories_review import a_decided_case, a_frozen_case, a_submission, decide
 
 CURRENT = "2026-1"
 NULL = {"po2.6": "not-met", "po3.7": "not-met", "po4.2-tested": "not-met"}

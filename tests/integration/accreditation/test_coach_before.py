@@ -1,4 +1,4 @@
-"""The coach before anything was graded: what the team's own answers come to, for its kind of study, and for it alone."""
+"""The coach before anything was graded: what the team's own answers come to, for its kind of study."""
 
 import re
 from html import unescape
@@ -7,8 +7,16 @@ from evidencehub.accounts.models import TeamRole
 from evidencehub.projects.document_kinds import DocumentKind
 from evidencehub.projects.missing import evaluation_missing
 from evidencehub.standards.files.loading import load_standard
-from tests.factories import a_person, a_project, a_result, an_evaluation, an_organisation
-from tests.factories_review import a_case, a_document
+from tests.factories import (
+    a_person,
+    a_project,
+    a_result,
+    a_reviewer,
+    an_editor,
+    an_evaluation,
+    an_organisation,
+)
+from tests.factories_review import a_case, a_decided_case, a_document
 from tests.support.queries import counted_queries
 
 
@@ -125,3 +133,83 @@ def test_it_takes_as_many_queries_for_six_studies_as_for_one(client, session):
         counts.append(len(counted))
         client.post("/sign-out")
     assert counts[0] == counts[1]
+
+
+def a_finished_study(session, project, design="pre-post"):
+    """A study of which all that is asked before Standard 3 was said."""
+    study = an_evaluation(
+        session, project, design=design, participants_note="4 moved away.",
+        study={"eligible": 60, "started": 50, "n_both_points_per_group": 46, "measured_by": "The school.",
+               "analysis_done": "Paired.", "plan_changed": "Nothing.", "ethics": "The trustees.", "plan_first": True,
+               "primary_outcome": "Attendance after a year."},
+    )  # fmt: skip
+    a_result(session, study, contrast="within")
+    a_document(session, study)
+    a_document(session, study, kind=DocumentKind.INSTRUMENT)
+    return study
+
+
+SAID = {name: "Said, with 12 sources of 2024." for name in (
+    "need", "who_for", "activities", "theory_of_change", "assumptions", "evaluation_plan")}  # fmt: skip
+
+
+def test_which_step_is_likely_is_said_only_to_a_team_that_asks(client, session):
+    member, project = a_team(session, **SAID)
+    a_finished_study(session, project)
+    session.commit()
+    client.sign_in(member)
+    answer = the_coach(client, project)
+    assert "is likely, if" not in words_of(answer) and "In reach: Standard 3" in words_of(answer)
+    assert f'href="/team/projects/{project.id}/coach?likely=yes#likely"' in answer.text
+    text = words_of(client.get(f"/team/projects/{project.id}/coach?likely=yes"))
+    assert "Standard 2 is likely, if reviewers agree that what is in place is good enough" in text
+    assert "If these questions go badly, it is no step yet." in text and "That is no promise." in text
+
+
+def test_where_something_is_missing_for_the_first_step_none_is_likely(client, session):
+    member, project = a_team(session, **{**SAID, "need": ""})
+    session.commit()
+    client.sign_in(member)
+    text = words_of(client.get(f"/team/projects/{project.id}/coach?likely=yes"))
+    assert "None yet: 2 things are still missing for Standard 1." in text, "the need, and a questionnaire"
+
+
+def test_the_plan_has_each_thing_to_do_once_with_its_page_and_what_will_be_asked(client, session):
+    member, project = a_team(session, **SAID)
+    study = an_evaluation(session, project, design="qualitative")
+    session.commit()
+    client.sign_in(member)
+    answer = client.get(f"/team/projects/{project.id}/coach/plan")
+    text = words_of(answer)
+    assert "Your plan: on to Standard 1" in text
+    assert text.count("Add your questionnaire, test or guide") == 1
+    assert f'href="/team/evaluations/{study.id}/documents"' in answer.text
+    assert f'href="/team/evaluations/{study.id}/ethics"' in answer.text
+    assert "Use planned. Whom will you tell, and what will you do with what you find?" in text
+
+
+def test_after_a_decision_the_plan_goes_on_from_there(client, session):
+    case = a_decided_case(session, version="2026-1")
+    session.commit()
+    client.sign_in(case.member)
+    answer = client.get(f"/team/projects/{case.submission.project_id}/coach/plan")
+    text = words_of(answer)
+    assert "Your plan: on to Standard 2" in text
+    assert "Show what you changed, or chose to keep, because of what you found." in text
+    assert "It usually takes an afternoon." in text
+    assert f'href="/team/evaluations/{case.submission.evaluation_versions[0].evaluation_id}/documents"' in answer.text
+
+
+def test_nobody_outside_the_team_sees_plan_or_likely_step(client, session):
+    member, project = a_team(session, **SAID)
+    a_finished_study(session, project)
+    others = a_person(session, an_organisation(session)), a_person(session, is_admin=True)
+    outsiders = [an_editor(session), a_reviewer(session), a_person(session), *others]
+    session.commit()
+    addresses = [f"/team/projects/{project.id}/coach{end}" for end in ("?likely=yes", "/plan")]
+    for person in outsiders:
+        client.sign_in(person)
+        assert [client.get(each).status_code for each in addresses] == [404, 404], person.email
+        client.post("/sign-out")
+    client.sign_in(member)
+    assert [client.get(each).status_code for each in addresses] == [200, 200]

@@ -223,7 +223,7 @@ def test_a_project_with_a_plan_and_no_evaluation_may_be_sent(client, session, te
 
 
 def test_only_the_evaluations_that_were_chosen_go_in(client, session, project, member):
-    another = an_evaluation(session, project, title="The second year")
+    another = an_evaluation(session, project, title="The second year", documents_note="Lost in a move.")
     unready = an_evaluation(session, project, title="The third year", authors=[])
     session.commit()
     page = client.get(f"/team/projects/{project.id}/send").text

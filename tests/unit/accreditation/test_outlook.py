@@ -26,7 +26,9 @@ DONE = [each for each in DESIGNS if each not in NOT_DONE and each in ORACLE.desi
 
 
 def a_file(kind):
-    return FrozenDocument(id=uuid4(), sha256="a" * 64, file_name="f.pdf", media_type="application/pdf", size_bytes=9, kind=kind)
+    return FrozenDocument(
+        id=uuid4(), sha256="a" * 64, file_name="f.pdf", media_type="application/pdf", size_bytes=9, kind=kind
+    )
 
 
 def a_project(**values):
@@ -37,22 +39,33 @@ def a_project(**values):
 
 
 def a_result(**values):
-    return FrozenResult(id=uuid4(), outcome_area="school-attendance", outcome="Attendance", **{"measure_name": "Register", **values})
+    return FrozenResult(
+        id=uuid4(), outcome_area="school-attendance", outcome="Attendance", **{"measure_name": "Register", **values}
+    )
+
+
+def answered(question):
+    """As it does reviewers good."""
+    kinds = {
+        "yes-no": question.name != "foreseen",
+        "whole": 40,
+        "number": 0.5,
+        "share": 0.1,
+        "table": [["a", "b", "c"]],
+    }
+    return question.choices[0] if question.choices else kinds.get(question.kind, "Said in 2024.")
 
 
 def a_study(design, **values):
-    """One of which everything that is asked was answered, well for reviewers."""
-    answers = {}
-    for part in load_study_form().fitting(design):
-        for each in part.fitting(design):
-            answers[each.name] = {"yes-no": True, "whole": 40, "number": 0.5, "share": 0.1, "table": [["a", "b", "c"]],
-                                  "choice": each.choices[:1] and each.choices[0]}.get(each.kind, "Said in 2024.")  # fmt: skip
-    answers |= {"foreseen": False} if "foreseen" in answers else {}
-    told = {"methods": "Said.", "limitations": "Said.", "summary": "Said.", "participants": 40, "participants_note": "4 moved.",
-            "populations": ("families",), "settings": ("school",), "independent": True}  # fmt: skip
-    files = tuple(a_file(kind) for kind in ("report", "instrument", "annex"))
-    said = {"study": answers, "documents": files, "results": (a_result(),), **told, **values}
-    return FrozenEvaluation(id=uuid4(), title=f"A {design} study", design=design, **said)
+    """One of which everything that is asked was answered."""
+    fitting = [each for part in load_study_form().fitting(design) for each in part.fitting(design)]
+    said = {
+        "study": {each.name: answered(each) for each in fitting},
+        "documents": tuple(a_file(kind) for kind in ("report", "instrument", "annex")),
+        "results": (a_result(),), "methods": "Said.", "limitations": "Said.", "summary": "Said.", "participants": 40,
+        "participants_note": "4 moved.", "populations": ("families",), "settings": ("school",), "independent": True,
+    }  # fmt: skip
+    return FrozenEvaluation(id=uuid4(), title=f"A {design} study", design=design, **{**said, **values})
 
 
 def looks(*studies, standard=ORACLE, project=None, reporting=None):
@@ -111,7 +124,10 @@ def test_without_a_report_a_study_in_words_has_no_change_to_show():
 
 def test_a_plan_is_told_to_carry_it_out_and_nothing_of_a_study():
     found = looks()
-    assert what_to_do(found) == {"Add your questionnaire, test or guide", "Carry out your plan, then add the study here"}
+    assert what_to_do(found) == {
+        "Add your questionnaire, test or guide",
+        "Carry out your plan, then add the study here",
+    }
     assert found.steps[1].the_same, "said once"
 
 
@@ -184,7 +200,11 @@ def test_of_two_studies_the_one_that_is_nearest_counts():
 def test_every_sign_can_be_done_somewhere():
     """No team is told to say what no page asks of a study like theirs."""
     columns = {name for task in (*PROJECT_TASKS, *EVALUATION_TASKS) for name in task.fields}
-    known = columns | set(load_study_form().questions) | {"n_both_points_per_group", "independent", "funder", "registration"}
+    known = (
+        columns
+        | set(load_study_form().questions)
+        | {"n_both_points_per_group", "independent", "funder", "registration"}
+    )
     known |= {"participants", "participants_note"}
     for sign in load_coach_signs().signs:
         for name in sign.answers:
