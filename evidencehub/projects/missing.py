@@ -8,7 +8,7 @@ from evidencehub.projects.document_kinds import DocumentKind
 from evidencehub.projects.figures.doubts import open_doubts, typed_of
 from evidencehub.projects.figures.kinds import WORDS
 from evidencehub.projects.models import Document, Evaluation, Project
-from evidencehub.projects.tasks import is_answered
+from evidencehub.projects.tasks import is_answered, is_there
 
 RESULTS, DOCUMENTS = "results", "documents"  # tasks of an evaluation that have pages of their own
 PLAN = "theory-and-plan"  # the design of a study that was not done yet
@@ -45,7 +45,7 @@ _EVALUATION = (
 
 def project_missing(project: Project) -> list[Missing]:
     """What the project's own description lacks. A project with a plan and no evaluation may be sent (Standard 1)."""
-    return [Missing(text, task) for name, task, text in _PROJECT if not is_answered(getattr(project, name))]
+    return [Missing(text, task) for name, task, text in _PROJECT if not is_there(project, name)]
 
 
 def evaluation_missing(evaluation: Evaluation) -> list[Missing]:

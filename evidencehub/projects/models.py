@@ -41,7 +41,9 @@ class Project(Base, private=_DRAFT):
     who_for: Mapped[str] = mapped_column(default="")
     delivery: Mapped[str] = mapped_column(default="")  # what somebody needs to start
     taking_part: Mapped[str] = mapped_column(default="")
-    theory_of_change: Mapped[str] = mapped_column(default="")
+    theory_of_change: Mapped[str] = mapped_column(default="")  # in one text
+    # The same step by step: projects/theory/shape.py. {}: not begun.
+    theory: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'"))
     assumptions: Mapped[str] = mapped_column(default="")
     evaluation_plan: Mapped[str] = mapped_column(default="")
     cost_per_person_gbp: Mapped[int | None]

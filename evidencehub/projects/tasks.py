@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+from evidencehub.projects.theory.keeping import is_told
+
 
 class Progress(Enum):
     NOT_STARTED = "Not started"
@@ -25,13 +27,18 @@ class Task:
         """How far a project or an evaluation is with this task."""
         if not any(is_answered(getattr(record, name)) for name in self.fields):
             return Progress.NOT_STARTED
-        missing = [name for name in self.required if not is_answered(getattr(record, name))]
+        missing = [name for name in self.required if not is_there(record, name)]
         return Progress.IN_PROGRESS if missing else Progress.DONE
 
 
 def is_answered(value: Any) -> bool:
-    """False is an answer, and so is 0; a blank, an empty list and None are not."""
-    return value is not None and value not in ("", [], ())
+    """False is an answer, and so is 0; a blank, an empty list or table and None are not."""
+    return value is not None and value not in ("", [], (), {})
+
+
+def is_there(record: Any, name: str) -> bool:
+    """Whether a required answer is there. Why it should work may be told in steps in place of a text."""
+    return is_told(record) if name == "theory_of_change" else is_answered(getattr(record, name))
 
 
 PROJECT_TASKS = (
@@ -60,7 +67,7 @@ PROJECT_TASKS = (
         "theory-of-change",
         "Why it should work",
         "Your theory of change, step by step",
-        ("theory_of_change", "assumptions"),
+        ("theory_of_change", "theory", "assumptions"),
         ("theory_of_change",),
     ),
     Task(

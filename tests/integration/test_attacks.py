@@ -14,6 +14,8 @@ from evidencehub.projects.models import Project
 from evidencehub.projects.questions.models import TeamQuestion
 from evidencehub.projects.questions.states import QuestionState
 from evidencehub.projects.states import SubmissionState
+from evidencehub.projects.theory.keeping import stored
+from evidencehub.projects.theory.shape import Link, Step, Theory
 from evidencehub.review import services as reviewing
 from evidencehub.review.corrections.models import FactCorrection
 from evidencehub.review.states import AssignmentState
@@ -126,7 +128,10 @@ MARKUP = "'\"><script>alert(1)</script><img src=x onerror=alert(2)>{{ 7*7 }}"
 
 def test_markup_in_any_text_is_shown_as_text_on_every_page_and_never_run(app, session):
     texts = {"summary": MARKUP, "place": MARKUP}
-    project = {"name": MARKUP, "need": MARKUP, "activities": MARKUP, "theory_of_change": MARKUP, **texts}
+    steps = tuple(Step(id=uuid4(), kind=kind, words=MARKUP) for kind in ("activity", "outcome"))
+    link = Link(start=steps[0].id, end=steps[1].id, because=MARKUP, references=(MARKUP,))
+    theory = {"theory_of_change": MARKUP, "theory": stored(Theory(steps=steps, links=(link,)))}
+    project = {"name": MARKUP, "need": MARKUP, "activities": MARKUP, **theory, **texts}
     case = a_case_in_review(session, project=project, title=MARKUP, authors=[MARKUP], methods=MARKUP, **texts)
     for answer, assignment in zip(("met", "partly"), case.assignments, strict=True):
         grade(session, assignment, {"po2.8": "not-met", "po1.4": answer}, reason=MARKUP)
@@ -160,6 +165,9 @@ def test_whoever_has_no_part_in_a_case_gets_nothing_at_any_address_that_names_a_
     judging = asked(session, held(session, an_approach(session, run_due)))
     case = make(session)
     evaluation = case.submission.project.evaluations[0]
+    walk, days = Step(id=uuid4(), kind="activity", words="A walk"), Step(id=uuid4(), kind="outcome", words="Days")
+    links = (Link(start=walk.id, end=days.id),)
+    case.submission.project.theory = stored(Theory(steps=(walk, days), links=links))
     names = {
         "submission_id": case.submission.id, "assignment_id": case.assignments[0].id, "evaluation_id": evaluation.id,
         "project_id": case.submission.project_id, "organisation_id": case.submission.project.organisation_id,
@@ -169,7 +177,7 @@ def test_whoever_has_no_part_in_a_case_gets_nothing_at_any_address_that_names_a_
         "notice_id": evaluation.id, "contact_id": evaluation.id,
         "version_id": judging.version_id, "judgement_id": judging.judgement_id, "step": "publish",
         "seat_id": judging.seat(judging.people[0]).id, "version": "none", "name": "none", "typed_id": evaluation.id,
-        "dissent_id": evaluation.id, "renewal_id": evaluation.id,
+        "dissent_id": evaluation.id, "renewal_id": evaluation.id, "step_id": walk.id, "start": walk.id, "end": days.id,
     }  # fmt: skip
     question = TeamQuestion(
         id=uuid4(), submission=case.submission, state=QuestionState.SENT, text="What is kept from strangers?",

@@ -31,6 +31,7 @@ from evidencehub.catalogue.marks.gradings import gradings
 from evidencehub.projects.models import Project
 from evidencehub.projects.public import PublicProject, public_view
 from evidencehub.projects.reported import Review, Study, kept
+from evidencehub.projects.theory.shape import Step, Theory
 from evidencehub.review.pages.grading_views import DECLARED_ON
 from tests.factories import a_project, a_result, an_evaluation
 from tests.support.faces import KINDS, Faces, columns, seen, walk
@@ -71,11 +72,13 @@ WORDS = "it follows from the outcome in words and its outcome area, which every 
 CONFIDENTIAL = "read by its team and its reviewers alone, unless both team and editor let everybody read it"
 
 EACH = "each of its answers is looked for by itself"
+STEPS = "tests/integration/projects/test_theory.py looks for each part of it on every face"
 OWN_LIST = "a self-assessment, seen by the team alone; the list has a test of its own"
 
 LEFT_OUT = (
     LeftOut("asked checked reviewed public", "evaluation", "study", EACH),
     LeftOut("indexed", "evaluation", "study", ASIDE),
+    LeftOut("asked checked reviewed public", "project", "theory", STEPS),
     LeftOut(ALL, "evaluation", "reporting", OWN_LIST),
     LeftOut(ALL, "project", "created_at updated_at version", KEPT),
     LeftOut(ALL, "evaluation", "project_id created_at updated_at version", KEPT),
@@ -204,6 +207,8 @@ def other(value: object, kind: str) -> object:
         return not value
     if isinstance(value, UUID):
         return uuid4()
+    if isinstance(value, Theory):
+        return Theory(steps=(Step(id=uuid4(), kind="activity", words="something else"),))
     if isinstance(value, dict):
         return {} if value else {"direction": "worse"}
     if value is None or value == "":

@@ -9,6 +9,7 @@ from evidencehub.catalogue.marks.gradings import Grading
 from evidencehub.catalogue.marks.marks import Line, Sure, in_one_sentence, lines, studies_of
 from evidencehub.projects.public import PublicProject
 from evidencehub.projects.terms import label
+from evidencehub.projects.theory.words import in_one_text
 from evidencehub.projects.wording import few
 from evidencehub.shared.words import capitalize_first, counted
 
@@ -129,7 +130,7 @@ def _sections(view: PublicProject, length: Length, study_address: Callable[[UUID
         Section(title, (shorter(text, length.letters),))
         for title, text in (
             ("What you would need to start", project.delivery),
-            ("How it works", project.theory_of_change),
+            ("How it works", project.theory_of_change or in_one_text(project.theory)),
             ("What is done", project.activities),
         )
         if text

@@ -9,6 +9,7 @@ from evidencehub.projects.frozen.shapes import FrozenEvaluation, FrozenProject
 from evidencehub.projects.public import Stage
 from evidencehub.projects.reported import Study, study_of
 from evidencehub.projects.sources import source_of
+from evidencehub.projects.theory.words import in_one_text
 from evidencehub.shared.spreadsheets import Value
 
 GRADED_HERE = {
@@ -109,6 +110,10 @@ WHICH: tuple[Column[StudyRow], ...] = (
 STUDIES: tuple[Column[StudyRow], ...] = (
     *WHICH,
     Column("approach_summary", "What the approach is, in a few sentences.", _project(lambda project: project.summary)),
+    Column(
+        "why_it_should_work", "The theory of change: in the team's own text or, where there is none, its steps.",
+        _project(lambda project: project.theory_of_change or in_one_text(project.theory)),
+    ),
     Column("organisation", "Who runs the approach.", _project(lambda project: project.organisation)),
     Column(
         "cost_per_person", "What the approach costs for each person.",

@@ -14,6 +14,7 @@ from evidencehub.projects.outcomes import path_of
 from evidencehub.projects.public import PublicProject
 from evidencehub.projects.reported import study_of
 from evidencehub.projects.sources import INVENTED
+from evidencehub.projects.theory.words import words_of
 from evidencehub.projects.wording import direction_of
 from evidencehub.search.contract import Document, Row
 from evidencehub.standards.files.outcomes import load_outcomes
@@ -160,7 +161,8 @@ def _tier(view: PublicProject, grading: Grading | None, step: Step | None) -> st
 
 
 def _project_texts(view: PublicProject) -> list[str]:
-    return [getattr(view.project, name) for name in _PROJECT_TEXTS]
+    steps = [words_of(step) for step in view.project.theory.ordered]
+    return [*(getattr(view.project, name) for name in _PROJECT_TEXTS), *steps]
 
 
 def _words(view: PublicProject, rows: Iterable[Row]) -> Iterator[str]:

@@ -11,7 +11,7 @@ from evidencehub.authz.guard import public
 from evidencehub.catalogue.marks import answer, effects, marks
 from evidencehub.catalogue.marks.cards import card, first_sentence
 from evidencehub.catalogue.marks.gradings import Grading, gradings
-from evidencehub.catalogue.pages import project_page
+from evidencehub.catalogue.pages import project_page, theory
 from evidencehub.catalogue.pages.blueprint import bp
 from evidencehub.catalogue.pages.several_studies import several
 from evidencehub.feedback.notes.queries import published_count
@@ -74,6 +74,7 @@ def _project_page(view: PublicProject, as_of: str = "") -> str:
     return render_template(
         "catalogue/project.html",
         view=view,
+        theory=theory.theory_of(view),
         notes=published_count(db.session, view.id),
         project=view.project,
         run_by=view.run_by,

@@ -9,7 +9,7 @@ from typing import Any
 
 from evidencehub.projects.frozen.strictly import Unreadable
 
-FORMAT = 10
+FORMAT = 11
 Body = Mapping[str, Any]
 
 
@@ -135,8 +135,15 @@ def _study_questions(body: Body) -> Body:
     return {**body, "format": 10}
 
 
+def _theory(body: Body) -> Body:
+    """To 11: the theory of change step by step, which had been asked in one text alone."""
+    if isinstance(project := body.get("project"), dict):
+        body = {**body, "project": {**project, "theory": {"steps": [], "links": []}}}
+    return {**body, "format": 11}
+
+
 # The first leads from 1 to 2.
 _STEPS: tuple[Callable[[Body], Body], ...] = (
     _number_and_name, _registration, _contrast_and_kinds, _outcome_slug, _elsewhere, _kinds_of_documents,
-    _what_it_takes, _levels_of_need, _study_questions,
+    _what_it_takes, _levels_of_need, _study_questions, _theory,
 )  # fmt: skip

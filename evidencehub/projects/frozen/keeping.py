@@ -23,6 +23,7 @@ from evidencehub.projects.models import (
     Submission,
 )
 from evidencehub.projects.study.asked import fitting
+from evidencehub.projects.theory.keeping import theory_of
 from evidencehub.projects.uploading import documents_to_send
 from evidencehub.shared.errors import HubError, Invalid
 
@@ -73,7 +74,8 @@ def frozen_project(project: Project) -> FrozenProject:
     return FrozenProject(
         organisation=project.organisation.name if project.organisation else "",
         plan_documents=tuple(frozen_document(document) for document in documents_to_send(project)),
-        **_columns(FrozenProject, project, but_not={"organisation", "plan_documents"}),
+        theory=theory_of(project),
+        **_columns(FrozenProject, project, but_not={"organisation", "plan_documents", "theory"}),
     )
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from evidencehub.projects.document_kinds import DocumentKind
+from evidencehub.projects.theory.shape import NO_STEPS, Theory
 
 Source = Mapping[str, Any]  # plain JSON: as another body's export gave it, or as study-questions.toml has it
 
@@ -163,6 +164,7 @@ class FrozenProject:
     delivery: str = ""  # what somebody needs to start
     taking_part: str = ""
     theory_of_change: str = ""
+    theory: Theory = NO_STEPS  # the same step by step; without steps where the team did not take it apart
     assumptions: str = ""
     evaluation_plan: str = ""
     cost_per_person_gbp: int | None = None  # pounds, in prices of ``cost_year``

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from evidencehub.projects.theory.words import TheoryInWords
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -19,4 +21,5 @@ class Section:
     slug: str
     title: str
     answers: tuple[Answer, ...]
+    theory: TheoryInWords | None = None  # the same step by step
     is_sealed: bool = False  # there is more, for whoever has typed their own numbers first

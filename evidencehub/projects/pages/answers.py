@@ -1,7 +1,7 @@
 """A team's answers in words, each under its question: what "check your answers" shows, and what reviewers read."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from math import exp
@@ -17,6 +17,8 @@ from evidencehub.projects.pages.forms import PROJECT_FORMS
 from evidencehub.projects.pages.result_forms import CHOICES, question_of
 from evidencehub.projects.pages.study_words import study_sections
 from evidencehub.projects.tasks import EVALUATION_TASKS, PROJECT_TASKS, Task, is_answered
+from evidencehub.projects.theory.words import Where, nowhere
+from evidencehub.projects.theory.words import in_words as in_steps
 from evidencehub.projects.wording import mark_in_words, question, sentence
 from evidencehub.shared.forms import HubForm
 from evidencehub.shared.words import day, number
@@ -68,8 +70,17 @@ class StudyInWords:
     results: tuple[ResultInWords, ...]
 
 
-def project_sections(project: FrozenProject) -> tuple[Section, ...]:
-    return _sections(project, PROJECT_TASKS, PROJECT_FORMS, ())
+def project_sections(
+    project: FrozenProject, evaluations: Iterable[FrozenEvaluation], where: Where = nowhere
+) -> tuple[Section, ...]:
+    """What a team says of its project.
+
+    :param evaluations: the studies that go along, to name what the theory of change rests on.
+    :param where: how this reader gets there.
+    """
+    theory = in_steps(project, evaluations, where)
+    sections = _sections(project, PROJECT_TASKS, PROJECT_FORMS, {"theory"})
+    return tuple(replace(each, theory=theory) if each.slug == "theory-of-change" else each for each in sections)
 
 
 def studies_in_words(

@@ -19,6 +19,7 @@ from evidencehub.projects.pages.answers import (
     studies_in_words,
 )
 from evidencehub.projects.pages.word_differences import Piece, word_differences
+from evidencehub.projects.theory.words import TheoryInWords, lead_as_text
 
 _FIGURES = (("people", "people"), ("events", "with the outcome"), ("mean", "average or percentage"),
             ("spread", "standard deviation"))  # fmt: skip
@@ -92,7 +93,7 @@ def differences(
     before, now = told(old.evaluations), told(new.evaluations)
     studies = [_study(before.get(key), now.get(key)) for key in dict.fromkeys([*now, *before])]
     return Differences(
-        tuple(_sections(project_sections(old.project), project_sections(new.project))),
+        tuple(_sections(*(project_sections(each.project, each.evaluations) for each in (old, new)))),
         tuple(_documents(old.project.plan_documents, new.project.plan_documents)),
         tuple(each for each in studies if each.is_any),
     )
@@ -123,8 +124,12 @@ def _note(old: StudyInWords, new: StudyInWords) -> Iterator[ChangeGroup]:
 def _sections(old: Iterable[Section], new: Iterable[Section]) -> Iterator[ChangeGroup]:
     before = {section.slug: section for section in old}
     for section in new:
-        was = before[section.slug].answers if section.slug in before else ()
-        if changes := tuple(_answers(was, section.answers)):
+        was = before.get(section.slug)
+        changes = (
+            *_answers(was.answers if was else (), section.answers),
+            *_answers(_steps(was.theory if was else None), _steps(section.theory)),
+        )
+        if changes:
             yield ChangeGroup(section.title, changes)
 
 
@@ -137,6 +142,14 @@ def _answers(old: Sequence[Answer], new: Sequence[Answer]) -> Iterator[Change]:
             asked = is_now or was
             assert asked is not None  # noqa: S101  (one of the two is)
             yield Change(asked.question, was.words if was else "", is_now.words if is_now else "")
+
+
+def _steps(theory: TheoryInWords | None) -> list[Answer]:
+    """Each step of a theory of change under its kind, with what it leads to and why."""
+    return [
+        Answer(f"step {step.id}", kind.title, "\n".join([step.words, step.outcome, *map(lead_as_text, step.leads)]))
+        for kind, step in (theory.steps if theory else ())
+    ]
 
 
 def _results(old: Mapping[UUID, ResultInWords], new: Mapping[UUID, ResultInWords]) -> Iterator[ChangeGroup]:

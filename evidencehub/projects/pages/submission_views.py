@@ -118,7 +118,7 @@ def check(project: Project) -> ResponseReturnValue:
         "check.html", form, project=project, gaps=gaps, may_send=may_send, ready=ready, seen=seen, previous=previous,
         standards=offer.offered, proposal=proposal, in_use=in_use, wait=waiting.expected(db.session, demo=project.demo),
         disclosures=_disclosures(ready), project_sent=whole,
-        project_sections=project_sections(whole),
+        project_sections=project_sections(whole, as_sent),
         not_ready=[(each, evaluation_missing(each)) for each in project.evaluations if each not in ready],
         studies=list(zip(ready, studies_in_words(as_sent), strict=True)), stub=stub(whole, as_sent),
         days=settings().facts_check_days, look_days=SubmissionState.SUBMITTED.told.days,

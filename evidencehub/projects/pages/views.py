@@ -30,6 +30,7 @@ from evidencehub.projects.pages import (
     statement_views,
     submission_views,
     table_views,
+    theory_views,
     upload_views,
 )
 from evidencehub.projects.pages.answers import project_sections, studies_in_words
@@ -58,6 +59,7 @@ __all__ = [
     "statement_views",
     "submission_views",
     "table_views",
+    "theory_views",
     "upload_views",
 ]
 
@@ -111,9 +113,11 @@ def project(project: Project) -> ResponseReturnValue:
     sent = latest(project)
     if not permits(Permission.PROJECT_EDIT, g.facts):
         whole = frozen_project(project)
-        studies = studies_in_words([frozen_evaluation(evaluation) for evaluation in project.evaluations])
+        evaluations = [frozen_evaluation(evaluation) for evaluation in project.evaluations]
+        studies = studies_in_words(evaluations)
         return render(
-            "read.html", project=project, sent=sent, project_sections=project_sections(whole), in_use=in_use,
+            "read.html", project=project, sent=sent, in_use=in_use,
+            project_sections=project_sections(whole, evaluations),
             studies=list(zip(project.evaluations, studies, strict=True)),
         )  # fmt: skip
     return render(

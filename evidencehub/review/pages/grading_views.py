@@ -35,6 +35,7 @@ from evidencehub.review.models import Assignment, Finding
 from evidencehub.review.page_saving import Saved
 from evidencehub.review.pages.blueprint import ReviewLinks, bp
 from evidencehub.review.pages.choosing_forms import DeclareForm
+from evidencehub.review.pages.evidence import on_page
 from evidencehub.review.pages.grading_form import GradingForm, grading_form
 from evidencehub.review.pages.team_facts import facts_in_words
 from evidencehub.review.routes import routes_of
@@ -162,9 +163,10 @@ def report(assignment: Assignment) -> ResponseReturnValue:
     The numbers of a result are sealed until this reviewer has typed what the report gives (``team_numbers``).
     """
     sent = bundle_of(assignment.submission)
+    reports = queries.reports(db.session, assignment.submission)
     return render_template(
-        "review/report.html", assignment=assignment, project=sent.project, sections=project_sections(sent.project),
-        reports=queries.reports(db.session, assignment.submission),
+        "review/report.html", assignment=assignment, project=sent.project, reports=reports,
+        sections=project_sections(sent.project, sent.evaluations, on_page(sent, reports)),
         studies=studies_in_words(sent.evaluations, but_not=DECLARED_ON, **sealed_for(assignment)),
     )  # fmt: skip
 

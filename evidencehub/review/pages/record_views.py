@@ -17,6 +17,7 @@ from evidencehub.review import queries
 from evidencehub.review.models import Assignment
 from evidencehub.review.pages.blueprint import bp
 from evidencehub.review.pages.case_views import load_case
+from evidencehub.review.pages.evidence import on_page
 from evidencehub.review.pages.grading_views import DECLARED_ON, load_assignment, sealed_for
 from evidencehub.review.rounds import before, graders
 from evidencehub.shared.db import db
@@ -36,9 +37,11 @@ def _load_record(actor: Actor, submission_id: UUID) -> Loaded[Submission] | With
 def case_record(submission: Submission) -> ResponseReturnValue:
     """All that reviewers read, and whose it is."""
     sent = bundle_of(submission)
+    reports = queries.reports(db.session, submission, with_held=True)
     return render_template(
-        "review/record.html", submission=submission, project=sent.project, sections=project_sections(sent.project),
-        studies=studies_in_words(sent.evaluations), reports=queries.reports(db.session, submission, with_held=True),
+        "review/record.html", submission=submission, project=sent.project, reports=reports,
+        sections=project_sections(sent.project, sent.evaluations, on_page(sent, reports)),
+        studies=studies_in_words(sent.evaluations),
         members=queries.team_of(db.session, submission), previous=before(db.session, submission),
     )  # fmt: skip
 
