@@ -60,6 +60,9 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    # A report that is for those who ask was never public: without that choice it is for reviewers only again.
+    op.execute("UPDATE disclosure SET state = 'sealed' WHERE state = 'on-request'")
+    op.execute("UPDATE disclosure SET state = 'sealed' WHERE state = 'agreed' AND on_request")
     with op.batch_alter_table("disclosure", schema=None) as batch_op:
         batch_op.drop_column("on_request")
 

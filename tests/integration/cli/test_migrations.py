@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from evidencehub.accreditation import appealed, publishing
 from evidencehub.accreditation.models import Accreditation
 from evidencehub.cli import schema
+from evidencehub.projects.disclosure.queries import of_documents
 from evidencehub.projects.models import Project, Submission
 from evidencehub.projects.states import SubmissionState
 from evidencehub.review.appeals import making
@@ -19,7 +20,9 @@ from evidencehub.review.models import FactEntry
 from evidencehub.shared import working_days
 from evidencehub.shared.db import Base
 from evidencehub.shared.due import DueRow
+from evidencehub.shared.files import FileStore
 from tests.factories import NOW
+from tests.factories_disclosure import a_report, agree, publish
 from tests.factories_review import LATER, a_case, a_case_in_review, a_decided_case, withdraw
 from tests.support.appeals import frozen, opened, sends
 
@@ -119,6 +122,22 @@ def test_what_was_looked_through_stays_public_and_the_rest_is_not(session, datab
     assert [found[key].project.published_at for key in cases] == [None, NOW, NOW]
     due = session.scalars(select(DueRow.kind).where(DueRow.key == str(sent.submission.project_id)))
     assert {"index", "synthesis"} <= set(due)
+
+
+def test_a_report_that_is_for_those_who_ask_is_for_reviewers_only_again(session, database_url, tmp_path):
+    """Without that choice it would be public to everybody, or have a state that nobody knows."""
+    store = FileStore(str(tmp_path))
+    for_those_who_ask, not_looked_at, for_everybody = (a_report(session, store) for _ in range(3))
+    publish(session, for_those_who_ask, on_request=True)
+    agree(session, not_looked_at, on_request=True)
+    publish(session, for_everybody)
+    keys = [each.document.id for each in (for_those_who_ask, not_looked_at, for_everybody)]
+    session.commit()
+    session.close()
+    schema.downgrade(database_url, "0074")
+    schema.upgrade(database_url)
+    found = of_documents(session, keys)
+    assert [found[key].state.value for key in keys] == ["sealed", "sealed", "open"]
 
 
 def _awards(session):
