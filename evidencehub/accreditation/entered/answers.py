@@ -14,6 +14,7 @@ from evidencehub.projects.frozen.shapes import FrozenDocument, FrozenEvaluation,
 from evidencehub.projects.models import Project
 from evidencehub.projects.study import asked
 from evidencehub.projects.tasks import EVALUATION_TASKS, PROJECT_TASKS, Task, is_answered
+from evidencehub.projects.theory.words import in_full
 from evidencehub.review.sheet import PLAN_ONLY
 
 SECOND_STUDY = "a-second-study"
@@ -92,7 +93,10 @@ class Looked:
         """An answer of the project or of the study; None where that is not asked."""
         room, _, own = name.partition(".")
         if room == "project":
-            return getattr(self.entered.project, own)
+            project = self.entered.project
+            if own == "theory_of_change" and not project.theory_of_change and project.theory.is_whole:
+                return in_full(project.theory)  # told step by step in place of a text
+            return getattr(project, own)
         if room != "study" or self.study is None:
             return None
         question = next(

@@ -138,6 +138,12 @@ def in_one_text(theory: Theory) -> str:
     return " ".join(said)
 
 
+def in_full(theory: Theory) -> str:
+    """The steps, with all that is said of what leads to what; results and documents are not named."""
+    reasons = (text for link in theory.links for text in (link.because, *link.references) if text)
+    return "\n".join([in_one_text(theory), *reasons])
+
+
 def lead_as_text(lead: LeadInWords) -> str:
     """For a place that has no lists: what changed, a file, a search."""
     more = [f"It holds if: {lead.because}"] if lead.because else []

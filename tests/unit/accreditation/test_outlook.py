@@ -11,6 +11,7 @@ from evidencehub.accreditation.entered.outlook import by_numbers, outlook
 from evidencehub.accreditation.entered.reading import State, readings_of
 from evidencehub.projects.frozen.shapes import FrozenDocument, FrozenEvaluation, FrozenProject, FrozenResult
 from evidencehub.projects.tasks import EVALUATION_TASKS, PROJECT_TASKS
+from evidencehub.projects.theory.shape import Link, Step, Theory
 from evidencehub.review.sheet import sheet_for_studies
 from evidencehub.standards.engine.inputs import GradeInput, OutcomeInput, StudyInput
 from evidencehub.standards.files.coach_signs import load_coach_signs
@@ -222,3 +223,18 @@ def test_every_standard_can_be_read_for_every_design():
         for design in standard.designs:
             found = looks(a_study(design), standard=standard)
             assert found.steps or found.below or found.likely is None
+
+
+def test_a_theory_in_steps_is_read_like_one_in_a_text():
+    walk, days = Step(id=uuid4(), kind="activity", words="A walk"), Step(id=uuid4(), kind="outcome", words="Days")
+    link = Link(start=walk.id, end=days.id, because="They are at home.", references=("Somebody, 2019",))
+    name = "project.theory_of_change"
+
+    def looked(*links):
+        theory = Theory(steps=(walk, days), links=links)
+        return Looked(Entered(replace(a_project(), theory_of_change="", theory=theory), ()))
+
+    assert not looked().is_said(name), "nothing leads to anything yet"
+    assert looked(link).is_said(name)
+    for part in ("A walk", "Days", "They are at home.", "Somebody, 2019"):
+        assert part in looked(link).value(name)
