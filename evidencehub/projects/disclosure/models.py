@@ -3,9 +3,10 @@
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, false
+from sqlalchemy import ForeignKey, String, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from evidencehub.projects.disclosure.pointing_out import Find, Kind
 from evidencehub.projects.disclosure.states import DisclosureState
 from evidencehub.projects.models import Document
 from evidencehub.shared.constraints import says
@@ -46,3 +47,20 @@ class Disclosure(Base):
     def is_on_its_way(self) -> bool:
         """It is public, or will be if nobody does anything against it."""
         return not self.state.is_sealed
+
+
+class SetAside(Base, private="between a team and the editors"):
+    """Words that are pointed out in a document, and are no person: somebody looked, and said so."""
+
+    __tablename__ = "find_set_aside"
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    document_id: Mapped[UUID] = mapped_column(ForeignKey("document.id", ondelete="CASCADE"), index=True)
+    page: Mapped[int]  # from 1
+    kind: Mapped[Kind]
+    words: Mapped[str] = mapped_column(String(80))
+    at: Mapped[datetime]
+    by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
+
+    @property
+    def find(self) -> Find:
+        return Find(self.page, self.kind, self.words)

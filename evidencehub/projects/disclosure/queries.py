@@ -9,8 +9,10 @@ from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from evidencehub.projects.copies.models import CleanCopy
+from evidencehub.projects.disclosure.aside import Looked, apart
+from evidencehub.projects.disclosure.aside import of_documents as of_documents_aside
 from evidencehub.projects.disclosure.models import Disclosure
-from evidencehub.projects.disclosure.pointing_out import Find, finds
+from evidencehub.projects.disclosure.pointing_out import finds
 from evidencehub.projects.disclosure.states import DisclosureState
 from evidencehub.projects.models import Document, DocumentPage, Evaluation
 from evidencehub.projects.states import DocumentState
@@ -81,10 +83,11 @@ def texts(session: Session, document_id: UUID, first: int = 1, last: int | None 
     return [(number, text) for number, text in session.execute(query)]
 
 
-def pointed_out(session: Session, document_id: UUID) -> list[Find]:
-    """What may name somebody, for the team and the editors."""
+def pointed_out(session: Session, document_id: UUID) -> Looked:
+    """What may name somebody, for the team and the editors, apart from what one of them set aside."""
     held = dict(texts(session, document_id))
-    return finds([held.get(number, "") for number in range(1, max(held, default=0) + 1)])
+    found = finds([held.get(number, "") for number in range(1, max(held, default=0) + 1)])
+    return apart(found, of_documents_aside(session, [document_id])[document_id])
 
 
 def waiting(session: Session) -> list[Disclosure]:

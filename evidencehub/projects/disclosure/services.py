@@ -187,7 +187,7 @@ def _beginning(day: date | None) -> datetime | None:
 
 def _note(session: Session, document: Document, note: str) -> str:
     note = _short(note, "note")
-    if not note and queries.pointed_out(session, document.id):
+    if not note and queries.pointed_out(session, document.id).left:
         raise Invalid("Say what you decided", {"note": "Say what you decided about what we point out"})
     return note
 

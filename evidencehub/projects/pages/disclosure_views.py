@@ -51,7 +51,7 @@ def _page(document: Document, found: Disclosure | None, form: AgreeForm | TakeDo
     return render(
         "document-public.html", form, document=document, evaluation=document.evaluation, project=document.project,
         found=found, is_sealed=is_sealed, copy=copy, taken=in_words(copy.taken) if copy else "",
-        left=left_in_words(copy.taken) if copy else "", finds=queries.pointed_out(db.session, document.id),
+        left=left_in_words(copy.taken) if copy else "", looked=queries.pointed_out(db.session, document.id),
         pages=page_count(db.session, document.id),
         ending=None if is_sealed else form if isinstance(form, TakeDownForm) else TakeDownForm(),
     )  # fmt: skip

@@ -1,11 +1,11 @@
 """A table that is held: its team looks whether a row is a person, and says so or takes the file out."""
 
-from flask import flash, g, redirect, url_for
+from flask import flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from evidencehub.authz.guard import current_actor, requires
 from evidencehub.authz.values import Permission
-from evidencehub.projects.disclosure import holding, queries
+from evidencehub.projects.disclosure import aside, holding, queries
 from evidencehub.projects.models import Document
 from evidencehub.projects.pages.blueprint import bp, load_document, render
 from evidencehub.projects.pages.held_forms import LetThroughForm
@@ -33,5 +33,20 @@ def document_held(document: Document) -> ResponseReturnValue:
             return redirect(url_for(".documents", evaluation_id=document.evaluation_id), code=303)
     return render(
         "document-held.html", form, document=document, evaluation=document.evaluation, project=document.project,
-        finds=queries.pointed_out(db.session, document.id),
+        looked=queries.pointed_out(db.session, document.id),
     )  # fmt: skip
+
+
+@bp.post("/team/documents/<uuid:document_id>/finds")
+@requires(Permission.DOCUMENT_UPLOAD, on=load_document)
+def mark_finds(document: Document) -> ResponseReturnValue:
+    """What somebody of the team has looked at, and is no person."""
+    ticked = {name: request.form.getlist(name) for name in ("aside", "again")}
+    count = aside.mark(
+        db.session, document, queries.pointed_out(db.session, document.id), actor=current_actor(), facts=g.facts,
+        now=utc_now(), **ticked,
+    )  # fmt: skip
+    db.session.commit()
+    flash("Kept." if count else "Nothing was ticked.")
+    page = "document_held" if document.is_held or document.evaluation_id is None else "document_public"
+    return redirect(url_for(f".{page}", document_id=document.id), code=303)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 from evidencehub.projects.copies.models import CleanCopy
 from evidencehub.projects.disclosure import queries as disclosures
 from evidencehub.projects.disclosure import services as disclosing
+from evidencehub.projects.disclosure.models import SetAside
 from evidencehub.projects.extracting import KIND_OF_ROW
 from evidencehub.projects.models import Document, DocumentPage, Evaluation
 from evidencehub.projects.public import changed
@@ -58,6 +59,7 @@ def redact(session: Session, documents: Sequence[Document], approved: Approval, 
         if found is not None and found.is_on_its_way:
             disclosing.end_for_good(session, found, now=now)
         session.execute(delete(DocumentPage).where(DocumentPage.document_id == document.id))
+        session.execute(delete(SetAside).where(SetAside.document_id == document.id))
         document.state, document.message, document.notes = DocumentState.REDACTED, "", []
         document.file_name, document.caption = NAME, ""
         due.forget_key(session, KIND_OF_ROW, document.id)

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from evidencehub.authz.guard import Loaded, Withheld, current_actor, requires
 from evidencehub.authz.policies import permits
 from evidencehub.authz.values import Actor, Permission
-from evidencehub.projects.disclosure import holding, services
+from evidencehub.projects.disclosure import aside, holding, services
 from evidencehub.projects.disclosure import queries as disclosures
 from evidencehub.projects.disclosure.models import Disclosure
 from evidencehub.projects.models import Submission
@@ -90,8 +90,24 @@ def case_file_held(sent: Sent) -> ResponseReturnValue:
             return redirect(url_for(".case", submission_id=submission.id), code=303)
     return render_template(
         "review/file-held.html", submission=submission, one=one, form=form,
-        finds=disclosures.pointed_out(db.session, one.document.id),
+        looked=disclosures.pointed_out(db.session, one.document.id),
     ), 422 if form.errors else 200  # fmt: skip
+
+
+@bp.post("/cases/<uuid:submission_id>/files/<int:number>/finds")
+@requires(Permission.CASE_FILES_READ, on=_load_file)
+def mark_case_finds(sent: Sent) -> ResponseReturnValue:
+    """What the editor has looked at, and is no person."""
+    submission, one = sent
+    ticked = {name: request.form.getlist(name) for name in ("aside", "again")}
+    count = aside.mark(
+        db.session, one.document, disclosures.pointed_out(db.session, one.document.id), actor=current_actor(),
+        facts=g.facts, now=utc_now(), **ticked,
+    )  # fmt: skip
+    db.session.commit()
+    flash("Kept." if count else "Nothing was ticked.")
+    page = "case_file_held" if one.document.is_held else "case_file_public"
+    return redirect(url_for(f".{page}", submission_id=submission.id, number=one.number), code=303)
 
 
 @bp.route("/cases/<uuid:submission_id>/files/<int:number>/public", methods=["GET", "POST"])
@@ -140,5 +156,5 @@ def _acted(sent: Sent, form: HubForm, act: Callable[..., str]) -> ResponseReturn
         "review/file-public.html", submission=submission, one=one, found=found, form=form,
         looking=form if isinstance(form, ConfirmForm) else ConfirmForm(formdata=None),
         ending=form if isinstance(form, TakeDownForm) else TakeDownForm(formdata=None),
-        finds=disclosures.pointed_out(db.session, one.document.id), pages=page_count(db.session, one.document.id),
+        looked=disclosures.pointed_out(db.session, one.document.id), pages=page_count(db.session, one.document.id),
     ), 422 if form.errors else 200  # fmt: skip

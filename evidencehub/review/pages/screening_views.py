@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from evidencehub.authz.guard import current_actor, requires
 from evidencehub.authz.values import Permission
+from evidencehub.projects.disclosure.aside import apart, of_documents
 from evidencehub.projects.disclosure.pointing_out import Find, finds
 from evidencehub.projects.models import Submission
 from evidencehub.review import queries, screening
@@ -50,6 +51,7 @@ def first_look(submission: Submission) -> ResponseReturnValue:
 
 def _single_people(reports: Sequence[queries.Report]) -> list[tuple[queries.Report, list[Find]]]:
     """By file, what is pointed out in it that belongs to one person."""
-    found = [(each, finds([page.text for page in each.pages])) for each in reports]
+    aside = of_documents(db.session, [each.document.id for each in reports])
+    found = [(each, apart(finds([page.text for page in each.pages]), aside[each.document.id]).left) for each in reports]
     of_one = [(each, [find for find in every if find.kind.is_of_one_person]) for each, every in found]
     return [(each, left) for each, left in of_one if left]
