@@ -5,6 +5,7 @@ from rich.progress import Progress
 
 from evidencehub.app import create_app
 from evidencehub.catalogue.outcomes.certainty import example
+from evidencehub.cli import schema
 from evidencehub.interchange.demonstration import loading, removing
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db, reading_only
@@ -23,6 +24,7 @@ def load(if_empty: bool) -> None:
     """Fill an empty hub with the demonstration."""
     app = create_app()
     settings: Settings = app.config["SETTINGS"]
+    schema.require_current(settings)
     with app.app_context(), reading_only():
         if if_empty and not loading.is_wanted(db.session, settings.home):
             return
@@ -44,6 +46,7 @@ def remove(yes: bool) -> None:
     """Take every invented record away, with its files, its mails and its place in the index."""
     app = create_app()
     settings: Settings = app.config["SETTINGS"]
+    schema.require_current(settings)
     with app.app_context():
         with reading_only():
             counts = loading.counts(db.session)
