@@ -29,6 +29,7 @@ from evidencehub.projects.pages import views as projects
 from evidencehub.review.appeals.board import APPEALS
 from evidencehub.review.pages import board_views
 from evidencehub.review.pages import views as review
+from evidencehub.review.plan_rows import PLANS
 from evidencehub.shared import clock, jobs, logs, mail, page_cache, paths, readiness, templating, web, working_days
 from evidencehub.shared import db as database
 from evidencehub.shared.proxies import behind_proxies
@@ -86,7 +87,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     readiness.init_app(app, index=lambda: searching.trouble(engine_of(settings)))
     awards = partial(home_steps.steps, in_a_row=settings.light_renewals)
     next_step.init_app(app, awards=awards, standing=home_steps.standing)
-    board_views.init_app(app, APPEALS, RENEWALS, MISTAKES)
+    board_views.init_app(app, APPEALS, RENEWALS, MISTAKES, PLANS)
     notices.init_app(app)
     for module in (
         *(catalogue, legal, guide, consultation, feedback, accounts, notices, projects, review, brokerage),

@@ -96,6 +96,8 @@ class Permission(StrEnum):
     EVALUATION_EDIT = "evaluation-edit"
     DOCUMENT_READ = "document-read"
     DOCUMENT_UPLOAD = "document-upload"
+    PLAN_SEND = "plan-send"
+    PLAN_LOOK = "plan-look"
     DISCLOSURE_AGREE = "disclosure-agree"
     DISCLOSURE_CONFIRM = "disclosure-confirm"
     DISCLOSURE_END = "disclosure-end"

@@ -35,6 +35,8 @@ from evidencehub.projects.disclosure.states import DISCLOSURE_TOLD
 from evidencehub.projects.disclosure.transitions import DISCLOSURE
 from evidencehub.projects.on_request.states import REPORT_REQUEST_TOLD
 from evidencehub.projects.on_request.transitions import REPORT_REQUEST
+from evidencehub.projects.plans.states import PLAN_TOLD
+from evidencehub.projects.plans.transitions import PLAN
 from evidencehub.projects.questions.states import QUESTION_TOLD
 from evidencehub.projects.questions.transitions import QUESTION
 from evidencehub.projects.states import DOCUMENT_TOLD, SUBMISSION_TOLD
@@ -96,6 +98,7 @@ MACHINES = (
     Machine(
         "report-request", "Asking for a full report", "the team", REPORT_REQUEST_TOLD, REPORT_REQUEST
     ),
+    Machine("plan", "A version of the plan of a study", "the team", PLAN_TOLD, PLAN),
 )  # fmt: skip
 
 

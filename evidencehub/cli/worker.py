@@ -38,7 +38,8 @@ from evidencehub.projects.copies import making
 from evidencehub.projects.disclosure import services as disclosing
 from evidencehub.projects.on_request import services as report_requests
 from evidencehub.projects.on_request import waiting as report_waiting
-from evidencehub.projects.pages.blueprint import ReportRequestLinks
+from evidencehub.projects.pages.blueprint import PlanLinks, ReportRequestLinks
+from evidencehub.projects.plans import reminding as plans
 from evidencehub.projects.uploads import services as uploads
 from evidencehub.projects.uploads.models import KEPT_FOR as UPLOADS_KEPT_FOR
 from evidencehub.review import discussing, joined, leaving, owning, pending, reminding, seating
@@ -103,6 +104,7 @@ def alert_handlers(settings: Settings) -> dict[str, due.Handler]:
         expiring.KIND: expiring.handler(ReviewLinks(), utc_now, in_a_row=settings.light_renewals),
         services.KIND: sending.handler(engine, settings.secret_key, AlertLinks(), utc_now),
         telling.KIND: telling.handler(may_its_person_read, NoticeLinks(), utc_now),
+        plans.DUE: plans.handler(PlanLinks(), utc_now),
         mistakes.DUE: mistakes.handler(MistakeLinks(), utc_now),
         certainty_reminding.REMINDER: certainty_reminding.handler(CertaintyLinks(), utc_now),
     }

@@ -57,7 +57,7 @@ TOPICS: Sequence[Topic] = (
         "decisions", "Decisions about your work", "What was decided, questions that you have days to answer, awards",
         _of(
             "submission.decided submission.published submission.published-soon submission.returned "
-            "submission.rejected question.sent report-request.sent reply.held-back correction.corrected "
+            "submission.rejected plan.refused question.sent report-request.sent reply.held-back correction.corrected "
             "correction.unchanged correction.for-appeal "
             "appeal.opened appeal.refused appeal.concluded accreditation.due "
             "accreditation.expired accreditation.on-hold accreditation.hold-lasts accreditation.released "
@@ -69,15 +69,15 @@ TOPICS: Sequence[Topic] = (
         "reminders", "Reminders", "What is due soon, or was due",
         _of(
             "review.remind-answer review.remind-finish review.remind-late review.go-on question.remind "
-            "certainty.reminded report-request.remind"
+            "certainty.reminded report-request.remind plan.overdue"
         ),
         _NOT_SILENT, "Somebody waits for what is due, so a mail a day is the least.",
     ),
     Topic(
         "progress", "How your work goes on", "It arrived, a review began, a question was taken back, who joined",
         _of(
-            "submission.sent submission.withdrawn review.started question.taken-back invitation.accepted appeal.sent "
-            "project.taken-down project.put-back "
+            "submission.sent submission.withdrawn plan.registered review.started question.taken-back "
+            "invitation.accepted appeal.sent project.taken-down project.put-back "
             "appeal.withdrawn appeal.published"
         ),
     ),
@@ -101,8 +101,8 @@ TOPICS: Sequence[Topic] = (
         ),
     ),
     Topic(
-        "desks", "What waits at the editors' desks", "Comments, practice notes, requests, reports of mistakes",
-        _of("comment.waiting note.waiting request.waiting mistake.waiting mistake.still-waits"),
+        "desks", "What waits at the editors' desks", "Comments, practice notes, requests, reports of mistakes, plans",
+        _of("comment.waiting note.waiting request.waiting mistake.waiting mistake.still-waits plan.waiting"),
     ),
     Topic(
         "help", "Help between people", "Offers of help and requests for it: who asks, who agreed, what ran out",

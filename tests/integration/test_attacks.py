@@ -35,6 +35,7 @@ from tests.factories import (
     an_organisation,
 )
 from tests.factories_review import a_case_in_review, a_decided_case, a_document, a_frozen_case, decide, grade, settle
+from tests.support import plans
 from tests.support.clients import PASSWORD
 from tests.support.crawling import STANDARDS, crawl
 from tests.support.judged import an_approach, asked, held
@@ -178,6 +179,7 @@ def test_whoever_has_no_part_in_a_case_gets_nothing_at_any_address_that_names_a_
         "version_id": judging.version_id, "judgement_id": judging.judgement_id, "step": "publish",
         "seat_id": judging.seat(judging.people[0]).id, "version": "none", "name": "none", "typed_id": evaluation.id,
         "dissent_id": evaluation.id, "renewal_id": evaluation.id, "step_id": walk.id, "start": walk.id, "end": days.id,
+        "key": "new",
     }  # fmt: skip
     question = TeamQuestion(
         id=uuid4(), submission=case.submission, state=QuestionState.SENT, text="What is kept from strangers?",
@@ -191,6 +193,8 @@ def test_whoever_has_no_part_in_a_case_gets_nothing_at_any_address_that_names_a_
     )  # fmt: skip
     session.add(fact)
     names["correction_id"] = fact.id
+    plans.write(session, evaluation)
+    names["plan_version_id"] = plans.send(session, evaluation, case.member).id
     theirs = an_organisation(session)
     strangers = [
         None, a_person(session, theirs), a_person(session, theirs, confirmed_at=None), a_reviewer(session),

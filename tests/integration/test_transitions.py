@@ -60,7 +60,7 @@ from tests.factories_review import (
     look_through,
     settle,
 )
-from tests.support import appeals, judged
+from tests.support import appeals, judged, plans
 
 STEPS = {f"{machine.kind}.{step.name}": step for machine in MACHINES for step in machine.steps}
 COMMENTS = "/standards/project-oracle/2014-reconstruction/comments"
@@ -343,6 +343,20 @@ def _give_on_request(session, watch, case):
         on_request.come(session, three, now=NOW + timedelta(days=on_request.DAYS), links=links)
 
 
+def _plan(session, watch, project, member, editor):
+    study = project.evaluations[0]
+    study.started_on = study.ended_on = None
+    plans.write(session, study)
+    first = plans.send(session, study, member)
+    with watch.takes("plan.register"):
+        plans.look_at(session, first, editor)
+    study.ended_on = NOW.date()
+    with watch.takes("plan.date"):
+        plans.send(session, study, member)
+    with watch.takes("plan.refuse"):
+        plans.look_at(session, first, editor, because="It names a child.")
+
+
 def _ask_the_team(session, watch):
     """Four questions of one reviewer, and what may become of each."""
     case = a_case_in_review(session)
@@ -540,6 +554,7 @@ def test_every_step_that_is_not_planned_is_taken_and_sends_its_notice(client, se
 
     _comment(client, session, watch, member, editor)
     _give_back(client, session, watch, case.submission.project)
+    _plan(session, watch, project, member, editor)
     _settle_mistakes(client, session, watch, project)
     _answer_invitations(client, session, watch, organisation, member)
     assert watch.taken == {name for name, step in STEPS.items() if not step.planned}

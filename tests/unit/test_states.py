@@ -24,6 +24,7 @@ from evidencehub.projects.appeals.states import AppealState
 from evidencehub.projects.disclosure.states import DisclosureState
 from evidencehub.projects.on_request.states import ReportRequestState
 from evidencehub.projects.pages.submission_views import EVENTS
+from evidencehub.projects.plans.states import PlanState
 from evidencehub.projects.questions.states import QuestionState
 from evidencehub.projects.states import Column, DocumentState, SubmissionState
 from evidencehub.review.corrections.states import CorrectionState
@@ -339,7 +340,15 @@ REPLIES = {
     "held": _question(TEAM, "Held back", None, "Held back", V.DESK, "is_held", "replace:", public="Held back"),
     "replaced": _question(NOBODY, "Replaced", None, "Replaced", V.DESK, ""),
 }  # fmt: skip
+PLANS = {
+    "waiting": _question(
+        EDITORS, "With an editor", None, "Waiting", V.DESK, "is_waiting", "register: date:only_days_differ refuse:"
+    ),
+    "public": _question(NOBODY, "Public", None, "Public", V.PUBLIC, "is_public", "refuse:", public="Public"),
+    "refused": _question(TEAM, "Back with you", None, "Back with the team", V.DESK, "is_refused"),
+}  # fmt: skip
 EXPECTED = {
+    PlanState: PLANS,
     CorrectionState: CORRECTIONS,
     ReplyState: REPLIES,
     InvitationState: INVITATIONS,
@@ -365,6 +374,7 @@ KINDS = dict(
     zip(
         EXPECTED,
         (
+            "plan",
             "correction",
             "reply",
             "invitation",

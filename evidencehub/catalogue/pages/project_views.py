@@ -18,6 +18,7 @@ from evidencehub.feedback.notes.queries import published_count
 from evidencehub.projects import queries, reported_words, shares, wording
 from evidencehub.projects.figures import showing
 from evidencehub.projects.pages.study_words import study_sections
+from evidencehub.projects.plans.told import comparisons
 from evidencehub.projects.public import PublicProject, public_view, public_view_on
 from evidencehub.projects.reported import study_of
 from evidencehub.projects.sources import is_day, source_of
@@ -138,6 +139,7 @@ def evaluation(evaluation_id: UUID) -> ResponseReturnValue:
         history=project_page.corrected(db.session, view.id, shown.id),
         results=results,
         forests=effects.results_shown(shown, results),
+        compared=comparisons(db.session, [shown]).get(shown.id),
         subgroups=[result for result in shown.results if result.is_subgroup and not result.is_superseded],
         earlier=[result for result in shown.results if result.is_superseded],
         not_read_again=project_page.not_read_again(shown),

@@ -22,7 +22,9 @@ from evidencehub.catalogue.pages import (
     gap_map_views,
     organisation_views,
     outcome_views,
+    plan_views,
     project_views,
+    register_views,
     report_request_views,
     shortlist_views,
     typeahead_views,
@@ -41,7 +43,8 @@ from evidencehub.standards.files.outcomes import load_outcomes
 __all__ = [
     "agreement_views", "alerts_views", "bp", "brief_views", "certainty_desk_views", "certainty_views", "compare_views",
     "document_views", "download_views", "figures_views", "follow_views", "gap_map_views",
-    "organisation_views", "outcome_views", "project_views", "report_request_views", "shortlist_views",
+    "organisation_views", "outcome_views", "plan_views", "project_views", "register_views", "report_request_views",
+    "shortlist_views",
     "typeahead_views",
 ]  # fmt: skip
 

@@ -18,6 +18,7 @@ from evidencehub.projects.on_request.links import token_of
 from evidencehub.projects.on_request.models import ReportRequest
 from evidencehub.projects.pages.evaluation_forms import EVALUATION_FORMS
 from evidencehub.projects.pages.forms import PROJECT_FORMS, TeamForm
+from evidencehub.projects.plans.models import StudyPlan
 from evidencehub.projects.quota import project_of
 from evidencehub.projects.study.asked import section
 from evidencehub.projects.uploads import queries as uploads
@@ -58,6 +59,19 @@ class ReportRequestLinks:
 
     def study(self, request: ReportRequest) -> str:
         return absolute("catalogue.evaluation", evaluation_id=request.document.evaluation_id)
+
+
+class PlanLinks:
+    """The addresses that mails about a plan hold."""
+
+    def plan(self, plan: StudyPlan) -> str:
+        return absolute("projects.plan", evaluation_id=plan.evaluation_id)
+
+    def public_plan(self, plan: StudyPlan) -> str:
+        return absolute("catalogue.plan", evaluation_id=plan.evaluation_id)
+
+    def plans(self) -> str:
+        return absolute("review.board")
 
 
 def settings() -> Settings:

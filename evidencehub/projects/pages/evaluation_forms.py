@@ -31,7 +31,7 @@ class NewEvaluationForm(HubForm):
         "Title of the evaluation",
         [DataRequired("Enter the title")],
         limit=300,
-        description="As it stands on the report. A study that is only planned belongs in the project's plan.",
+        description="As it stands on the report. A study that you have not done yet can have a plan here first.",
     )
 
 

@@ -7,6 +7,7 @@ from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from evidencehub.authz.guard import current_actor, requires
+from evidencehub.authz.told import Words
 from evidencehub.authz.values import Permission
 from evidencehub.projects import services, terms
 from evidencehub.projects.missing import evaluation_missing, in_use, project_missing
@@ -17,6 +18,7 @@ from evidencehub.projects.pages.forms import TeamForm
 from evidencehub.projects.pages.going_on import after_part, from_check, task_address, when_ready
 from evidencehub.projects.pages.study_forms import StudyForm
 from evidencehub.projects.pages.study_words import FLOW, losses_in_words
+from evidencehub.projects.plans import queries as plans
 from evidencehub.projects.study import asked as study
 from evidencehub.projects.study import reporting
 from evidencehub.projects.study.flow import flow_of
@@ -31,14 +33,17 @@ from evidencehub.standards.files.studies import StudySection
 @bp.route("/team/projects/<uuid:project_id>/evaluations/new", methods=["GET", "POST"])
 @requires(Permission.PROJECT_EDIT, on=load_project)
 def new_evaluation(project: Project) -> ResponseReturnValue:
-    form = NewEvaluationForm()
+    form, is_plan = NewEvaluationForm(), request.args.get("plan") == "yes"
+    if is_plan:
+        form.title.label.text, form.title.description = "What will the study be called?", "You can change it later."
     if form.validate_on_submit():
         evaluation = services.create_evaluation(
             db.session, project, title=form.title.data, actor_id=current_actor().id, now=utc_now()
         )
         db.session.commit()
-        return redirect(url_for(".evaluation", evaluation_id=evaluation.id), code=303)
-    return render("new-evaluation.html", form, project=project)
+        page = ".plan" if is_plan else ".evaluation"
+        return redirect(url_for(page, evaluation_id=evaluation.id), code=303)
+    return render("new-evaluation.html", form, project=project, is_plan=is_plan)
 
 
 @bp.get("/team/evaluations/<uuid:evaluation_id>")
@@ -53,6 +58,7 @@ def evaluation(evaluation: Evaluation) -> ResponseReturnValue:
         results_progress=_results_progress(evaluation), documents_progress=_documents_progress(evaluation),
         gaps=evaluation_missing(evaluation), documents=in_use(evaluation.documents),
         project_gaps=project_missing(evaluation.project), following=when_ready(evaluation),
+        plan_state=_plan_state(evaluation),
     )  # fmt: skip
 
 
@@ -99,6 +105,14 @@ def _saved(evaluation: Evaluation, form: TeamForm, slug: str) -> ResponseReturnV
     if saving.is_by_itself():
         return told(form, evaluation, saved=saved)
     return redirect(after_part(evaluation, slug), code=303) if saved else None
+
+
+def _plan_state(evaluation: Evaluation) -> Words | None:
+    """How far its plan is; None where nothing of one is written."""
+    plan = plans.of_evaluation(db.session, evaluation.id)
+    if plan is None:
+        return None
+    return plan.versions[-1].state.told.own if plan.versions else Words("In progress", "blue")
 
 
 def _results_progress(evaluation: Evaluation) -> Progress:

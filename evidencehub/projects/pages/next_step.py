@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from evidencehub.authz.values import Actor
 from evidencehub.projects.missing import complete, evaluation_missing, has_report, project_missing
-from evidencehub.projects.models import Project, Submission
+from evidencehub.projects.models import Evaluation, Project, Submission
 from evidencehub.projects.questions.models import TeamQuestion
 from evidencehub.shared.words import day, weekday
 
@@ -56,13 +56,15 @@ def how_awards_stand(session: Session, projects: Sequence[Project]) -> Mapping[U
 
 
 def next_step(
-    actor: Actor, projects: Sequence[Project], asked: Mapping[UUID, TeamQuestion], awards: Mapping[UUID, NextStep]
-) -> NextStep:
+    actor: Actor, projects: Sequence[Project], asked: Mapping[UUID, TeamQuestion], awards: Mapping[UUID, NextStep],
+    planned: Mapping[UUID, bool],
+) -> NextStep:  # fmt: skip
     """What this person should do now.
 
     :param projects: the one changed last comes first.
     :param asked: by submission, a question that the team has not answered.
     :param awards: from :func:`of_awards`.
+    :param planned: studies of which a plan is written, and whether it was sent.
     """
     if not actor.confirmed:
         return NextStep(
@@ -88,7 +90,9 @@ def next_step(
             "Describe a project",
             "projects.new",
         )
-    return min((_of_project(project, asked, awards.get(project.id)) for project in own), key=lambda step: step[0])[1]
+    return min(
+        (_of_project(project, asked, awards.get(project.id), planned) for project in own), key=lambda step: step[0]
+    )[1]
 
 
 def _of_reader(projects: Sequence[Project]) -> NextStep:
@@ -102,7 +106,9 @@ def latest(project: Project) -> Submission | None:
     return project.submissions[-1] if project.submissions else None
 
 
-def _of_project(project: Project, asked: Mapping[UUID, TeamQuestion], award: NextStep | None) -> tuple[int, NextStep]:
+def _of_project(
+    project: Project, asked: Mapping[UUID, TeamQuestion], award: NextStep | None, planned: Mapping[UUID, bool]
+) -> tuple[int, NextStep]:
     """How urgent the project is (lowest first), and its step."""
     sent = latest(project)
     if sent is not None and (question := asked.get(sent.id)):
@@ -141,7 +147,7 @@ def _of_project(project: Project, asked: Mapping[UUID, TeamQuestion], award: Nex
             coach=project.id,
         )
     if sent is None:
-        return 1, _of_draft(project)
+        return 1, _of_draft(project, planned)
     if sent.state.is_with_team:
         return 0, NextStep(
             f"Read the findings on {project.name}",
@@ -168,7 +174,7 @@ def _of_project(project: Project, asked: Mapping[UUID, TeamQuestion], award: Nex
     )
 
 
-def _of_draft(project: Project) -> NextStep:
+def _of_draft(project: Project, planned: Mapping[UUID, bool]) -> NextStep:
     here = {"project_id": project.id}
     if gaps := project_missing(project):
         return NextStep(
@@ -190,6 +196,8 @@ def _of_draft(project: Project) -> NextStep:
         )
     if not complete(project.evaluations):
         evaluation = project.evaluations[0]
+        if evaluation.id in planned and not evaluation.results:
+            return _of_plan(project, evaluation, is_sent=planned[evaluation.id])
         gap = evaluation_missing(evaluation)[0]
         if not has_report(evaluation) and not evaluation.documents_note:
             return NextStep(
@@ -212,6 +220,25 @@ def _of_draft(project: Project) -> NextStep:
         "Check your answers",
         "projects.check",
         here,
+    )
+
+
+def _of_plan(project: Project, study: Evaluation, *, is_sent: bool) -> NextStep:
+    """Nothing has been measured yet: no report is asked for."""
+    if is_sent:
+        return NextStep(
+            f"Check and send {project.name}",
+            f"The plan of “{study.title}” is on its way. You can send the project without a study, for its first step.",
+            "Check your answers",
+            "projects.check",
+            {"project_id": project.id},
+        )
+    return NextStep(
+        f"Go on with the plan of “{study.title}”",
+        "Say what you will measure and when, then send it. Nothing has to be measured yet.",
+        "Go to the plan",
+        "projects.plan",
+        {"evaluation_id": study.id},
     )
 
 

@@ -33,6 +33,7 @@ from evidencehub.projects.pages.blueprint import (
 )
 from evidencehub.projects.pages.evaluation_forms import SendForm
 from evidencehub.projects.pages.forms import fingerprint
+from evidencehub.projects.plans.told import comparisons
 from evidencehub.projects.public import stub
 from evidencehub.projects.queries import last_submission, open_submission
 from evidencehub.projects.questions import queries as questions
@@ -120,6 +121,7 @@ def check(project: Project) -> ResponseReturnValue:
         disclosures=_disclosures(ready), project_sent=whole,
         project_sections=project_sections(whole, as_sent),
         not_ready=[(each, evaluation_missing(each)) for each in project.evaluations if each not in ready],
+        compared=comparisons(db.session, as_sent),
         studies=list(zip(ready, studies_in_words(as_sent), strict=True)), stub=stub(whole, as_sent),
         days=settings().facts_check_days, look_days=SubmissionState.SUBMITTED.told.days,
     )  # fmt: skip

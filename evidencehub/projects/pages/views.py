@@ -24,6 +24,7 @@ from evidencehub.projects.pages import (
     document_views,
     evaluation_views,
     held_views,
+    plan_views,
     report_request_views,
     reporting_views,
     result_views,
@@ -38,6 +39,7 @@ from evidencehub.projects.pages.blueprint import bp, load_project, load_section,
 from evidencehub.projects.pages.forms import PROJECT_FORMS, NewProjectForm
 from evidencehub.projects.pages.going_on import after_section, from_check
 from evidencehub.projects.pages.next_step import how_awards_stand, latest, next_step, of_awards
+from evidencehub.projects.plans import queries as plans
 from evidencehub.projects.questions import queries as questions
 from evidencehub.projects.tasks import PROJECT_TASKS, task_in
 from evidencehub.shared import saving
@@ -53,6 +55,7 @@ __all__ = [
     "document_views",
     "evaluation_views",
     "held_views",
+    "plan_views",
     "report_request_views",
     "reporting_views",
     "result_views",
@@ -72,9 +75,10 @@ def home() -> ResponseReturnValue:
     projects = queries.projects_of(db.session, actor)
     asked = questions.to_answer(db.session, [sent.id for each in projects if (sent := latest(each))])
     waiting = report_requests.waiting_by_organisation(db.session, actor.owns)
+    planned = plans.written(db.session, [study.id for each in projects for study in each.evaluations])
     return render(
         "home.html", reports_asked=waiting.total(), projects=projects,
-        step=next_step(actor, projects, asked, of_awards(db.session, projects)),
+        step=next_step(actor, projects, asked, of_awards(db.session, projects), planned),
         latest=latest, standing=how_awards_stand(db.session, projects),
         organisations=accounts.organisations_of(db.session, actor.id) if actor.id else [],
         gaps={evaluation.id: evaluation_missing(evaluation) for each in projects for evaluation in each.evaluations},

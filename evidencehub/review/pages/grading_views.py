@@ -15,6 +15,7 @@ from evidencehub.authz.values import Actor, Permission
 from evidencehub.projects.frozen.keeping import bundle_of, project_sent
 from evidencehub.projects.pages.answers import project_sections, studies_in_words
 from evidencehub.projects.pages.downloads import as_download
+from evidencehub.projects.plans.told import comparisons
 from evidencehub.projects.questions import queries as questions
 from evidencehub.review import (
     access,
@@ -168,6 +169,7 @@ def report(assignment: Assignment) -> ResponseReturnValue:
         "review/report.html", assignment=assignment, project=sent.project, reports=reports,
         sections=project_sections(sent.project, sent.evaluations, on_page(sent, reports)),
         studies=studies_in_words(sent.evaluations, but_not=DECLARED_ON, **sealed_for(assignment)),
+        compared=comparisons(db.session, sent.evaluations, until=assignment.submission.submitted_at),
     )  # fmt: skip
 
 

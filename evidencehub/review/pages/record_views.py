@@ -13,6 +13,7 @@ from evidencehub.projects.frozen.keeping import bundle_of, name_sent
 from evidencehub.projects.models import Submission
 from evidencehub.projects.pages.answers import project_sections, studies_in_words
 from evidencehub.projects.pages.differences import Differences, differences
+from evidencehub.projects.plans.told import comparisons
 from evidencehub.review import queries
 from evidencehub.review.models import Assignment
 from evidencehub.review.pages.blueprint import bp
@@ -43,6 +44,7 @@ def case_record(submission: Submission) -> ResponseReturnValue:
         sections=project_sections(sent.project, sent.evaluations, on_page(sent, reports)),
         studies=studies_in_words(sent.evaluations),
         members=queries.team_of(db.session, submission), previous=before(db.session, submission),
+        compared=comparisons(db.session, sent.evaluations, until=submission.submitted_at),
     )  # fmt: skip
 
 

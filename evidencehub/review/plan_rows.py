@@ -1,0 +1,28 @@
+"""Plans of studies on the editors' board, beside the cases, in one query."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from evidencehub.projects.plans import queries
+from evidencehub.review.board import Source
+from evidencehub.review.board_rows import BoardRow, Kind
+from evidencehub.review.deadlines import Turn
+
+KIND = Kind("plan", "Plan of a study", "review.plan", "plan_version_id")
+
+
+def rows(session: Session, _editor_id: UUID | None, now: datetime) -> Iterator[BoardRow]:
+    """What waits: each is for any editor who is not in its team."""
+    for made in queries.waiting(session):
+        told = made.state.told
+        yield BoardRow(
+            KIND, made.id, made.title, made.state.value, told.editor.label, made.sent_at,
+            Turn(told.turn, told.todo, made.sent_at + timedelta(days=told.days)), now,
+            demo=made.plan.evaluation.project.demo,
+        )  # fmt: skip
+
+
+PLANS = Source(KIND, rows)
