@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import g, render_template, request, url_for
+from flask import current_app, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -12,6 +12,8 @@ from evidencehub.accreditation import coach as coaching
 from evidencehub.accreditation import helping, queries
 from evidencehub.accreditation.blueprint import bp
 from evidencehub.accreditation.entered.answers import entered_now
+from evidencehub.accreditation.entered.beside import Beside, beside
+from evidencehub.accreditation.entered.examples import Example, examples_for
 from evidencehub.accreditation.entered.outlook import Outlook, outlook
 from evidencehub.accreditation.entered.plan import plan_after, plan_before
 from evidencehub.accreditation.findings import lines_of
@@ -20,6 +22,7 @@ from evidencehub.accreditation.models import Accreditation
 from evidencehub.authz.guard import requires
 from evidencehub.authz.policies import permits
 from evidencehub.authz.values import Permission
+from evidencehub.projects.frozen.keeping import is_whole
 from evidencehub.projects.missing import complete
 from evidencehub.projects.models import Project, Submission
 from evidencehub.projects.pages.blueprint import load_project
@@ -33,6 +36,7 @@ from evidencehub.review.routes import RouteTaken, routes_of
 from evidencehub.review.sheet import Sheet, sheet_for_studies, sheet_of
 from evidencehub.shared.clock import hub_today
 from evidencehub.shared.db import db
+from evidencehub.shared.settings import Adviser
 from evidencehub.standards.files.loading import load_standard
 from evidencehub.standards.model.standard import Standard
 
@@ -67,6 +71,7 @@ def coach(project: Project) -> ResponseReturnValue:
     return render_template(
         "accreditation/coach-before.html", project=project, found=before,
         help=helping.for_outlook(db.session, project, before.outlook) if before else None,
+        adviser=_adviser(), examples=_examples_before(project, before) if before else (),
         is_open=_is_open(project), try_address=_try_before(before) if before else "",
         may_edit=permits(Permission.PROJECT_EDIT, g.facts), is_likely_asked=request.args.get("likely") == "yes",
     )  # fmt: skip
@@ -75,7 +80,8 @@ def coach(project: Project) -> ResponseReturnValue:
 def _page_after(project: Project, found: Coaching) -> ResponseReturnValue:
     return render_template(
         "accreditation/coach.html", project=project, found=found, words=wording, ways=ways_of(found.coach),
-        help=helping.for_coach(db.session, project, found.coach), is_open=_is_open(project),
+        help=helping.for_coach(db.session, project, found.coach), is_open=_is_open(project), adviser=_adviser(),
+        examples=_examples_after(project, found), beside=_beside(found),
         try_address=_try(found.coach),
     )  # fmt: skip
 
@@ -93,6 +99,34 @@ def coach_plan(project: Project) -> ResponseReturnValue:
         "accreditation/coach-plan.html", project=project, plan=plan, today=hub_today(),
         may_edit=permits(Permission.PROJECT_EDIT, g.facts),
     )  # fmt: skip
+
+
+def _adviser() -> Adviser | None:
+    adviser: Adviser | None = current_app.config["SETTINGS"].adviser
+    return adviser
+
+
+def _examples_before(project: Project, found: Before) -> tuple[Example, ...]:
+    step = found.outlook.in_reach
+    return examples_for(
+        db.session, found.outlook.standard, {each.design for each in project.evaluations if each.design},
+        step=step.tier if step else None, but_not=project,
+    )  # fmt: skip
+
+
+def _examples_after(project: Project, found: Coaching) -> tuple[Example, ...]:
+    designs = {each.evaluation.design for each in found.submission.evaluation_versions}
+    return examples_for(
+        db.session, found.coach.standard, designs, step=found.coach.next_tier, but_not=project
+    )  # fmt: skip
+
+
+def _beside(found: Coaching) -> Beside | None:
+    """By the version that graded it, whatever came since."""
+    if not is_whole(found.submission):
+        return None
+    sheet = sheet_of(found.submission)
+    return beside(found.submission, sheet, lines_of(sheet, queries.findings_of(db.session, found.submission)))
 
 
 def _is_open(project: Project) -> bool:

@@ -35,6 +35,15 @@ class Operator:
     contact: str
 
 
+@dataclass(frozen=True)
+class Adviser:
+    """Whom teams may ask."""
+
+    name: str
+    times: str  # in words, such as "Tuesdays, 2 to 4 pm"
+    contact: str = ""
+
+
 class Secret(str):
     """A text that does not show itself where only its representation is asked for."""
 
@@ -71,6 +80,7 @@ class Settings:
     take_back_minutes: int = 15  # between a decision and its letter; 0: at once
     facts_check_days: int = 10  # working days that a team has from the letter until all is public; 0: public with it
     orcid: tuple[str, str, str, str, str] | None = None  # for whom reviews are done, as review/thanking/orcid.py has it
+    adviser: Adviser | None = None  # shown to teams beside their coach
     holidays: str = DEFAULT_HOLIDAYS  # whose public holidays are no working days, such as "GB/ENG"
     mail_certificate: str = ""  # a file; trusted in place of this machine's list
     log_format: str = ""  # "" is plain on a terminal and JSON elsewhere
@@ -191,6 +201,19 @@ def _orcid(env: Mapping[str, str]) -> tuple[str, str, str, str, str] | None:
     return parts[0], parts[1], parts[2], parts[3], parts[4]
 
 
+def _adviser(env: Mapping[str, str]) -> Adviser | None:
+    """Name, times and how to get in touch. :raises BadSetting: one is missing."""
+    if not (given := env.get(PREFIX + "ADVISER", "").strip()):
+        return None
+    parts = [part.strip() for part in given.split(";")]
+    if len(parts) not in (2, 3) or not all(parts):
+        raise BadSetting(
+            f"{PREFIX}ADVISER must be a name and times, and how to get in touch if you like, with semicolons between "
+            f"them, not {given!r}"
+        )
+    return Adviser(*parts)
+
+
 def _secret(home: Path) -> Secret:
     """A key made once and kept readable by its owner only; two processes starting together agree on one."""
     path = home / "secret_key"
@@ -252,6 +275,7 @@ def load_settings(env: Mapping[str, str] | None = None) -> Settings:
         facts_check_days=_number(env, "FACTS_CHECK_DAYS", 10, least=0, most=60),
         holidays=_holidays(env),
         orcid=_orcid(env),
+        adviser=_adviser(env),
         light_renewals=_number(env, "LIGHT_RENEWALS", 1, least=0, most=10),
         mail_certificate=env.get(PREFIX + "MAIL_CERTIFICATE", ""),
         log_format=log_format(env),

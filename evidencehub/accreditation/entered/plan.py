@@ -18,6 +18,7 @@ class Line:
     text: str
     pages: tuple[Page, ...]
     serves: tuple[str, ...]  # what the standard asks, in the words for teams
+    study: str = ""  # its title, where there are several
     effort: str = ""  # such as "an afternoon"; "" where it is only to be said
 
 
@@ -37,13 +38,16 @@ def plan_before(outlook: Outlook) -> Plan:
 
 def _lines(step: Step) -> Iterator[Line]:
     found: dict[tuple[str, tuple[Page, ...]], list[str]] = {}
+    studies: dict[tuple[Page, ...], str] = {}
     for row in step.missing:
         if row.is_elsewhere:
             found.setdefault((f"In another study: {row.criterion.team}", ()), [])
         for todo in () if row.is_elsewhere else row.reading.todos:
             found.setdefault((todo.text, todo.pages), []).append(row.criterion.team)
+            if any(page.key == "evaluation_id" for page in todo.pages):
+                studies[todo.pages] = row.reading.study
     for (text, pages), serves in found.items():
-        yield Line(text, pages, tuple(serves))
+        yield Line(text, pages, tuple(serves), studies.get(pages, ""))
 
 
 def plan_after(coach: Coach, entered: Entered) -> Plan:
@@ -63,4 +67,7 @@ def _line(need: Need, open_: dict[str, Reading], entered: Entered) -> Line:
     last = Looked(entered, entered.evaluations[-1] if entered.evaluations else None).page("files.report")
     text = f"{need.where}: {need.text}" if need.where else need.text
     asked = tuple(todo.text for todo in reading.todos) if reading else ()
-    return Line(text, tuple(pages) or ((last,) if last else ()), asked, need.criterion.effort if need.criterion else "")
+    return Line(
+        text, tuple(pages) or ((last,) if last else ()), asked, reading.study if reading else "",
+        need.criterion.effort if need.criterion else "",
+    )  # fmt: skip

@@ -232,3 +232,22 @@ def test_a_grading_page_and_questions_to_settle_say_once_that_the_wording_is_our
     page = client.get(f"/cases/{case.submission.id}/reconcile").text
     assert page.count("The wording of this question is our own") == 1 and page.count("(unverified)") == 1
     assert "unverified wording" not in page
+
+
+def test_after_the_decision_the_teams_answers_stand_beside_what_reviewers_found(client, session):
+    case = a_decided_case(session, version=CURRENT)
+    session.commit()
+    client.sign_in(case.member)
+    answer = the_coach(client, case.submission.project)
+    text = words_of(answer)
+    assert "Your answers, beside what the reviewers found" in text
+    row = next(each for each in re.findall(r"<tr.*?</tr>", answer.text, re.S) if "People described" in each)
+    assert "Missing" in row and "Met" in row, "who was in which group is on no page, and stood in the report"
+    asked = next(each for each in re.findall(r"<tr.*?</tr>", answer.text, re.S) if "Findings used" in each)
+    assert "Reviewers will ask" in asked and "Not met" in asked
+    letter = client.get(f"/submissions/{case.submission.id}/letter").text
+    assert "Your answers, beside" not in letter
+    client.post("/sign-out")
+    client.sign_in(case.editor)
+    for address in (f"/submissions/{case.submission.id}/letter", f"/cases/{case.submission.id}"):
+        assert "beside what the reviewers found" not in client.get(address).text, address

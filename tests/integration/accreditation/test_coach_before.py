@@ -1,11 +1,15 @@
 """The coach before anything was graded: what the team's own answers come to, for its kind of study."""
 
 import re
+from dataclasses import replace
 from html import unescape
 
 from evidencehub.accounts.models import TeamRole
+from evidencehub.accreditation.queries import by_submission
+from evidencehub.accreditation.states import AccreditationState
 from evidencehub.projects.document_kinds import DocumentKind
 from evidencehub.projects.missing import evaluation_missing
+from evidencehub.shared.settings import Adviser
 from evidencehub.standards.files.loading import load_standard
 from tests.factories import (
     a_person,
@@ -213,3 +217,62 @@ def test_nobody_outside_the_team_sees_plan_or_likely_step(client, session):
         client.post("/sign-out")
     client.sign_in(member)
     assert [client.get(each).status_code for each in addresses] == [200, 200]
+
+
+def an_accredited_one(session, design, *, demo=False, **values):
+    case = a_decided_case(session, version="2026-1", designs=(design,), project={"demo": demo, **values})
+    accreditation = by_submission(session, case.submission)
+    accreditation.demo = demo
+    session.flush()
+    return accreditation
+
+
+def test_examples_are_accredited_ones_of_this_hub_with_a_study_of_the_same_kind(client, session):
+    member, project = a_team(session)
+    an_evaluation(session, project, design="pre-post")
+    alike = an_accredited_one(session, "pre-post", name="The same kind")
+    an_accredited_one(session, "rct", name="Another kind")
+    an_accredited_one(session, "pre-post", name="Made up", demo=True)
+    session.commit()
+    client.sign_in(member)
+    answer = the_coach(client, project)
+    assert f'href="/accreditations/{alike.number}"' in answer.text
+    text = words_of(answer)
+    assert "Accredited here, with a study like yours." in text and "The same kind : Standard 1" in text
+    assert "Another kind" not in text and "Made up" not in text
+
+
+def test_where_there_are_none_the_invented_ones_stand_and_say_so(client, session):
+    member, project = a_team(session)
+    an_evaluation(session, project, design="pre-post")
+    session.commit()
+    client.sign_in(member)
+    assert "Nobody with a study like yours is accredited here yet." in words_of(the_coach(client, project))
+    an_accredited_one(session, "pre-post", name="Made up", demo=True)
+    session.commit()
+    text = words_of(the_coach(client, project))
+    assert "so these are invented" in text and "Made up : Standard 1" in text and "Invented example" in text
+
+
+def test_what_was_taken_down_or_withdrawn_is_no_example(client, session):
+    member, project = a_team(session)
+    an_evaluation(session, project, design="pre-post")
+    down = an_accredited_one(session, "pre-post", name="Taken down")
+    down.project.taken_down_at = down.accredited_at
+    an_accredited_one(session, "pre-post", name="Given back").state = AccreditationState.WITHDRAWN
+    session.commit()
+    client.sign_in(member)
+    text = words_of(the_coach(client, project))
+    assert "Taken down" not in text and "Given back" not in text
+
+
+def test_the_adviser_of_the_hub_is_shown_where_one_is_set(app, client, session, monkeypatch):
+    member, project = a_team(session)
+    session.commit()
+    client.sign_in(member)
+    assert "advises teams at this hub" not in words_of(the_coach(client, project))
+    adviser = Adviser("Sam Lee", "Tuesdays, 2 to 4 pm", "sam@example.org")
+    monkeypatch.setitem(app.config, "SETTINGS", replace(app.config["SETTINGS"], adviser=adviser))
+    text = words_of(the_coach(client, project))
+    assert "Sam Lee advises teams at this hub: Tuesdays, 2 to 4 pm. Get in touch: sam@example.org." in text
+    assert "Ask for help with the next step" in text

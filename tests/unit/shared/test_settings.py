@@ -2,7 +2,7 @@ import stat
 
 import pytest
 
-from evidencehub.shared.settings import BadSetting, load_settings
+from evidencehub.shared.settings import Adviser, BadSetting, load_settings
 
 
 def test_the_secret_key_is_made_once_and_readable_by_its_owner_only(tmp_path):
@@ -50,3 +50,15 @@ def test_a_folder_of_standards_that_is_not_there_stops_the_hub_before_it_starts(
         load_settings(env)
     (tmp_path / "standards").mkdir()
     assert load_settings(env).home == tmp_path
+
+
+def test_an_adviser_has_a_name_and_times_and_a_contact_if_you_like(tmp_path):
+    home = {"EVIDENCEHUB_HOME": str(tmp_path)}
+    assert load_settings(home).adviser is None
+    short = load_settings({**home, "EVIDENCEHUB_ADVISER": "Sam Lee; Tuesdays, 2 to 4 pm"}).adviser
+    assert short == Adviser("Sam Lee", "Tuesdays, 2 to 4 pm")
+    whole = load_settings({**home, "EVIDENCEHUB_ADVISER": "Sam Lee; Tuesdays; sam@example.org"}).adviser
+    assert whole == Adviser("Sam Lee", "Tuesdays", "sam@example.org")
+    for wrong in ("Sam Lee", "Sam Lee;", "a; b; c; d"):
+        with pytest.raises(BadSetting, match="ADVISER"):
+            load_settings({**home, "EVIDENCEHUB_ADVISER": wrong})
