@@ -1,16 +1,19 @@
 """Public documents of a study: their text page by page, and the file. Each asks anew whether it may be read."""
 
+from datetime import datetime
 from uuid import UUID
 
 from flask import Response, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
+from evidencehub.accounts.queries import team_ids
 from evidencehub.authz.guard import public
 from evidencehub.catalogue.index.report_pages import MatchingPage
 from evidencehub.catalogue.pages.blueprint import bp
 from evidencehub.catalogue.pages.reports import AT_ONCE, address, first_of
 from evidencehub.projects import queries
 from evidencehub.projects.copies.queries import copies_of
+from evidencehub.projects.disclosure.queries import of_document as disclosure_of
 from evidencehub.projects.disclosure.queries import texts
 from evidencehub.projects.frozen.shapes import FrozenEvaluation
 from evidencehub.projects.pages.downloads import as_download
@@ -18,12 +21,20 @@ from evidencehub.projects.public import PublicDocument, PublicProject, public_vi
 from evidencehub.projects.takedown.services import refuse_down
 from evidencehub.shared import filetypes
 from evidencehub.shared.db import db
-from evidencehub.shared.errors import NotFound
+from evidencehub.shared.errors import HubError, NotFound
 from evidencehub.shared.files import FileStore
 from evidencehub.shared.page_cache import same_for_everybody
 from evidencehub.shared.paging import page_number
+from evidencehub.shared.words import day
 
 _NONE = "There is no such document, or it is not public."
+
+
+class TakenDown(HubError):
+    """What everybody reads in place of a document that was public, and is not any more."""
+
+    status = 410
+    title = "This document was taken down"
 
 
 @bp.app_template_global("page_address")
@@ -88,4 +99,22 @@ def _find(evaluation_id: UUID, document_id: UUID) -> tuple[PublicProject, Frozen
     for each in view.documents_of(study.id):
         if each.sent.id == document_id:
             return view, study, each
+    if any(each.id == document_id for each in study.documents) and view.submission is not None:
+        _refuse_taken_down(document_id, view.submission.public_from)
     raise NotFound(_NONE)
+
+
+def _refuse_taken_down(document_id: UUID, public_from: datetime | None) -> None:
+    """:raises TakenDown: everybody could read it once; what nobody could read is as if it were not there."""
+    found = disclosure_of(db.session, document_id)
+    if found is None or found.opened_at is None or found.on_request or found.ended_at is None:
+        return
+    if public_from is None or found.ended_at < public_from:
+        return
+    if found.document.state.is_redacted:
+        why = f"It was removed for good on {day(found.ended_at)}, because something in it must not be public."
+    elif found.ended_by in team_ids(db.session, found.document.project.organisation_id):
+        why = f"The team took it back on {day(found.ended_at)}."
+    else:
+        why = f"An editor took it down on {day(found.ended_at)}, because something in it may not be public."
+    raise TakenDown(f"{why} That says nothing about the evidence. The rest of the study is on its page.")

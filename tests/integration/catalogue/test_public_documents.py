@@ -23,6 +23,7 @@ from evidencehub.shared.db import db
 from evidencehub.shared.due import DueRow
 from evidencehub.shared.errors import WrongState
 from evidencehub.shared.files import FileStore
+from evidencehub.shared.words import day
 from tests.factories import a_person, a_project, an_evaluation
 from tests.factories_disclosure import Shown, a_report, agree, confirm, publish, take_down
 from tests.factories_review import COPY, LATER, REPORT, a_case_in_review, a_document
@@ -84,9 +85,31 @@ def test_everybody_gets_the_copy_of_a_file_and_it_is_asked_about_each_time(app, 
     assert client.head(shown.file).status_code == 200
     take_down(session, shown, found)
     for given in ({}, {"If-None-Match": answer.headers["ETag"]}, {"Range": "bytes=0-3"}):
-        assert client.get(shown.file, headers=given).status_code == 404
+        assert client.get(shown.file, headers=given).status_code == 410
     plain = FlaskClient(app, app.response_class)  # the strict one wants a page where HEAD gives none
-    assert plain.head(shown.file).status_code == plain.head(shown.page).status_code == 404
+    assert plain.head(shown.file).status_code == plain.head(shown.page).status_code == 410
+
+
+@pytest.mark.parametrize(
+    ("who", "told"), [("team", "The team took it back on"), ("editor", "An editor took it down on")]
+)
+def test_what_was_public_says_since_when_it_is_not_and_who_took_it_down(app, client, session, files, who, told):
+    shown = a_report(session, files)
+    found = publish(session, shown)
+    assert client.get(shown.page).status_code == 200
+    browser = app.test_client()
+    browser.sign_in(shown.case.member if who == "team" else shown.case.editor)
+    ours = f"/team/documents/{shown.document.id}/public/end"
+    address = ours if who == "team" else f"/cases/{shown.case.submission.id}/files/1/public/end"
+    assert browser.post(address, data={"reason": "It names Chloe."}).status_code == 303
+    for gone in (shown.page, shown.file):
+        answer = client.get(gone)
+        assert answer.status_code == 410 and told in answer.text and day(hub_today()) in answer.text
+        assert "Chloe" not in answer.text and "says nothing about the evidence" in answer.text
+    session.expire_all()
+    agree(session, shown, on_request=True)
+    assert client.get(shown.page).status_code == 404
+    assert found
 
 
 def test_where_no_copy_could_be_made_the_text_alone_is_public(client, session, files):

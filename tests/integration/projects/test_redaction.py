@@ -130,7 +130,7 @@ def test_a_file_is_removed_with_its_copy_its_text_and_its_name(app, client, sess
     document = session.get(Document, shown.document.id)
     assert document.state.is_redacted and not document.pages and document.file_name == "removed"
     assert not [path for path in (settings.home / "files").rglob("*") if path.is_file()]
-    assert client.get(shown.page).status_code == client.get(shown.file).status_code == 404
+    assert client.get(shown.page).status_code == client.get(shown.file).status_code == 410
     assert session.scalar(select(Disclosure.state)).is_sealed
     (made,) = session.scalars(select(Redaction))
     assert document.sha256 in made.hashes and len(made.hashes) == 2
