@@ -245,6 +245,7 @@ def test_after_the_decision_the_teams_answers_stand_beside_what_reviewers_found(
     assert "Missing" in row and "Met" in row, "who was in which group is on no page, and stood in the report"
     asked = next(each for each in re.findall(r"<tr.*?</tr>", answer.text, re.S) if "Findings used" in each)
     assert "Reviewers will ask" in asked and "Not met" in asked
+    assert "“Missing” means that no page said it; your report may have." in text
     letter = client.get(f"/submissions/{case.submission.id}/letter").text
     assert "Your answers, beside" not in letter
     client.post("/sign-out")

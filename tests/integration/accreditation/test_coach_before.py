@@ -199,7 +199,7 @@ def test_after_a_decision_the_plan_goes_on_from_there(client, session):
     answer = client.get(f"/team/projects/{case.submission.project_id}/coach/plan")
     text = words_of(answer)
     assert "Your plan: on to Standard 2" in text
-    assert "Show what you changed, or chose to keep, because of what you found." in text
+    assert "Show what you changed, or chose to keep, because of what you found : Documents" in text
     assert "It usually takes an afternoon." in text
     assert f'href="/team/evaluations/{case.submission.evaluation_versions[0].evaluation_id}/documents"' in answer.text
 
