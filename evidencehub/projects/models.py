@@ -41,6 +41,15 @@ class Project(Base, private=_DRAFT):
     who_for: Mapped[str] = mapped_column(default="")
     delivery: Mapped[str] = mapped_column(default="")  # what somebody needs to start
     taking_part: Mapped[str] = mapped_column(default="")
+    # What TIDieR asks beyond that: projects/described.py.
+    materials: Mapped[str] = mapped_column(default="", server_default="")
+    provided_by: Mapped[str] = mapped_column(default="", server_default="")
+    mode: Mapped[str] = mapped_column(default="", server_default="")
+    dose: Mapped[str] = mapped_column(default="", server_default="")
+    tailoring: Mapped[str] = mapped_column(default="", server_default="")
+    modifications: Mapped[str] = mapped_column(default="", server_default="")
+    fidelity_planned: Mapped[str] = mapped_column(default="", server_default="")
+    fidelity_found: Mapped[str] = mapped_column(default="", server_default="")
     theory_of_change: Mapped[str] = mapped_column(default="")  # in one text
     # The same step by step: projects/theory/shape.py. {}: not begun.
     theory: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'"))
@@ -52,6 +61,9 @@ class Project(Base, private=_DRAFT):
     hours_a_week: Mapped[float | None]  # of whoever runs it
     price_gbp: Mapped[int | None]  # pounds, that one person (or who sends them) pays to take part; 0 is free
     still_offered: Mapped[bool | None]  # None: not said
+    licence: Mapped[str] = mapped_column(default="", server_default="")  # who may do it, on what terms
+    contact: Mapped[str] = mapped_column(default="", server_default="")  # for whoever wants to start
+    funding_routes: Mapped[str] = mapped_column(default="", server_default="")  # who pays for it in practice
     populations: Mapped[list[str]] = mapped_column(default=list)
     need_levels: Mapped[list[str]] = mapped_column(default=list)  # slugs of standards/vocabularies/need-levels.toml
     settings: Mapped[list[str]] = mapped_column(default=list)

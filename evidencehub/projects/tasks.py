@@ -64,6 +64,21 @@ PROJECT_TASKS = (
         ("activities",),
     ),
     Task(
+        "how-to-do-it",
+        "What others need to do the same",
+        "Optional: materials, who does it, how often, and how closely it is followed",
+        (
+            "materials",
+            "provided_by",
+            "mode",
+            "dose",
+            "tailoring",
+            "modifications",
+            "fidelity_planned",
+            "fidelity_found",
+        ),
+    ),
+    Task(
         "theory-of-change",
         "Why it should work",
         "Your theory of change, step by step",
@@ -88,7 +103,17 @@ PROJECT_TASKS = (
         "cost",
         "What it costs and takes",
         "Optional",
-        ("cost_per_person_gbp", "cost_year", "cost_note", "price_gbp", "hours_a_week", "still_offered"),
+        (
+            "cost_per_person_gbp",
+            "cost_year",
+            "cost_note",
+            "price_gbp",
+            "funding_routes",
+            "hours_a_week",
+            "licence",
+            "still_offered",
+            "contact",
+        ),
     ),
 )
 

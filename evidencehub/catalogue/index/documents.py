@@ -29,7 +29,9 @@ STUBS = frozenset({WAITING, CALLED_OFF})
 ELSEWHERE = "rated-elsewhere"
 PLAN = "theory-and-plan"
 NOT_STATED = "not-stated"
-_PROJECT_TEXTS = ("name", "organisation", "summary", "need", "activities", "who_for", "place")
+_PROJECT_TEXTS = (
+    "name", "organisation", "summary", "need", "activities", "materials", "provided_by", "mode", "dose", "who_for", "place",
+)  # fmt: skip
 _EVALUATION_TEXTS = ("summary", "methods", "place", "registration")
 
 

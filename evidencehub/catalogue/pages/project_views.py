@@ -16,6 +16,7 @@ from evidencehub.catalogue.pages.blueprint import bp
 from evidencehub.catalogue.pages.several_studies import several
 from evidencehub.feedback.notes.queries import published_count
 from evidencehub.projects import queries, reported_words, shares, wording
+from evidencehub.projects.described import described
 from evidencehub.projects.figures import showing
 from evidencehub.projects.pages.study_words import study_sections
 from evidencehub.projects.plans.told import comparisons
@@ -76,6 +77,7 @@ def _project_page(view: PublicProject, as_of: str = "") -> str:
         "catalogue/project.html",
         view=view,
         theory=theory.theory_of(view),
+        described=described(view.project),
         notes=published_count(db.session, view.id),
         project=view.project,
         run_by=view.run_by,

@@ -9,7 +9,7 @@ from typing import Any
 
 from evidencehub.projects.frozen.strictly import Unreadable
 
-FORMAT = 11
+FORMAT = 12
 Body = Mapping[str, Any]
 
 
@@ -142,8 +142,19 @@ def _theory(body: Body) -> Body:
     return {**body, "format": 11}
 
 
+def _how_to_do_it(body: Body) -> Body:
+    """To 12: what others need to do the same, which had been asked in one text or not at all."""
+    if isinstance(project := body.get("project"), dict):
+        asked = (
+            "materials", "provided_by", "mode", "dose", "tailoring", "modifications", "fidelity_planned",
+            "fidelity_found", "licence", "contact", "funding_routes",
+        )  # fmt: skip
+        body = {**body, "project": {**project, **dict.fromkeys(asked, "")}}
+    return {**body, "format": 12}
+
+
 # The first leads from 1 to 2.
 _STEPS: tuple[Callable[[Body], Body], ...] = (
     _number_and_name, _registration, _contrast_and_kinds, _outcome_slug, _elsewhere, _kinds_of_documents,
-    _what_it_takes, _levels_of_need, _study_questions, _theory,
+    _what_it_takes, _levels_of_need, _study_questions, _theory, _how_to_do_it,
 )  # fmt: skip

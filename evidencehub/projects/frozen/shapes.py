@@ -163,6 +163,14 @@ class FrozenProject:
     who_for: str = ""
     delivery: str = ""  # what somebody needs to start
     taking_part: str = ""
+    materials: str = ""
+    provided_by: str = ""  # and what they were taught
+    mode: str = ""  # face to face, by phone, online; alone or in groups
+    dose: str = ""  # how often, how long, for how many weeks
+    tailoring: str = ""  # what is fitted to each person
+    modifications: str = ""  # since it began
+    fidelity_planned: str = ""  # how they see to it that it is done as meant
+    fidelity_found: str = ""  # whether it was
     theory_of_change: str = ""
     theory: Theory = NO_STEPS  # the same step by step; without steps where the team did not take it apart
     assumptions: str = ""
@@ -173,6 +181,9 @@ class FrozenProject:
     hours_a_week: float | None = None  # of whoever runs it
     price_gbp: int | None = None  # pounds, that one person (or who sends them) pays to take part; 0 is free
     still_offered: bool | None = None  # None: not said
+    licence: str = ""  # who may do it, on what terms
+    contact: str = ""  # for whoever wants to start
+    funding_routes: str = ""  # who pays for it in practice
     populations: tuple[str, ...] = ()  # slugs
     need_levels: tuple[str, ...] = ()  # slugs; none where the team did not say
     settings: tuple[str, ...] = ()  # slugs

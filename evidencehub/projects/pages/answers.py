@@ -71,15 +71,20 @@ class StudyInWords:
 
 
 def project_sections(
-    project: FrozenProject, evaluations: Iterable[FrozenEvaluation], where: Where = nowhere
+    project: FrozenProject,
+    evaluations: Iterable[FrozenEvaluation],
+    where: Where = nowhere,
+    *,
+    but_not: Collection[str] = (),
 ) -> tuple[Section, ...]:
     """What a team says of its project.
 
     :param evaluations: the studies that go along, to name what the theory of change rests on.
     :param where: how this reader gets there.
+    :param but_not: answers that this reader is not to see.
     """
     theory = in_steps(project, evaluations, where)
-    sections = _sections(project, PROJECT_TASKS, PROJECT_FORMS, {"theory"})
+    sections = _sections(project, PROJECT_TASKS, PROJECT_FORMS, {"theory", *but_not})
     return tuple(replace(each, theory=theory) if each.slug == "theory-of-change" else each for each in sections)
 
 

@@ -93,7 +93,7 @@ def differences(
     before, now = told(old.evaluations), told(new.evaluations)
     studies = [_study(before.get(key), now.get(key)) for key in dict.fromkeys([*now, *before])]
     return Differences(
-        tuple(_sections(*(project_sections(each.project, each.evaluations) for each in (old, new)))),
+        tuple(_sections(*(project_sections(each.project, each.evaluations, but_not=but_not) for each in (old, new)))),
         tuple(_documents(old.project.plan_documents, new.project.plan_documents)),
         tuple(each for each in studies if each.is_any),
     )

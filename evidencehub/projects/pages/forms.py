@@ -163,6 +163,38 @@ class ActivitiesForm(TeamForm):
     )
 
 
+class HowToForm(TeamForm):
+    """The items of TIDieR that no other page asks, in its order."""
+
+    materials = LongText(
+        "What is used? (optional)", description="Booklets, films, games, apps, and where others can get them.",
+    )  # fmt: skip
+    provided_by = LongText(
+        "Who does it, and what were they taught? (optional)",
+        description="Their job, what they knew before, and the training that you gave them.",
+    )
+    mode = LongText(
+        "How is it given? (optional)", description="Face to face, by phone or online; to one person or to a group.",
+    )  # fmt: skip
+    dose = LongText(
+        "How often, how long, and for how many weeks? (optional)",
+        description="For example: 40 minutes a week for 30 weeks.",
+    )
+    tailoring = LongText(
+        "What is fitted to each person? (optional)", description="What may differ, why, and who decides it.",
+    )  # fmt: skip
+    modifications = LongText(
+        "What did you change since you began? (optional)", description="What, when and why. Others learn from it.",
+    )  # fmt: skip
+    fidelity_planned = LongText(
+        "How do you see to it that it is done as you mean it? (optional)",
+        description="Visits, diaries, a list of what must not be left out.",
+    )
+    fidelity_found = LongText(
+        "Was it done as you meant it? (optional)", description="How much of it, and how you know.",
+    )  # fmt: skip
+
+
 class TheoryForm(TeamForm):
     theory_of_change = LongText(
         "Why should it work?",
@@ -210,13 +242,26 @@ class CostForm(TeamForm):
         "Hours a week that it takes to run (optional)", low=0, high=168,
         description="Of one person who runs it, with preparing. Somebody who wants to start needs to know.",
     )  # fmt: skip
+    funding_routes = LongText(
+        "Who pays for it in practice? (optional)",
+        description="The budgets and grants that paid for it where it runs.",
+    )  # fmt: skip
+    licence = LongText(
+        "May others do it, and on what terms? (optional)",
+        description="A licence, a fee, or free for all with your name. Also for the materials.",
+    )
     still_offered = YesNo("Can it still be had? (optional)", unsure="I would rather not say")
+    contact = LongText(
+        "Whom can somebody ask who wants to start? (optional)",
+        description="It becomes public: an office is better than one person. Reviewers do not see it.",
+    )  # fmt: skip
 
 
 PROJECT_FORMS: dict[str, type[TeamForm]] = {
     "name": NameForm,
     "need": NeedForm,
     "activities": ActivitiesForm,
+    "how-to-do-it": HowToForm,
     "theory-of-change": TheoryForm,
     "plan": PlanForm,
     "who-and-where": WhoAndWhereForm,

@@ -12,6 +12,7 @@ from evidencehub.authz.guard import current_actor, requires
 from evidencehub.authz.policies import permits
 from evidencehub.authz.values import Permission
 from evidencehub.projects import queries, services, terms
+from evidencehub.projects.described import described
 from evidencehub.projects.frozen.keeping import frozen_evaluation, frozen_project
 from evidencehub.projects.missing import evaluation_missing, in_use, project_missing
 from evidencehub.projects.models import Project
@@ -148,5 +149,5 @@ def section(found: tuple[Project, str]) -> ResponseReturnValue:
         return redirect(after_section(project, slug), code=303)
     return render(
         "section.html", form, project=project, task=task_in(PROJECT_TASKS, slug), need_hints=terms.hints("need-levels"),
-        from_check=from_check(),
+        from_check=from_check(), described=described(frozen_project(project)),
     )  # fmt: skip

@@ -53,7 +53,7 @@ from evidencehub.standards.model.standard import Tier
 MINUTES_PER_PAGE, MINUTES_PER_ANSWER = 2, 5  # ours, to be put right once reviewers have told us
 OVERTAKEN, REFUSED = 409, 422
 # Shown for the declaration; the report is graded by what was done.
-DECLARED_ON = ("authors", "funder", "evaluator_ties", "interests")
+DECLARED_ON = ("authors", "funder", "evaluator_ties", "interests", "contact")
 TEXT_BESIDE = 250_000  # characters of report shown beside the questions; more would make the page slow
 
 
@@ -167,7 +167,7 @@ def report(assignment: Assignment) -> ResponseReturnValue:
     reports = queries.reports(db.session, assignment.submission)
     return render_template(
         "review/report.html", assignment=assignment, project=sent.project, reports=reports,
-        sections=project_sections(sent.project, sent.evaluations, on_page(sent, reports)),
+        sections=project_sections(sent.project, sent.evaluations, on_page(sent, reports), but_not=DECLARED_ON),
         studies=studies_in_words(sent.evaluations, but_not=DECLARED_ON, **sealed_for(assignment)),
         compared=comparisons(db.session, sent.evaluations, until=assignment.submission.submitted_at),
     )  # fmt: skip
