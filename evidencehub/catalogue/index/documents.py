@@ -30,7 +30,8 @@ ELSEWHERE = "rated-elsewhere"
 PLAN = "theory-and-plan"
 NOT_STATED = "not-stated"
 _PROJECT_TEXTS = (
-    "name", "organisation", "summary", "need", "activities", "materials", "provided_by", "mode", "dose", "who_for", "place",
+    "name", "organisation", "summary", "need", "activities", "materials", "provided_by", "mode", "dose", "who_for",
+    "place",
 )  # fmt: skip
 _EVALUATION_TEXTS = ("summary", "methods", "place", "registration")
 
