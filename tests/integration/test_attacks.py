@@ -10,12 +10,14 @@ from sqlalchemy import func, select
 from evidencehub.accounts.models import Membership, Organisation, Person, SignInSession
 from evidencehub.accounts.queries import actor_for
 from evidencehub.projects import clearing
+from evidencehub.projects.document_kinds import DocumentKind
 from evidencehub.projects.models import Project
 from evidencehub.projects.questions.models import TeamQuestion
 from evidencehub.projects.questions.states import QuestionState
 from evidencehub.projects.states import SubmissionState
 from evidencehub.projects.theory.keeping import stored
 from evidencehub.projects.theory.shape import Link, Step, Theory
+from evidencehub.projects.uploads.models import Upload
 from evidencehub.review import services as reviewing
 from evidencehub.review.corrections.models import FactCorrection
 from evidencehub.review.states import AssignmentState
@@ -187,6 +189,12 @@ def test_whoever_has_no_part_in_a_case_gets_nothing_at_any_address_that_names_a_
     )  # fmt: skip
     session.add(question)
     names["question_id"] = question.id
+    upload = Upload(
+        id=uuid4(), project_id=case.submission.project_id, file_name="kept.pdf", fingerprint="", size_bytes=9,
+        kind=DocumentKind.ANNEX, caption="Kept from strangers", started_at=NOW,
+    )  # fmt: skip
+    session.add(upload)
+    names["upload_id"] = upload.id
     fact = FactCorrection(
         id=uuid4(), submission_id=case.submission.id, criterion_id="po1.1", said_at=NOW, right="Nine.",
         wrong="Kept from strangers too.",
@@ -223,7 +231,7 @@ def test_whoever_has_no_part_in_a_case_gets_nothing_at_any_address_that_names_a_
         for rule in closed:
             with app.test_request_context():
                 address = url_for(rule.endpoint, **{name: names[name] for name in rule.arguments})
-            for method in rule.methods & {"GET", "POST"}:
+            for method in rule.methods & {"GET", "POST", "PATCH"}:
                 answer = client.open(address, method=method)
                 is_led_away = person is None and (answer.location or "").startswith("/sign-in")
                 assert is_led_away or answer.status_code in {403, 404}, (address, method, answer.status_code)
