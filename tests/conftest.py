@@ -40,6 +40,7 @@ LACKING = {
     else "EVIDENCEHUB_TEST_POSTGRESQL_URL is not set",
     "browser": None if shutil.which("chromium") else "there is no chromium on this machine",
     "node": None if shutil.which("node") else "there is no node on this machine",
+    "ocr": None if shutil.which("ocrmypdf") else "ocrmypdf is not installed",
     "data": None if DATA.is_dir() else f"there is no sample data at {DATA}",
 }
 

@@ -33,7 +33,7 @@ from evidencehub.meaning import asking
 from evidencehub.notices import telling
 from evidencehub.notices.blueprint import NoticeLinks
 from evidencehub.notices.reading import may_its_person_read
-from evidencehub.projects import extracting, public
+from evidencehub.projects import extracting, public, recognising
 from evidencehub.projects.copies import making
 from evidencehub.projects.disclosure import services as disclosing
 from evidencehub.projects.on_request import services as report_requests
@@ -131,7 +131,7 @@ def handlers_of_lanes(settings: Settings) -> dict[str, dict[str, due.Handler]]:
     slow = slow_handlers(settings)
     return {
         "quick": quick_handlers(settings), "mail": mail_handlers(settings), "slow": slow, "slow too": slow,
-        "meaning": meaning_handlers(settings),
+        "scans": {recognising.KIND: recognising.handler(settings)}, "meaning": meaning_handlers(settings),
     }  # fmt: skip
 
 

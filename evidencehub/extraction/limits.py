@@ -44,3 +44,4 @@ class Extraction:
     message: str
     notes: tuple[str, ...] = ()
     is_complete: bool = True
+    is_scan: bool = False  # no text, and something else is drawn on the pages

@@ -20,6 +20,16 @@ RUNNING_LINES = "has headers or footers: each stands once, after the text"
 RUNNING_LINES_IN_PLACE = "has headers or footers: each stands where the file keeps it, with a mark"
 HIDDEN = "has hidden text: we left it out, but whoever downloads the file can make it show"
 TRACKED_CHANGES = "has tracked changes: read as if all were accepted; the file still holds the deleted words"
+RECOGNISING = (
+    "This file has no text of its own: it looks like a scan. We are recognising its text now. That can take some "
+    "minutes, and you need not wait here."
+)
+RECOGNISED = "We have recognised the text of this scan. Look through it: a machine may read letters and numbers wrong."
+NOT_RECOGNISED = (
+    "This file looks like a scan, and we could not recognise its text. Reviewers can still open it. If you have the "
+    "original document, upload that too."
+)
+SCAN = "is a scan: a machine recognised its text, so words, numbers and names can be wrong or missing"
 
 _COMMENTS = re.compile(r"has [\d,]+ comments?:")
 _LISTED = 10  # page numbers named before "and others"
@@ -33,7 +43,8 @@ def message_for(state: State, kind: FileKind, *, is_picture: bool = True) -> str
         case State.NO_TEXT if is_picture:
             return (
                 "We could not find any text in this file: it looks like a scan. Reviewers can still open it. "
-                "If you have the original document, upload that too."
+                "If you have the original document, upload that too. If not, many scanners and PDF programs can "
+                "recognise text (OCR): do that, and upload what comes of it."
             )
         case State.NO_TEXT:
             return (

@@ -20,7 +20,7 @@ from evidencehub.shared.filetypes import FileKind
 log = logging.getLogger(__name__)
 
 _CHUNK_BYTES = 64 * 1024
-_PACKAGES = Path(__file__).resolve().parents[2]  # the folder that holds ``evidencehub``
+PACKAGES = Path(__file__).resolve().parents[2]  # the folder that holds ``evidencehub``
 
 
 class ReaderUnavailable(RuntimeError):
@@ -71,7 +71,7 @@ def _run(
     command = [sys.executable, "-P", "-s", "-B", "-m", module, kind.extension, json.dumps(asdict(limits))]
     with open(path, "rb") as source, tempfile.TemporaryDirectory(prefix="evidencehub-") as folder:
         # The hub's own environment holds its secret key and passwords.
-        environment = {"PYTHONPATH": str(_PACKAGES), "LANG": "C.UTF-8", "HOME": folder, "TMPDIR": folder}
+        environment = {"PYTHONPATH": str(PACKAGES), "LANG": "C.UTF-8", "HOME": folder, "TMPDIR": folder}
         with subprocess.Popen(  # noqa: S603  (a fixed command; the file is passed as an open handle)
             command,
             stdin=source,

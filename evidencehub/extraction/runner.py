@@ -55,6 +55,7 @@ def _checked(output: bytes, kind: FileKind, limits: Limits) -> Extraction:
         message=message_for(state, kind, is_picture=bool(said.get("is_picture", True))),
         notes=tuple(note[:_MAX_NOTE_CHARACTERS] for note in notes[:_MAX_NOTES]),
         is_complete=bool(said.get("is_complete", True)),
+        is_scan=state is State.NO_TEXT and bool(said.get("is_picture", True)),
     )
 
 

@@ -8,14 +8,15 @@ from uuid import UUID
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from evidencehub.extraction import Extraction, extract
+from evidencehub.extraction import Extraction, extract, messages
+from evidencehub.projects import recognising
 from evidencehub.projects.disclosure.holding import has_rows_of_people, hold
 from evidencehub.projects.models import Document, DocumentPage
 from evidencehub.projects.states import DocumentState
 from evidencehub.shared import due
 from evidencehub.shared.db import reading_only
 from evidencehub.shared.files import FileStore
-from evidencehub.shared.filetypes import KINDS
+from evidencehub.shared.filetypes import KINDS, PDF
 from evidencehub.shared.settings import Settings
 from evidencehub.shared.turns import Turns
 
@@ -46,6 +47,8 @@ def handler(settings: Settings, clock: Callable[[], datetime]) -> due.Handler:
         def finish(session: Session) -> None:
             for document_id, extraction in read.items():
                 _keep(session, document_id, extraction, is_held=document_id in held, now=clock())
+                if settings.ocr and extraction.is_scan:
+                    _recognise(session, document_id)
 
         return finish
 
@@ -68,3 +71,13 @@ def _keep(
     session.flush()
     if is_held:
         hold(session, document, now=now)
+
+
+def _recognise(session: Session, document_id: UUID) -> None:
+    document = session.get(Document, document_id)
+    if document is None or not document.state.lacks_text or document.media_type != PDF.media_type:
+        return
+    document.message = messages.RECOGNISING
+    team = document.project.organisation_id
+    due.add(session, recognising.KIND, document.id, {"document_id": str(document.id)}, owner=team or "")
+    session.flush()

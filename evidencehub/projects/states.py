@@ -144,6 +144,11 @@ class DocumentState(State):
         return self is DocumentState.TEXT
 
     @property
+    def lacks_text(self) -> bool:
+        """It could be opened, and no text was found in it."""
+        return self is DocumentState.NO_TEXT
+
+    @property
     def is_redacted(self) -> bool:
         """Its bytes and text are gone for good."""
         return self is DocumentState.REDACTED

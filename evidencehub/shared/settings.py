@@ -3,6 +3,7 @@
 import os
 import re
 import secrets
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -91,6 +92,7 @@ class Settings:
     time_zone: str = DEFAULT_ZONE  # in which days begin and end
     meaning: bool = False  # the first results of a search are ordered by meaning too
     meaning_model: Path | None = None  # a folder with a model of one's own for it
+    ocr: str = ""  # the program that recognises the text of scans; "" where there is none
     proxies: int = 0  # how many stand before the hub, each of which says where a request comes from
 
     @property
@@ -160,6 +162,20 @@ def _file(env: Mapping[str, str], name: str) -> Path | None:
     if not file.is_file():
         raise BadSetting(f"{PREFIX}{name} names {given}, and there is no such file")
     return file
+
+
+def _program(env: Mapping[str, str], name: str, default: str) -> str:
+    """Where the program is; "" where the setting says 0, or the default is not installed.
+
+    :raises BadSetting: there is no program of the name that was given.
+    """
+    given = env.get(PREFIX + name, "").strip()
+    if given == "0":
+        return ""
+    found = shutil.which(given or default)
+    if given and found is None:
+        raise BadSetting(f"{PREFIX}{name} names {given}, and there is no such program")
+    return found or ""
 
 
 def log_format(env: Mapping[str, str]) -> str:
@@ -285,5 +301,6 @@ def load_settings(env: Mapping[str, str] | None = None) -> Settings:
         time_zone=_time_zone(env),
         second_factor=_flag(env, "SECOND_FACTOR", not development),
         meaning=_flag(env, "MEANING", False),
+        ocr=_program(env, "OCR", "ocrmypdf"),
         meaning_model=_folder(env, "MEANING_MODEL"),
     )

@@ -185,7 +185,7 @@ def _file(turn: Who, own: str, groups: str = "", reviewer: str | None = None) ->
 DOCUMENTS = {
     "waiting": _file(NOBODY, "Being read", "is_waiting", "it has not been read yet."),
     "text": _file(NOBODY, "Read", "is_read"),
-    "no-text": _file(TEAM, "No text found"),
+    "no-text": _file(TEAM, "No text found", "lacks_text"),
     "encrypted": _file(TEAM, "Locked"),
     "broken": _file(TEAM, "Damaged"),
     "too-large": _file(TEAM, "Too large to read"),
