@@ -117,6 +117,7 @@ def test_each_task_says_how_far_it_is(client, session, team, member):
         "name": "Done",
         "need": "In progress",
         "activities": "Done",
+        "how-to-do-it": "Not started",
         "theory-of-change": "Not started",
         "plan": "Done",
         "who-and-where": "In progress",
