@@ -13,12 +13,17 @@ from evidencehub.review.pages.story import WORDS
 ROOT = Path(evidencehub.__file__).parent
 NAME = re.compile(r"[a-z]+\.[a-z-]+")
 WRITES = {"record", "note", "_note", "leave"}  # what writes an entry, or hands its name on to what does
-OF_OTHERS = {"'assignment'", "'person'", "'document'", "'evaluation'", "'project'", "'result'", "'standards'"}
+OF_OTHERS = {
+    "'assignment'", "'person'", "'document'", "'evaluation'", "'project'", "'result'", "'standards'",
+    "'plan'",
+}  # fmt: skip
 ROOMS = ["review", "accreditation", "projects"]
 # Entries whose name is put together: the steps of an award that are written on its case too.
 MADE_UP = {name for name in WORDS if re.fullmatch(r"accreditation\.[a-z]+-of|submission\.[a-z]+-on-appeal", name)}
-TABLES_BESIDE = {"ACCREDITATION", "DISCLOSURE", "RENEWAL"}  # their records have pages of their own
-BESIDE = {"renewal.sent", "organisation.merged"}  # on the renewal, which has a page of its own; of no single case
+# Their records have pages of their own.
+TABLES_BESIDE = {"ACCREDITATION", "DISCLOSURE", "PLAN", "RENEWAL", "REPORT_REQUEST"}
+# On the renewal and on the plan, which have pages of their own; of no single case.
+BESIDE = {"renewal.sent", "plan.sent", "organisation.merged"}
 
 
 def _calls():
