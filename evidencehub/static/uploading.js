@@ -152,9 +152,12 @@ class Row {
     this.bar = this.element.querySelector('progress')
     this.says = this.element.querySelector('[data-says]')
     this.status = this.element.querySelector('[data-status]')
-    this.stop = this.element.querySelector('[data-stop]')
-    this.again = this.element.querySelector('[data-again]')
-    for (const name of this.element.querySelectorAll('[data-name]')) name.textContent = file.name
+    this.stop = this.element.querySelector('.hub-upload__stop')
+    this.stop.setAttribute('aria-label', `Stop ${file.name}`)
+    this.again = this.element.querySelector('.hub-upload__again')
+    this.again.setAttribute('aria-label', `Go on with ${file.name}`)
+    this.again.hidden = true
+    this.element.querySelector('[data-name]').textContent = file.name
     this.bar.max = file.size || 1
     this.bar.setAttribute('aria-label', file.name)
     this.stop.addEventListener('click', () => { this.isStopped = true; this.request?.abort(); this.element.focus() })
