@@ -3,6 +3,7 @@
 Time between opening a page and sending is not work, so it is asked, in half hours, and need not be answered.
 """
 
+from math import ceil
 from statistics import median
 
 from sqlalchemy import select
@@ -13,6 +14,7 @@ from evidencehub.review.sheet import Sheet
 
 ENOUGH = 5  # cases; fewer would tell what one person needed
 MOST = 40  # half hours
+MINUTES_PER_PAGE, MINUTES_PER_ANSWER = 2, 5  # ours, to be put right once reviewers have told us
 _STEPS = (1, 4, 12)  # a result; a few; a dozen: more is told apart no further
 
 
@@ -38,6 +40,11 @@ def others_needed(session: Session, sheet: Sheet, *, but_not: Assignment) -> str
     if len({row.submission_id for row in found}) < ENOUGH:
         return ""
     return f"about {in_hours(round(median(row.half_hours for row in found)))}"
+
+
+def typical(pages: int, answers: int) -> str:
+    """ "about 3 hours", to the half hour above: for pages to read and answers to give."""
+    return f"about {in_hours(max(1, ceil((pages * MINUTES_PER_PAGE + answers * MINUTES_PER_ANSWER) / 30)))}"
 
 
 def in_hours(halves: int) -> str:

@@ -9,10 +9,12 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from evidencehub.projects.frozen.keeping import name_sent
+from evidencehub.review import hours, queries
 from evidencehub.review.links import Links
 from evidencehub.review.models import Assignment
-from evidencehub.review.sheet import asked_for
+from evidencehub.review.sheet import asked_for, sheet_for
 from evidencehub.review.telling import desk_of, letter, tell_editors, tell_reviewer
+from evidencehub.review.together import grouped
 from evidencehub.review.wording import part_in_words
 from evidencehub.shared.words import day
 
@@ -24,8 +26,9 @@ def invite(session: Session, assignment: Assignment, *, now: datetime, links: Li
     tell_reviewer(
         session,
         assignment,
-        f"We would like you to {grade} {what}. We have found no conflict of interest. You will see how long it is "
-        "first, then whose it is, and you say whether you know of a conflict.",
+        f"We would like you to {grade} {what}. We think that it takes {_how_long(session, assignment)}. We have found no "
+        "conflict of interest. You will see first how much there is to read and to answer, then whose it is, and you "
+        "say whether you know of a conflict.",
         f"Please send your findings by {day(assignment.due_at)}.",
         links.review(assignment.id),
         links.decline(assignment.id),
@@ -33,6 +36,12 @@ def invite(session: Session, assignment: Assignment, *, now: datetime, links: Li
         about="review.invited",
         now=now,
     )
+
+
+def _how_long(session: Session, assignment: Assignment) -> str:
+    """As the page of the invitation says it."""
+    sheet = sheet_for(assignment)
+    return hours.typical(queries.page_count(session, assignment.submission), len(grouped(sheet.items)) + len(sheet.numbers))
 
 
 def freed(session: Session, assignment: Assignment, *, now: datetime) -> None:

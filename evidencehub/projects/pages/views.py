@@ -80,7 +80,7 @@ def home() -> ResponseReturnValue:
     return render(
         "home.html", reports_asked=waiting.total(), projects=projects,
         step=next_step(actor, projects, asked, of_awards(db.session, projects), planned),
-        latest=latest, standing=how_awards_stand(db.session, projects),
+        asked=asked, latest=latest, standing=how_awards_stand(db.session, projects),
         organisations=accounts.organisations_of(db.session, actor.id) if actor.id else [],
         gaps={evaluation.id: evaluation_missing(evaluation) for each in projects for evaluation in each.evaluations},
         project_gaps={each.id: project_missing(each) for each in projects},
@@ -116,18 +116,19 @@ def new() -> ResponseReturnValue:
 def project(project: Project) -> ResponseReturnValue:
     """The task list of a project; for readers of the team what it holds."""
     sent = latest(project)
+    asked = questions.to_answer(db.session, [sent.id]).get(sent.id) if sent else None
     if not permits(Permission.PROJECT_EDIT, g.facts):
         whole = frozen_project(project)
         evaluations = [frozen_evaluation(evaluation) for evaluation in project.evaluations]
         studies = studies_in_words(evaluations)
         return render(
-            "read.html", project=project, sent=sent, in_use=in_use,
+            "read.html", project=project, sent=sent, asked=asked, in_use=in_use,
             project_sections=project_sections(whole, evaluations),
             studies=list(zip(project.evaluations, studies, strict=True)),
         )  # fmt: skip
     return render(
         "project.html", project=project, tasks=[(task, task.progress(project)) for task in PROJECT_TASKS],
-        gaps=project_missing(project), sent=sent, is_open=sent is not None and not sent.state.is_closed,
+        gaps=project_missing(project), sent=sent, asked=asked, is_open=sent is not None and not sent.state.is_closed,
         evaluation_gaps={evaluation.id: evaluation_missing(evaluation) for evaluation in project.evaluations},
     )  # fmt: skip
 

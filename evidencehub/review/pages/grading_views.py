@@ -1,6 +1,5 @@
 """What reviewers see and do: their list, an invitation, the declaration, the report, the grading, sending."""
 
-import math
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -50,7 +49,6 @@ from evidencehub.shared.errors import NotFound, WrongState
 from evidencehub.shared.files import FileStore
 from evidencehub.standards.model.standard import Tier
 
-MINUTES_PER_PAGE, MINUTES_PER_ANSWER = 2, 5  # ours, to be put right once reviewers have told us
 OVERTAKEN, REFUSED = 409, 422
 # Shown for the declaration; the report is graded by what was done.
 DECLARED_ON = ("authors", "funder", "evaluator_ties", "interests", "contact")
@@ -92,7 +90,7 @@ def invitation(assignment: Assignment) -> ResponseReturnValue:
         return render_template(
             "review/invitation.html", assignment=assignment, sheet=sheet, pages=pages,
             asked=asked, part=wording.part_in_words(questions_asked, len(sheet.numbers)),
-            hours=_typical_time(pages, asked), routes=routes_of(sheet),
+            hours=hours.typical(pages, asked), routes=routes_of(sheet),
             files=queries.file_count(assignment.submission),
             others_needed=hours.others_needed(db.session, sheet, but_not=assignment),
         )  # fmt: skip
@@ -108,12 +106,6 @@ def invitation(assignment: Assignment) -> ResponseReturnValue:
         is_discussed=g.facts.compared and queries.is_discussed(db.session, assignment.submission),
         asks_harm=harm.is_asked(sheet, assignment), is_decided=permits(Permission.RECORD_SPEAK, g.facts),
     )  # fmt: skip
-
-
-def _typical_time(pages: int, answers: int) -> str:
-    """To the half hour above."""
-    halves = max(1, math.ceil((pages * MINUTES_PER_PAGE + answers * MINUTES_PER_ANSWER) / 30))
-    return hours.in_hours(halves)
 
 
 def harm_in_words(assignment: Assignment, sheet: Sheet) -> list[tuple[str, str]]:

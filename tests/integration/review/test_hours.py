@@ -1,11 +1,15 @@
 """How long grading took is asked at sending, and told to whoever is asked to grade a case like it."""
 
+import re
+
 import pytest
+from sqlalchemy import select
 
 from evidencehub.accounts.queries import actor_for
 from evidencehub.review import services
 from evidencehub.review.hours import ENOUGH, in_hours, others_needed, study_kind
 from evidencehub.review.sheet import sheet_of
+from evidencehub.shared.mail import Mail
 from tests.factories_review import LATER, a_case_in_review, an_assigned_case, grade
 
 
@@ -32,6 +36,17 @@ def test_it_is_told_from_five_cases_of_the_same_kind(client, session):
     sent_in(session, 12)
     session.commit()
     assert "about 1½ hours for a case like this" in client.get(address).text
+
+
+def test_the_invitation_says_how_long_a_review_takes_before_anybody_opens_it(client, session):
+    case = an_assigned_case(session)
+    session.commit()
+    mails = list(session.scalars(select(Mail).where(Mail.about == "review.invited")))
+    told = {re.search(r"We think that it takes (about [^.]+)\.", mail.body)[1] for mail in mails}
+    assert len(mails) == 2 and len(told) == 1
+    client.sign_in(case.reviewers[0])
+    assert f">{told.pop()}<" in re.sub(r">\s+|\s+<", lambda found: found[0].strip(),
+                                      client.get(f"/reviews/{case.assignments[0].id}").text)  # fmt: skip
 
 
 def test_what_the_other_reviewer_of_the_same_case_needed_is_not_counted(session):

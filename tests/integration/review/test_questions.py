@@ -1,5 +1,6 @@
 """A reviewer asks the team something: through the editor, within ten days, and in the same words for both reviewers."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -61,6 +62,27 @@ def on(app, session):
         session.expire_all()
 
     return work
+
+
+def test_while_a_question_waits_for_the_team_it_is_the_teams_turn(client, session):
+    case = a_case_in_review(session)
+    question = asks(session, case)
+    session.commit()
+    client.sign_in(case.member)
+    pages = ("/team", f"/team/projects/{case.submission.project_id}", f"/team/submissions/{case.submission.id}")
+    yours, theirs = "It is your turn: an editor asks you a question", "turn</span>"
+
+    def told():
+        return [" ".join(re.search(r'<span class="hub-since">(.*?</span>)', client.get(page).text, re.S)[1].split())
+                for page in pages]  # fmt: skip
+
+    assert all(each.endswith(theirs) and yours not in each for each in told()), "no editor has asked it yet"
+    sends(session, case, question)
+    session.commit()
+    assert all(yours in each for each in told())
+    answers(session, case, question)
+    session.commit()
+    assert all(yours not in each for each in told())
 
 
 def test_a_question_goes_through_the_editor_and_the_answer_to_both_in_the_same_words(app, session):
