@@ -17,7 +17,7 @@ from evidencehub.projects.appeals import queries as appeals
 from evidencehub.projects.appeals import window
 from evidencehub.projects.disclosure import queries as disclosures
 from evidencehub.projects.disclosure.models import Disclosure
-from evidencehub.projects.frozen.keeping import frozen_evaluation, frozen_project, remains_of
+from evidencehub.projects.frozen.keeping import Bundle, bundle_of, frozen_evaluation, frozen_project, remains_of
 from evidencehub.projects.frozen.strictly import written
 from evidencehub.projects.grounds import grounds
 from evidencehub.projects.missing import complete, evaluation_missing, in_use, project_missing
@@ -31,6 +31,7 @@ from evidencehub.projects.pages.blueprint import (
     render,
     settings,
 )
+from evidencehub.projects.pages.differences import Differences, differences
 from evidencehub.projects.pages.evaluation_forms import SendForm
 from evidencehub.projects.pages.forms import fingerprint
 from evidencehub.projects.plans.told import comparisons
@@ -123,8 +124,17 @@ def check(project: Project) -> ResponseReturnValue:
         not_ready=[(each, evaluation_missing(each)) for each in project.evaluations if each not in ready],
         compared=comparisons(db.session, as_sent),
         studies=list(zip(ready, studies_in_words(as_sent), strict=True)), stub=stub(whole, as_sent),
-        days=settings().facts_check_days, look_days=SubmissionState.SUBMITTED.told.days,
+        changed=_changed(previous, Bundle(whole, tuple(as_sent))), days=settings().facts_check_days,
+        look_days=SubmissionState.SUBMITTED.told.days,
     )  # fmt: skip
+
+
+def _changed(previous: Submission | None, now: Bundle) -> Differences | None:
+    """What differs from what was sent before; None where nothing was, or a text of it was removed."""
+    try:
+        return differences(bundle_of(previous), now) if previous else None
+    except Invalid:
+        return None
 
 
 def _disclosures(evaluations: Sequence[Evaluation]) -> dict[UUID, Disclosure]:

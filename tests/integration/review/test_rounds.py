@@ -176,6 +176,24 @@ def test_nobody_else_sees_what_changed_and_no_reviewer_before_declaring(app, ses
     assert signed_in(app, second.reviewers[0]).get(addresses[1]).status_code == 403
 
 
+def test_the_team_sees_field_by_field_what_it_changed_before_it_sends_again(app, session, settings, first):
+    project = first.submission.project
+    team, page = app.test_client(), f"/team/projects/{project.id}/send"
+    team.sign_in(first.member)
+
+    def changed():
+        return flat(team, page).partition('id="changed"')[2].partition(">Send it<")[0]
+
+    assert "What you changed since you sent it" in changed() and "Nothing was changed." in changed()
+    change(session, settings, project)
+    session.commit()
+    told = changed()
+    assert "two terms" in told and '<ins class="hub-added">' in told and "Nothing was changed" not in told
+    for words in ("Somebody Else", "The Other Fund", "Unauthorised absence", "Nine left, because they moved."):
+        assert words in told, words
+    assert "Read it whole" not in told and "Who is it for?" not in told, "what did not change is not there"
+
+
 def test_a_first_submission_has_nothing_to_compare(app, session, first):
     editor = signed_in(app, first.editor)
     assert editor.get(f"/cases/{first.submission.id}/changes").status_code == 404
