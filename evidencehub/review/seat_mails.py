@@ -26,9 +26,9 @@ def invite(session: Session, assignment: Assignment, *, now: datetime, links: Li
     tell_reviewer(
         session,
         assignment,
-        f"We would like you to {grade} {what}. We think that it takes {_how_long(session, assignment)}. We have found no "
-        "conflict of interest. You will see first how much there is to read and to answer, then whose it is, and you "
-        "say whether you know of a conflict.",
+        f"We would like you to {grade} {what}. We think that it takes {_how_long(session, assignment)}. We have found "
+        "no conflict of interest. You will see first how much there is to read and to answer, then whose it is, and "
+        "you say whether you know of a conflict.",
         f"Please send your findings by {day(assignment.due_at)}.",
         links.review(assignment.id),
         links.decline(assignment.id),
@@ -41,7 +41,8 @@ def invite(session: Session, assignment: Assignment, *, now: datetime, links: Li
 def _how_long(session: Session, assignment: Assignment) -> str:
     """As the page of the invitation says it."""
     sheet = sheet_for(assignment)
-    return hours.typical(queries.page_count(session, assignment.submission), len(grouped(sheet.items)) + len(sheet.numbers))
+    asked = len(grouped(sheet.items)) + len(sheet.numbers)
+    return hours.typical(queries.page_count(session, assignment.submission), asked)
 
 
 def freed(session: Session, assignment: Assignment, *, now: datetime) -> None:
