@@ -92,7 +92,6 @@ def _describe(who: Counted) -> None:
     who.tick("Adults")
     who.tick("Community")
     who.press("Save and go on")
-    who.press("Save and go on")  # what it costs: nothing of it has to be there
 
 
 def _evaluate(who: Counted) -> None:
@@ -153,8 +152,9 @@ def _by_hand(who: Counted) -> None:
 
 def _upload(who: Counted, report: Path) -> None:
     who.press("Go on")
-    who.bring("Choose a file", report)
+    who.bring("Choose one file or more", report)
     who.press("Upload")
+    who.page.get_by_role("heading", name="report.docx").wait_for()
 
 
 def _send(who: Counted) -> None:

@@ -5,7 +5,7 @@ from flask import request, url_for
 from evidencehub.projects.missing import in_use, project_missing
 from evidencehub.projects.models import Evaluation, Project
 from evidencehub.projects.study import asked
-from evidencehub.projects.tasks import EVALUATION_TASKS, PROJECT_TASKS, Progress, Task
+from evidencehub.projects.tasks import EVALUATION_TASKS, PEOPLE, PROJECT_TASKS, Progress, Task
 
 THEN, NEXT = "then", "next"  # the button that was pressed
 BACK, CHECK = "back", "check"  # of an address that “check your answers” leads to
@@ -77,4 +77,5 @@ def when_ready(evaluation: Evaluation) -> str:
 def _open_after(tasks: tuple[Task, ...], slug: str, record: Project | Evaluation) -> Task | None:
     slugs = [task.slug for task in tasks]
     later = tasks[slugs.index(slug) + 1 :] if slug in slugs else ()
-    return next((task for task in later if task.progress(record) is not Progress.DONE), None)
+    wanted = (task for task in later if task.required or task.slug == PEOPLE)  # others are chosen from the list
+    return next((task for task in wanted if task.progress(record) is not Progress.DONE), None)
