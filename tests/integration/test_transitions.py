@@ -503,7 +503,7 @@ def test_every_step_that_is_not_planned_is_taken_and_sends_its_notice(client, se
     organisation = an_organisation(session)
     member, editor = a_person(session, organisation), an_editor(session)
     project = a_project(session, organisation)
-    an_evaluation(session, project)
+    an_evaluation(session, project, documents_note="It is being written.")
     with watch.takes("submission.send"):
         actor = actor_for(member)
         projects.send(
