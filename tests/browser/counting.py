@@ -56,10 +56,15 @@ class Counted:
         self.entries += 1
         self.page.get_by_label(label).first.set_input_files(path)
 
-    def press(self, name: str) -> None:
-        """A button or a link; what it leads to is looked at."""
+    def press(self, name: str, *, brings: str = "") -> None:
+        """A button or a link; what it leads to is looked at.
+
+        :param brings: the heading that is there once what it began has come to its end, and the page has come anew.
+        """
         self.presses += 1
         start = re.compile(f"^{re.escape(name)}")
         button = self.page.get_by_role("main").get_by_role("button", name=start)
         button.or_(self.page.get_by_role("main").get_by_role("link", name=start)).first.click()
+        if brings:
+            self.page.get_by_role("heading", name=brings).wait_for()
         self.look()

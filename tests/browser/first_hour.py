@@ -153,8 +153,7 @@ def _by_hand(who: Counted) -> None:
 def _upload(who: Counted, report: Path) -> None:
     who.press("Go on")
     who.bring("Choose one file or more", report)
-    who.press("Upload")
-    who.page.get_by_role("heading", name="report.docx").wait_for()
+    who.press("Upload", brings="report.docx")
 
 
 def _send(who: Counted) -> None:

@@ -73,6 +73,7 @@ CONFIDENTIAL = "read by its team and its reviewers alone, unless both team and e
 
 EACH = "each of its answers is looked for by itself"
 STEPS = "tests/integration/projects/test_theory.py looks for each part of it on every face"
+HELD = "between its team, the editors and the hub: a held file reaches no face before somebody let it through"
 OWN_LIST = "a self-assessment, seen by the team alone; the list has a test of its own"
 
 LEFT_OUT = (
@@ -84,6 +85,7 @@ LEFT_OUT = (
     LeftOut(ALL, "evaluation", "project_id created_at updated_at version", KEPT),
     LeftOut(ALL, "outcome_result", "evaluation_id measure_id position source external_id", KEPT),
     LeftOut(ALL, "document", "evaluation_id project_id uploaded_by uploaded_at removed_at", KEPT),
+    LeftOut(ALL, "document", "held_at let_at let_by let_because", HELD),
     LeftOut(ALL, "project", "demo published_at taken_down_at", "a banner and the history tell it"),
     LeftOut(ALL, "evaluation", "demo", "its project's is what counts"),
     LeftOut("asked checked reviewed public", "project", "id", KEY),

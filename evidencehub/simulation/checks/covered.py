@@ -40,7 +40,7 @@ _ROWS = (
 ROWS = frozenset(_ROWS.split())
 NOT_MET: Mapping[str, str] = {  # kinds that a year does not meet
     "alert": "nobody follows a search", "digest": "everybody wants mails at once", "disclosure": "there are no files",
-    "report-request": "there are no files",
+    "report-request": "there are no files", "recognise": "there are no files",
     "extract": "there are no files", "copy": "there are no files", "reset": "nobody signs in", "meaning": "no model",
     "help-time": "nobody offers help", "certainty": "nobody judges several studies",
     "plan": "nobody sends a plan",
