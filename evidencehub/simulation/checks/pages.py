@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from evidencehub.projects.appeals.models import Appeal
+from evidencehub.projects.appeals.states import AppealState
 from evidencehub.projects.models import Project, Submission
 from evidencehub.projects.states import SubmissionState as State
 from evidencehub.shared.db import reading_only
@@ -24,13 +25,14 @@ class Pages:
 
     def problems(self) -> list[str]:
         graded = select(Submission.project_id).where(Submission.state.in_([one for one in State if one.is_graded]))
-        query = select(Appeal, Submission.state, Project.slug, Project.id).select_from(Appeal)
+        columns = Appeal.id, Appeal.state, Appeal.outcome, Submission.state, Project.slug, Project.id
+        query = select(*columns).select_from(Appeal)
         query = query.join(Submission, Submission.id == Appeal.submission_id).join(Project).order_by(Appeal.sent_at)
         with reading_only(), self._world.sessions() as session:
             decisions = Counter(session.scalars(graded))
             rows = [
-                (one.id, slug, wanted(one) if state.is_over else NOTHING)
-                for one, state, slug, project in session.execute(query)
+                (appeal, slug, wanted(state, outcome) if case.is_over else NOTHING)
+                for appeal, state, outcome, case, slug, project in session.execute(query)
                 if decisions[project] == 1  # where it was graded twice, the page may tell of the other decision
             ]
         found = []
@@ -54,9 +56,9 @@ class Pages:
         return " ".join(answer.get_data(as_text=True).split())
 
 
-def wanted(appeal: Appeal) -> str:
-    if appeal.state.is_refused:
+def wanted(state: AppealState, outcome: str) -> str:
+    if state.is_refused:
         return "the appeal was not opened"
-    if appeal.state.is_withdrawn:
+    if state.is_withdrawn:
         return "It took the appeal back"
-    return CAME_OF_IT[appeal.outcome] if appeal.state.is_closed else OPEN
+    return CAME_OF_IT[outcome] if state.is_closed else OPEN
