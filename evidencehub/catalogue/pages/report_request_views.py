@@ -12,6 +12,7 @@ from evidencehub.authz.guard import current_actor, public
 from evidencehub.catalogue.pages.blueprint import bp
 from evidencehub.catalogue.pages.reports import AT_ONCE, first_of
 from evidencehub.projects import queries
+from evidencehub.projects.copies.models import CleanCopy
 from evidencehub.projects.copies.queries import copies_of
 from evidencehub.projects.disclosure import queries as disclosures
 from evidencehub.projects.frozen.shapes import FrozenEvaluation
@@ -121,7 +122,7 @@ def given_report(token: str) -> ResponseReturnValue:
             at_once=AT_ONCE,
             parts=range(1, total + 1, AT_ONCE),
             pages=disclosures.texts(db.session, asked.document_id, first, last),
-            has_file=_has_file(asked),
+            has_file=_copy_given(asked) is not None,
         )
     )
     return _kept_nowhere(answer)
@@ -132,8 +133,8 @@ def given_report(token: str) -> ResponseReturnValue:
 def given_report_file(token: str) -> Response:
     """The copy without what the file says of people, as reviewers have it; where there is none, the text is all."""
     asked = _given(token)
-    copy = copies_of(db.session, [asked.document.sha256]).get(asked.document.sha256)
-    if copy is None or not _has_file(asked):
+    copy = _copy_given(asked)
+    if copy is None:
         raise NotFound("Only the text of this report was given.")
     kind = BY_MEDIA_TYPE[asked.document.media_type]
     name = f"{asked.document.project.slug}-report{kind.extension}"
@@ -159,10 +160,13 @@ def _title(asked: ReportRequest) -> str:
     return study.title if study else ""
 
 
-def _has_file(asked: ReportRequest) -> bool:
+def _copy_given(asked: ReportRequest) -> CleanCopy | None:
+    """Of the file; None where the team gives the text alone, or nothing could be taken out of the file."""
     found = disclosures.of_document(db.session, asked.document_id)
+    if found is None or not found.with_file:
+        return None
     copy = copies_of(db.session, [asked.document.sha256]).get(asked.document.sha256)
-    return found is not None and found.with_file and copy is not None and copy.copy_sha256 is not None
+    return copy if copy is not None and copy.copy_sha256 is not None else None
 
 
 def _kept_nowhere(answer: Response) -> Response:

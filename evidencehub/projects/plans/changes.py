@@ -8,7 +8,7 @@ from evidencehub.projects import terms
 from evidencehub.projects.plans.models import PlanVersion
 from evidencehub.projects.plans.outcomes import Planned, planned_of
 from evidencehub.shared.clock import day_of
-from evidencehub.shared.words import day
+from evidencehub.shared.words import counted, day
 
 
 @dataclass(frozen=True)
@@ -44,16 +44,12 @@ def timing_of(first: PlanVersion) -> str:
         return "It does not say when the study starts."
     if sent <= began:
         return "It was sent before the study began."
-    return f"It was sent {_days((sent - began).days)} after the study began."
+    return f"It was sent {counted((sent - began).days, 'day', 'days')} after the study began."
 
 
 def _began(first: PlanVersion) -> date | None:
     latest = next((each for each in first.plan.versions if each.is_latest), first)
     return latest.started_on or first.starts_on
-
-
-def _days(count: int) -> str:
-    return "1 day" if count == 1 else f"{count:,} days"
 
 
 def _outcomes(earlier: PlanVersion, later: PlanVersion) -> Iterator[Change]:

@@ -98,15 +98,10 @@ def _chosen(asked: Asked, today: date) -> Select[PlanVersion]:
     real = real.where(PlanVersion.is_latest, Project.demo.is_(False))
     query = _latest().where(Project.demo.is_(False) | ~real.exists())
     for word in asked.words.split()[:MAX_WORDS]:
-        like = f"%{_plain(word.lower())}%"
         text = func.lower(PlanVersion.title + " " + PlanVersion.project_name + " " + cast(PlanVersion.outcomes, Text))
-        query = query.where(text.like(like, escape="\\"))
+        query = query.where(text.contains(word.lower(), autoescape=True))
     if asked.area:
-        query = query.where(cast(PlanVersion.areas, Text).like(f'%"{_plain(asked.area)}"%', escape="\\"))
+        query = query.where(cast(PlanVersion.areas, Text).contains(f'"{asked.area}"', autoescape=True))
     if asked.status:
         query = query.where(status_column(today) == asked.status.value)
     return query
-
-
-def _plain(word: str) -> str:
-    return word.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
