@@ -9,6 +9,7 @@ from typing import Any
 from evidencehub.shared.errors import NotFound
 from evidencehub.shared.paths import standards_dir
 from evidencehub.shared.words import lower_first
+from evidencehub.standards.files.measure_keys import NOT_RECORDED
 from evidencehub.standards.files.outcomes import OutcomeTree, load_outcomes
 from evidencehub.standards.files.toml_source import TomlSource
 from evidencehub.standards.files.vocabulary import OUTCOMES
@@ -117,7 +118,7 @@ def _notes(entry: Mapping[str, Any]) -> list[str]:
         notes.append(f"It measures: {lower_first(measured.label)}.")
     if higher := entry.get("higher_is"):
         notes.append(f"A higher number is {higher}.")
-    if scale := entry.get("scale"):
+    if (scale := entry.get("scale")) and scale != NOT_RECORDED:
         notes.append(f"Scale: {scale}.")
     if synonyms := entry.get("synonyms"):
         notes.append(f"Also called: {', '.join(synonyms)}.")

@@ -194,12 +194,12 @@ def complete(values: Mapping[str, Any]) -> dict[str, Any]:
         made["outcome_slug"] = made.get("outcome_slug") or named
     if (
         measure is not None
-        and measure.smallest_worthwhile is not None
+        and measure.proposed_worthwhile is not None
         and made.get("smallest_worthwhile") is None
         and made.get("effect_metric") in _KEPT_SOURCES
     ):
-        made["smallest_worthwhile"] = measure.smallest_worthwhile
-        made["smallest_worthwhile_source"] = measure.smallest_worthwhile_source or ""
+        made["smallest_worthwhile"] = measure.proposed_worthwhile
+        made["smallest_worthwhile_source"] = measure.smallest_worthwhile_said_by
     return made
 
 

@@ -1,8 +1,12 @@
 """Vocabulary terms as forms and pages want them: choices, and labels that never fail on a word we do not know (yet)."""
 
+from collections.abc import Mapping
+from functools import cache
+
 from wtforms import SelectChoice
 
-from evidencehub.standards.files.vocabulary import Measure, Term, load_measures, load_vocabulary
+from evidencehub.standards.files.measures import Measure, load_measures
+from evidencehub.standards.files.vocabulary import Term, load_vocabulary
 from evidencehub.standards.model.errors import UnknownTerm
 
 
@@ -38,11 +42,13 @@ def hints(vocabulary: str) -> list[dict[str, dict[str, str]]]:
 
 def known_measure(name: str) -> Measure | None:
     """The measure on file of this name, short name or synonym, whatever its capitals."""
-    wanted = " ".join(name.split()).casefold()
-    if not wanted:
-        return None
-    for measure in load_measures():
-        names = (measure.slug, measure.label, *measure.synonyms)
-        if wanted in {name.casefold() for name in names}:
-            return measure
-    return None
+    return _measures_by_name().get(" ".join(name.split()).casefold())
+
+
+@cache
+def _measures_by_name() -> Mapping[str, Measure]:
+    return {
+        name.casefold(): measure
+        for measure in load_measures()
+        for name in (measure.slug, measure.label, *measure.synonyms)
+    }

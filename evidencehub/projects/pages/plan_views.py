@@ -25,8 +25,8 @@ from evidencehub.shared.clock import hub_today, utc_now
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import Invalid, NotFound, WrongState
 from evidencehub.shared.forms import EmptyForm
+from evidencehub.standards.files.measures import load_measures
 from evidencehub.standards.files.outcomes import load_outcomes
-from evidencehub.standards.files.vocabulary import load_measures
 
 _HAPPENED = ("started_on", "ended_on")
 

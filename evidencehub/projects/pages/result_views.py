@@ -26,8 +26,8 @@ from evidencehub.projects.wording import mark_in_words, question, sentence
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
 from evidencehub.shared.forms import EmptyForm
+from evidencehub.standards.files.measures import load_measures
 from evidencehub.standards.files.outcomes import load_outcomes
-from evidencehub.standards.files.vocabulary import load_measures
 
 
 @bp.get("/team/evaluations/<uuid:evaluation_id>/results")

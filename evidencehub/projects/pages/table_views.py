@@ -39,8 +39,8 @@ from evidencehub.projects.wording import sentence
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
 from evidencehub.shared.spreadsheets import XLSX, as_csv
+from evidencehub.standards.files.measures import load_measures
 from evidencehub.standards.files.outcomes import load_outcomes
-from evidencehub.standards.files.vocabulary import load_measures
 
 _TRIES = 3
 SHEET, COLUMNS_STEP, FOR_ALL, CHECK, SAVE = "sheet", "columns", "for-all", "check", "save"

@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from evidencehub.shared.paths import standards_dir, vocabularies_dir
-from evidencehub.standards.files.checks.words import check_measures, check_outcomes
+from evidencehub.standards.files.checks.measures import check_measures
+from evidencehub.standards.files.checks.words import check_outcomes
+from evidencehub.standards.files.measure_keys import MEASURE, MEASURES
 from evidencehub.standards.files.toml_source import Key, Table, TomlSource
 from evidencehub.standards.model.errors import BadFile, Problem, UnknownTerm
 from evidencehub.standards.model.standard import FACT_KINDS
@@ -20,12 +22,10 @@ VOCABULARIES = (
     *("outcome-areas", OUTCOMES, POPULATIONS, "designs", "settings"),
     *(NEEDS, DELIVERY, PLACES, AGES, SCHOOL_YEARS, RATINGS),
 )
-MEASURES = "measures"
 CONCEPTS = "concepts"  # questions that several standards ask
 CHANGE, DIFFERENCE = "change", "difference"  # concepts: how an outcome is to be better
 FACTS = "facts"
 GLOSSARY = "glossary"  # terms that pages explain where they stand
-HIGHER_IS = ("better", "worse")
 
 _TERM = {"slug": Key(str), "label": Key(str), "plain": Key(str), "synonyms": Key(list)}
 _AGES = {"first": Key(int), "last": Key(int)}
@@ -59,18 +59,6 @@ _FACT = {
     "min": Key(float, required=False),
     "about": Key(str, choices=("evidence", "effect")),
     "choices": Key(list, required=False),
-}
-_MEASURE = {
-    **_TERM,
-    "outcome_area": Key(str),
-    "outcome": Key(str),
-    "higher_is": Key(str, choices=HIGHER_IS),
-    "scale": Key(str),
-    "reliability": Key(str),
-    "reliability_source": Key(str, required=False),
-    "smallest_worthwhile": Key(float, required=False),
-    "smallest_worthwhile_unit": Key(str, required=False),
-    "smallest_worthwhile_source": Key(str, required=False),
 }
 
 
@@ -113,25 +101,6 @@ class Vocabulary:
         return self.by_slug[slug]
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """A way of measuring an outcome. Direction belongs to the measure and is confirmed for each result."""
-
-    slug: str
-    label: str
-    plain: str
-    outcome_area: str
-    outcome: str  # slug: what it measures, below its outcome area
-    higher_is: str  # better or worse
-    scale: str
-    reliability: str  # "not recorded" when nobody looked it up
-    synonyms: tuple[str, ...]
-    reliability_source: str | None = None
-    smallest_worthwhile: float | None = None  # in smallest_worthwhile_unit; None when none is published
-    smallest_worthwhile_unit: str | None = None
-    smallest_worthwhile_source: str | None = None
-
-
 def load_vocabulary(name: str, root: Path | None = None) -> Vocabulary:
     """Return one of ``VOCABULARIES`` from the standards folder ``root`` (default: the one that comes with the hub).
 
@@ -149,7 +118,7 @@ def _load_vocabulary(name: str, root: Path) -> Vocabulary:
     source = read_vocabulary(vocabularies_dir(root) / f"{name}.toml")
     if source.problems:
         raise BadFile(source.problems)
-    terms = [Term(**{key: _frozen(value) for key, value in table.items()}) for table in source.data["terms"]]
+    terms = [Term(**{key: frozen(value) for key, value in table.items()}) for table in source.data["terms"]]
     return Vocabulary(source.data["id"], source.data["label"], tuple(terms))
 
 
@@ -192,19 +161,6 @@ def _read_version_of(path: Path, changed: int) -> TomlSource:
     return read_vocabulary(path)
 
 
-def load_measures(root: Path | None = None) -> tuple[Measure, ...]:
-    """Return all measures, in the order of the file. :raises BadFile: the file cannot be used."""
-    return _load_measures(root or standards_dir())
-
-
-@cache
-def _load_measures(root: Path) -> tuple[Measure, ...]:
-    source = read_vocabulary(vocabularies_dir(root) / f"{MEASURES}.toml")
-    if source.problems:
-        raise BadFile(source.problems)
-    return tuple(Measure(**{key: _frozen(value) for key, value in table.items()}) for table in source.data[MEASURES])
-
-
 def read_vocabulary(path: Path) -> TomlSource:
     """Read a vocabulary file and note every problem in it."""
     source = TomlSource.read(path)
@@ -225,8 +181,11 @@ def read_vocabulary(path: Path) -> TomlSource:
     return source
 
 
-_TABLE_KEYS: Mapping[str, tuple[str, Mapping[str, Key]]] = {MEASURES: (MEASURES, _MEASURE), FACTS: (FACTS, _FACT)}
+_TABLE_KEYS: Mapping[str, tuple[str, Mapping[str, Key]]] = {
+    MEASURES: (MEASURES, {**_TERM, **MEASURE}),
+    FACTS: (FACTS, _FACT),
+}
 
 
-def _frozen(value: Any) -> Any:
+def frozen(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value

@@ -385,10 +385,10 @@ def test_a_well_known_measure_brings_its_smallest_worthwhile_difference_and_a_do
 ):
     evaluation = an_evaluation(session, a_project(session, team))
     session.commit()
-    data = RESULT | {"measure_name": "PHQ-9", "effect_metric": "md", "unit": "points", "outcome_area": "mental-health"}
+    data = RESULT | {"measure_name": "GAD-7", "effect_metric": "md", "unit": "points", "outcome_area": "mental-health"}
     client.post(f"/team/evaluations/{evaluation.id}/results/new", data=data)
     result = session.scalar(select(OutcomeResult))
-    assert result.smallest_worthwhile == 5 and "2004" in result.smallest_worthwhile_source
+    assert result.smallest_worthwhile == 4 and "2020" in result.smallest_worthwhile_source
     assert "Please look again." in client.get(f"/team/evaluations/{evaluation.id}/results").text
 
 

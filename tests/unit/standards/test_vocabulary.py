@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from evidencehub.standards.files.outcomes import load_outcomes
-from evidencehub.standards.files.vocabulary import VOCABULARIES, load_measures, load_vocabulary
+from evidencehub.standards.files.vocabulary import VOCABULARIES, load_vocabulary
 from evidencehub.standards.model.errors import UnknownTerm
 from evidencehub.standards.validating import validate_file
 
@@ -63,62 +63,6 @@ def test_an_unknown_word_is_told_with_the_nearest():
         load_vocabulary("outcome-areas").term("houssing")
     with pytest.raises(UnknownTerm, match='did you mean "designs"'):
         load_vocabulary("design")
-
-
-def test_direction_belongs_to_the_measure():
-    measures = {measure.slug: measure for measure in load_measures()}
-    assert len(measures) >= 25
-    worse = {"sdq-total-difficulties", "reoffending-12-months", "phq-9", "persistent-absence"}
-    better = {"wemwbs", "rosenberg-self-esteem", "school-attendance-rate", "in-work"}
-    assert {measures[slug].higher_is for slug in worse} == {"worse"}
-    assert {measures[slug].higher_is for slug in better} == {"better"}
-
-
-def test_every_outcome_area_has_a_measure():
-    assert {measure.outcome_area for measure in load_measures()} == set(load_vocabulary("outcome-areas").slugs)
-
-
-def test_a_smallest_worthwhile_difference_is_positive_and_has_unit_and_source():
-    stated = [measure for measure in load_measures() if measure.smallest_worthwhile is not None]
-    assert stated
-    for measure in stated:
-        assert measure.smallest_worthwhile > 0, measure.slug
-        assert measure.smallest_worthwhile_unit, measure.slug
-        assert measure.smallest_worthwhile_source, measure.slug
-
-
-MEASURE = """id = "measures"
-label = "Measures"
-
-[[measures]]
-slug = "m"
-label = "M"
-plain = "M."
-outcome_area = "housing"
-outcome = "settled-home"
-higher_is = "better"
-scale = "0 to 1"
-reliability = "not recorded"
-synonyms = ["M"]
-"""
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "message"),
-    [
-        ("better", "beter", 'measures.toml:10: "higher_is" cannot be "beter"; did you mean "better"?'),
-        ('"housing"', '"houses"', 'measures.toml:8: unknown outcome area "houses"; did you mean "housing"?'),
-        ('"settled-home"', '"setled-home"', 'measures.toml:9: "setled-home" is no outcome of the area "housing"; did'),
-        ('"settled-home"', '"truancy"', 'measures.toml:9: "truancy" is no outcome of the area "housing"'),
-        ("not recorded", "good", 'measures.toml:12: reliability needs a source, or must be "not recorded"'),
-        ("scale =", "smallest_worthwhile = 2\nscale =", "measures.toml:11: a smallest worthwhile difference needs"),
-    ],
-)
-def test_a_mistake_in_a_measure_is_told_at_its_line(write_standard, old, new, message):
-    path = write_standard().parent.parent / "vocabularies" / "measures.toml"
-    path.write_text(MEASURE.replace(old, new), encoding="utf-8")
-    (found,) = [str(problem) for problem in validate_file(path)]
-    assert found.startswith(message)
 
 
 def test_the_tree_has_at_least_130_outcomes_and_each_hangs_on_an_outcome_area():

@@ -1,34 +1,16 @@
-"""What must hold in the word lists beyond the names of their keys: measures, and the tree of outcomes."""
+"""What must hold in the tree of outcomes beyond the names of its keys."""
 
 from collections.abc import Mapping, Sequence
 
 from evidencehub.standards.files.toml_source import Table, TomlSource
 from evidencehub.standards.model.suggestions import did_you_mean
 
-_MEASURES, _OUTCOMES = "measures", "terms"
-
-
-def check_measures(source: TomlSource, measures: Sequence[Table]) -> None:
-    areas = [str(area.get("slug")) for area in _areas(source)]
-    outcomes = TomlSource.read(source.path.with_name("outcomes.toml")).list_of(_OUTCOMES)
-    broader = {str(each.get("slug")): str(each.get("broader")) for each in outcomes}
-    for index, measure in enumerate(measures):
-        area = measure.get("outcome_area")
-        if area not in areas:
-            message = f'unknown outcome area "{area}"{did_you_mean(str(area), areas)}'
-            source.add(message, _MEASURES, index, "outcome_area")
-        elif "outcome" in measure and area not in _above(outcome := str(measure["outcome"]), broader):
-            message = f'"{outcome}" is no outcome of the area "{area}"{did_you_mean(outcome, broader)}'
-            source.add(message, _MEASURES, index, "outcome")
-        if "smallest_worthwhile" in measure and not measure.get("smallest_worthwhile_source"):
-            source.add("a smallest worthwhile difference needs its source", _MEASURES, index, "smallest_worthwhile")
-        if (measure.get("reliability") == "not recorded") == ("reliability_source" in measure):
-            source.add('reliability needs a source, or must be "not recorded"', _MEASURES, index, "reliability")
+_OUTCOMES = "terms"
 
 
 def check_outcomes(source: TomlSource, outcomes: Sequence[Table]) -> None:
     """Slugs are unique among areas and outcomes, each outcome hangs on an area, and no word means two outcomes."""
-    areas = _areas(source)
+    areas = areas_beside(source)
     area_slugs = {str(area.get("slug")) for area in areas}
     broader = {str(each.get("slug")): str(each.get("broader")) for each in reversed(outcomes)}  # the first of two
     known = (*area_slugs, *broader)
@@ -39,7 +21,7 @@ def check_outcomes(source: TomlSource, outcomes: Sequence[Table]) -> None:
         if "broader" in each and above not in known:
             message = f'"broader" names no outcome area or outcome: "{above}"{did_you_mean(above, known)}'
             source.add(message, _OUTCOMES, index, "broader")
-        elif slug in (ring := _above(slug, broader)):
+        elif slug in (ring := all_above(slug, broader)):
             round_trip = " in ".join(f'"{name}"' for name in (slug, *ring[: ring.index(slug) + 1]))
             source.add(f"is part of itself: {round_trip}", _OUTCOMES, index, "broader")
     _check_meanings(source, outcomes, areas, broader)
@@ -53,7 +35,7 @@ def _check_meanings(
     of_areas = {word: str(area.get("slug")) for area in areas for word in _words_of(area)}
     for index, each in enumerate(outcomes):
         slug = str(each.get("slug"))
-        above = (slug, *_above(slug, broader))
+        above = (slug, *all_above(slug, broader))
         for word in _words_of(each):
             key = "label" if word in _words_of({"label": each.get("label")}) else "synonyms"
             if (other := first.setdefault(word, slug)) != slug:
@@ -74,7 +56,7 @@ def same_word(word: str) -> str:
     return " ".join(word.replace("-", "").split()).casefold()
 
 
-def _above(slug: str, broader: Mapping[str, str]) -> list[str]:
+def all_above(slug: str, broader: Mapping[str, str]) -> list[str]:
     """What a slug is part of, the nearest first; where it goes round in a ring, until the ring closes."""
     found: list[str] = []
     while slug in broader and broader[slug] not in found:
@@ -83,5 +65,5 @@ def _above(slug: str, broader: Mapping[str, str]) -> list[str]:
     return found
 
 
-def _areas(source: TomlSource) -> list[Table]:
+def areas_beside(source: TomlSource) -> list[Table]:
     return TomlSource.read(source.path.with_name("outcome-areas.toml")).list_of("terms")
