@@ -8,7 +8,7 @@ from flask_wtf import CSRFProtect
 
 from evidencehub.accounts import cookies, login
 from evidencehub.accounts import views as accounts
-from evidencehub.accreditation import home_steps
+from evidencehub.accreditation import asked, home_steps
 from evidencehub.accreditation import views as accreditation
 from evidencehub.accreditation.credentials import keys
 from evidencehub.accreditation.renewals.waiting import RENEWALS
@@ -24,7 +24,7 @@ from evidencehub.feedback.mistakes.board import MISTAKES
 from evidencehub.feedback.pages import views as feedback
 from evidencehub.guide import views as guide
 from evidencehub.notices import views as notices
-from evidencehub.projects.pages import next_step
+from evidencehub.projects.pages import asked_of, next_step
 from evidencehub.projects.pages import views as projects
 from evidencehub.review.appeals.board import APPEALS
 from evidencehub.review.pages import board_views
@@ -87,6 +87,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     readiness.init_app(app, index=lambda: searching.trouble(engine_of(settings)))
     awards = partial(home_steps.steps, in_a_row=settings.light_renewals)
     next_step.init_app(app, awards=awards, standing=home_steps.standing)
+    asked_of.init_app(app, of_letter=asked.of_letter)
     board_views.init_app(app, APPEALS, RENEWALS, MISTAKES, PLANS)
     notices.init_app(app)
     for module in (

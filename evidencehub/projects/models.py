@@ -357,6 +357,8 @@ class Submission(Base):
     # Why others grade it than the standard wants, in an editor's words; for editors alone.
     panel_because: Mapped[str] = mapped_column(default="", server_default="")
     response: Mapped[str] = mapped_column(default="", server_default="")  # to what came before; never changed once sent
+    # To each thing that was asked then: projects/asked/things.py. Not public, and never changed once sent.
+    replies: Mapped[list[dict[str, Any]]] = mapped_column(default=list, server_default=text("'[]'"))
     team_reply: Mapped[str] = mapped_column(default="")  # as everybody may read it; "" also while it is held back
     replied_at: Mapped[datetime | None]  # None where there is no reply
     demo: Mapped[bool] = mapped_column(default=False)

@@ -1,6 +1,7 @@
 """Sending: the project and the chosen evaluations are frozen, and become a submission that an editor can start from."""
 
 import hashlib
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +14,8 @@ from evidencehub.accounts.queries import editor_emails, team_emails
 from evidencehub.authz.policies import permitting
 from evidencehub.authz.values import Actor, Facts
 from evidencehub.projects import queries
+from evidencehub.projects.asked.services import MORE_WORDS
+from evidencehub.projects.asked.things import Replied
 from evidencehub.projects.frozen.keeping import freeze, frozen_evaluation, frozen_project
 from evidencehub.projects.missing import submission_missing
 from evidencehub.projects.models import Evaluation, EvaluationVersion, Project, Submission
@@ -25,7 +28,6 @@ from evidencehub.shared.words import words_in
 from evidencehub.standards.model.standard import Standard
 
 KIND = "submission"  # what the audit calls it
-RESPONSE_WORDS = 500  # a page: the record itself says the rest
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,7 @@ class Offer:
 
     standard: Standard
     response: str = ""
+    replies: tuple[Replied, ...] = ()  # to each thing that was asked
 
 
 class AlreadyOpen(Invalid):
@@ -80,9 +83,9 @@ def send(
     if gaps := submission_missing(project, chosen):
         raise Invalid("Some answers are missing: " + "; ".join(gap.text for gap in gaps))
     previous = queries.last_submission(session, project.id)
-    response = _response(previous, offer.response)
+    response = _response(previous, offer)
     submission = _frozen(session, project, chosen, offer.standard, actor, now, previous)
-    submission.response = response
+    submission.response, submission.replies = response, [each.as_kept() for each in offer.replies]
     facts = facts.and_(editable=submission.state is SubmissionState.DRAFT)
     transitions.apply(
         session,
@@ -95,20 +98,21 @@ def send(
         guards={"is_complete": lambda _: "answers are missing" if gaps else None},
         actor_id=actor.id,
         at=now,
-        details={"evaluations": [str(evaluation.id) for evaluation in chosen], **_told_of(response)},
+        details={"evaluations": [str(evaluation.id) for evaluation in chosen], **_told_of(submission)},
     )
     submission.submitted_at = submission.state_since = now
     _tell(session, project, submission, offer.standard, now, links)
     return submission
 
 
-def _response(previous: Submission | None, response: str) -> str:
-    """:raises Invalid: an editor asked for a change and nothing is said, or it is too long."""
-    response = response.strip() if previous else ""
-    if previous and previous.state.is_returned and not response:
+def _response(previous: Submission | None, offer: Offer) -> str:
+    """:raises Invalid: an editor asked for a change and not all of it is answered, or the answer is too long."""
+    response = offer.response.strip() if previous else ""
+    is_answered = bool(response) or (bool(offer.replies) and all(each.is_answered for each in offer.replies))
+    if previous and previous.state.is_returned and not is_answered:
         raise _refused("Say what you changed, and what you did not and why")
-    if (words := words_in(response)) > RESPONSE_WORDS:
-        raise _refused(f"What you changed must be {RESPONSE_WORDS} words or fewer. It has {words:,}")
+    if (words := words_in(response)) > MORE_WORDS:
+        raise _refused(f"What you changed must be {MORE_WORDS} words or fewer. It has {words:,}")
     return response
 
 
@@ -116,9 +120,12 @@ def _refused(message: str) -> Invalid:
     return Invalid(message, {"response": message})
 
 
-def _told_of(response: str) -> dict[str, str]:
-    """Its hash, so that the audit shows that it is what was sent."""
-    return {"response_sha256": hashlib.sha256(response.encode()).hexdigest()} if response else {}
+def _told_of(submission: Submission) -> dict[str, str]:
+    """Hashes of what the team answers, so that the audit shows that it is what was sent."""
+    told = {"response_sha256": submission.response} if submission.response else {}
+    if submission.replies:
+        told["replies_sha256"] = json.dumps(submission.replies, sort_keys=True)
+    return {name: hashlib.sha256(words.encode()).hexdigest() for name, words in told.items()}
 
 
 def _in_order(project: Project, evaluations: Sequence[Evaluation]) -> list[Evaluation]:

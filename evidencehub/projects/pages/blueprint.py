@@ -11,6 +11,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from evidencehub.authz.guard import Loaded
 from evidencehub.authz.values import Actor
 from evidencehub.projects import access, queries, terms
+from evidencehub.projects.asked.things import kept
 from evidencehub.projects.disclosure.aside import key_of
 from evidencehub.projects.frozen.keeping import name_sent
 from evidencehub.projects.models import Document, Evaluation, OutcomeResult, Project, Submission
@@ -34,6 +35,7 @@ bp = Blueprint("projects", __name__)
 bp.add_app_template_filter(name_sent)
 bp.add_app_template_filter(split_author, "author")
 bp.add_app_template_filter(key_of, "find_key")
+bp.add_app_template_filter(kept, "kept_replies")
 _TRIES = 3
 CONFLICT, REFUSED = 409, 422
 

@@ -170,11 +170,6 @@ class SendForm(HubForm):
         "Which evaluations do you want graded?", description="Those that you leave out stay in your draft."
     )
     standard = Radios("Which standard?", [InputRequired("Choose the standard")], validate_choice=False)
-    response = LongText(
-        "What did you change?", limit=8_000,
-        description="Answer each point that was made. Say what you did not change, and why. The editor and the "
-        "reviewers read it beside what changed. 500 words at most.",
-    )  # fmt: skip
     agreed = Tick(
         "Everyone named in it has agreed, and so has everyone whose story, words or picture is in it",
         [InputRequired("Confirm that everyone named has agreed, and everyone whose story, words or picture is in it")],

@@ -23,6 +23,7 @@ from evidencehub.projects.grounds import grounds
 from evidencehub.projects.missing import complete, evaluation_missing, in_use, project_missing
 from evidencehub.projects.models import Evaluation, Project, Submission
 from evidencehub.projects.pages.answers import project_sections, studies_in_words
+from evidencehub.projects.pages.asked_of import what_was_asked
 from evidencehub.projects.pages.blueprint import (
     ProjectLinks,
     bp,
@@ -79,10 +80,7 @@ def check(project: Project) -> ResponseReturnValue:
     ready, gaps = complete(project.evaluations), project_missing(project)
     form, offer = SendForm(), standards_in_use(db.session)
     previous = last_submission(db.session, project.id)
-    if previous is None:
-        del form.response
-    elif not previous.state.is_returned:
-        form.response.label.text += " (optional)"
+    was_asked = what_was_asked(db.session, project) if previous else None
     proposal = offer.proposal(main_areas(project, ready))
     form.evaluations.choices = [SelectChoice(str(evaluation.id), evaluation.title) for evaluation in ready]
     form.standard.choices = [SelectChoice(standard.id, standard.title) for standard in offer.offered]
@@ -99,8 +97,8 @@ def check(project: Project) -> ResponseReturnValue:
             form.form_errors.append("An answer changed after you opened this page. Check it below, then send")
         else:
             chosen = [evaluation for evaluation in ready if str(evaluation.id) in form.evaluations.data]
-            response = form.response.data or "" if previous else ""
-            offered = Offer(load_standard(form.standard.data), response)
+            said = (was_asked.more, was_asked.things) if was_asked else ("", ())
+            offered = Offer(load_standard(form.standard.data), *said)
             try:
                 submission = services.send(
                     db.session, project, chosen, offer=offered, actor=current_actor(),
@@ -118,6 +116,7 @@ def check(project: Project) -> ResponseReturnValue:
                 return redirect(url_for(".submission", submission_id=submission.id), code=303)
     return render(
         "check.html", form, project=project, gaps=gaps, may_send=may_send, ready=ready, seen=seen, previous=previous,
+        was_asked=was_asked,
         standards=offer.offered, proposal=proposal, in_use=in_use, wait=waiting.expected(db.session, demo=project.demo),
         disclosures=_disclosures(ready), project_sent=whole,
         project_sections=project_sections(whole, as_sent),
@@ -169,6 +168,7 @@ def submission(submission: Submission) -> ResponseReturnValue:
         can_withdraw=is_latest and permits(Permission.SUBMISSION_WITHDRAW, g.facts)
         and transitions.starts_from(SUBMISSION, submission, "withdraw"),
         questions=questions.sent(db.session, submission.id),
+        was_asked=what_was_asked(db.session, submission.project) if is_latest else None,
     )  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from evidencehub.projects.models import Project
 from evidencehub.projects.on_request import queries as report_requests
 from evidencehub.projects.pages import (
     again_views,
+    asked_views,
     closing_views,
     design_views,
     disclosure_views,
@@ -36,6 +37,7 @@ from evidencehub.projects.pages import (
     upload_views,
 )
 from evidencehub.projects.pages.answers import project_sections, studies_in_words
+from evidencehub.projects.pages.asked_of import what_was_asked
 from evidencehub.projects.pages.blueprint import bp, load_project, load_section, render, saves, told
 from evidencehub.projects.pages.forms import PROJECT_FORMS, NewProjectForm
 from evidencehub.projects.pages.going_on import after_section, from_check
@@ -49,6 +51,7 @@ from evidencehub.shared.db import db
 
 __all__ = [
     "again_views",
+    "asked_views",
     "bp",
     "closing_views",
     "design_views",
@@ -128,7 +131,8 @@ def project(project: Project) -> ResponseReturnValue:
         )  # fmt: skip
     return render(
         "project.html", project=project, tasks=[(task, task.progress(project)) for task in PROJECT_TASKS],
-        gaps=project_missing(project), sent=sent, asked=asked, is_open=sent is not None and not sent.state.is_closed,
+        gaps=project_missing(project), sent=sent, asked=asked, was_asked=what_was_asked(db.session, project),
+        is_open=sent is not None and not sent.state.is_closed,
         evaluation_gaps={evaluation.id: evaluation_missing(evaluation) for evaluation in project.evaluations},
     )  # fmt: skip
 

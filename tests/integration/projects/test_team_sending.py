@@ -280,7 +280,9 @@ def test_what_came_back_shows_the_reason_and_leads_on(client, session, project, 
     assert "Please add the\nquestionnaire." in page and "Check and send again" in page
     home = client.get("/team").text
     assert "Look again at" in home and "It is your turn" in home
-    send(client, project, response="It is among the files now.")
+    sent = client.post(f"/team/projects/{project.id}/asked/besides", data={"text": "It is among the files now."})
+    assert sent.status_code == 303
+    send(client, project)
     assert the_submission(session).number == 2
     first = session.get(Submission, the_submission(session).previous_id)
     assert "You have sent it again since" in client.get(f"/team/submissions/{first.id}").text

@@ -8,9 +8,10 @@ from sqlalchemy import select
 from evidencehub.accounts.queries import actor_for
 from evidencehub.accreditation.queries import by_submission
 from evidencehub.projects.access import project_facts
+from evidencehub.projects.asked.services import MORE_WORDS
 from evidencehub.projects.models import Submission
 from evidencehub.projects.pages.word_differences import word_differences
-from evidencehub.projects.sending import RESPONSE_WORDS, Offer, send
+from evidencehub.projects.sending import Offer, send
 from evidencehub.review import services
 from evidencehub.review.models import Assignment
 from evidencehub.review.states import AssignmentState
@@ -211,14 +212,15 @@ def test_what_was_removed_since_is_not_compared(app, session, second):
 def test_the_answer_is_asked_for_after_a_return_kept_with_what_is_sent_and_shown_to_the_team(app, session, first):
     team = signed_in(app, first.member)
     project = first.submission.project
-    address = f"/team/projects/{project.id}/send"
-    assert ASKED in team.get(address).text
+    address, besides = f"/team/projects/{project.id}/send", f"/team/projects/{project.id}/asked/besides"
+    assert ASKED in team.get(address).text and ">Send to be graded<" not in team.get(address).text
     form = {"evaluations": [str(project.evaluations[0].id)], "standard": STANDARD.id, "agreed": "y", "no_names": "y"}
     without = team.post(address, data=form)
-    assert without.status_code == 422 and 'href="#response"' in without.text
-    long = team.post(address, data={**form, "response": "word " * (RESPONSE_WORDS + 1)})
+    assert without.status_code == 422 and "Say what you changed, and what you did not and why" in without.text
+    long = team.post(besides, data={"text": "word " * (MORE_WORDS + 1)})
     assert long.status_code == 422 and "500 words or fewer. It has 501" in long.text and "word word" in long.text
-    sent = team.post(address, data={**form, "response": SAID})
+    assert team.post(besides, data={"text": SAID}).status_code == 303
+    sent = team.post(address, data=form)
     assert sent.status_code == 303 and SAID in team.get(sent.location).text
     session.rollback()
     newest = session.scalars(select(Submission).order_by(Submission.number.desc())).first()
