@@ -254,7 +254,8 @@ def test_the_address_follows_a_new_name_once_it_is_sent_again_before_any_decisio
     project.submissions[0].state = SubmissionState.RETURNED
     project.name = "Stroll"
     session.commit()
-    send(client, project, project.evaluations[0], response="We changed its name.")
+    client.post(f"/team/projects/{project.id}/asked/besides", data={"text": "We changed its name."})
+    send(client, project, project.evaluations[0])
     assert client.get("/projects/walk").status_code == 404  # nobody has looked at it yet
     session.rollback()
     for submission in project.submissions:

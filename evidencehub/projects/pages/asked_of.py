@@ -32,7 +32,8 @@ class WhatWasAsked:
     @property
     def is_enough(self) -> bool:
         """Whether it can be sent again: what an editor asked for before grading has to be answered."""
-        return not self.submission.state.is_returned or bool(self.more) or self.answered == len(self.things)
+        is_all = bool(self.things) and self.answered == len(self.things)
+        return not self.submission.state.is_returned or bool(self.more) or is_all
 
     @property
     def next_open(self) -> Replied | None:

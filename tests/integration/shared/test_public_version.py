@@ -15,7 +15,7 @@ PRIVATE = {
     "editors_words",
     "alert", "assignment", "audit_entry", "authenticator", "certainty_agreed", "certainty_seat", "clean_copy",
     "conflict_ruling", "document", "document_page", "due_row", "editor_note", "evaluation", "fact_entry", "finding",
-    "find_set_aside",
+    "draft_reply", "find_set_aside",
     "heartbeat", "help_contact", "help_report", "institution", "institution_domain", "invitation", "kept_card",
     "mail", "membership", "mistake_report", "mistake_words",
     "notice", "notice_choice", "outage", "outcome_result",
