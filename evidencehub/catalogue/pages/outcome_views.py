@@ -20,6 +20,7 @@ from evidencehub.catalogue.outcomes.access import synthesis_facts
 from evidencehub.catalogue.outcomes.certainty import queries as certainties
 from evidencehub.catalogue.outcomes.models import SynthesisVersion
 from evidencehub.catalogue.outcomes.versions import gathered_of, narrowest, pooled_of
+from evidencehub.catalogue.pages.being_studied import being_studied
 from evidencehub.catalogue.pages.blueprint import bp
 from evidencehub.catalogue.pages.certainty_page import judgement_page
 from evidencehub.catalogue.pages.lists import listed
@@ -87,6 +88,7 @@ def outcome(slug: str) -> ResponseReturnValue:
         worse_in_all=worse_in_all if worse_in_all > len(worse) else 0,
         unstudied=_unstudied(answer.facets),
         from_elsewhere=_is_from_elsewhere(answer.facets),
+        studied=being_studied(asked, counted),
     )
 
 

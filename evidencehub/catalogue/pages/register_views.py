@@ -4,10 +4,9 @@ from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from evidencehub.authz.guard import public
+from evidencehub.catalogue.pages.being_studied import asked_of
 from evidencehub.catalogue.pages.blueprint import bp
-from evidencehub.projects import terms
 from evidencehub.projects.plans import register
-from evidencehub.projects.plans.outcomes import planned_of
 from evidencehub.projects.plans.register import Asked, Entry
 from evidencehub.projects.plans.status import Status
 from evidencehub.shared.clock import day_of, hub_today
@@ -17,7 +16,8 @@ from evidencehub.shared.links import absolute
 from evidencehub.shared.page_cache import same_for_everybody
 from evidencehub.shared.paging import Page, page_number
 from evidencehub.shared.spreadsheets import Value, as_csv
-from evidencehub.standards.files.vocabulary import load_vocabulary
+from evidencehub.standards.files.outcomes import load_outcomes
+from evidencehub.standards.files.vocabulary import Term
 
 _HEADS = (
     "title", "project", "status", "main_outcomes", "planned_start", "planned_end", "planned_report", "started",
@@ -26,13 +26,11 @@ _HEADS = (
 
 
 def _asked() -> Asked:
-    """What the address asks for; what is no status or no area asks for nothing."""
+    """What the address asks for; what is no status and no outcome asks for nothing."""
     status, area = request.args.get("status", ""), request.args.get("area", "")
-    known = {term.slug for term in load_vocabulary("outcome-areas").terms}
     words = " ".join(printable(request.args.get("q", "")).split())[:LINE]
-    return Asked(
-        words, Status(status) if status in {each.value for each in Status} else None, area if area in known else ""
-    )
+    known = status in {each.value for each in Status}
+    return asked_of(words, Status(status) if known else None, area if area in load_outcomes().by_slug else "")
 
 
 @bp.get("/plans")
@@ -43,9 +41,8 @@ def plans() -> ResponseReturnValue:
     found, total = register.entries(db.session, asked, today, page=number)
     return render_template(
         "catalogue/plans.html", asked=asked, page_of=Page(found, number, register.PAGE_SIZE, total),
-        counts=register.counts(db.session, asked, today), statuses=list(Status), areas=terms.choices("outcome-areas"),
-        main=lambda each: [one.outcome for one in planned_of(each.version) if one.is_main],
-        today=today, kept=_kept(asked),
+        counts=register.counts(db.session, asked, today), statuses=list(Status), areas=_areas(asked), today=today,
+        kept=_kept(asked),
     )  # fmt: skip
 
 
@@ -58,6 +55,13 @@ def plans_file() -> ResponseReturnValue:
     return Response(as_csv(_HEADS, [_row(each) for each in found]), mimetype="text/csv; charset=utf-8")
 
 
+def _areas(asked: Asked) -> list[Term]:
+    """The outcome areas, and the outcome that an address asks for."""
+    tree = load_outcomes()
+    chosen = tree.by_slug.get(asked.area)
+    return [*tree.areas, *([chosen] if chosen and chosen not in tree.areas else [])]
+
+
 def _kept(asked: Asked) -> dict[str, str]:
     """The arguments of an address that asks for the same."""
     status = asked.status.value if asked.status else ""
@@ -66,9 +70,9 @@ def _kept(asked: Asked) -> dict[str, str]:
 
 def _row(each: Entry) -> tuple[Value, ...]:
     it = each.version
-    main = tuple(one.outcome for one in planned_of(it) if one.is_main)
+    first_sent = day_of(it.first_sent_at) if it.first_sent_at else None
     return (
-        it.title, it.project_name, each.status.value, main, it.starts_on, it.ends_on, it.reports_on, it.started_on,
-        it.ended_on, each.has_results, each.why_nothing, day_of(it.first_sent_at) if it.first_sent_at else None,
+        it.title, it.project_name, each.status.value, each.main_outcomes, it.starts_on, it.ends_on, it.reports_on,
+        it.started_on, it.ended_on, each.has_results, each.why_nothing, first_sent,
         absolute("catalogue.plan", evaluation_id=each.evaluation_id), each.is_demo,
     )  # fmt: skip

@@ -29,6 +29,7 @@ from evidencehub.catalogue.pages import (
     shortlist_views,
     typeahead_views,
 )
+from evidencehub.catalogue.pages.being_studied import being_studied
 from evidencehub.catalogue.pages.blueprint import bp
 from evidencehub.catalogue.pages.lists import listed
 from evidencehub.catalogue.pages.my_people_views import my_people
@@ -98,6 +99,7 @@ def search_page() -> ResponseReturnValue:
         page_of=Page(answer.hits, asked.page, searching.PAGE_SIZE, answer.total),
         nearest=searching.nearest(asked.text),
         without_filters=without_filters,
+        studied=being_studied(asked, counted),
     )
 
 

@@ -11,7 +11,7 @@ from evidencehub.authz.acts import Course, checked, move
 from evidencehub.authz.policies import permits
 from evidencehub.authz.values import Actor, Facts, Permission
 from evidencehub.projects.models import Evaluation
-from evidencehub.projects.plans import mails, queries, reminding
+from evidencehub.projects.plans import finding, mails, queries, reminding
 from evidencehub.projects.plans.mails import Links
 from evidencehub.projects.plans.models import PlanVersion, StudyPlan
 from evidencehub.projects.plans.outcomes import planned_of
@@ -109,6 +109,7 @@ def send(
     made = waits or PlanVersion(id=uuid4(), plan=plan, state=PlanState.WAITING)
     for name, value in frozen_of(plan, day_of(now)).items():
         setattr(made, name, value)
+    made.terms, made.topics = finding.terms_of(made), finding.topics_of(made)
     made.because, made.sent_at, made.sent_by = because.strip(), now, actor.id
     session.add(made)
     session.flush()

@@ -18,6 +18,11 @@ class Status(Enum):
     STOPPED = "stopped"
 
     @property
+    def is_open(self) -> bool:
+        """Its results are still to come, as far as anybody said."""
+        return self in {Status.PLANNED, Status.RUNNING, Status.OVERDUE}
+
+    @property
     def label(self) -> str:
         return self.value.capitalize()
 

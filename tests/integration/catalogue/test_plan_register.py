@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -149,3 +150,41 @@ def test_a_study_that_ended_or_was_stopped_waits_for_no_reminder(session, regist
     register_of("Ended", starts_on=TODAY - DAY, ends_on=TODAY + 9 * DAY, reports_on=None, ended_on=TODAY)
     register_of("Stopped", is_stopped=True, stopped_because="The funder left.")
     assert not session.scalars(select(DueRow).where(DueRow.kind == reminding.DUE)).all()
+
+
+def test_only_written_words_find_a_plan_however_they_are_bent_or_spelt_with_accents(session, register_of):
+    crime = plans.MAIN | {
+        "outcome_area": "violence-and-offending",
+        "outcome": "Éloignement",
+        "measure": "Bullying scale",
+    }
+    register_of("Yarrowmead in Orléans", crime)
+    register_of("Zanderfen")
+    for words in ("eloignement", "ÉLOIGNEMENT", "orleans", "Orléans", "bullies", "yarrow"):
+        assert titles(session, Asked(words)) == ["Yarrowmead in Orléans"], words
+    for words in ("outcome", "key", "true", "is_main", "violence-and-offending", "%", "_"):
+        assert titles(session, Asked(words)) == [], words
+
+
+def test_an_outcome_finds_the_plans_of_what_is_part_of_it_by_every_name_that_it_has(client, session, register_of):
+    register_of("Zanderfen")
+    register_of("Yarrowmead", plans.MAIN | {"outcome_area": "violence-and-offending", "outcome": "Arrests"})
+    page = client.get("/plans?q=absence").text
+    assert "Zanderfen" in page and "Yarrowmead" not in page
+    page = client.get("/plans?q=absence+yarrowmead").text
+    assert "No study fits all of what you chose." in page
+    page = client.get("/plans?area=exclusion").text
+    assert "Zanderfen" in page and "Yarrowmead" not in page
+    assert '<option value="exclusion" selected>' in page
+
+
+def test_who_searches_an_outcome_learns_what_is_planned_on_it_and_that_it_is_no_evidence(client, session, register_of):
+    register_of("Zanderfen")
+    register_of("Over", starts_on=TODAY - 9 * DAY, ends_on=TODAY - DAY, reports_on=None, ended_on=TODAY)
+    for address in ("/search?q=absence", "/search?outcome=school-attendance", "/outcomes/school-attendance"):
+        page = client.get(address).text
+        assert re.search(r"Plan:\s+Zanderfen", page) and "It is no evidence that something works." in page, address
+        assert "1 study is planned or running." in page and not re.search(r"Plan:\s+Over", page)
+    for address in ("/search", "/search?q=burglary", "/search?outcome=school-attendance&population=older-people"):
+        assert "Being studied" not in client.get(address).text, address
+    assert client.get("/search?q=absence").text.count("approach for") == 0, "a plan is counted nowhere as evidence"
