@@ -38,6 +38,11 @@ def helping() -> list[Table]:
     return found
 
 
+def plans() -> list[Table]:
+    found: list[Table] = _read("plans.toml")["plans"]
+    return found
+
+
 def projects() -> Iterator[Table]:
     for path in sorted(FOLDER.glob("projects-*.toml")):
         yield from _read(path.name)["projects"]

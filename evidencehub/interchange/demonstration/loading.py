@@ -15,11 +15,12 @@ from evidencehub.accounts.models import Membership, Organisation, OrganisationKi
 from evidencehub.accounts.passwords import hash_password
 from evidencehub.extraction.limits import State
 from evidencehub.extraction.messages import message_for
-from evidencehub.interchange.demonstration import cases, content, helping, theories
+from evidencehub.interchange.demonstration import cases, content, helping, planning, theories
 from evidencehub.interchange.demonstration.content import Table
 from evidencehub.interchange.demonstration.reports import as_pdf
 from evidencehub.projects.models import Document, DocumentPage, Evaluation, OutcomeResult, Project
 from evidencehub.projects.outcomes import slug_of
+from evidencehub.projects.plans import reminding
 from evidencehub.projects.services import complete
 from evidencehub.projects.states import DocumentState
 from evidencehub.projects.uploading import add_document, receive
@@ -92,7 +93,9 @@ def load(
                 session.commit()
         progress(number, len(wanted))
     with new_session() as session:
-        helping.load(session, {key: session.get_one(Person, each) for key, each in ids.items()}, now=utc_now())
+        known = {key: session.get_one(Person, each) for key, each in ids.items()}
+        helping.load(session, known, now=utc_now())
+        planning.load(session, known, now=utc_now())
         _forget_mails(session)
         session.commit()
     sign_ins.write(home, sign_ins.SignIns(password, shown))  # last: it says that the demonstration is whole
@@ -204,7 +207,7 @@ def _result(row: Table, evaluation: Evaluation, position: int) -> OutcomeResult:
 def _forget_mails(session: Session) -> None:
     """Nobody waits for letters of invented cases from years ago, and nobody is reminded of them."""
     session.flush()
-    session.execute(delete(DueRow).where(DueRow.kind.in_(("mail", REMIND, DISCUSSED))))
+    session.execute(delete(DueRow).where(DueRow.kind.in_(("mail", REMIND, DISCUSSED, reminding.DUE))))
     session.execute(delete(Mail))
     session.flush()
 

@@ -26,6 +26,8 @@ from evidencehub.projects.models import (
     Project,
     Submission,
 )
+from evidencehub.projects.plans import reminding
+from evidencehub.projects.plans.models import StudyPlan
 from evidencehub.review.discussing import DISCUSSED
 from evidencehub.review.models import Assignment, ConflictRuling, Decision, FactEntry, Finding, Remark
 from evidencehub.review.seating import REMIND
@@ -63,6 +65,8 @@ def remove(session: Session, *, home: Path, store: FileStore, now: datetime) -> 
         *_due(session, expiring.KIND, select(Accreditation.id).where(Accreditation.submission_id.in_(submissions))),
     ]
     reminders += _due(session, timing.DUE, select(HelpNotice.id).where(HelpNotice.demo))
+    plans = select(StudyPlan.id).where(StudyPlan.evaluation_id.in_(evaluations))
+    reminders += _due(session, reminding.DUE, plans)
     mails = select(Person.email).where(Person.demo).scalar_subquery()
     for statement in (
         delete(Accreditation).where(Accreditation.submission_id.in_(submissions)),

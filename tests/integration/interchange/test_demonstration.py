@@ -20,11 +20,19 @@ from evidencehub.brokerage import timing
 from evidencehub.interchange.demonstration import content, loading, removing
 from evidencehub.projects.copies.models import CleanCopy
 from evidencehub.projects.disclosure.models import Disclosure
+from evidencehub.projects.frozen.keeping import frozen_evaluation
 from evidencehub.projects.models import Document, Evaluation, FrozenText, OutcomeResult, Project, Submission
+from evidencehub.projects.plans import register
+from evidencehub.projects.plans.comparing import Fate
+from evidencehub.projects.plans.models import PlanVersion, StudyPlan
+from evidencehub.projects.plans.register import Asked
+from evidencehub.projects.plans.status import Status
+from evidencehub.projects.plans.told import comparisons
 from evidencehub.review.agreeing import keeping
 from evidencehub.review.corrections.models import FactCorrection
 from evidencehub.review.models import ConflictRuling, Decision, Finding
 from evidencehub.shared import audit
+from evidencehub.shared.clock import hub_today
 from evidencehub.shared.due import DueRow
 from evidencehub.shared.errors import WrongState
 from evidencehub.shared.files import FileStore
@@ -111,6 +119,7 @@ def test_forty_projects_are_loaded_where_it_stopped_with_the_tiers_that_the_engi
     assert [each.document.project.slug for each in public if each.state.is_open] == ["steady-start"]
     assert all(each.opened_at == each.document.project.submissions[-1].decided_at for each in public)
 
+    _plans_of_every_kind(session, loaded["Ten quiet minutes: a test in 24 schools"])
     assert not _count(session, Mail), "nobody is sent letters of invented cases"
     waiting = set(session.scalars(select(DueRow.kind)))
     by_itself = {expiring.KIND, publishing.KIND, timing.DUE, keeping.KIND}
@@ -125,13 +134,21 @@ def test_forty_projects_are_loaded_where_it_stopped_with_the_tiers_that_the_engi
     session.rollback()
     models = (
         Project, Evaluation, OutcomeResult, Disclosure, Submission, Finding, Decision, Accreditation, Document,
-        FrozenText, Person, Organisation, CleanCopy,
+        FrozenText, StudyPlan, PlanVersion, Person, Organisation, CleanCopy,
     )  # fmt: skip
     left = {model.__name__: _count(session, model) for model in models}
     assert not any(left.values()), left
     assert not [path for path in (settings.home / "files").rglob("*") if path.is_file()]
     assert sign_ins.read(settings.home) is None
     assert audit.verify(session) == []
+
+
+def _plans_of_every_kind(session, study):
+    listed = register.entries(session, Asked(), hub_today(), page=0)[0]
+    assert {each.status for each in listed} == set(Status) and all(each.is_demo for each in listed)
+    assert any(each.status is Status.OVERDUE and each.why_nothing for each in listed)
+    lines = comparisons(session, [frozen_evaluation(study)])[study.id].lines
+    assert [line.fate for line in lines] == [Fate.REPORTED, Fate.MISSING, Fate.ADDED]
 
 
 def _copy_one(session, store):
