@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -54,21 +55,20 @@ def _study(session: Session, project: Project, table: Table, member: Person, tod
     there = next((each for each in project.evaluations if each.title == table["study"]), None)
     if there is not None:
         return there
-    who = {"actor_id": member.id, "now": _at(table["sent"], today)}
-    made = services.create_evaluation(session, project, title=table["study"], **who)
-    services.edit_evaluation(
-        session, made, {"design": table["design"], "outcome_areas": project.outcome_areas}, **who
-    )  # fmt: skip
+    at = _at(table["sent"], today)
+    made = services.create_evaluation(session, project, title=table["study"], actor_id=member.id, now=at)
+    about = {"design": table["design"], "outcome_areas": project.outcome_areas}
+    services.edit_evaluation(session, made, about, actor_id=member.id, now=at)
     return made
 
 
 def _send(session: Session, study: Evaluation, sent: Table, member: Person, editor: Person, today: date) -> None:
     """The team sends what it planned, or changed, on that day; an editor reads it two days later."""
     at = _at(sent["sent"], today)
-    answers = {name: _day(sent[name], today) for name in _DAYS if name in sent}
+    answers: dict[str, Any] = {name: _day(sent[name], today) for name in _DAYS if name in sent}
     answers |= {name: sent[name] for name in _WORDS if name in sent}
     plan = drafting.keep(session, study, answers, actor_id=member.id, now=at)
-    happened = {name: _day(sent[name], today) for name in ("started_on", "ended_on") if name in sent}
+    happened: dict[str, Any] = {name: _day(sent[name], today) for name in ("started_on", "ended_on") if name in sent}
     services.edit_evaluation(session, study, happened, actor_id=member.id, now=at)
     keys = {each.outcome: each.key for each in planned_of(plan)}
     reasons = {keys[outcome]: why for outcome, why in sent.get("unreported", {}).items()}
