@@ -66,6 +66,7 @@ POLICY: dict[Permission, tuple[Rule, ...]] = {
     P.DOCUMENT_READ: ((is_team,), (is_assigned, has_accepted), (is_editor, has_no_conflict)),
     P.DOCUMENT_UPLOAD: ((confirmed, is_contributor),),
     P.PLAN_SEND: ((confirmed, is_owner),),
+    P.PLAN_OPEN: ((is_editor,),),
     P.PLAN_LOOK: ((is_editor, has_no_conflict),),
     P.DISCLOSURE_AGREE: ((confirmed, is_owner),),
     P.DISCLOSURE_CONFIRM: ((is_editor, has_no_conflict),),

@@ -97,6 +97,7 @@ class Permission(StrEnum):
     DOCUMENT_READ = "document-read"
     DOCUMENT_UPLOAD = "document-upload"
     PLAN_SEND = "plan-send"
+    PLAN_OPEN = "plan-open"
     PLAN_LOOK = "plan-look"
     DISCLOSURE_AGREE = "disclosure-agree"
     DISCLOSURE_CONFIRM = "disclosure-confirm"

@@ -57,10 +57,15 @@ def people(session: Session, submission: Submission, *, actor: Actor, facts: Fac
     return found
 
 
+def is_a_name_alone(against: Sequence[conflicts.Check]) -> bool:
+    """What an editor can say of themselves that it is somebody else's."""
+    return {one.kind for one in against} <= _OF_A_NAME
+
+
 def _may_rule(against: Sequence[conflicts.Check], *, is_you: bool, facts: Facts) -> bool:
     if any(one.is_hard for one in against):
         return False
-    return {one.kind for one in against} <= _OF_A_NAME if is_you else facts.no_conflict is True
+    return is_a_name_alone(against) if is_you else facts.no_conflict is True
 
 
 def rule(

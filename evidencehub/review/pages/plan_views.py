@@ -1,24 +1,29 @@
 """An editor reads the plan of a study before everybody can, and says yes or no."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from flask import flash, g, redirect, render_template, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import HiddenField, SelectChoice
 from wtforms.validators import DataRequired, InputRequired
 
 from evidencehub.authz.guard import Loaded, current_actor, requires
-from evidencehub.authz.values import Actor, Permission, team_facts
+from evidencehub.authz.values import Actor, Permission
 from evidencehub.projects import terms
 from evidencehub.projects.pages.blueprint import PlanLinks
 from evidencehub.projects.plans import queries, sending
 from evidencehub.projects.plans.models import PlanVersion
 from evidencehub.projects.plans.outcomes import planned_of
+from evidencehub.review import plan_conflicts
+from evidencehub.review.barred import is_a_name_alone
+from evidencehub.review.conflicts import Check
 from evidencehub.review.pages.blueprint import bp
+from evidencehub.review.ruling import MAX_REASON
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
-from evidencehub.shared.errors import Invalid, NotFound, WrongState
+from evidencehub.shared.errors import Invalid, NotAllowed, NotFound, WrongState
 from evidencehub.shared.forms import HubForm, LongText, Radios
 
 YES, NO = "yes", "no"
@@ -38,17 +43,41 @@ class LookForm(HubForm):
     )
 
 
+class NoConflictForm(HubForm):
+    reason = LongText(
+        "Why is it no conflict?", [DataRequired("Say why it is no conflict")], limit=MAX_REASON,
+        description="For example: we have the same name, and I know nobody in the team. It is kept with your name.",
+    )  # fmt: skip
+
+
 def _load(actor: Actor, plan_version_id: UUID) -> Loaded[PlanVersion]:
     made = queries.version(db.session, plan_version_id)
     if made is None:
         raise NotFound("There is no such plan.")
-    facts = team_facts(actor, made.plan.evaluation.project.organisation_id)
-    return Loaded(made, facts.and_(no_conflict=not facts.team))
+    return Loaded(made, plan_conflicts.plan_facts(db.session, actor, made))
 
 
 @bp.route("/cases/plans/<uuid:plan_version_id>", methods=["GET", "POST"])
-@requires(Permission.PLAN_LOOK, on=_load)
+@requires(Permission.PLAN_OPEN, on=_load)
 def plan(made: PlanVersion) -> ResponseReturnValue:
+    """Read it, and say yes or no; or say that what stands against you is no conflict, where it is a name alone."""
+    against = plan_conflicts.against(db.session, current_actor(), made)
+    return _rule(made, against) if against else _look(made)
+
+
+def _rule(made: PlanVersion, against: Sequence[Check]) -> ResponseReturnValue:
+    form = NoConflictForm() if is_a_name_alone(against) else None
+    if form and form.validate_on_submit():
+        plan_conflicts.rule(db.session, made, form.reason.data or "", actor=current_actor(), now=utc_now())
+        db.session.commit()
+        flash("It is written down. You can decide now.")
+        return redirect(url_for(".plan", plan_version_id=made.id), code=303)
+    if form is None and request.method == "POST":
+        raise NotAllowed("You may not decide this: another editor has to.")
+    return _page(made, form, against)
+
+
+def _look(made: PlanVersion) -> ResponseReturnValue:
     form = LookForm()
     if form.validate_on_submit():
         try:
@@ -61,11 +90,15 @@ def plan(made: PlanVersion) -> ResponseReturnValue:
             flash(said)
             return redirect(url_for(".board"), code=303)
     form.seen.data, form.seen.raw_data = str(made.version), None
+    return _page(made, form, ())
+
+
+def _page(made: PlanVersion, form: HubForm | None, against: Sequence[Check]) -> ResponseReturnValue:
     before = next((each for each in made.plan.versions if each.is_latest and each is not made), None)
     return render_template(
-        "review/plan.html", made=made, form=form, planned=planned_of(made), before=before,
+        "review/plan.html", made=made, form=form, planned=planned_of(made), before=before, against=against,
         design=terms.label("designs", made.design) if made.design else "",
-    ), 422 if form.errors else 200  # fmt: skip
+    ), 422 if form and form.errors else 200  # fmt: skip
 
 
 def _decide(made: PlanVersion, form: LookForm) -> str:

@@ -202,6 +202,34 @@ def test_nobody_else_writes_sends_or_looks_at_it(client, session, study):
     assert client.get(address).status_code == 403, "their own team's plan is for another editor"
 
 
+def test_what_stands_against_an_editor_of_a_case_stands_against_one_of_a_plan(client, session, study):
+    study.evaluation.authors = [study.editor.name]
+    colleague = an_editor(session, email=f"colleague@{study.member.email.rpartition('@')[2]}")
+    plans.write(session, study.evaluation)
+    made = plans.send(session, study.evaluation, study.member)
+    session.commit()
+    address = f"/cases/plans/{made.id}"
+    yes = {"seen": str(made.version), "act": "yes", "because": ""}
+    session.rollback()
+    sign_in(client, colleague)
+    page = client.get(address).text
+    assert "has an email address where somebody in the team has one" in page and "May everybody read it?" not in page
+    assert client.post(address, data=yes).status_code == 403
+    sign_in(client, study.editor)
+    page = client.get(address).text
+    assert "has the name of an author of an evaluation" in page and "May everybody read it?" not in page
+    assert client.post(address, data=yes).status_code == 422, "the reason is missing"
+    assert client.get(study.public).status_code == 404
+    reason = "It is a common name, and I know nobody there."
+    page = client.post(address, data={"reason": reason}, follow_redirects=True).text
+    assert "You can decide now." in page and "May everybody read it?" in page
+    client.post(address, data=yes)
+    assert client.get(study.public).status_code == 200
+    session.rollback()
+    kept = session.scalars(select(AuditEntry).where(AuditEntry.action == "conflict.ruled")).one()
+    assert kept.details["kinds"] == ["author"] and reason not in str(kept.details)
+
+
 def test_who_looked_at_something_else_does_not_let_it_be_public(client, session, study):
     plans.write(session, study.evaluation)
     made = plans.send(session, study.evaluation, study.member)

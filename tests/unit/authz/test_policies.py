@@ -46,6 +46,7 @@ TABLE = {
     P.DOCUMENT_READ: {"member", "editor", "reviewer"},
     P.DOCUMENT_UPLOAD: {"member"},
     P.PLAN_SEND: {"member"},
+    P.PLAN_OPEN: {"editor"},
     P.PLAN_LOOK: {"editor"},
     P.DISCLOSURE_AGREE: {"member"},
     P.DISCLOSURE_CONFIRM: {"editor"},
