@@ -10,7 +10,7 @@ from evidencehub.accounts.blueprint import may_try
 from evidencehub.authz.guard import Loaded, current_actor, public, requires
 from evidencehub.authz.policies import permits
 from evidencehub.authz.values import Actor, Permission, facts_of
-from evidencehub.consultation import desk_views, queries, services
+from evidencehub.consultation import desk_views, queries, services, word_views
 from evidencehub.consultation.blueprint import CommentLinks, address_of, bp
 from evidencehub.consultation.forms import CommentForm
 from evidencehub.consultation.models import SubjectKind
@@ -22,7 +22,7 @@ from evidencehub.shared.errors import Invalid, WrongState
 from evidencehub.shared.page_cache import same_for_everybody
 from evidencehub.standards.files.loading import load_standard
 
-__all__ = ["bp", "desk_views"]  # importing them puts their views on the blueprint
+__all__ = ["bp", "desk_views", "word_views"]  # importing them puts their views on the blueprint
 
 
 def _of_standard(standard_id: str, version: str) -> Subject:

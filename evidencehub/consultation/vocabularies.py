@@ -26,7 +26,7 @@ _INTROS = {
     "need-levels": "How far people have a difficulty already when a project takes them.",
     "outcome-areas": "What people want to change.",
     "outcomes": "What is measured: each outcome area, and what it is made of.",
-    "places": "Countries, and parts of some of them.",
+    "places": "Countries, and parts of some of them: nations and regions, London’s boroughs, states.",
     "populations": "Who a project is for, and who was studied.",
     "school-years": "What schools call the years of a child’s life, and how old children are in each.",
     "settings": "Where a project happens.",
@@ -44,6 +44,8 @@ class Word:
     label: str
     plain: str
     notes: tuple[str, ...]
+    broader: str = ""  # the id of what it is part of
+    replaced_by: str = ""  # the id of what is said now, where a word is no longer used
     depth: int = 0  # below how many others of its list it stands
 
 
@@ -60,11 +62,16 @@ class WordList:
     label: str
     intro: str
     groups: tuple[WordGroup, ...]  # one for each outcome area where the list is the tree of outcomes; else one
+    retired: tuple[Word, ...] = ()  # no longer used
 
     @property
     def words(self) -> tuple[Word, ...]:
         """In the order of the file."""
         return tuple(word for group in self.groups for word in group.words)
+
+    @property
+    def by_id(self) -> dict[str, Word]:
+        return {word.id: word for word in (*self.words, *self.retired)}
 
 
 def word_lists(root: Path | None = None) -> tuple[WordList, ...]:
@@ -88,9 +95,10 @@ def _load(name: str, root: Path) -> WordList:
     if source.problems:
         raise BadFile(source.problems)
     entries = next(value for value in source.data.values() if isinstance(value, list))  # [[terms]], [[measures]] …
-    words = tuple(_word(entry) for entry in entries)
+    every = tuple(_word(entry) for entry in entries)
+    words, retired = (tuple(word for word in every if bool(word.replaced_by) is gone) for gone in (False, True))
     groups = _by_area(words, load_outcomes(root)) if name == OUTCOMES else (WordGroup("", "", words),)
-    return WordList(name, source.data["label"], _INTROS.get(name, ""), groups)
+    return WordList(name, source.data["label"], _INTROS.get(name, ""), groups, retired)
 
 
 def _by_area(words: tuple[Word, ...], tree: OutcomeTree) -> tuple[WordGroup, ...]:
@@ -104,7 +112,12 @@ def _by_area(words: tuple[Word, ...], tree: OutcomeTree) -> tuple[WordGroup, ...
 def _word(entry: Mapping[str, Any]) -> Word:
     """An entry names itself by ``slug`` and says what it means in ``plain``; facts by ``name`` and ``help``."""
     return Word(
-        entry.get("slug") or entry["name"], entry["label"], entry.get("plain") or entry["help"], tuple(_notes(entry))
+        entry.get("slug") or entry["name"],
+        entry["label"],
+        entry.get("plain") or entry["help"],
+        tuple(_notes(entry)),
+        broader=entry.get("broader", ""),
+        replaced_by=entry.get("replaced_by", ""),
     )
 
 

@@ -59,6 +59,8 @@ MOST_CARDS = 5  # on a page: a search has 20, and here what is known stands abov
 def outcome(slug: str) -> ResponseReturnValue:
     """An outcome area, or an outcome below one."""
     tree = load_outcomes()
+    if tree.now(slug) != slug:
+        return redirect(url_for("catalogue.outcome", slug=tree.now(slug)), code=301)
     if slug not in tree.by_slug:
         raise NotFound(f"There is no outcome area and no outcome at {url_for('catalogue.outcomes')}/{slug}.")
     engine = _engine()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from evidencehub.shared.paths import standards_dir
 from evidencehub.standards.files.checks.words import same_word
-from evidencehub.standards.files.vocabulary import OUTCOMES, Term, load_vocabulary
+from evidencehub.standards.files.vocabulary import OUTCOME_AREAS, OUTCOMES, Term, load_vocabulary
 from evidencehub.standards.model.errors import UnknownTerm
 from evidencehub.standards.model.suggestions import did_you_mean
 
@@ -16,6 +16,7 @@ from evidencehub.standards.model.suggestions import did_you_mean
 class OutcomeTree:
     areas: tuple[Term, ...]
     outcomes: tuple[Term, ...]  # in the order of the file: after the outcome that each is part of
+    retired: tuple[Term, ...] = ()  # no longer used
 
     @cached_property
     def by_slug(self) -> Mapping[str, Term]:
@@ -33,6 +34,14 @@ class OutcomeTree:
     def _named(self) -> Mapping[str, Term]:
         return {same_word(word): term for term in self.outcomes for word in (term.label, *term.synonyms)}
 
+    def now(self, slug: str) -> str:
+        """The slug that is used today for ``slug``; itself where nothing took its place."""
+        return self._instead.get(slug, slug)
+
+    @cached_property
+    def _instead(self) -> Mapping[str, str]:
+        return {term.slug: term.replaced_by for term in self.retired}
+
     def term(self, slug: str) -> Term:
         """:raises UnknownTerm: neither an outcome area nor an outcome has this slug."""
         if slug not in self.by_slug:
@@ -40,8 +49,9 @@ class OutcomeTree:
         return self.by_slug[slug]
 
     def path(self, slug: str) -> tuple[str, ...]:
-        """From the outcome area down to ``slug``; empty for what is not in the tree."""
+        """From the outcome area down to ``slug``, or to what took its place; empty for what is not in the tree."""
         found: list[str] = []
+        slug = self.now(slug)
         while slug in self.by_slug:
             found.append(slug)
             slug = self.by_slug[slug].broader
@@ -73,4 +83,5 @@ def load_outcomes(root: Path | None = None) -> OutcomeTree:
 
 @cache
 def _load(root: Path) -> OutcomeTree:
-    return OutcomeTree(load_vocabulary("outcome-areas", root).terms, load_vocabulary(OUTCOMES, root).terms)
+    areas, outcomes = load_vocabulary(OUTCOME_AREAS, root), load_vocabulary(OUTCOMES, root)
+    return OutcomeTree(areas.terms, outcomes.terms, (*areas.retired, *outcomes.retired))

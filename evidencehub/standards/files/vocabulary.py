@@ -8,18 +8,18 @@ from typing import Any
 
 from evidencehub.shared.paths import standards_dir, vocabularies_dir
 from evidencehub.standards.files.checks.measures import check_measures
-from evidencehub.standards.files.checks.words import check_outcomes
+from evidencehub.standards.files.checks.words import check_outcomes, check_replaced
 from evidencehub.standards.files.measure_keys import MEASURE, MEASURES
 from evidencehub.standards.files.toml_source import Key, Table, TomlSource
 from evidencehub.standards.model.errors import BadFile, Problem, UnknownTerm
 from evidencehub.standards.model.standard import FACT_KINDS
 from evidencehub.standards.model.suggestions import did_you_mean
 
-OUTCOMES = "outcomes"  # a tree below the outcome areas, see files/outcomes.py
+OUTCOME_AREAS, OUTCOMES = "outcome-areas", "outcomes"  # a tree below the outcome areas, see files/outcomes.py
 POPULATIONS, AGES, SCHOOL_YEARS, PLACES = "populations", "ages", "school-years", "places"
 DELIVERY, NEEDS, RATINGS = "delivery", "need-levels", "source-ratings"
 VOCABULARIES = (
-    *("outcome-areas", OUTCOMES, POPULATIONS, "designs", "settings"),
+    *(OUTCOME_AREAS, OUTCOMES, POPULATIONS, "designs", "settings"),
     *(NEEDS, DELIVERY, PLACES, AGES, SCHOOL_YEARS, RATINGS),
 )
 CONCEPTS = "concepts"  # questions that several standards ask
@@ -27,13 +27,16 @@ CHANGE, DIFFERENCE = "change", "difference"  # concepts: how an outcome is to be
 FACTS = "facts"
 GLOSSARY = "glossary"  # terms that pages explain where they stand
 
-_TERM = {"slug": Key(str), "label": Key(str), "plain": Key(str), "synonyms": Key(list)}
+_TERM = {
+    **{"slug": Key(str), "label": Key(str), "plain": Key(str), "synonyms": Key(list)},
+    "replaced_by": Key(str, required=False),
+}
 _AGES = {"first": Key(int), "last": Key(int)}
 _SAID = {"said": Key(list)}
 _ONE_NAME = {"synonyms": Key(list, may_be_empty=True)}  # a country may have no other
 _TERM_KEYS: Mapping[str, Mapping[str, Key]] = {
     GLOSSARY: {**_TERM, "phrases": Key(list, required=False)},
-    "outcome-areas": {**_TERM, "question": Key(str)},
+    OUTCOME_AREAS: {**_TERM, "question": Key(str)},
     OUTCOMES: {**_TERM, "broader": Key(str)},
     "designs": {**_TERM, "comparison": Key(bool)},
     POPULATIONS: {**_TERM, "first": Key(int, required=False), "last": Key(int, required=False)},
@@ -78,6 +81,7 @@ class Term:
     last: int | None = None
     said: tuple[str, ...] = ()  # what records from elsewhere call it, word for word
     phrases: tuple[str, ...] = ()  # glossary: words of a sentence that lead here
+    replaced_by: str = ""  # the slug of what is said now, where a word is no longer used
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,17 +89,19 @@ class Vocabulary:
     id: str
     label: str
     terms: tuple[Term, ...]  # in the order in which pages show them
+    retired: tuple[Term, ...] = ()  # no longer offered
 
     @cached_property
     def by_slug(self) -> Mapping[str, Term]:
-        return {term.slug: term for term in self.terms}
+        """Also those that are no longer used: what was written with them can still be read."""
+        return {term.slug: term for term in (*self.terms, *self.retired)}
 
     @property
     def slugs(self) -> tuple[str, ...]:
         return tuple(self.by_slug)
 
     def term(self, slug: str) -> Term:
-        """:raises UnknownTerm: the vocabulary has no such slug."""
+        """:raises UnknownTerm: the vocabulary never had such a slug."""
         if slug not in self.by_slug:
             raise UnknownTerm(f'no "{slug}" among {self.id}{did_you_mean(slug, self.by_slug)}')
         return self.by_slug[slug]
@@ -119,7 +125,8 @@ def _load_vocabulary(name: str, root: Path) -> Vocabulary:
     if source.problems:
         raise BadFile(source.problems)
     terms = [Term(**{key: frozen(value) for key, value in table.items()}) for table in source.data["terms"]]
-    return Vocabulary(source.data["id"], source.data["label"], tuple(terms))
+    used, retired = (tuple(term for term in terms if bool(term.replaced_by) is gone) for gone in (False, True))
+    return Vocabulary(source.data["id"], source.data["label"], used, retired)
 
 
 def design_slugs(root: Path) -> tuple[str, ...]:
@@ -174,6 +181,7 @@ def read_vocabulary(path: Path) -> TomlSource:
     if not entries:
         source.add(f"has no [[{table}]]")
     source.check_unique(table, "name" if table == FACTS else "slug", entries)
+    check_replaced(source, table, entries)
     if path.stem == MEASURES:
         check_measures(source, entries)
     elif path.stem == OUTCOMES:

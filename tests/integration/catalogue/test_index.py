@@ -17,6 +17,7 @@ from evidencehub.projects.public import public_view
 from evidencehub.search import store
 from evidencehub.search.contract import Query
 from evidencehub.shared.db import reading_only
+from evidencehub.standards.files.outcomes import load_outcomes
 from tests.factories import a_project, a_result, an_evaluation
 from tests.support.queries import counted_queries
 from tests.support.records import a_submission, decided, mark_changed, met_up_to
@@ -141,6 +142,35 @@ def test_an_outcome_is_found_by_its_own_words_by_those_of_its_parts_and_by_those
     assert found("geometry") == [of_maths], "which is part of maths"
     assert sorted(found("attainment")) == sorted([of_reading, of_phonics, of_maths])
     assert found("university") == [], "a synonym of the outcome area says nothing of one study in it"
+
+
+WORKERS_WORDS = {
+    "seeing-a-parent": "contact arrangements", "keeping-to-an-order": "recall to prison", "falls": "falls prevention",
+    "sick-leave": "fit notes", "warm-home": "energy bills", "social-support": "support network",
+    "green-space": "access to nature", "gambling-harm": "betting", "anxiety": "worry",
+    "carers-wellbeing": "carer strain",
+}  # fmt: skip
+
+
+def test_the_words_of_front_line_workers_find_what_is_filed_under_the_label(session, run_due, engine):
+    tree = load_outcomes()
+    filed = {
+        slug: str(
+            an_imported_project(
+                session,
+                external_id=slug,
+                slug=f"filed-{slug}",
+                result={"outcome": tree.term(slug).label, "outcome_slug": slug, "outcome_area": tree.area_of(slug)},
+            )
+            .evaluations[0]
+            .id
+        )
+        for slug in WORKERS_WORDS
+    }
+    session.commit()
+    run_due()
+    for slug, words in WORKERS_WORDS.items():
+        assert engine.search(Query(text=words)).hits[0].id == filed[slug], words
 
 
 def test_a_filter_by_the_whole_finds_the_part_and_counts_a_project_once(session, run_due, engine):

@@ -500,3 +500,19 @@ def test_a_draft_of_the_next_version_takes_comments_on_its_new_questions_until_i
     made = the_comment(session)
     assert (made.subject_version, made.part, made.words.text) == (draft.version, "po3.10", said["text"])
     assert is_open_for_comment(draft, date(2027, 2, 28)) and not is_open_for_comment(draft, date(2027, 3, 1))
+
+
+def test_each_word_has_a_page_of_its_own_with_what_it_is_part_of_and_what_it_is_made_of(client):
+    page = client.get("/vocabularies/places/england-london").text
+    assert ">United Kingdom</a>" in page and ">England</a>" in page and ">Tower Hamlets</a>" in page
+    assert "/search?place=england-london" in page and "part=england-london#send" in page
+    assert "Also called: London Borough of Hackney." in client.get("/vocabularies/places/london-hackney").text
+    answer = client.get("/vocabularies/outcomes/falls")
+    assert answer.status_code == 301 and answer.headers["Location"].endswith("/outcomes/falls")
+    assert client.get("/vocabularies/places/atlantis").status_code == 404
+
+
+def test_every_word_of_every_list_has_a_page(client):
+    for each in word_lists():
+        shown = each.words[0]
+        assert client.get(f"/vocabularies/{each.id}/{shown.id}").status_code in (200, 301), each.id

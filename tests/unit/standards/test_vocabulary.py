@@ -136,3 +136,52 @@ def _problems(write_standard, text):
     path = write_standard().parent.parent / "vocabularies" / "outcomes.toml"
     path.write_text(text, encoding="utf-8")
     return [str(problem).rpartition("/")[2] for problem in validate_file(path)]
+
+
+RETIRED = """id = "settings"
+label = "Settings"
+
+[[terms]]
+slug = "school"
+label = "School"
+plain = "In a school."
+synonyms = ["class"]
+
+[[terms]]
+slug = "board-school"
+label = "Board school"
+plain = "In a board school."
+synonyms = ["elementary"]
+replaced_by = "school"
+"""
+
+
+def test_a_word_that_is_no_longer_used_is_not_offered_and_can_still_be_read(write_standard):
+    root = write_standard().parent.parent
+    (root / "vocabularies" / "settings.toml").write_text(RETIRED, encoding="utf-8")
+    settings = load_vocabulary("settings", root)
+    assert [term.slug for term in settings.terms] == ["school"]
+    assert settings.term("board-school").label == "Board school" and settings.slugs == ("school", "board-school")
+
+
+def test_results_of_an_outcome_that_is_no_longer_used_are_results_of_what_took_its_place(write_standard):
+    root = write_standard().parent.parent
+    path = root / "vocabularies" / "outcomes.toml"
+    path.write_text(OUTCOMES.replace('synonyms = ["flat"]', 'synonyms = ["flat"]\nreplaced_by = "own-home"'), "utf-8")
+    path.write_text(path.read_text("utf-8").replace('broader = "home"', 'broader = "housing"'), "utf-8")
+    tree = load_outcomes(root)
+    assert [term.slug for term in tree.outcomes] == ["own-home"] and tree.now("home") == "own-home"
+    assert tree.path("home") == ("housing", "own-home") and tree.called("flat") is None
+
+
+def test_what_took_the_place_of_a_word_is_used_itself(write_standard):
+    path = write_standard().parent.parent / "vocabularies" / "settings.toml"
+    path.write_text(RETIRED.replace('replaced_by = "school"', 'replaced_by = "schol"'), "utf-8")
+    (found,) = [str(problem).rpartition("/")[2] for problem in validate_file(path)]
+    assert found == 'settings.toml:15: "replaced_by" names nothing that is used: "schol"; did you mean "school"?'
+
+
+def test_places_are_nations_regions_london_boroughs_and_states():
+    parts = [term for term in load_vocabulary("places").terms if term.broader == "england-london"]
+    assert len(parts) == 33 and sum(term.plain == "A London borough." for term in parts) == 32
+    assert "City of London" in {term.label for term in parts}

@@ -1,4 +1,4 @@
-"""What must hold in the tree of outcomes beyond the names of its keys."""
+"""What must hold in lists of words beyond the names of their keys: what took a place, and the tree of outcomes."""
 
 from collections.abc import Mapping, Sequence
 
@@ -6,6 +6,15 @@ from evidencehub.standards.files.toml_source import Table, TomlSource
 from evidencehub.standards.model.suggestions import did_you_mean
 
 _OUTCOMES = "terms"
+
+
+def check_replaced(source: TomlSource, table: str, entries: Sequence[Table]) -> None:
+    """What a word that is no longer used says instead is used itself."""
+    used = [str(each.get("slug")) for each in entries if not each.get("replaced_by")]
+    for index, each in enumerate(entries):
+        if (instead := each.get("replaced_by")) and instead not in used:
+            message = f'"replaced_by" names nothing that is used: "{instead}"{did_you_mean(str(instead), used)}'
+            source.add(message, table, index, "replaced_by")
 
 
 def check_outcomes(source: TomlSource, outcomes: Sequence[Table]) -> None:
