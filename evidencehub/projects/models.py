@@ -142,6 +142,9 @@ class Evaluation(Base, private=_DRAFT):
     study: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'"))
     # Page or note by item of a list of what a report should say: the team's own, seen by nobody else.
     reporting: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'"))
+    # What was published about it, and research that it builds on: projects/references/shape.py.
+    publications: Mapped[list[dict[str, Any]]] = mapped_column(default=list, server_default=text("'[]'"))
+    literature: Mapped[list[dict[str, Any]]] = mapped_column(default=list, server_default=text("'[]'"))
     reported: Mapped[dict[str, Any]] = mapped_column(default=dict)  # what another body says of it: projects/reported.py
     demo: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]

@@ -12,6 +12,7 @@ from evidencehub.projects.addresses import free_slug, move
 from evidencehub.projects.figures.working_out import worked_out
 from evidencehub.projects.models import Evaluation, OutcomeResult, Project
 from evidencehub.projects.outcomes import slug_of
+from evidencehub.projects.references.shape import TITLES
 from evidencehub.projects.sending import AlreadyOpen, Links, send
 from evidencehub.projects.study.answering import keep_answers, of_columns
 from evidencehub.projects.study.asked import columns
@@ -37,6 +38,7 @@ __all__ = [
     "create_project",
     "edit_evaluation",
     "edit_project",
+    "edit_references",
     "edit_reporting",
     "edit_result",
     "explain_no_document",
@@ -148,6 +150,20 @@ def edit_reporting(
         evaluation.reporting = kept
         _touch(evaluation, now)
         _record(session, "evaluation", evaluation, ["reporting"], actor_id, now)
+
+
+def edit_references(
+    session: Session,
+    evaluation: Evaluation,
+    lists: Mapping[str, list[dict[str, Any]]],
+    *,
+    actor_id: UUID | None,
+    now: datetime,
+) -> None:
+    """Keep a study's lists of references as :mod:`.references.keeping` makes them."""
+    if changed := _write(evaluation, lists, frozenset(TITLES)):
+        _touch(evaluation, now)
+        _record(session, "evaluation", evaluation, changed, actor_id, now)
 
 
 def add_result(

@@ -73,12 +73,15 @@ CONFIDENTIAL = "read by its team and its reviewers alone, unless both team and e
 
 EACH = "each of its answers is looked for by itself"
 STEPS = "tests/integration/projects/test_theory.py looks for each part of it on every face"
+CITED = "tests/integration/projects/test_references_on_every_face.py looks for each of them on every face"
 HELD = "between its team, the editors and the hub: a held file reaches no face before somebody let it through"
 OWN_LIST = "a self-assessment, seen by the team alone; the list has a test of its own"
 
 LEFT_OUT = (
     LeftOut("asked checked reviewed public", "evaluation", "study", EACH),
     LeftOut("indexed", "evaluation", "study", ASIDE),
+    LeftOut("asked checked reviewed public", "evaluation", "publications literature", CITED),
+    LeftOut("indexed", "evaluation", "publications literature", ASIDE),
     LeftOut("asked checked reviewed public", "project", "theory", STEPS),
     LeftOut(ALL, "evaluation", "reporting", OWN_LIST),
     LeftOut(ALL, "project", "created_at updated_at version", KEPT),

@@ -9,7 +9,7 @@ from typing import Any
 
 from evidencehub.projects.frozen.strictly import Unreadable
 
-FORMAT = 12
+FORMAT = 13
 Body = Mapping[str, Any]
 
 
@@ -153,8 +153,16 @@ def _how_to_do_it(body: Body) -> Body:
     return {**body, "format": 12}
 
 
+def _references(body: Body) -> Body:
+    """To 13: what was published about a study and what it builds on, which nobody had asked."""
+    if isinstance(evaluation := body.get("evaluation"), dict):
+        body = {**body, "evaluation": {**evaluation, "publications": [], "literature": []}}
+    return {**body, "format": 13}
+
+
 # The first leads from 1 to 2.
 _STEPS: tuple[Callable[[Body], Body], ...] = (
     _number_and_name, _registration, _contrast_and_kinds, _outcome_slug, _elsewhere, _kinds_of_documents,
     _what_it_takes, _levels_of_need, _study_questions, _theory, _how_to_do_it,
+    _references,
 )  # fmt: skip

@@ -22,12 +22,14 @@ from evidencehub.projects.models import (
     Project,
     Submission,
 )
+from evidencehub.projects.references.keeping import references_of
 from evidencehub.projects.study.asked import fitting
 from evidencehub.projects.theory.keeping import theory_of
 from evidencehub.projects.uploading import documents_to_send
 from evidencehub.shared.errors import HubError, Invalid
 
 T = TypeVar("T")
+_MADE = {"results", "documents", "study", "publications", "literature"}  # of an evaluation, from what it holds
 BATCH = 200  # submissions read at once
 REMOVED = "Text removed"  # in place of the name of a project
 
@@ -85,7 +87,9 @@ def frozen_evaluation(evaluation: Evaluation) -> FrozenEvaluation:
         results=tuple(frozen_result(result) for result in evaluation.results),
         documents=tuple(frozen_document(document) for document in documents_to_send(evaluation)),
         study=fitting(evaluation.study, evaluation.design),
-        **_columns(FrozenEvaluation, evaluation, but_not={"results", "documents", "study"}),
+        publications=references_of(evaluation.publications),
+        literature=references_of(evaluation.literature),
+        **_columns(FrozenEvaluation, evaluation, but_not=_MADE),
     )
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from evidencehub.projects.document_kinds import DocumentKind
+from evidencehub.projects.references.shape import Reference
 from evidencehub.projects.theory.shape import NO_STEPS, Theory
 
 Source = Mapping[str, Any]  # plain JSON: as another body's export gave it, or as study-questions.toml has it
@@ -144,6 +145,8 @@ class FrozenEvaluation:
     source_note: str = ""
     documents_note: str = ""  # why there is no report to read, where there is none
     study: Source = field(default_factory=dict)  # answers that fit the design, by question: projects/study/asked.py
+    publications: tuple[Reference, ...] = ()  # about this study
+    literature: tuple[Reference, ...] = ()  # by others, that it builds on
     reported: Source = field(default_factory=dict)  # what another body says of it: projects/reported.py
     results: tuple[FrozenResult, ...] = ()
     documents: tuple[FrozenDocument, ...] = ()

@@ -16,6 +16,7 @@ from evidencehub.projects.pages.evaluation_forms import EVALUATION_FORMS
 from evidencehub.projects.pages.forms import PROJECT_FORMS
 from evidencehub.projects.pages.result_forms import CHOICES, question_of
 from evidencehub.projects.pages.study_words import study_sections
+from evidencehub.projects.references.words import CitedList, cited_lists
 from evidencehub.projects.tasks import EVALUATION_TASKS, PROJECT_TASKS, Task, is_answered
 from evidencehub.projects.theory.words import Where, nowhere
 from evidencehub.projects.theory.words import in_words as in_steps
@@ -68,6 +69,7 @@ class StudyInWords:
     sent: FrozenEvaluation
     sections: tuple[Section, ...]
     results: tuple[ResultInWords, ...]
+    cited: tuple[CitedList, ...] = ()
 
 
 def project_sections(
@@ -109,6 +111,7 @@ def studies_in_words(
                 *study_sections(each, but_not=but_not, sealed=(sealed_facts or {}).get(str(each.id), ())),
             ),
             _results(each, sealed),
+            cited_lists(each, but_not=but_not),
         )
         for each in evaluations
     ]

@@ -21,6 +21,7 @@ from evidencehub.projects.pages.evaluation_forms import EVALUATION_FORMS
 from evidencehub.projects.pages.forms import PROJECT_FORMS, TeamForm
 from evidencehub.projects.plans.models import StudyPlan
 from evidencehub.projects.quota import project_of
+from evidencehub.projects.references.words import cited_lists
 from evidencehub.projects.study.asked import section
 from evidencehub.projects.uploads import queries as uploads
 from evidencehub.projects.uploads.models import Upload
@@ -36,6 +37,7 @@ bp.add_app_template_filter(name_sent)
 bp.add_app_template_filter(split_author, "author")
 bp.add_app_template_filter(key_of, "find_key")
 bp.add_app_template_filter(kept, "kept_replies")
+bp.add_app_template_filter(cited_lists)
 _TRIES = 3
 CONFLICT, REFUSED = 409, 422
 

@@ -19,6 +19,8 @@ from evidencehub.projects.pages.answers import (
     studies_in_words,
 )
 from evidencehub.projects.pages.word_differences import Piece, word_differences
+from evidencehub.projects.references.shape import TITLES
+from evidencehub.projects.references.words import CitedList
 from evidencehub.projects.theory.words import TheoryInWords, lead_as_text
 
 _FIGURES = (("people", "people"), ("events", "with the outcome"), ("mean", "average or percentage"),
@@ -109,10 +111,21 @@ def _study(old: StudyInWords | None, new: StudyInWords | None) -> StudyChanges:
     return StudyChanges(
         new.sent.title,
         "changed",
-        (*_sections(old.sections, new.sections), *_note(old, new)),
+        (*_sections(old.sections, new.sections), *_cited(old.cited, new.cited), *_note(old, new)),
         tuple(_results(results_before, results_now)),
         tuple(_documents(old.sent.documents, new.sent.documents)),
     )
+
+
+def _cited(old: Iterable[CitedList], new: Iterable[CitedList]) -> Iterator[ChangeGroup]:
+    before, now = {each.name: each for each in old}, {each.name: each for each in new}
+    for name in dict.fromkeys([*now, *before]):
+        was, is_now = (
+            {each.id: each.words for each in held.items} if held else {} for held in (before.get(name), now.get(name))
+        )
+        each_of = ((was.get(key, ""), is_now.get(key, "")) for key in dict.fromkeys([*is_now, *was]))
+        if changes := tuple(Change("A reference", old, new) for old, new in each_of if old != new):
+            yield ChangeGroup(TITLES[name], changes)
 
 
 def _note(old: StudyInWords, new: StudyInWords) -> Iterator[ChangeGroup]:

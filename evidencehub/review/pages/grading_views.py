@@ -51,7 +51,7 @@ from evidencehub.standards.model.standard import Tier
 
 OVERTAKEN, REFUSED = 409, 422
 # Shown for the declaration; the report is graded by what was done.
-DECLARED_ON = ("authors", "funder", "evaluator_ties", "interests", "contact")
+DECLARED_ON = ("authors", "funder", "evaluator_ties", "interests", "contact", "publications")
 TEXT_BESIDE = 250_000  # characters of report shown beside the questions; more would make the page slow
 
 
