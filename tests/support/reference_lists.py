@@ -98,8 +98,15 @@ PMID- 31355546
 DP  - 2019 Dec
 TI  - A second one.
 AU  - Westgate MJ
-PT  - Randomized Controlled Trial
+PT  - Case Reports
 JT  - Research Methods
+
+PMID- 31355547
+BTI - A book without a journal
+CTI - A series
+DP  - 2018
+FED - Editor, An
+PT  - Book
 """
 
 OVID_TAGGED = """<3001. >

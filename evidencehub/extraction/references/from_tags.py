@@ -19,9 +19,9 @@ _RIS_KINDS = {
 # By words, as PubMed, Ovid and EndNote name kinds; the first that is met counts.
 _WORDS: Mapping[str, Kind] = {
     "conference": Kind.CONFERENCE, "congress": Kind.CONFERENCE, "thesis": Kind.THESIS, "dissertation": Kind.THESIS,
-    "section": Kind.CHAPTER, "chapter": Kind.CHAPTER, "report": Kind.REPORT, "government": Kind.REPORT,
-    "web": Kind.WEB, "electronic": Kind.WEB, "online": Kind.WEB, "article": Kind.ARTICLE, "journal": Kind.ARTICLE,
-    "review": Kind.ARTICLE, "trial": Kind.ARTICLE, "magazine": Kind.ARTICLE, "book": Kind.BOOK,
+    "section": Kind.CHAPTER, "chapter": Kind.CHAPTER, "article": Kind.ARTICLE, "journal": Kind.ARTICLE,
+    "review": Kind.ARTICLE, "trial": Kind.ARTICLE, "magazine": Kind.ARTICLE, "report": Kind.REPORT,
+    "government": Kind.REPORT, "web": Kind.WEB, "electronic": Kind.WEB, "online": Kind.WEB, "book": Kind.BOOK,
 }  # fmt: skip
 _SAYS = {  # tags without which there is no entry, but only something between entries
     Format.RIS: ("TI", "T1", "CT", "BT", "AU", "A1", "DO"),
@@ -82,14 +82,13 @@ def _with_doi(values: list[str]) -> list[str]:
 
 def _nbib(record: Record) -> Fields:
     ids = [each for each in record.all("LID", "AID") if "[doi]" in each.lower()]
-    kinds = record.all("PT")
-    is_part = bool(record.all("BTI"))
-    kind = Kind.CHAPTER if is_part and record.all("TI") else Kind.BOOK if is_part else kind_in_words(*kinds)
+    book, is_chapter = record.all("BTI"), bool(record.all("BTI") and record.all("TI"))
+    journal = record.all("JT", "TA")
+    kind = Kind.ARTICLE if journal else kind_in_words(*record.all("PT"))
     return Fields(
-        line=record.line, kind=Kind.ARTICLE if kind is Kind.OTHER and record.all("JT", "TA") else kind,
+        line=record.line, kind=Kind.CHAPTER if is_chapter else Kind.BOOK if book else kind,
         title=record.all("TI", "BTI", "TT"), authors=record.all("FAU") or record.all("AU") or record.all("FED", "ED"),
-        groups=record.all("CN"), dates=record.all("DP", "DEP"),
-        within=record.all(*(("BTI",) if is_part else ("JT", "TA"))),
+        groups=record.all("CN"), dates=record.all("DP", "DEP"), within=book if is_chapter else journal,
         volume=record.all("VI"), issue=record.all("IP"), pages=("".join(record.all("PG")[:1]), ""),
         publisher=record.all("PB"), doi=ids, pmid=record.all("PMID"), serials=record.all("IS", "ISBN"),
     )  # fmt: skip

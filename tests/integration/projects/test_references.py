@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from evidencehub.projects.models import Evaluation
+from evidencehub.projects.references import keeping
 from evidencehub.projects.references.keeping import references_of
 from tests.factories import a_person, a_project, an_evaluation, an_organisation
 from tests.integration.projects.test_tables import typed_on
@@ -150,9 +151,9 @@ def test_nothing_chosen_is_told(client, address):
 
 def test_pasted_entries_are_read_too(client, session, evaluation, address):
     look = client.post(f"{address}/bring", data={"pasted": samples.NBIB, "where": "literature"})
-    assert "This is PubMed’s format (NBIB). We read 2 entries" in told(look)
+    assert "This is PubMed’s format (NBIB). We read 3 entries" in told(look)
     add(client, address, look)
-    assert [each.pmid for each in kept(session, evaluation)[1]] == ["32598326", "31355546"]
+    assert [each.pmid for each in kept(session, evaluation)[1]] == ["32598326", "31355546", "31355547"]
 
 
 def test_a_list_that_was_made_up_is_asked_for_again(client, address):
@@ -171,14 +172,17 @@ def test_references_are_moved_and_removed(client, session, evaluation, address):
     assert kept(session, evaluation) == ((first,), ())
 
 
-def test_several_thousand_are_looked_at_and_kept(client, session, evaluation, address):
+def test_several_thousand_are_looked_at_and_kept_and_more_are_refused(
+    client, session, evaluation, address, monkeypatch
+):
     entry = "TY  - JOUR\nTI  - Attendance study {0}\nAU  - Müller, Anna\nPY  - 2001\nDO  - 10.1000/x.{0}\nER  - \n"
-    look = bring(client, address, "".join(map(entry.format, range(4000))))
-    assert "We read 4,000 entries" in told(look)
+    look = bring(client, address, "".join(map(entry.format, range(3000))))
+    assert "We read 3,000 entries" in told(look) and "1 to 50 of 3000" in told(look)
     assert add(client, address, look).status_code == 303
-    look = bring(client, address, "".join(map(entry.format, range(3500, 5500))))
-    assert "1,500 are new" in told(look)
+    monkeypatch.setattr(keeping, "MOST", 3010)
+    look = bring(client, address, "".join(map(entry.format, range(2990, 3020))))
+    assert "20 are new" in told(look) and "10 are there already and not added" in told(look)
     answer = add(client, address, look)
     assert answer.status_code == 422
-    assert "A study can have 5,000 references. There are 4,000, and you bring 1,500 more." in told(answer)
-    assert len(kept(session, evaluation)[1]) == 4000
+    assert "A study can have 3,010 references. There are 3,000, and you bring 20 more." in told(answer)
+    assert len(kept(session, evaluation)[1]) == 3000

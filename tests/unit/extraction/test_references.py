@@ -49,7 +49,7 @@ def test_ris_with_one_blank_or_none_without_ends_and_without_types(read):
 
 
 def test_pubmed_continues_lines_and_gives_a_doi_among_its_places(read):
-    first, second = read(samples.NBIB).entries
+    first, second, third = read(samples.NBIB).entries
     assert first.title == "Impact of a breakfast club in childhood: a systematic review."
     assert first.authors == ("Pascale, Antonio", "de la Cruz, María", "Breakfast Study Group")
     assert (first.doi, first.pmid, first.issn) == ("10.1515/reveh-2020-0011", "32598326", ("2191-0308", "0048-7554"))
@@ -57,6 +57,7 @@ def test_pubmed_continues_lines_and_gives_a_doi_among_its_places(read):
         "Reviews on breakfast health", "35", "3", "221–227",
     )  # fmt: skip
     assert (second.authors, second.kind) == (("Westgate, MJ",), "article")
+    assert (third.title, third.kind, third.within) == ("A book without a journal", "book", "")
 
 
 def test_ovids_own_format(read):
