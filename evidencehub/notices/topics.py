@@ -116,7 +116,7 @@ TOPICS: Sequence[Topic] = (
         _of(
             "comment.answered comment.published comment.refused note.published note.refused note.concern "
             "request.published request.refused request.answered report-request.given report-request.refused "
-            "report-request.lapsed mistake.answered mistake.corrected"
+            "report-request.lapsed report-request.taken-back mistake.answered mistake.corrected"
         ),
     ),
 )  # fmt: skip

@@ -237,7 +237,7 @@ RENEWALS = {
 REPORT_REQUESTS = {
     "waiting": Said(
         TEAM, "Waits for your answer", None, None, None, V.TEAM, "is_open is_waiting",
-        "give:is_on_request refuse: run-out:time_is_over",
+        "give:is_on_request refuse: run-out:time_is_over take-back:is_on_request_no_more",
     ),
     "given": Said(NOBODY, "Given", None, None, None, V.TEAM, "is_given is_open", "end:"),
     "refused": Said(NOBODY, "Not given", None, None, None, V.TEAM, "is_refused", ""),

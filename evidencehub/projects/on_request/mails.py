@@ -77,6 +77,17 @@ def refused(session: Session, request: ReportRequest, *, now: datetime, links: L
     )  # fmt: skip
 
 
+def taken_back(session: Session, request: ReportRequest, *, now: datetime, links: Links) -> None:
+    _tell(
+        session, request, "The full report is not given any more",
+        f"On {day(request.sent_at)} you asked for a full report. It is not given to those who ask any more, so your "
+        "request has ended. That says nothing about you or your question.",
+        "What everybody can read of the study stands here. We have forgotten your address.",
+        links.study(request),
+        about="report-request.taken-back", now=now,
+    )  # fmt: skip
+
+
 def lapsed(session: Session, request: ReportRequest, *, now: datetime, links: Links) -> None:
     _tell(
         session, request, "The team did not answer about the full report",

@@ -1,7 +1,7 @@
 """Reads over requests for full reports."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from uuid import UUID
 
 from sqlalchemy import case, func, select
@@ -32,6 +32,11 @@ def is_open(session: Session, document_id: UUID, email: str) -> bool:
 def waiting_of(session: Session, document_id: UUID) -> int:
     query = select(func.count()).select_from(ReportRequest)
     return session.scalar(query.where(ReportRequest.document_id == document_id, _IS_WAITING)) or 0
+
+
+def all_waiting_of(session: Session, document_id: UUID) -> Sequence[ReportRequest]:
+    query = select(ReportRequest).where(ReportRequest.document_id == document_id, _IS_WAITING)
+    return session.scalars(query.order_by(ReportRequest.sent_at, ReportRequest.id)).all()
 
 
 def waiting_by_organisation(session: Session, organisation_ids: Collection[UUID]) -> Counter[UUID]:

@@ -24,6 +24,7 @@ from evidencehub.shared.transitions import Guard
 KIND = "report-request"  # in the audit chain, and of due rows
 MAX_WHY = 1_000  # characters; of a reason too
 MOST_WAITING = 50  # for one document: more are no readers
+TAKEN_BACK = "The report is not given to those who ask any more."
 LASTS_DAYS = (7, 30, 90)  # that a link may last
 
 
@@ -96,6 +97,19 @@ def end(session: Session, request: ReportRequest, *, actor: Actor | None, facts:
     _forget(session, request)
 
 
+def answer_all(session: Session, document_id: UUID, *, now: datetime, links: Links) -> None:
+    """Whoever waits for a report that is not given any more hears that now, not when the time is over."""
+    for request in queries.all_waiting_of(session, document_id):
+        _take_back(session, request, now=now, links=links)
+
+
+def _take_back(session: Session, request: ReportRequest, *, now: datetime, links: Links) -> None:
+    _move(session, request, "take-back", actor=None, facts=None, now=now)
+    request.reason, request.decided_at = TAKEN_BACK, now
+    mails.taken_back(session, request, now=now, links=links)
+    _forget(session, request)
+
+
 def may_be_read(session: Session, request: ReportRequest, now: datetime) -> bool:
     """Whether the link of this request opens the report: given, in time, and nobody took the report back since."""
     found = disclosures.of_document(session, request.document_id)
@@ -107,12 +121,15 @@ def may_be_read(session: Session, request: ReportRequest, now: datetime) -> bool
 
 
 def come(session: Session, request: ReportRequest, *, now: datetime, links: Links) -> None:
-    """What the day brings: a reminder, the end of waiting, or the end of a link."""
+    """What the day brings: a reminder, the end of waiting, or the end of a link. Where the report was sealed in a way
+    that answers nobody (removed for good), it brings that answer."""
     if request.state.is_given and request.ends_at is not None:
         if now < request.ends_at:
             _wait(session, request, request.ends_at)
         else:
             end(session, request, actor=None, facts=None, now=now)
+    elif request.state.is_waiting and _is_on_request(session, request) is not None:
+        _take_back(session, request, now=now, links=links)
     elif request.state.is_waiting:
         until = request.sent_at + timedelta(days=DAYS)
         if now < until:
@@ -128,12 +145,9 @@ def come(session: Session, request: ReportRequest, *, now: datetime, links: Link
 def _move(
     session: Session, request: ReportRequest, step: str, *, actor: Actor | None, facts: Facts | None, now: datetime
 ) -> None:
-    def is_on_request(one: ReportRequest) -> str | None:
-        found = disclosures.of_document(session, one.document_id)
-        return None if found and found.state.is_on_request else "the report is not given on request any more"
-
     guards: Mapping[str, Guard] = {
-        "is_on_request": is_on_request,
+        "is_on_request": lambda one: _is_on_request(session, one),
+        "is_on_request_no_more": lambda one: None if _is_on_request(session, one) else "it is given on request still",
         "time_is_over": lambda one: None if now >= one.sent_at + timedelta(days=DAYS) else "there is time left",
     }
     transitions.apply(
@@ -142,6 +156,11 @@ def _move(
     )  # fmt: skip
     if actor is not None:
         request.decided_at, request.decided_by = now, actor.id
+
+
+def _is_on_request(session: Session, request: ReportRequest) -> str | None:
+    found = disclosures.of_document(session, request.document_id)
+    return None if found and found.state.is_on_request else "the report is not given on request any more"
 
 
 def _wait(session: Session, request: ReportRequest, until: datetime) -> None:

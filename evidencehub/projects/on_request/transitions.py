@@ -9,5 +9,8 @@ REPORT_REQUEST = (
     Transition("give", frozenset({"waiting"}), "given", _AGREE, "is_on_request", "report-request.given"),
     Transition("refuse", frozenset({"waiting"}), "refused", _AGREE, None, "report-request.refused"),
     Transition("run-out", frozenset({"waiting"}), "lapsed", _AGREE, "time_is_over", "report-request.lapsed"),
+    Transition(
+        "take-back", frozenset({"waiting"}), "refused", _AGREE, "is_on_request_no_more", "report-request.taken-back"
+    ),
     Transition("end", frozenset({"given"}), "ended", _AGREE),
 )

@@ -12,7 +12,8 @@ from evidencehub.projects.copies.queries import copies_of
 from evidencehub.projects.disclosure import queries, services
 from evidencehub.projects.disclosure.models import Disclosure
 from evidencehub.projects.models import Document
-from evidencehub.projects.pages.blueprint import bp, load_document, render
+from evidencehub.projects.on_request import services as report_requests
+from evidencehub.projects.pages.blueprint import ReportRequestLinks, bp, load_document, render
 from evidencehub.projects.pages.disclosure_forms import AgreeForm, TakeDownForm
 from evidencehub.projects.queries import page_count
 from evidencehub.shared.clock import utc_now
@@ -70,10 +71,10 @@ def _load_found(actor: Actor, document_id: UUID) -> Loaded[Disclosure]:
 def document_not_public(found: Disclosure) -> ResponseReturnValue:
     form = TakeDownForm()
     if form.validate_on_submit():
+        now = utc_now()
         try:
-            services.take_down(
-                db.session, found, form.reason.data, actor=current_actor(), facts=g.facts, now=utc_now()
-            )  # fmt: skip
+            services.take_down(db.session, found, form.reason.data, actor=current_actor(), facts=g.facts, now=now)
+            report_requests.answer_all(db.session, found.document_id, now=now, links=ReportRequestLinks())
         except Invalid as error:
             form.show(error)
         else:

@@ -14,6 +14,8 @@ from evidencehub.projects.disclosure import aside, holding, services
 from evidencehub.projects.disclosure import queries as disclosures
 from evidencehub.projects.disclosure.models import Disclosure
 from evidencehub.projects.models import Submission
+from evidencehub.projects.on_request import services as report_requests
+from evidencehub.projects.pages.blueprint import ReportRequestLinks
 from evidencehub.projects.pages.disclosure_forms import ConfirmForm, TakeDownForm
 from evidencehub.projects.pages.downloads import as_download
 from evidencehub.projects.pages.held_forms import LetThroughForm
@@ -133,6 +135,7 @@ def case_file_not_public(sent: Sent) -> ResponseReturnValue:
     def act(found: Disclosure, **who: Any) -> str:
         end = services.refuse if found.state.is_agreed else services.take_down
         end(db.session, found, form.reason.data or "", **who)
+        report_requests.answer_all(db.session, found.document_id, now=who["now"], links=ReportRequestLinks())
         return "It is for its reviewers only."
 
     return _acted(sent, form, act)

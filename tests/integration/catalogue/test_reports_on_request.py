@@ -17,6 +17,7 @@ from evidencehub.projects.public import public_view
 from evidencehub.review.quoting import sealed
 from evidencehub.shared.audit import AuditEntry
 from evidencehub.shared.clock import utc_now
+from evidencehub.shared.due import DueRow
 from evidencehub.shared.files import FileStore
 from evidencehub.shared.mail import Mail
 from tests.factories import a_person
@@ -171,6 +172,34 @@ def test_a_team_is_told_once_reminded_and_after_that_the_reader_hears_that_no_an
     session.commit()
     (mail,) = mails(session, "report-request.lapsed")
     assert mail.to == "sam@example.org" and one.state is ReportRequestState.LAPSED and one.email == ""
+
+
+@pytest.mark.parametrize("who", ["team", "editor"])
+def test_who_waits_for_a_report_that_is_taken_back_hears_that_at_once(app, client, session, shown, owner, who):
+    asks(client, shown)
+    asks(client, shown, email="b@example.org")
+    address = f"/team/documents/{shown.document.id}/public/end"
+    if who == "editor":
+        owner.post("/sign-out")
+        owner.sign_in(shown.case.editor)
+        address = f"/cases/{shown.case.submission.id}/files/1/public/end"
+    assert owner.post(address, data={"reason": "A name on page 2."}).status_code == 303
+    told = mails(session, "report-request.taken-back")
+    assert {mail.to for mail in told} == {"sam@example.org", "b@example.org"}
+    assert all("is not given to those who ask any more" in mail.body and "A name" not in mail.body for mail in told)
+    for one in session.scalars(select(ReportRequest)):
+        assert one.state is ReportRequestState.REFUSED and one.email == ""
+    assert not session.scalars(select(DueRow).where(DueRow.kind == services.KIND)).all()
+
+
+def test_where_a_report_was_sealed_without_an_answer_the_next_day_that_comes_brings_it(app, client, session, shown):
+    asks(client, shown)
+    take_down(session, shown, queries.of_document(session, shown.document.id))
+    one = the_request(session)
+    with app.test_request_context():
+        services.come(session, one, now=one.sent_at + timedelta(days=7), links=ReportRequestLinks())
+    session.commit()
+    assert mails(session, "report-request.taken-back") and not mails(session, "report-request.remind")
 
 
 def test_asking_twice_is_one_request_and_too_often_is_told(client, session, shown, monkeypatch):
