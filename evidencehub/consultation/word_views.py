@@ -10,9 +10,10 @@ from evidencehub.consultation.blueprint import bp
 from evidencehub.consultation.vocabularies import Word, load_words
 from evidencehub.shared.errors import NotFound
 from evidencehub.shared.page_cache import same_for_everybody
+from evidencehub.standards.files.measure_keys import MEASURES
 from evidencehub.standards.files.vocabulary import DELIVERY, NEEDS, OUTCOME_AREAS, OUTCOMES, PLACES, POPULATIONS
 
-_OWN_PAGES = {OUTCOME_AREAS: "catalogue.outcome", OUTCOMES: "catalogue.outcome"}
+_OWN_PAGES = {OUTCOME_AREAS: "catalogue.outcome", OUTCOMES: "catalogue.outcome", MEASURES: "catalogue.measure"}
 _FILTERS = {
     POPULATIONS: "population", "settings": "setting", DELIVERY: "delivery", PLACES: "place", NEEDS: "need",
     "designs": "design",

@@ -28,6 +28,7 @@ PUBLIC = [
     "/outcomes", "/outcomes/school-attendance", "/outcomes/attendance", "/search?outcome=attendance",
     "/compare", "/compare?with=steady-start&with=reading-pairs&add=zzzz", "/gap-map",
     "/gap-map?rows=approaches&outcome=school-attendance",
+    "/measures", "/measures/gad-7", "/vocabularies/places/england-london",
     "/vocabularies/outcomes", "/standards", "/standards/project-oracle/2014-reconstruction",
     *STANDARDS, "/glossary", "/figures", "/projects/steady-start/notes", "/projects/steady-start/notes/new",
     "/evidence-requests", "/evidence-requests/new?outcome=attendance",

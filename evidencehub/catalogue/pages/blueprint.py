@@ -8,7 +8,7 @@ from flask import Blueprint
 from evidencehub.accreditation.models import Accreditation
 from evidencehub.projects.outcomes import place_of
 from evidencehub.projects.sources import source_of
-from evidencehub.projects.terms import label, labels
+from evidencehub.projects.terms import known_measure, label, labels
 from evidencehub.shared.words import lower_first
 from evidencehub.standards.files.loading import load_standard
 
@@ -21,6 +21,7 @@ def _helpers() -> dict[str, Any]:
         "tier_label": tier_label,
         "source_of": source_of,
         "place_of": place_of,
+        "known_measure": known_measure,
         "term_label": label,
         "term_labels": listed,
     }

@@ -24,6 +24,7 @@ from evidencehub.catalogue.pages.being_studied import being_studied
 from evidencehub.catalogue.pages.blueprint import bp
 from evidencehub.catalogue.pages.certainty_page import judgement_page
 from evidencehub.catalogue.pages.lists import listed
+from evidencehub.catalogue.pages.measure_page import measures_of
 from evidencehub.catalogue.pages.my_people_views import my_people
 from evidencehub.catalogue.pages.outcome_page import put_together
 from evidencehub.catalogue.pages.synthesis_page import synthesis_page
@@ -81,6 +82,7 @@ def outcome(slug: str) -> ResponseReturnValue:
         term=tree.by_slug[slug],
         is_area=is_area,
         above=[tree.by_slug[each] for each in tree.path(slug)[:-1]],
+        measures=measures_of(slug),
         parts=counts.parts(engine, slug, counted),
         known=counts.known(engine, slug, counted),
         cards=listed(db.session, answer.hits, prefer=(slug,), people=my_people()),

@@ -38,7 +38,9 @@ def results(evaluation: Evaluation) -> ResponseReturnValue:
         "results.html", evaluation=evaluation, project=evaluation.project,
         told={result.id: _told(frozen_result(result), study) for result in evaluation.results},
         doubts={result.id: _doubts(result) for result in evaluation.results},
-        places={result.id: place_of(result) for result in evaluation.results}, following=after_results(evaluation),
+        places={result.id: place_of(result) for result in evaluation.results},
+        measures={result.id: terms.known_measure(result.measure_name) for result in evaluation.results},
+        following=after_results(evaluation),
     )  # fmt: skip
 
 
