@@ -14,6 +14,7 @@ from evidencehub.accreditation.renewals.models import Renewal
 from evidencehub.accreditation.withdrawing_views import load_accreditation
 from evidencehub.authz.guard import Loaded, current_actor, requires
 from evidencehub.authz.values import Actor, Permission
+from evidencehub.projects.later import queries as later_results
 from evidencehub.review.access import case_facts
 from evidencehub.shared.clock import day_of, utc_now
 from evidencehub.shared.db import db
@@ -104,4 +105,5 @@ def renewal(found: Renewal) -> ResponseReturnValue:
         earlier=[one for one in renewals.of(db.session, award) if one.state.is_accepted and one.id != found.id],
         year=queries.evidence_year(award.submission), standing=queries.standing_in_words(award),
         decision=queries.decision_of(db.session, award.submission),
+        later=later_results.outcomes_of(db.session, award.submission),
     ), 422 if form.errors else 200  # fmt: skip

@@ -68,6 +68,8 @@ POLICY: dict[Permission, tuple[Rule, ...]] = {
     P.PLAN_SEND: ((confirmed, is_owner),),
     P.PLAN_OPEN: ((is_editor,),),
     P.PLAN_LOOK: ((is_editor, has_no_conflict),),
+    P.LATER_SEND: ((confirmed, is_owner),),
+    P.LATER_LOOK: ((is_editor, has_no_conflict),),
     P.DISCLOSURE_AGREE: ((confirmed, is_owner),),
     P.DISCLOSURE_CONFIRM: ((is_editor, has_no_conflict),),
     P.DISCLOSURE_END: ((confirmed, is_owner), (is_editor, has_no_conflict)),

@@ -99,6 +99,8 @@ class Permission(StrEnum):
     PLAN_SEND = "plan-send"
     PLAN_OPEN = "plan-open"
     PLAN_LOOK = "plan-look"
+    LATER_SEND = "later-send"
+    LATER_LOOK = "later-look"
     DISCLOSURE_AGREE = "disclosure-agree"
     DISCLOSURE_CONFIRM = "disclosure-confirm"
     DISCLOSURE_END = "disclosure-end"

@@ -180,7 +180,8 @@ def test_whoever_has_no_part_in_a_case_gets_nothing_at_any_address_that_names_a_
         "notice_id": evaluation.id, "contact_id": evaluation.id,
         "version_id": judging.version_id, "judgement_id": judging.judgement_id, "step": "publish",
         "seat_id": judging.seat(judging.people[0]).id, "version": "none", "name": "none", "typed_id": evaluation.id,
-        "dissent_id": evaluation.id, "renewal_id": evaluation.id, "step_id": walk.id, "start": walk.id, "end": days.id,
+        "dissent_id": evaluation.id,
+        "later_id": evaluation.id, "renewal_id": evaluation.id, "step_id": walk.id, "start": walk.id, "end": days.id,
         "key": "new", "upload_id": evaluation.id,
     }  # fmt: skip
     question = TeamQuestion(

@@ -60,7 +60,7 @@ from tests.factories_review import (
     look_through,
     settle,
 )
-from tests.support import appeals, judged, plans
+from tests.support import appeals, judged, later, plans
 
 STEPS = {f"{machine.kind}.{step.name}": step for machine in MACHINES for step in machine.steps}
 COMMENTS = "/standards/project-oracle/2014-reconstruction/comments"
@@ -474,6 +474,16 @@ def _revoke(session, watch):
         holding.revoke(session, award, reason="It is not.", **editor)
 
 
+def _add_later_results(session, watch):
+    case = a_decided_case(session)
+    study = case.submission.project.evaluations[0]
+    made = later.send(session, study, case.member, later.a_later_result(session, study))
+    with watch.takes("later-results.show"):
+        later.look_at(session, made, case.editor)
+    with watch.takes("later-results.refuse"):
+        later.look_at(session, made, case.editor, because="It names a child.")
+
+
 def _end_an_award(session, watch, case):
     """A hold that is released and one that is not, what time does to it; then its team gives it back."""
     award = session.scalar(select(Accreditation).where(Accreditation.submission_id == case.submission.id))
@@ -549,6 +559,7 @@ def test_every_step_that_is_not_planned_is_taken_and_sends_its_notice(client, se
     _publish(session, watch, again, "submission.accredit", "accreditation.supersede")
     _end_an_award(session, watch, again)
     _revoke(session, watch)
+    _add_later_results(session, watch)
     below = a_frozen_case(session, first={"po1.3": "not-met"}, second={"po1.3": "not-met"}, tiers="1")
     _publish(session, watch, below, "submission.not-accredit")
 

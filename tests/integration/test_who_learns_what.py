@@ -205,7 +205,7 @@ def _keys(session, submission):
         "result_id": keys["outcome_result_id"], "question_id": keys["team_question_id"],
         "request_id": keys["report_request_id"],
         "slug": [submission.project.slug], "tier_id": ["1"], "day": ["2026-03-20"], "number": [1], "place": [1],
-        "key": ["new"],
+        "key": ["new", "besides"], "later_id": keys["later_results_id"],
         "file": ["studies.csv", "results.csv", "references.ris", "studies.json"],
     }  # fmt: skip
 

@@ -22,6 +22,7 @@ from evidencehub.feedback.notes.states import NoteState
 from evidencehub.feedback.requests.states import RequestState
 from evidencehub.projects.appeals.states import AppealState
 from evidencehub.projects.disclosure.states import DisclosureState
+from evidencehub.projects.later.states import LaterState
 from evidencehub.projects.on_request.states import ReportRequestState
 from evidencehub.projects.pages.submission_views import EVENTS
 from evidencehub.projects.plans.states import PlanState
@@ -347,8 +348,14 @@ PLANS = {
     "public": _question(NOBODY, "Public", None, "Public", V.PUBLIC, "is_public", "refuse:", public="Public"),
     "refused": _question(TEAM, "Back with you", None, "Back with the team", V.DESK, "is_refused"),
 }  # fmt: skip
+LATER = {
+    "waiting": _question(EDITORS, "With an editor", None, "Waiting", V.DESK, "is_waiting", "show: refuse:"),
+    "public": _question(NOBODY, "Public", None, "Public", V.PUBLIC, "is_public", "refuse:", public="Not graded yet"),
+    "refused": _question(TEAM, "Back with you", None, "Back with the team", V.DESK, "is_refused"),
+}  # fmt: skip
 EXPECTED = {
     PlanState: PLANS,
+    LaterState: LATER,
     CorrectionState: CORRECTIONS,
     ReplyState: REPLIES,
     InvitationState: INVITATIONS,

@@ -18,13 +18,16 @@ from evidencehub.feedback.notes.queries import published_count
 from evidencehub.projects import queries, reported_words, shares, wording
 from evidencehub.projects.described import described
 from evidencehub.projects.figures import showing
+from evidencehub.projects.frozen.shapes import FrozenEvaluation
+from evidencehub.projects.later import queries as later_results
+from evidencehub.projects.later.models import LaterResults
 from evidencehub.projects.pages.study_words import study_sections
 from evidencehub.projects.plans.told import comparisons
 from evidencehub.projects.public import PublicProject, public_view, public_view_on
 from evidencehub.projects.reported import study_of
 from evidencehub.projects.sources import is_day, source_of
 from evidencehub.projects.takedown.services import refuse_down
-from evidencehub.shared.clock import hub_today
+from evidencehub.shared.clock import end_of, hub_today
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import NotFound
 from evidencehub.shared.links import absolute
@@ -106,6 +109,7 @@ def _project_page(view: PublicProject, as_of: str = "") -> str:
         dated=project_page.dated(view, grading),
         history=project_page.history(db.session, view),
         citation=_citation(view, grading, as_of),
+        later=_later(view, as_of),
         **_wording(),
     )
 
@@ -145,9 +149,20 @@ def evaluation(evaluation_id: UUID) -> ResponseReturnValue:
         subgroups=[result for result in shown.results if result.is_subgroup and not result.is_superseded],
         earlier=[result for result in shown.results if result.is_superseded],
         not_read_again=project_page.not_read_again(shown),
+        later=_later(view).get(shown.id, ()),
         sure=lambda result: marks.sure_of(view, grading, grading.of_result(str(result.id)) if grading else None),
         **_wording(),
     )
+
+
+def _later(view: PublicProject, as_of: str = "") -> dict[UUID, list[tuple[LaterResults, FrozenEvaluation]]]:
+    """By study, results that came after it was graded, each with its study; of a day, those public by its end."""
+    if view.submission is None or not view.submission.state.is_over:
+        return {}
+    until = end_of(date.fromisoformat(as_of)) if as_of else None
+    sent = later_results.public_of(db.session, view.submission.id, until=until)
+    read = {key: [(each, later_results.study_in(each)) for each in every] for key, every in sent.items()}
+    return {key: [(each, study) for each, study in every if study is not None] for key, every in read.items()}
 
 
 def _grading(view: PublicProject) -> Grading | None:

@@ -17,6 +17,7 @@ from evidencehub.brokerage.models import HelpNotice
 from evidencehub.projects import public
 from evidencehub.projects.appeals.models import Appeal
 from evidencehub.projects.copies.models import CleanCopy
+from evidencehub.projects.later.models import LaterResults
 from evidencehub.projects.models import (
     Document,
     Evaluation,
@@ -56,6 +57,9 @@ def remove(session: Session, *, home: Path, store: FileStore, now: datetime) -> 
         session.scalars(select(EvaluationVersion.frozen_sha256).where(EvaluationVersion.submission_id.in_(submissions)))
     )
     frozen |= set(filter(None, session.scalars(select(Submission.frozen_sha256).where(Submission.id.in_(submissions)))))
+    frozen |= set(
+        session.scalars(select(LaterResults.frozen_sha256).where(LaterResults.submission_id.in_(submissions)))
+    )
     reminders = [
         *_due(session, REMIND, select(Assignment.id).where(Assignment.submission_id.in_(submissions))),
         *_due(session, DISCUSSED, select(Assignment.id).where(Assignment.submission_id.in_(submissions))),
@@ -75,6 +79,7 @@ def remove(session: Session, *, home: Path, store: FileStore, now: datetime) -> 
         delete(FactEntry).where(FactEntry.submission_id.in_(submissions)),
         delete(Remark).where(Remark.submission_id.in_(submissions)),
         delete(Assignment).where(Assignment.submission_id.in_(submissions)),
+        delete(LaterResults).where(LaterResults.submission_id.in_(submissions)),
         delete(EvaluationVersion).where(EvaluationVersion.submission_id.in_(submissions)),
         delete(Submission).where(Submission.project_id.in_(projects)),
         delete(Document).where(is_theirs),
@@ -131,6 +136,7 @@ def _remove_texts_and_files(session: Session, store: FileStore, frozen: set[str]
     used = set(
         session.scalars(select(EvaluationVersion.frozen_sha256).where(EvaluationVersion.frozen_sha256.in_(frozen)))
     )
+    used |= set(session.scalars(select(LaterResults.frozen_sha256).where(LaterResults.frozen_sha256.in_(frozen))))
     used |= set(
         filter(None, session.scalars(select(Submission.frozen_sha256).where(Submission.frozen_sha256.in_(frozen))))
     )

@@ -145,6 +145,14 @@ def remains_of(submission: Submission) -> Remains:
     )
 
 
+def evaluation_in(submission: Submission, kept: FrozenText) -> FrozenEvaluation | None:
+    """A study that was frozen for a submission; None where its text was removed.
+
+    :raises BrokenBundle: the text cannot be read.
+    """
+    return _thawed(submission, kept, "evaluation", FrozenEvaluation)
+
+
 def is_whole(submission: Submission) -> bool:
     """Whether nothing of what was frozen was removed since."""
     texts = [submission.frozen, *(version.frozen for version in submission.evaluation_versions)]

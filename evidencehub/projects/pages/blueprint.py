@@ -14,6 +14,7 @@ from evidencehub.projects import access, queries, terms
 from evidencehub.projects.asked.things import kept
 from evidencehub.projects.disclosure.aside import key_of
 from evidencehub.projects.frozen.keeping import name_sent
+from evidencehub.projects.later.models import LaterResults
 from evidencehub.projects.models import Document, Evaluation, OutcomeResult, Project, Submission
 from evidencehub.projects.on_request.links import token_of
 from evidencehub.projects.on_request.models import ReportRequest
@@ -75,6 +76,19 @@ class PlanLinks:
         return absolute("catalogue.plan", evaluation_id=plan.evaluation_id)
 
     def plans(self) -> str:
+        return absolute("review.board")
+
+
+class LaterLinks:
+    """The addresses that mails about later results hold."""
+
+    def own(self, later: LaterResults) -> str:
+        return absolute("projects.later", evaluation_id=later.evaluation_id)
+
+    def public(self, later: LaterResults) -> str:
+        return absolute("catalogue.evaluation", evaluation_id=later.evaluation_id)
+
+    def board(self) -> str:
         return absolute("review.board")
 
 

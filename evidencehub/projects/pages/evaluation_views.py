@@ -10,6 +10,7 @@ from evidencehub.authz.guard import current_actor, requires
 from evidencehub.authz.told import Words
 from evidencehub.authz.values import Permission
 from evidencehub.projects import services, terms
+from evidencehub.projects.later import queries as later
 from evidencehub.projects.missing import evaluation_missing, in_use, project_missing
 from evidencehub.projects.models import Evaluation, Project
 from evidencehub.projects.pages.blueprint import bp, load_evaluation, load_part, load_project, render, saves, told
@@ -59,6 +60,7 @@ def evaluation(evaluation: Evaluation) -> ResponseReturnValue:
         gaps=evaluation_missing(evaluation), documents=in_use(evaluation.documents),
         project_gaps=project_missing(evaluation.project), following=when_ready(evaluation),
         plan_state=_plan_state(evaluation),
+        later_state=_later_state(evaluation),
     )  # fmt: skip
 
 
@@ -113,6 +115,14 @@ def _plan_state(evaluation: Evaluation) -> Words | None:
     if plan is None:
         return None
     return plan.versions[-1].state.told.own if plan.versions else Words("In progress", "blue")
+
+
+def _later_state(evaluation: Evaluation) -> Words | None:
+    """How far what was added later is; None where the study is not graded and public."""
+    if later.graded_version(evaluation) is None:
+        return None
+    sent = later.of_evaluation(db.session, evaluation.id)
+    return sent[-1].state.told.own if sent else Words("None")
 
 
 def _results_progress(evaluation: Evaluation) -> Progress:

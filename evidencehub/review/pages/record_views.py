@@ -9,7 +9,8 @@ from flask.typing import ResponseReturnValue
 from evidencehub.authz.guard import Loaded, Withheld, requires
 from evidencehub.authz.policies import permits
 from evidencehub.authz.values import Actor, Permission
-from evidencehub.projects.frozen.keeping import bundle_of, name_sent
+from evidencehub.projects.frozen.keeping import bundle_of, name_sent, remains_of
+from evidencehub.projects.later.queries import Since, since
 from evidencehub.projects.models import Submission
 from evidencehub.projects.pages.answers import project_sections, studies_in_words
 from evidencehub.projects.pages.differences import Differences, differences
@@ -54,7 +55,7 @@ def case_changes(submission: Submission) -> ResponseReturnValue:
     previous, found = _since(submission)
     return render_template(
         "review/case-changes.html", submission=submission, previous=previous, found=found,
-        graders=graders(db.session, previous),
+        graders=graders(db.session, previous), later=_later(submission),
     )  # fmt: skip
 
 
@@ -65,8 +66,13 @@ def report_changes(assignment: Assignment) -> ResponseReturnValue:
     previous, found = _since(assignment.submission, but_not=DECLARED_ON, **sealed_for(assignment))
     return render_template(
         "review/report-changes.html", assignment=assignment, submission=assignment.submission, previous=previous,
-        found=found, name=name_sent(assignment.submission),
+        found=found, name=name_sent(assignment.submission), later=_later(assignment.submission),
     )  # fmt: skip
+
+
+def _later(submission: Submission) -> list[Since]:
+    remains = remains_of(submission)
+    return since(db.session, submission, {result.id for study in remains.left for result in study.results})
 
 
 def _since(submission: Submission, **hidden: Any) -> tuple[Submission, Differences | None]:
