@@ -382,6 +382,7 @@ KINDS = dict(
         EXPECTED,
         (
             "plan",
+            "later-results",
             "correction",
             "reply",
             "invitation",
