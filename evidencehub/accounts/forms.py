@@ -125,6 +125,11 @@ class OrganisationForm(HubForm):
 
 
 class AboutOrganisationForm(HubForm):
+    name = ShortText(
+        "Name of the organisation", [DataRequired("Enter the organisation's name")],
+        description="If it has a new name: its page keeps the old one with the day, and old addresses lead here. What "
+        "was sent keeps the name of its time.",
+    )  # fmt: skip
     kind = _kind()
     town = _town()
     charity_number = ShortText(

@@ -5,7 +5,7 @@ from enum import Enum
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import BigInteger, ForeignKey, Index, PrimaryKeyConstraint, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from evidencehub.accounts.states import InvitationState
@@ -81,6 +81,22 @@ class Organisation(Base):
     demo: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
     members: Mapped[list["Membership"]] = relationship(back_populates="organisation", order_by="Membership.created_at")
+    former_names: Mapped[list["FormerName"]] = relationship(order_by="FormerName.until", cascade="all, delete-orphan")
+
+
+class FormerName(Base):
+    """What an organisation was called. Its address of then leads on for ever, and nobody else can take it."""
+
+    __tablename__ = "former_name"
+    __table_args__ = (
+        PrimaryKeyConstraint(
+            "slug", info=says("This organisation got another name just now. Open the page again to see it.")
+        ),
+    )
+    slug: Mapped[str] = mapped_column(String(200), primary_key=True)
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    until: Mapped[datetime]
 
 
 class Person(Base):

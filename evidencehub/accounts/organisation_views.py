@@ -6,7 +6,7 @@ from flask import flash, g, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from evidencehub.accounts import describing, forms, joining, services
+from evidencehub.accounts import describing, forms, joining, renaming, services
 from evidencehub.accounts.blueprint import WAIT, AccountLinks, bp, may_try, render
 from evidencehub.accounts.models import Invitation, Membership, Organisation, OrganisationKind, TeamRole
 from evidencehub.authz.guard import Loaded, requires
@@ -88,18 +88,21 @@ def _team_page(organisation: Organisation, form: forms.MemberForm) -> ResponseRe
 def about_organisation(organisation: Organisation) -> ResponseReturnValue:
     form = forms.AboutOrganisationForm(
         data={
+            "name": organisation.name,
             "kind": organisation.kind.value, "town": organisation.town, "charity_number": organisation.charity_number,
             "ror": ror.address(organisation.ror) if organisation.ror else "",
         }
     )  # fmt: skip
     if form.validate_on_submit():
         try:
+            renaming.rename(db.session, organisation, form.name.data, actor_id=current_user.id, now=utc_now())
             describing.describe(
                 db.session, organisation, kind=OrganisationKind(form.kind.data), town=form.town.data or "",
                 charity_number=form.charity_number.data or "", ror_number=form.ror.data or "",
                 actor_id=current_user.id, now=utc_now(),
             )  # fmt: skip
         except Invalid as error:
+            db.session.rollback()
             form.show(error)
         else:
             db.session.commit()

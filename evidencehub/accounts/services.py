@@ -11,7 +11,15 @@ from sqlalchemy.orm import Session
 
 from evidencehub.accounts import queries, sessions
 from evidencehub.accounts.institutions import register as institutions
-from evidencehub.accounts.models import Membership, Organisation, OrganisationKind, Person, ReviewerKind, TeamRole
+from evidencehub.accounts.models import (
+    FormerName,
+    Membership,
+    Organisation,
+    OrganisationKind,
+    Person,
+    ReviewerKind,
+    TeamRole,
+)
 from evidencehub.shared import audit, due, mail
 from evidencehub.shared.errors import Invalid
 
@@ -109,6 +117,17 @@ def confirm(session: Session, person: Person, *, now: datetime) -> None:
         )
 
 
+def organisation_slug(name: str) -> str:
+    slug = slugify(name)
+    return f"{slug}-organisation" if slug in _TAKEN else slug
+
+
+def whose_slug(session: Session, slug: str) -> UUID | None:
+    """Which organisation has this address, or had it; nobody else gets it."""
+    now = session.scalar(select(Organisation.id).where(Organisation.slug == slug))
+    return now or session.scalar(select(FormerName.organisation_id).where(FormerName.slug == slug))
+
+
 def create_organisation(
     session: Session, *, name: str, kind: OrganisationKind, town: str, founder: Person, now: datetime
 ) -> Organisation:
@@ -117,10 +136,8 @@ def create_organisation(
     :raises Invalid: there is one with this name, which the person should ask to join.
     """
     name = " ".join(name.split())
-    slug = slugify(name)
-    if slug in _TAKEN:
-        slug = f"{slug}-organisation"
-    if session.scalar(select(Organisation.id).where(Organisation.slug == slug)):
+    slug = organisation_slug(name)
+    if whose_slug(session, slug):
         problem = "There is an organisation with this name. Ask somebody there to invite you, or use a fuller name"
         raise Invalid(problem, {"name": problem})
     organisation = Organisation(id=uuid4(), slug=slug, name=name, kind=kind, town=town, created_at=now)

@@ -5,9 +5,10 @@ from uuid import UUID
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import selectinload
 
-from evidencehub.accounts.models import Organisation
+from evidencehub.accounts.models import FormerName, Organisation
 from evidencehub.admin import queries
 from evidencehub.admin.blueprint import bp
 from evidencehub.authz.guard import Loaded, requires
@@ -26,9 +27,12 @@ def organisations() -> ResponseReturnValue:
     search, number = _typed("q"), page_number(request.args.get("page"))
     query = select(Organisation).where(Organisation.merged_into_id.is_(None))
     if search:
-        query = query.where(func.lower(Organisation.name).like(f"%{search.lower()}%"))
+        like = f"%{search.lower()}%"
+        was = select(FormerName.organisation_id).where(func.lower(FormerName.name).like(like))
+        query = query.where(or_(func.lower(Organisation.name).like(like), Organisation.id.in_(was)))
     total = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
     query = query.order_by(Organisation.name, Organisation.id).limit(queries.SIZE).offset((number - 1) * queries.SIZE)
+    query = query.options(selectinload(Organisation.former_names))
     found = list(db.session.scalars(query))
     return render_template("admin/organisations.html", page_of=Page(found, number, queries.SIZE, total), search=search)
 

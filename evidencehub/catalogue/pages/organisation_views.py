@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 from sqlalchemy import select
 
-from evidencehub.accounts.models import Organisation
+from evidencehub.accounts.models import FormerName, Organisation
 from evidencehub.authz.guard import public
 from evidencehub.catalogue.marks.kept_cards import cards
 from evidencehub.catalogue.pages.blueprint import bp
@@ -21,15 +21,17 @@ from evidencehub.shared.page_cache import same_for_everybody
 @public
 @same_for_everybody
 def organisation(slug: str) -> ResponseReturnValue:
-    """Of one without a public project nobody learns that it is here. One that became part of another leads there."""
+    """Of one without a public project nobody learns that it is here. An old name, and one that became part of another,
+    lead to where it is now.
+    """
     found = _by_slug(slug)
-    if found is not None and found.merged_into_id is not None:
-        while found.merged_into_id is not None:
-            found = db.session.get_one(Organisation, found.merged_into_id)
-        return redirect(url_for(".organisation", slug=found.slug), code=301)
+    while found is not None and found.merged_into_id is not None:
+        found = db.session.get_one(Organisation, found.merged_into_id)
     shown = _projects(found) if found else []
     if found is None or not shown:
         raise NotFound("There is no such page. It may have moved, or it is not public.")
+    if found.slug != slug:
+        return redirect(url_for(".organisation", slug=found.slug), code=301)
     return render_template(
         "catalogue/organisation.html", organisation=found, projects=shown, charity_page=charity.address,
         register_of=charity.register_of, ror_page=ror.address,
@@ -39,7 +41,8 @@ def organisation(slug: str) -> ResponseReturnValue:
 def _by_slug(slug: str) -> Organisation | None:
     if "\x00" in slug:  # PostgreSQL raises where it should look for one
         return None
-    return db.session.scalar(select(Organisation).where(Organisation.slug == slug))
+    now = db.session.scalar(select(Organisation).where(Organisation.slug == slug))
+    return now or db.session.scalar(select(Organisation).join(FormerName).where(FormerName.slug == slug))
 
 
 def _projects(organisation: Organisation) -> list[Markup]:

@@ -40,7 +40,7 @@ def test_it_lists_what_was_graded_and_says_who_it_is(client, session, graded):
     a_project(session, organisation, name="A draft of theirs")
     session.commit()
     client.sign_in(graded.member)
-    typed = ABOUT | {"charity_number": "sc 012345", "ror": "https://ror.org/02JX3X895"}
+    typed = ABOUT | {"name": organisation.name, "charity_number": "sc 012345", "ror": "https://ror.org/02JX3X895"}
     assert client.post(about(organisation), data=typed).status_code == 303
     client.post("/sign-out")
     page = client.get(f"/organisations/{organisation.slug}").text
@@ -98,13 +98,13 @@ def test_the_page_asks_no_more_for_more_projects(client, session, graded):
     ],
 )
 def test_a_wrong_number_is_told_beside_it_and_all_that_was_typed_is_kept(client, owned, field, typed, said):
-    answer = client.post(about(owned), data=ABOUT | {field: typed})
+    answer = client.post(about(owned), data=ABOUT | {"name": owned.name, field: typed})
     assert answer.status_code == 422 and said in answer.text and "Riverton" in answer.text
     assert f'href="#{field}' in answer.text and typed in answer.text
 
 
 def test_two_wrong_numbers_are_told_at_once(client, owned):
-    answer = client.post(about(owned), data=ABOUT | {"charity_number": "1", "ror": "2"}).text
+    answer = client.post(about(owned), data=ABOUT | {"name": owned.name, "charity_number": "1", "ror": "2"}).text
     assert 'href="#charity_number"' in answer and 'href="#ror"' in answer
 
 
@@ -115,11 +115,48 @@ def test_where_the_registry_was_imported_the_number_has_to_be_in_it(client, sess
     )
     session.commit()
     for number, said in (("027m9bs27", "does not have this number"), ("041kmwe10", "has withdrawn this number")):
-        answer = client.post(about(owned), data=ABOUT | {"ror": number})
+        answer = client.post(about(owned), data=ABOUT | {"name": owned.name, "ror": number})
         assert answer.status_code == 422 and said in answer.text
-    assert client.post(about(owned), data=ABOUT | {"ror": "02jx3x895"}).status_code == 303
+    assert client.post(about(owned), data=ABOUT | {"name": owned.name, "ror": "02jx3x895"}).status_code == 303
     session.rollback()
     assert owned.ror == "02jx3x895"
+
+
+# Another name
+
+
+def test_a_new_name_keeps_the_old_one_findable_and_old_addresses_lead_on(client, session, graded):
+    organisation, project = graded.submission.project.organisation, graded.submission.project
+    was, old = organisation.name, organisation.slug
+    client.sign_in(graded.member)
+    assert client.post(about(organisation), data=ABOUT | {"name": " The  Walking Trust "}).status_code == 303
+    session.rollback()
+    assert (organisation.name, organisation.slug) == ("The Walking Trust", "the-walking-trust")
+    assert session.scalar(select(AuditEntry.action).where(AuditEntry.action == "organisation.renamed"))
+    client.post("/sign-out")
+    assert client.get(f"/organisations/{old}").location == "/organisations/the-walking-trust"
+    assert f"it was called {was}." in client.get("/organisations/the-walking-trust").text
+    page = " ".join(client.get(f"/projects/{project.slug}").text.split())
+    session.rollback()
+    assert f"{was}, as it stands here, is called" in page and "Today it is with" not in page
+    admin = a_person(session, is_admin=True)
+    session.commit()
+    client.sign_in(admin)
+    assert "The Walking Trust" in client.get("/admin/organisations", query_string={"q": was}).text
+
+
+def test_nobody_takes_a_name_that_another_has_or_had_and_one_can_go_back_to_ones_own(client, session, owned):
+    was, other = owned.name, an_organisation(session, name="Others", slug="others")
+    session.commit()
+    for taken in (other.name, "others!"):
+        answer = client.post(about(owned), data=ABOUT | {"name": taken})
+        assert answer.status_code == 422 and 'href="#name"' in answer.text and "Riverton" in answer.text
+    assert client.post(about(owned), data=ABOUT | {"name": "New Name"}).status_code == 303
+    founder = client.post("/organisations/new", data={"name": was, "kind": "charity", "town": ""})
+    assert founder.status_code == 422 and "There is an organisation with this name" in founder.text
+    assert client.post(about(owned), data=ABOUT | {"name": was}).status_code == 303
+    session.rollback()
+    assert owned.name == was and [each.name for each in owned.former_names] == ["New Name"]
 
 
 # Closing
