@@ -135,5 +135,10 @@ def test_strangers_reviewers_and_editors_with_a_conflict_do_not_read_it(app, ses
     assert case.assignments[0].state is AssignmentState.FROZEN
     for person in (case.member, *case.reviewers):
         assert signed_in(app, person).get(desk).status_code in {403, 404}
+    assert desk in signed_in(app, case.editor).get("/cases").text
+    case.reviewers[0].is_editor = True
+    session.commit()
+    graded_it = signed_in(app, case.reviewers[0])
+    assert desk not in graded_it.get("/cases").text and graded_it.get(desk).status_code in {403, 404}
     for person in (case.editor, *case.reviewers):
         assert signed_in(app, person).get(own).status_code in {403, 404}
