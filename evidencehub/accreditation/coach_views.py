@@ -59,7 +59,8 @@ class Before:
 
     outlook: Outlook
     routes: tuple[RouteTaken, ...]
-    is_chosen: bool  # the standard was sent to, or else it is the one that is proposed
+    offered: tuple[Standard, ...] = ()  # that the team can choose among; none once it sent by one of them
+    chosen: str | None = None  # by the address of the page; None: the one that is proposed
 
 
 @bp.get("/team/projects/<uuid:project_id>/coach")
@@ -90,13 +91,14 @@ def _page_after(project: Project, found: Coaching) -> ResponseReturnValue:
 @requires(Permission.PROJECT_FOLLOW, on=load_project)
 def coach_plan(project: Project) -> ResponseReturnValue:
     """What to do next, on a sheet of paper."""
-    plan = None
+    plan = standard = chosen = None
     if (after := coaching_of(db.session, project)) is not None:
-        plan = plan_after(after.coach, entered_now(db.session, project))
+        plan, standard = plan_after(after.coach, entered_now(db.session, project)), after.coach.standard
     elif (before := _before(db.session, project)) is not None:
-        plan = plan_before(before.outlook)
+        plan, standard, chosen = plan_before(before.outlook), before.outlook.standard, before.chosen
     return render_template(
-        "accreditation/coach-plan.html", project=project, plan=plan, today=hub_today(),
+        "accreditation/coach-plan.html", project=project, plan=plan, today=hub_today(), standard=standard,
+        chosen=chosen,
         may_edit=permits(Permission.PROJECT_EDIT, g.facts),
     )  # fmt: skip
 
@@ -168,17 +170,22 @@ def _by_another_version(
 
 
 def _before(session: Session, project: Project) -> Before | None:
-    """By the standard that was chosen or would be proposed; None where the hub offers none."""
+    """By the standard that it was sent by, that the address names, or that is proposed; None where none is offered."""
     entered, sent = entered_now(session, project), latest(project)
+    offered: tuple[Standard, ...] = ()
+    chosen = None
     if sent is not None:
         standard = load_standard(sent.standard_id, sent.standard_version)
     else:
-        proposal = in_use(session).proposal(main_areas(project, complete(project.evaluations)))
+        use = in_use(session)
+        proposal = use.proposal(main_areas(project, complete(project.evaluations)))
         if proposal is None:
             return None
-        standard = proposal.standard
+        offered = use.offered
+        named = next((each for each in offered if each.id == request.args.get("standard")), None)
+        standard, chosen = named or proposal.standard, named.id if named else None
     sheet = sheet_for_studies(standard, entered.evaluations)
-    return Before(outlook(sheet, entered), routes_of(sheet), sent is not None)
+    return Before(outlook(sheet, entered), routes_of(sheet), offered, chosen)
 
 
 def _try_before(found: Before) -> str:

@@ -23,10 +23,28 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Group:
+    """Things to do that serve the same, which is said once."""
+
+    serves: tuple[str, ...]
+    study: str
+    effort: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
 class Plan:
     tier: Tier | None  # the step that it leads to; None at the last
     lines: tuple[Line, ...]
     questions: tuple[tuple[str, tuple[str, ...]], ...] = ()  # to be ready for: what they are about, and what is asked
+
+    @property
+    def groups(self) -> tuple[Group, ...]:
+        """In the order in which the first thing of each stands."""
+        found: dict[tuple[tuple[str, ...], str, str], list[Line]] = {}
+        for line in self.lines:
+            found.setdefault((line.serves, line.study, line.effort), []).append(line)
+        return tuple(Group(*about, tuple(lines)) for about, lines in found.items())
 
 
 def plan_before(outlook: Outlook) -> Plan:

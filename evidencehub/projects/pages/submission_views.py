@@ -88,7 +88,9 @@ def check(project: Project) -> ResponseReturnValue:
     seen = fingerprint([written(whole), *map(written, as_sent)])
     if request.method == "GET":
         form.evaluations.data = [str(evaluation.id) for evaluation in ready]
-        form.standard.data = proposal.standard.id if proposal else None
+        wanted = request.args.get("standard")
+        is_offered = wanted in {each.id for each in offer.offered}
+        form.standard.data = wanted if is_offered else proposal.standard.id if proposal else None
     may_send = permits(Permission.SUBMISSION_SEND, g.facts)
     if form.validate_on_submit():
         if not may_send:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from html import unescape
 
 from evidencehub.accounts.models import TeamRole
+from evidencehub.accreditation.entered.plan import Line, Plan
 from evidencehub.accreditation.queries import by_submission
 from evidencehub.accreditation.states import AccreditationState
 from evidencehub.projects.document_kinds import DocumentKind
@@ -190,6 +191,20 @@ def test_the_plan_has_each_thing_to_do_once_with_its_page_and_what_will_be_asked
     assert f'href="/team/evaluations/{study.id}/documents"' in answer.text
     assert f'href="/team/evaluations/{study.id}/ethics"' in answer.text
     assert "Use planned. Whom will you tell, and what will you do with what you find?" in text
+
+
+def test_the_plan_says_once_what_several_things_are_for(client, session):
+    member, project = a_team(session, **SAID)
+    study = an_evaluation(session, project, design="pre-post")
+    a_result(session, study, contrast="within", n_c=None, measure_name="", pre_post_r=None)
+    a_document(session, study)
+    session.commit()
+    client.sign_in(member)
+    page = client.get(f"/team/projects/{project.id}/coach/plan").text
+    said = [" ".join(each.split()) for each in re.findall(r'<p class="govuk-body-s hub-tight">(.*?)</p>', page, re.S)]
+    assert said and len(said) == len(set(said))
+    whole = Plan(None, tuple(Line(text, (), (why,)) for text, why in (("a", "S"), ("b", "T"), ("c", "S"))))
+    assert [[line.text for line in group.lines] for group in whole.groups] == [["a", "c"], ["b"]]
 
 
 def test_after_a_decision_the_plan_goes_on_from_there(client, session):

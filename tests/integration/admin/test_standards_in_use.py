@@ -92,6 +92,23 @@ def test_where_nobody_chose_a_team_is_offered_everything_that_our_reviewers_can_
     assert "this hub grades by it unless you choose another" in page
 
 
+def test_the_coach_tells_where_a_team_is_with_another_standard_and_leads_on_with_it(client, project, own):
+    coach = f"/team/projects/{project.id}/coach"
+    assert f'href="{coach}?standard=project-oracle"' in client.get(coach).text
+    page = client.get(f"{coach}?standard=project-oracle").text
+    assert f'href="{coach}?standard=city"' in page and f'href="{coach}/plan?standard=project-oracle"' in page
+    assert f"by {ORACLE.title}." in " ".join(client.get(f"{coach}/plan?standard=project-oracle").text.split())
+    assert f"by {ORACLE.title}." not in " ".join(client.get(f"{coach}/plan").text.split())
+    sending = f"/team/projects/{project.id}/send?standard="
+    assert (
+        f'href="{sending}project-oracle"' in page
+        and proposed(client.get(f"{sending}project-oracle").text)[0] == ORACLE.id
+    )
+    for nothing in ("no-such", "eef"):
+        assert proposed(client.get(f"{sending}{nothing}").text)[0] == "city"
+        assert client.get(f"{coach}?standard={nothing}").status_code == 200
+
+
 def test_with_one_standard_there_is_nothing_to_choose(client, project):
     page = client.get(f"/team/projects/{project.id}/send").text
     assert f'It will be graded against <a class="govuk-link" href="/standards/project-oracle/{ORACLE.version}' in page
