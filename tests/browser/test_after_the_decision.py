@@ -14,7 +14,7 @@ from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
 from evidencehub.shared.settings import load_settings
 from tests.browser.people import sign_in
-from tests.factories_review import a_decided_case, a_frozen_case, decide, settle
+from tests.factories_review import a_case_in_review, a_decided_case, a_frozen_case, decide, settle
 from tests.support import appeals
 from tests.support.clients import PASSWORD
 
@@ -200,3 +200,74 @@ def test_an_award_that_runs_out_is_renewed_on_its_teams_word(in_the_hub, new_pag
         reader.goto(address)
         reader.get_by_text(re.compile("on the team’s word; evidence from")).first.wait_for()
         check(reader)
+
+
+def test_an_editor_puts_an_award_on_hold_and_ends_that(in_the_hub, enter, check):
+    story = in_the_hub(lambda session: begun(session, a_decided_case(session)))
+    editor = enter(story.editor)
+    editor.goto(f"/accreditations/{story.number}/hold")
+    check(editor)
+    editor.get_by_role("radio").first.check()
+    editor.get_by_label("What is the question?").fill("Were all results told?")
+    editor.get_by_role("button", name="Put it on hold").click()
+    editor.get_by_text("is on hold, and the team has a mail").wait_for()
+    editor.goto(f"/accreditations/{story.number}/hold")  # as the mail, it leads to ending it
+    check(editor)
+    editor.get_by_role("button", name="End the hold").click()
+    editor.get_by_role("link", name="Choose what becomes of it").wait_for()
+    editor.get_by_label("Release it: the award stands as before").check()
+    editor.get_by_label("Why?").fill("All were told: annex 2.")
+    editor.get_by_role("button", name="End the hold").click()
+    editor.get_by_text("is released, and the team has a mail").wait_for()
+    assert "All were told: annex 2." in editor.locator("main").inner_text()
+
+
+def test_a_team_withdraws_what_it_sent_and_reads_what_follows_of_it(in_the_hub, enter, check):
+    story = in_the_hub(lambda session: begun(session, a_case_in_review(session)))
+    team = enter(story.team)
+    team.get_by_role("button", name="See how it is going").click()
+    team.get_by_role("link", name="Withdraw it").click()
+    check(team)
+    team.get_by_label("Why").fill("Our trustees want to read it first.")
+    team.get_by_role("button", name="Withdraw it").click()
+    team.get_by_role("button", name="Check and send it again").wait_for()
+    assert "Withdrawn" in team.locator("main").inner_text()
+    check(team)
+
+
+def test_a_team_answers_what_its_letter_asked_and_reads_its_coach_by_keyboard_alone(in_the_hub, enter, check):
+    story = in_the_hub(lambda session: begun(session, a_decided_case(session, version="2026-1")))
+    team = enter(story.team)
+    team.get_by_role("link", name=story.project).first.click()
+    press(team, team.get_by_role("link", name="What was asked of you"), "Enter")
+    check(team)
+    press(team, team.locator(".govuk-task-list").get_by_role("link").first, "Enter")
+    check(team)
+    press(team, team.get_by_label("Done", exact=True), "Space")
+    press(team, team.get_by_label("Where is it now, or why is it not?"), "")
+    team.keyboard.type("Page 12 of the new report.")
+    team.get_by_text("Saved at").wait_for()
+    press(team, team.get_by_role("button", name="Save and go back to the list"), "Enter")
+    team.get_by_text(re.compile("^1 of ")).wait_for()
+    press(team, team.get_by_role("link", name="Back to the project"), "Enter")
+    press(team, team.get_by_role("link", name="Your coach"), "Enter")
+    check(team)
+    press(team, team.locator("main summary").first, "Enter")
+    assert team.locator("main details[open]").count()
+    press(team, team.get_by_role("link", name="Your plan, to print"), "Enter")
+    team.get_by_role("heading", name="What to do next").wait_for()
+    check(team)
+
+
+def press(page, target, key):
+    """Go to it by Tab alone from where the page is, or by an arrow within a group of buttons, and press the key."""
+    target.wait_for()
+    for _ in range(120):
+        if target.evaluate("element => element === document.activeElement"):
+            break
+        page.keyboard.press("Tab")
+    else:
+        raise AssertionError(f"Tab does not get to {target}")
+    if key:
+        page.keyboard.press(key)
+    page.wait_for_load_state()
