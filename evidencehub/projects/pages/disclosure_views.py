@@ -58,6 +58,12 @@ def _page(document: Document, found: Disclosure | None, form: AgreeForm | TakeDo
     )  # fmt: skip
 
 
+def public_page(document: Document) -> ResponseReturnValue:
+    """The page with what was typed in it, before any of it is sent."""
+    found = queries.of_document(db.session, document.id)
+    return _page(document, found, AgreeForm() if found is None or found.state.is_sealed else TakeDownForm())
+
+
 def _load_found(actor: Actor, document_id: UUID) -> Loaded[Disclosure]:
     loaded = _load(actor, document_id)
     found = queries.of_document(db.session, document_id)

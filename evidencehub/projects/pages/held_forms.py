@@ -1,5 +1,6 @@
 """What somebody says who has looked at a table that is held; the team's page and the editors' have it alike."""
 
+from werkzeug.datastructures import MultiDict
 from wtforms.validators import DataRequired, InputRequired
 
 from evidencehub.projects.disclosure.holding import MAX_WHY
@@ -13,3 +14,9 @@ class LetThroughForm(HubForm):
         description="For example: each row is a school. Team and editors read this. Do not write any name here.",
     )  # fmt: skip
     looked = Tick("I looked at the table", [InputRequired("Confirm that you looked at the table")])
+
+
+def typed_besides(sent: MultiDict[str, str]) -> bool:
+    """Whether a page with finds to mark was sent with words of its other forms."""
+    own = {"csrf_token", "aside", "again", "seen"}
+    return any(value.strip() for name, value in sent.items(multi=True) if name not in own)

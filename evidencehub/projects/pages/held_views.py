@@ -8,7 +8,8 @@ from evidencehub.authz.values import Permission
 from evidencehub.projects.disclosure import aside, holding, queries
 from evidencehub.projects.models import Document
 from evidencehub.projects.pages.blueprint import bp, load_document, render
-from evidencehub.projects.pages.held_forms import LetThroughForm
+from evidencehub.projects.pages.disclosure_views import public_page
+from evidencehub.projects.pages.held_forms import LetThroughForm, typed_besides
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import Invalid
@@ -31,6 +32,10 @@ def document_held(document: Document) -> ResponseReturnValue:
             if document.evaluation_id is None:
                 return redirect(url_for(".plan_documents", project_id=document.project_id), code=303)
             return redirect(url_for(".documents", evaluation_id=document.evaluation_id), code=303)
+    return _held(document, form)
+
+
+def _held(document: Document, form: LetThroughForm) -> ResponseReturnValue:
     return render(
         "document-held.html", form, document=document, evaluation=document.evaluation, project=document.project,
         looked=queries.pointed_out(db.session, document.id),
@@ -40,7 +45,7 @@ def document_held(document: Document) -> ResponseReturnValue:
 @bp.post("/team/documents/<uuid:document_id>/finds")
 @requires(Permission.DOCUMENT_UPLOAD, on=load_document)
 def mark_finds(document: Document) -> ResponseReturnValue:
-    """What somebody of the team has looked at, and is no person."""
+    """What somebody of the team has looked at, and is no person. What they typed besides stays in the page."""
     ticked = {name: request.form.getlist(name) for name in ("aside", "again")}
     count = aside.mark(
         db.session, document, queries.pointed_out(db.session, document.id), actor=current_actor(), facts=g.facts,
@@ -48,5 +53,8 @@ def mark_finds(document: Document) -> ResponseReturnValue:
     )  # fmt: skip
     db.session.commit()
     flash("Kept." if count else "Nothing was ticked.")
-    page = "document_held" if document.is_held or document.evaluation_id is None else "document_public"
+    is_about_rows = document.is_held or document.evaluation_id is None
+    if typed_besides(request.form):
+        return _held(document, LetThroughForm()) if is_about_rows else public_page(document)
+    page = "document_held" if is_about_rows else "document_public"
     return redirect(url_for(f".{page}", document_id=document.id), code=303)

@@ -18,7 +18,7 @@ from evidencehub.projects.on_request import services as report_requests
 from evidencehub.projects.pages.blueprint import ReportRequestLinks
 from evidencehub.projects.pages.disclosure_forms import ConfirmForm, TakeDownForm
 from evidencehub.projects.pages.downloads import as_download
-from evidencehub.projects.pages.held_forms import LetThroughForm
+from evidencehub.projects.pages.held_forms import LetThroughForm, typed_besides
 from evidencehub.projects.queries import page_count, page_text
 from evidencehub.review import queries
 from evidencehub.review.pages.blueprint import bp
@@ -90,6 +90,11 @@ def case_file_held(sent: Sent) -> ResponseReturnValue:
             db.session.commit()
             flash("Reviewers get it.")
             return redirect(url_for(".case", submission_id=submission.id), code=303)
+    return _held(sent, form)
+
+
+def _held(sent: Sent, form: LetThroughForm) -> ResponseReturnValue:
+    submission, one = sent
     return render_template(
         "review/file-held.html", submission=submission, one=one, form=form,
         looked=disclosures.pointed_out(db.session, one.document.id),
@@ -99,7 +104,7 @@ def case_file_held(sent: Sent) -> ResponseReturnValue:
 @bp.post("/cases/<uuid:submission_id>/files/<int:number>/finds")
 @requires(Permission.CASE_FILES_READ, on=_load_file)
 def mark_case_finds(sent: Sent) -> ResponseReturnValue:
-    """What the editor has looked at, and is no person."""
+    """What the editor has looked at, and is no person. What they typed besides stays in the page."""
     submission, one = sent
     ticked = {name: request.form.getlist(name) for name in ("aside", "again")}
     count = aside.mark(
@@ -108,6 +113,8 @@ def mark_case_finds(sent: Sent) -> ResponseReturnValue:
     )  # fmt: skip
     db.session.commit()
     flash("Kept." if count else "Nothing was ticked.")
+    if typed_besides(request.form):
+        return _held(sent, LetThroughForm()) if one.document.is_held else _public(sent, ConfirmForm())
     page = "case_file_held" if one.document.is_held else "case_file_public"
     return redirect(url_for(f".{page}", submission_id=submission.id, number=one.number), code=303)
 
@@ -155,9 +162,16 @@ def _acted(sent: Sent, form: HubForm, act: Callable[..., str]) -> ResponseReturn
             db.session.commit()
             flash(said)
             return redirect(url_for(".case", submission_id=submission.id), code=303)
+    return _public(sent, form)
+
+
+def _public(sent: Sent, form: HubForm) -> ResponseReturnValue:
+    """Both forms of the page keep what was typed, whichever was sent."""
+    submission, one = sent
+    found = disclosures.of_document(db.session, one.document.id)
     return render_template(
         "review/file-public.html", submission=submission, one=one, found=found, form=form,
-        looking=form if isinstance(form, ConfirmForm) else ConfirmForm(formdata=None),
-        ending=form if isinstance(form, TakeDownForm) else TakeDownForm(formdata=None),
+        looking=form if isinstance(form, ConfirmForm) else ConfirmForm(),
+        ending=form if isinstance(form, TakeDownForm) else TakeDownForm(),
         looked=disclosures.pointed_out(db.session, one.document.id), pages=page_count(db.session, one.document.id),
     ), 422 if form.errors else 200  # fmt: skip

@@ -68,6 +68,22 @@ def test_an_editor_marks_too_and_the_first_look_of_another_file_is_not_changed(a
     assert len(queries.pointed_out(session, other.document.id).left) == 2
 
 
+def test_marking_keeps_what_was_typed_in_the_other_forms_of_the_page(app, session, shown):
+    team, editor = signed_in(app, shown.case.member), signed_in(app, shown.case.editor)
+    address, desk = f"/team/documents/{shown.document.id}", f"/cases/{shown.case.submission.id}/files/1"
+    first, second = ticked(team.get(f"{address}/public").text)
+    typed = {"note": "The names are ours.", "who": "asking", "public_from-day": "31", "looked": "y"}
+    page = team.post(f"{address}/finds", data=typed | {"aside": [first]})
+    assert page.status_code == 200 and "Kept." in page.text and ticked(page.text) == [second]
+    assert "The names are ours.</textarea>" in page.text and 'value="31"' in page.text
+    assert page.text.count(" checked") == 2 and "There is a problem" not in page.text
+    agree(session, shown)
+    page = editor.post(f"{desk}/finds", data={"aside": [second], "note": "I asked.", "reason": "A name."}).text
+    assert not ticked(page) and "I asked.</textarea>" in page and "A name.</textarea>" in page
+    page = team.post(f"{address}/finds", data={"again": [second], "reason": "We think again."}).text
+    assert ticked(page) == [second] and "We think again.</textarea>" in page
+
+
 def test_where_all_is_marked_nothing_has_to_be_said_of_it(app, session, shown):
     team = signed_in(app, shown.case.member)
     address = f"/team/documents/{shown.document.id}"
