@@ -166,6 +166,7 @@ BIBTEX = r"""% a list
 @article{a1, title = {Another under the same key}, author={A, B}, year=2001}
 @article{bad title={Foo}, year=2000}
 @article{good, title = {Still read}, author = {Doe, Jane and others}, year = 2003, title = {Twice}}
+@misc{y, title = {What $5 buys at the $\alpha$ level}, howpublished = {\url{https://example.org/a_b}}}
 @phdthesis{x, title = {A thesis}, author={Smith, Jr., John}, year = "in press", school = {A university}}
 """
 

@@ -25,6 +25,8 @@ _KINDS = {
 }  # fmt: skip
 _LATEX = LatexNodes2Text(math_mode="verbatim", keep_comments=True)
 _BARE_PERCENT = re.compile(r"(?<!\\)((?:\\\\)*)%")
+_IN_MATHS = LatexNodes2Text(math_mode="text")
+_FORMULA = re.compile(r"\$[^$]*[\\_^][^$]*\$")  # other signs of the kind are dollars
 BROKEN = "An entry that we could not read: a bracket, a comma or a quotation mark is missing near here"
 logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)  # it writes what it could not read to standard error
 
@@ -95,5 +97,6 @@ def _letters(text: str) -> str:
     """LaTeX as plain letters. A percent sign begins a comment there, and people write it for percent."""
     if not any(sign in text for sign in "\\{}$~"):
         return text
+    text = _FORMULA.sub(lambda found: _IN_MATHS.latex_to_text(found.group()), text)
     plainly: str = _LATEX.latex_to_text(_BARE_PERCENT.sub(r"\1\\%", text))
     return plainly.replace("{", "").replace("}", "")

@@ -23,7 +23,7 @@ def format_of(text: str) -> Format | str:
     head = text.lstrip("\ufeff \r\n\t")[:_HEAD]
     if not head:
         return NOTHING
-    if head.startswith("<") and not re.match(r"<\s*\d+\s*\.", head):
+    if head.startswith("<") and not re.match(r"<\s*\d+\s*\.?\s*>", head):
         return _of_markup(head)
     if head.startswith(("[", "{")):
         return Format.CSL

@@ -58,7 +58,8 @@ def _ris(record: Record) -> Fields:
         dates=record.all("PY", "Y1", "YR", "DA"),
         within=record.all(*(journal if kind is not Kind.CHAPTER else ("T2", "BT", "JF", "JO"))) if in_part else [],
         volume=record.all("VL"), issue=record.all("IS"),
-        pages=("".join(record.all("SP")[:1]), "".join(record.all("EP")[:1])),
+        # Articles of journals on the web have a number in place of pages.
+        pages=("".join(record.all("SP", "C7")[:1]), "".join(record.all("EP")[:1])),
         publisher=record.all("PB"),
         doi=[*record.all("DO", "DI"), *_with_doi(record.all("UR", "L2", "L3", "M3", "N1"))],
         urls=record.all("UR", "L1", "LK"), serials=record.all("SN"),
@@ -98,7 +99,7 @@ def _ovid(record: Record) -> Fields:
     source = "".join(record.all("SO")[:1])
     return Fields(
         line=record.line, kind=kind_in_words(*record.all("PT", "ST"), "article"),
-        title=record.all("TI"), authors=record.all("AU"), groups=record.all("CA"),
+        title=record.all("TI"), authors=record.all("FA") or record.all("AU"), groups=record.all("CA"),
         dates=[*record.all("YR", "DP"), source],
         within=[*record.all("JN", "JT", "BT"), re.split(r"\.\s", source)[0]],
         volume=record.all("VI", "VO"), issue=record.all("IP"), pages=("".join(record.all("PG")[:1]), ""),

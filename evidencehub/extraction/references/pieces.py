@@ -75,7 +75,7 @@ def isbns_in(texts: Iterable[str]) -> tuple[str, ...]:
 def address_in(texts: Iterable[str]) -> str:
     """The first address of the web that is no DOI’s."""
     for text in texts:
-        for part in text.split():
+        for part in re.split(r"[\s<>]+", text):
             if re.match(r"https?://[^/\s]+\.", part, re.IGNORECASE) and "doi.org/" not in part:
                 return part
     return ""

@@ -79,7 +79,8 @@ def test_endnote_tagged_and_as_xml(read):
 
 def test_bibtex_with_letters_of_latex_groups_and_a_percent_sign(read):
     found = read(samples.BIBTEX)
-    first, second, third, fourth = found.entries
+    first, second, third, dollars, fourth = found.entries
+    assert (dollars.title, dollars.url) == ("What $5 buys at the α level", "https://example.org/a_b")
     assert first.title == "A DNA study of mornings – 50% of Éducation & 20% more"
     assert first.authors == ("Müller, Jörg", "World Health Organization", "de la Cruz, María", "Tolkien, J. R. R.")
     assert (first.within, first.pages, first.doi) == ("Journal of School Mornings", "12–34", "10.1000/ABC")
