@@ -341,6 +341,11 @@ def _give_on_request(session, watch, case):
         on_request.refuse(session, two, "It is printed in May.", now=NOW, links=links, **team)
     with watch.takes("report-request.run-out"):
         on_request.come(session, three, now=NOW + timedelta(days=on_request.DAYS), links=links)
+    four = on_request.ask(session, document, on_request.Asked("Sam", "Why.", "d@example.org"), now=NOW, links=links)
+    with watch.takes("disclosure.take-down"):
+        disclosing.take_down(session, found, "A name.", now=NOW, **team)
+    with watch.takes("report-request.take-back"):
+        on_request.answer_all(session, four.document_id, now=NOW, links=links)
 
 
 def _plan(session, watch, project, member, editor):
