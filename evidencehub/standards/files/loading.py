@@ -27,14 +27,21 @@ def standard_ids(root: Path | None = None) -> list[str]:
 
 
 def _ids_in(folder: Path) -> list[str]:
-    inside = [path for path in folder.iterdir() if path.is_dir() and path.name != "vocabularies"]
-    return [path.name for path in inside if (path / COMMON_FILE).exists() or version_files(path)]
+    return [path.name for path in folder.iterdir() if _is_in(folder, path.name)]
+
+
+def _is_in(folder: Path, standard_id: str) -> bool:
+    """Asked of one id without reading the folder, for a standard is loaded again and again."""
+    inside = folder / standard_id
+    if inside.name != standard_id or standard_id in ("..", "vocabularies") or not inside.is_dir():
+        return False
+    return (inside / COMMON_FILE).exists() or bool(version_files(inside))
 
 
 def folder_of(standard_id: str, root: Path | None = None) -> Path:
     """The folder of standards that holds this one. What comes with the hub goes before an operator's of the same id."""
     first, *others = folders(root)
-    return next((folder for folder in others if standard_id not in _ids_in(first)), first)
+    return next((folder for folder in others if not _is_in(first, standard_id)), first)
 
 
 def versions_of(standard_id: str, root: Path | None = None) -> list[str]:
@@ -50,9 +57,8 @@ def load_standard(standard_id: str, version: str | None = None, root: Path | Non
     :raises UnknownStandard: there is no such standard or version; the message names the nearest.
     :raises BadFile: a file cannot be used; carries every problem.
     """
-    known = standard_ids(root)
-    if standard_id not in known:
-        raise UnknownStandard(f'no standard "{standard_id}"{did_you_mean(standard_id, known)}')
+    if not any(_is_in(folder, standard_id) for folder in folders(root)):
+        raise UnknownStandard(f'no standard "{standard_id}"{did_you_mean(standard_id, standard_ids(root))}')
     return _load(standard_id, version, folder_of(standard_id, root))
 
 

@@ -185,8 +185,9 @@ def test_a_published_version_is_loaded_once(oracle):
 
 
 def test_a_name_that_leads_out_of_the_folder_is_no_standard():
-    with pytest.raises(UnknownStandard):
-        load_standard("../standards/project-oracle")
+    for name in ("../standards/project-oracle", "project-oracle/", "", ".", "..", "vocabularies"):
+        with pytest.raises(UnknownStandard):
+            load_standard(name)
     with pytest.raises(UnknownStandard):
         load_standard("project-oracle", "../vocabularies/designs")
 
