@@ -82,6 +82,11 @@ class Gate(Protocol):
 
 
 class Transport(Protocol):
+    @property
+    def batch(self) -> int:
+        """Mails that go in one transaction: one, where a mail that is sent again would come twice."""
+        ...
+
     def send(self, message: EmailMessage) -> None: ...
 
     def close(self) -> None: ...
@@ -117,6 +122,8 @@ def transport_of(settings: MailSettings) -> Transport:
 
 
 class Folder:
+    batch = 50
+
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
@@ -137,6 +144,7 @@ class Folder:
 @dataclass(frozen=True)
 class _ToServer:
     connection: mail_server.Connection
+    batch: int = 1
 
     def send(self, message: EmailMessage) -> None:
         if not leads_nowhere(message["To"]):
@@ -204,12 +212,10 @@ def handler(settings: MailSettings, now: Callable[[], datetime], gate: Gate | No
             raise
 
         def finish(session: Session) -> None:
-            for key, how in outgoing.items():
-                mail = session.get(Mail, key)
-                if mail is None:
-                    continue
-                if key in refused:
-                    mail.refused_at, mail.refused_because = now(), refused[key]
+            for mail in session.scalars(select(Mail).where(Mail.id.in_(outgoing))).all():
+                how = outgoing[mail.id]
+                if mail.id in refused:
+                    mail.refused_at, mail.refused_because = now(), refused[mail.id]
                 elif not how.held:
                     mail.sent_at = now()
                 way.settle(session, mail, how, now())
@@ -219,7 +225,10 @@ def handler(settings: MailSettings, now: Callable[[], datetime], gate: Gate | No
         return finish
 
     return due.Handler(
-        work, is_paused=lambda new_session, at: outages.is_paused(new_session, SERVER, at), close=transport.close
+        work,
+        batch=transport.batch,
+        is_paused=lambda new_session, at: outages.is_paused(new_session, SERVER, at),
+        close=transport.close,
     )
 
 

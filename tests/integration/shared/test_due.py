@@ -14,6 +14,7 @@ from evidencehub.shared.due import DueRow, Handler
 from evidencehub.shared.mail import Mail
 from evidencehub.shared.settings import BadSetting
 from tests.factories import NOW
+from tests.support.queries import counted_queries
 
 
 @pytest.fixture
@@ -86,6 +87,27 @@ def test_a_mail_lands_in_the_folder_once_however_often_it_is_tried(session, sett
     assert (message["To"], message["Subject"]) == ("a@example.org", "Your letter")
     session.rollback()
     assert session.get(Mail, sent.id).sent_at is not None
+
+
+def test_a_folder_takes_many_mails_in_one_transaction_and_those_of_a_batch_that_was_cut_off_once(
+    session, settings, run_due
+):
+    sent = [
+        mail.queue(session, to=f"{number}@example.org", subject="Your letter", body="x", about="test", at=NOW)
+        for number in range(30)
+    ]
+    session.commit()
+    folder = mail.Folder(settings.home / "mails")
+    for one in sent[:7]:  # in the folder, and then the worker was ended before it could say so
+        folder.send(mail.as_message(one, sender="hub@example.org"))
+    before = {path.name: path.stat().st_mtime_ns for path in (settings.home / "mails").iterdir()}
+    with counted_queries() as queries:
+        run_due()
+    session.rollback()
+    files = {path.name: path.stat().st_mtime_ns for path in (settings.home / "mails").iterdir()}
+    assert len(files) == len(sent) and {name: files[name] for name in before} == before
+    assert all(session.get(Mail, one.id).sent_at for one in sent)
+    assert len([query for query in queries if "FROM mail" in query]) == 2, "what to send, and what was sent"
 
 
 def test_a_subject_with_a_line_break_cannot_add_a_header(session, settings, run_due):
