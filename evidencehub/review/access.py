@@ -8,7 +8,7 @@ from evidencehub.accounts.queries import person_with_teams
 from evidencehub.authz.values import Actor, Facts, facts_of, team_facts
 from evidencehub.projects.models import Submission
 from evidencehub.projects.states import SubmissionState
-from evidencehub.review import conflicts, ruled
+from evidencehub.review import conflicts, ruled, teams
 from evidencehub.review.models import Assignment
 from evidencehub.review.states import AssignmentState
 
@@ -32,7 +32,7 @@ def case_facts(session: Session, actor: Actor, submission: Submission) -> Facts:
 
 def editor_conflicts(session: Session, person: Person, submission: Submission) -> list[conflicts.Check]:
     """What stands against an editor's running this case: no editor has ruled on it yet, or nobody can."""
-    checks = conflicts.check(conflicts.party(person), conflicts.team_of(session, submission))
+    checks = conflicts.check(conflicts.party(person), teams.team_of(session, submission))
     found = ruled.standing(checks)
     said = ruled.by_person(session, submission) if found else {}
     return ruled.standing(found, said.get(person.id, frozenset()))

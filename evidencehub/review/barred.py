@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, selectinload
 from evidencehub.accounts.models import Membership, Person
 from evidencehub.authz.values import Actor, Facts
 from evidencehub.projects.models import Submission
-from evidencehub.review import cases, conflicts, ruled, ruling
+from evidencehub.review import cases, conflicts, ruled, ruling, teams
 from evidencehub.review.deadlines import on_the_case
 from evidencehub.shared.errors import Invalid, NotAllowed
 
@@ -40,7 +40,7 @@ def people(session: Session, submission: Submission, *, actor: Actor, facts: Fac
     """Everybody on the case against whom something stands; an editor who has a conflict sees themselves alone."""
     if not facts.editor or actor.id is None:
         return []
-    team, said = conflicts.team_of(session, submission), ruled.by_person(session, submission)
+    team, said = teams.team_of(session, submission), ruled.by_person(session, submission)
     on_it = {one.reviewer_id for one in on_the_case(cases.assignments_of(session, submission))}
     everybody = (Person.is_editor & Person.is_active) | Person.id.in_(on_it)
     query = select(Person).where(everybody if facts.no_conflict else Person.id == actor.id).options(

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from evidencehub.accounts.models import Membership, Person
 from evidencehub.projects.frozen.keeping import name_sent
+from evidencehub.projects.frozen.of_many import names_sent
 from evidencehub.projects.models import Project, Submission
 from evidencehub.projects.questions import queries as questions
 from evidencehub.projects.states import Column, SubmissionState
@@ -44,7 +45,7 @@ def open_rows(session: Session, *, editor_id: UUID | None, now: datetime) -> Ite
     titles = {standard_id: _title(standard_id) for standard_id in {case.standard_id for case in found}}
     turns = {case.id: turn(case, seats.get(case.id, []), asked.get(case.id), facts.get(case.id)) for case in found}
     telling = [case.id for case in found if turns[case.id] != turn_of_state(case)]
-    open_to = may_run.of_these(session, editor_id, telling) if telling else {}
+    open_to = may_run.of_these(session, editor_id, telling) if telling else frozenset()
     for case in found:
         whose = turns[case.id] if case.id in open_to else turn_of_state(case)
         row = _row(case, whose, owners, now)
@@ -54,8 +55,7 @@ def open_rows(session: Session, *, editor_id: UUID | None, now: datetime) -> Ite
 def named(session: Session, rows: Sequence[BoardRow]) -> tuple[BoardRow, ...]:
     """The same rows, cases with their names."""
     ids = [row.id for row in rows if row.kind is CASE]
-    query = select(Submission).where(Submission.id.in_(ids)).options(joinedload(Submission.frozen))
-    names = {case.id: name_sent(case) for case in session.scalars(query.execution_options(populate_existing=True))}
+    names = names_sent(session, ids)
     return tuple(replace(row, project=names.get(row.id, row.project)) for row in rows)
 
 

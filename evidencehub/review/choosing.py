@@ -13,7 +13,7 @@ from evidencehub.projects.appeals.models import Appeal
 from evidencehub.projects.frozen.keeping import remains_of
 from evidencehub.projects.models import Submission
 from evidencehub.projects.states import SubmissionState
-from evidencehub.review import cases, conflicts, doubts, mails, moving, panels, reminding, ruled, seat_mails
+from evidencehub.review import cases, conflicts, doubts, mails, moving, panels, reminding, ruled, seat_mails, teams
 from evidencehub.review.deadlines import REVIEWERS, on_the_case, review_due, seats, seats_on_appeal
 from evidencehub.review.links import IN_WORDS, Links
 from evidencehub.review.models import Assignment
@@ -58,7 +58,7 @@ def candidates(
     :param busy: what whoever looks may know of how much each has to do (``workload.busy``).
     :param appeal: for those who grade anew what it contests. Nobody who was asked for the case can.
     """
-    team = conflicts.team_of(session, submission)
+    team = teams.team_of(session, submission)
     assignments = cases.assignments_of(session, submission)
     asked = {assignment.reviewer_id for assignment in assignments}
     everybody = _parties(on_the_case(assignments))

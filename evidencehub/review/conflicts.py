@@ -1,24 +1,18 @@
 """Who may not grade or run a case: what the machine can find out before anybody sees a name.
 
-Pure comparison of values; :func:`party` and :func:`team_of` fetch them. A team writes its own authors, so a name alone
+Pure comparison of values, which :mod:`evidencehub.review.teams` fetches. A team writes its own authors, so a name alone
 never bars anybody: it is a doubt, which an editor settles.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
 from evidencehub.accounts.institutions.domains import institution_of
-from evidencehub.accounts.models import Membership, Person
-from evidencehub.projects.frozen.keeping import bundle_of
-from evidencehub.projects.models import Submission
-from evidencehub.review import coauthors, helpers
+from evidencehub.accounts.models import Person
+from evidencehub.review import coauthors
 from evidencehub.review.names import Likeness, likeness
-from evidencehub.shared.clock import day_of
 from evidencehub.shared.orcid import split_author
 
 _MEANING = {
@@ -198,40 +192,3 @@ def _party(person: Any, organisations: frozenset[UUID]) -> Party:
 def member(row: Any) -> Party:
     """Somebody of the team, from a row of :data:`COMPARED`."""
     return _party(row, frozenset())
-
-
-def team_of(session: Session, submission: Submission) -> Team:
-    """The people of the project's organisation and whoever sent the submission, and the authors of what was sent."""
-    return teams_of(session, [submission])[submission.id]
-
-
-def teams_of(session: Session, submissions: Sequence[Submission]) -> dict[UUID, Team]:
-    """By submission, the team behind it; expects projects and frozen texts to be loaded where there are many."""
-    organisations = {one.project.organisation_id for one in submissions if one.project.organisation_id}
-    senders = {one.sent_by for one in submissions if one.sent_by}
-    query = select(*COMPARED, Membership.organisation_id)
-    query = query.outerjoin(Membership, Membership.person_id == Person.id).where(
-        Membership.organisation_id.in_(organisations) | Person.id.in_(senders)
-    )
-    rows, helping = session.execute(query.order_by(Person.id)).all(), helpers.by_organisation(session, organisations)
-
-    def members(submission: Submission) -> Iterator[Party]:
-        home = submission.project.organisation_id
-        for row in rows:
-            if row.id == submission.sent_by or (home is not None and row.organisation_id == home):
-                yield member(row)
-
-    def team(submission: Submission) -> Team:
-        people, authors = dict.fromkeys(members(submission)), dict.fromkeys(_authors(submission))
-        home = submission.project.organisation_id
-        return Team(home, tuple(people), tuple(authors), frozenset(helping.get(home, ())))
-
-    teams = {one.id: team(one) for one in submissions}
-    sent = {one.id: day_of(one.submitted_at or one.created_at).year for one in submissions}
-    written = coauthors.written_with(session, {key: one.people for key, one in teams.items()}, sent)
-    return {key: replace(one, written=written[key]) for key, one in teams.items()}
-
-
-def _authors(submission: Submission) -> Iterator[str]:
-    for evaluation in bundle_of(submission).evaluations:
-        yield from evaluation.authors

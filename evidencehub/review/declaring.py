@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from evidencehub.accounts.queries import person_with_teams
 from evidencehub.authz.values import Actor, Permission
-from evidencehub.review import access, cases, conflicts, ruled
+from evidencehub.review import access, cases, conflicts, ruled, teams
 from evidencehub.review.links import IN_WORDS, Links
 from evidencehub.review.models import Assignment
 from evidencehub.review.seating import leave, note, wait_for_turn
@@ -89,7 +89,7 @@ def stands_against(session: Session, assignment: Assignment) -> list[conflicts.C
     person = person_with_teams(session, assignment.reviewer_id)
     if person is None:
         raise WrongState("There is no such reviewer any more.")
-    checks = conflicts.check(conflicts.party(person), conflicts.team_of(session, assignment.submission))
+    checks = conflicts.check(conflicts.party(person), teams.team_of(session, assignment.submission))
     assignment.machine_check = [one.as_data() for one in checks]
     said = ruled.by_person(session, assignment.submission).get(person.id, frozenset())
     return ruled.standing(checks, said)

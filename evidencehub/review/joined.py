@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, selectinload
 from evidencehub.accounts.models import Membership, Person
 from evidencehub.projects.models import Project, Submission
 from evidencehub.projects.states import SubmissionState
-from evidencehub.review import cases, coauthors, conflicts, moving, owner_mails, owning, ruled
+from evidencehub.review import cases, coauthors, conflicts, moving, owner_mails, owning, ruled, teams
 from evidencehub.review.deadlines import on_the_case
 from evidencehub.review.links import Links
 from evidencehub.review.models import Assignment
@@ -165,7 +165,7 @@ def conflicted(session: Session, submission: Submission, assignments: Sequence[A
     taken = on_the_case(assignments)
     if submission.state not in RUNNING or not taken:
         return []
-    team = conflicts.team_of(session, submission)
+    team = teams.team_of(session, submission)
     people = _with_teams(session, [one.reviewer_id for one in taken])
     said = ruled.by_person(session, submission)
     looked_at = [
@@ -187,7 +187,7 @@ def _look_again(session: Session, which: ColumnElement[bool], change: _Change, *
     is_editor = (Person.is_editor, Person.is_active, Person.confirmed_at.is_not(None))
     editors = list(session.scalars(select(Person).where(*is_editor).options(_TEAMS).order_by(Person.id)))
     for submission in session.scalars(running.order_by(Submission.id)):
-        team = conflicts.team_of(session, submission)
+        team = teams.team_of(session, submission)
         asked = cases.assignments_of(session, submission)
         people = _with_teams(session, [one.reviewer_id for one in on_the_case(asked)])
         said = ruled.by_person(session, submission)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
 
 from evidencehub.accounts.models import Person
 from evidencehub.projects.appeals.models import Appeal
-from evidencehub.projects.frozen.keeping import name_sent
+from evidencehub.projects.frozen.of_many import names_sent
 from evidencehub.review import may_run
 from evidencehub.review.cases import reviewers
 from evidencehub.review.deadlines import is_past
@@ -99,8 +99,9 @@ def open_seats(session: Session, *, editor_id: UUID | None, now: datetime) -> li
     """What is still to be sent, of cases that this editor may act on, what is due first on top."""
     found = _due(session, editor_id)
     cases = may_run.of_these(session, editor_id, [each.submission_id for each in found])
+    names = names_sent(session, cases)
     return [
-        OpenSeat(each, each.submission_id, name_sent(cases[each.submission_id]), is_past(each.due_at, now))
+        OpenSeat(each, each.submission_id, names[each.submission_id], is_past(each.due_at, now))
         for each in found
         if each.submission_id in cases
     ]

@@ -12,12 +12,14 @@ from structlog.testing import capture_logs
 from evidencehub.catalogue.index import indexing
 from evidencehub.cli import evidencehub
 from evidencehub.projects.frozen.formats import FORMAT
-from evidencehub.projects.frozen.keeping import unreadable
+from evidencehub.projects.frozen.keeping import REMOVED, BrokenBundle, bundle_of, name_sent, unreadable
+from evidencehub.projects.frozen.of_many import authors_of, names_sent
 from evidencehub.projects.models import FrozenText
 from evidencehub.shared.mail import Mail
 from tests.factories import a_project, a_result, an_evaluation
 from tests.factories_review import a_case_in_review, a_decided_case, a_screened_case
 from tests.support.crawling import crawl
+from tests.support.queries import counted_queries
 from tests.support.records import a_submission, decided, mark_changed, met_up_to
 
 DRAFT = re.compile("Draft-[a-z]+")
@@ -156,7 +158,9 @@ def test_no_page_of_a_case_no_public_page_and_no_mail_shows_what_the_draft_says_
     editor = app.test_client()
     editor.sign_in(case.editor)
     assert case.submission.frozen.body["project"]["name"] in editor.get("/cases").text
-    editor.post(f"/cases/{screened.submission.id}/return", data={"reason": "Please look again."})
+    answer = editor.post(f"/cases/{screened.submission.id}/return", data={"reason": "Please look again."})
+    assert answer.status_code == 303, answer.text
+    session.rollback()
     mails = session.scalars(select(Mail).where(Mail.about == "submission.returned")).all()
     assert mails and not [mail for mail in mails if "Draft-" in mail.subject + mail.body]
 
@@ -169,3 +173,42 @@ def test_the_register_keeps_no_name_of_what_was_removed(client, session):
     for address in ("/accreditations", "/"):
         page = client.get(address).text
         assert "Text removed" in page and "A name that was removed" not in page
+
+
+def test_authors_and_names_of_many_are_those_of_the_texts_in_whatever_format_they_were_kept(session):
+    sent = []
+    for number in range(3):
+        project = a_project(session, slug=f"asked-{number}", name=f"Asked {number}")
+        for study in range(number):
+            an_evaluation(session, project, title=f"Study {study}", authors=[f"Zoë O’Neil {study}", "J. Okafor"])
+        sent.append(a_submission(session, project))
+    texts = {frozen.sha256: frozen for one in sent for frozen in texts_of(one)}
+    ids = [one.id for one in sent]
+    for as_kept in (lambda frozen: frozen.body, as_format_1):
+        for frozen in texts.values():
+            frozen.body = as_kept(frozen)
+        session.commit()
+        wanted = {one.id: tuple(name for each in bundle_of(one).evaluations for name in each.authors) for one in sent}
+        assert [len(wanted[one.id]) for one in sent] == [0, 2, 4]
+        with counted_queries() as queries:
+            assert authors_of(session, ids) == wanted
+        assert len(queries) == 1
+        assert names_sent(session, ids) == {one.id: name_sent(one) for one in sent}
+
+
+def test_of_what_was_removed_nobody_is_said_to_have_written_it_and_what_cannot_be_read_is_an_error(session):
+    project = a_project(session, slug="gone", name="A name that goes")
+    an_evaluation(session, project, authors=["J. Okafor"])
+    sent = a_submission(session, project)
+    assert authors_of(session, [sent.id]) == {sent.id: ("J. Okafor",)}
+    own, study = texts_of(sent)
+    for removed in (own, study):
+        body, removed.body = removed.body, None
+        session.flush()
+        assert authors_of(session, [sent.id]) == {}
+        assert names_sent(session, [sent.id]) == {sent.id: REMOVED if removed is own else "A name that goes"}
+        removed.body = body
+    study.body = {**study.body, "evaluation": {**study.body["evaluation"], "authors": "J. Okafor"}}
+    session.flush()
+    with pytest.raises(BrokenBundle, match=str(sent.id)):
+        authors_of(session, [sent.id])
