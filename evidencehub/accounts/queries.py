@@ -14,8 +14,9 @@ def person_by_email(session: Session, email: str) -> Person | None:
 
 
 def person_with_teams(session: Session, person_id: UUID) -> Person | None:
-    query = select(Person).where(Person.id == person_id)
-    return session.scalar(query.options(selectinload(Person.memberships).joinedload(Membership.organisation)))
+    """Asked of the database once in a session: whoever signed in is there already."""
+    teams = selectinload(Person.memberships).joinedload(Membership.organisation)
+    return session.get(Person, person_id, options=[teams])
 
 
 def has_admin(session: Session) -> bool:
