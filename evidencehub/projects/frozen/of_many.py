@@ -1,9 +1,11 @@
 """One thing of many frozen texts, asked of the database: whoever needs no more does not read them whole."""
 
 from collections.abc import Collection
+from functools import cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session, aliased
 
 from evidencehub.projects.frozen.keeping import REMOVED, BrokenBundle
@@ -18,16 +20,10 @@ def authors_of(session: Session, submission_ids: Collection[UUID]) -> dict[UUID,
 
     :raises BrokenBundle: a text names no authors as this hub keeps them.
     """
-    whole, text = aliased(FrozenText), aliased(FrozenText)
-    # The first format had an evaluation without a key for what it is. Chosen here: SQLite has a null that is no NULL.
-    named = text.body["evaluation", "authors"], text.body["authors"]
-    query = select(Submission.id, text.sha256, text.body.is_not(None), *named)
-    query = query.join(whole, Submission.frozen).outerjoin(Submission.evaluation_versions)
-    query = query.outerjoin(text, EvaluationVersion.frozen)
-    query = query.where(Submission.id.in_(set(submission_ids)), whole.body.is_not(None))
     found: dict[UUID, list[str]] = {}
     removed: set[UUID] = set()
-    for submission_id, sha256, is_there, later, first in session.execute(query.order_by(EvaluationVersion.position)):
+    rows = session.execute(_authors(), {"ids": list(submission_ids)})
+    for submission_id, sha256, is_there, later, first in rows:
         of_it, authors = found.setdefault(submission_id, []), first if later is None else later
         if sha256 is None:  # sent without an evaluation
             continue
@@ -38,6 +34,19 @@ def authors_of(session: Session, submission_ids: Collection[UUID]) -> dict[UUID,
         else:
             raise BrokenBundle(submission_id, f"evaluation {sha256[:12]}", "it names no authors")
     return {key: tuple(authors) for key, authors in found.items() if key not in removed}
+
+
+@cache  # built anew it takes as long as its answer for one submission
+def _authors() -> Select[tuple[UUID, str, bool, Any, Any]]:
+    whole, text = aliased(FrozenText), aliased(FrozenText)
+    # The first format had an evaluation without a key for what it is. Which of the two holds cannot be asked in SQL:
+    # SQLite gives JSON's null for what is not there.
+    named = text.body["evaluation", "authors"], text.body["authors"]
+    query = select(Submission.id, text.sha256, text.body.is_not(None), *named)
+    query = query.join(whole, Submission.frozen).outerjoin(Submission.evaluation_versions)
+    query = query.outerjoin(text, EvaluationVersion.frozen).where(whole.body.is_not(None))
+    query = query.where(Submission.id.in_(bindparam("ids", expanding=True)))
+    return query.order_by(EvaluationVersion.position)
 
 
 def names_sent(session: Session, submission_ids: Collection[UUID]) -> dict[UUID, str]:
