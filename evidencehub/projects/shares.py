@@ -2,7 +2,7 @@
 
 from evidencehub.projects.frozen.shapes import FrozenEvaluation
 from evidencehub.projects.reported import Share, study_of
-from evidencehub.projects.wording import FEWEST
+from evidencehub.shared.words import FEWEST
 
 ALL = 100  # of every 100 people
 

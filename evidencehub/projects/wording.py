@@ -15,7 +15,7 @@ from evidencehub.projects.figures.showing import effect_kind
 from evidencehub.projects.frozen.shapes import FrozenEvaluation, FrozenResult
 from evidencehub.projects.phrases import inside, were
 from evidencehub.projects.reported import reading_of
-from evidencehub.shared.words import number
+from evidencehub.shared.words import FEWEST, number
 
 # Every direction with what is said of it, in the same words on every page and in every letter.
 IN_WORDS: Mapping[str, str] = {
@@ -35,7 +35,6 @@ IN_WORDS: Mapping[str, str] = {
 DIRECTIONS = tuple(IN_WORDS)
 HARM = frozenset({"worse", "changed-worse"})
 _CHANGED = {"better": "changed-better", "worse": "changed-worse", "unclear": "changed-unclear"}
-FEWEST = 5  # people that a public count may show
 _RATIOS = {"or": "odds", "rr": "chance", "hr": "rate", "irr": "rate"}  # kept as natural logs
 _BEFORE = frozenset("£$€")  # signs of money, which stand before the number
 _MANY = re.compile(r"(minute|hour|day|night|week|month|year|point|pound|grade|time|word|step|unit|visit|portion)s")

@@ -7,6 +7,8 @@ from typing import Any
 
 from evidencehub.shared import clock
 
+FEWEST = 5  # people that a public count may show, or a number from which they could be counted
+
 
 def counted(count: int, one: str, many: str) -> str:
     """ "1 study", "1,200 studies"."""

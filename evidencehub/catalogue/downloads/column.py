@@ -12,8 +12,9 @@ from typing import Generic, Literal, TypeVar
 from evidencehub.catalogue.marks.gradings import Grading
 from evidencehub.projects.frozen.shapes import FrozenEvaluation, FrozenResult
 from evidencehub.projects.public import PublicProject
-from evidencehub.projects.wording import FEWEST, few
+from evidencehub.projects.wording import few
 from evidencehub.shared.spreadsheets import Value
+from evidencehub.shared.words import FEWEST
 from evidencehub.standards.files.outcomes import load_outcomes
 from evidencehub.standards.files.vocabulary import load_vocabulary
 

@@ -1,9 +1,7 @@
 """A difference between percentages as people in every 100, beside how many it is without the project."""
 
 from evidencehub.projects.frozen.shapes import FrozenResult
-from evidencehub.shared.words import number
-
-FEWEST = 5  # people with it, in either group, below which no number is told from which they could be found
+from evidencehub.shared.words import FEWEST, number
 
 
 def per_100(result: FrozenResult) -> str:

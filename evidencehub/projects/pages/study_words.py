@@ -9,8 +9,7 @@ from evidencehub.projects.pages.study_forms import COLUMN_FIELDS
 from evidencehub.projects.study import asked
 from evidencehub.projects.study.flow import FLOW_COUNTS, Flow, flow_of
 from evidencehub.projects.tasks import is_answered
-from evidencehub.projects.wording import FEWEST
-from evidencehub.shared.words import number
+from evidencehub.shared.words import FEWEST, number
 from evidencehub.standards.files.studies import CHOICE, COLUMN, TABLE, StudyQuestion, fact_label
 
 FLOW = "flow"  # slug of the section of counts
