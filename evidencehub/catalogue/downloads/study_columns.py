@@ -7,6 +7,7 @@ from evidencehub.catalogue.marks.gradings import Step
 from evidencehub.catalogue.marks.marks import sure_of
 from evidencehub.projects.frozen.shapes import FrozenEvaluation, FrozenProject
 from evidencehub.projects.public import Stage
+from evidencehub.projects.references.words import address_of
 from evidencehub.projects.reported import Study, study_of
 from evidencehub.projects.sources import source_of
 from evidencehub.projects.theory.words import in_one_text
@@ -178,6 +179,10 @@ STUDIES: tuple[Column[StudyRow], ...] = (
     ),
     Column("funder", "Who paid for the study.", _study(lambda study: study.funder)),
     Column("registration", "Where the study was registered.", _study(lambda study: study.registration)),
+    Column(
+        "publications", "What was published about the study, as its team lists it: its address, else its title.",
+        _study(lambda study: tuple(address_of(each) or each.title for each in study.publications)), "list",
+    ),
     Column("started_on", "When the study began.", _study(lambda study: study.started_on), "date"),
     Column("ended_on", "When the study ended.", _study(lambda study: study.ended_on), "date"),
     Column("summary", "What the study was, in a few sentences.", _study(lambda study: study.summary)),

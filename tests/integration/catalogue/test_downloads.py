@@ -5,6 +5,7 @@ import io
 import json
 import re
 from dataclasses import fields
+from uuid import uuid4
 
 import pytest
 import rispy
@@ -15,7 +16,9 @@ from evidencehub.catalogue.downloads.result_columns import RESULTS
 from evidencehub.catalogue.downloads.study_columns import STUDIES
 from evidencehub.catalogue.pages import download_views
 from evidencehub.projects.frozen.shapes import FrozenEvaluation, FrozenResult
+from evidencehub.projects.frozen.strictly import written
 from evidencehub.projects.models import Project
+from evidencehub.projects.references.shape import Reference
 from evidencehub.projects.states import SubmissionState
 from tests.factories import a_project, a_result, an_evaluation
 from tests.integration.catalogue.test_pages import WORSE, a_decided_project, an_imported_project
@@ -229,7 +232,7 @@ _OF_STUDIES = {
     "source_note": "on the page", "documents_note": "on the page", "documents": "files",
     "reported": "its parts have columns", "source": "as a name", "external_id": "source_id",
     "source_url": "source_address", "place": "where",
-    "results": "rows of their own",
+    "results": "rows of their own", "literature": "often long: on the page",
 }  # fmt: skip
 _OF_RESULTS = {"confirmed": "between the team and the hub", "source_values": "its parts have columns"}
 
@@ -246,6 +249,26 @@ def test_no_field_of_a_study_or_a_result_is_forgotten(client, session, run_due):
     studies = {column.name for column in STUDIES}
     named = {"title": "study"}
     assert {f.name for f in fields(FrozenEvaluation) if named.get(f.name, f.name) not in studies} <= _OF_STUDIES.keys()
+
+
+def test_what_was_published_about_a_study_is_in_the_file_by_its_address_else_by_its_title(session, client, run_due):
+    project = a_project(session, name="Published of")
+    papers = [{"doi": "10.1002/(SICI)1;2-3"}, {"pmid": "123"}, {"url": "https://a.example/b"}, {}]
+    kept = [
+        written(Reference(id=uuid4(), kind="article", title=f"Paper {number}", **paper))
+        for number, paper in enumerate(papers)
+    ]
+    study = an_evaluation(session, project, publications=kept)
+    a_result(session, study)
+    sent = a_submission(session, project)
+    decided(session, sent, met_up_to(sent, 2))
+    mark_changed(session, project.id)
+    session.commit()
+    run_due()
+    (row,) = rows(client, "/search/studies.csv")
+    assert row["publications"].split("; ") == [
+        "https://doi.org/10.1002/(SICI)1;2-3", "https://pubmed.ncbi.nlm.nih.gov/123/", "https://a.example/b", "Paper 3",
+    ]  # fmt: skip
 
 
 def test_lists_lead_to_their_files(client, hub):
