@@ -37,16 +37,19 @@ def waiting(world: World) -> int:
         return session.scalar(query) or 0
 
 
-def work(world: World) -> None:
-    """Everything that is due now, lane by lane as the worker has them; its threads take turns here."""
+def work(world: World) -> set[str]:
+    """Everything that is due now, lane by lane as the worker has them; its threads take turns here. The kinds of it."""
     world.done["worker runs"] += 1
+    found: set[str] = set()
     lanes = worker.handlers_of_lanes(world.settings).values()
     while kinds := kinds_due(world):
+        found |= kinds
         wanted = [{kind: handler for kind, handler in lane.items() if kind in kinds} for lane in lanes]
         done = sum(_run(world, handlers) for handlers in wanted if handlers)
         world.done["rows done"] += done
         if not done:
-            return  # what is left was put off
+            break  # what is left was put off
+    return found
 
 
 def be_killed(world: World) -> None:

@@ -88,19 +88,23 @@ class Year:
         world.clock.move_to(step)
         if self._next_due is None or self._next_due > step:
             return
+        was_any_sent = False
         if self._kills and self._kills[-1] <= step:
+            was_any_sent = True
             self._kills.pop()
             working.be_killed(world)
             world.clock.move_to(step + timedelta(minutes=1))
         if self._pairs and self._pairs[-1] <= step:
+            was_any_sent = True
             self._pairs.pop()
             working.two_at_once(world)
             world.clock.move_to(step + timedelta(minutes=2))
-        working.work(world)
+        was_any_sent |= "mail" in working.work(world)
         world.clock.move_to(step + timedelta(minutes=5))
         world.problems += [*daily.problems(world), *self._pages.problems()]
         self._next_due = working.next_due(world)
-        self._hear()
+        if was_any_sent:  # all mails of the year are looked through for it
+            self._hear()
 
     def _hear(self) -> None:
         """Everybody reads what came for them since."""
@@ -111,9 +115,11 @@ class Year:
             self._heard_until = self._world.clock()
             if not mails:
                 return
-            people = {row.email: row for row in session.execute(select(Person.email, Person.id, Person.is_editor))}
+            reading = select(Person.email, Person.id, Person.is_editor).where(Person.email.in_({to for to, _ in mails}))
+            people = {row.email: row for row in session.execute(reading)}
             memberships = select(Membership.person_id, Membership.organisation_id).order_by(Membership.created_at)
-            rows = session.execute(memberships).all()
+            ids = [row.id for row in people.values()]
+            rows = session.execute(memberships.where(Membership.person_id.in_(ids))).all()
         teams: dict[UUID, list[UUID]] = {}
         for person_id, organisation_id in rows:
             teams.setdefault(person_id, []).append(organisation_id)

@@ -24,7 +24,10 @@ class Pages:
         self._read: dict[UUID, str] = {}  # what has to stand there, by appeal, when the page was last read
 
     def problems(self) -> list[str]:
-        graded = select(Submission.project_id).where(Submission.state.in_([one for one in State if one.is_graded]))
+        appealed = select(Submission.project_id).join(Appeal, Appeal.submission_id == Submission.id)
+        graded = select(Submission.project_id).where(
+            Submission.state.in_([one for one in State if one.is_graded]), Submission.project_id.in_(appealed)
+        )
         columns = Appeal.id, Appeal.state, Appeal.outcome, Submission.state, Project.slug, Project.id
         query = select(*columns).select_from(Appeal)
         query = query.join(Submission, Submission.id == Appeal.submission_id).join(Project).order_by(Appeal.sent_at)
