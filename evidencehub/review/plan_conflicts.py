@@ -4,19 +4,14 @@ Of a name alone an editor says so of themselves, or a hub with one editor could 
 that name. Anything else is for another editor.
 """
 
-from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
-from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from evidencehub.accounts.models import Membership, Person
 from evidencehub.accounts.queries import person_with_teams
 from evidencehub.authz.values import Actor, Facts, team_facts
 from evidencehub.projects.plans.models import PlanVersion
-from evidencehub.review import barred, coauthors, conflicts, helpers, ruled, ruling
+from evidencehub.review import barred, conflicts, ruled, ruling, teams
 from evidencehub.shared.clock import day_of
 from evidencehub.shared.errors import Invalid, NotAllowed
 
@@ -55,17 +50,5 @@ def rule(session: Session, made: PlanVersion, reason: str, *, actor: Actor, now:
 def team_of(session: Session, made: PlanVersion) -> conflicts.Team:
     """The people of the organisation, who sent the plan, and the authors that its study names."""
     study = made.plan.evaluation
-    home = study.project.organisation_id
-    of_it = select(Membership.person_id).where(Membership.organisation_id == home)
-    query = select(*conflicts.COMPARED).where(Person.id.in_(of_it) | (Person.id == made.sent_by))
-    team = conflicts.Team(
-        home, tuple(map(conflicts.member, session.execute(query.order_by(Person.id)))), tuple(study.authors),
-        frozenset(_helping(session, made)),
-    )  # fmt: skip
-    written = coauthors.written_with(session, {made.id: team.people}, {made.id: day_of(made.sent_at).year})
-    return replace(team, written=written[made.id])
-
-
-def _helping(session: Session, made: PlanVersion) -> Sequence[UUID]:
-    home = made.plan.evaluation.project.organisation_id
-    return helpers.by_organisation(session, [home]).get(home, ()) if home else ()
+    sent = teams.Sent(made.id, study.project.organisation_id, made.sent_by, day_of(made.sent_at).year)
+    return teams.with_authors(session, [sent], {made.id: study.authors})[made.id]

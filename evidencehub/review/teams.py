@@ -1,6 +1,6 @@
 """The teams behind submissions, with what is compared of them: :mod:`evidencehub.review.conflicts`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from evidencehub.shared.errors import Invalid
 
 @dataclass(frozen=True)
 class Sent:
-    """Of a submission what its team is found by."""
+    """Of a submission, or of a plan that was sent, what its team is found by."""
 
     id: UUID
     organisation_id: UUID | None
@@ -47,7 +47,13 @@ def teams_of(session: Session, submissions: Sequence[Sent]) -> dict[UUID, confli
     What was never sent, or had a text removed, is left out.
     """
     authors = authors_of(session, [one.id for one in submissions])
-    submissions = [one for one in submissions if one.id in authors]
+    return with_authors(session, [one for one in submissions if one.id in authors], authors)
+
+
+def with_authors(
+    session: Session, submissions: Sequence[Sent], authors: Mapping[UUID, Sequence[str]]
+) -> dict[UUID, conflicts.Team]:
+    """The same of anything that a team sent, where it is known who wrote it."""
     organisations = {one.organisation_id for one in submissions if one.organisation_id}
     senders = {one.sent_by for one in submissions if one.sent_by}
     query = select(*conflicts.COMPARED, Membership.organisation_id)
