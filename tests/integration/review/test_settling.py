@@ -90,14 +90,6 @@ def test_results_of_one_study_are_settled_one_by_one(session):
     assert answers == {keys[0]: "met", keys[1]: "partly"}
 
 
-def test_the_sides_are_not_in_the_order_in_which_reviewers_were_asked(session):
-    orders = {
-        compare(session, case.submission).sides[0].id == case.assignments[0].id
-        for case in (a_frozen_case(session) for _ in range(8))
-    }
-    assert orders == {True, False}
-
-
 def test_numbers_that_both_read_alike_stand_and_others_are_settled(client, session):
     case = a_case_in_review(session)
     for assignment, reached in zip(case.assignments, ("90", "94"), strict=True):
