@@ -66,8 +66,8 @@ migration: dev ## write the next migration from the models: make migration NAME=
 bench: dev ## measure search and grading, side by side with other ways of doing the same
 	@$(PY) -m benchmarks $(ARGS)
 
-soak: dev ## run the tests that take minutes, and in full those that the suite does a part of
-	@EVIDENCEHUB_TEST_WHOLE=1 $(PY) -m pytest -m 'soak or sampled' $(ARGS)
+soak: dev ## run the tests that take minutes, those that draw what they try, anew, and in full those done in part
+	@EVIDENCEHUB_TEST_WHOLE=1 $(PY) -m pytest -m 'soak or sampled or hypothesis' $(ARGS)
 
 lock: dev ## choose versions anew within pyproject.toml and package.json (ARGS=--upgrade for the newest)
 	@$(LOCK) pyproject.toml --group build -o requirements.txt
