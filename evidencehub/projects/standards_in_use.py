@@ -43,10 +43,14 @@ class Choice:
 
 @dataclass(frozen=True)
 class Proposal:
-    """The standard that a team is shown first, and the outcome area that decided it ("" for the hub's default)."""
+    """The standard that a team is shown first, and why: the outcome area that decided it, or that it was used before.
+
+    Neither of them: it is the hub's default.
+    """
 
     standard: Standard
     area: str
+    used_before: bool = False
 
 
 @dataclass(frozen=True)
@@ -57,8 +61,15 @@ class InUse:
     default: Standard | None  # None: nothing can be offered at all
     by_area: Mapping[str, Standard]
 
-    def proposal(self, areas: Iterable[str]) -> Proposal | None:
-        """The standard for what most of ``areas`` name, of those that have one of their own; else the default."""
+    def proposal(self, areas: Iterable[str], before: str = "") -> Proposal | None:
+        """The standard for what most of ``areas`` name, of those that have one of their own; else the default.
+
+        :param before: id of the standard that this project was sent by last; while it is offered nothing goes before
+            it, as a team that answers what reviewers asked for answers them by their standard.
+        """
+        for used in self.offered:
+            if used.id == before:
+                return Proposal(used, WHOLE_HUB, used_before=True)
         counts = Counter(area for area in areas if area in self.by_area)
         for area, _ in counts.most_common(1):  # a tie goes to the one named first
             return Proposal(self.by_area[area], area)

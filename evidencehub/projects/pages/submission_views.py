@@ -81,7 +81,7 @@ def check(project: Project) -> ResponseReturnValue:
     form, offer = SendForm(), standards_in_use(db.session)
     previous = last_submission(db.session, project.id)
     was_asked = what_was_asked(db.session, project) if previous else None
-    proposal = offer.proposal(main_areas(project, ready))
+    proposal = offer.proposal(main_areas(project, ready), before=previous.standard_id if previous else "")
     form.evaluations.choices = [SelectChoice(str(evaluation.id), evaluation.title) for evaluation in ready]
     form.standard.choices = [SelectChoice(standard.id, standard.title) for standard in offer.offered]
     whole, as_sent = frozen_project(project), [frozen_evaluation(evaluation) for evaluation in ready]

@@ -172,7 +172,7 @@ def test_an_editor_asks_for_the_whole_with_a_reason_and_then_nothing_else_can_be
     assert mail.to == case.member.email and "PSI: the group is another one." in mail.body
     letter = signed_in(app, case.member).get(f"/submissions/{case.submission.id}/letter").text
     assert "PSI: the group" in letter and "Renew it on your word" not in letter
-    assert "PSI" not in app.test_client().get(f"/accreditations/{award.number}").text
+    assert "PSI: the group" not in app.test_client().get(f"/accreditations/{award.number}").text
     assert ask(app, session, case, award).status_code == 409
 
 

@@ -154,6 +154,18 @@ def test_what_was_sent_keeps_its_standard_when_the_admin_offers_another(client, 
     assert "City Steps" in client.get(f"/team/submissions/{sent.id}").text
 
 
+def test_who_sends_again_is_proposed_the_standard_of_before_while_it_is_offered(client, session, project, admin, own):
+    admin.post(PAGE, data=BOTH)
+    page = f"/team/projects/{project.id}/send"
+    assert proposed(client.get(page).text)[0] == "project-oracle"
+    sent = send(client, project, "city").location
+    assert client.post(f"{sent}/withdraw", data={"withdraw": "y"}).status_code == 303
+    standard, why = proposed(client.get(page).text)
+    assert standard == "city" and "City Steps" in why and "was sent by it before" in client.get(page).text
+    admin.post(PAGE, data={"offered": "project-oracle", "default": "project-oracle"})
+    assert "We propose" not in client.get(page).text  # there is one, and it is another
+
+
 @pytest.mark.parametrize("standard", ["city", "eef", "none", ""])
 def test_what_is_not_on_offer_is_refused_and_nothing_typed_is_lost(client, session, project, admin, own, standard):
     admin.post(PAGE, data={"offered": "project-oracle", "default": "project-oracle"})

@@ -63,6 +63,15 @@ def test_the_area_of_most_main_results_decides_and_a_tie_goes_to_the_first():
     assert (found.proposal(["housing"]).standard, found.proposal([]).area) == (TOWN, "")
 
 
+def test_what_it_was_sent_by_before_goes_first_while_it_is_offered():
+    found = effective(Choice(("city", "town"), "town", {"family": "town"}), ALL)
+    again = found.proposal(["family"], before="city")
+    assert (again.standard, again.area, again.used_before) == (CITY, "", True)
+    for other in ("", "no-such"):
+        assert found.proposal(["family"], before=other) == found.proposal(["family"])
+    assert not found.proposal(["family"]).used_before
+
+
 def test_the_main_result_is_the_first_and_what_was_aimed_at_stands_in_where_there_is_none():
     project = Project(outcome_areas=["housing"])
     measured, planned = an_evaluation("employment", "family"), an_evaluation(aimed_at=["mental-health"])
