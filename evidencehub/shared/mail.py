@@ -17,7 +17,7 @@ from typing import Any, Protocol
 from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
-from sqlalchemy import String, select
+from sqlalchemy import Index, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from evidencehub.shared import due, mail_server, outages
@@ -34,6 +34,9 @@ _TOPS = (".example", ".invalid", ".test", ".localhost")
 
 class Mail(Base, private="mails"):
     __tablename__ = "mail"
+    # Before some mails go out, how many of their kind went to this address lately is counted.
+    __table_args__ = (Index("ix_mail_to", "to", "about", "created_at"),)
+
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     to: Mapped[str] = mapped_column(String(320))
     subject: Mapped[str]
