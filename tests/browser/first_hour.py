@@ -5,10 +5,9 @@ from pathlib import Path
 
 import docx
 import openpyxl
-from playwright.sync_api import Page
 
 from tests.browser.counting import Counted
-from tests.browser.people import Check, open_mail
+from tests.browser.people import open_mail
 
 PROJECT, TITLE, PASSWORD = "Evening Kitchen", "A year of the Evening Kitchen", "four odd plates here"
 HEADINGS = ("Outcome", "Measured with", "n", "Before M", "Before SD", "After M", "After SD")
@@ -25,17 +24,15 @@ ROWS = (
 LESS_IS_BETTER = ("Loneliness", "Anxiety", "Low mood")
 
 
-def walk(page: Page, check: Check, folder: Path, *, email: str, by_hand: bool = False) -> Counted:
-    """From registering to "sent", as the pages lead; what it took."""
+def walk(who: Counted, folder: Path, *, email: str, by_hand: bool = False) -> None:
+    """From registering to "sent", as the pages lead."""
     report, sheet = _report(folder), _sheet(folder)
-    who = Counted(page, check)
     _join(who, email)
     _describe(who)
     _evaluate(who)
     _by_hand(who) if by_hand else _results(who, sheet)
     _upload(who, report)
     _send(who)
-    return who
 
 
 def _report(folder: Path) -> Path:
