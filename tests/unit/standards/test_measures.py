@@ -14,7 +14,7 @@ INSTRUMENTS = [measure for measure in load_measures() if measure.is_instrument]
 MORE_IS_WORSE = """
 audit buss-perry-aggression cbcl-6-18 ces-d ces-dc core-10 cries-8 dass-21 dast-10
 de-jong-gierveld-6 ecbi-intensity epds fagerstrom gad-7 ghq-12 hads-anxiety hads-depression
-insomnia-severity-index k10 parental-stress-scale parenting-stress-short pcl-5
+housing-instability-scale insomnia-severity-index k10 parental-stress-scale parenting-stress-short pcl-5
 perceived-stress-10 phq-9 psqi rcads-25-anxiety rcads-25-depression rcads-47 scared score-15
 sdq-total-difficulties severity-of-dependence smfq ucla-loneliness-20 ucla-loneliness-3 wsas yls-cmi
 yp-core zarit-burden-22 persistent-absence permanent-exclusions reoffending-12-months
