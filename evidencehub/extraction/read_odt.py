@@ -10,7 +10,8 @@ from evidencehub.extraction import messages
 from evidencehub.extraction.archive import Archive, attribute, child, local_name
 from evidencehub.extraction.limits import Limits, State
 from evidencehub.extraction.line import Line
-from evidencehub.extraction.reading import Reading, Unreadable, add_pages, clean, has_text, in_parts, split_at
+from evidencehub.extraction.places import MARK, Places, without
+from evidencehub.extraction.reading import Picture, Reading, Unreadable, add_pages, clean, has_text, in_parts, split_at
 
 _PAGE_BREAK = "\f"
 # Kept beside the text: what was deleted, who changed it, comments, field declarations, formats.
@@ -31,6 +32,7 @@ def read_odt(stream: BinaryIO, limits: Limits) -> Reading:
     reading = Reading(is_picture=any(name.startswith("Pictures/") for name in archive.names))
     add_pages(reading, text.pages(), limits)
     reading.notes += [messages.NO_FIXED_PAGES_OF_TEXT, *text.notes()]
+    reading.pictures = text.pictures()
     return reading
 
 
@@ -47,14 +49,19 @@ class _Text:
         }
         self._is_hidden, self._running = False, False
         self._notes: list[str] = []
+        self._places = Places()
         self._unread_equations = 0
 
     def pages(self) -> Iterator[str]:
         body = child(self._root, "body")
         for paragraphs in split_at(_PAGE_BREAK, self._blocks(body if body is not None else self._root)):
-            yield from _parts(paragraphs)
-        yield from _parts(self._notes)
-        yield from _parts(list(self._running_lines()))
+            yield from self._places.parts(paragraphs, _parts)
+        yield from self._places.parts(self._notes, _parts)
+        yield from self._places.parts(self._running_lines(), _parts)
+
+    def pictures(self) -> list[Picture]:
+        """To be asked for after the pages."""
+        return self._places.pictures(self._archive)
 
     def notes(self) -> Iterator[str]:
         if self._is_hidden:
@@ -77,7 +84,7 @@ class _Text:
         for kind in ("header", "footer"):
             roots = () if self._styles_root is None else self._styles_root.iter(f"{{*}}{kind}")
             for root in roots:
-                text = clean("\n".join(self._blocks(root)).replace(_PAGE_BREAK, ""))
+                text = clean("\n".join(without(self._blocks(root))).replace(_PAGE_BREAK, ""))
                 if has_text(text) and (kind, text) not in told:
                     told.add((kind, text))
                     self._running = True
@@ -91,11 +98,13 @@ class _Text:
                     self._inline(one, line, boxes, self._level(one))
                     yield line.text()
                     for box in boxes:
-                        yield from self._blocks(box)
+                        yield from filter(None, [self._picture(box)]) if _is_image(box) else self._blocks(box)
                 case "section" if attribute(one, "display") == "none":
                     self._is_hidden = True
                 case "table-row":
                     yield from self._row(one)
+                case "image":
+                    yield from filter(None, [self._picture(one)])
                 case name if name and name not in _SKIPPED:
                     yield from self._blocks(one)
 
@@ -103,9 +112,12 @@ class _Text:
         if attribute(row, "visibility") in {"collapse", "filter"}:
             self._is_hidden = True
             return
-        cells = [" ".join(" ".join(self._blocks(one)).split()) for one in row if local_name(one.tag) == "table-cell"]
-        if line := " | ".join(cells).rstrip(" |"):
+        cells = [" ".join(self._blocks(one)) for one in row if local_name(one.tag) == "table-cell"]
+        pictures = "".join(MARK.findall("".join(cells)))
+        if line := " | ".join(" ".join(MARK.sub("", cell).split()) for cell in cells).rstrip(" |"):
             yield line
+        if pictures:
+            yield pictures
 
     def _inline(self, element: Any, line: Line, boxes: list[Any], level: int) -> None:
         if self._hides(element):
@@ -127,7 +139,7 @@ class _Text:
                     line.add(_PAGE_BREAK)
                 case "note":
                     line.add(self._note(one))
-                case "text-box":
+                case "text-box" | "image":
                     boxes.append(one)
                 case "object":
                     line.add_apart(self._unread_equation())
@@ -137,13 +149,16 @@ class _Text:
                     self._inline(one, line, boxes, level)
             line.add(one.tail or "", level)
 
+    def _picture(self, image: Any) -> str:
+        return self._places.mark_of(self._archive, attribute(image, "href"))
+
     def _note(self, note: Any) -> str:
         kind = "endnote" if attribute(note, "note-class") == "endnote" else "note"
         number = 1 + sum(one.startswith(f"[{kind} ") for one in self._notes)
         place = len(self._notes)
         self._notes.append(f"[{kind} {number}] ")
         body = child(note, "note-body")
-        self._notes[place] += "\n".join(self._blocks(body)).strip() if body is not None else ""
+        self._notes[place] += "\n".join(without(self._blocks(body))).strip() if body is not None else ""
         return f"[{kind} {number}]"
 
     def _unread_equation(self) -> str:
@@ -172,6 +187,10 @@ class _Text:
                 return found
             following = attribute(style, "parent-style-name")
         return ""
+
+
+def _is_image(element: Any) -> bool:
+    return local_name(element.tag) == "image"
 
 
 def _parts(paragraphs: list[str]) -> Iterator[str]:

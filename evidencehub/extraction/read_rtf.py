@@ -7,6 +7,7 @@ joins a raised figure to its number; so these are settled before it reads, with 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any, BinaryIO, cast
 
 from striprtf.striprtf import rtf_to_text
@@ -14,6 +15,7 @@ from striprtf.striprtf import rtf_to_text
 from evidencehub.extraction import messages
 from evidencehub.extraction.limits import Limits
 from evidencehub.extraction.line import Line
+from evidencehub.extraction.places import Places
 from evidencehub.extraction.reading import Reading, add_pages, clean, in_parts
 from evidencehub.extraction.signs import MISSING, in_signs
 
@@ -32,6 +34,7 @@ _RUNNING = {
 }  # fmt: skip
 _PICTURES = frozenset({"pict", "nonshppict", "themedata", "colorschememapping", "datastore", "datafield"})
 _LETTERS = frozenset({"u", "emdash", "endash", "bullet", "lquote", "rquote", "ldblquote", "rdblquote", "tab", "line"})
+_DIGITS = re.compile(r"(?<![\w-])(?:[0-9a-fA-F]{2}\s*){32,}")
 _FONT = re.compile(r"\\f(\d+)(?:\\[a-z]+-?\d*[ ]?)*[ ]?([^;{}\\]+)")
 
 
@@ -57,6 +60,7 @@ class _Walk:
     comments: int = 0
     unread_equations: int = 0
     pictures: int = 0
+    places: Places = field(default_factory=Places)
 
 
 def read_rtf(stream: BinaryIO, limits: Limits) -> Reading:
@@ -65,8 +69,9 @@ def read_rtf(stream: BinaryIO, limits: Limits) -> Reading:
     text: str = cast(Any, rtf_to_text)("".join(walk.given), errors="replace")
     text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     reading = Reading(is_picture=walk.pictures > 0)
-    pages = (clean("\n".join(map(_line, page.split("\n")))) for page in text.split(_PAGE))
-    add_pages(reading, (part for page in pages if page for part in in_parts(page.split("\n"))), limits)
+    stretches = (page.split("\n") for page in text.split(_PAGE))
+    add_pages(reading, (part for lines in stretches for part in walk.places.parts(lines, _parts)), limits)
+    reading.pictures = walk.places.pictures()
     reading.notes += [messages.NO_FIXED_PAGES_OF_TEXT, *_notes(walk, text)]
     return reading
 
@@ -86,6 +91,11 @@ def _notes(walk: _Walk, text: str) -> Iterator[str]:
         yield messages.TRACKED_CHANGES
     if walk.has_author:
         yield messages.AUTHOR
+
+
+def _parts(lines: list[str]) -> Iterator[str]:
+    if page := clean("\n".join(map(_line, lines))):
+        yield from in_parts(page.split("\n"))
 
 
 def _line(text: str) -> str:
@@ -117,8 +127,8 @@ def _walked(source: str) -> _Walk:
         elif word == "bin":
             place += int(number or 0)
         elif word in _PICTURES:
-            walk.pictures += word == "pict"
             place = _group_end(source, place)
+            walk.given.append(_met(source[found.end() : place], walk) if word == "pict" else "")
         elif word == "mmath":
             walk.unread_equations += 1
             walk.given.append(" [equation: not read] ")
@@ -146,6 +156,10 @@ def _changed(look: _Look, word: str, number: str | None, fonts: dict[str, str], 
         walk.has_running_lines = True
         walk.given.append(f"[{_RUNNING[word]}] ")
         return replace(look, ends_with="\\par ")
+    if word == "shppict":  # striprtf would leave the group out, and with it where the picture stands
+        if walk.given[-1:] == ["\\*"]:
+            walk.given.pop()
+        return look
     if word == "footnote":
         walk.given.append(_letter(_LEVEL_MARKS[0]) + "[note: ")
         return replace(look, level=0, ends_with="]")
@@ -194,6 +208,16 @@ def _letter(letter: str) -> str:
     units = letter.encode("utf-16-be", "surrogatepass")
     codes = (int.from_bytes(units[n : n + 2], "big", signed=True) for n in range(0, len(units), 2))
     return "".join(f"{{\\uc1\\u{code}?}}" for code in codes)
+
+
+def _met(group: str, walk: _Walk) -> str:
+    walk.pictures += 1
+    return _letter(walk.places.mark(partial(_picture, group)))
+
+
+def _picture(group: str) -> bytes:
+    """What is written as hexadecimal digits, behind the words that say how large it is."""
+    return bytes.fromhex(max(_DIGITS.findall(group), key=len, default=""))
 
 
 def _group_end(source: str, place: int) -> int:

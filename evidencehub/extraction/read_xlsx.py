@@ -7,6 +7,7 @@ from typing import Any, BinaryIO
 
 from evidencehub.extraction import messages
 from evidencehub.extraction.limits import Limits
+from evidencehub.extraction.places import Places
 from evidencehub.extraction.read_csv import row_in_words
 from evidencehub.extraction.reading import Reading, add_pages, in_parts
 from evidencehub.extraction.workbook import Workbook, opened
@@ -20,15 +21,18 @@ def read_xlsx(stream: BinaryIO, limits: Limits) -> Reading:
     workbook = opened(stream, limits)
     is_picture = any("/media/" in name for name in workbook.archive.names)
     reading = Reading(notes=[messages.TABLE_PARTS], is_picture=is_picture)
-    add_pages(reading, _pages(workbook), limits)
+    places = Places()
+    add_pages(reading, _pages(workbook, places), limits)
     reading.notes += workbook.notes()
+    reading.pictures = places.pictures(workbook.archive)
     return reading
 
 
-def _pages(workbook: Workbook) -> Iterator[str]:
+def _pages(workbook: Workbook, places: Places) -> Iterator[str]:
     for sheet in workbook.sheets():
+        pictures = (places.mark_of(workbook.archive, name) for name in workbook.pictures(sheet))
         lines = filter(None, (row_in_words(cells) for _, cells in workbook.rows(sheet, _shown)))
-        yield from in_parts([f"Sheet: {sheet.title}", *lines])
+        yield from places.parts([*filter(None, pictures), f"Sheet: {sheet.title}", *lines], in_parts)
 
 
 def _shown(cell: Any, formulas: frozenset[str]) -> str:

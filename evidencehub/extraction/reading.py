@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from evidencehub.extraction import messages
@@ -25,12 +25,21 @@ class Unreadable(Exception):
         self.state = state
 
 
+@dataclass(frozen=True)
+class Picture:
+    """One that the file holds, and where it stands."""
+
+    page: int  # from 1; 0: not known
+    load: Callable[[], bytes]
+
+
 @dataclass
 class Reading:
     """What a reader has found so far; ``is_picture`` when something other than text is drawn on the pages."""
 
     pages: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    pictures: list[Picture] = field(default_factory=list)  # for who looks at them; of a PDF none
     is_picture: bool = False
     is_complete: bool = True
 

@@ -52,6 +52,13 @@ class Workbook:
         if any(local_name(one.tag) in {"creator", "lastModifiedBy"} and one.text for root in about for one in root):
             yield messages.AUTHOR
 
+    def pictures(self, sheet: Any) -> Iterator[str]:
+        """Names of the parts that it shows, wherever on it."""
+        for drawing in self.archive.related(sheet._worksheet_path.lstrip("/"), "drawing"):
+            for one in self.archive.root(drawing).iter("{*}blip"):
+                if name := self.archive.target(drawing, attribute(one, "embed")):
+                    yield name
+
     def rows(
         self, sheet: Any, shown: Shown, merged: Mapping[Place, Place] | None = None
     ) -> Iterator[tuple[int, list[str]]]:

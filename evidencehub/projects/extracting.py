@@ -1,4 +1,5 @@
-"""The worker's part of a document: read its text, page by page, and say in plain words what could not be read."""
+"""The worker's part of a document: read its text, page by page, look for photographs in it, and say in plain words what
+could not be read."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
@@ -9,7 +10,10 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from evidencehub.extraction import Extraction, extract, messages
+from evidencehub.extraction.limits import State
+from evidencehub.extraction.pictures import Looked, look
 from evidencehub.projects import recognising
+from evidencehub.projects.disclosure import seeing
 from evidencehub.projects.disclosure.holding import has_rows_of_people, hold
 from evidencehub.projects.models import Document, DocumentPage
 from evidencehub.projects.states import DocumentState
@@ -32,7 +36,7 @@ def handler(settings: Settings, clock: Callable[[], datetime]) -> due.Handler:
     store = FileStore(settings.files_url)
 
     def work(payloads: Sequence[Mapping[str, Any]], new_session: due.NewSession) -> due.Finish:
-        read, held = dict[UUID, Extraction](), set[UUID]()
+        read, looked, held = dict[UUID, Extraction](), dict[UUID, Looked](), set[UUID]()
         for document_id in (UUID(payload["document_id"]) for payload in payloads):
             with reading_only(), new_session() as session:
                 document = session.get(Document, document_id)
@@ -41,12 +45,16 @@ def handler(settings: Settings, clock: Callable[[], datetime]) -> due.Handler:
                 sha256, kind = document.sha256, _KINDS[document.media_type]
             with store.local_path(sha256) as path:
                 read[document_id] = extract(path, kind)
+                is_open = read[document_id].state in {State.TEXT, State.NO_TEXT}
+                looked[document_id] = look(path, kind) if is_open else Looked()
             if has_rows_of_people(kind.media_type, read[document_id].pages):
                 held.add(document_id)
 
         def finish(session: Session) -> None:
             for document_id, extraction in read.items():
-                _keep(session, document_id, extraction, is_held=document_id in held, now=clock())
+                _keep(
+                    session, document_id, extraction, looked[document_id], is_held=document_id in held, now=clock()
+                )  # fmt: skip
                 if settings.ocr and extraction.is_scan:
                     _recognise(session, document_id)
 
@@ -56,7 +64,7 @@ def handler(settings: Settings, clock: Callable[[], datetime]) -> due.Handler:
 
 
 def _keep(
-    session: Session, document_id: UUID, extraction: Extraction, *, is_held: bool, now: datetime
+    session: Session, document_id: UUID, extraction: Extraction, looked: Looked, *, is_held: bool, now: datetime
 ) -> None:  # fmt: skip
     document = session.get(Document, document_id, with_for_update=True, populate_existing=True)
     if document is None or not document.state.is_waiting:
@@ -68,6 +76,7 @@ def _keep(
     )
     document.state = DocumentState(extraction.state.value)
     document.message, document.notes = extraction.message, list(extraction.notes)
+    seeing.keep(session, document, looked)
     session.flush()
     if is_held:
         hold(session, document, now=now)

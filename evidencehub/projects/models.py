@@ -281,6 +281,7 @@ class Document(Base, private=_DRAFT):
     let_at: Mapped[datetime | None]
     let_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
     let_because: Mapped[str] = mapped_column(default="", server_default="")
+    pictures_unseen: Mapped[int | None]  # that could not be looked at; None: nobody looked, see disclosure/seeing.py
     evaluation: Mapped[Evaluation | None] = relationship(back_populates="documents")
     plan_of: Mapped[Project | None] = relationship(back_populates="plan_documents")
     pages: Mapped[list["DocumentPage"]] = relationship(

@@ -88,7 +88,7 @@ LEFT_OUT = (
     LeftOut(ALL, "evaluation", "project_id created_at updated_at version", KEPT),
     LeftOut(ALL, "outcome_result", "evaluation_id measure_id position source external_id", KEPT),
     LeftOut(ALL, "document", "evaluation_id project_id uploaded_by uploaded_at removed_at", KEPT),
-    LeftOut(ALL, "document", "held_at let_at let_by let_because", HELD),
+    LeftOut(ALL, "document", "held_at let_at let_by let_because pictures_unseen", HELD),
     LeftOut(ALL, "project", "demo published_at taken_down_at", "a banner and the history tell it"),
     LeftOut(ALL, "evaluation", "demo", "its project's is what counts"),
     LeftOut("asked checked reviewed public", "project", "id", KEY),

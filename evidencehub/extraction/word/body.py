@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from evidencehub.extraction.archive import child, local_name
+from evidencehub.extraction.places import MARK
 from evidencehub.extraction.word.paragraph import PAGE_BREAK, SKIPPED, Paragraph
 from evidencehub.extraction.word.part import Part
 from evidencehub.extraction.word.styles import is_on
@@ -43,12 +44,16 @@ def _row(part: Part, row: Any) -> Iterator[str]:
     if child(settings, "del") is not None:  # a deletion that was not accepted yet
         return
     cells = [" ".join(filter(None, (block.strip(" ") for block in blocks(part, cell)))) for cell in _cells(row)]
+    pictures = "".join(MARK.findall("".join(cells)))
+    cells = [MARK.sub("", cell) for cell in cells]
     # A break inside a row is moved before it: half a row on each page would read as nonsense.
     line = " | ".join(" ".join(cell.replace(PAGE_BREAK, " ").split()) for cell in cells).rstrip(" |")
     if line and is_on(child(settings, "hidden")):
         part.found.is_hidden = True
     elif line:
         yield PAGE_BREAK * any(PAGE_BREAK in cell for cell in cells) + line
+    if pictures:
+        yield pictures
 
 
 def _flattened(boxes: list[str | Iterator[str]]) -> Iterator[str]:

@@ -138,6 +138,10 @@ class Paragraph:
                     self.boxes.append(self._part.figure(attribute(one, "dm")))
                 case "chart":
                     self.boxes.append(self._part.figure(attribute(one, "id")))
+                case "blip":
+                    self.boxes.append(self._part.picture(attribute(one, "embed")))
+                case "imagedata":  # as Word drew before 2010
+                    self.boxes.append(self._part.picture(attribute(one, "id")))
                 case "textpath":
                     self.boxes.append(attribute(one, "string"))
                 case "txBody":

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from evidencehub.extraction.archive import Archive, attribute, child, local_name
+from evidencehub.extraction.places import Places
 from evidencehub.extraction.signs import MISSING
 from evidencehub.extraction.word.figures import figure_words
 from evidencehub.extraction.word.styles import Look, Styles
@@ -23,6 +24,7 @@ class Found:
     unknown_signs: int = 0
     unread_equations: int = 0
     unread_figures: int = 0
+    places: Places = field(default_factory=Places)  # of pictures
     notes: dict[str, dict[str, int]] = field(default_factory=dict)  # by kind, the number of each by its id, from 1
 
     def note(self, kind: str, name: str) -> str:
@@ -63,3 +65,7 @@ class Part:
             self.found.unread_figures += 1
             return UNREAD_FIGURE
         return f"[figure: {words}]" if words else ""
+
+    def picture(self, relationship_id: str) -> str:
+        """Its mark; "" where it lies elsewhere."""
+        return self.found.places.mark_of(self._archive, self._archive.target(self._path, relationship_id))

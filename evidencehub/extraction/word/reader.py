@@ -8,8 +8,10 @@ from lxml import etree
 from evidencehub.extraction import messages
 from evidencehub.extraction.archive import Archive, attribute, local_name
 from evidencehub.extraction.limits import Limits, State
+from evidencehub.extraction.places import without
 from evidencehub.extraction.reading import (
     PART_CHARACTERS,
+    Picture,
     Reading,
     Unreadable,
     add_pages,
@@ -39,6 +41,7 @@ def read_docx(stream: BinaryIO, limits: Limits) -> Reading:
     reading = Reading(is_picture=any("/media/" in name for name in archive.names))
     add_pages(reading, document.pages(), limits)
     reading.notes += [messages.NO_FIXED_PAGES, *document.notes()]
+    reading.pictures = document.pictures()
     return reading
 
 
@@ -54,9 +57,14 @@ class _Document:
     def pages(self) -> Iterator[str]:
         """Split where Word broke or last drew pages; a stretch without such marks becomes parts of about a page."""
         for paragraphs in split_at(PAGE_BREAK, self._blocks(self._main, self._root)):
-            yield from _parts(paragraphs)
-        yield from _parts([note for kind in ("note", "endnote") for note in self._notes(kind)])
-        yield from _parts(list(self._running_lines()))
+            yield from self._found.places.parts(paragraphs, _parts)
+        notes = (note for kind in ("note", "endnote") for note in self._notes(kind))
+        yield from self._found.places.parts(notes, _parts)
+        yield from self._found.places.parts(self._running_lines(), _parts)
+
+    def pictures(self) -> list[Picture]:
+        """To be asked for after the pages."""
+        return self._found.places.pictures(self._archive)
 
     def _blocks(self, path: str, element: Any) -> Iterator[str]:
         return blocks(Part(self._archive, path, self._styles, self._found), element)
@@ -67,7 +75,7 @@ class _Document:
             notes = {attribute(one, "id"): one for one in self._archive.root(path)}
             for name, number in list(self._found.notes.get(kind, {}).items()):
                 if name in notes and attribute(notes[name], "type") not in _SEPARATORS:
-                    text = "\n".join(self._blocks(path, notes[name])).replace(PAGE_BREAK, "").strip()
+                    text = "\n".join(without(self._blocks(path, notes[name]))).replace(PAGE_BREAK, "").strip()
                     yield f"[{kind} {number}] {text}"
 
     def _running_lines(self) -> Iterator[str]:
@@ -75,7 +83,8 @@ class _Document:
         told = set()
         for kind in ("header", "footer"):
             for path in self._archive.related(self._main, kind):
-                text = clean("\n".join(self._blocks(path, self._archive.root(path))).replace(PAGE_BREAK, ""))
+                blocks_of_it = without(self._blocks(path, self._archive.root(path)))
+                text = clean("\n".join(blocks_of_it).replace(PAGE_BREAK, ""))
                 if has_text(text) and (kind, text) not in told:
                     told.add((kind, text))
                     self._has_running_lines = True

@@ -170,6 +170,7 @@ def _read(session: Session, document: Document, pages: list[str]) -> None:
     """Write down the text at once: we wrote the report, so nobody need wait until the worker has read forty of them."""
     document.pages = [DocumentPage(number=number, text=text) for number, text in enumerate(pages, 1)]
     document.state, document.message = DocumentState.TEXT, message_for(State.TEXT, PDF)
+    document.pictures_unseen = 0  # there are none in it
     session.flush()
     session.execute(delete(DueRow).where(DueRow.key == str(document.id)))
 

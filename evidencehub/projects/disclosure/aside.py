@@ -4,7 +4,7 @@ It is kept with who said so and when, can be pointed out again, and nobody is as
 """
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -32,6 +32,8 @@ class Looked:
 
     left: list[Find]
     aside: list[tuple[Find, SetAside]]
+    whole_pages: Sequence[int] = ()  # each one picture, in which photographs cannot be told apart
+    unseen: int | None = 0  # pictures that could not be looked at; None: nobody looked at any
 
 
 def apart(found: Iterable[Find], aside: Mapping[str, SetAside]) -> Looked:

@@ -64,3 +64,18 @@ class SetAside(Base, private="between a team and the editors"):
     @property
     def find(self) -> Find:
         return Find(self.page, self.kind, self.words)
+
+
+class SeenInDocument(Base, private="between a team and the editors"):
+    """A picture that is likely a photograph, what is written into its file, or a page that is one picture."""
+
+    __tablename__ = "seen_in_document"
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    document_id: Mapped[UUID] = mapped_column(ForeignKey("document.id", ondelete="CASCADE"), index=True)
+    page: Mapped[int]  # from 1
+    kind: Mapped[Kind]
+    words: Mapped[str] = mapped_column(String(80), default="")
+
+    @property
+    def find(self) -> Find:
+        return Find(self.page, self.kind, self.words)

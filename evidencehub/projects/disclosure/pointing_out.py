@@ -1,7 +1,8 @@
 """Points out words in a report that may name or give away a person. It only reports, page by page; people decide.
 
 What it sees are patterns. It cannot see names that are on no list, places or events by which somebody is known,
-anything in photographs, drawings or handwriting, and nothing that the reading of the file left out.
+handwriting, and nothing that the reading of the file left out. Pictures are looked at by themselves, when the file is
+read (``seeing``): what is likely a photograph is known, and never whom it shows.
 """
 
 import re
@@ -28,6 +29,9 @@ class Kind(Enum):
     PHONE = "phone"
     EMAIL = "email"
     SMALL_COUNT = "small-count"
+    PHOTOGRAPH = "photograph"
+    BESIDE_PICTURE = "beside-picture"
+    WHOLE_PAGE = "whole-page"
 
     @property
     def label(self) -> str:
@@ -50,6 +54,9 @@ _LABELS = {
     Kind.PHONE: "Phone number",
     Kind.EMAIL: "Email address",
     Kind.SMALL_COUNT: "Fewer than 5 people",
+    Kind.PHOTOGRAPH: "May be a photograph",
+    Kind.BESIDE_PICTURE: "Written into a picture’s file",
+    Kind.WHOLE_PAGE: "Page that is one picture",
 }
 
 

@@ -1,7 +1,7 @@
 """Reads over what was decided of documents, and over the text of those that are public."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from evidencehub.projects.copies.models import CleanCopy
+from evidencehub.projects.disclosure import seeing
 from evidencehub.projects.disclosure.aside import Looked, apart
 from evidencehub.projects.disclosure.aside import of_documents as of_documents_aside
 from evidencehub.projects.disclosure.models import Disclosure
@@ -87,7 +88,10 @@ def pointed_out(session: Session, document_id: UUID) -> Looked:
     """What may name somebody, for the team and the editors, apart from what one of them set aside."""
     held = dict(texts(session, document_id))
     found = finds([held.get(number, "") for number in range(1, max(held, default=0) + 1)])
-    return apart(found, of_documents_aside(session, [document_id])[document_id])
+    pictures = seeing.of_document(session, document_id)
+    every = sorted([*found, *pictures.finds], key=lambda find: find.page)
+    looked = apart(every, of_documents_aside(session, [document_id])[document_id])
+    return replace(looked, whole_pages=pictures.whole_pages, unseen=pictures.unseen)
 
 
 def waiting(session: Session) -> list[Disclosure]:

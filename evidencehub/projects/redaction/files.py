@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from evidencehub.projects.copies.models import CleanCopy
 from evidencehub.projects.disclosure import queries as disclosures
+from evidencehub.projects.disclosure import seeing
 from evidencehub.projects.disclosure import services as disclosing
 from evidencehub.projects.disclosure.models import SetAside
 from evidencehub.projects.extracting import KIND_OF_ROW
@@ -60,6 +61,7 @@ def redact(session: Session, documents: Sequence[Document], approved: Approval, 
             disclosing.end_for_good(session, found, now=now)
         session.execute(delete(DocumentPage).where(DocumentPage.document_id == document.id))
         session.execute(delete(SetAside).where(SetAside.document_id == document.id))
+        seeing.forget(session, document)
         document.state, document.message, document.notes = DocumentState.REDACTED, "", []
         document.file_name, document.caption = NAME, ""
         due.forget_key(session, KIND_OF_ROW, document.id)

@@ -21,7 +21,7 @@ PRIVATE = {
     "notice", "notice_choice", "outage", "outcome_result",
     "passkey", "project", "public_state", "public_version", "question_origin", "recovery_code",
     "redaction", "remark", "report_request",
-    "screening_answer", "shortlist_entry", "sign_in_attempt", "sign_in_session", "study_plan",
+    "screening_answer", "seen_in_document", "shortlist_entry", "sign_in_attempt", "sign_in_session", "study_plan",
     "team_helper", "team_question",
     "team_reply",
     "typed_form", "unanswered_search", "upload",
