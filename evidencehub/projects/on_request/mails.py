@@ -88,6 +88,17 @@ def taken_back(session: Session, request: ReportRequest, *, now: datetime, links
     )  # fmt: skip
 
 
+def taken_down(session: Session, request: ReportRequest, *, now: datetime, links: Links) -> None:
+    _tell(
+        session, request, "The full report is not given any more",
+        f"On {day(request.sent_at)} you asked for a full report. All public pages of the project are taken down now, "
+        "so your request has ended. That says nothing about you or your question, and nothing about the evidence.",
+        "If the pages come back, you can ask again here. We have forgotten your address.",
+        links.study(request),
+        about="report-request.taken-back", now=now,
+    )  # fmt: skip
+
+
 def lapsed(session: Session, request: ReportRequest, *, now: datetime, links: Links) -> None:
     _tell(
         session, request, "The team did not answer about the full report",

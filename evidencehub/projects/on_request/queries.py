@@ -39,6 +39,12 @@ def all_waiting_of(session: Session, document_id: UUID) -> Sequence[ReportReques
     return session.scalars(query.order_by(ReportRequest.sent_at, ReportRequest.id)).all()
 
 
+def all_waiting_of_project(session: Session, project_id: UUID) -> Sequence[ReportRequest]:
+    query = select(ReportRequest).join(ReportRequest.document).join(Document.evaluation)
+    query = query.where(Evaluation.project_id == project_id, _IS_WAITING)
+    return session.scalars(query.order_by(ReportRequest.sent_at, ReportRequest.id)).all()
+
+
 def waiting_by_organisation(session: Session, organisation_ids: Collection[UUID]) -> Counter[UUID]:
     """How many wait for an answer, by the organisation that has to give it."""
     query = select(Project.organisation_id, func.count()).select_from(ReportRequest).join(ReportRequest.document)

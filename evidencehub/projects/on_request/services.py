@@ -25,6 +25,7 @@ KIND = "report-request"  # in the audit chain, and of due rows
 MAX_WHY = 1_000  # characters; of a reason too
 MOST_WAITING = 50  # for one document: more are no readers
 TAKEN_BACK = "The report is not given to those who ask any more."
+DOWN = "All public pages of the project were taken down."
 LASTS_DAYS = (7, 30, 90)  # that a link may last
 
 
@@ -103,10 +104,18 @@ def answer_all(session: Session, document_id: UUID, *, now: datetime, links: Lin
         _take_back(session, request, now=now, links=links)
 
 
+def answer_all_of(session: Session, project_id: UUID, *, now: datetime, links: Links) -> None:
+    """The same of all reports of a project that was taken down."""
+    for request in queries.all_waiting_of_project(session, project_id):
+        _take_back(session, request, now=now, links=links)
+
+
 def _take_back(session: Session, request: ReportRequest, *, now: datetime, links: Links) -> None:
     _move(session, request, "take-back", actor=None, facts=None, now=now)
-    request.reason, request.decided_at = TAKEN_BACK, now
-    mails.taken_back(session, request, now=now, links=links)
+    is_down = request.document.project.taken_down_at is not None
+    request.reason, request.decided_at = DOWN if is_down else TAKEN_BACK, now
+    tell = mails.taken_down if is_down else mails.taken_back
+    tell(session, request, now=now, links=links)
     _forget(session, request)
 
 
@@ -122,7 +131,7 @@ def may_be_read(session: Session, request: ReportRequest, now: datetime) -> bool
 
 def come(session: Session, request: ReportRequest, *, now: datetime, links: Links) -> None:
     """What the day brings: a reminder, the end of waiting, or the end of a link. Where the report was sealed in a way
-    that answers nobody (removed for good), it brings that answer."""
+    that answers nobody (removed for good, or down before those who wait were told), it brings that answer."""
     if request.state.is_given and request.ends_at is not None:
         if now < request.ends_at:
             _wait(session, request, request.ends_at)
@@ -159,6 +168,8 @@ def _move(
 
 
 def _is_on_request(session: Session, request: ReportRequest) -> str | None:
+    if request.document.project.taken_down_at is not None:
+        return "all public pages of the project are taken down"
     found = disclosures.of_document(session, request.document_id)
     return None if found and found.state.is_on_request else "the report is not given on request any more"
 

@@ -1,14 +1,19 @@
 """Taking a public page down at once, and putting it back: for every editor and admin, whatever they are to it."""
 
 from collections.abc import Callable
+from datetime import datetime
+from typing import Any
 
 from flask import flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 from wtforms.validators import DataRequired
 
 from evidencehub.authz.guard import Loaded, current_actor, requires
 from evidencehub.authz.values import Actor, Permission, facts_of
 from evidencehub.projects.models import Project
+from evidencehub.projects.on_request import services as report_requests
+from evidencehub.projects.pages.blueprint import ReportRequestLinks
 from evidencehub.projects.queries import project_by_slug
 from evidencehub.projects.takedown import services
 from evidencehub.review.pages.blueprint import ReviewLinks, bp
@@ -41,13 +46,18 @@ def taken_down() -> ResponseReturnValue:
 @bp.route("/projects/<slug>/take-down", methods=["GET", "POST"])
 @requires(Permission.PROJECT_TAKE_DOWN, on=_load)
 def take_down(project: Project) -> ResponseReturnValue:
-    return _page(project, services.take_down, "It is taken down.")
+    return _page(project, _take_down, "It is taken down.")
 
 
 @bp.post("/projects/<slug>/put-back")
 @requires(Permission.PROJECT_TAKE_DOWN, on=_load)
 def put_back(project: Project) -> ResponseReturnValue:
     return _page(project, services.put_back, "It is public again.")
+
+
+def _take_down(session: Session, project: Project, reason: str, *, now: datetime, **who: Any) -> None:
+    services.take_down(session, project, reason, now=now, **who)
+    report_requests.answer_all_of(session, project.id, now=now, links=ReportRequestLinks())
 
 
 def _page(project: Project, act: Callable[..., object], said: str) -> ResponseReturnValue:

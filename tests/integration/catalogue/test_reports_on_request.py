@@ -192,6 +192,36 @@ def test_who_waits_for_a_report_that_is_taken_back_hears_that_at_once(app, clien
     assert not session.scalars(select(DueRow).where(DueRow.kind == services.KIND)).all()
 
 
+def test_who_waits_hears_at_once_when_all_of_the_project_is_taken_down(app, client, session, shown, owner):
+    given(client, owner, session, shown)
+    asks(client, shown, email="b@example.org")
+    editor = app.test_client()
+    editor.sign_in(shown.case.editor)
+    address = f"/projects/{shown.case.submission.project.slug}/take-down"
+    assert editor.post(address, data={"reason": "A child is named."}).status_code == 303
+    (told,) = mails(session, "report-request.taken-back")  # a link that was given opens nothing, which its page says
+    assert told.to == "b@example.org" and "are taken down now" in told.body and "child" not in told.body
+    waited = session.scalars(select(ReportRequest).where(ReportRequest.reason == services.DOWN)).one()
+    assert waited.state is ReportRequestState.REFUSED and waited.email == ""
+    assert owner.get("/team/report-requests").status_code == 200
+    assert not session.scalars(select(DueRow).where(DueRow.kind == services.KIND, DueRow.key == str(waited.id))).all()
+
+
+def test_who_waited_when_it_was_taken_down_before_this_was_told_hears_it_on_the_next_day_that_comes(
+    app, client, session, shown, owner
+):
+    asks(client, shown)
+    one = the_request(session)
+    shown.case.submission.project.taken_down_at = one.sent_at
+    session.commit()
+    page = owner.post(f"/team/report-requests/{one.id}/give", data={"days": "30"})
+    assert not mails(session, "report-request.given") and page.status_code in {409, 422}
+    with app.test_request_context():
+        services.come(session, one, now=one.sent_at + timedelta(days=7), links=ReportRequestLinks())
+    session.commit()
+    assert mails(session, "report-request.taken-back") and not mails(session, "report-request.remind")
+
+
 def test_where_a_report_was_sealed_without_an_answer_the_next_day_that_comes_brings_it(app, client, session, shown):
     asks(client, shown)
     take_down(session, shown, queries.of_document(session, shown.document.id))
