@@ -1,31 +1,15 @@
-"""Points out where what will be public quotes a report that is not. It only reports; people decide.
+"""Points out where the reasons of reviewers, which will be public, quote a report that is not."""
 
-What is found are eight words or more in a row, as the report and the reason both have them. Numbers and facts told in
-other words are no quote.
-"""
-
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy.orm import Session
 
 from evidencehub.projects.disclosure import queries as disclosures
+from evidencehub.projects.disclosure.quotes import Quote, quotes
 from evidencehub.projects.models import Submission
 from evidencehub.review import queries
 from evidencehub.review.models import Finding
 from evidencehub.review.sheet import Sheet
-
-IN_A_ROW = 8  # words: shorter runs are how everybody writes
-_WORD = re.compile(r"[^\W_]+")
-
-
-@dataclass(frozen=True)
-class Quote:
-    """Words of a reason that stand in a report that only reviewers read."""
-
-    where: str  # of which question
-    words: str
 
 
 def sealed(session: Session, submission: Submission) -> list[str]:
@@ -49,32 +33,3 @@ def in_findings(
         for item in sheet.items if item.key in findings
     ]  # fmt: skip
     return quotes(said, sealed(session, submission))
-
-
-def quotes(reasons: Iterable[tuple[str, str]], texts: Sequence[str]) -> list[Quote]:
-    """:param reasons: each with the words for its question."""
-    held = {run for text in texts for run in _runs(text)}
-    found = []
-    for where, reason in reasons:
-        if held and (words := _longest(reason, held)):
-            found.append(Quote(where, words))
-    return found
-
-
-def _runs(text: str) -> Iterator[tuple[str, ...]]:
-    words = [each.casefold() for each in _WORD.findall(text)]
-    return (tuple(words[at : at + IN_A_ROW]) for at in range(len(words) - IN_A_ROW + 1))
-
-
-def _longest(reason: str, held: set[tuple[str, ...]]) -> str:
-    """The longest piece of a reason of which every eight words in a row are held; "" where there is none."""
-    places = list(_WORD.finditer(reason))
-    hits = [run in held for run in _runs(reason)]
-    best, start = (0, 0), None
-    for at, hit in enumerate([*hits, False]):
-        if hit and start is None:
-            start = at
-        elif not hit and start is not None:
-            best, start = max(best, (at - start, -start)), None
-    length, first = best[0], -best[1]
-    return reason[places[first].start() : places[first + length + IN_A_ROW - 2].end()] if length else ""

@@ -1,6 +1,6 @@
 """Which words of a reason stand in a text, eight in a row at least."""
 
-from evidencehub.review.quoting import Quote, quotes
+from evidencehub.projects.disclosure.quotes import Quote, quotes
 
 REPORT = "Attendance rose from 81 to 84 in every hundred, said the head teacher of the school, and nobody left early."
 
