@@ -6,8 +6,6 @@ from uuid import UUID
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import HiddenField, SelectChoice
-from wtforms.validators import DataRequired, InputRequired
 
 from evidencehub.authz.guard import Loaded, current_actor, requires
 from evidencehub.authz.values import Actor, Permission
@@ -16,59 +14,37 @@ from evidencehub.projects.pages.blueprint import PlanLinks
 from evidencehub.projects.plans import queries, sending
 from evidencehub.projects.plans.models import PlanVersion
 from evidencehub.projects.plans.outcomes import planned_of
-from evidencehub.review import plan_conflicts
+from evidencehub.review import beside_conflicts
 from evidencehub.review.barred import is_a_name_alone
+from evidencehub.review.beside_conflicts import of_plan
 from evidencehub.review.conflicts import Check
+from evidencehub.review.pages.beside_forms import YES, LookForm, NoConflictForm
 from evidencehub.review.pages.blueprint import bp
-from evidencehub.review.ruling import MAX_REASON
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import Invalid, NotAllowed, NotFound, WrongState
-from evidencehub.shared.forms import HubForm, LongText, Radios
-
-YES, NO = "yes", "no"
-
-
-class LookForm(HubForm):
-    """``seen`` is the version of what the team sent, as the page shows it."""
-
-    seen = HiddenField(validators=[DataRequired("Open this page again, and read what everybody would get")])
-    act = Radios(
-        "May everybody read it?", [InputRequired("Say whether everybody may read it")],
-        choices=[SelectChoice(YES, "Yes, it is public at once"), SelectChoice(NO, "No, it goes back to the team")],
-        description="Look for names, for blame of somebody, and for what other people own. It need not be a good plan.",
-    )  # fmt: skip
-    because = LongText(
-        "If not: what has to change?", limit=sending.MAX_BECAUSE, description="The team gets your words by mail."
-    )
-
-
-class NoConflictForm(HubForm):
-    reason = LongText(
-        "Why is it no conflict?", [DataRequired("Say why it is no conflict")], limit=MAX_REASON,
-        description="For example: we have the same name, and I know nobody in the team. It is kept with your name.",
-    )  # fmt: skip
+from evidencehub.shared.forms import HubForm
 
 
 def _load(actor: Actor, plan_version_id: UUID) -> Loaded[PlanVersion]:
     made = queries.version(db.session, plan_version_id)
     if made is None:
         raise NotFound("There is no such plan.")
-    return Loaded(made, plan_conflicts.plan_facts(db.session, actor, made))
+    return Loaded(made, beside_conflicts.beside_facts(db.session, actor, of_plan(made)))
 
 
 @bp.route("/cases/plans/<uuid:plan_version_id>", methods=["GET", "POST"])
 @requires(Permission.PLAN_OPEN, on=_load)
 def plan(made: PlanVersion) -> ResponseReturnValue:
     """Read it, and say yes or no; or say that what stands against you is no conflict, where it is a name alone."""
-    against = plan_conflicts.against(db.session, current_actor(), made)
+    against = beside_conflicts.against(db.session, current_actor(), of_plan(made))
     return _rule(made, against) if against else _look(made)
 
 
 def _rule(made: PlanVersion, against: Sequence[Check]) -> ResponseReturnValue:
     form = NoConflictForm() if is_a_name_alone(against) else None
     if form and form.validate_on_submit():
-        plan_conflicts.rule(db.session, made, form.reason.data or "", actor=current_actor(), now=utc_now())
+        beside_conflicts.rule(db.session, of_plan(made), form.reason.data or "", actor=current_actor(), now=utc_now())
         db.session.commit()
         flash("It is written down. You can decide now.")
         return redirect(url_for(".plan", plan_version_id=made.id), code=303)
