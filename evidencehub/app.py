@@ -28,6 +28,7 @@ from evidencehub.projects.pages import asked_of, next_step
 from evidencehub.projects.pages import views as projects
 from evidencehub.review.appeals.board import APPEALS
 from evidencehub.review.later_rows import LATER
+from evidencehub.review.log_rows import LOG_ENTRIES
 from evidencehub.review.pages import board_views
 from evidencehub.review.pages import views as review
 from evidencehub.review.plan_rows import PLANS
@@ -89,7 +90,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     awards = partial(home_steps.steps, in_a_row=settings.light_renewals)
     next_step.init_app(app, awards=awards, standing=home_steps.standing)
     asked_of.init_app(app, of_letter=asked.of_letter)
-    board_views.init_app(app, APPEALS, RENEWALS, MISTAKES, PLANS, LATER)
+    board_views.init_app(app, APPEALS, RENEWALS, MISTAKES, PLANS, LATER, LOG_ENTRIES)
     notices.init_app(app)
     for module in (
         *(catalogue, legal, guide, consultation, feedback, accounts, notices, projects, review, brokerage),

@@ -33,6 +33,7 @@ from evidencehub.projects.appeals import models as _appeals  # noqa: F401
 from evidencehub.projects.asked import models as _asked  # noqa: F401
 from evidencehub.projects.disclosure import models as _disclosure  # noqa: F401
 from evidencehub.projects.later import models as _later  # noqa: F401
+from evidencehub.projects.learning import models as _learning  # noqa: F401
 from evidencehub.projects.on_request import models as _on_request  # noqa: F401
 from evidencehub.projects.plans import models as _plans  # noqa: F401
 from evidencehub.projects.questions import models as _questions  # noqa: F401

@@ -35,6 +35,8 @@ from evidencehub.projects.disclosure.states import DISCLOSURE_TOLD
 from evidencehub.projects.disclosure.transitions import DISCLOSURE
 from evidencehub.projects.later.states import LATER_TOLD
 from evidencehub.projects.later.transitions import LATER
+from evidencehub.projects.learning.states import LOG_TOLD
+from evidencehub.projects.learning.transitions import LOG
 from evidencehub.projects.on_request.states import REPORT_REQUEST_TOLD
 from evidencehub.projects.on_request.transitions import REPORT_REQUEST
 from evidencehub.projects.plans.states import PLAN_TOLD
@@ -101,6 +103,7 @@ MACHINES = (
         "report-request", "Asking for a full report", "the team", REPORT_REQUEST_TOLD, REPORT_REQUEST
     ),
     Machine("plan", "A version of the plan of a study", "the team", PLAN_TOLD, PLAN),
+    Machine("log", "An entry of a learning log", "the team", LOG_TOLD, LOG),
     Machine("later-results", "Later results of a study that was graded", "the team", LATER_TOLD, LATER),
 )  # fmt: skip
 

@@ -57,7 +57,8 @@ TOPICS: Sequence[Topic] = (
         "decisions", "Decisions about your work", "What was decided, questions that you have days to answer, awards",
         _of(
             "submission.decided submission.published submission.published-soon submission.returned "
-            "submission.rejected plan.refused later.refused question.sent report-request.sent reply.held-back "
+            "submission.rejected plan.refused later.refused log.refused question.sent report-request.sent "
+            "reply.held-back "
             "correction.corrected correction.unchanged correction.for-appeal "
             "appeal.opened appeal.refused appeal.concluded accreditation.due "
             "accreditation.expired accreditation.on-hold accreditation.hold-lasts accreditation.released "
@@ -76,7 +77,8 @@ TOPICS: Sequence[Topic] = (
     Topic(
         "progress", "How your work goes on", "It arrived, a review began, a question was taken back, who joined",
         _of(
-            "submission.sent submission.withdrawn plan.registered later.public review.started question.taken-back "
+            "submission.sent submission.withdrawn plan.registered later.public log.public review.started "
+            "question.taken-back "
             "invitation.accepted appeal.sent project.taken-down project.put-back "
             "appeal.withdrawn appeal.published"
         ),
@@ -104,7 +106,7 @@ TOPICS: Sequence[Topic] = (
         "desks", "What waits at the editors' desks", "Comments, practice notes, requests, reports of mistakes, plans",
         _of(
             "comment.waiting note.waiting request.waiting mistake.waiting mistake.still-waits plan.waiting "
-            "later.waiting"
+            "later.waiting log.waiting"
         ),
     ),
     Topic(

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from evidencehub.accounts.queries import person_with_teams
 from evidencehub.authz.values import Actor, Facts, team_facts
+from evidencehub.projects.learning.models import LogVersion
 from evidencehub.projects.models import Project
 from evidencehub.projects.plans.models import PlanVersion
 from evidencehub.review import barred, conflicts, ruled, ruling, teams
@@ -33,6 +34,13 @@ class Beside:
 def of_plan(made: PlanVersion) -> Beside:
     study = made.plan.evaluation
     return Beside(made.id, study.project, made.sent_by, made.sent_at, study.authors)
+
+
+def of_entry(made: LogVersion) -> Beside:
+    entry = made.entry
+    studies = [entry.evaluation] if entry.evaluation else entry.project.evaluations
+    authors = list(dict.fromkeys(name for study in studies for name in study.authors))
+    return Beside(made.id, entry.project, made.sent_by, made.sent_at, authors)
 
 
 def beside_facts(session: Session, actor: Actor, made: Beside) -> Facts:

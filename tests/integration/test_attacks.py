@@ -37,7 +37,7 @@ from tests.factories import (
     an_organisation,
 )
 from tests.factories_review import a_case_in_review, a_decided_case, a_document, a_frozen_case, decide, grade, settle
-from tests.support import plans
+from tests.support import logs, plans
 from tests.support.clients import PASSWORD
 from tests.support.crawling import STANDARDS, crawl
 from tests.support.judged import an_approach, asked, held
@@ -204,6 +204,8 @@ def test_whoever_has_no_part_in_a_case_gets_nothing_at_any_address_that_names_a_
     names["correction_id"] = fact.id
     plans.write(session, evaluation)
     names["plan_version_id"] = plans.send(session, evaluation, case.member).id
+    sent = logs.as_sent(session, logs.write(session, case.submission.project))
+    names["entry_id"], names["log_version_id"] = sent.entry_id, sent.id
     theirs = an_organisation(session)
     strangers = [
         None, a_person(session, theirs), a_person(session, theirs, confirmed_at=None), a_reviewer(session),

@@ -4,12 +4,14 @@ import pytest
 from sqlalchemy import select
 
 from evidencehub.cli.worker import run_due
+from evidencehub.projects.learning.states import LogState
 from evidencehub.projects.takedown.models import TakeDown
 from evidencehub.shared.audit import AuditEntry
 from evidencehub.shared.mail import Mail
 from tests.factories import a_person, an_editor
 from tests.factories_review import a_decided_case
 from tests.integration.test_nothing_unscreened import PROJECT, SECRET, STUDY, seen
+from tests.support import logs
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # the same pages on any database
 
@@ -17,6 +19,7 @@ pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True) 
 @pytest.fixture
 def case(session):
     made = a_decided_case(session, project=PROJECT, title=STUDY)
+    logs.as_sent(session, logs.write(session, made.submission.project, learned="Zanderfen lessons."), LogState.PUBLIC)
     session.commit()
     return made
 
@@ -32,7 +35,7 @@ def test_nothing_of_it_is_public_from_the_press_on_and_all_of_it_when_it_is_put_
     session.commit()
     address, award = f"/projects/{project.slug}", "/accreditations/2026-0001"
     found = seen(app, session, case)
-    assert {address, award, "/search?q=zanderfen"} < {*found}
+    assert {address, f"{address}/log", award, "/search?q=zanderfen"} < {*found}
     assert press(app, admin, project, "take-down").status_code == 303
     for each in (
         address,

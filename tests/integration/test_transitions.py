@@ -60,7 +60,7 @@ from tests.factories_review import (
     look_through,
     settle,
 )
-from tests.support import appeals, judged, later, plans
+from tests.support import appeals, judged, later, logs, plans
 
 STEPS = {f"{machine.kind}.{step.name}": step for machine in MACHINES for step in machine.steps}
 COMMENTS = "/standards/project-oracle/2014-reconstruction/comments"
@@ -487,6 +487,22 @@ def _add_later_results(session, watch):
         later.look_at(session, made, case.editor)
     with watch.takes("later-results.refuse"):
         later.look_at(session, made, case.editor, because="It names a child.")
+    _keep_a_learning_log(session, watch, case)
+
+
+def _keep_a_learning_log(session, watch, case):
+    project = case.submission.project
+    entry = logs.write(session, project)
+    for _ in range(2):
+        made = logs.send(session, entry, case.member)
+        with watch.takes(*["log.replace"] * (len(entry.versions) > 1), "log.show"):
+            logs.look_at(session, made, case.editor)
+        logs.write(session, project, entry, learned="Newer words.")
+    with watch.takes("log.refuse"):
+        logs.look_at(session, made, case.editor, because="It names a child.")
+    logs.look_at(session, logs.send(session, entry, case.member), case.editor)
+    with watch.takes("log.take-back"):
+        logs.take_back(session, entry, case.member)
 
 
 def _end_an_award(session, watch, case):

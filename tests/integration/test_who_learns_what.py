@@ -29,7 +29,7 @@ from tests.factories_review import LATER, a_case, decide, grade, look_through, s
 from tests.integration.review.test_blinding import with_a_question
 from tests.integration.review.test_thirds import asked as ask_third
 from tests.integration.review.test_thirds import sends
-from tests.support import appeals
+from tests.support import appeals, logs
 from tests.support.clients import PASSWORD
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # the same pages on any database
@@ -61,6 +61,8 @@ SECRETS = {
     "what A asked": ["GAMMA, as I would say", "GAMMA once more", "GAMMA and no end"],
     "A's note to the editors": ["ZETA: it looks copied"],
     "why the team appeals": ["SECRETWORD"],
+    "an entry of its learning log": ["OMEGA lesson"],
+    "an entry that waits": ["SIGMA lesson"],
     "the report": ["What stands on page"],
     "who wrote the report": ["by a famous author", "by-a-famous-author"],
 }
@@ -94,6 +96,10 @@ MAY: dict[tuple[str, str], Sequence[str]] = {
     ("A's note to the editors", "the editor"): [*GRADED, "withdrawn"],
     ("A's note to the editors", "the editor on appeal"): APPEAL,
     **{("why the team appeals", who): APPEAL for who in ("the member", "the editor on appeal")},
+    ("an entry of its learning log", "the member"): ALL,
+    ("an entry that waits", "the member"): ALL,
+    **{("an entry that waits", who): ALL for who in ("the editor", "an editor with a conflict")},
+    ("an entry that waits", "the editor on appeal"): APPEAL,
     **{("the report", who): GRADED for who in ("A", "B")},
     ("the report", "the third"): THIRD,
     **{("the report", who): APPEAL for who in ("F", "G", "the editor on appeal")},
@@ -135,6 +141,8 @@ def a_known_case(session, stage, files):
     _review(session, known, stage)
     if stage in APPEAL:
         _appeal(session, known, stage)
+    logs.write(session, case.submission.project, learned="OMEGA lesson.", is_for_all=False)
+    logs.as_sent(session, logs.write(session, case.submission.project, learned="SIGMA lesson."))
     known.keys = _keys(session, case.submission)
     session.commit()
     return known
@@ -206,6 +214,7 @@ def _keys(session, submission):
         "request_id": keys["report_request_id"],
         "slug": [submission.project.slug], "tier_id": ["1"], "day": ["2026-03-20"], "number": [1], "place": [1],
         "key": ["new", "besides"], "later_id": keys["later_results_id"],
+        "entry_id": keys["log_entry_id"],
         "file": ["studies.csv", "results.csv", "references.ris", "studies.json"],
     }  # fmt: skip
 

@@ -23,6 +23,7 @@ from evidencehub.feedback.requests.states import RequestState
 from evidencehub.projects.appeals.states import AppealState
 from evidencehub.projects.disclosure.states import DisclosureState
 from evidencehub.projects.later.states import LaterState
+from evidencehub.projects.learning.states import LogState
 from evidencehub.projects.on_request.states import ReportRequestState
 from evidencehub.projects.pages.submission_views import EVENTS
 from evidencehub.projects.plans.states import PlanState
@@ -353,9 +354,19 @@ LATER = {
     "public": _question(NOBODY, "Public", None, "Public", V.PUBLIC, "is_public", "refuse:", public="Not graded yet"),
     "refused": _question(TEAM, "Back with you", None, "Back with the team", V.DESK, "is_refused"),
 }  # fmt: skip
+LOGS = {
+    "waiting": _question(EDITORS, "With an editor", None, "Waiting", V.DESK, "is_waiting", "show: refuse: take-back:"),
+    "public": _question(
+        NOBODY, "Public", None, "Public", V.PUBLIC, "is_public", "replace: refuse: take-back:", public="Not graded"
+    ),
+    "replaced": _question(NOBODY, "Replaced", None, "Replaced", V.PUBLIC, "is_replaced", public="As it was before"),
+    "refused": _question(TEAM, "Back with you", None, "Back with the team", V.DESK, "is_refused"),
+    "taken-back": _question(NOBODY, "Taken back", None, "Taken back", V.DESK, "is_taken_back", public="Taken back"),
+}  # fmt: skip
 EXPECTED = {
     PlanState: PLANS,
     LaterState: LATER,
+    LogState: LOGS,
     CorrectionState: CORRECTIONS,
     ReplyState: REPLIES,
     InvitationState: INVITATIONS,
@@ -383,6 +394,7 @@ KINDS = dict(
         (
             "plan",
             "later-results",
+            "log",
             "correction",
             "reply",
             "invitation",

@@ -11,7 +11,7 @@ from evidencehub.authz.guard import public
 from evidencehub.catalogue.marks import answer, effects, marks
 from evidencehub.catalogue.marks.cards import card, first_sentence
 from evidencehub.catalogue.marks.gradings import Grading, gradings
-from evidencehub.catalogue.pages import project_page, theory
+from evidencehub.catalogue.pages import log_views, project_page, theory
 from evidencehub.catalogue.pages.blueprint import bp
 from evidencehub.catalogue.pages.several_studies import several
 from evidencehub.feedback.notes.queries import published_count
@@ -82,6 +82,9 @@ def _project_page(view: PublicProject, as_of: str = "") -> str:
         theory=theory.theory_of(view),
         described=described(view.project),
         notes=published_count(db.session, view.id),
+        # What was public on a day that is over is not kept by days.
+        log=() if as_of else log_views.latest(view),
+        log_most=log_views.LATEST,
         project=view.project,
         run_by=view.run_by,
         grading=grading,

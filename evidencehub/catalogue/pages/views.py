@@ -20,6 +20,7 @@ from evidencehub.catalogue.pages import (
     figures_views,
     follow_views,
     gap_map_views,
+    log_views,
     measure_views,
     organisation_views,
     outcome_views,
@@ -45,8 +46,8 @@ from evidencehub.standards.files.outcomes import load_outcomes
 __all__ = [
     "agreement_views", "alerts_views", "bp", "brief_views", "certainty_desk_views", "certainty_views", "compare_views",
     "document_views", "download_views", "figures_views", "follow_views", "gap_map_views",
-    "measure_views", "organisation_views", "outcome_views", "plan_views", "project_views", "register_views",
-    "report_request_views", "shortlist_views",
+    "log_views", "measure_views", "organisation_views", "outcome_views", "plan_views", "project_views",
+    "register_views", "report_request_views", "shortlist_views",
     "typeahead_views",
 ]  # fmt: skip
 

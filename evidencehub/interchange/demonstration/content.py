@@ -43,6 +43,11 @@ def plans() -> list[Table]:
     return found
 
 
+def log_entries() -> list[Table]:
+    found: list[Table] = _read("log.toml")["entries"]
+    return found
+
+
 def projects() -> Iterator[Table]:
     for path in sorted(FOLDER.glob("projects-*.toml")):
         yield from _read(path.name)["projects"]

@@ -15,7 +15,7 @@ from evidencehub.accounts.models import Membership, Organisation, OrganisationKi
 from evidencehub.accounts.passwords import hash_password
 from evidencehub.extraction.limits import State
 from evidencehub.extraction.messages import message_for
-from evidencehub.interchange.demonstration import cases, content, helping, planning, theories
+from evidencehub.interchange.demonstration import cases, content, helping, learning, planning, theories
 from evidencehub.interchange.demonstration.content import Table
 from evidencehub.interchange.demonstration.reports import as_pdf
 from evidencehub.projects.models import Document, DocumentPage, Evaluation, OutcomeResult, Project
@@ -96,6 +96,7 @@ def load(
         known = {key: session.get_one(Person, each) for key, each in ids.items()}
         helping.load(session, known, now=utc_now())
         planning.load(session, known, now=utc_now())
+        learning.load(session, known, now=utc_now())
         _forget_mails(session)
         session.commit()
     sign_ins.write(home, sign_ins.SignIns(password, shown))  # last: it says that the demonstration is whole

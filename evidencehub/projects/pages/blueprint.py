@@ -15,6 +15,7 @@ from evidencehub.projects.asked.things import kept
 from evidencehub.projects.disclosure.aside import key_of
 from evidencehub.projects.frozen.keeping import name_sent
 from evidencehub.projects.later.models import LaterResults
+from evidencehub.projects.learning.models import LogEntry
 from evidencehub.projects.models import Document, Evaluation, OutcomeResult, Project, Submission
 from evidencehub.projects.on_request.links import token_of
 from evidencehub.projects.on_request.models import ReportRequest
@@ -87,6 +88,19 @@ class LaterLinks:
 
     def public(self, later: LaterResults) -> str:
         return absolute("catalogue.evaluation", evaluation_id=later.evaluation_id)
+
+    def board(self) -> str:
+        return absolute("review.board")
+
+
+class LogLinks:
+    """The addresses that mails about entries of a learning log hold."""
+
+    def log(self, entry: LogEntry) -> str:
+        return absolute("projects.log", project_id=entry.project_id)
+
+    def public_entry(self, entry: LogEntry) -> str:
+        return absolute("catalogue.log_entry", slug=entry.project.slug, entry_id=entry.id)
 
     def board(self) -> str:
         return absolute("review.board")

@@ -14,6 +14,7 @@ from evidencehub.authz.values import Permission
 from evidencehub.projects import queries, services, terms
 from evidencehub.projects.described import described
 from evidencehub.projects.frozen.keeping import frozen_evaluation, frozen_project
+from evidencehub.projects.learning import queries as learning
 from evidencehub.projects.missing import evaluation_missing, in_use, project_missing
 from evidencehub.projects.models import Project
 from evidencehub.projects.on_request import queries as report_requests
@@ -27,6 +28,7 @@ from evidencehub.projects.pages import (
     evaluation_views,
     held_views,
     later_views,
+    log_views,
     plan_views,
     reference_views,
     report_request_views,
@@ -62,6 +64,7 @@ __all__ = [
     "evaluation_views",
     "held_views",
     "later_views",
+    "log_views",
     "plan_views",
     "reference_views",
     "report_request_views",
@@ -136,7 +139,7 @@ def project(project: Project) -> ResponseReturnValue:
     return render(
         "project.html", project=project, tasks=[(task, task.progress(project)) for task in PROJECT_TASKS],
         gaps=project_missing(project), sent=sent, asked=asked, was_asked=what_was_asked(db.session, project),
-        is_open=sent is not None and not sent.state.is_closed,
+        is_open=sent is not None and not sent.state.is_closed, log_entries=learning.count(db.session, project.id),
         evaluation_gaps={evaluation.id: evaluation_missing(evaluation) for evaluation in project.evaluations},
     )  # fmt: skip
 

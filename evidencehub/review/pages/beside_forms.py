@@ -3,7 +3,7 @@
 from wtforms import HiddenField, SelectChoice
 from wtforms.validators import DataRequired, InputRequired
 
-from evidencehub.projects.plans.sending import MAX_BECAUSE
+from evidencehub.projects.learning.sending import MAX_BECAUSE
 from evidencehub.review.ruling import MAX_REASON
 from evidencehub.shared.forms import HubForm, LongText, Radios
 
@@ -22,6 +22,18 @@ class LookForm(HubForm):
     because = LongText(
         "If not: what has to change?", limit=MAX_BECAUSE, description="The team gets your words by mail."
     )
+
+
+class EntryLookForm(LookForm):
+    act = Radios(
+        "May everybody read it?", [InputRequired("Say whether everybody may read it")],
+        choices=[
+            SelectChoice(YES, "Yes, it is public at once, as written by the team and not graded"),
+            SelectChoice(NO, "No, it goes back to the team"),
+        ],
+        description="Look for names, small numbers of people, blame of somebody, and words of a report that is not "
+        "public. It need not be good news, and you grade nothing.",
+    )  # fmt: skip
 
 
 class NoConflictForm(HubForm):

@@ -1,5 +1,6 @@
 """The demonstration: all invented, all marked, real acts behind it, and gone without a trace when it is removed."""
 
+from collections import Counter
 from io import BytesIO
 
 import pytest
@@ -21,6 +22,8 @@ from evidencehub.interchange.demonstration import content, loading, removing
 from evidencehub.projects.copies.models import CleanCopy
 from evidencehub.projects.disclosure.models import Disclosure
 from evidencehub.projects.frozen.keeping import frozen_evaluation
+from evidencehub.projects.learning.models import LogEntry, LogVersion
+from evidencehub.projects.learning.states import LogState
 from evidencehub.projects.models import Document, Evaluation, FrozenText, OutcomeResult, Project, Submission
 from evidencehub.projects.plans import register
 from evidencehub.projects.plans.comparing import Fate
@@ -119,6 +122,8 @@ def test_forty_projects_are_loaded_where_it_stopped_with_the_tiers_that_the_engi
     assert [each.document.project.slug for each in public if each.state.is_open] == ["steady-start"]
     assert all(each.opened_at == each.document.project.submissions[-1].decided_at for each in public)
 
+    logs = Counter(session.scalars(select(LogVersion.state)))
+    assert logs == {LogState.PUBLIC: 3, LogState.REPLACED: 1} and _count(session, LogEntry) == 4
     _plans_of_every_kind(session, loaded["Ten quiet minutes: a test in 24 schools"])
     assert not _count(session, Mail), "nobody is sent letters of invented cases"
     waiting = set(session.scalars(select(DueRow.kind)))
@@ -134,7 +139,7 @@ def test_forty_projects_are_loaded_where_it_stopped_with_the_tiers_that_the_engi
     session.rollback()
     models = (
         Project, Evaluation, OutcomeResult, Disclosure, Submission, Finding, Decision, Accreditation, Document,
-        FrozenText, StudyPlan, PlanVersion, Person, Organisation, CleanCopy,
+        FrozenText, StudyPlan, PlanVersion, LogEntry, LogVersion, Person, Organisation, CleanCopy,
     )  # fmt: skip
     left = {model.__name__: _count(session, model) for model in models}
     assert not any(left.values()), left

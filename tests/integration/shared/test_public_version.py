@@ -17,7 +17,7 @@ PRIVATE = {
     "conflict_ruling", "document", "document_page", "due_row", "editor_note", "evaluation", "fact_entry", "finding",
     "draft_reply", "find_set_aside",
     "heartbeat", "help_contact", "help_report", "institution", "institution_domain", "invitation", "kept_card",
-    "mail", "membership", "mistake_report", "mistake_words",
+    "log_entry", "mail", "membership", "mistake_report", "mistake_words",
     "notice", "notice_choice", "outage", "outcome_result",
     "passkey", "project", "public_state", "public_version", "question_origin", "recovery_code",
     "redaction", "remark", "report_request",
