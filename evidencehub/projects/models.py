@@ -58,6 +58,8 @@ class Project(Base, private=_DRAFT):
     cost_per_person_gbp: Mapped[int | None]
     cost_year: Mapped[int | None]
     cost_note: Mapped[str] = mapped_column(default="")
+    # What it costs line by line: projects/costs/shape.py. {}: not begun.
+    costs: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'"))
     hours_a_week: Mapped[float | None]  # of whoever runs it
     price_gbp: Mapped[int | None]  # pounds, that one person (or who sends them) pays to take part; 0 is free
     still_offered: Mapped[bool | None]  # None: not said

@@ -9,7 +9,7 @@ from typing import Any
 
 from evidencehub.projects.frozen.strictly import Unreadable
 
-FORMAT = 13
+FORMAT = 14
 Body = Mapping[str, Any]
 
 
@@ -160,9 +160,16 @@ def _references(body: Body) -> Body:
     return {**body, "format": 13}
 
 
+def _costs(body: Body) -> Body:
+    """To 14: what it costs line by line, which had been asked in one figure and a note."""
+    if isinstance(project := body.get("project"), dict):
+        body = {**body, "project": {**project, "costs": {"lines": [], "people": None, "groups": None}}}
+    return {**body, "format": 14}
+
+
 # The first leads from 1 to 2.
 _STEPS: tuple[Callable[[Body], Body], ...] = (
     _number_and_name, _registration, _contrast_and_kinds, _outcome_slug, _elsewhere, _kinds_of_documents,
     _what_it_takes, _levels_of_need, _study_questions, _theory, _how_to_do_it,
-    _references,
+    _references, _costs,
 )  # fmt: skip

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from evidencehub.projects.costs.keeping import costs_of
 from evidencehub.projects.frozen.formats import FORMAT, in_this_format
 from evidencehub.projects.frozen.shapes import FrozenDocument, FrozenEvaluation, FrozenProject, FrozenResult
 from evidencehub.projects.frozen.strictly import Unreadable, read, written
@@ -77,7 +78,8 @@ def frozen_project(project: Project) -> FrozenProject:
         organisation=project.organisation.name if project.organisation else "",
         plan_documents=tuple(frozen_document(document) for document in documents_to_send(project)),
         theory=theory_of(project),
-        **_columns(FrozenProject, project, but_not={"organisation", "plan_documents", "theory"}),
+        costs=costs_of(project),
+        **_columns(FrozenProject, project, but_not={"organisation", "plan_documents", "theory", "costs"}),
     )
 
 

@@ -13,6 +13,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from evidencehub.projects.costs.shape import NO_COSTS, Costs
 from evidencehub.projects.document_kinds import DocumentKind
 from evidencehub.projects.references.shape import Reference
 from evidencehub.projects.theory.shape import NO_STEPS, Theory
@@ -181,6 +182,7 @@ class FrozenProject:
     cost_per_person_gbp: int | None = None  # pounds, in prices of ``cost_year``
     cost_year: int | None = None
     cost_note: str = ""
+    costs: Costs = NO_COSTS  # line by line; the figure above stays what the team says itself
     hours_a_week: float | None = None  # of whoever runs it
     price_gbp: int | None = None  # pounds, that one person (or who sends them) pays to take part; 0 is free
     still_offered: bool | None = None  # None: not said
