@@ -107,6 +107,7 @@ PROJECT_TASKS = (
             "cost_per_person_gbp",
             "cost_year",
             "cost_note",
+            "costs",
             "price_gbp",
             "funding_routes",
             "hours_a_week",

@@ -10,6 +10,8 @@ from sqlalchemy import func, select
 from evidencehub.accounts.models import Membership, Organisation, Person, SignInSession
 from evidencehub.accounts.queries import actor_for
 from evidencehub.projects import clearing
+from evidencehub.projects.costs.keeping import stored as kept_costs
+from evidencehub.projects.costs.shape import CostLine, Costs
 from evidencehub.projects.document_kinds import DocumentKind
 from evidencehub.projects.models import Project
 from evidencehub.projects.questions.models import TeamQuestion
@@ -134,6 +136,10 @@ def test_markup_in_any_text_is_shown_as_text_on_every_page_and_never_run(app, se
     steps = tuple(Step(id=uuid4(), kind=kind, words=MARKUP) for kind in ("activity", "outcome"))
     link = Link(start=steps[0].id, end=steps[1].id, because=MARKUP, references=(MARKUP,))
     theory = {"theory_of_change": MARKUP, "theory": stored(Theory(steps=steps, links=(link,)))}
+    line = CostLine(
+        id=uuid4(), kind="staff", what=MARKUP, hundredths=1, currency="GBP", price_year=2024, per="once", paid_by=MARKUP
+    )
+    theory["costs"] = kept_costs(Costs(lines=(line,)))
     project = {"name": MARKUP, "need": MARKUP, "activities": MARKUP, **theory, **texts}
     case = a_case_in_review(session, project=project, title=MARKUP, authors=[MARKUP], methods=MARKUP, **texts)
     for answer, assignment in zip(("met", "partly"), case.assignments, strict=True):
@@ -171,6 +177,8 @@ def test_whoever_has_no_part_in_a_case_gets_nothing_at_any_address_that_names_a_
     walk, days = Step(id=uuid4(), kind="activity", words="A walk"), Step(id=uuid4(), kind="outcome", words="Days")
     links = (Link(start=walk.id, end=days.id),)
     case.submission.project.theory = stored(Theory(steps=(walk, days), links=links))
+    line = CostLine(id=uuid4(), kind="staff", what="A", hundredths=1, currency="GBP", price_year=2024, per="once")
+    case.submission.project.costs = kept_costs(Costs(lines=(line,)))
     names = {
         "submission_id": case.submission.id, "assignment_id": case.assignments[0].id, "evaluation_id": evaluation.id,
         "project_id": case.submission.project_id, "organisation_id": case.submission.project.organisation_id,
@@ -182,6 +190,7 @@ def test_whoever_has_no_part_in_a_case_gets_nothing_at_any_address_that_names_a_
         "seat_id": judging.seat(judging.people[0]).id, "version": "none", "name": "none", "typed_id": evaluation.id,
         "dissent_id": evaluation.id,
         "later_id": evaluation.id, "renewal_id": evaluation.id, "step_id": walk.id, "start": walk.id, "end": days.id,
+        "line_id": line.id,
         "key": "new", "upload_id": evaluation.id,
     }  # fmt: skip
     question = TeamQuestion(

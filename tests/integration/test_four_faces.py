@@ -28,6 +28,7 @@ import pytest
 
 from evidencehub.catalogue.index.documents import documents
 from evidencehub.catalogue.marks.gradings import gradings
+from evidencehub.projects.costs.shape import CostLine, Costs
 from evidencehub.projects.models import Project
 from evidencehub.projects.public import PublicProject, public_view
 from evidencehub.projects.reported import Review, Study, kept
@@ -72,6 +73,7 @@ WORDS = "it follows from the outcome in words and its outcome area, which every 
 CONFIDENTIAL = "read by its team and its reviewers alone, unless both team and editor let everybody read it"
 
 EACH = "each of its answers is looked for by itself"
+LINES = "tests/integration/projects/test_costs.py looks for each part of it on every face"
 STEPS = "tests/integration/projects/test_theory.py looks for each part of it on every face"
 CITED = "tests/integration/projects/test_references_on_every_face.py looks for each of them on every face"
 HELD = "between its team, the editors and the hub: a held file reaches no face before somebody let it through"
@@ -83,6 +85,7 @@ LEFT_OUT = (
     LeftOut("asked checked reviewed public", "evaluation", "publications literature", CITED),
     LeftOut("indexed", "evaluation", "publications literature", ASIDE),
     LeftOut("asked checked reviewed public", "project", "theory", STEPS),
+    LeftOut("asked checked reviewed public", "project", "costs", LINES),
     LeftOut(ALL, "evaluation", "reporting", OWN_LIST),
     LeftOut(ALL, "project", "created_at updated_at version", KEPT),
     LeftOut(ALL, "evaluation", "project_id created_at updated_at version", KEPT),
@@ -119,7 +122,7 @@ LEFT_OUT = (
     LeftOut("indexed", "project", "tailoring modifications fidelity_planned fidelity_found", PROSE),
     LeftOut("indexed", "project", "licence contact funding_routes", ASIDE),
     LeftOut("reviewed", "project", "contact", "it tells whose work it is, which stands where they declare"),
-    LeftOut("indexed", "project", "cost_year cost_note", ASIDE),
+    LeftOut("indexed", "project", "cost_year cost_note costs", ASIDE),
     LeftOut("indexed", "project", "hours_a_week price_gbp still_offered", ASIDE),
     LeftOut("indexed", "project", "started_year", ASIDE),
     LeftOut("indexed", "project", "external_id source_url source_ratings source_as_of", SOURCE),
@@ -215,6 +218,9 @@ def other(value: object, kind: str) -> object:
         return not value
     if isinstance(value, UUID):
         return uuid4()
+    if isinstance(value, Costs):
+        line = CostLine(id=uuid4(), kind="staff", what="x", hundredths=1, currency="GBP", price_year=2024, per="once")
+        return Costs(lines=(line,))
     if isinstance(value, Theory):
         return Theory(steps=(Step(id=uuid4(), kind="activity", words="something else"),))
     if isinstance(value, dict):

@@ -17,6 +17,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from evidencehub.accounts.queries import actor_for
+from evidencehub.projects.costs.keeping import costs_of
 from evidencehub.projects.models import Project
 from evidencehub.projects.theory.keeping import theory_of
 from evidencehub.review import services
@@ -207,9 +208,11 @@ def _keys(session, submission):
     keys = {
         f"{name}_id": list(session.scalars(select(table.c.id))) for name, table in tables.items() if "id" in table.c
     }
-    steps = [step.id for project in session.scalars(select(Project)) for step in theory_of(project).steps]
+    projects = session.scalars(select(Project)).all()
+    steps = [step.id for project in projects for step in theory_of(project).steps]
+    lines = [line.id for project in projects for line in costs_of(project).lines]
     return {
-        **keys, "step_id": steps, "start": steps[:1], "end": steps[1:2],
+        **keys, "step_id": steps, "start": steps[:1], "end": steps[1:2], "line_id": lines,
         "result_id": keys["outcome_result_id"], "question_id": keys["team_question_id"],
         "request_id": keys["report_request_id"],
         "slug": [submission.project.slug], "tier_id": ["1"], "day": ["2026-03-20"], "number": [1], "place": [1],

@@ -96,7 +96,7 @@ class Looked:
             project = self.entered.project
             if own == "theory_of_change" and not project.theory_of_change and project.theory.is_whole:
                 return in_full(project.theory)  # told step by step in place of a text
-            return getattr(project, own)
+            return project.costs.lines if own == "costs" else getattr(project, own)
         if room != "study" or self.study is None:
             return None
         question = next(

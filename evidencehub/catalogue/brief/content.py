@@ -6,7 +6,7 @@ from uuid import UUID
 
 from evidencehub.catalogue.marks.cards import card, first_sentence
 from evidencehub.catalogue.marks.gradings import Grading
-from evidencehub.catalogue.marks.marks import Line, Sure, in_one_sentence, lines, studies_of
+from evidencehub.catalogue.marks.marks import Cost, Line, Sure, in_one_sentence, lines, studies_of
 from evidencehub.projects.public import PublicProject
 from evidencehub.projects.terms import label
 from evidencehub.projects.theory.words import in_one_text
@@ -88,7 +88,7 @@ def approach(
             sure=_sure(shown.sure),
             filled=shown.sure.filled,
             steps=shown.sure.steps,
-            facts=tuple(_facts(shown.cost.words, shown.cost.note, shown.who_for, shown.where, length)),
+            facts=tuple(_facts(shown.cost, shown.who_for, shown.where, length)),
             sections=tuple(_sections(view, length, study_address)) if length.has_sections else (),
         )
     )
@@ -114,8 +114,8 @@ def _sure(sure: Sure) -> str:
     return ", ".join(filter(None, [sure.words, sure.note]))
 
 
-def _facts(cost: str, cost_note: str, who_for: str, where: str, length: Length) -> list[tuple[str, str]]:
-    price = capitalize_first(cost) + (f". {shorter(cost_note, length.letters // 2)}" if cost_note else "")
+def _facts(cost: Cost, who_for: str, where: str, length: Length) -> list[tuple[str, str]]:
+    price = ". ".join(filter(None, [capitalize_first(cost.words), cost.more, shorter(cost.note, length.letters // 2)]))
     facts = [("What does it cost?", price), ("For:", who_for), ("Where:", where)]
     return [(name, f"{text}{_stop(text)}") for name, text in facts if text]
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from evidencehub.catalogue.downloads.column import Column, StudyRow, listed, of_vocabulary, people
 from evidencehub.catalogue.marks.gradings import Step
 from evidencehub.catalogue.marks.marks import sure_of
+from evidencehub.projects.costs.words import lines_as_text, sums_as_text
 from evidencehub.projects.frozen.shapes import FrozenEvaluation, FrozenProject
 from evidencehub.projects.public import Stage
 from evidencehub.projects.references.words import address_of
@@ -133,6 +134,14 @@ STUDIES: tuple[Column[StudyRow], ...] = (
         _project(lambda project: project.still_offered), "yes or no",
     ),
     Column("cost_year", "The year of those prices.", _project(lambda project: project.cost_year), "whole number"),
+    Column(
+        "cost_lines", "What the approach costs line by line, with the year of the prices and who pays.",
+        _project(lambda project: lines_as_text(project.costs)), "list",
+    ),
+    Column(
+        "cost_sums", "What those lines come to, with the arithmetic. Nothing is converted or adjusted for inflation; "
+        "where a sum does not follow there is none.", _project(lambda project: sums_as_text(project.costs)), "list",
+    ),
     Column(
         "age_from", "The youngest whom the approach is for.", _project(lambda project: project.age_from),
         "whole number", "years",

@@ -195,7 +195,7 @@ def _price(can_pay: int, known: Studied) -> Fit:
     """By what it costs to take part, where the team says it; else by what it costs to give it to one person."""
     asked = known.cost if known.price is None else known.price
     if asked is None:
-        return Fit("price", "cannot tell", "Cost not reported.")
+        return Fit("price", "cannot tell", "No cost for one person reported.")
     said = f"About £{asked:,} a person" if known.price is None else f"£{asked:,} a person to take part"
     said = said if asked or known.price is None else "Free to take part"
     if asked <= can_pay:

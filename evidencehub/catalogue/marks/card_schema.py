@@ -44,6 +44,7 @@ class _Cost(_Values):
     band = fields.Integer(required=True)
     words = fields.String(required=True)
     note = fields.String(required=True)
+    more = fields.String(required=True)
 
 
 class _Line(_Values):

@@ -18,6 +18,7 @@ from evidencehub.catalogue.marks.voices import (
 )
 from evidencehub.catalogue.outcomes import happening
 from evidencehub.catalogue.outcomes.samples import samples
+from evidencehub.projects.costs.words import in_short
 from evidencehub.projects.figures.kinds import SPREAD
 from evidencehub.projects.frozen.shapes import FrozenEvaluation, FrozenProject, FrozenResult
 from evidencehub.projects.outcomes import path_of, place_of
@@ -62,6 +63,7 @@ class Cost:
     band: int  # 1 to 5; 0 where nothing is known
     words: str
     note: str = ""
+    more: str = ""  # what its lines come to, to start and in a year
 
 
 @dataclass(frozen=True)
@@ -157,10 +159,11 @@ def sure_of(view: PublicProject, grading: Grading | None, step: Step | None) -> 
 
 def cost_of(project: FrozenProject) -> Cost:
     amount, year, note = project.cost_per_person_gbp, project.cost_year, project.cost_note
+    more = in_short(project.costs)
     if amount is None:
-        return Cost(0, "Cost not reported", note)
+        return Cost(0, "Cost given line by line" if project.costs.lines else "Cost not reported", note, more)
     band = 1 + sum(amount >= end for end in COST_BANDS)
-    return Cost(band, f"about £{amount:,} a person" + (f" ({year})" if year else ""), note)
+    return Cost(band, f"about £{amount:,} a person" + (f" ({year})" if year else ""), note, more)
 
 
 def lines(view: PublicProject, grading: Grading | None, *, by_area: bool) -> tuple[Line, ...]:

@@ -16,6 +16,7 @@ from evidencehub.catalogue.pages.blueprint import bp
 from evidencehub.catalogue.pages.several_studies import several
 from evidencehub.feedback.notes.queries import published_count
 from evidencehub.projects import queries, reported_words, shares, wording
+from evidencehub.projects.costs.words import in_words as in_lines
 from evidencehub.projects.described import described
 from evidencehub.projects.figures import showing
 from evidencehub.projects.frozen.shapes import FrozenEvaluation
@@ -81,6 +82,7 @@ def _project_page(view: PublicProject, as_of: str = "") -> str:
         view=view,
         theory=theory.theory_of(view),
         described=described(view.project),
+        costs=in_lines(view.project.costs),
         notes=published_count(db.session, view.id),
         # What was public on a day that is over is not kept by days.
         log=() if as_of else log_views.latest(view),

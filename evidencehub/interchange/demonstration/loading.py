@@ -15,7 +15,7 @@ from evidencehub.accounts.models import Membership, Organisation, OrganisationKi
 from evidencehub.accounts.passwords import hash_password
 from evidencehub.extraction.limits import State
 from evidencehub.extraction.messages import message_for
-from evidencehub.interchange.demonstration import cases, content, helping, learning, planning, theories
+from evidencehub.interchange.demonstration import cases, content, costs, helping, learning, planning, theories
 from evidencehub.interchange.demonstration.content import Table
 from evidencehub.interchange.demonstration.reports import as_pdf
 from evidencehub.projects.models import Document, DocumentPage, Evaluation, OutcomeResult, Project
@@ -160,6 +160,7 @@ def _project(session: Session, store: FileStore, table: Table, people: Mapping[s
             if "report_public" in study:
                 opened.append((document, study["report_public"]))
     project.theory = theories.made(table.get("theory", []), project, names)
+    project.costs = costs.made(table.get("costs", {}))
     session.flush()
     if "case" in table:
         cases.play(session, project, table["case"], people, names, table["owner"])

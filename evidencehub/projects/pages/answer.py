@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from evidencehub.projects.costs.words import CostsInWords
 from evidencehub.projects.theory.words import TheoryInWords
 
 
@@ -22,4 +23,10 @@ class Section:
     title: str
     answers: tuple[Answer, ...]
     theory: TheoryInWords | None = None  # the same step by step
+    costs: CostsInWords | None = None  # line by line
     is_sealed: bool = False  # there is more, for whoever has typed their own numbers first
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is told there, in answers or in another shape."""
+        return not (self.answers or self.theory or self.costs or self.is_sealed)

@@ -8,6 +8,7 @@ from math import exp
 from typing import Any
 
 from evidencehub.projects import terms
+from evidencehub.projects.costs.words import in_words as in_lines
 from evidencehub.projects.figures.kinds import kind_of
 from evidencehub.projects.figures.working_out import is_ratio
 from evidencehub.projects.frozen.shapes import FrozenEvaluation, FrozenProject, FrozenResult
@@ -85,9 +86,12 @@ def project_sections(
     :param where: how this reader gets there.
     :param but_not: answers that this reader is not to see.
     """
-    theory = in_steps(project, evaluations, where)
-    sections = _sections(project, PROJECT_TASKS, PROJECT_FORMS, {"theory", *but_not})
-    return tuple(replace(each, theory=theory) if each.slug == "theory-of-change" else each for each in sections)
+    beside: Mapping[str, Mapping[str, Any]] = {
+        "theory-of-change": {"theory": in_steps(project, evaluations, where)},
+        "cost": {"costs": in_lines(project.costs, with_payers="paid_by" not in but_not)},
+    }
+    sections = _sections(project, PROJECT_TASKS, PROJECT_FORMS, {"theory", "costs", *but_not})
+    return tuple(replace(each, **beside.get(each.slug, {})) for each in sections)
 
 
 def studies_in_words(

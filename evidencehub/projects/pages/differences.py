@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from evidencehub.projects.costs.words import CostsInWords
 from evidencehub.projects.frozen.keeping import Bundle
 from evidencehub.projects.frozen.shapes import FrozenDocument, FrozenEvaluation
 from evidencehub.projects.pages.answer import Answer, Section
@@ -141,6 +142,7 @@ def _sections(old: Iterable[Section], new: Iterable[Section]) -> Iterator[Change
         changes = (
             *_answers(was.answers if was else (), section.answers),
             *_answers(_steps(was.theory if was else None), _steps(section.theory)),
+            *_answers(_lines(was.costs if was else None), _lines(section.costs)),
         )
         if changes:
             yield ChangeGroup(section.title, changes)
@@ -163,6 +165,14 @@ def _steps(theory: TheoryInWords | None) -> list[Answer]:
         Answer(f"step {step.id}", kind.title, "\n".join([step.words, step.outcome, *map(lead_as_text, step.leads)]))
         for kind, step in (theory.steps if theory else ())
     ]
+
+
+def _lines(costs: CostsInWords | None) -> list[Answer]:
+    """Each line of cost, and how many people all of them are for."""
+    if costs is None:
+        return []
+    told = [Answer(f"cost {line.id}", "A line of cost", line.whole) for line in costs.lines]
+    return [*told, Answer("costs are for", "For how many people", costs.taking_part)]
 
 
 def _results(old: Mapping[UUID, ResultInWords], new: Mapping[UUID, ResultInWords]) -> Iterator[ChangeGroup]:

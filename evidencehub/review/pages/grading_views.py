@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from evidencehub.authz.guard import Loaded, Withheld, current_actor, requires
 from evidencehub.authz.policies import permits
 from evidencehub.authz.values import Actor, Permission
+from evidencehub.projects.costs.words import payers
 from evidencehub.projects.frozen.keeping import bundle_of, project_sent
 from evidencehub.projects.pages.answers import project_sections, studies_in_words
 from evidencehub.projects.pages.downloads import as_download
@@ -51,7 +52,7 @@ from evidencehub.standards.model.standard import Tier
 
 OVERTAKEN, REFUSED = 409, 422
 # Shown for the declaration; the report is graded by what was done.
-DECLARED_ON = ("authors", "funder", "evaluator_ties", "interests", "contact", "publications")
+DECLARED_ON = ("authors", "funder", "evaluator_ties", "interests", "contact", "publications", "paid_by")
 TEXT_BESIDE = 250_000  # characters of report shown beside the questions; more would make the page slow
 
 
@@ -140,10 +141,10 @@ def declare(assignment: Assignment) -> ResponseReturnValue:
         if assignment.state is AssignmentState.GRADING:
             flash("Thank you. The report is open to you now.")
         return redirect(url_for(".invitation", assignment_id=assignment.id), code=303)
-    studies = sheet_for(assignment).studies
+    studies, project = sheet_for(assignment).studies, project_sent(assignment.submission)
     return render_template(
-        "review/declare.html", form=form, assignment=assignment, studies=studies,
-        project=project_sent(assignment.submission), checks=conflicts.from_data(assignment.machine_check),
+        "review/declare.html", form=form, assignment=assignment, studies=studies, project=project,
+        payers=payers(project.costs), checks=conflicts.from_data(assignment.machine_check),
         has_to_train=assignment.reviewer.trained_at is None,
     ), 422 if form.errors else 200  # fmt: skip
 

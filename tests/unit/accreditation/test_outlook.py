@@ -9,6 +9,7 @@ from evidencehub.accreditation.entered.answers import Entered, Looked
 from evidencehub.accreditation.entered.numbers import facts_entered
 from evidencehub.accreditation.entered.outlook import by_numbers, outlook
 from evidencehub.accreditation.entered.reading import State, readings_of
+from evidencehub.projects.costs.shape import CostLine, Costs
 from evidencehub.projects.frozen.shapes import FrozenDocument, FrozenEvaluation, FrozenProject, FrozenResult
 from evidencehub.projects.tasks import EVALUATION_TASKS, PROJECT_TASKS
 from evidencehub.projects.theory.shape import Link, Step, Theory
@@ -35,7 +36,9 @@ def a_file(kind):
 def a_project(**values):
     texts = {name: "Said in 2024." for name in ("need", "who_for", "activities", "delivery", "theory_of_change",
              "assumptions", "evaluation_plan")}  # fmt: skip
-    more = {"outcome_areas": ("school-attendance",), "cost_per_person_gbp": 300, "cost_year": 2024}
+    line = CostLine(id=uuid4(), kind="staff", what="A", hundredths=1, currency="GBP", price_year=2024, per="person")
+    costs = {"cost_per_person_gbp": 300, "cost_year": 2024, "costs": Costs(lines=(line,))}
+    more = {"outcome_areas": ("school-attendance",), **costs}
     return FrozenProject(id=uuid4(), slug="p", name="A project", **{**texts, **more, **values})
 
 
