@@ -18,6 +18,7 @@ from evidencehub.projects.pages.blueprint import bp, load_evaluation, render
 from evidencehub.projects.pages.reference_bringing import brought, carried, list_in
 from evidencehub.projects.pages.reference_forms import BringListForm, LookForm, PickForm
 from evidencehub.projects.references.keeping import Kept, moved, references_of, with_added, without
+from evidencehub.projects.references.pointing_out import pointed_out
 from evidencehub.projects.references.shape import LITERATURE, PUBLICATIONS, TITLES
 from evidencehub.projects.references.words import KINDS, cited_list, in_one_line
 from evidencehub.shared.clock import utc_now
@@ -40,9 +41,11 @@ def references(evaluation: Evaluation) -> ResponseReturnValue:
             flash(_mend(evaluation, ids, request.form.get("act", "")))
             return redirect(url_for(".references", evaluation_id=key), code=303)
         form.picked.errors = ["Tick the references that you mean"]
+    lists = {name: references_of(getattr(evaluation, name)) for name in TITLES}
     return render(
         "references.html", form, evaluation=evaluation, project=evaluation.project, part=PART,
-        lists=[cited_list(name, references_of(getattr(evaluation, name))) for name in TITLES],
+        lists=[cited_list(name, held) for name, held in lists.items()],
+        away=pointed_out([each for held in lists.values() for each in held]),
     )  # fmt: skip
 
 
@@ -103,6 +106,7 @@ def _look(evaluation: Evaluation, form: LookForm, packed: str, where: str) -> Re
     return render(
         "references-look.html", form, evaluation=evaluation, project=evaluation.project, found=form.found,
         packed=packed, where=where, title=TITLES[where], part=LOOKED_AT, kinds=KINDS, words=in_one_line,
+        away=pointed_out(form.added()),
     )  # fmt: skip
 
 

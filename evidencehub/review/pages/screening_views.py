@@ -9,7 +9,9 @@ from evidencehub.authz.guard import current_actor, requires
 from evidencehub.authz.values import Permission
 from evidencehub.projects.disclosure.aside import apart, of_documents
 from evidencehub.projects.disclosure.pointing_out import Find, finds
+from evidencehub.projects.frozen.keeping import remains_of
 from evidencehub.projects.models import Submission
+from evidencehub.projects.references.pointing_out import PointedOut, pointed_out
 from evidencehub.review import queries, screening
 from evidencehub.review.pages import screening_form
 from evidencehub.review.pages.blueprint import bp
@@ -45,8 +47,14 @@ def first_look(submission: Submission) -> ResponseReturnValue:
     reports = queries.reports(db.session, submission, with_held=True)
     return render_template(
         "review/first-look.html", form=form, submission=submission, checks=screening.checks(), theirs=theirs,
-        reports=reports, single_people=_single_people(reports),
+        reports=reports, single_people=_single_people(reports), away=_in_references(submission),
     ), 422 if form.errors else 200  # fmt: skip
+
+
+def _in_references(submission: Submission) -> Sequence[PointedOut]:
+    """What is pointed out in what was published about the studies, and in what they build on."""
+    studies = remains_of(submission).left
+    return pointed_out([each for study in studies for each in (*study.publications, *study.literature)])
 
 
 def _single_people(reports: Sequence[queries.Report]) -> list[tuple[queries.Report, list[Find]]]:

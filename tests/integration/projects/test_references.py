@@ -184,3 +184,18 @@ def test_several_thousand_are_kept_and_more_are_refused(client, session, evaluat
     assert answer.status_code == 422
     assert "A study can have 2,010 references. There are 2,000, and you bring 20 more." in told(answer)
     assert len(kept(session, evaluation)[1]) == 2000
+
+
+def test_what_may_give_a_person_away_is_pointed_out_and_authors_are_not(client, session, evaluation, address):
+    interview = "TY  - RPRT\nTI  - Notes on a pupil, born 3 May 2011\nAU  - Smith, Chloe\nPY  - 2024\nER  - \n"
+    look = bring(client, address, interview + samples.ZOTERO_RIS)
+    words = "Date of birth (“born 3 May 2011”): Smith, Chloe (2024). Notes on a pupil"
+    assert words in told(look) and "may give a person away" in told(look) and "Fewer than 5" not in told(look)
+    add(client, address, look)
+    page = told(client.get(address))
+    assert (
+        words in page and "Mentoring" not in page.partition("may give a person away")[2].partition("Published about")[0]
+    )
+    samples_only = [each for each in kept(session, evaluation)[1] if "pupil" in each.title]
+    client.post(address, data={"act": "remove", "picked": [str(each.id) for each in samples_only]})
+    assert "may give a person away" not in told(client.get(address))

@@ -6,6 +6,8 @@ import re
 import pytest
 
 from evidencehub.accounts.queries import actor_for
+from evidencehub.extraction.references.entry import Entry
+from evidencehub.projects.references.keeping import with_added
 from evidencehub.review import screening, services
 from evidencehub.review.screening import Overtaken, Said, checks
 from evidencehub.shared.errors import NotAllowed, WrongState
@@ -115,3 +117,12 @@ def test_the_list_points_out_by_page_where_a_file_may_hold_data_about_single_peo
     document.pages[1].text = "Nobody is in it."
     session.commit()
     assert "data about single people. We only" not in client.get(address).text
+
+
+def test_the_list_points_out_what_in_references_may_give_a_person_away(client, session):
+    about = Entry(line=1, kind="report", title="Notes on a pupil, born 3 May 2011", authors=("Smith, Chloe",))
+    case = a_screened_case(session, literature=with_added([], [about], others=0))
+    session.commit()
+    client.sign_in(case.editor)
+    page = client.get(f"/cases/{case.submission.id}/first-look").text
+    assert "may give a person away" in page and "Date of birth (“born 3 May 2011”)" in page
