@@ -22,6 +22,8 @@ from evidencehub.shared.requests import request_id
 
 log = structlog.get_logger()
 
+_LONG = 30  # characters; less is soon typed again
+_SECRET = ("password", "secret", "code")
 OWN_MACHINE = frozenset({"127.0.0.1", "localhost", "::1"})
 
 _PLAIN = {
@@ -118,8 +120,20 @@ def _is_this_machine(address: str | None) -> bool:
 def _page(status: int, title: str, message: str) -> ResponseReturnValue:
     reference = request_id() if status >= 500 else ""
     headers = {"Retry-After": "60"} if status == 503 else {}
-    page = render_template("error.html", title=title, message=message, status=status, reference=reference)
+    page = render_template(
+        "error.html", title=title, message=message, status=status, reference=reference, typed=_typed()
+    )
     return page, status, headers
+
+
+def _typed() -> list[tuple[str, str]]:
+    """The longer answers of a form that was refused, for whoever sent it to copy; of a form with a secret none."""
+    if request.method != "POST" or g.get("actor") is None or g.actor.id is None:
+        return []
+    if any(word in name for name in request.form for word in _SECRET):
+        return []
+    sent = request.form.items(multi=True)
+    return [(name, value) for name, value in sent if len(value.strip()) >= _LONG and " " in value.strip()]
 
 
 def _rolled_back(handler: Callable[[], ResponseReturnValue]) -> ResponseReturnValue:
