@@ -19,6 +19,8 @@ from evidencehub.accounts.models import (
 )
 from evidencehub.accounts.states import InvitationState
 from evidencehub.projects.models import Evaluation, OutcomeResult, Project
+from evidencehub.projects.transfers.models import Transfer
+from evidencehub.shared.clock import utc_now
 from tests.support.clients import PASSWORD
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -99,6 +101,17 @@ def a_project(session: Session, organisation: Organisation | None = None, **valu
            "populations": ["young-people-12-15"], "settings": ["school"], "outcome_areas": ["school-attendance"],
            "source_ratings": [], "created_at": NOW, "updated_at": NOW, "evaluations": [], "submissions": [], **values}
     )  # fmt: skip
+    session.add(made)
+    session.flush()
+    return made
+
+
+def a_transfer(session: Session, project: Project, taker: Organisation, **values: Any) -> Transfer:
+    """An offer of a project that waits for an answer."""
+    giver = project.organisation
+    names = {"project_name": project.name, "from_name": giver.name, "to_name": taker.name}
+    given = {"offered_at": NOW, "expires_at": utc_now() + timedelta(days=28), "reason": "They run it already."} | names
+    made = Transfer(id=uuid4(), project=project, giver=giver, taker=taker, **given | values)
     session.add(made)
     session.flush()
     return made

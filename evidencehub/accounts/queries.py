@@ -47,12 +47,6 @@ def team_emails(session: Session, organisation_id: UUID) -> list[str]:
     return list(session.scalars(query.order_by(Person.email)))
 
 
-def team_ids(session: Session, organisation_id: UUID | None) -> frozenset[UUID]:
-    """Who is in the team."""
-    query = select(Membership.person_id).where(Membership.organisation_id == organisation_id)
-    return frozenset(session.scalars(query))
-
-
 def owner_emails(session: Session, organisation_id: UUID) -> list[str]:
     """Of the team those who answer for it."""
     query = select(Person.email).join(Membership).where(

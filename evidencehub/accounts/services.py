@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from evidencehub.accounts import queries, sessions
@@ -126,6 +126,18 @@ def whose_slug(session: Session, slug: str) -> UUID | None:
     """Which organisation has this address, or had it; nobody else gets it."""
     now = session.scalar(select(Organisation.id).where(Organisation.slug == slug))
     return now or session.scalar(select(FormerName.organisation_id).where(FormerName.slug == slug))
+
+
+def find_organisation(session: Session, typed: str) -> Organisation | None:
+    """By its whole name, of now or of before, or by the address of its page; where it became part of another, that."""
+    name = " ".join(typed.split())
+    slug = name.rstrip("/").rpartition("/")[2] if "/organisations/" in name else organisation_slug(name)
+    called_so = select(Organisation.id).where(func.lower(Organisation.name) == name.lower())
+    key = whose_slug(session, slug) or session.scalar(called_so.order_by(Organisation.id).limit(1))
+    found = session.get(Organisation, key) if key else None
+    while found is not None and found.merged_into_id is not None:
+        found = session.get_one(Organisation, found.merged_into_id)
+    return found
 
 
 def create_organisation(

@@ -122,6 +122,11 @@ def _refuse(actor: Actor, permission: Permission, loaded: Loaded[Any] | Withheld
         following = f"{request.script_root}{request.full_path}".rstrip("?")
         may_follow = request.method == "GET" and is_possible(following)
         return redirect(url_for("accounts.sign_in", next=following if may_follow else None), code=303)
+    if loaded is not None and loaded.facts.handed_over and not loaded.facts.team:
+        raise NotAllowed(
+            "Your team handed this project over to another organisation. It is theirs now, with its drafts and files. "
+            f"Ask them if you need something from it.{_what_lacks(actor)}"
+        )
     if loaded is not None and loaded.secret and not loaded.facts.team and not loaded.facts.assigned:
         raise NotFound(f"There is no such page, or it is not yours to see.{_what_lacks(actor)}")
     if loaded is not None and loaded.facts.team and permits(permission, loaded.facts.and_(**_AN_OWNER)):

@@ -46,6 +46,7 @@ is_decided = _is("decided")
 is_fresh = _is("fresh")
 is_in_hand = _is("in_hand")
 is_invited = _is("invited")
+is_offered = _is("offered")
 
 P = Permission
 POLICY: dict[Permission, tuple[Rule, ...]] = {
@@ -61,6 +62,9 @@ POLICY: dict[Permission, tuple[Rule, ...]] = {
     P.PROJECT_TAKE_DOWN: ((is_editor,), (is_admin,)),  # a conflict of interest is no reason to leave harm where it is
     P.PROJECT_FOLLOW: ((confirmed, is_team),),  # what the team alone sees of it
     P.PROJECT_EDIT: ((confirmed, is_contributor),),
+    P.TRANSFER_OFFER: ((confirmed, is_owner),),
+    P.TRANSFER_READ: ((signed_in, is_team), (signed_in, is_offered)),
+    P.TRANSFER_ANSWER: ((confirmed, is_offered),),
     P.EVALUATION_READ: ((is_public,), (is_team,), (is_editor,)),
     P.EVALUATION_EDIT: ((confirmed, is_contributor),),
     P.DOCUMENT_READ: ((is_team,), (is_assigned, has_accepted), (is_editor, has_no_conflict)),

@@ -53,6 +53,8 @@ class Facts:
     fresh: bool | None = None  # this editor neither decided the case nor settled what is contested in its appeal
     in_hand: bool | None = None  # this editor has taken the appeal
     invited: bool | None = None  # the invitation was sent to the address of this account
+    offered: bool | None = None  # an owner of the organisation that a project is offered to
+    handed_over: bool | None = None  # in a team that ran the project before
 
     def and_(self, **more: Any) -> "Facts":
         return replace(self, **more)
@@ -92,6 +94,9 @@ class Permission(StrEnum):
     PROJECT_TAKE_DOWN = "project-take-down"
     PROJECT_FOLLOW = "project-follow"
     PROJECT_EDIT = "project-edit"
+    TRANSFER_OFFER = "transfer-offer"
+    TRANSFER_READ = "transfer-read"
+    TRANSFER_ANSWER = "transfer-answer"
     EVALUATION_READ = "evaluation-read"
     EVALUATION_EDIT = "evaluation-edit"
     DOCUMENT_READ = "document-read"

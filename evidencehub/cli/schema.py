@@ -39,6 +39,7 @@ from evidencehub.projects.plans import models as _plans  # noqa: F401
 from evidencehub.projects.questions import models as _questions  # noqa: F401
 from evidencehub.projects.redaction import models as _redaction  # noqa: F401
 from evidencehub.projects.takedown import models as _takedown  # noqa: F401
+from evidencehub.projects.transfers import models as _transfers  # noqa: F401
 from evidencehub.projects.uploads import models as _uploads  # noqa: F401
 from evidencehub.review import models as _review  # noqa: F401
 from evidencehub.review.agreeing import models as _agreeing  # noqa: F401

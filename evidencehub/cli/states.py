@@ -44,6 +44,8 @@ from evidencehub.projects.plans.transitions import PLAN
 from evidencehub.projects.questions.states import QUESTION_TOLD
 from evidencehub.projects.questions.transitions import QUESTION
 from evidencehub.projects.states import DOCUMENT_TOLD, SUBMISSION_TOLD
+from evidencehub.projects.transfers.states import TRANSFER_TOLD
+from evidencehub.projects.transfers.transitions import TRANSFER
 from evidencehub.projects.transitions import SUBMISSION
 from evidencehub.review.corrections.states import CORRECTION_TOLD
 from evidencehub.review.corrections.transitions import CORRECTION
@@ -102,6 +104,7 @@ MACHINES = (
     Machine(
         "report-request", "Asking for a full report", "the team", REPORT_REQUEST_TOLD, REPORT_REQUEST
     ),
+    Machine("transfer", "A project’s way to another organisation", "both teams", TRANSFER_TOLD, TRANSFER),
     Machine("plan", "A version of the plan of a study", "the team", PLAN_TOLD, PLAN),
     Machine("log", "An entry of a learning log", "the team", LOG_TOLD, LOG),
     Machine("later-results", "Later results of a study that was graded", "the team", LATER_TOLD, LATER),

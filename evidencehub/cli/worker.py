@@ -38,8 +38,10 @@ from evidencehub.projects.copies import making
 from evidencehub.projects.disclosure import services as disclosing
 from evidencehub.projects.on_request import services as report_requests
 from evidencehub.projects.on_request import waiting as report_waiting
-from evidencehub.projects.pages.blueprint import PlanLinks, ReportRequestLinks
+from evidencehub.projects.pages.blueprint import PlanLinks, ReportRequestLinks, TransferLinks
 from evidencehub.projects.plans import reminding as plans
+from evidencehub.projects.transfers import services as transfers
+from evidencehub.projects.transfers import waiting as transfer_waiting
 from evidencehub.projects.uploads import services as uploads
 from evidencehub.projects.uploads.models import KEPT_FOR as UPLOADS_KEPT_FOR
 from evidencehub.review import discussing, joined, leaving, owning, pending, reminding, seating
@@ -87,6 +89,7 @@ def quick_handlers(settings: Settings) -> dict[str, due.Handler]:
         "reset": resetting.handler(AccountLinks(), utc_now),
         disclosing.KIND: disclosing.handler(utc_now),
         report_requests.KIND: report_waiting.handler(ReportRequestLinks(), utc_now),
+        transfers.KIND: transfer_waiting.handler(TransferLinks(), utc_now),
         public.INDEX: indexing.handler(settings),
         public.SYNTHESIS: recomputing.handler(utc_now),
         agreeing.KIND: agreeing.handler(utc_now),

@@ -44,13 +44,15 @@ TOPICS: Sequence[Topic] = (
         _of(
             "person.confirm person.email-asked person.email-changed person.password-set person.registered-again "
             "person.reset person.reset-asked person.second-step-on person.second-step-off person.passkey-added "
-            "person.recovery-code-used organisation.member-removed organisation.role-set organisation.merged"
+            "person.recovery-code-used organisation.member-removed organisation.role-set organisation.merged "
+            "transfer.accepted transfer.taken-on"
         ),
         _ONLY_AT_ONCE, "If somebody else is at your account, you have to hear of it at once.", is_secret=True,
     ),
     Topic(
-        "invitations", "Invitations", "To join a team, to grade an evaluation, to judge several studies, to help",
-        _of("invitation.made review.invited certainty.asked help.asked review.confirm-findings"),
+        "invitations", "Invitations",
+        "To join a team, to take a project on, to grade an evaluation, to judge several studies, to help",
+        _of("invitation.made transfer.offered review.invited certainty.asked help.asked review.confirm-findings"),
         _ONLY_AT_ONCE, "Somebody waits for your answer, and it has a last day.",
     ),
     Topic(
@@ -80,7 +82,8 @@ TOPICS: Sequence[Topic] = (
             "submission.sent submission.withdrawn plan.registered later.public log.public review.started "
             "question.taken-back "
             "invitation.accepted appeal.sent project.taken-down project.put-back "
-            "appeal.withdrawn appeal.published"
+            "appeal.withdrawn appeal.published transfer.offered-by-us transfer.declined transfer.withdrawn "
+            "transfer.lapsed"
         ),
     ),
     Topic(
@@ -96,6 +99,7 @@ TOPICS: Sequence[Topic] = (
         _of(
             "review.both-in review.third-in review.seat-open review.silent review.late review.long-late review.note "
             "review.wants-time review.conflict-arose review.decision-void case.nobodys case.handed-over "
+            "case.new-team "
             "case.taken-over question.asked question.unanswered certainty.both-in certainty.third-in "
             "certainty.seat-open correction.sent reply.sent "
             "case.nobody-can review.findings-refused appeal.both-in appeal.waits "

@@ -16,8 +16,9 @@ from evidencehub.review.states import AssignmentState
 def case_facts(session: Session, actor: Actor, submission: Submission) -> Facts:
     """What is known about somebody and a case.
 
-    An editor who is in the team, or who is or was a reviewer of this very case, is no editor here: the page of a case
-    names the reviewers. Any other conflict leaves the page open and refuses every act.
+    An editor who is in the team or in one that ran the project before, or who is or was a reviewer of this very case,
+    is no editor here: the page of a case names the reviewers. Any other conflict leaves the page open and refuses
+    every act.
     """
     facts = team_facts(actor, submission.project.organisation_id).and_(decided=submission.state.is_graded)
     if not actor.editor or actor.id is None:
@@ -25,7 +26,9 @@ def case_facts(session: Session, actor: Actor, submission: Submission) -> Facts:
     person = person_with_teams(session, actor.id)
     found = editor_conflicts(session, person, submission) if person else []
     return facts.and_(
-        editor=not facts.team and not _was_asked(session, actor, submission),
+        editor=not facts.team
+        and not any(one.kind == "former" for one in found)
+        and not _was_asked(session, actor, submission),
         no_conflict=person is not None and not found,
     )
 

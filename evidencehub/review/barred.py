@@ -1,7 +1,8 @@
 """What stands against the editors and reviewers of one case, and who may say that it is no conflict.
 
 An editor with no conflict rules on everybody. Of a name alone each editor says so of themselves too: else a team that
-writes down the name of a hub's only editor would have nobody who may run its case. Every ruling stands in the story.
+writes down the name of a hub's only editor would have nobody who may run its case. A name beside another one, in
+evaluations that the same team typed, is no more than a name. Every ruling stands in the story.
 """
 
 from collections.abc import Sequence
@@ -19,7 +20,7 @@ from evidencehub.review import cases, conflicts, ruled, ruling, teams
 from evidencehub.review.deadlines import on_the_case
 from evidencehub.shared.errors import Invalid, NotAllowed
 
-_OF_A_NAME = frozenset({"author", "account"})
+_OF_A_NAME = frozenset({"author", "account", "beside"})
 
 
 @dataclass(frozen=True)

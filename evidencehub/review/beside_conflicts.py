@@ -44,11 +44,16 @@ def of_entry(made: LogVersion) -> Beside:
 
 
 def beside_facts(session: Session, actor: Actor, made: Beside) -> Facts:
-    """An editor who is in the team is no editor here. Any other conflict leaves the page open and refuses the act."""
+    """An editor who is in the team, or in one that ran the project before, is no editor here. Any other conflict leaves
+    the page open and refuses the act.
+    """
     facts = team_facts(actor, made.project.organisation_id)
     if not actor.editor or actor.id is None:
         return facts
-    return facts.and_(editor=not facts.team, no_conflict=not against(session, actor, made))
+    found = against(session, actor, made)
+    return facts.and_(
+        editor=not facts.team and not any(one.kind == "former" for one in found), no_conflict=not found
+    )  # fmt: skip
 
 
 def against(session: Session, actor: Actor, made: Beside) -> list[conflicts.Check]:
@@ -76,5 +81,5 @@ def rule(session: Session, made: Beside, reason: str, *, actor: Actor, now: date
 
 def team_of(session: Session, made: Beside) -> conflicts.Team:
     """The people of the organisation, who sent it, and the authors that its study names."""
-    sent = teams.Sent(made.id, made.project.organisation_id, made.sent_by, day_of(made.sent_at).year)
+    sent = teams.Sent(made.id, made.project.id, made.project.organisation_id, made.sent_by, day_of(made.sent_at).year)
     return teams.with_authors(session, [sent], {made.id: made.authors})[made.id]

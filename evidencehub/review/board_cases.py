@@ -13,12 +13,13 @@ from uuid import UUID
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from evidencehub.accounts.models import Membership, Person
+from evidencehub.accounts.models import Person
 from evidencehub.projects.frozen.keeping import name_sent
 from evidencehub.projects.frozen.of_many import names_sent
 from evidencehub.projects.models import Project, Submission
 from evidencehub.projects.questions import queries as questions
 from evidencehub.projects.states import Column, SubmissionState
+from evidencehub.projects.transfers import queries as transfers
 from evidencehub.review import may_run
 from evidencehub.review.board_rows import CASE, BoardRow
 from evidencehub.review.corrections import queries as corrections
@@ -71,9 +72,8 @@ def over(session: Session, *, editor_id: UUID | None, now: datetime) -> Iterator
 def of_others(editor_id: UUID | None) -> Select[Submission]:
     """Submissions that are neither of this editor's team nor theirs to grade."""
     theirs = select(Assignment.submission_id).where(Assignment.reviewer_id == editor_id)
-    own = select(Membership.organisation_id).where(Membership.person_id == editor_id)
-    not_own = or_(Project.organisation_id.is_(None), Project.organisation_id.not_in(own))
-    return select(Submission).join(Project).where(Submission.id.not_in(theirs), not_own)
+    own = transfers.behind(editor_id)
+    return select(Submission).join(Project).where(Submission.id.not_in(theirs), Project.id.not_in(own))
 
 
 def _row(case: Submission, whose: Turn, owners: Mapping[UUID, str], now: datetime) -> BoardRow:

@@ -18,6 +18,7 @@ from evidencehub.shared.orcid import split_author
 _MEANING = {
     "member": ("being in the team", "is in the team"),
     "organisation": ("working for the same organisation", "works for the team's organisation"),
+    "former": ("being in a team that ran it before", "is or was in a team that ran it before"),
     "domain": ("an email address at the same organisation", "has an email address where somebody in the team has one"),
     "related": (
         "an email address at an organisation that belongs to theirs, or theirs to it",
@@ -28,6 +29,10 @@ _MEANING = {
     "account": ("the name of somebody in the team", "has the name of somebody in the team, so may be the same person"),
     "namesake": ("an author with the same surname and initial", "may have the name of an author, written otherwise"),
     "coauthor": ("writing with an author lately", "may have written an evaluation here with one of the authors lately"),
+    "beside": (
+        "being named beside an author in an evaluation of the team's own",
+        "has the name of somebody whom the team names as an author beside one of its own",
+    ),
     "helper": ("having been put in touch with the team to help it", "was put in touch with the team to help it"),
     "twin": ("being the other reviewer", "may be the same person as the other reviewer, with a second account"),
 }
@@ -35,7 +40,7 @@ COMPARED = (
     Person.id, Person.name, Person.email, Person.orcid, Person.at_institutions, Person.near_institutions
 )  # fmt: skip
 # Facts that nobody can talk away: the team's own people. All else an editor can outrank, with a reason.
-_HARD = frozenset({"member", "organisation"})
+_HARD = frozenset({"member", "organisation", "former"})
 # A name written otherwise is too little to hold up what is under way; it is looked at when reviewers are chosen.
 _WEAK = frozenset({"namesake"})
 
@@ -67,6 +72,8 @@ class Team:
     authors: tuple[str, ...]  # as the team wrote them, an ORCID iD after the name if there is one
     helpers: frozenset[UUID] = frozenset()  # who was put in touch with it
     written: coauthors.Written = ()  # with whom its people wrote evaluations here lately
+    before: frozenset[UUID] = frozenset()  # organisations that ran it before
+    former: frozenset[UUID] = frozenset()  # those of the members who are behind it only since they ran it before
 
     @property
     def people(self) -> list[coauthors.Author]:
@@ -125,15 +132,19 @@ def check(party: Party, team: Team) -> tuple[Check, ...]:
     alike = {name: likeness(name, party.name) for name, _ in authors}
     orcids = {orcid for _, orcid in authors} | {member.orcid for member in others}
     return (
-        Check("member", party.id in {member.id for member in team.members}),
+        Check("member", party.id in {member.id for member in team.members} - team.former),
         Check("organisation", team.organisation_id is not None and team.organisation_id in party.organisations),
+        Check("former", party.id in team.former or bool(team.before & party.organisations)),
         _found("domain", [party.domain] if any(in_one_place(party, one) for one in others) else []),
         _found("related", [one.domain for one in others if belong_together(party, one)], blocks=False),
         Check("helper", party.id in team.helpers),
         _found("orcid", [party.orcid] if party.orcid and party.orcid in orcids else [], blocks=False),
         _found("author", [name for name, like in alike.items() if like is Likeness.SAME], blocks=False),
         _found("account", [one.name for one in others if may_be_one(party, one)], blocks=False),
-        _found("coauthor", coauthors.with_whom((party.name, party.orcid), team.written), blocks=False),
+        *(
+            _found(kind, coauthors.with_whom((party.name, party.orcid), team.written, typed_by_team=own), blocks=False)
+            for kind, own in (("coauthor", False), ("beside", True))
+        ),
         _found("namesake", [name for name, like in alike.items() if like is Likeness.MAYBE], blocks=False),
     )
 

@@ -6,13 +6,14 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select, true
+from sqlalchemy import ColumnElement, or_, select, true
 from sqlalchemy.orm import Session, selectinload
 
 from evidencehub.accounts.models import Membership, Person
 from evidencehub.projects.models import Project, Submission
 from evidencehub.projects.states import SubmissionState
-from evidencehub.review import cases, coauthors, conflicts, moving, owner_mails, owning, ruled, teams
+from evidencehub.projects.transfers.models import PastTeam
+from evidencehub.review import cases, coauthors, conflicts, helpers, moving, owner_mails, owning, ruled, teams
 from evidencehub.review.deadlines import on_the_case
 from evidencehub.review.links import Links
 from evidencehub.review.models import Assignment
@@ -37,8 +38,11 @@ def handler(links: Links, now: Callable[[], datetime]) -> due.Handler:
         def finish(session: Session) -> None:
             for payload in payloads:
                 if "organisation" in payload:
-                    joined = _Joined(UUID(payload["person"]))
+                    joined = _Joined(UUID(payload["person"]), UUID(payload["organisation"]))
                     _look_again(session, _of_team(payload["organisation"]), joined, now=now(), links=links)
+                elif "handed_over" in payload:
+                    change = _HandedOver.of(payload, session)
+                    _look_again(session, _of([payload["handed_over"]]), change, now=now(), links=links)
                 elif "of" in payload:
                     _look_again(session, _of(payload["of"]), _Merged.of(payload), now=now(), links=links)
                 elif "moved" in payload:
@@ -58,20 +62,21 @@ class _Joined:
     """Somebody is in the team now, and was not."""
 
     person_id: UUID
+    organisation_id: UUID
     words: str = "Somebody joined the team behind {name} while the case is running."
 
     def before_it(self, party: conflicts.Party, team: conflicts.Team) -> tuple[conflicts.Party, conflicts.Team]:
         """How things were; whoever joined was somebody else's colleague before."""
         others = tuple(member for member in team.members if member.id != self.person_id)
-        if party.id == self.person_id and team.organisation_id:
-            party = replace(party, organisations=party.organisations - {team.organisation_id})
-        return party, _without_their_writing(replace(team, members=others))
+        if party.id == self.person_id:
+            party = replace(party, organisations=party.organisations - {self.organisation_id})
+        return party, _without_their_writing(replace(team, members=others, former=team.former - {self.person_id}))
 
 
 def _without_their_writing(team: conflicts.Team) -> conflicts.Team:
     """The team with what those wrote who are still in it."""
     people = team.people
-    kept = tuple(each for each in team.written if any(coauthors.is_one(each[0], one) for one in people))
+    kept = tuple(each for each in team.written if any(coauthors.is_one(each.who, one) for one in people))
     return replace(team, written=kept)
 
 
@@ -119,8 +124,9 @@ class _Moved:
 class _Merged:
     """The organisation behind these projects became one with another."""
 
-    was: UUID  # whose they were
-    helpers: frozenset[UUID]
+    was: UUID  # whose they were, or had been before they were handed over
+    into: UUID  # whose they are since, or had been
+    came: frozenset[UUID]  # who helps it only since then
     before: frozenset[UUID]  # who was in the team
     new: frozenset[UUID]  # who came to it
     person_id = None
@@ -128,15 +134,46 @@ class _Merged:
 
     @classmethod
     def of(cls, told: Mapping[str, Any]) -> "_Merged":
-        return cls(UUID(told["was"]), *(frozenset(map(UUID, told[key])) for key in ("helpers", "before", "new")))
+        some = (frozenset(map(UUID, told[key])) for key in ("came", "before", "new"))
+        return cls(UUID(told["was"]), UUID(told["into"]), *some)
 
     def before_it(self, party: conflicts.Party, team: conflicts.Team) -> tuple[conflicts.Party, conflicts.Team]:
-        organisations = party.organisations - {team.organisation_id}
+        organisations = party.organisations - {self.into}
         if party.id in self.before:
             organisations |= {self.was}
         members = tuple(member for member in team.members if member.id not in self.new)
-        was = replace(team, organisation_id=self.was, members=members, helpers=self.helpers)
+        was = replace(
+            team, organisation_id=self._as_it_was(team.organisation_id), members=members,
+            helpers=team.helpers - self.came, former=team.former - self.new,
+            before=frozenset(key for each in team.before if (key := self._as_it_was(each))),
+        )  # fmt: skip
         return replace(party, organisations=frozenset(organisations)), _without_their_writing(was)
+
+    def _as_it_was(self, organisation_id: UUID | None) -> UUID | None:
+        return self.was if organisation_id == self.into else organisation_id
+
+
+@dataclass(frozen=True)
+class _HandedOver:
+    """The project went to another organisation; whose it was stays barred."""
+
+    was: UUID  # whose it was
+    came: frozenset[UUID]  # who helps the team of now, and not that of before
+    new: frozenset[UUID]  # who is in the team of now, and was not in that of before
+    person_id = None
+    words = "{name} went to another organisation while the case is running."
+
+    @classmethod
+    def of(cls, told: Mapping[str, Any], session: Session) -> "_HandedOver":
+        was, project = UUID(told["was"]), session.get_one(Project, UUID(told["handed_over"]))
+        helping = helpers.by_organisation(session, {was, project.organisation_id or was})
+        came = set(helping.get(project.organisation_id, ())) - set(helping.get(was, ()))
+        return cls(was, frozenset(came), frozenset(map(UUID, told["new"])))
+
+    def before_it(self, party: conflicts.Party, team: conflicts.Team) -> tuple[conflicts.Party, conflicts.Team]:
+        members = tuple(member for member in team.members if member.id not in self.new)
+        was = replace(team, organisation_id=self.was, members=members, helpers=team.helpers - self.came)
+        return party, _without_their_writing(was)
 
 
 class _Change(Protocol):
@@ -157,7 +194,8 @@ def _of(project_ids: Sequence[str]) -> ColumnElement[bool]:
 
 
 def _of_team(organisation_id: str) -> ColumnElement[bool]:
-    return Project.organisation_id == UUID(organisation_id)
+    was = select(PastTeam.project_id).where(PastTeam.organisation_id == UUID(organisation_id))
+    return or_(Project.organisation_id == UUID(organisation_id), Project.id.in_(was))
 
 
 def conflicted(session: Session, submission: Submission, assignments: Sequence[Assignment]) -> list[Conflicted]:
@@ -189,6 +227,12 @@ def _look_again(session: Session, which: ColumnElement[bool], change: _Change, *
     for submission in session.scalars(running.order_by(Submission.id)):
         team = teams.team_of(session, submission)
         asked = cases.assignments_of(session, submission)
+        but_not = frozenset(one.reviewer.email for one in asked)
+        if isinstance(change, _HandedOver):
+            audit.record(
+                session, "team.changed", subject_type=moving.KIND, subject_id=submission.id, actor_id=None, at=now
+            )  # fmt: skip
+            owner_mails.changed_hands(session, submission, now=now, links=links, but_not=but_not)
         people = _with_teams(session, [one.reviewer_id for one in on_the_case(asked)])
         said = ruled.by_person(session, submission)
         reviewers = sum(_arose(person, team, change, said) for person in people.values())
@@ -203,7 +247,7 @@ def _look_again(session: Session, which: ColumnElement[bool], change: _Change, *
             )  # fmt: skip
             owner_mails.conflict_arose(
                 session, submission, because=change.words, reviewers=reviewers, editors=barred, now=now, links=links,
-                but_not=frozenset(one.reviewer.email for one in asked),
+                but_not=but_not,
             )  # fmt: skip
 
 

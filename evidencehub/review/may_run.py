@@ -22,11 +22,14 @@ def of_these(session: Session, editor_id: UUID | None, case_ids: Iterable[UUID])
     if person is None or not actor_for(person).editor:
         return frozenset()
     asked = set(session.scalars(select(Assignment.submission_id).where(Assignment.reviewer_id == person.id)))
-    columns = Submission.id, Project.organisation_id, Submission.sent_by, Submission.submitted_at, Submission.created_at
+    columns = (
+        Submission.id, Project.id, Project.organisation_id, Submission.sent_by, Submission.submitted_at,
+        Submission.created_at,
+    )  # fmt: skip
     query = select(*columns).join(Submission.project).where(Submission.id.in_(set(case_ids) - asked))
     found = [
-        teams.Sent(case_id, organisation_id, sent_by, day_of(submitted_at or created_at).year)
-        for case_id, organisation_id, sent_by, submitted_at, created_at in session.execute(query)
+        teams.Sent(case_id, project_id, organisation_id, sent_by, day_of(submitted_at or created_at).year)
+        for case_id, project_id, organisation_id, sent_by, submitted_at, created_at in session.execute(query)
     ]
     said, mine = ruled.of_person(session, person.id), conflicts.party(person)
     return frozenset(

@@ -15,6 +15,8 @@ from evidencehub.accounts import joining
 from evidencehub.accounts.models import Invitation, Membership, Organisation, TeamRole
 from evidencehub.projects import public
 from evidencehub.projects.models import Project
+from evidencehub.projects.transfers import services as transfers
+from evidencehub.projects.transfers.models import PastTeam
 from evidencehub.review import helpers
 from evidencehub.review.models import TeamHelper
 from evidencehub.shared import audit, due, mail
@@ -58,18 +60,21 @@ def merge(session: Session, source: Organisation, target: Organisation, *, actor
     helping = helpers.by_organisation(session, [source.id, target.id])
     known = {one.id: [str(key) for key in helping.get(one.id, ())] for one in (source, target)}
     moved, own = _projects(session, source), _projects(session, target)
+    had = {one.id: _had(session, one) for one in (source, target)}
     for project in moved:
         project.organisation_id = target.id
         public.changed(session, project.id)
     _move_people(session, theirs, ours, target)
     _move_invitations(session, source, target, actor_id=actor_id, now=now)
     _move_helpers(session, source, target, ours=set(known[target.id]))
+    transfers.merged(session, source, target, now=now)
     source.merged_into_id, source.closed_at = target.id, source.closed_at or now
     session.flush()
-    for was, projects in ((source, moved), (target, own)):
-        if projects:
+    for was, other, projects in ((source, target, moved), (target, source, own)):
+        if of := [str(key) for key in {*(project.id for project in projects), *had[was.id]}]:
+            came = [key for key in known[other.id] if key not in known[was.id]]
             due.add(session, "joined", uuid4(), {
-                "of": [str(project.id) for project in projects], "was": str(was.id), "helpers": known[was.id],
+                "of": sorted(of), "was": str(was.id), "into": str(target.id), "came": came,
                 "before": [str(key) for key in before[was.id]],
                 "new": [str(key) for some in before.values() for key in some if key not in before[was.id]],
             })  # fmt: skip
@@ -91,6 +96,12 @@ def merge(session: Session, source: Organisation, target: Organisation, *, actor
 def _projects(session: Session, organisation: Organisation) -> Sequence[Project]:
     query = select(Project).where(Project.organisation_id == organisation.id)
     return session.scalars(query.order_by(Project.id)).all()
+
+
+def _had(session: Session, organisation: Organisation) -> Sequence[UUID]:
+    """Projects that it gave to others."""
+    query = select(PastTeam.project_id).where(PastTeam.organisation_id == organisation.id)
+    return session.scalars(query.distinct()).all()
 
 
 def _move_people(

@@ -47,6 +47,24 @@ def nobodys(session: Session, submission: Submission, *, now: datetime, links: L
     tell_editors(session, submission, subject=subject, body=body, about="case.nobodys", now=now, but_not=but_not)
 
 
+def changed_hands(
+    session: Session, submission: Submission, *, now: datetime, links: Links, but_not: frozenset[str]
+) -> None:
+    """Whether or not anybody has a conflict of interest by it."""
+    name = name_sent(submission)
+    body = letter(
+        "Hello,",
+        f"{name} went to another organisation while the case is running. The case goes on as it is: what was sent "
+        "stays frozen, and the team of now answers for it. Nobody in either team can grade it or act on the case. "
+        "Where that is new for somebody on the case, another mail says so.",
+        links.case(submission.id),
+    )
+    tell_editors(
+        session, submission, subject=f"Another organisation runs {name} now", body=body, about="case.new-team", now=now,
+        but_not=but_not,
+    )  # fmt: skip
+
+
 def conflict_arose(
     session: Session,
     submission: Submission,

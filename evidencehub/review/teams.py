@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 from evidencehub.accounts.models import Membership, Person
 from evidencehub.projects.frozen.of_many import authors_of
 from evidencehub.projects.models import Submission
+from evidencehub.projects.transfers import queries as transfers
+from evidencehub.projects.transfers.queries import Before
 from evidencehub.review import coauthors, conflicts, helpers
 from evidencehub.shared.clock import day_of
 from evidencehub.shared.errors import Invalid
@@ -20,6 +22,7 @@ class Sent:
     """Of a submission, or of a plan that was sent, what its team is found by."""
 
     id: UUID
+    project_id: UUID
     organisation_id: UUID | None
     sent_by: UUID | None
     year: int
@@ -27,7 +30,7 @@ class Sent:
 
 def sent(submission: Submission) -> Sent:
     year = day_of(submission.submitted_at or submission.created_at).year
-    return Sent(submission.id, submission.project.organisation_id, submission.sent_by, year)
+    return Sent(submission.id, submission.project_id, submission.project.organisation_id, submission.sent_by, year)
 
 
 def team_of(session: Session, submission: Submission) -> conflicts.Team:
@@ -54,8 +57,11 @@ def with_authors(
     session: Session, submissions: Sequence[Sent], authors: Mapping[UUID, Sequence[str]]
 ) -> dict[UUID, conflicts.Team]:
     """The same of anything that a team sent, where it is known who wrote it."""
+    before = transfers.before(session, {one.project_id for one in submissions})
     organisations = {one.organisation_id for one in submissions if one.organisation_id}
+    organisations |= {key for one in before.values() for key in one.organisations}
     senders = {one.sent_by for one in submissions if one.sent_by}
+    senders |= {key for one in before.values() for key in one.people}
     query = select(*conflicts.COMPARED, Membership.organisation_id)
     query = query.outerjoin(Membership, Membership.person_id == Person.id).where(
         Membership.organisation_id.in_(organisations) | Person.id.in_(senders)
@@ -71,13 +77,21 @@ def with_authors(
         ids = set(members.get(one.organisation_id, ()) if one.organisation_id else ())
         if one.sent_by in people:
             ids.add(one.sent_by)
-        names = tuple(dict.fromkeys(authors[one.id]))
+        was = before.get(one.project_id, Before())
+        former = was.people & people.keys() | {key for each in was.organisations for key in members.get(each, ())}
+        former = former - ids
+        helpers_of = (one.organisation_id, *was.organisations)
         return conflicts.Team(
-            one.organisation_id, tuple(people[each] for each in sorted(ids)), names,
-            frozenset(helping.get(one.organisation_id, ())),
+            one.organisation_id, tuple(people[each] for each in sorted(ids | former)),
+            tuple(dict.fromkeys(authors[one.id])),
+            frozenset(key for each in helpers_of for key in helping.get(each, ())),
+            before=was.organisations, former=frozenset(former),
         )  # fmt: skip
 
     teams = {one.id: team(one) for one in submissions}
     years = {one.id: one.year for one in submissions}
-    written = coauthors.written_with(session, {key: one.people for key, one in teams.items()}, years)
+    own = {
+        key: one.before | frozenset([one.organisation_id] if one.organisation_id else []) for key, one in teams.items()
+    }
+    written = coauthors.written_with(session, {key: one.people for key, one in teams.items()}, years, own)
     return {key: replace(one, written=written[key]) for key, one in teams.items()}

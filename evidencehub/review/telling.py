@@ -8,6 +8,7 @@ from evidencehub.accounts import queries as accounts
 from evidencehub.projects.appeals.models import Appeal
 from evidencehub.projects.frozen.keeping import name_sent
 from evidencehub.projects.models import Submission
+from evidencehub.projects.transfers.queries import emails_behind
 from evidencehub.review.cases import owner_of
 from evidencehub.review.links import Links
 from evidencehub.review.models import Assignment
@@ -60,8 +61,7 @@ def tell_editors(
 
     But to none of these, nor to those of the team: to them they are the team, which hears less.
     """
-    team = (case.submission if isinstance(case, Appeal) else case).project.organisation_id
-    left_out = but_not.union(accounts.team_emails(session, team) if team else ())
+    left_out = but_not.union(emails_behind(session, (case.submission if isinstance(case, Appeal) else case).project))
     owner = None if all_of_them else owner_of(session, case)
     alone = [owner.email] if owner is not None and owner.email not in left_out else None
     told = [address for address in alone or accounts.editor_emails(session) if address not in left_out]

@@ -19,6 +19,7 @@ from evidencehub.projects.questions.states import QuestionState
 from evidencehub.projects.states import SubmissionState
 from evidencehub.projects.theory.keeping import stored
 from evidencehub.projects.theory.shape import Link, Step, Theory
+from evidencehub.projects.transfers.models import PastTeam
 from evidencehub.projects.uploads.models import Upload
 from evidencehub.review import services as reviewing
 from evidencehub.review.corrections.models import FactCorrection
@@ -34,6 +35,7 @@ from tests.factories import (
     a_project,
     a_result,
     a_reviewer,
+    a_transfer,
     an_evaluation,
     an_invitation,
     an_organisation,
@@ -212,6 +214,7 @@ def test_whoever_has_no_part_in_a_case_gets_nothing_at_any_address_that_names_a_
     session.add(fact)
     names["correction_id"] = fact.id
     plans.write(session, evaluation)
+    names["transfer_id"] = a_transfer(session, case.submission.project, an_organisation(session)).id
     names["plan_version_id"] = plans.send(session, evaluation, case.member).id
     sent = logs.as_sent(session, logs.write(session, case.submission.project))
     names["entry_id"], names["log_version_id"] = sent.entry_id, sent.id
@@ -369,6 +372,15 @@ def posts_at_once(app):
 def test_one_address_registered_four_times_at_once_makes_one_account(posts_at_once, session):
     assert set(posts_at_once("/register", NEW)) <= {303, 409}
     assert session.scalar(select(func.count()).select_from(Person)) == 1
+
+
+def test_a_project_that_two_owners_take_on_at_once_is_handed_over_once(posts_at_once, session):
+    made = a_transfer(session, a_project(session, our := an_organisation(session)), taker := an_organisation(session))
+    a_person(session, our)
+    owner = a_person(session, taker)
+    session.commit()
+    assert posts_at_once(f"/team/transfers/{made.id}/accept", {}, person=owner) == [303, 409, 409, 409]
+    assert session.scalar(select(func.count()).select_from(PastTeam)) == 1
 
 
 def test_one_organisation_added_four_times_at_once_is_added_once(posts_at_once, session):

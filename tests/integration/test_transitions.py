@@ -35,6 +35,8 @@ from evidencehub.projects.disclosure.queries import of_document
 from evidencehub.projects.disclosure.services import Choice
 from evidencehub.projects.on_request import services as on_request
 from evidencehub.projects.sending import Offer
+from evidencehub.projects.transfers import services as transfers
+from evidencehub.projects.transfers.models import Transfer
 from evidencehub.review import services as reviews
 from evidencehub.review.appeals import handling as appealing
 from evidencehub.review.appeals import making, pairing
@@ -61,6 +63,7 @@ from tests.factories_review import (
     settle,
 )
 from tests.support import appeals, judged, later, logs, plans
+from tests.support.transfers import Links as OfferLinks
 
 STEPS = {f"{machine.kind}.{step.name}": step for machine in MACHINES for step in machine.steps}
 COMMENTS = "/standards/project-oracle/2014-reconstruction/comments"
@@ -115,6 +118,41 @@ def _answer_invitations(client, session, watch, organisation, member):
         with watch.takes(f"invitation.{step}"):
             session.commit()
             assert client.post(f"{address}/{step}").status_code == 303
+
+
+def _hand_over(client, session, watch, organisation, member):
+    """Four offers: taken on, declined, taken back, not answered."""
+    taker = an_organisation(session, name="Another Trust", slug="another-trust")
+    theirs = a_person(session, taker)
+    projects = [a_project(session, organisation).id for _ in range(4)]
+    session.commit()
+    client.post("/sign-out")
+    client.sign_in(member)
+    session.rollback()
+    for each in projects:
+        told = {"taker": "Another Trust", "reason": "They run it."}
+        session.commit()
+        assert client.post(f"/team/projects/{each}/hand-over", data=told).status_code == 303
+    session.rollback()
+    made = {each.project_id: f"/team/transfers/{each.id}" for each in session.scalars(select(Transfer))}
+    last = session.scalars(select(Transfer).where(Transfer.project_id == projects[3])).one()
+    with watch.takes("transfer.withdraw"):
+        session.commit()
+        assert client.post(f"{made[projects[2]]}/withdraw").status_code == 303
+    client.post("/sign-out")
+    client.sign_in(theirs)
+    for each, step in zip(projects, ("accept", "decline"), strict=False):
+        with watch.takes(f"transfer.{step}"):
+            session.commit()
+            assert client.post(f"{made[each]}/{step}").status_code == 303
+    with watch.takes("transfer.lapse"):
+        transfers.come(session, last, now=last.expires_at, links=OfferLinks())
+        session.commit()
+
+
+def _teams(client, session, watch, organisation, member):
+    _answer_invitations(client, session, watch, organisation, member)
+    _hand_over(client, session, watch, organisation, member)
 
 
 def _ask_for_evidence(client, session, watch):
@@ -588,6 +626,6 @@ def test_every_step_that_is_not_planned_is_taken_and_sends_its_notice(client, se
     _give_back(client, session, watch, case.submission.project)
     _plan(session, watch, project, member, editor)
     _settle_mistakes(client, session, watch, project)
-    _answer_invitations(client, session, watch, organisation, member)
+    _teams(client, session, watch, organisation, member)
     assert watch.taken == {name for name, step in STEPS.items() if not step.planned}
     assert not [name for name, step in STEPS.items() if step.planned and (step.guard or step.notice)]

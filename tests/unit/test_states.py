@@ -29,6 +29,7 @@ from evidencehub.projects.pages.submission_views import EVENTS
 from evidencehub.projects.plans.states import PlanState
 from evidencehub.projects.questions.states import QuestionState
 from evidencehub.projects.states import Column, DocumentState, SubmissionState
+from evidencehub.projects.transfers.states import TransferState
 from evidencehub.review.corrections.states import CorrectionState
 from evidencehub.review.pages.story import WORDS
 from evidencehub.review.states import AssignmentState
@@ -206,6 +207,15 @@ INVITATIONS = {
     "accepted": _invitation("Joined", groups="is_accepted"),
     "refused": _invitation("Said no", groups="is_refused"),
     "withdrawn": _invitation("Taken back"),
+}
+TRANSFERS = {
+    "offered": _invitation(
+        "No answer yet", INVITED, "is_open", "accept:can_go decline:has_time_left withdraw: lapse:time_is_over"
+    ),
+    "accepted": _invitation("Handed over", groups="is_accepted"),
+    "declined": _invitation("Declined"),
+    "withdrawn": _invitation("Taken back"),
+    "lapsed": _invitation("Not answered"),
 }
 MISTAKES = {
     "waiting": Said(EDITORS, "Waiting", None, "Waiting", None, V.AUTHOR, "is_waiting", "answer: correct: set-aside:"),
@@ -386,6 +396,7 @@ EXPECTED = {
     QuestionState: QUESTIONS,
     DisclosureState: DISCLOSURES,
     ReportRequestState: REPORT_REQUESTS,
+    TransferState: TRANSFERS,
 }
 TABLES = {machine.kind: machine for machine in MACHINES}
 KINDS = dict(
@@ -414,6 +425,7 @@ KINDS = dict(
             "question",
             "disclosure",
             "report-request",
+            "transfer",
         ),
         strict=True,
     )

@@ -4,14 +4,14 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload
 
-from evidencehub.accounts.models import Membership
 from evidencehub.accreditation.models import Accreditation
 from evidencehub.accreditation.renewals.models import Renewal
 from evidencehub.accreditation.renewals.states import RenewalState
 from evidencehub.projects.models import Project, Submission
+from evidencehub.projects.transfers import queries as transfers
 from evidencehub.review.models import Assignment
 from evidencehub.shared.words import counted
 
@@ -59,8 +59,7 @@ def waiting(session: Session, *, editor_id: UUID | None) -> Sequence[Renewal]:
 
 def _waiting(query: Select[Any], editor_id: UUID | None) -> Select[Any]:
     theirs = select(Assignment.submission_id).where(Assignment.reviewer_id == editor_id)
-    own = select(Membership.organisation_id).where(Membership.person_id == editor_id)
-    of_others = or_(Project.organisation_id.is_(None), Project.organisation_id.not_in(own))
+    of_others = Project.id.not_in(transfers.behind(editor_id))
     return (
         query.join(Renewal.accreditation)
         .join(Project, Project.id == Accreditation.project_id)

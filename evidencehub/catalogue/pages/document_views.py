@@ -6,7 +6,6 @@ from uuid import UUID
 from flask import Response, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
-from evidencehub.accounts.queries import team_ids
 from evidencehub.authz.guard import public
 from evidencehub.catalogue.index.report_pages import MatchingPage
 from evidencehub.catalogue.pages.blueprint import bp
@@ -19,6 +18,7 @@ from evidencehub.projects.frozen.shapes import FrozenEvaluation
 from evidencehub.projects.pages.downloads import as_download
 from evidencehub.projects.public import PublicDocument, PublicProject, public_view
 from evidencehub.projects.takedown.services import refuse_down
+from evidencehub.projects.transfers import queries as transfers
 from evidencehub.shared import filetypes
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import HubError, NotFound
@@ -113,7 +113,7 @@ def _refuse_taken_down(document_id: UUID, public_from: datetime | None) -> None:
         return
     if found.document.state.is_redacted:
         why = f"It was removed for good on {day(found.ended_at)}, because something in it must not be public."
-    elif found.ended_by in team_ids(db.session, found.document.project.organisation_id):
+    elif transfers.is_behind(db.session, found.ended_by, found.document.project):
         why = f"The team took it back on {day(found.ended_at)}."
     else:
         why = f"An editor took it down on {day(found.ended_at)}, because something in it may not be public."

@@ -28,6 +28,7 @@ from evidencehub.projects.public import PublicProject, public_view, public_view_
 from evidencehub.projects.reported import study_of
 from evidencehub.projects.sources import is_day, source_of
 from evidencehub.projects.takedown.services import refuse_down
+from evidencehub.projects.transfers import queries as transfers
 from evidencehub.shared.clock import end_of, hub_today
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import NotFound
@@ -89,6 +90,7 @@ def _project_page(view: PublicProject, as_of: str = "") -> str:
         log_most=log_views.LATEST,
         project=view.project,
         run_by=view.run_by,
+        handed_over=transfers.seen_by_all(db.session, view.id) if view.run_by else [],
         grading=grading,
         card=whole,
         lead=first_sentence(view.project.summary) if imported else view.project.summary,

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm.exc import StaleDataError
 
 from evidencehub.authz.guard import Loaded
-from evidencehub.authz.values import Actor
+from evidencehub.authz.values import Actor, Facts
 from evidencehub.projects import access, queries, terms
 from evidencehub.projects.asked.things import kept
 from evidencehub.projects.disclosure.aside import key_of
@@ -25,6 +25,8 @@ from evidencehub.projects.plans.models import StudyPlan
 from evidencehub.projects.quota import project_of
 from evidencehub.projects.references.words import cited_lists
 from evidencehub.projects.study.asked import section
+from evidencehub.projects.transfers import queries as transfers
+from evidencehub.projects.transfers.models import Transfer
 from evidencehub.projects.uploads import queries as uploads
 from evidencehub.projects.uploads.models import Upload
 from evidencehub.shared import saving
@@ -65,6 +67,16 @@ class ReportRequestLinks:
 
     def study(self, request: ReportRequest) -> str:
         return absolute("catalogue.evaluation", evaluation_id=request.document.evaluation_id)
+
+
+class TransferLinks:
+    """The addresses that mails about a project that goes to another organisation hold."""
+
+    def transfer(self, made: Transfer) -> str:
+        return absolute("projects.transfer", transfer_id=made.id)
+
+    def projects(self) -> str:
+        return absolute("projects.home")
 
 
 class PlanLinks:
@@ -119,11 +131,18 @@ def _words() -> dict[str, Any]:
     }
 
 
+def _known(actor: Actor, project: Project, facts: Facts) -> Facts:
+    """And whether somebody who is refused ran this before: they read where it is, not that there is no such page."""
+    if facts.team or actor.id is None:
+        return facts
+    return facts.and_(handed_over=transfers.ran_before(db.session, actor.id, project.id))
+
+
 def load_project(actor: Actor, project_id: UUID) -> Loaded[Project]:
     project = queries.project(db.session, project_id)
     if project is None:
         raise NotFound("There is no such project.")
-    return Loaded(project, access.project_facts(actor, project))
+    return Loaded(project, _known(actor, project, access.project_facts(actor, project)))
 
 
 def load_section(actor: Actor, project_id: UUID, slug: str) -> Loaded[tuple[Project, str]]:
@@ -146,35 +165,37 @@ def load_evaluation(actor: Actor, evaluation_id: UUID) -> Loaded[Evaluation]:
     evaluation = queries.evaluation(db.session, evaluation_id)
     if evaluation is None:
         raise NotFound("There is no such evaluation.")
-    return Loaded(evaluation, access.evaluation_facts(actor, evaluation))
+    return Loaded(evaluation, _known(actor, evaluation.project, access.evaluation_facts(actor, evaluation)))
 
 
 def load_result(actor: Actor, result_id: UUID) -> Loaded[OutcomeResult]:
     result = queries.result(db.session, result_id)
     if result is None:
         raise NotFound("There is no such result. Somebody may have removed it.")
-    return Loaded(result, access.evaluation_facts(actor, result.evaluation))
+    project = result.evaluation.project
+    return Loaded(result, _known(actor, project, access.project_facts(actor, project)))
 
 
 def load_document(actor: Actor, document_id: UUID) -> Loaded[Document]:
     document = queries.document(db.session, document_id)
     if document is None:
         raise NotFound("There is no such document.")
-    return Loaded(document, access.document_facts(actor, document))
+    return Loaded(document, _known(actor, document.project, access.document_facts(actor, document)))
 
 
 def load_upload(actor: Actor, upload_id: UUID) -> Loaded[Upload]:
     upload = uploads.upload(db.session, upload_id)
     if upload is None:
         raise NotFound("There is no such upload. What is not finished is kept for three days.")
-    return Loaded(upload, access.project_facts(actor, project_of(upload.owner)))
+    project = project_of(upload.owner)
+    return Loaded(upload, _known(actor, project, access.project_facts(actor, project)))
 
 
 def load_submission(actor: Actor, submission_id: UUID) -> Loaded[Submission]:
     submission = queries.submission(db.session, submission_id)
     if submission is None:
         raise NotFound("There is no such submission.")
-    return Loaded(submission, access.submission_facts(actor, submission))
+    return Loaded(submission, _known(actor, submission.project, access.submission_facts(actor, submission)))
 
 
 def saves(form: TeamForm, record: Any, save: Callable[[Mapping[str, Any]], object]) -> bool:

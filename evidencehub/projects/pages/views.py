@@ -39,6 +39,7 @@ from evidencehub.projects.pages import (
     submission_views,
     table_views,
     theory_views,
+    transfer_views,
     upload_views,
 )
 from evidencehub.projects.pages.answers import project_sections, studies_in_words
@@ -50,6 +51,7 @@ from evidencehub.projects.pages.next_step import how_awards_stand, latest, next_
 from evidencehub.projects.plans import queries as plans
 from evidencehub.projects.questions import queries as questions
 from evidencehub.projects.tasks import PROJECT_TASKS, task_in
+from evidencehub.projects.transfers import queries as transfers
 from evidencehub.shared import saving
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
@@ -76,6 +78,7 @@ __all__ = [
     "submission_views",
     "table_views",
     "theory_views",
+    "transfer_views",
     "upload_views",
 ]
 
@@ -94,6 +97,7 @@ def home() -> ResponseReturnValue:
         step=next_step(actor, projects, asked, of_awards(db.session, projects), planned),
         asked=asked, latest=latest, standing=how_awards_stand(db.session, projects),
         organisations=accounts.organisations_of(db.session, actor.id) if actor.id else [],
+        offers=transfers.offered_to(db.session, actor.owns, now=utc_now()) if actor.owns else [],
         gaps={evaluation.id: evaluation_missing(evaluation) for each in projects for evaluation in each.evaluations},
         project_gaps={each.id: project_missing(each) for each in projects},
     )  # fmt: skip
@@ -142,6 +146,8 @@ def project(project: Project) -> ResponseReturnValue:
         "project.html", project=project, tasks=[(task, task.progress(project)) for task in PROJECT_TASKS],
         gaps=project_missing(project), sent=sent, asked=asked, was_asked=what_was_asked(db.session, project),
         is_open=sent is not None and not sent.state.is_closed, log_entries=learning.count(db.session, project.id),
+        offer=transfers.open_of(db.session, project.id),
+        may_hand_over=permits(Permission.TRANSFER_OFFER, g.facts),
         evaluation_gaps={evaluation.id: evaluation_missing(evaluation) for evaluation in project.evaluations},
     )  # fmt: skip
 

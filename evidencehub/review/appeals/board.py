@@ -4,14 +4,15 @@ from collections.abc import Iterator
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from evidencehub.accounts.models import Membership, Person
+from evidencehub.accounts.models import Person
 from evidencehub.projects.appeals.models import Appeal
 from evidencehub.projects.appeals.states import AppealState
 from evidencehub.projects.frozen.keeping import name_sent
 from evidencehub.projects.models import Project, Submission
+from evidencehub.projects.transfers import queries as transfers
 from evidencehub.review.appeals.stepping import due_at
 from evidencehub.review.board import Source
 from evidencehub.review.board_rows import BoardRow, Kind
@@ -24,7 +25,7 @@ KIND = Kind("appeal", "Appeal", "review.case_appeal", "submission_id")
 def rows(session: Session, editor_id: UUID | None, now: datetime) -> Iterator[BoardRow]:
     """What is under way; without what is about this editor's own team, and what they were asked to grade."""
     theirs = select(Assignment.submission_id).where(Assignment.reviewer_id == editor_id)
-    own = select(Membership.organisation_id).where(Membership.person_id == editor_id)
+    own = transfers.behind(editor_id)
     query = (
         select(Appeal, Person.name)
         .join(Submission, Submission.id == Appeal.submission_id)
@@ -33,7 +34,7 @@ def rows(session: Session, editor_id: UUID | None, now: datetime) -> Iterator[Bo
         .where(
             Appeal.state.in_([state for state in AppealState if state.is_with_editors]),
             Submission.id.not_in(theirs),
-            or_(Project.organisation_id.is_(None), Project.organisation_id.not_in(own)),
+            Project.id.not_in(own),
         )
         .options(joinedload(Appeal.submission).joinedload(Submission.frozen))
     )

@@ -74,6 +74,7 @@ WORDS = {
     "question.take-back": "A question to the team was taken back",
     "question.reminded": "The team was reminded of a question",
     "note.to-editors": "A reviewer wrote a note to the editors",
+    "team.changed": "Another organisation took the project on",
     "conflict.arose": "Somebody joined the team or changed their address, and a conflict of interest arose",
     "reviewer.excused": "A reviewer was let off the example that comes before the first review",
     "panel.excepted": "Other reviewers than the standard wants were chosen, with a reason",

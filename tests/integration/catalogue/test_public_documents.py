@@ -24,10 +24,11 @@ from evidencehub.shared.due import DueRow
 from evidencehub.shared.errors import WrongState
 from evidencehub.shared.files import FileStore
 from evidencehub.shared.words import day
-from tests.factories import a_person, a_project, an_evaluation
+from tests.factories import a_person, a_project, an_evaluation, an_organisation
 from tests.factories_disclosure import Shown, a_report, agree, confirm, publish, take_down
 from tests.factories_review import COPY, LATER, REPORT, a_case_in_review, a_document
 from tests.support.queries import counted_queries
+from tests.support.transfers import hand_over
 
 TOMORROW = hub_today() + timedelta(days=1)
 LOOKED = {"looked": "y", "note": "The name is of an author, who agreed."}
@@ -91,24 +92,33 @@ def test_everybody_gets_the_copy_of_a_file_and_it_is_asked_about_each_time(app, 
 
 
 @pytest.mark.parametrize(
-    ("who", "told"), [("team", "The team took it back on"), ("editor", "An editor took it down on")]
+    ("who", "told"),
+    [
+        ("team", "The team took it back on"),
+        ("team that handed it over since", "The team took it back on"),
+        ("editor", "An editor took it down on"),
+    ],
 )
 def test_what_was_public_says_since_when_it_is_not_and_who_took_it_down(app, client, session, files, who, told):
     shown = a_report(session, files)
     found = publish(session, shown)
     assert client.get(shown.page).status_code == 200
     browser = app.test_client()
-    browser.sign_in(shown.case.member if who == "team" else shown.case.editor)
+    browser.sign_in(shown.case.editor if who == "editor" else shown.case.member)
     ours = f"/team/documents/{shown.document.id}/public/end"
-    address = ours if who == "team" else f"/cases/{shown.case.submission.id}/files/1/public/end"
+    address = ours if who != "editor" else f"/cases/{shown.case.submission.id}/files/1/public/end"
     assert browser.post(address, data={"reason": "It names Chloe."}).status_code == 303
+    session.rollback()
+    if "handed" in who:
+        hand_over(session, shown.document.project, an_organisation(session))
     for gone in (shown.page, shown.file):
         answer = client.get(gone)
         assert answer.status_code == 410 and told in answer.text and day(hub_today()) in answer.text
         assert "Chloe" not in answer.text and "says nothing about the evidence" in answer.text
     session.expire_all()
-    agree(session, shown, on_request=True)
-    assert client.get(shown.page).status_code == 404
+    if "handed" not in who:  # whose it was agrees to nothing any more
+        agree(session, shown, on_request=True)
+        assert client.get(shown.page).status_code == 404
     assert found
 
 

@@ -11,7 +11,7 @@ from tests.support.queries import counted_queries
 # 2 for who is asking, 2 for the case, 5 for what this editor may do with it, 8 for what both found, what was written
 # about it, what was agreed and whether a question to the team is open, 1 for the rounds, 1 for a decision that waits,
 # 1 for the editor's own words, 1 for notices not read, 4 for whether reasons quote a file that is not public.
-SELECTS = 25
+SELECTS = 26
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def test_the_page_to_decide_on_grades_once_and_asks_the_database_no_more_than_it
 
 
 # The same without the rounds, the decision, own words and quotes.
-SELECTS_SETTLING = 18
+SELECTS_SETTLING = 19
 
 
 def test_the_page_to_settle_on_grades_once_at_most_and_compares_once_however_many_differ(client, session, graded):

@@ -81,14 +81,17 @@ def test_who_wrote_with_an_author_here_lately_is_a_doubt_and_longer_ago_is_none(
     assert doubt() == ""
     together.authors, together.year = ["Writer, Kofi", "Smith-Jones, Ann"], NOW.year - 5
     session.flush()
-    assert "may have written an evaluation here" in doubt() and "Smith-Jones, Ann" in doubt()
+    assert "the team names as an author beside one of its own" in doubt() and "Smith-Jones, Ann" in doubt()
     together.year = NOW.year - 6
     session.flush()
     assert doubt() == ""
 
 
-def test_a_team_cannot_bar_a_hubs_only_editor_by_typing_their_name(client, session):
-    case = an_assigned_case(session, authors=["Edith Ledger"])
+@pytest.mark.parametrize("authors", [["Edith Ledger"], ["Edith Ledger", "Ann Smith-Jones"]])
+def test_a_team_cannot_bar_a_hubs_only_editor_by_typing_their_name(client, session, authors):
+    case = an_assigned_case(session, authors=authors)
+    together = case.submission.evaluation_versions[0].evaluation
+    together.authors, together.year = authors, NOW.year
     editor = case.editor
     editor.name = "Edith Ledger"
     session.commit()
@@ -108,6 +111,21 @@ def test_a_team_cannot_bar_a_hubs_only_editor_by_typing_their_name(client, sessi
     (entry,) = rulings(session)
     assert session.scalars(select(ConflictRuling)).one().reason == WHY and WHY not in str(entry)
     assert "is no conflict" in client.get(page).text
+
+
+@pytest.mark.parametrize("by", ["another team", "the team, with a number"])
+def test_what_somebody_else_wrote_down_or_a_number_an_editor_does_not_clear_of_themselves(session, by):
+    case = an_assigned_case(session, authors=["Ann Smith-Jones"])
+    editor, elsewhere = case.editor, a_project(session, an_organisation(session))
+    editor.orcid = ORCID
+    project = case.submission.project if "number" in by else elsewhere
+    together = an_evaluation(session, project, year=NOW.year)
+    together.authors = ["Ann Smith-Jones", f"{editor.name} {ORCID}" if "number" in by else editor.name]
+    session.flush()
+    facts = editor_facts(session, editor, case)
+    assert facts.no_conflict is False
+    with pytest.raises(NotAllowed):
+        barred.rule(session, case.submission, editor.id, reason=WHY, actor=actor_for(editor), facts=facts, now=NOW)
 
 
 def test_of_more_than_a_name_another_editor_decides_and_of_the_team_nobody(session):

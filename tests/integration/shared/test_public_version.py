@@ -19,12 +19,12 @@ PRIVATE = {
     "heartbeat", "help_contact", "help_report", "institution", "institution_domain", "invitation", "kept_card",
     "log_entry", "mail", "membership", "mistake_report", "mistake_words",
     "notice", "notice_choice", "outage", "outcome_result",
-    "passkey", "project", "public_state", "public_version", "question_origin", "recovery_code",
+    "passkey", "past_team", "project", "public_state", "public_version", "question_origin", "recovery_code",
     "redaction", "remark", "report_request",
     "screening_answer", "seen_in_document", "shortlist_entry", "sign_in_attempt", "sign_in_session", "study_plan",
     "team_helper", "team_question",
     "team_reply",
-    "typed_form", "unanswered_search", "upload",
+    "transfer", "typed_form", "unanswered_search", "upload",
 }  # fmt: skip
 
 

@@ -25,7 +25,7 @@ REVIEWER = Facts(
     discussing=True,
 )  # fmt: skip
 ADMIN = Facts(signed_in=True, confirmed=True, admin=True)
-INVITED = Facts(signed_in=True, confirmed=True, invited=True)
+INVITED = Facts(signed_in=True, confirmed=True, invited=True, offered=True)  # as an owner where a project is to go
 P = Permission
 
 TABLE = {
@@ -36,6 +36,9 @@ TABLE = {
     P.MEMBERSHIP_END: {"member"},  # and whoever it is
     P.INVITATION_READ: {"invited"},
     P.INVITATION_ANSWER: {"invited"},
+    P.TRANSFER_OFFER: {"member"},
+    P.TRANSFER_READ: {"member", "invited"},
+    P.TRANSFER_ANSWER: {"invited"},
     P.PROJECT_CREATE: {"member", "outsider"},
     P.PROJECT_READ: {"member", "editor"},
     P.PROJECT_TAKE_DOWN: {"editor", "admin"},
@@ -189,7 +192,7 @@ def test_what_is_public_may_be_read_by_anybody():
 
 
 OWNERS_ALONE = {
-    P.ORGANISATION_EDIT, P.MEMBERSHIP_END, P.DISCLOSURE_AGREE, P.DISCLOSURE_END, P.SUBMISSION_SEND,
+    P.ORGANISATION_EDIT, P.MEMBERSHIP_END, P.TRANSFER_OFFER, P.DISCLOSURE_AGREE, P.DISCLOSURE_END, P.SUBMISSION_SEND,
     P.SUBMISSION_WITHDRAW, P.LETTER_REPLY, P.FACTS_CORRECT, P.RECORD_PUBLISH, P.APPEAL_MAKE, P.RENEWAL_SEND,
     P.ACCREDITATION_WITHDRAW, P.PLAN_SEND, P.LATER_SEND, P.LOG_SEND,
 }  # fmt: skip

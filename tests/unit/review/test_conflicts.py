@@ -58,7 +58,17 @@ def test_somebody_elses_initial_is_nothing():
 
 def test_what_nobody_can_outrank_is_being_in_the_team():
     everything = check(replace(MEMBER, organisations=frozenset({ORGANISATION})), TEAM)
-    assert {one.kind for one in everything if one.is_hard} == {"member", "organisation"}
+    assert {one.kind for one in everything if one.is_hard} == {"member", "organisation", "former"}
+
+
+def test_whoever_ran_it_before_is_barred_as_such_and_compared_like_the_team():
+    before = uuid4()
+    former = replace(TEAM, organisation_id=uuid4(), before=frozenset({before}), former=frozenset({MEMBER.id}))
+    assert [one.kind for one in check(MEMBER, former) if one.found] == ["former"]
+    later = a_party("New There", domain="c.example", organisations=[before])
+    assert [one.kind for one in check(later, former) if one.found] == ["former"]
+    colleague = a_party("Somebody Else", domain=MEMBER.domain)
+    assert [one.kind for one in check(colleague, former) if one.found] == ["domain"]
 
 
 def test_two_accounts_may_be_one_persons_by_number_else_by_name():

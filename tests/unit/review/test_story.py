@@ -21,7 +21,7 @@ ROOMS = ["review", "accreditation", "projects"]
 # Entries whose name is put together: the steps of an award that are written on its case too.
 MADE_UP = {name for name in WORDS if re.fullmatch(r"accreditation\.[a-z]+-of|submission\.[a-z]+-on-appeal", name)}
 # Their records have pages of their own.
-TABLES_BESIDE = {"ACCREDITATION", "DISCLOSURE", "LATER", "LOG", "PLAN", "RENEWAL", "REPORT_REQUEST"}
+TABLES_BESIDE = {"ACCREDITATION", "DISCLOSURE", "LATER", "LOG", "PLAN", "RENEWAL", "REPORT_REQUEST", "TRANSFER"}
 # On the renewal and on the plan, which have pages of their own; of no single case.
 BESIDE = {"renewal.sent", "plan.sent", "later-results.sent", "log.sent", "organisation.merged"}
 

@@ -12,6 +12,8 @@ from evidencehub.catalogue.outcomes.certainty.models import Judgement, Seat
 from evidencehub.catalogue.outcomes.models import SynthesisVersion
 from evidencehub.projects.models import Submission
 from evidencehub.projects.public import public_view
+from evidencehub.projects.transfers import queries as transfers
+from evidencehub.projects.transfers.queries import Before
 from evidencehub.review import conflicts
 from evidencehub.review.states import AssignmentState
 
@@ -39,11 +41,19 @@ def team_of(session: Session, version: SynthesisVersion) -> conflicts.Team:
     sent = select(Submission.sent_by).where(Submission.project_id == version.project_id)
     # Evidence from elsewhere has no organisation, and then this finds nobody: people without one are no team of it.
     of_it = select(Membership.person_id).where(Membership.organisation_id == organisation_id)
-    query = select(*conflicts.COMPARED).where(Person.id.in_(of_it) | Person.id.in_(sent))
-    members = [conflicts.member(row) for row in session.execute(query)]
+    was = transfers.before(session, [version.project_id]).get(version.project_id, Before())
+    of_those = select(Membership.person_id).where(Membership.organisation_id.in_(was.organisations))
+    theirs = Person.id.in_(of_it) | Person.id.in_(sent)
+    query = select(*conflicts.COMPARED, theirs.label("is_theirs")).where(
+        theirs | Person.id.in_(of_those) | Person.id.in_(was.people)
+    )
+    found = [(conflicts.member(row), row.is_theirs) for row in session.execute(query)]
     view = public_view(session, version.project)
     authors = [author for study in view.evaluations for author in study.authors] if view else []
-    return conflicts.Team(organisation_id, tuple(members), tuple(dict.fromkeys(authors)))
+    return conflicts.Team(
+        organisation_id, tuple(member for member, _ in found), tuple(dict.fromkeys(authors)),
+        before=was.organisations, former=frozenset(member.id for member, is_theirs in found if not is_theirs),
+    )  # fmt: skip
 
 
 def checks(session: Session, person: Person, version: SynthesisVersion) -> Sequence[conflicts.Check]:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from evidencehub.accounts import queries as accounts
 from evidencehub.catalogue.outcomes.certainty.models import Judgement, Seat
 from evidencehub.catalogue.outcomes.wording import outcome_label
+from evidencehub.projects.transfers.queries import emails_behind
 from evidencehub.shared import mail
 from evidencehub.shared.words import day
 
@@ -109,9 +110,7 @@ def _tell_editors(
     session: Session, judgement: Judgement, subject: str, text: str, *, about: str, now: datetime, links: Links
 ) -> None:
     """One mail to each editor but those who judge, and but those of the team."""
-    team = judgement.version.project.organisation_id
-    left_out = {seat.person.email for seat in judgement.seats}
-    left_out |= set(accounts.team_emails(session, team)) if team else set()
+    left_out = {seat.person.email for seat in judgement.seats} | emails_behind(session, judgement.version.project)
     body = f"Hello,\n\n{text}\n\n{links.desk(judgement.version_id)}"
     for address in accounts.editor_emails(session):
         if address not in left_out:
