@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0089"
-down_revision = "0088"
+revision = "0091"
+down_revision = "0090"
 branch_labels = None
 depends_on = None
 _STATES = ("offered", "accepted", "declined", "withdrawn", "lapsed")
