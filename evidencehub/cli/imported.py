@@ -16,6 +16,7 @@ _NAMES = {
 }  # fmt: skip  by table
 MOST_NAMED = 5
 NOTHING = "Nothing has changed."
+DRY_RUN = "This was a dry run: nothing was written."
 
 
 def told(summary: Summary) -> Iterator[str]:
@@ -52,7 +53,7 @@ def told(summary: Summary) -> Iterator[str]:
         )
     yield from _changes(summary)
     if summary.is_dry_run:
-        yield "This was a dry run: nothing was written."
+        yield DRY_RUN
 
 
 def _changes(summary: Summary) -> Iterator[str]:
@@ -98,8 +99,16 @@ def _most_common(names: Counter[str]) -> str:
 
 def records_told(summary: RecordsSummary) -> Iterator[str]:
     yield f"Read {counted(summary.records, 'record', 'records')}; {counted(summary.refused, 'line', 'lines')} refused."
+    if summary.twice:
+        yield (
+            "1 entry stands twice, and counts once." if summary.twice == 1
+            else f"{summary.twice:,} entries stand twice, and count once."
+        )  # fmt: skip
+    yield from summary.notes
     if summary.unplaced:
         yield f"On no list of this hub, and kept as words: {_most_common(summary.unplaced)}."
     if summary.unknown:
         yield f"Keys that mean nothing here, and were left out: {_most_common(summary.unknown)}."
     yield from list(_written(summary.changes)) or [NOTHING]
+    if summary.is_dry_run:
+        yield DRY_RUN

@@ -19,8 +19,9 @@ from evidencehub.cli.hub import hub
 from evidencehub.cli.imported import records_told, told
 from evidencehub.cli.progress import Screen
 from evidencehub.cli.worker import AlreadyRunning, only_one
-from evidencehub.interchange.jsonl.importing import import_records
+from evidencehub.interchange.jsonl.importing import Read, import_records
 from evidencehub.interchange.jsonl.rows import SOURCE
+from evidencehub.interchange.lists import reading as lists
 from evidencehub.interchange.wwc.importing import import_wwc
 from evidencehub.interchange.wwc.measures import load_measures
 from evidencehub.interchange.wwc.opening import open_export
@@ -100,17 +101,51 @@ def records(files: Sequence[Path], source: str, as_of: str) -> None:
     Safe to run twice and after being stopped: a record is known by its external_id. A line that cannot be used is
     named, and the rest goes in.
     """
+    _bring_in(files, source, as_of)
+
+
+def _bring_in(
+    files: Sequence[Path], source: str, as_of: str, *, read: Read | None = None, dry_run: bool = False
+) -> None:
     settings = load_settings()
     schema.require_current(settings)
     screen = Screen()
     with hub(settings) as app:
         with app.app_context():
             summary = import_records(
-                db.sessionmaker, files, source=source, as_of=as_of,
+                db.sessionmaker, files, source=source, as_of=as_of, read=read, dry_run=dry_run,
                 now=utc_now(), step=screen.step, refused=lambda row: screen.say(str(row)),
             )  # fmt: skip
-        make_searchable(app, screen)
+        if not dry_run:
+            make_searchable(app, screen)
     click.echo("\n".join(records_told(summary)))
+
+
+def _list_command(name: str, what: str) -> click.Command:
+    """The command that brings in lists of one format."""
+
+    @click.command(name, help=_LISTS.format(what=what), short_help=f"Bring in lists of references as {what}.")
+    @click.argument("files", type=click.Path(path_type=Path), nargs=-1, required=True, metavar="FILE…")
+    @click.option("--dry-run", is_flag=True, help="Say what it would do, and write nothing.")
+    @click.option("--source", default=lists.SOURCE, show_default=True, callback=_source, help="Whose list, in a word.")
+    @click.option("--as-of", default="", callback=_as_of, metavar="DATE", help="Of when it is.")
+    def command(files: Sequence[Path], dry_run: bool, source: str, as_of: str) -> None:
+        _bring_in(files, source, as_of, read=lists.reader(name), dry_run=dry_run)
+
+    return command
+
+
+_LISTS = """Bring in studies from lists of references in FILEs of {what}: what was published, by whom, when and where.
+
+A list says nothing of what was found, so a record gets no outcome, no arrow and no mark; abstracts are left out. Safe
+to run twice: an entry is known by its DOI, its number in PubMed, or its title, year and first author, whatever the
+format. An entry that cannot be used is named with its line, and the rest goes in."""
+
+for _name, _what in (
+    ("ris", "RIS (or Ovid's tagged format)"), ("nbib", "PubMed's format"), ("endnote", "EndNote, tagged or XML"),
+    ("bibtex", "BibTeX"), ("csl", "CSL-JSON"),
+):  # fmt: skip
+    import_group.add_command(_list_command(_name, _what))
 
 
 def make_searchable(app: Flask, screen: Screen) -> None:

@@ -39,6 +39,7 @@ class Source:
 
 _KNOWN = {
     "records": Source("records", "the records that this hub was given", "", "", False),
+    "references": Source("references", "the lists of references that this hub was given", "", "", False),
     "wwc": Source("wwc", "the What Works Clearinghouse", "", "https://ies.ed.gov/ncee/wwc/", True),
 }
 

@@ -26,16 +26,31 @@ NewSession = Callable[[], Session]
 Step = Callable[[str], AbstractContextManager[Callable[[float], None]]]
 
 
+@dataclass(frozen=True)
+class Row:
+    """What stands on one line of a file, or what is wrong with it."""
+
+    line: int
+    record: Record | str
+    done: float  # how much of the file is read, from 0 to 1
+
+
 @dataclass
 class Summary:
     records: int = 0
     refused: int = 0
     unplaced: Counter[str] = field(default_factory=Counter)  # words that stand on no list of the hub
     unknown: Counter[str] = field(default_factory=Counter)  # keys that mean nothing here
+    twice: int = 0  # entries of a list that stand further up in it
+    notes: list[str] = field(default_factory=list)  # on a file as a whole
+    is_dry_run: bool = False
     changes: Changes = field(default_factory=Changes)
 
 
-def import_records(
+Read = Callable[[Path, Summary], Iterator[Row]]
+
+
+def import_records(  # noqa: PLR0913  (the command has as many options)
     new_session: NewSession,
     paths: Sequence[Path],
     *,
@@ -44,42 +59,56 @@ def import_records(
     now: datetime,
     step: Step,
     refused: Callable[[Refused], None],
+    read: Read | None = None,
+    dry_run: bool = False,
 ) -> Summary:
     """Bring every good line in; what the hub has already is only written where it differs.
 
+    :param read: the rows of a file; of one with a JSON object a line where it is left out.
     :raises UnusableFile: a file cannot be read to its end; nothing was written.
     :raises ImportStopped: the database failed, or another import ran at the same time.
     """
-    summary = Summary()
+    summary = Summary(is_dry_run=dry_run)
     with open_spool() as spool:
         for path in paths:
             with step(f"Reading {path.name}") as advance:
-                _take(spool, path, summary, advance, refused)
+                _take(spool, path, (read or json_rows)(path, summary), summary, advance, refused)
         with stops_told(), step("Writing") as advance:
             _write(new_session, spool, summary, paths, source, as_of, now, advance)
     return summary
 
 
 def _take(
-    spool: Spool, path: Path, summary: Summary, advance: Callable[[float], None], refused: Callable[[Refused], None]
-) -> None:
+    spool: Spool, path: Path, read: Iterator[Row], summary: Summary, advance: Callable[[float], None],
+    refused: Callable[[Refused], None],
+) -> None:  # fmt: skip
+    for row in read:
+        problem = row.record if isinstance(row.record, str) else _keep(spool, row.line, row.record)
+        advance(row.done)
+        if problem:
+            summary.refused += 1
+            refused(Refused(path.name, row.line, problem))
+        elif not isinstance(row.record, str):
+            summary.records += 1
+            summary.unplaced.update(rows.unplaced(row.record))
+
+
+def _keep(spool: Spool, line: int, record: Record) -> str:
+    """Put it beside the others, or say why it cannot be; "" where it can."""
+    clash = spool.add(
+        RECORD, record.external_id, project=rows.project_key(record), evaluation=record.external_id, line=line,
+        body=asdict(record),
+    )  # fmt: skip
+    return f"external_id: {record.external_id} stands on line {clash.line} already" if clash else ""
+
+
+def json_rows(path: Path, summary: Summary) -> Iterator[Row]:
+    """Of a file with a JSON object a line."""
     for number, line, done in _lines(path):
         try:
-            record = _read(line, summary)
-            clash = spool.add(
-                RECORD, record.external_id, project=rows.project_key(record), evaluation=record.external_id,
-                line=number, body=asdict(record),
-            )  # fmt: skip
-            problem = f"external_id: {record.external_id} stands on line {clash.line} already" if clash else None
+            yield Row(number, _read(line, summary), done)
         except ValidationError as error:
-            problem = reasons(error)
-        advance(done)
-        if problem is None:
-            summary.records += 1
-            summary.unplaced.update(rows.unplaced(record))
-        else:
-            summary.refused += 1
-            refused(Refused(path.name, number, problem))
+            yield Row(number, reasons(error), done)
 
 
 def _lines(path: Path) -> Iterator[tuple[int, bytes, float]]:
@@ -130,7 +159,7 @@ def _write(
             if changes.project_ids and not recorded:
                 _record(session, summary, paths, source, as_of, now)  # with the first change: none goes without it
                 recorded = True
-            session.commit()
+            session.rollback() if summary.is_dry_run else session.commit()
         summary.changes.add(changes)
         done += len(batch)
         advance(done / projects)
