@@ -13,7 +13,7 @@ from evidencehub.shared.page_cache import same_for_everybody
 from evidencehub.standards.files.measure_keys import MEASURES
 from evidencehub.standards.files.vocabulary import DELIVERY, NEEDS, OUTCOME_AREAS, OUTCOMES, PLACES, POPULATIONS
 
-_OWN_PAGES = {OUTCOME_AREAS: "catalogue.outcome", OUTCOMES: "catalogue.outcome", MEASURES: "catalogue.measure"}
+OWN_PAGES = {OUTCOME_AREAS: "catalogue.outcome", OUTCOMES: "catalogue.outcome", MEASURES: "catalogue.measure"}
 _FILTERS = {
     POPULATIONS: "population", "settings": "setting", DELIVERY: "delivery", PLACES: "place", NEEDS: "need",
     "designs": "design",
@@ -28,8 +28,8 @@ def word(name: str, slug: str) -> ResponseReturnValue:
     shown = words.by_id.get(slug)
     if shown is None:
         raise NotFound(f"There is no such word among “{words.label}”.")
-    if name in _OWN_PAGES:
-        return redirect(url_for(_OWN_PAGES[name], slug=slug), code=301)
+    if name in OWN_PAGES:
+        return redirect(url_for(OWN_PAGES[name], slug=slug), code=301)
     values: dict[str, Any] = {_FILTERS[name]: slug} if name in _FILTERS and not shown.replaced_by else {}
     return render_template(
         "consultation/word.html",

@@ -12,7 +12,8 @@ PUBLIC = {
     "accreditation.reader",  # a link that is handed out, signed
     "admin.healthz", "admin.outbox", "admin.outbox_mail", "admin.readyz", "catalogue.brief",
     "catalogue.changes_feed", "catalogue.columns", "catalogue.compared_brief", "catalogue.confirm_following",
-    "catalogue.follow", "catalogue.follow_asked", "catalogue.project_feed", "catalogue.shortlist",
+    "catalogue.follow", "catalogue.follow_asked", "catalogue.opensearch", "catalogue.project_feed", "catalogue.robots",
+    "catalogue.shortlist", "catalogue.sitemap_file", "catalogue.sitemap_index",
     "brokerage.notices", "catalogue.stop_following", "notices.stop",
     "catalogue.columns_file", "catalogue.compare", "catalogue.describe", "catalogue.document",
     "catalogue.ask_report", "catalogue.given_report", "catalogue.given_report_file",

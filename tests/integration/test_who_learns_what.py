@@ -219,6 +219,7 @@ def _keys(session, submission):
         "key": ["new", "besides"], "later_id": keys["later_results_id"],
         "entry_id": keys["log_entry_id"],
         "file": ["studies.csv", "results.csv", "references.ris", "studies.json"],
+        "name": ["pages", "plans", "projects-1"],
     }  # fmt: skip
 
 

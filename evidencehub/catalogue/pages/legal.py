@@ -24,4 +24,4 @@ PAGES = {
 def show(name: str) -> ResponseReturnValue:
     if name not in PAGES:
         raise NotFound("There is no such page.")
-    return render_template(f"catalogue/legal/{name}.html", title=PAGES[name])
+    return render_template(f"catalogue/legal/{name}.html", title=PAGES[name], name=name)

@@ -29,6 +29,7 @@ from evidencehub.catalogue.pages import (
     register_views,
     report_request_views,
     shortlist_views,
+    sitemap_views,
     typeahead_views,
 )
 from evidencehub.catalogue.pages.being_studied import being_studied
@@ -47,8 +48,7 @@ __all__ = [
     "agreement_views", "alerts_views", "bp", "brief_views", "certainty_desk_views", "certainty_views", "compare_views",
     "document_views", "download_views", "figures_views", "follow_views", "gap_map_views",
     "log_views", "measure_views", "organisation_views", "outcome_views", "plan_views", "project_views",
-    "register_views", "report_request_views", "shortlist_views",
-    "typeahead_views",
+    "register_views", "report_request_views", "shortlist_views", "sitemap_views", "typeahead_views",
 ]  # fmt: skip
 
 
