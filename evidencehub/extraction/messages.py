@@ -97,7 +97,7 @@ def unread_figures(count: int) -> str:
 
 def pages_without_text(numbers: Sequence[int], total: int) -> str:
     """``numbers`` count from 1."""
-    return f"no text found on {_pages(numbers)} of {total:,}: scans or pictures cannot be searched"
+    return f"has no text that we found on {_pages(numbers)} of {total:,}: scans or pictures cannot be searched"
 
 
 def pages_partly_hidden(numbers: Sequence[int], total: int) -> str:
@@ -116,7 +116,7 @@ def pages_guessed(numbers: Sequence[int], total: int) -> str:
 
 
 def pages_unreadable(numbers: Sequence[int], total: int) -> str:
-    return f"could not read {_pages(numbers)} of {total:,}: damaged"
+    return f"is damaged on {_pages(numbers)} of {total:,}: we could not read that"
 
 
 def pages_beyond(read: int, total: int) -> str:

@@ -165,7 +165,7 @@ def test_a_truncated_pdf_is_rescued_where_its_directory_can_be_rebuilt_and_else_
 def test_page_numbers_stay_true_where_a_page_holds_a_picture_only(tmp_path):
     found = read(tmp_path, a_pdf(words("One"), b"0 0 300 300 re f", words("Three"), b""))
     assert found.pages == ("One", "", "Three", "")
-    assert found.notes == ("no text found on page 2 of 4: scans or pictures cannot be searched",)
+    assert found.notes == ("has no text that we found on page 2 of 4: scans or pictures cannot be searched",)
 
 
 def test_a_long_file_is_read_up_to_the_limit_and_says_so(tmp_path):
