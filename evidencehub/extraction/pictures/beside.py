@@ -28,10 +28,16 @@ def said_beside(picture: Image.Image) -> Iterator[str]:
         yield f"Place: {where}"
     if when := next((found for tag in _TIMES if (found := _TIME.match(_text(said.get(tag))))), None):
         yield f"Time: {when[1]}-{when[2]}-{when[3]} {when[4]}"
-    if camera := " ".join(dict.fromkeys(filter(None, (_text(said.get(tag)) for tag in (_BASE.Make, _BASE.Model))))):
+    if camera := _camera(_text(said.get(_BASE.Make)), _text(said.get(_BASE.Model))):
         yield f"Camera: {camera}"
     for author in dict.fromkeys(filter(None, (_text(said.get(tag)) for tag in _AUTHORS))):
         yield f"Author: {author}"
+
+
+def _camera(maker: str, model: str) -> str:
+    """Most makers stand before their models too: Canon and Canon EOS."""
+    is_said_twice = bool(maker) and model.casefold().startswith(maker.split(maxsplit=1)[0].casefold())
+    return model if is_said_twice else f"{maker} {model}".strip()
 
 
 def _text(value: Any) -> str:

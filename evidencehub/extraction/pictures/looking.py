@@ -30,6 +30,7 @@ class _Known:
     is_photograph: bool
     size: tuple[int, int]  # dots
     beside: tuple[str, ...] = ()
+    is_damaged: bool = False  # further than what is written beside it
 
 
 class Looker:
@@ -65,10 +66,11 @@ class Looker:
                 self.unseen += 1
                 return False
             try:
-                self._known[key] = judge()
+                known = judge()
             except Exception:  # a damaged picture may fail anywhere in a library, with any exception
-                self._known[key] = None
-                self.unseen += 1
+                known = _Known(False, (0, 0), is_damaged=True)
+            self._known[key] = known
+            self.unseen += known is not None and known.is_damaged
         if (known := self._known[key]) is None:
             return False
         if known.is_photograph:
@@ -83,7 +85,10 @@ def _opened(content: bytes) -> _Known | None:
         return None
     with Image.open(io.BytesIO(content), formats=FORMATS) as picture:
         beside = tuple(said_beside(picture))
-        return _judged(picture, beside)
+        try:
+            return _judged(picture, beside)
+        except Exception:  # as above
+            return _Known(False, picture.size, beside, is_damaged=True)
 
 
 def _judged(picture: Image.Image, beside: tuple[str, ...] = ()) -> _Known:

@@ -8,10 +8,11 @@ import pytest
 from docx.shared import Cm
 from fpdf import FPDF
 from openpyxl.drawing.image import Image as SheetPicture
-from PIL import Image
+from PIL import ExifTags, Image
 
 from evidencehub.extraction import Limits
 from evidencehub.extraction.pictures import Looked, Seen, What, look
+from evidencehub.extraction.pictures.beside import said_beside
 from evidencehub.extraction.pictures.photograph import is_photograph
 from evidencehub.shared.filetypes import CSV, DOCX, ODT, PDF, RTF, XLSX
 from tests.integration.extraction.test_other_kinds import an_odt
@@ -62,6 +63,13 @@ def test_a_photograph_is_one_in_colour_in_grey_and_on_a_white_page():
     page.paste(picture, (30, 30))
     for each in (picture, picture.convert("L"), page, picture.quantize(256)):
         assert is_photograph(each)
+
+
+def test_a_maker_that_stands_before_its_model_too_is_said_once():
+    notes = Image.Exif()
+    notes[ExifTags.Base.Make], notes[ExifTags.Base.Model] = "Canon", "Canon EOS 5D"
+    picture = Image.open(io.BytesIO(as_jpeg(a_logo(), exif=notes)))
+    assert list(said_beside(picture)) == ["Camera: Canon EOS 5D"]
 
 
 def test_of_a_pdf_each_page_is_told_with_what_the_camera_wrote_and_scans_say_so(tmp_path):
@@ -125,6 +133,15 @@ def test_of_opendocument_and_rich_text_the_part_is_told(tmp_path):
     shown = rb"{\*\shppict{\pict\jpegblip\picw240\pich160 %s}}{\nonshppict{\pict 0100}}" % digits
     looked = looked_at(tmp_path, rb"{\rtf1 One\par\page Two %s\par}" % shown, RTF)
     assert photographs(looked) == [(2, "Picture of 240 by 160 dots")] and looked.unseen == 0
+
+
+def test_of_a_photograph_that_is_cut_off_what_the_camera_wrote_is_told(tmp_path):
+    target = io.BytesIO(an_odt("<text:p>One</text:p>"))
+    with zipfile.ZipFile(target, "a") as archive:
+        archive.writestr("Pictures/1.jpg", a_photograph(with_notes=True)[:-3_000])
+    looked = looked_at(tmp_path, target.getvalue(), ODT)
+    assert [each.words for each in looked.seen] == [f"{each}, page not known" for each in NOTES]
+    assert looked.unseen == 1 and not photographs(looked)
 
 
 def test_what_cannot_be_unpacked_or_took_too_long_is_counted_and_the_rest_is_told(tmp_path):
