@@ -77,6 +77,7 @@ def _keep(
     document.state = DocumentState(extraction.state.value)
     document.message, document.notes = extraction.message, list(extraction.notes)
     seeing.keep(session, document, looked)
+    seeing.keep_stories(session, document, extraction.pages)
     session.flush()
     if is_held:
         hold(session, document, now=now)

@@ -365,6 +365,8 @@ class Submission(Base):
     response: Mapped[str] = mapped_column(default="", server_default="")  # to what came before; never changed once sent
     # To each thing that was asked then: projects/asked/things.py. Not public, and never changed once sent.
     replies: Mapped[list[dict[str, Any]]] = mapped_column(default=list, server_default=text("'[]'"))
+    # What the team states of stories and photographs of single people: projects/consent. Not public, never changed.
+    consent: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'"))
     team_reply: Mapped[str] = mapped_column(default="")  # as everybody may read it; "" also while it is held back
     replied_at: Mapped[datetime | None]  # None where there is no reply
     demo: Mapped[bool] = mapped_column(default=False)

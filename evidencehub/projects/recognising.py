@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from evidencehub.extraction import messages
 from evidencehub.extraction.reading import has_text
 from evidencehub.extraction.scans.recognising import recognised
+from evidencehub.projects.disclosure import seeing
 from evidencehub.projects.models import Document, DocumentPage
 from evidencehub.projects.states import DocumentState
 from evidencehub.shared import due
@@ -62,4 +63,5 @@ def _keep(session: Session, document_id: UUID, pages: Sequence[str]) -> None:
     )
     document.state, document.message = DocumentState.TEXT, messages.RECOGNISED
     document.notes = [messages.SCAN, *document.notes]
+    seeing.keep_stories(session, document, pages)
     session.flush()

@@ -16,6 +16,8 @@ from evidencehub.authz.values import Actor, Facts
 from evidencehub.projects import queries
 from evidencehub.projects.asked.services import MORE_WORDS
 from evidencehub.projects.asked.things import Replied
+from evidencehub.projects.consent.grounds import grounds
+from evidencehub.projects.consent.statement import Consent
 from evidencehub.projects.frozen.keeping import freeze, frozen_evaluation, frozen_project
 from evidencehub.projects.missing import submission_missing
 from evidencehub.projects.models import Evaluation, EvaluationVersion, Project, Submission
@@ -28,6 +30,7 @@ from evidencehub.shared.words import words_in
 from evidencehub.standards.model.standard import Standard
 
 KIND = "submission"  # what the audit calls it
+NOT_SAID = "Say whether a story, a quote or a photograph of one person is in it"
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,7 @@ class Offer:
     standard: Standard
     response: str = ""
     replies: tuple[Replied, ...] = ()  # to each thing that was asked
+    consent: Consent | None = None  # of people whose stories or photographs are in it; None: not asked
 
 
 class AlreadyOpen(Invalid):
@@ -82,10 +86,13 @@ def send(
     chosen = _in_order(project, evaluations)
     if gaps := submission_missing(project, chosen):
         raise Invalid("Some answers are missing: " + "; ".join(gap.text for gap in gaps))
+    if offer.consent is None and grounds(session, chosen):
+        raise Invalid(NOT_SAID, {"consent": NOT_SAID})
     previous = queries.last_submission(session, project.id)
     response = _response(previous, offer)
     submission = _frozen(session, project, chosen, offer.standard, actor, now, previous)
     submission.response, submission.replies = response, [each.as_kept() for each in offer.replies]
+    submission.consent = offer.consent.as_kept() if offer.consent else {}
     facts = facts.and_(editable=submission.state is SubmissionState.DRAFT)
     transitions.apply(
         session,
@@ -125,6 +132,8 @@ def _told_of(submission: Submission) -> dict[str, str]:
     told = {"response_sha256": submission.response} if submission.response else {}
     if submission.replies:
         told["replies_sha256"] = json.dumps(submission.replies, sort_keys=True)
+    if submission.consent:
+        told["consent_sha256"] = json.dumps(submission.consent, sort_keys=True)
     return {name: hashlib.sha256(words.encode()).hexdigest() for name, words in told.items()}
 
 

@@ -24,6 +24,8 @@ from evidencehub.interchange.demonstration import appealing, correcting, renewin
 from evidencehub.interchange.demonstration.content import Table
 from evidencehub.projects import access as projects
 from evidencehub.projects.access import document_facts, project_facts, submission_facts
+from evidencehub.projects.consent.grounds import grounds
+from evidencehub.projects.consent.statement import GIVEN, Consent
 from evidencehub.projects.disclosure import services as disclosing
 from evidencehub.projects.disclosure.services import Choice
 from evidencehub.projects.models import Document, Evaluation, Project, Submission
@@ -49,6 +51,12 @@ from evidencehub.standards.files.loading import load_standard
 # How far each state has come. "decided" in the content is a case that waits for the editor's last press.
 _STEPS = ("submitted", "screening", "in-review", "reconciling", "decided", "accredited")
 _SAME_STEP = {"not-accredited": "accredited", "returned": "screening", "withdrawn": "in-review"}
+_CONSENT = Consent(
+    GIVEN,
+    what="That their words stand in the report without their names, and that everybody may read it.",
+    how="In writing, after we read out what it is for. For those under 16 a parent agreed too.",
+    kept_by="Our safeguarding lead, for six years.",
+)
 _RETURNED = "The report's tables are missing from the file. Please send the complete report."
 
 
@@ -215,7 +223,8 @@ def _send(session: Session, project: Project, case: Table, person: Person) -> Su
     actor, now = actor_for(person), _at(case["submitted"])
     facts = project_facts(actor, project)
     chosen: list[Evaluation] = list(project.evaluations)
-    offer = Offer(load_standard("project-oracle"), case.get("response", ""))
+    consent = _CONSENT if grounds(session, chosen) else None
+    offer = Offer(load_standard("project-oracle"), case.get("response", ""), consent=consent)
     submission = send(session, project, chosen, offer=offer, actor=actor, facts=facts, now=now)
     submission.demo = True
     return submission

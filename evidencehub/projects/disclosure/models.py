@@ -67,7 +67,8 @@ class SetAside(Base, private="between a team and the editors"):
 
 
 class SeenInDocument(Base, private="between a team and the editors"):
-    """A picture that is likely a photograph, what is written into its file, or a page that is one picture."""
+    """A picture that is likely a photograph, what is written into its file, a page that is one picture, or one that may
+    tell a story of one person."""
 
     __tablename__ = "seen_in_document"
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)

@@ -32,6 +32,7 @@ class Kind(Enum):
     PHOTOGRAPH = "photograph"
     BESIDE_PICTURE = "beside-picture"
     WHOLE_PAGE = "whole-page"
+    STORY = "story"
 
     @property
     def label(self) -> str:
@@ -57,6 +58,7 @@ _LABELS = {
     Kind.PHOTOGRAPH: "May be a photograph",
     Kind.BESIDE_PICTURE: "Written into a picture’s file",
     Kind.WHOLE_PAGE: "Page that is one picture",
+    Kind.STORY: "May be a story of one person",
 }
 
 

@@ -1,4 +1,5 @@
-"""What was seen of a document's pictures when it was read, kept for those who look whether it gives somebody away."""
+"""What was seen of a document's pictures and stories when it was read: kept for those who look whether it gives
+somebody away, and for what a team is asked before it sends."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 from evidencehub.extraction.pictures import Looked
 from evidencehub.projects.disclosure.models import SeenInDocument
 from evidencehub.projects.disclosure.pointing_out import Find, Kind
+from evidencehub.projects.disclosure.stories import pages_with_stories
 from evidencehub.projects.models import Document
 
 
@@ -30,6 +32,13 @@ def keep(session: Session, document: Document, looked: Looked) -> None:
     session.flush()
 
 
+def keep_stories(session: Session, document: Document, pages: Sequence[str]) -> None:
+    session.add_all(
+        SeenInDocument(document_id=document.id, page=number, kind=Kind.STORY) for number in pages_with_stories(pages)
+    )
+    session.flush()
+
+
 def forget(session: Session, document: Document) -> None:
     session.execute(delete(SeenInDocument).where(SeenInDocument.document_id == document.id))
     document.pictures_unseen = None
@@ -37,6 +46,7 @@ def forget(session: Session, document: Document) -> None:
 
 def of_document(session: Session, document_id: UUID) -> Pictures:
     query = select(SeenInDocument).where(SeenInDocument.document_id == document_id)
+    query = query.where(SeenInDocument.kind != Kind.STORY)
     query = query.order_by(SeenInDocument.page, SeenInDocument.kind.desc(), SeenInDocument.words, SeenInDocument.id)
     seen = [each.find for each in session.scalars(query)]
     unseen = session.scalar(select(Document.pictures_unseen).where(Document.id == document_id))

@@ -12,6 +12,7 @@ from evidencehub.authz.guard import Loaded
 from evidencehub.authz.values import Actor, Facts
 from evidencehub.projects import access, queries, terms
 from evidencehub.projects.asked.things import kept
+from evidencehub.projects.consent.statement import kept as consent_kept
 from evidencehub.projects.disclosure.aside import key_of
 from evidencehub.projects.frozen.keeping import name_sent
 from evidencehub.projects.later.models import LaterResults
@@ -41,6 +42,7 @@ bp.add_app_template_filter(name_sent)
 bp.add_app_template_filter(split_author, "author")
 bp.add_app_template_filter(key_of, "find_key")
 bp.add_app_template_filter(kept, "kept_replies")
+bp.add_app_template_filter(consent_kept, "kept_consent")
 bp.add_app_template_filter(cited_lists)
 _TRIES = 3
 CONFLICT, REFUSED = 409, 422

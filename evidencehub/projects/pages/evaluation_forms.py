@@ -3,11 +3,13 @@
 from typing import Any, Self
 
 from wtforms import SelectChoice
-from wtforms.validators import DataRequired, InputRequired, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Optional, ValidationError
 
 from evidencehub.projects import terms
+from evidencehub.projects.consent.statement import ASKED, CHOICES, MOST, Consent, stated
 from evidencehub.projects.document_kinds import DocumentKind
 from evidencehub.projects.pages.forms import Lines, TeamForm, Terms
+from evidencehub.projects.sending import NOT_SAID
 from evidencehub.shared import orcid
 from evidencehub.shared.errors import Invalid
 from evidencehub.shared.filetypes import TAKEN
@@ -166,10 +168,27 @@ class NoDocumentForm(TeamForm):
 
 
 class SendForm(HubForm):
+    is_asked_about_people = False  # where stories or photographs of single people may be in what is sent
     evaluations = Checkboxes(
         "Which evaluations do you want graded?", description="Those that you leave out stay in your draft."
     )
     standard = Radios("Which standard?", [InputRequired("Choose the standard")], validate_choice=False)
+    consent = Radios(
+        "Is a story, a quote or a photograph of one person in it?", [Optional()],
+        choices=[SelectChoice(*each) for each in CHOICES.items()],
+    )  # fmt: skip
+    what = LongText(
+        ASKED["what"], limit=MOST,
+        description="For example: that their words stand in the report, without their name, and everybody may read it.",
+    )  # fmt: skip
+    how = LongText(
+        ASKED["how"], limit=MOST,
+        description="For example: in writing, after we read it out to them. For those under 16 a parent agreed too.",
+    )  # fmt: skip
+    kept_by = ShortText(
+        ASKED["kept_by"], limit=MOST,
+        description="For example: our safeguarding lead. Say the role and no names. Never upload the signed forms.",
+    )  # fmt: skip
     agreed = Tick(
         "Everyone named in it has agreed, and so has everyone whose story, words or picture is in it",
         [InputRequired("Confirm that everyone named has agreed, and everyone whose story, words or picture is in it")],
@@ -178,6 +197,23 @@ class SendForm(HubForm):
         "There is nothing in it that names people who took part",
         [InputRequired("Confirm that nothing in it names people who took part")],
     )
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        is_valid = super().validate(extra_validators)
+        try:
+            self.consent_said()
+        except Invalid as error:
+            self.show(error)
+            return False
+        return bool(is_valid)
+
+    def consent_said(self) -> Consent | None:
+        """What is stated; None where nobody asked. :raises Invalid: an answer is missing."""
+        if not self.is_asked_about_people:
+            return None
+        if not self.consent.data:
+            raise Invalid(NOT_SAID, {"consent": NOT_SAID})
+        return stated(self.consent.data, self.what.data or "", self.how.data or "", self.kept_by.data or "")
 
     def validate_standard(self, field: Radios) -> None:
         """What is offered may have changed since the page was opened."""

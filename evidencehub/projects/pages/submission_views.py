@@ -15,6 +15,7 @@ from evidencehub.authz.values import Permission, team_facts
 from evidencehub.projects import access, services, waiting
 from evidencehub.projects.appeals import queries as appeals
 from evidencehub.projects.appeals import window
+from evidencehub.projects.consent.grounds import grounds as grounds_for_consent
 from evidencehub.projects.disclosure import queries as disclosures
 from evidencehub.projects.disclosure.models import Disclosure
 from evidencehub.projects.frozen.keeping import Bundle, bundle_of, frozen_evaluation, frozen_project, remains_of
@@ -91,6 +92,8 @@ def check(project: Project) -> ResponseReturnValue:
         wanted = request.args.get("standard")
         is_offered = wanted in {each.id for each in offer.offered}
         form.standard.data = wanted if is_offered else proposal.standard.id if proposal else None
+    about_people = grounds_for_consent(db.session, ready)
+    form.is_asked_about_people = bool(about_people)
     may_send = permits(Permission.SUBMISSION_SEND, g.facts)
     if form.validate_on_submit():
         if not may_send:
@@ -100,8 +103,8 @@ def check(project: Project) -> ResponseReturnValue:
         else:
             chosen = [evaluation for evaluation in ready if str(evaluation.id) in form.evaluations.data]
             said = (was_asked.more, was_asked.things) if was_asked else ("", ())
-            offered = Offer(load_standard(form.standard.data), *said)
             try:
+                offered = Offer(load_standard(form.standard.data), *said, consent=form.consent_said())
                 submission = services.send(
                     db.session, project, chosen, offer=offered, actor=current_actor(),
                     facts=access.project_facts(current_actor(), project), now=utc_now(), links=ProjectLinks(),
@@ -118,7 +121,7 @@ def check(project: Project) -> ResponseReturnValue:
                 return redirect(url_for(".submission", submission_id=submission.id), code=303)
     return render(
         "check.html", form, project=project, gaps=gaps, may_send=may_send, ready=ready, seen=seen, previous=previous,
-        was_asked=was_asked,
+        was_asked=was_asked, about_people=about_people,
         standards=offer.offered, proposal=proposal, in_use=in_use, wait=waiting.expected(db.session, demo=project.demo),
         disclosures=_disclosures(ready), project_sent=whole,
         project_sections=project_sections(whole, as_sent),

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from evidencehub.projects import services as projects
 from evidencehub.projects.access import project_facts, submission_facts
+from evidencehub.projects.consent.statement import GIVEN, Consent
 from evidencehub.projects.models import Project, Submission
 from evidencehub.projects.pages.blueprint import ProjectLinks
 from evidencehub.projects.questions.models import TeamQuestion
@@ -28,6 +29,7 @@ from evidencehub.simulation.world import World, actor
 from evidencehub.standards.files.loading import load_standard
 
 _VERSION = "2014-reconstruction"
+_CONSENT = Consent(GIVEN, "That their words stand in the report without their names.", "In writing.", "Our manager")
 
 
 class Teams:
@@ -62,7 +64,7 @@ class Teams:
         sender = actor(session, self._people.members[team])
         return send(
             session, project, list(project.evaluations), actor=sender, facts=project_facts(sender, project), now=now,
-            offer=Offer(load_standard(STANDARD, _VERSION), response), links=ProjectLinks(),
+            offer=Offer(load_standard(STANDARD, _VERSION), response, consent=_CONSENT), links=ProjectLinks(),
         )  # fmt: skip
 
     def hear(self, about: str, team: UUID) -> None:
