@@ -68,7 +68,7 @@ def log_entry(slug: str, entry_id: UUID) -> ResponseReturnValue:
     view = public_view(db.session, project)
     return render_template(
         "catalogue/log-entry.html", project=project, view=view, shown=shown, name=_name([shown], view),
-        before=[each for each in found if each.state.is_replaced],
+        before=_before(found),
     )  # fmt: skip
 
 
@@ -91,6 +91,15 @@ def _refuse_hidden(project: Project) -> None:
     refuse_down(project)
     if learning.is_hidden(db.session, project):
         raise NotShown("This learning log is not shown at present. That says nothing about the work.")
+
+
+def _before(found: Sequence[LogVersion]) -> list[LogVersion]:
+    """What it said before, since somebody last took it away: what was wrong then may stand in older words too."""
+    ended = [each.decided_at for each in found if each.decided_at and not each.state.is_public and not
+             each.state.is_replaced]  # fmt: skip
+    since = max(ended, default=None)
+    replaced = [each for each in found if each.state.is_replaced]
+    return [each for each in replaced if since is None or (each.public_at is not None and each.public_at > since)]
 
 
 def _what_became_of(found: Sequence[LogVersion]) -> str:

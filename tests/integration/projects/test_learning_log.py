@@ -320,3 +320,16 @@ def test_only_who_may_writes_sends_and_decides(app, session, work):
     assert "You cannot decide on this entry" in flat(against, desk)
     against.post(desk, data={"reason": "Another person of that name."})
     assert "May everybody read it?" in flat(against, desk)
+
+
+def test_words_that_were_replaced_before_an_entry_was_taken_down_do_not_come_back(app, session, work):
+    entry = logs.a_public_entry(session, work.project, work.member, work.editor, learned="Umberglade was late.")
+    for number, learned in enumerate(("Umberglade still.", "No name.", "No name, and more."), start=1):
+        at = NOW + timedelta(days=number)
+        logs.write(session, work.project, entry, learned=learned)
+        made = logs.look_at(session, logs.send(session, entry, work.member, now=at), work.editor, now=at)
+        if number == 1:
+            logs.look_at(session, made, work.editor, because="A child is named.", now=at)
+    session.commit()
+    page = flat(app.test_client(), f"{work.public}/{entry.id}")
+    assert "No name." in page.partition("What it said before")[2] and "Umberglade" not in page
