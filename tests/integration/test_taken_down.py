@@ -8,10 +8,10 @@ from evidencehub.projects.learning.states import LogState
 from evidencehub.projects.takedown.models import TakeDown
 from evidencehub.shared.audit import AuditEntry
 from evidencehub.shared.mail import Mail
-from tests.factories import a_person, an_editor
+from tests.factories import a_person, a_project, an_editor, an_evaluation, an_organisation
 from tests.factories_review import a_decided_case
 from tests.integration.test_nothing_unscreened import PROJECT, SECRET, STUDY, seen
-from tests.support import logs
+from tests.support import logs, plans
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # the same pages on any database
 
@@ -55,6 +55,30 @@ def test_nothing_of_it_is_public_from_the_press_on_and_all_of_it_when_it_is_put_
     assert "/search?q=zanderfen" in seen(app, session, case)
 
 
+@pytest.mark.parametrize("what", ["plan", "entry"])
+def test_what_is_public_before_anything_was_sent_can_be_taken_down_too(app, client, session, what):
+    member, editor = a_person(session, an_organisation(session)), an_editor(session)
+    project = a_project(session, member.memberships[0].organisation)
+    study = an_evaluation(session, project)
+    session.commit()
+    assert press(app, editor, project, "take-down").status_code == 404
+    if what == "plan":
+        made = plans.a_public_plan(session, study, member, editor)
+        page, desk = f"/evaluations/{study.id}/plan", f"/cases/plans/{made.id}"
+    else:
+        entry = logs.a_public_entry(session, project, member, editor)
+        page, desk = f"/projects/{project.slug}/log", f"/cases/learning-log/{entry.versions[0].id}"
+    session.commit()
+    client.sign_in(editor)
+    assert f'href="/projects/{project.slug}/take-down"' in client.get(desk).text
+    client.post("/sign-out")
+    assert client.get(page).status_code == 200
+    assert press(app, editor, project, "take-down").status_code == 303
+    assert client.get(page).status_code == 410
+    assert press(app, editor, project, "put-back").status_code == 303
+    assert client.get(page).status_code == 200
+
+
 def test_it_is_logged_told_to_the_team_and_listed_with_its_reason(app, session, case):
     editor, project = an_editor(session), case.submission.project
     session.commit()
@@ -70,7 +94,7 @@ def test_it_is_logged_told_to_the_team_and_listed_with_its_reason(app, session, 
     client.sign_in(editor)
     listed = client.get("/taken-down").text
     assert "A child is named." in listed and f"/projects/{project.slug}/take-down" in listed
-    assert "Put its public page back" in client.get(f"/cases/{case.submission.id}").text
+    assert "Put its public pages back" in client.get(f"/cases/{case.submission.id}").text
     assert press(app, editor, project, "take-down").status_code == 409
 
 

@@ -11,7 +11,10 @@ from sqlalchemy.orm import Session, joinedload
 from evidencehub.accounts.queries import team_emails
 from evidencehub.authz.policies import permits
 from evidencehub.authz.values import Actor, Facts, Permission
-from evidencehub.projects.models import Project
+from evidencehub.projects.learning.models import LogEntry, LogVersion
+from evidencehub.projects.models import Evaluation, Project
+from evidencehub.projects.plans.models import PlanVersion, StudyPlan
+from evidencehub.projects.plans.states import PlanState
 from evidencehub.projects.public import changed
 from evidencehub.projects.takedown.models import TakeDown
 from evidencehub.shared import audit, mail
@@ -44,6 +47,17 @@ def refuse_down(project: Project | None) -> None:
         raise Down(project.taken_down_at)
 
 
+def is_public(session: Session, project: Project) -> bool:
+    """Whether there is anything of it to take down, or was: a plan and a learning log can be public by themselves."""
+    if project.published_at is not None or project.source is not None:
+        return True
+    plan = select(PlanVersion.id).join(PlanVersion.plan).join(StudyPlan.evaluation)
+    plan = plan.where(Evaluation.project_id == project.id, PlanVersion.state == PlanState.PUBLIC)
+    entry = select(LogVersion.id).join(LogVersion.entry)
+    entry = entry.where(LogEntry.project_id == project.id, LogVersion.public_at.is_not(None))
+    return any(session.scalar(each.limit(1)) is not None for each in (plan, entry))
+
+
 def take_down(
     session: Session, project: Project, reason: str, *, actor: Actor, facts: Facts, now: datetime, links: Links
 ) -> TakeDown:
@@ -56,7 +70,7 @@ def take_down(
     session.refresh(project, with_for_update=True)
     if project.taken_down_at is not None:
         raise WrongState("It is taken down already.")
-    if project.published_at is None and project.source is None:
+    if not is_public(session, project):
         raise WrongState("Nothing of it is public.")
     made = TakeDown(id=uuid4(), project=project, at=now, by_id=actor.id, reason=reason)
     session.add(made)

@@ -32,7 +32,7 @@ class TakeDownPageForm(HubForm):
 
 def _load(actor: Actor, slug: str) -> Loaded[Project]:
     project, _ = project_by_slug(db.session, slug)
-    if project is None or (project.published_at is None and project.source is None):
+    if project is None or not services.is_public(db.session, project):
         raise NotFound("There is no such public page.")
     return Loaded(project, facts_of(actor))
 
