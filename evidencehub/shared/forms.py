@@ -126,7 +126,10 @@ class DateParts(DateField):
             if not 1900 <= self.data.year <= 2200:
                 raise ValueError
         except (ValueError, OverflowError):  # a year of twenty digits is too much for a date
-            self.process_errors = [f"{self.label.text} must be a real date, such as 27 3 2025"]
+            said = self.label.text
+            is_question = said.endswith("?")
+            wrong = f"Answer “{said}” with a real date" if is_question else f"{said} must be a real date"
+            self.process_errors = [f"{wrong}, such as 27 3 2025"]
 
 
 class ShortText(StringField):

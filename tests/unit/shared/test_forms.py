@@ -17,6 +17,7 @@ class AForm(HubForm):
 
     title = ShortText("Title", [InputRequired("Enter a title")])
     started = DateParts("Start date")
+    until = DateParts("Until when?")
     people = NumberText("People", whole=True, low=0)
 
 
@@ -41,6 +42,11 @@ def test_a_date_that_is_not_one_is_an_error_on_its_field_and_keeps_what_was_type
     form = filled(title="T", **dict(zip(("started-day", "started-month", "started-year"), parts, strict=True)))
     assert form.started.parts == parts
     assert form.error_list() == [{"text": "Start date must be a real date, such as 27 3 2025", "href": "#started-day"}]
+
+
+def test_a_question_is_answered_with_a_date(filled):
+    form = filled(**{"title": "T", "until-day": "31", "until-month": "2", "until-year": "2025"})
+    assert form.until.errors == ["Answer “Until when?” with a real date, such as 27 3 2025"]
 
 
 def test_a_date_is_read_from_its_three_parts_and_empty_parts_are_no_date(filled):
