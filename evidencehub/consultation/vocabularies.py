@@ -21,6 +21,7 @@ _INTROS = {
     "delivery": "How something is given, and to how many at a time.",
     "designs": "How a study was done.",
     "facts": "What a reviewer reads off a report, and types with the page it stands on.",
+    "funding-routes": "By whose money projects are paid for.",
     "glossary": "The words of studies and of grading, in plain English.",
     "measures": "Ways of measuring an outcome, and whether a higher number is better or worse for people.",
     "need-levels": "How far people have a difficulty already when a project takes them.",

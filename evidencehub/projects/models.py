@@ -65,6 +65,9 @@ class Project(Base, private=_DRAFT):
     still_offered: Mapped[bool | None]  # None: not said
     licence: Mapped[str] = mapped_column(default="", server_default="")  # who may do it, on what terms
     contact: Mapped[str] = mapped_column(default="", server_default="")  # for whoever wants to start
+    # Slugs of standards/vocabularies/funding-routes.toml: who paid for it, and who else could.
+    paid_for_by: Mapped[list[str]] = mapped_column(default=list, server_default=text("'[]'"))
+    could_be_paid_by: Mapped[list[str]] = mapped_column(default=list, server_default=text("'[]'"))
     funding_routes: Mapped[str] = mapped_column(default="", server_default="")  # who pays for it in practice
     populations: Mapped[list[str]] = mapped_column(default=list)
     need_levels: Mapped[list[str]] = mapped_column(default=list)  # slugs of standards/vocabularies/need-levels.toml

@@ -109,6 +109,8 @@ PROJECT_TASKS = (
             "cost_note",
             "costs",
             "price_gbp",
+            "paid_for_by",
+            "could_be_paid_by",
             "funding_routes",
             "hours_a_week",
             "licence",

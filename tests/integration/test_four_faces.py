@@ -120,7 +120,7 @@ LEFT_OUT = (
     LeftOut("indexed", "document", "kind caption", ASIDE),
     LeftOut("indexed", "project", "delivery taking_part theory_of_change assumptions evaluation_plan", PROSE),
     LeftOut("indexed", "project", "tailoring modifications fidelity_planned fidelity_found", PROSE),
-    LeftOut("indexed", "project", "licence contact funding_routes", ASIDE),
+    LeftOut("indexed", "project", "licence contact funding_routes paid_for_by could_be_paid_by", ASIDE),
     LeftOut("reviewed", "project", "contact", "it tells whose work it is, which stands where they declare"),
     LeftOut("indexed", "project", "cost_year cost_note costs", ASIDE),
     LeftOut("indexed", "project", "hours_a_week price_gbp still_offered", ASIDE),

@@ -38,6 +38,7 @@ from tests.factories_review import LATER, Case, decide, grade, look_through, set
 KINDS = {"project": Project, "evaluation": Evaluation, "outcome_result": OutcomeResult, "document": Document}
 VOCABULARIES = {
     "populations": "populations", "need_levels": "need-levels", "settings": "settings",
+    "paid_for_by": "funding-routes", "could_be_paid_by": "funding-routes",
     "outcome_areas": "outcome-areas", "outcome_area": "outcome-areas", "design": "designs",
 }  # fmt: skip
 
@@ -47,6 +48,7 @@ CHOSEN: dict[str, dict[str, Any]] = {
         "populations": ["care-experienced"], "need_levels": ["higher-risk"], "settings": ["community"],
         "outcome_areas": ["housing"],
         "age_from": 7, "age_to": 19, "cost_year": 2017, "started_year": 2011, "cost_per_person_gbp": 1234,
+        "paid_for_by": ["lottery"], "could_be_paid_by": ["payment-for-results"],
         "price_gbp": 37, "hours_a_week": 5.25, "still_offered": "no",
     },
     "evaluation": {

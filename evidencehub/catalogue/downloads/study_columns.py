@@ -143,6 +143,14 @@ STUDIES: tuple[Column[StudyRow], ...] = (
         "where a sum does not follow there is none.", _project(lambda project: sums_as_text(project.costs)), "list",
     ),
     Column(
+        "paid_for_by", "Whose money has paid for the approach, as its team says.",
+        _project(lambda project: project.paid_for_by), "list", values=of_vocabulary("funding-routes"),
+    ),
+    Column(
+        "could_be_paid_by", "Whose money could pay for it elsewhere, as its team thinks.",
+        _project(lambda project: project.could_be_paid_by), "list", values=of_vocabulary("funding-routes"),
+    ),
+    Column(
         "age_from", "The youngest whom the approach is for.", _project(lambda project: project.age_from),
         "whole number", "years",
     ),

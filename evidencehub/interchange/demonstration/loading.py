@@ -38,7 +38,7 @@ _PROJECT = (
     "slug", "name", "summary", "need", "activities", "who_for", "delivery", "taking_part", "theory_of_change",
     "assumptions", "evaluation_plan", "cost_year", "cost_note", "hours_a_week", "price_gbp", "still_offered",
     "materials", "provided_by", "mode", "dose", "tailoring", "modifications", "fidelity_planned", "fidelity_found",
-    "licence", "contact", "funding_routes",
+    "licence", "contact", "funding_routes", "paid_for_by", "could_be_paid_by",
     "populations", "need_levels", "settings", "outcome_areas", "age_from", "age_to", "place", "started_year",
 )  # fmt: skip
 _EVALUATION = (

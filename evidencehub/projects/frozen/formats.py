@@ -9,7 +9,7 @@ from typing import Any
 
 from evidencehub.projects.frozen.strictly import Unreadable
 
-FORMAT = 14
+FORMAT = 15
 Body = Mapping[str, Any]
 
 
@@ -167,9 +167,16 @@ def _costs(body: Body) -> Body:
     return {**body, "format": 14}
 
 
+def _ways_to_pay(body: Body) -> Body:
+    """To 15: who paid for it and who else could, from a list, which had been asked in words alone."""
+    if isinstance(project := body.get("project"), dict):
+        body = {**body, "project": {**project, "paid_for_by": [], "could_be_paid_by": []}}
+    return {**body, "format": 15}
+
+
 # The first leads from 1 to 2.
 _STEPS: tuple[Callable[[Body], Body], ...] = (
     _number_and_name, _registration, _contrast_and_kinds, _outcome_slug, _elsewhere, _kinds_of_documents,
     _what_it_takes, _levels_of_need, _study_questions, _theory, _how_to_do_it,
-    _references, _costs,
+    _references, _costs, _ways_to_pay,
 )  # fmt: skip

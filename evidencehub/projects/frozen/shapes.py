@@ -188,7 +188,9 @@ class FrozenProject:
     still_offered: bool | None = None  # None: not said
     licence: str = ""  # who may do it, on what terms
     contact: str = ""  # for whoever wants to start
-    funding_routes: str = ""  # who pays for it in practice
+    paid_for_by: tuple[str, ...] = ()  # slugs: whose money paid for it
+    could_be_paid_by: tuple[str, ...] = ()  # slugs: whose else could
+    funding_routes: str = ""  # the same in the team's words
     populations: tuple[str, ...] = ()  # slugs
     need_levels: tuple[str, ...] = ()  # slugs; none where the team did not say
     settings: tuple[str, ...] = ()  # slugs

@@ -31,6 +31,8 @@ _VOCABULARY = {
     "populations": "populations",
     "need_levels": "need-levels",
     "settings": "settings",
+    "paid_for_by": "funding-routes",
+    "could_be_paid_by": "funding-routes",
     "design": "designs",
 }
 _IN_TABLE = ("n_t", "events_t", "mean_t", "sd_t", "n_c", "events_c", "mean_c", "sd_c")

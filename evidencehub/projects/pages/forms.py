@@ -242,9 +242,14 @@ class CostForm(TeamForm):
         "Hours a week that it takes to run (optional)", low=0, high=168,
         description="Of one person who runs it, with preparing. Somebody who wants to start needs to know.",
     )  # fmt: skip
+    paid_for_by = Terms("Whose money has paid for it? (optional)", "funding-routes", description="Choose all that did.")
+    could_be_paid_by = Terms(
+        "Whose money could pay for it elsewhere? (optional)", "funding-routes",
+        description="For somebody who wants to start. Choose those that you know of, or think likely.",
+    )  # fmt: skip
     funding_routes = LongText(
-        "Who pays for it in practice? (optional)",
-        description="The budgets and grants that paid for it where it runs.",
+        "Who pays for it in practice, and how can others go about it? (optional)",
+        description="The budgets and grants that paid for it where it runs, and what those who pay wanted to know.",
     )  # fmt: skip
     licence = LongText(
         "May others do it, and on what terms? (optional)",

@@ -17,10 +17,10 @@ from evidencehub.standards.model.suggestions import did_you_mean
 
 OUTCOME_AREAS, OUTCOMES = "outcome-areas", "outcomes"  # a tree below the outcome areas, see files/outcomes.py
 POPULATIONS, AGES, SCHOOL_YEARS, PLACES = "populations", "ages", "school-years", "places"
-DELIVERY, NEEDS, RATINGS = "delivery", "need-levels", "source-ratings"
+DELIVERY, NEEDS, RATINGS, FUNDING = "delivery", "need-levels", "source-ratings", "funding-routes"
 VOCABULARIES = (
     *(OUTCOME_AREAS, OUTCOMES, POPULATIONS, "designs", "settings"),
-    *(NEEDS, DELIVERY, PLACES, AGES, SCHOOL_YEARS, RATINGS),
+    *(NEEDS, DELIVERY, PLACES, AGES, SCHOOL_YEARS, RATINGS, FUNDING),
 )
 CONCEPTS = "concepts"  # questions that several standards ask
 CHANGE, DIFFERENCE = "change", "difference"  # concepts: how an outcome is to be better

@@ -21,6 +21,8 @@ SLUGS = {
     "settings": "school community home online health-service justice workplace university early-years-setting "
     "housing-service",
     "need-levels": "everybody higher-risk has-difficulty",
+    "funding-routes": "own-money trust-or-foundation lottery council government health-service school-or-college "
+    "police-and-justice business those-who-take-part payment-for-results given-in-kind",
     "delivery": "one-to-one small-group whole-class whole-school",
     "ages": "0-4 5-7 8-11 12-15 16-18 19-25 26-64 65-100",
     "source-ratings": "wwc-without-reservations wwc-with-reservations wwc-does-not-meet wwc-ineligible",
