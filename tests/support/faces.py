@@ -174,7 +174,13 @@ def walk(app: Flask, session: Session) -> Faces:
     faces.check = seen(client.get(f"/team/projects/{project.id}/send").text)
     answer = client.post(
         f"/team/projects/{project.id}/send",
-        data={"standard": "project-oracle", "evaluations": str(evaluation.id), "agreed": "y", "no_names": "y"},
+        data={
+            "standard": "project-oracle",
+            "evaluations": str(evaluation.id),
+            "agreed": "y",
+            "no_names": "y",
+            "consent": "none",
+        },
     )
     assert answer.status_code == 303, seen(answer.text)
     session.rollback()
