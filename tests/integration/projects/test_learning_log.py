@@ -263,6 +263,8 @@ def test_it_stands_on_the_page_of_its_project_and_moves_no_mark(app, client, ses
     part = page.partition('id="log"')[2].partition("History and corrections")[0]
     assert NOT_GRADED in part and [f"lesson {each}" in part for each in range(4)] == [False, True, True, True]
     assert "All of its learning log" in part
+    whole = client.get(f"{project}/log").text.split("<h1")[1]
+    assert f'href="{project}"' in whole, "on a phone the crumbs leave the project out"
     for search in ("/search", "/search/suggestions", "/search/studies.csv"):
         found = client.get(f"{search}?q=quibblethorn").text
         assert "lesson" not in found, "it is no evidence, and no search finds it"
