@@ -1,4 +1,4 @@
-"""Somebody joined a team or changed their address while a case is running: who has a conflict now, and who is told."""
+"""Somebody joined a team or changed their address while something is judged: who has a conflict now, who is told."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,11 +10,14 @@ from sqlalchemy import ColumnElement, or_, select, true
 from sqlalchemy.orm import Session
 
 from evidencehub.accounts.models import Person
+from evidencehub.projects.appeals.models import Appeal
+from evidencehub.projects.appeals.states import AppealState
 from evidencehub.projects.models import Project, Submission
 from evidencehub.projects.states import SubmissionState
 from evidencehub.projects.transfers.models import PastTeam
 from evidencehub.review import cases, moving, owner_mails, owning, ruled, teams
-from evidencehub.review.deadlines import on_the_case
+from evidencehub.review.appeals import handling
+from evidencehub.review.deadlines import on_the_case, seats_on_appeal
 from evidencehub.review.links import Links
 from evidencehub.review.models import Assignment
 from evidencehub.review.team_changes import (
@@ -33,6 +36,7 @@ from evidencehub.review.team_changes import (
 )
 from evidencehub.shared import audit, due
 
+APPEALED = [state for state in AppealState if state.is_with_editors]
 RUNNING = [state for state in SubmissionState if state.is_under_way and not state.is_closed]
 
 
@@ -79,11 +83,12 @@ def _of_team(organisation_id: str) -> ColumnElement[bool]:
     return or_(Project.organisation_id == UUID(organisation_id), Project.id.in_(was))
 
 
-def conflicted(session: Session, submission: Submission, assignments: Sequence[Assignment]) -> list[Conflicted]:
-    """Reviewers of a running case with a conflict, whenever it arose; nothing where nobody has a seat."""
-    taken = on_the_case(assignments)
-    if submission.state not in RUNNING or not taken:
+def conflicted(session: Session, desk: Submission | Appeal, assignments: Sequence[Assignment]) -> list[Conflicted]:
+    """Reviewers of a running case, or of an appeal, with a conflict, whenever it arose; none where it does not run."""
+    taken = _seated(desk, assignments)
+    if not _is_running(desk) or not taken:
         return []
+    submission = _case_of(desk)
     team = teams.team_of(session, submission)
     people = with_teams(session, [one.reviewer_id for one in taken])
     said = ruled.by_person(session, submission)
@@ -91,36 +96,63 @@ def conflicted(session: Session, submission: Submission, assignments: Sequence[A
     return [Conflicted(one, tuple(check.told for check in found)) for one, found in looked_at if found]
 
 
+def _case_of(desk: Submission | Appeal) -> Submission:
+    return desk.submission if isinstance(desk, Appeal) else desk
+
+
+def _is_running(desk: Submission | Appeal) -> bool:
+    return desk.state.is_with_editors if isinstance(desk, Appeal) else desk.state in RUNNING
+
+
+def _seated(desk: Submission | Appeal, assignments: Sequence[Assignment]) -> list[Assignment]:
+    return seats_on_appeal(assignments, desk) if isinstance(desk, Appeal) else on_the_case(assignments)
+
+
 def _look_again(session: Session, which: ColumnElement[bool], change: Change, *, now: datetime, links: Links) -> None:
-    """Tell the editors of each case on which somebody has a conflict that they had not before.
+    """Tell the editors of each case and each appeal on which somebody has a conflict that they had not before.
 
     :param which: projects of whose cases.
     """
-    running = select(Submission).join(Project).where(Submission.state.in_(RUNNING), which)
     is_editor = (Person.is_editor, Person.is_active, Person.confirmed_at.is_not(None))
     editors = list(session.scalars(select(Person).where(*is_editor).options(TEAMS).order_by(Person.id)))
-    for submission in session.scalars(running.order_by(Submission.id)):
-        team = teams.team_of(session, submission)
-        asked = cases.assignments_of(session, submission)
-        but_not = frozenset(one.reviewer.email for one in asked)
-        if isinstance(change, HandedOver):
-            audit.record(
-                session, "team.changed", subject_type=moving.KIND, subject_id=submission.id, actor_id=None, at=now
-            )  # fmt: skip
-            owner_mails.changed_hands(session, submission, now=now, links=links, but_not=but_not)
-        people = with_teams(session, [one.reviewer_id for one in on_the_case(asked)])
-        said = ruled.by_person(session, submission)
-        reviewers = sum(arose(person, team, change, said) for person in people.values())
-        barred = sum(arose(person, team, change, said) for person in editors)
-        owner = next((person for person in editors if person.id == submission.owner_id), None)
-        if owner is not None and against(owner, team, said.get(owner.id, frozenset())):
-            owning.release(session, submission, now=now, links=links)
-        if reviewers or barred:
-            audit.record(
-                session, "conflict.arose", subject_type=moving.KIND, subject_id=submission.id, actor_id=None, at=now,
-                details={"person": str(change.person_id or ""), "reviewers": reviewers, "editors": barred},
-            )  # fmt: skip
-            owner_mails.conflict_arose(
-                session, submission, because=change.words, reviewers=reviewers, editors=barred, now=now, links=links,
-                but_not=but_not,
-            )  # fmt: skip
+    for desk in _running(session, which):
+        _look_at(session, desk, editors, change, now=now, links=links)
+
+
+def _running(session: Session, which: ColumnElement[bool]) -> list[Submission | Appeal]:
+    cases_ = select(Submission).join(Project).where(Submission.state.in_(RUNNING), which).order_by(Submission.id)
+    appeals = select(Appeal).join(Appeal.submission).join(Project).where(Appeal.state.in_(APPEALED), which)
+    return [*session.scalars(cases_), *session.scalars(appeals.order_by(Appeal.id))]
+
+
+def _look_at(
+    session: Session, desk: Submission | Appeal, editors: Sequence[Person], change: Change, *, now: datetime,
+    links: Links,
+) -> None:  # fmt: skip
+    submission = _case_of(desk)
+    team, asked = teams.team_of(session, submission), cases.assignments_of(session, submission)
+    told: dict[str, Any] = {"now": now, "links": links, "but_not": frozenset(one.reviewer.email for one in asked)}
+    on_case: dict[str, Any] = {"subject_type": moving.KIND, "subject_id": submission.id, "actor_id": None, "at": now}
+    if isinstance(change, HandedOver):
+        audit.record(session, "team.changed", **on_case)
+        owner_mails.changed_hands(session, desk, **told)
+    people = with_teams(session, [one.reviewer_id for one in _seated(desk, asked)])
+    said = ruled.by_person(session, submission)
+    reviewers = sum(arose(person, team, change, said) for person in people.values())
+    barred = sum(arose(person, team, change, said) for person in editors)
+    owner = cases.owner_of(session, desk)
+    if owner is not None and against(owner, team, said.get(owner.id, frozenset())):
+        _release(session, desk, owner, now=now, links=links)
+    if reviewers or barred:
+        details = {"person": str(change.person_id or ""), "reviewers": reviewers, "editors": barred}
+        audit.record(session, "conflict.arose", **on_case, details=details)
+        owner_mails.conflict_arose(
+            session, desk, because=change.words, reviewers=reviewers, editors=barred, **told
+        )  # fmt: skip
+
+
+def _release(session: Session, desk: Submission | Appeal, owner: Person, *, now: datetime, links: Links) -> None:
+    if isinstance(desk, Appeal):
+        handling.release(session, desk, owner.id, now=now, links=links)
+    else:
+        owning.release(session, desk, now=now, links=links)

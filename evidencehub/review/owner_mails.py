@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from evidencehub.accounts.models import Person
+from evidencehub.projects.appeals.models import Appeal
 from evidencehub.projects.frozen.keeping import name_sent
 from evidencehub.projects.models import Submission
 from evidencehub.review.links import Links
@@ -48,26 +49,24 @@ def nobodys(session: Session, submission: Submission, *, now: datetime, links: L
 
 
 def changed_hands(
-    session: Session, submission: Submission, *, now: datetime, links: Links, but_not: frozenset[str]
+    session: Session, desk: Submission | Appeal, *, now: datetime, links: Links, but_not: frozenset[str]
 ) -> None:
     """Whether or not anybody has a conflict of interest by it."""
-    name = name_sent(submission)
+    name, meanwhile, link = _about(desk, links)
     body = letter(
         "Hello,",
-        f"{name} went to another organisation while the case is running. The case goes on as it is: what was sent "
-        "stays frozen, and the team of now answers for it. Nobody in either team can grade it or act on the case. "
-        "Where that is new for somebody on the case, another mail says so.",
-        links.case(submission.id),
+        f"{name} went to another organisation while {meanwhile}. It goes on as it is: what was sent stays frozen, and "
+        "the team of now answers for it. Nobody in either team can grade it or act on it. Where that is new for "
+        "somebody who does, another mail says so.",
+        link,
     )
-    tell_editors(
-        session, submission, subject=f"Another organisation runs {name} now", body=body, about="case.new-team", now=now,
-        but_not=but_not,
-    )  # fmt: skip
+    subject = f"Another organisation runs {name} now"
+    tell_editors(session, desk, subject=subject, body=body, about="case.new-team", now=now, but_not=but_not)
 
 
 def conflict_arose(
     session: Session,
-    submission: Submission,
+    desk: Submission | Appeal,
     *,
     because: str,
     reviewers: int,
@@ -77,18 +76,26 @@ def conflict_arose(
     but_not: frozenset[str],
 ) -> None:
     """Counts alone: an editor who is told may have a conflict by now, and may not know who grades."""
-    name = name_sent(submission)
+    name, meanwhile, link = _about(desk, links)
     counted = ((reviewers, "reviewer"), (editors, "editor"))
     who = " and ".join(f"{count} {word}{'s' if count > 1 else ''}" for count, word in counted if count)
     body = letter(
         "Hello,",
-        f"{because.format(name=name)} Because of that {who} "
+        f"{because.format(name=name, meanwhile=meanwhile)} Because of that {who} "
         f"{'has' if reviewers + editors == 1 else 'have'} a conflict of interest now. Editors with a conflict can no "
-        "longer act on the case.",
-        links.case(submission.id),
+        "longer act on it.",
+        link,
     )
     subject = f"A conflict of interest has arisen: {name}"
     about = "review.conflict-arose"
     tell_editors(
-        session, submission, subject=subject, body=body, about=about, now=now, but_not=but_not, all_of_them=True
+        session, desk, subject=subject, body=body, about=about, now=now, but_not=but_not, all_of_them=True
     )  # fmt: skip
+
+
+def _about(desk: Submission | Appeal, links: Links) -> tuple[str, str, str]:
+    """The name that was sent, what is under way, and where."""
+    if isinstance(desk, Appeal):
+        case = desk.submission
+        return name_sent(case), "an appeal about it is open", links.appeal(case.id)
+    return name_sent(desk), "the case is running", links.case(desk.id)

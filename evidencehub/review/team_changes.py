@@ -21,7 +21,7 @@ class Joined:
 
     person_id: UUID
     organisation_id: UUID
-    words: str = "Somebody joined the team behind {name} while the case is running."
+    words: str = "Somebody joined the team behind {name} while {meanwhile}."
 
     def before_it(self, party: conflicts.Party, team: conflicts.Team) -> tuple[conflicts.Party, conflicts.Team]:
         """How things were; whoever joined was somebody else's colleague before."""
@@ -88,7 +88,7 @@ class Merged:
     before: frozenset[UUID]  # who was in the team
     new: frozenset[UUID]  # who came to it
     person_id = None
-    words = "The organisation behind {name} became one with another while the case is running."
+    words = "The organisation behind {name} became one with another while {meanwhile}."
 
     @classmethod
     def of(cls, told: Mapping[str, Any]) -> "Merged":
@@ -119,7 +119,7 @@ class HandedOver:
     came: frozenset[UUID]  # who helps the team of now, and not that of before
     new: frozenset[UUID]  # who is in the team of now, and was not in that of before
     person_id = None
-    words = "{name} went to another organisation while the case is running."
+    words = "{name} went to another organisation while {meanwhile}."
 
     @classmethod
     def of(cls, told: Mapping[str, Any], session: Session) -> "HandedOver":
@@ -142,7 +142,8 @@ class Change(Protocol):
         """Whom it is about, where it is one person."""
 
     @property
-    def words(self) -> str: ...
+    def words(self) -> str:
+        """With ``{name}`` of the project, and maybe with ``{meanwhile}`` for what is under way."""
 
     def before_it(self, party: conflicts.Party, team: conflicts.Team) -> tuple[conflicts.Party, conflicts.Team]: ...
 

@@ -94,16 +94,21 @@ def _release_all(session: Session, person_id: UUID, *, now: datetime, links: Lin
     waiting = [state for state in AppealState if state.is_with_editors]
     query = select(Appeal).where(Appeal.editor_id == person_id, Appeal.state.in_(waiting)).order_by(Appeal.id)
     for appeal in session.scalars(query).all():
-        wait_for_turn(session, appeal)
-        if appeal.editor_id != person_id or not appeal.state.is_with_editors:
-            continue
-        appeal.editor_id = None
-        session.flush()
-        audit.record(
-            session, "appeal.released", subject_type=KIND, subject_id=appeal.id, actor_id=None, at=now,
-            details={"submission": str(appeal.submission_id)},
-        )  # fmt: skip
-        mails.nobodys(session, appeal, now=now, links=links)
+        release(session, appeal, person_id, now=now, links=links)
+
+
+def release(session: Session, appeal: Appeal, editor_id: UUID, *, now: datetime, links: Links) -> None:
+    """Who has it in hand cannot go on with it: it is nobody's, and the other editors hear."""
+    wait_for_turn(session, appeal)
+    if appeal.editor_id != editor_id or not appeal.state.is_with_editors:
+        return
+    appeal.editor_id = None
+    session.flush()
+    audit.record(
+        session, "appeal.released", subject_type=KIND, subject_id=appeal.id, actor_id=None, at=now,
+        details={"submission": str(appeal.submission_id)},
+    )  # fmt: skip
+    mails.nobodys(session, appeal, now=now, links=links)
 
 
 def _remind(session: Session, appeal: Appeal, state: str, *, now: datetime, links: Links) -> None:

@@ -105,8 +105,8 @@ def nobodys(session: Session, appeal: Appeal, *, now: datetime, links: Links) ->
     name = name_sent(appeal.submission)
     body = letter(
         "Hello,",
-        f"The editor who had the appeal about {name} in hand is no editor any more. Another one, who neither decided "
-        "it nor settled what is contested, has to take it.",
+        f"The editor who had the appeal about {name} in hand cannot go on with it. Another one, who neither "
+        "decided it nor settled what is contested, has to take it.",
         links.appeal(appeal.submission_id),
     )
     subject = f"Nobody has an appeal in hand: {name}"

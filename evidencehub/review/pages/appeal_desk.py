@@ -13,7 +13,7 @@ from evidencehub.projects.appeals import queries
 from evidencehub.projects.appeals.models import Appeal
 from evidencehub.projects.appeals.transitions import APPEAL
 from evidencehub.projects.appeals.words import seen_from
-from evidencehub.review import choosing, panels, reconciling, workload
+from evidencehub.review import choosing, joined, panels, reconciling, workload
 from evidencehub.review import queries as reviews
 from evidencehub.review.appeals import handling, pairing
 from evidencehub.review.appeals.access import appeal_facts
@@ -51,11 +51,13 @@ def case_appeal(appeal: Appeal) -> ResponseReturnValue:
     may_take, in_hand = permits(Permission.APPEAL_TAKE, g.facts), permits(Permission.APPEAL_MANAGE, g.facts)
     due, now = due_at(appeal), utc_now()
     seats = [one for one in reviews.seats_of(db.session, appeal.submission) if one.appeal_id == appeal.id]
+    conflicted = joined.conflicted(db.session, appeal, seats) if in_hand else []
     return render_template(
         "review/appeal-desk.html", appeal=appeal, submission=appeal.submission, may_take=may_take, in_hand=in_hand,
         no_conflict=g.facts.no_conflict is True, due_at=due, is_late=due is not None and is_past(due, now),
         questions=in_words(sheet_of(appeal.submission), appeal), editor=owner_of(db.session, appeal),
-        seats=seats if in_hand else [], free=REVIEWERS - len(pairing.seated(db.session, appeal)),
+        seats=seats if in_hand else [], conflicted={one.assignment.id: one for one in conflicted},
+        free=REVIEWERS - len(pairing.seated(db.session, appeal)),
         is_settled=in_hand and appeal.state.is_settling and not _left_to_settle(appeal),
         seen_from=seen_from,
         can_refuse=transitions.starts_from(APPEAL, appeal, "refuse"),

@@ -4,12 +4,15 @@ import pytest
 from sqlalchemy import select
 
 from evidencehub.accounts.models import Invitation
+from evidencehub.projects.appeals.models import Appeal
+from evidencehub.review.appeals import making
 from evidencehub.review.models import Assignment
 from evidencehub.review.states import AssignmentState
 from evidencehub.shared.audit import AuditEntry
 from evidencehub.shared.mail import Mail
 from tests.factories import a_person, an_editor, an_invitation
 from tests.factories_review import a_case_in_review, a_decided_case
+from tests.support import appeals
 
 ALERT = "review.conflict-arose"
 
@@ -107,3 +110,44 @@ def test_a_conflict_that_was_there_before_is_not_told_again(session, joins):
     first = len(alerts(session))
     joins(case, a_person(session))
     assert len(alerts(session)) == first == len(entries(session))
+
+
+def test_who_grades_on_appeal_is_looked_at_again_too_and_their_place_can_be_freed(client, session, joins):
+    made = appeals.opened(session)
+    case, (seat, other) = made.case, made.seats
+    newcomer = a_person(session, email=f"newcomer@{seat.reviewer.email.partition('@')[2]}")
+    session.commit()
+    client.sign_in(made.editor)
+    page = f"/cases/{case.submission.id}/appeal"
+    assert "Free this place" not in client.get(page).text
+    joins(case, newcomer)
+    body = alerts(session)[made.editor.email]
+    assert "while an appeal about it is open" in body and "1 reviewer has a conflict" in body
+    assert f"http://localhost{page}\n" in f"{body}\n" and seat.reviewer.name not in body
+    shown = client.get(page).text
+    assert "A reviewer has a conflict of interest now" in shown and shown.count("Free this place") == 1
+    session.rollback()
+    free = f"/cases/{case.submission.id}/seats/{{}}/free"
+    assert client.post(free.format(other.id)).status_code == 409
+    assert client.post(free.format(seat.id)).location == page
+    session.rollback()
+    assert session.get(Assignment, seat.id).state is AssignmentState.CONFLICT
+    assert "Replace a reviewer" in client.get(page).text
+
+
+def test_an_editor_with_an_appeal_in_hand_who_joins_lets_go_of_it_and_another_hears(session, joins):
+    made = appeals.taken(session)
+    another = an_editor(session)
+    joins(made.case, made.editor)
+    session.rollback()
+    assert session.get(Appeal, made.appeal.id).editor_id is None
+    told = select(Mail.to).where(Mail.about == "appeal.nobodys")
+    assert another.email in set(session.scalars(told)) and made.editor.email not in set(session.scalars(told))
+    assert "1 editor has a conflict of interest" in alerts(session)[another.email]
+
+
+def test_of_an_appeal_that_is_over_nobody_hears(session, joins):
+    made = appeals.opened(session)
+    making.withdraw(session, made.appeal, **made.as_team())
+    joins(made.case, made.editor)
+    assert alerts(session) == {} and entries(session) == []
