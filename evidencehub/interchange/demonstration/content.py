@@ -48,6 +48,11 @@ def log_entries() -> list[Table]:
     return found
 
 
+def later() -> list[Table]:
+    found: list[Table] = _read("later.toml")["later"]
+    return found
+
+
 def projects() -> Iterator[Table]:
     for path in sorted(FOLDER.glob("projects-*.toml")):
         yield from _read(path.name)["projects"]

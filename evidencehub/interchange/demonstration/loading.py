@@ -3,7 +3,6 @@
 import secrets
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
-from math import log
 from pathlib import Path
 from uuid import uuid4
 
@@ -15,13 +14,12 @@ from evidencehub.accounts.models import Membership, Organisation, OrganisationKi
 from evidencehub.accounts.passwords import hash_password
 from evidencehub.extraction.limits import State
 from evidencehub.extraction.messages import message_for
-from evidencehub.interchange.demonstration import cases, content, costs, helping, learning, planning, theories
+from evidencehub.interchange.demonstration import cases, content, costs, helping, lasting, learning, planning, theories
 from evidencehub.interchange.demonstration.content import Table
 from evidencehub.interchange.demonstration.reports import as_pdf
-from evidencehub.projects.models import Document, DocumentPage, Evaluation, OutcomeResult, Project
-from evidencehub.projects.outcomes import slug_of
+from evidencehub.interchange.demonstration.results import made_of
+from evidencehub.projects.models import Document, DocumentPage, Evaluation, Project
 from evidencehub.projects.plans import reminding
-from evidencehub.projects.services import complete
 from evidencehub.projects.states import DocumentState
 from evidencehub.projects.uploading import add_document, receive
 from evidencehub.review.discussing import DISCUSSED
@@ -44,13 +42,6 @@ _PROJECT = (
 _EVALUATION = (
     "title", "authors", "year", "design", "participants", "summary", "methods", "limitations", "independent", "funder",
     "registration", "populations", "settings", "place", "participants_note", "study", "reporting",
-)  # fmt: skip
-_RATIO = {"ratio": "effect", "ratio_low": "ci_low", "ratio_high": "ci_high"}
-_RESULT = (
-    "gives", "is_primary", "is_adjusted", "analysis", "events_t", "events_c", "outcome_sd", "test", "test_value", "se",
-    "outcome_area", "outcome", "outcome_slug", "higher_is", "contrast", "timepoint", "followup_months", "n_t", "n_c",
-    "unit", "mean_t", "mean_c", "sd_t", "sd_c", "effect", "effect_metric", "ci_low", "ci_high",
-    "smallest_worthwhile", "smallest_worthwhile_source",
 )  # fmt: skip
 
 
@@ -97,6 +88,7 @@ def load(
         helping.load(session, known, now=utc_now())
         planning.load(session, known, now=utc_now())
         learning.load(session, known, now=utc_now())
+        lasting.load(session, known)
         _forget_mails(session)
         session.commit()
     sign_ins.write(home, sign_ins.SignIns(password, shown))  # last: it says that the demonstration is whole
@@ -150,7 +142,7 @@ def _project(session: Session, store: FileStore, table: Table, people: Mapping[s
         session.add(evaluation)
         session.flush()
         for position, row in enumerate(study.get("results", [])):
-            result = _result(row, evaluation, position)
+            result = made_of(row, evaluation, position)
             session.add(result)
             names[str(result.id)] = f"{study['key']}/{row['key']}"
         if study.get("report"):
@@ -188,23 +180,6 @@ def _evaluation(study: Table, project: Project, made_at: datetime) -> Evaluation
         ended_on=_day(study.get("end")), demo=True, created_at=made_at, updated_at=made_at, results=[], documents=[],
         **{name: study[name] for name in _EVALUATION if name in study},
     )  # fmt: skip
-
-
-def _result(row: Table, evaluation: Evaluation, position: int) -> OutcomeResult:
-    values = {name: row[name] for name in _RESULT if name in row}
-    values.setdefault("outcome_slug", slug_of(row["outcome"], row["outcome_area"]))
-    values["mean_t"] = row.get("mean_t", row.get("mean_after"))
-    values["mean_c"] = row.get("mean_c", row.get("mean_before"))
-    values |= {name: log(row[told]) for told, name in _RATIO.items() if told in row}
-    values.setdefault("gives", "difference" if values["mean_t"] is None else "means")
-    return OutcomeResult(
-        id=uuid4(),
-        evaluation=evaluation,
-        position=position,
-        measure_name=row["measure"],
-        source_values={},
-        **complete(values),
-    )
 
 
 def _forget_mails(session: Session) -> None:

@@ -22,6 +22,7 @@ from evidencehub.interchange.demonstration import content, loading, removing
 from evidencehub.projects.copies.models import CleanCopy
 from evidencehub.projects.disclosure.models import Disclosure
 from evidencehub.projects.frozen.keeping import frozen_evaluation
+from evidencehub.projects.later.models import LaterResults
 from evidencehub.projects.learning.models import LogEntry, LogVersion
 from evidencehub.projects.learning.states import LogState
 from evidencehub.projects.models import Document, Evaluation, FrozenText, OutcomeResult, Project, Submission
@@ -124,7 +125,7 @@ def test_forty_projects_are_loaded_where_it_stopped_with_the_tiers_that_the_engi
 
     logs = Counter(session.scalars(select(LogVersion.state)))
     assert logs == {LogState.PUBLIC: 3, LogState.REPLACED: 1} and _count(session, LogEntry) == 4
-    _plans_of_every_kind(session, loaded["Ten quiet minutes: a test in 24 schools"])
+    _plans_of_every_kind_and_a_later_result(session, loaded["Ten quiet minutes: a test in 24 schools"])
     assert not _count(session, Mail), "nobody is sent letters of invented cases"
     waiting = set(session.scalars(select(DueRow.kind)))
     by_itself = {expiring.KIND, publishing.KIND, timing.DUE, keeping.KIND}
@@ -139,7 +140,7 @@ def test_forty_projects_are_loaded_where_it_stopped_with_the_tiers_that_the_engi
     session.rollback()
     models = (
         Project, Evaluation, OutcomeResult, Disclosure, Submission, Finding, Decision, Accreditation, Document,
-        FrozenText, StudyPlan, PlanVersion, LogEntry, LogVersion, Person, Organisation, CleanCopy,
+        FrozenText, StudyPlan, PlanVersion, LaterResults, LogEntry, LogVersion, Person, Organisation, CleanCopy,
     )  # fmt: skip
     left = {model.__name__: _count(session, model) for model in models}
     assert not any(left.values()), left
@@ -148,12 +149,14 @@ def test_forty_projects_are_loaded_where_it_stopped_with_the_tiers_that_the_engi
     assert audit.verify(session) == []
 
 
-def _plans_of_every_kind(session, study):
+def _plans_of_every_kind_and_a_later_result(session, study):
     listed = register.entries(session, Asked(), hub_today(), page=0)[0]
     assert {each.status for each in listed} == set(Status) and all(each.is_demo for each in listed)
     assert any(each.status is Status.OVERDUE and each.why_nothing for each in listed)
     lines = comparisons(session, [frozen_evaluation(study)])[study.id].lines
     assert [line.fate for line in lines] == [Fate.REPORTED, Fate.MISSING, Fate.ADDED]
+    (later,) = session.scalars(select(LaterResults))
+    assert later.state.is_public and later.public_at > later.submission.decided_at
 
 
 def _copy_one(session, store):
