@@ -41,7 +41,7 @@ from tests.factories import (
     an_organisation,
 )
 from tests.factories_review import a_case_in_review, a_decided_case, a_document, a_frozen_case, decide, grade, settle
-from tests.support import logs, plans
+from tests.support import learning_logs, plans
 from tests.support.clients import PASSWORD
 from tests.support.crawling import STANDARDS, crawl
 from tests.support.judged import an_approach, asked, held
@@ -216,7 +216,7 @@ def test_whoever_has_no_part_in_a_case_gets_nothing_at_any_address_that_names_a_
     plans.write(session, evaluation)
     names["transfer_id"] = a_transfer(session, case.submission.project, an_organisation(session)).id
     names["plan_version_id"] = plans.send(session, evaluation, case.member).id
-    sent = logs.as_sent(session, logs.write(session, case.submission.project))
+    sent = learning_logs.as_sent(session, learning_logs.write(session, case.submission.project))
     names["entry_id"], names["log_version_id"] = sent.entry_id, sent.id
     theirs = an_organisation(session)
     strangers = [

@@ -20,7 +20,7 @@ from evidencehub.shared.mail import Mail
 from tests.factories import NOW, a_person, an_organisation
 from tests.factories_review import a_case, a_cleared_case, a_screened_case, look_through, withdraw
 from tests.integration.test_who_learns_what import Known, _keys, addresses
-from tests.support import logs
+from tests.support import learning_logs
 from tests.support.clients import PASSWORD
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # the same pages on any database
@@ -35,7 +35,7 @@ CLEARS = "may-be-public"
 
 def a_named_case(session, make=a_case):
     made = make(session, project=PROJECT, title=STUDY)
-    logs.as_sent(session, logs.write(session, made.submission.project, learned="Zanderfen lessons."))
+    learning_logs.as_sent(session, learning_logs.write(session, made.submission.project, learned="Zanderfen lessons."))
     session.commit()
     return made
 

@@ -11,7 +11,7 @@ from evidencehub.shared.mail import Mail
 from tests.factories import a_person, a_project, an_editor, an_evaluation, an_organisation
 from tests.factories_review import a_decided_case
 from tests.integration.test_nothing_unscreened import PROJECT, SECRET, STUDY, seen
-from tests.support import logs, plans
+from tests.support import learning_logs, plans
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # the same pages on any database
 
@@ -19,7 +19,9 @@ pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True) 
 @pytest.fixture
 def case(session):
     made = a_decided_case(session, project=PROJECT, title=STUDY)
-    logs.as_sent(session, logs.write(session, made.submission.project, learned="Zanderfen lessons."), LogState.PUBLIC)
+    learning_logs.as_sent(
+        session, learning_logs.write(session, made.submission.project, learned="Zanderfen lessons."), LogState.PUBLIC
+    )
     session.commit()
     return made
 
@@ -66,7 +68,7 @@ def test_what_is_public_before_anything_was_sent_can_be_taken_down_too(app, clie
         made = plans.a_public_plan(session, study, member, editor)
         page, desk = f"/evaluations/{study.id}/plan", f"/cases/plans/{made.id}"
     else:
-        entry = logs.a_public_entry(session, project, member, editor)
+        entry = learning_logs.a_public_entry(session, project, member, editor)
         page, desk = f"/projects/{project.slug}/log", f"/cases/learning-log/{entry.versions[0].id}"
     session.commit()
     client.sign_in(editor)

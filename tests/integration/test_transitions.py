@@ -62,7 +62,7 @@ from tests.factories_review import (
     look_through,
     settle,
 )
-from tests.support import appeals, judged, later, logs, plans
+from tests.support import appeals, judged, later, learning_logs, plans
 from tests.support.transfers import Links as OfferLinks
 
 STEPS = {f"{machine.kind}.{step.name}": step for machine in MACHINES for step in machine.steps}
@@ -530,17 +530,17 @@ def _add_later_results(session, watch):
 
 def _keep_a_learning_log(session, watch, case):
     project = case.submission.project
-    entry = logs.write(session, project)
+    entry = learning_logs.write(session, project)
     for _ in range(2):
-        made = logs.send(session, entry, case.member)
+        made = learning_logs.send(session, entry, case.member)
         with watch.takes(*["log.replace"] * (len(entry.versions) > 1), "log.show"):
-            logs.look_at(session, made, case.editor)
-        logs.write(session, project, entry, learned="Newer words.")
+            learning_logs.look_at(session, made, case.editor)
+        learning_logs.write(session, project, entry, learned="Newer words.")
     with watch.takes("log.refuse"):
-        logs.look_at(session, made, case.editor, because="It names a child.")
-    logs.look_at(session, logs.send(session, entry, case.member), case.editor)
+        learning_logs.look_at(session, made, case.editor, because="It names a child.")
+    learning_logs.look_at(session, learning_logs.send(session, entry, case.member), case.editor)
     with watch.takes("log.take-back"):
-        logs.take_back(session, entry, case.member)
+        learning_logs.take_back(session, entry, case.member)
 
 
 def _end_an_award(session, watch, case):

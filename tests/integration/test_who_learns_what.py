@@ -30,7 +30,7 @@ from tests.factories_review import LATER, a_case, decide, grade, look_through, s
 from tests.integration.review.test_blinding import with_a_question
 from tests.integration.review.test_thirds import asked as ask_third
 from tests.integration.review.test_thirds import sends
-from tests.support import appeals, logs
+from tests.support import appeals, learning_logs
 from tests.support.clients import PASSWORD
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # the same pages on any database
@@ -142,8 +142,8 @@ def a_known_case(session, stage, files):
     _review(session, known, stage)
     if stage in APPEAL:
         _appeal(session, known, stage)
-    logs.write(session, case.submission.project, learned="OMEGA lesson.", is_for_all=False)
-    logs.as_sent(session, logs.write(session, case.submission.project, learned="SIGMA lesson."))
+    learning_logs.write(session, case.submission.project, learned="OMEGA lesson.", is_for_all=False)
+    learning_logs.as_sent(session, learning_logs.write(session, case.submission.project, learned="SIGMA lesson."))
     known.keys = _keys(session, case.submission)
     session.commit()
     return known

@@ -19,7 +19,7 @@ from evidencehub.shared.mail import Mail
 from evidencehub.shared.words import day
 from tests.factories import NOW, a_person, a_project, an_editor, an_evaluation, an_organisation
 from tests.factories_review import a_case, a_case_in_review, a_cleared_case, a_decided_case, withdraw
-from tests.support import logs
+from tests.support import learning_logs
 
 TYPED = {
     "learned_on-day": "1", "learned_on-month": "3", "learned_on-year": "2026", "evaluation_id": "",
@@ -59,7 +59,7 @@ def work(session):
 
 def of_case(session, case, **said):
     """A public entry of a case that is decided, or that nobody grades yet."""
-    return logs.a_public_entry(session, case.submission.project, case.member, an_editor(session), **said)
+    return learning_logs.a_public_entry(session, case.submission.project, case.member, an_editor(session), **said)
 
 
 def signed_in(app, person):
@@ -153,7 +153,7 @@ def test_what_is_saved_twice_is_there_once_and_nothing_typed_is_lost(app, sessio
 
 
 def test_what_an_editor_refuses_is_not_public_and_its_team_reads_why(app, session, work):
-    made = logs.send(session, logs.write(session, work.project), work.member)
+    made = learning_logs.send(session, learning_logs.write(session, work.project), work.member)
     session.commit()
     team, editor, anybody = signed_in(app, work.member), signed_in(app, work.editor), app.test_client()
     _, without = look(editor, session, "no")
@@ -164,16 +164,18 @@ def test_what_an_editor_refuses_is_not_public_and_its_team_reads_why(app, sessio
     assert "It names a school." in mail.body and "stopped coming" not in mail.body
     session.rollback()
     entry = made.entry
-    logs.look_at(session, logs.send(session, entry, work.member, now=NOW + timedelta(days=1)), work.editor)
+    learning_logs.look_at(
+        session, learning_logs.send(session, entry, work.member, now=NOW + timedelta(days=1)), work.editor
+    )
     session.commit()
-    shown = logs.look_at(session, entries(session)[0].versions[-1], work.editor, because="A child is named.")
+    shown = learning_logs.look_at(session, entries(session)[0].versions[-1], work.editor, because="A child is named.")
     session.commit()
     gone = anybody.get(f"{work.public}/{shown.entry_id}")
     assert gone.status_code == 410 and f"An editor took this entry down on {day(NOW)}" in " ".join(gone.text.split())
 
 
 def test_a_change_waits_for_an_editor_while_the_old_stays_and_what_it_said_before_is_told(app, session, work):
-    entry = logs.a_public_entry(session, work.project, work.member, work.editor)
+    entry = learning_logs.a_public_entry(session, work.project, work.member, work.editor)
     session.commit()
     team, editor, anybody = signed_in(app, work.member), signed_in(app, work.editor), app.test_client()
     address, public = f"{work.log}/{entry.id}", f"{work.public}/{entry.id}"
@@ -191,9 +193,9 @@ def test_a_change_waits_for_an_editor_while_the_old_stays_and_what_it_said_befor
 
 
 def test_a_team_takes_an_entry_back_and_its_address_says_so(app, session, work):
-    entry = logs.a_public_entry(session, work.project, work.member, work.editor)
-    logs.write(session, work.project, entry, learned="Newer words.")
-    waits = logs.send(session, entry, work.member)
+    entry = learning_logs.a_public_entry(session, work.project, work.member, work.editor)
+    learning_logs.write(session, work.project, entry, learned="Newer words.")
+    waits = learning_logs.send(session, entry, work.member)
     session.commit()
     team, anybody = signed_in(app, work.member), app.test_client()
     session.rollback()
@@ -205,7 +207,7 @@ def test_a_team_takes_an_entry_back_and_its_address_says_so(app, session, work):
     session.rollback()
     assert waits.state is LogState.TAKEN_BACK and "Taken back" in flat(team, work.log)
     assert team.post(f"{work.log}/{entry.id}/take-back").status_code == 409
-    private = logs.write(session, work.project, learned="For us alone.", is_for_all=False)
+    private = learning_logs.write(session, work.project, learned="For us alone.", is_for_all=False)
     session.commit()
     assert team.post(f"{work.log}/{private.id}/remove").location == work.log
     assert [each.id for each in entries(session)] == [entry.id]
@@ -217,12 +219,12 @@ def test_names_small_counts_and_words_of_a_sealed_report_are_pointed_out(app, se
     report = next(page.text for each in project.evaluations for one in each.documents for page in one.pages)
     quoted = " ".join(report.split()[:12])
     said = f"Three pupils left, and Chloe told us why. {quoted}"
-    entry = logs.write(session, project, learned=said)
+    entry = learning_logs.write(session, project, learned=said)
     session.commit()
     page = flat(signed_in(app, case.member), f"/team/projects/{project.id}/log/{entry.id}/send")
     for words in ("Fewer than 5 people: “Three pupils”", "May be a person’s name: “Chloe", "that is not public"):
         assert words in page
-    made = logs.send(session, entry, case.member)
+    made = learning_logs.send(session, entry, case.member)
     editor = an_editor(session)
     session.commit()
     assert "Fewer than 5 people: “Three pupils”" in flat(signed_in(app, editor), f"/cases/learning-log/{made.id}")
@@ -232,12 +234,12 @@ def test_names_small_counts_and_words_of_a_sealed_report_are_pointed_out(app, se
 def test_nothing_new_is_public_while_what_was_sent_is_graded(app, session, stage):
     case = stage(session)
     project, editor = case.submission.project, an_editor(session)
-    entry = logs.write(session, project)
-    waits = logs.as_sent(session, logs.write(session, project, learned="Sent before."))
+    entry = learning_logs.write(session, project)
+    waits = learning_logs.as_sent(session, learning_logs.write(session, project, learned="Sent before."))
     with pytest.raises(WrongState, match="is being graded"):
-        logs.send(session, entry, case.member)
+        learning_logs.send(session, entry, case.member)
     with pytest.raises(WrongState, match="is being graded"):
-        logs.look_at(session, waits, editor)
+        learning_logs.look_at(session, waits, editor)
     session.commit()
     assert "nothing new becomes public" in flat(signed_in(app, case.member), f"/team/projects/{project.id}/log")
     assert "Entry of a learning log" not in flat(signed_in(app, editor), "/cases")
@@ -275,8 +277,8 @@ def test_it_stands_on_the_page_of_its_project_and_moves_no_mark(app, client, ses
 def test_what_is_taken_down_or_withdrawn_hides_it(app, session):
     case = a_cleared_case(session)
     project = case.submission.project
-    entry = logs.write(session, project, learned="A third left.")
-    logs.as_sent(session, entry, LogState.PUBLIC)
+    entry = learning_logs.write(session, project, learned="A third left.")
+    learning_logs.as_sent(session, entry, LogState.PUBLIC)
     session.commit()
     anybody, log = app.test_client(), f"/projects/{project.slug}/log"
     assert "A third left." in flat(anybody, log) and "A third left." in flat(anybody, f"/projects/{project.slug}")
@@ -297,7 +299,7 @@ def test_what_is_taken_down_or_withdrawn_hides_it(app, session):
 
 def test_only_who_may_writes_sends_and_decides(app, session, work):
     reader, other = a_person(session), a_person(session, an_organisation(session))
-    entry = logs.write(session, work.project)
+    entry = learning_logs.write(session, work.project)
     elsewhere = a_project(session, other.memberships[0].organisation, name="Elsewhere")
     session.commit()
     stranger = signed_in(app, other)
@@ -306,10 +308,10 @@ def test_only_who_may_writes_sends_and_decides(app, session, work):
         assert app.test_client().get(address).location.startswith("/sign-in")
     assert stranger.post(f"/team/projects/{elsewhere.id}/log/{entry.id}", data=TYPED).status_code == 404
     with pytest.raises(NotAllowed):
-        logs.send(session, entry, reader)
-    made = logs.send(session, entry, work.member)
+        learning_logs.send(session, entry, reader)
+    made = learning_logs.send(session, entry, work.member)
     with pytest.raises(Invalid, match="Nothing has changed"):
-        logs.send(session, entry, work.member)
+        learning_logs.send(session, entry, work.member)
     colleague = a_person(session, work.project.organisation, is_editor=True)
     session.commit()
     desk = f"/cases/learning-log/{made.id}"
@@ -325,13 +327,17 @@ def test_only_who_may_writes_sends_and_decides(app, session, work):
 
 
 def test_words_that_were_replaced_before_an_entry_was_taken_down_do_not_come_back(app, session, work):
-    entry = logs.a_public_entry(session, work.project, work.member, work.editor, learned="Umberglade was late.")
+    entry = learning_logs.a_public_entry(
+        session, work.project, work.member, work.editor, learned="Umberglade was late."
+    )
     for number, learned in enumerate(("Umberglade still.", "No name.", "No name, and more."), start=1):
         at = NOW + timedelta(days=number)
-        logs.write(session, work.project, entry, learned=learned)
-        made = logs.look_at(session, logs.send(session, entry, work.member, now=at), work.editor, now=at)
+        learning_logs.write(session, work.project, entry, learned=learned)
+        made = learning_logs.look_at(
+            session, learning_logs.send(session, entry, work.member, now=at), work.editor, now=at
+        )
         if number == 1:
-            logs.look_at(session, made, work.editor, because="A child is named.", now=at)
+            learning_logs.look_at(session, made, work.editor, because="A child is named.", now=at)
     session.commit()
     page = flat(app.test_client(), f"{work.public}/{entry.id}")
     assert "No name." in page.partition("What it said before")[2] and "Umberglade" not in page
