@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import flash, g, redirect, render_template, url_for
+from flask import g, render_template
 from flask.typing import ResponseReturnValue
 from wtforms import SelectChoice
 from wtforms.validators import InputRequired
@@ -14,10 +14,11 @@ from evidencehub.projects.later.models import LaterResults
 from evidencehub.projects.pages.answers import studies_in_words
 from evidencehub.projects.pages.blueprint import LaterLinks
 from evidencehub.review.access import case_facts
+from evidencehub.review.pages.beside_deciding import decided
 from evidencehub.review.pages.blueprint import bp
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
-from evidencehub.shared.errors import Invalid, NotFound, WrongState
+from evidencehub.shared.errors import NotFound
 from evidencehub.shared.forms import HubForm, LongText, Radios
 
 YES, NO = "yes", "no"
@@ -46,16 +47,8 @@ def _load(actor: Actor, later_id: UUID) -> Loaded[LaterResults]:
 @requires(Permission.LATER_LOOK, on=_load)
 def later_results(made: LaterResults) -> ResponseReturnValue:
     form = LaterLookForm()
-    if form.validate_on_submit():
-        try:
-            said = _decide(made, form)
-        except (Invalid, WrongState) as error:
-            db.session.rollback()
-            form.show(error)
-        else:
-            db.session.commit()
-            flash(said)
-            return redirect(url_for(".board"), code=303)
+    if (done := decided(form, lambda: _decide(made, form))) is not None:
+        return done
     study = queries.study_in(made)
     return render_template(
         "review/later-results.html", made=made, form=form, study=study,

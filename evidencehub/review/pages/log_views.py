@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from flask import flash, g, redirect, render_template, request, url_for
+from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from evidencehub.authz.guard import Loaded, current_actor, requires
@@ -16,11 +16,12 @@ from evidencehub.review import beside_conflicts
 from evidencehub.review.barred import is_a_name_alone
 from evidencehub.review.beside_conflicts import of_entry
 from evidencehub.review.conflicts import Check
+from evidencehub.review.pages.beside_deciding import decided, is_ruled_on
 from evidencehub.review.pages.beside_forms import YES, EntryLookForm, NoConflictForm
 from evidencehub.review.pages.blueprint import bp
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
-from evidencehub.shared.errors import Invalid, NotAllowed, NotFound, WrongState
+from evidencehub.shared.errors import NotFound
 from evidencehub.shared.forms import HubForm
 
 
@@ -41,28 +42,15 @@ def log_entry(made: LogVersion) -> ResponseReturnValue:
 
 def _rule(made: LogVersion, against: Sequence[Check]) -> ResponseReturnValue:
     form = NoConflictForm() if is_a_name_alone(against) else None
-    if form and form.validate_on_submit():
-        beside_conflicts.rule(db.session, of_entry(made), form.reason.data or "", actor=current_actor(), now=utc_now())
-        db.session.commit()
-        flash("It is written down. You can decide now.")
+    if is_ruled_on(of_entry(made), form):
         return redirect(url_for(".log_entry", log_version_id=made.id), code=303)
-    if form is None and request.method == "POST":
-        raise NotAllowed("You may not decide this: another editor has to.")
     return _page(made, form, against)
 
 
 def _look(made: LogVersion) -> ResponseReturnValue:
     form = EntryLookForm()
-    if form.validate_on_submit():
-        try:
-            said = _decide(made, form)
-        except (Invalid, WrongState) as error:
-            db.session.rollback()
-            form.show(error)
-        else:
-            db.session.commit()
-            flash(said)
-            return redirect(url_for(".board"), code=303)
+    if (done := decided(form, lambda: _decide(made, form))) is not None:
+        return done
     form.seen.data, form.seen.raw_data = str(made.version), None
     return _page(made, form, ())
 
