@@ -17,6 +17,15 @@ def sign_in(page: Page, email: str, password: str) -> None:
     page.get_by_text("Signed in as").wait_for()
 
 
+def leave_by(page: Page, name: str) -> None:
+    """Press a button or follow a link, and wait until all of the page that it leads to is there.
+
+    A click returns as soon as that page begins to come, so what is then counted or listed at once may be half of it.
+    """
+    with page.expect_navigation():
+        page.get_by_role("button", name=name, exact=True).or_(page.get_by_role("link", name=name, exact=True)).click()
+
+
 def sign_out(page: Page) -> None:
     page.get_by_role("button", name="Sign out").click()
     page.get_by_text("You are signed out.").wait_for()

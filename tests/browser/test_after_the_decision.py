@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
+from playwright.sync_api import expect
 from sqlalchemy import select
 
 from evidencehub.accreditation.models import Accreditation
@@ -129,8 +130,8 @@ def test_a_team_corrects_a_fact_replies_publishes_and_appeals(in_the_hub, new_pa
     check(team)
     team.get_by_role("button", name="Make it public now").click()
     team.get_by_text("It is public now.").wait_for()
-    assert "not public yet" not in team.locator("main").inner_text()
     check(team)
+    assert "not public yet" not in team.locator("main").inner_text()
 
     record = team.get_by_role("link", name="See it as everybody sees it").get_attribute("href")
     reader = new_page()
@@ -162,7 +163,7 @@ def test_an_appeal_is_decided_and_its_team_reads_it_before_anybody_else(in_the_h
     team.get_by_text(f"Read what came of your appeal about {story.project}").wait_for()
     team.get_by_role("button", name="Read the letter").click()
     team.get_by_text("Only your team and the editors know this yet.").wait_for()
-    assert "it reaches more than before" in team.locator("main").inner_text()
+    expect(team.locator("main")).to_contain_text("it reaches more than before")
     check(team, axe_at=(320,))
     reader = new_page()
     reader.goto(f"/accreditations/{story.number}")
@@ -219,7 +220,7 @@ def test_an_editor_puts_an_award_on_hold_and_ends_that(in_the_hub, enter, check)
     editor.get_by_label("Why?").fill("All were told: annex 2.")
     editor.get_by_role("button", name="End the hold").click()
     editor.get_by_text("is released, and the team has a mail").wait_for()
-    assert "All were told: annex 2." in editor.locator("main").inner_text()
+    expect(editor.locator("main")).to_contain_text("All were told: annex 2.")
 
 
 def test_a_team_withdraws_what_it_sent_and_reads_what_follows_of_it(in_the_hub, enter, check):
@@ -231,7 +232,7 @@ def test_a_team_withdraws_what_it_sent_and_reads_what_follows_of_it(in_the_hub, 
     team.get_by_label("Why").fill("Our trustees want to read it first.")
     team.get_by_role("button", name="Withdraw it").click()
     team.get_by_role("button", name="Check and send it again").wait_for()
-    assert "Withdrawn" in team.locator("main").inner_text()
+    expect(team.locator("main")).to_contain_text("Withdrawn")
     check(team)
 
 

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.people import sign_in
+from tests.browser.people import leave_by, sign_in
 
 RESULTS = """Outcome\tMeasured with\tIntervention n\tIntervention M (SD)\tControl n\tControl M (SD)
 Days in school\tSchool register\t60\t93.2 (14.1)\t58\t90.1 (13.9)
@@ -16,7 +16,7 @@ def test_a_plan_is_public_first_and_a_report_is_set_beside_it(hub, new_page, che
     team, pages = new_page(width=320, java_script_enabled=False), {"team": [], "editor": [], "reader": []}
     study = _a_study(hub, team)
     _write(team, pages["team"], study)
-    team.get_by_role("button", name="Check and send").click()
+    leave_by(team, "Check and send")
     pages["team"].append(team.url)
     team.get_by_role("button", name=re.compile("Send")).click()
     expect(team.get_by_text("An editor reads it before it is public, and we write to you.")).to_be_visible()
@@ -27,7 +27,7 @@ def test_a_plan_is_public_first_and_a_report_is_set_beside_it(hub, new_page, che
     editor = new_page(width=320, java_script_enabled=False)
     sign_in(editor, hub.people["Editor"], hub.password)
     editor.goto("/cases")
-    editor.get_by_role("link", name=TITLE).click()
+    leave_by(editor, TITLE)
     pages["editor"].append(editor.url)
     editor.get_by_label("Yes, it is public at once").check()
     editor.get_by_role("button", name="Save").click()
@@ -82,7 +82,7 @@ def _a_study(hub, page: Page) -> str:
 def _write(page: Page, pages: list[str], study: str) -> None:
     page.goto(study + "/plan")
     pages.append(page.url)
-    page.get_by_role("button", name="Add an outcome").click()
+    leave_by(page, "Add an outcome")
     for outcome, measure, main, step in (
         ("Days in school", "School register", "Yes, the study", "Save and add another"),
         ("Exclusion from school", "", "No, we look", "Save"),
@@ -92,8 +92,8 @@ def _write(page: Page, pages: list[str], study: str) -> None:
         page.get_by_label("With what? (optional)").fill(measure)
         page.get_by_label(re.compile(main)).check()
         pages.append(page.url)
-        page.get_by_role("button", name=step, exact=True).click()
-    page.get_by_role("link", name="Change how and when").click()
+        leave_by(page, step)
+    leave_by(page, "Change how and when")
     for question, year in (("start", "2030"), ("last", "2031")):
         group = page.get_by_role("group", name=re.compile(f"When will the .*{question}"))
         for part, value in (("Day", "1"), ("Month", "9"), ("Year", year)):
@@ -105,13 +105,13 @@ def _write(page: Page, pages: list[str], study: str) -> None:
 
 def _report(page: Page, study: str) -> None:
     page.goto(study + "/results")
-    page.get_by_role("button", name="Add several results at once").click()
+    leave_by(page, "Add several results at once")
     page.get_by_label("Or paste a table").fill(RESULTS)
-    page.get_by_role("button", name="Continue").click()
-    page.get_by_role("button", name="Continue").click()
+    leave_by(page, "Continue")
+    leave_by(page, "Continue")
     page.get_by_label("Outcome area").select_option("school-attendance")
     page.get_by_label("Two groups").check()
-    page.get_by_role("button", name="Continue").click()
+    leave_by(page, "Continue")
     for question in page.locator("fieldset:has(input[name^='higher-'])").all():
         question.get_by_label("Yes, higher").check()
     page.get_by_role("button", name="Save 2 results").click()

@@ -6,6 +6,7 @@ import pypdfium2 as pdfium
 import pytest
 
 from evidencehub.standards.files.loading import load_standard
+from tests.browser.people import leave_by
 
 # One standard for each kind of rule, and "try it" before, after and with mistakes.
 ORACLE, WWC, EEF, BOND, GRADE, EIF = (
@@ -82,7 +83,7 @@ def test_a_worker_narrows_by_outcome_tier_and_direction_on_a_phone_without_javas
     page = new_page(width=320, java_script_enabled=False)
     page.goto("/")
     page.get_by_label("What do you want to change?").fill("violence")
-    page.get_by_role("button", name="Search").click()
+    leave_by(page, "Search")
     assert not page.get_by_label(re.compile("Violence and offending")).is_visible(), "the list comes first"
     page.get_by_role("button", name="Filters").click()
     page.get_by_label(re.compile("Violence and offending")).check()
@@ -209,7 +210,7 @@ def test_a_team_grades_its_own_study_on_a_phone_without_an_account_or_javascript
     page.get_by_role("button", name="Show the questions for this design").click()
     for number in range(1, 9):
         page.locator(f"[name='po1.{number}'][value=met]").check()
-    page.get_by_role("button", name="See the result").click()
+    leave_by(page, "See the result")
     panel = page.get_by_role("region", name="What your answers come to")
     assert "Cannot tell yet" in panel.inner_text()
     assert page.url.count("=met") == 8 and "=&" not in page.url, "the address can be shared, and holds what was said"
@@ -218,7 +219,7 @@ def test_a_team_grades_its_own_study_on_a_phone_without_an_account_or_javascript
     assert "Words to start from" in way.inner_text()
     page.locator("summary", has_text="8 of 9 answered").click()
     page.locator("[name='po1.9'][value=met]").check()
-    page.get_by_role("button", name="See the result").click()
+    leave_by(page, "See the result")
     assert "Standard 1" in page.get_by_role("region", name="What your answers come to").inner_text()
     page.go_back()
     assert "Cannot tell yet" in page.locator("main").inner_text(), "back shows what was there before"

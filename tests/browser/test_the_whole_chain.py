@@ -84,6 +84,7 @@ def test_an_evaluation_goes_in_is_graded_is_accredited_and_is_found(  # noqa: PL
             reviewer.grade(tier, answers)
             reviewer.back(PROJECT)
         other = next(name for seat, name in names.items() if seat != who)
+        check(page)
         assert other not in page.locator("main").inner_text()
         reviewer.send()
         page.close()
@@ -91,7 +92,6 @@ def test_an_evaluation_goes_in_is_graded_is_accredited_and_is_found(  # noqa: PL
     # The editor settles the difference, and decides.
     editor.goto(case)
     editor.get_by_role("link", name=re.compile("Settle")).first.click()
-    check(editor)
     check(editor)
     for question in editor.locator(".hub-question").all():
         question.get_by_role("radio", name=re.compile(r"says: Met$|^None of them: Met$")).first.check()
