@@ -6,18 +6,16 @@ T2 and PB mean hangs on the kind: Zotero takes T2 for a journal or a book, of a 
 it out.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 
+from evidencehub.catalogue.cited.doi import doi_in
+from evidencehub.catalogue.cited.published import CHAPTER, JOURNAL, published
 from evidencehub.catalogue.downloads.column import StudyRow
-from evidencehub.catalogue.downloads.published import CHAPTER, JOURNAL, published
 from evidencehub.catalogue.downloads.study_columns import as_of, graded_here
 from evidencehub.projects.frozen.shapes import FrozenEvaluation
 from evidencehub.projects.sources import source_of
 from evidencehub.projects.terms import labels
 from evidencehub.shared.orcid import split_author
-
-_DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>]+")
 
 
 def as_ris(rows: Iterable[StudyRow], site: str) -> Iterator[str]:
@@ -46,7 +44,7 @@ def _lines(row: StudyRow, study: FrozenEvaluation, site: str) -> Iterator[tuple[
         ("SP", where.first_page),
         ("EP", where.last_page),
         ("PB", "" if is_part else where.within or row.view.project.organisation),
-        ("DO", _doi(study)),
+        ("DO", doi_in(study.source_url)),
         ("AN", study.external_id or ""),
         ("CY", study.place),
     )
@@ -60,12 +58,6 @@ def _lines(row: StudyRow, study: FrozenEvaluation, site: str) -> Iterator[tuple[
     for address in dict.fromkeys(filter(None, (row.study_address or row.approach_address, study.source_url))):
         yield "UR", address
     yield "ER", ""
-
-
-def _doi(study: FrozenEvaluation) -> str:
-    """Bare, as the tag wants it, where the address of the source is one."""
-    found = _DOI.search(study.source_url) if "doi.org/" in study.source_url else None
-    return found.group() if found else ""
 
 
 def _notes(row: StudyRow) -> Iterator[str]:

@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from evidencehub.catalogue.downloads.published import Published, published
+from evidencehub.catalogue.cited.published import Published, published
 from evidencehub.projects.frozen.shapes import FrozenDocument, FrozenEvaluation
 from evidencehub.projects.reported import Study, kept
 

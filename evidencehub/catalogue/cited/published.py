@@ -44,6 +44,19 @@ class Published:
     first_page: str = ""
     last_page: str = ""
 
+    @property
+    def is_part(self) -> bool:
+        """Of a journal or a book."""
+        return self.kind in {JOURNAL, CHAPTER}
+
+    @property
+    def is_given_out(self) -> bool:
+        """By whom is known."""
+        return bool(self.within) and not self.is_part
+
+
+NOWHERE = Published(GENERIC)
+
 
 def published(study: FrozenEvaluation) -> Published:
     if study.source is None:  # teams send the report of their own study; a plan, or what has no file yet, is none
