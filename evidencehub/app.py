@@ -13,6 +13,7 @@ from evidencehub.accreditation import views as accreditation
 from evidencehub.accreditation.credentials import keys
 from evidencehub.accreditation.renewals.waiting import RENEWALS
 from evidencehub.admin import views as admin
+from evidencehub.api import views as api
 from evidencehub.authz.guard import deny_unlisted, public
 from evidencehub.brokerage.pages import views as brokerage
 from evidencehub.catalogue.index import searching
@@ -97,6 +98,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         *(accreditation, admin),
     ):
         app.register_blueprint(module.bp)
+    api.init_app(app)
     for endpoint in ("catalogue.stop_following", "notices.stop"):  # a mail program presses it, with no page before
         csrf.exempt(app.view_functions[endpoint])
     app.wsgi_app = WithRequestId(behind_proxies(app.wsgi_app, settings))  # type: ignore[method-assign]

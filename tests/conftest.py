@@ -21,7 +21,9 @@ from evidencehub.app import create_app
 from evidencehub.cli import schema
 from evidencehub.cli import worker as working
 from evidencehub.search.opening import open_engine
+from evidencehub.shared import pace
 from evidencehub.shared.db import db, reading_only
+from evidencehub.shared.recently_used import LeastRecentlyUsed
 from evidencehub.shared.settings import Operator, Settings
 from tests.support import postgresql
 from tests.support.clients import StrictClient
@@ -171,6 +173,12 @@ def make_app(database_url: str, compiled_templates: FileSystemBytecodeCache) -> 
     for application in made:
         with application.app_context():
             db.engine.dispose()
+
+
+@pytest.fixture(autouse=True)
+def nobody_asked_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Requests of one address are counted by the process, and all tests come from one address."""
+    monkeypatch.setattr(pace, "_asked", LeastRecentlyUsed[int](pace.ADDRESSES))
 
 
 @pytest.fixture

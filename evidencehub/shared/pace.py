@@ -4,6 +4,7 @@ What must hold over all processes is counted in the database, as tries to sign i
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address
 from threading import Lock
 from time import monotonic
@@ -15,18 +16,32 @@ ADDRESSES = 10_000  # remembered; who asked longest ago goes first
 _asked, _lock = LeastRecentlyUsed[int](ADDRESSES), Lock()
 
 
+@dataclass(frozen=True)
+class Left:
+    """How many more requests may be sent, and in how many seconds the next minute begins; below 0: too many."""
+
+    requests: int
+    seconds: int
+
+
 def take(what: str, address: str, *, most: int, clock: Callable[[], float] = monotonic) -> None:
     """Count one request.
 
     :param most: in a minute; minutes begin for everybody at the same moment.
     :raises TooMany: there were as many in this minute.
     """
-    key = (what, _whose(address), int(clock() // 60))
-    with _lock:
-        count = (_asked.get(key) or 0) + 1
-        _asked.put(key, count)
-    if count > most:
+    if count(what, address, most=most, clock=clock).requests < 0:
         raise TooMany("Wait a minute, and try again.")
+
+
+def count(what: str, address: str, *, most: int, clock: Callable[[], float] = monotonic) -> Left:
+    """As :func:`take`, for who tells the number."""
+    now = clock()
+    key = (what, _whose(address), int(now // 60))
+    with _lock:
+        asked = (_asked.get(key) or 0) + 1
+        _asked.put(key, asked)
+    return Left(most - asked, 60 - int(now % 60))
 
 
 def _whose(address: str) -> str:

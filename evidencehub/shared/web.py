@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, NotFound, RequestEntityTooLarge
 
-from evidencehub.shared import constraints, words
+from evidencehub.shared import constraints, problems, words
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import HubError
 from evidencehub.shared.requests import request_id
@@ -120,6 +120,8 @@ def _is_this_machine(address: str | None) -> bool:
 def _page(status: int, title: str, message: str) -> ResponseReturnValue:
     reference = request_id() if status >= 500 else ""
     headers = {"Retry-After": "60"} if status == 503 else {}
+    if problems.are_wanted():
+        return problems.answer(status, title, message, headers=headers)
     page = render_template(
         "error.html", title=title, message=message, status=status, reference=reference, typed=_typed()
     )
@@ -144,6 +146,11 @@ def _rolled_back(handler: Callable[[], ResponseReturnValue]) -> ResponseReturnVa
 def _refused(error: HubError) -> ResponseReturnValue:
     if error.status >= 500:  # the hub's own trouble, not the reader's
         log.error("refused", **_asked(), reason=str(error))
+    if problems.are_wanted():
+        errors = {name: [said] for name, said in getattr(error, "errors", {}).items()}
+        headers = {"Retry-After": "60"} if error.status in (429, 503) else {}
+        title = "" if error.status == 404 else error.title  # there are no pages here
+        return _rolled_back(lambda: problems.answer(error.status, title, str(error), errors, headers))
     return _rolled_back(lambda: _page(error.status, error.title, str(error)))
 
 
@@ -186,7 +193,16 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
     status = error.code or 500
     if status in range(300, 400):
         return error.get_response()
+    if problems.are_wanted():
+        return _problem(status, error)
     return _page(status, *_PLAIN.get(status, _PLAIN[400]))
+
+
+def _problem(status: int, error: HTTPException) -> ResponseReturnValue:
+    """With the methods that would do, and with what webargs found wrong."""
+    headers = {name: value for name, value in error.get_headers(request.environ) if name in ("Allow", "Retry-After")}
+    wrong = (getattr(error, "data", None) or {}).get("messages", {})
+    return problems.answer(status, errors=problems.by_parameter(wrong), headers=headers)
 
 
 def _asked() -> dict[str, str]:
@@ -198,4 +214,4 @@ def _bug(error: Exception) -> ResponseReturnValue:
     if current_app.testing:
         raise error
     log.error("unexpected_error", **_asked(), exc_info=error)
-    return _rolled_back(lambda: _page(500, *_PLAIN[500]))
+    return _rolled_back(lambda: problems.answer(500) if problems.are_wanted() else _page(500, *_PLAIN[500]))

@@ -10,6 +10,8 @@ PUBLIC = {
     "accreditation.oembed", "accreditation.register", "accreditation.show", "accreditation.verify",
     "accreditation.verify_number",
     "accreditation.reader",  # a link that is handed out, signed
+    "api.beginning", "api.outcomes", "api.standard", "api.standards", "api.vocabularies", "api.vocabulary",
+    "api_docs.docs", "api_docs.openapi",
     "admin.healthz", "admin.outbox", "admin.outbox_mail", "admin.readyz", "catalogue.brief",
     "catalogue.changes_feed", "catalogue.columns", "catalogue.compared_brief", "catalogue.confirm_following",
     "catalogue.follow", "catalogue.follow_asked", "catalogue.opensearch", "catalogue.project_feed", "catalogue.robots",

@@ -79,11 +79,11 @@ def totals(engine: Engine, session: Session, counted: Scope) -> Totals:
 
 def outcome_counts(engine: Engine, counted: Scope) -> list[tuple[Term, int]]:
     """Every outcome area with the number of approaches that have been studied for it, or mean to change it."""
-    held = _approaches(engine, counted)
+    held = approaches(engine, counted)
     return [(area, held.get(area.slug, 0)) for area in load_outcomes().areas]
 
 
-def _approaches(engine: Engine, counted: Scope) -> dict[str, int]:
+def approaches(engine: Engine, counted: Scope) -> dict[str, int]:
     """By outcome area and outcome. An approach counts once for each, however many of its parts it was studied for."""
     found = ask(engine, Query(filters=counted.filters, collapse="project", limit=0, facets=("outcome",)))
     return found.facets["outcome"]
@@ -100,7 +100,7 @@ class Part:
 
 def parts(engine: Engine, slug: str, counted: Scope) -> tuple[Part, ...]:
     """What an outcome area or an outcome is made of, all the way down, in the order of the vocabulary."""
-    tree, held = load_outcomes(), _approaches(engine, counted)
+    tree, held = load_outcomes(), approaches(engine, counted)
 
     def below(slug: str) -> tuple[Part, ...]:
         return tuple(Part(term, held.get(term.slug, 0), below(term.slug)) for term in tree.narrower(slug))
@@ -154,7 +154,7 @@ def known(engine: Engine, slug: str, counted: Scope) -> Known:
     def number(**narrower: frozenset[str]) -> int:
         return ask(engine, Query(filters={**filters, **narrower}, collapse="project", limit=0, facets=())).total
 
-    def approaches(*tiers: str) -> int:
+    def of_tiers(*tiers: str) -> int:
         return number(tier=frozenset(tiers))
 
     answer = ask(engine, Query(filters=filters, collapse="project", limit=0, facets=("tier", "direction")))
@@ -162,8 +162,8 @@ def known(engine: Engine, slug: str, counted: Scope) -> Known:
     steps = [tier for tier in tiers if tier.startswith("graded-") and tier != NO_TIER]
     return Known(
         approaches=answer.total,
-        graded=approaches(*steps, NO_TIER, AWARD_ENDED),
-        compared=approaches(*[tier for tier in steps if int(tier.removeprefix("graded-")) >= 3] or ["none"]),
+        graded=of_tiers(*steps, NO_TIER, AWARD_ENDED),
+        compared=of_tiers(*[tier for tier in steps if int(tier.removeprefix("graded-")) >= 3] or ["none"]),
         elsewhere=tiers.get(ELSEWHERE, 0),
         being_graded=tiers.get(WAITING, 0),
         better=number(direction=frozenset({"better", "mixed"})),

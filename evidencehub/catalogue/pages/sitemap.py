@@ -34,7 +34,8 @@ PROJECTS_A_FILE = 100  # a file is kept in memory as sent; the protocol would ta
 _ALONE = (
     "catalogue.home", "catalogue.outcomes", "catalogue.measures", "catalogue.gap_map", "catalogue.plans",
     "catalogue.figures", "catalogue.agreement", "catalogue.columns", "accreditation.register", "feedback.requests",
-    "brokerage.notices", "guide.standards", "guide.glossary", "guide.crosswalk", "consultation.vocabularies",
+    "api_docs.docs", "brokerage.notices", "guide.standards", "guide.glossary", "guide.crosswalk",
+    "consultation.vocabularies",
 )  # fmt: skip
 
 

@@ -78,7 +78,9 @@ NOT_TOLD = {
         accreditation.badge_picture accreditation.baked_badge accreditation.certificate_file
         accreditation.credential_file accreditation.credential_jwt accreditation.did_document
         accreditation.did_document_below accreditation.oembed accreditation.status_file accreditation.status_jwt
-        admin.healthz admin.readyz catalogue.agreement_csv catalogue.brief catalogue.changes_feed
+        admin.healthz admin.readyz
+        api.beginning api.outcomes api.standard api.standards api.vocabularies api.vocabulary api_docs.openapi
+        catalogue.agreement_csv catalogue.brief catalogue.changes_feed
         catalogue.columns_file catalogue.compared_brief catalogue.document_file catalogue.download
         catalogue.gap_map_file catalogue.opensearch catalogue.plans_file catalogue.project_feed catalogue.robots
         catalogue.sitemap_file catalogue.sitemap_index catalogue.suggestions

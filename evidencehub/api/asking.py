@@ -1,0 +1,101 @@
+"""Parameters that many calls share: which fields to send, what to add, and where in a long list to go on."""
+
+import base64
+import binascii
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from marshmallow import Schema, fields, validate
+from webargs.fields import DelimitedList
+
+from evidencehub.shared.errors import Invalid
+
+PER_PAGE, MOST_PER_PAGE = 20, 100
+LONGEST_CURSOR = 200
+
+
+class _Asked(Schema):
+    error_messages = {"unknown": "There is no such parameter."}  # noqa: RUF012
+
+
+def asks(of: type[Schema], *, include: Sequence[str] = (), more: Mapping[str, Any] | None = None) -> type[Schema]:
+    """The parameters of a call that answers with records of a schema.
+
+    :param include: fields that are left out unless they are asked for.
+    :param more: parameters of this call alone.
+    """
+    names = [each.data_key or name for name, each in of._declared_fields.items()]
+    held: dict[str, Any] = {**(more or {})}
+    held["only"] = DelimitedList(
+        fields.String(validate=validate.OneOf(names)), data_key="fields",
+        metadata={"description": "The names of the fields to send, with commas between them. Without it: all."},
+    )  # fmt: skip
+    if include:
+        held["include"] = DelimitedList(
+            fields.String(validate=validate.OneOf(include)),
+            metadata={"description": f"What to add to each record, with commas between: {', '.join(include)}."},
+        )  # fmt: skip
+    return _Asked.from_dict(held, name=f"Asks{of.__name__}")
+
+
+def in_parts() -> dict[str, Any]:
+    """The parameters of a list that comes in parts."""
+    return {
+        "per_page": fields.Integer(
+            load_default=PER_PAGE, validate=validate.Range(1, MOST_PER_PAGE),
+            metadata={"description": "How many records to send at once."},
+        ),
+        "cursor": fields.String(
+            load_default="", validate=validate.Length(max=LONGEST_CURSOR),
+            metadata={"description": "Where to go on, as “next” of the part before has it. Without it: the beginning."},
+        ),
+    }  # fmt: skip
+
+
+def listing_of(schema: type[Schema], says: str) -> type[Schema]:
+    """A list of records, with where it goes on."""
+    made: dict[str, Any] = {
+        "items": fields.List(fields.Nested(schema), metadata={"description": says}),
+        "next": fields.Url(
+            allow_none=True,
+            metadata={"description": "The address of the next part of the list; null: this is the last."},
+        ),
+    }
+    return Schema.from_dict(made, name=f"ListOf{schema.__name__}")
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a list: the records, and what stands behind the last one of it; None: nothing does."""
+
+    records: Sequence[Any]
+    after: str | None
+
+
+def only(asked: Mapping[str, Any], record: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The fields that were asked for."""
+    wanted = asked.get("only")
+    return {name: value for name, value in record.items() if name in wanted} if wanted else record
+
+
+def each_only(asked: Mapping[str, Any], records: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    return [only(asked, each) for each in records]
+
+
+def to_cursor(after: str) -> str:
+    return base64.urlsafe_b64encode(after.encode()).decode().rstrip("=")
+
+
+def from_cursor(raw: str) -> str:
+    """What stands before the part that is asked for; "" for the first.
+
+    :raises Invalid: it is none that this hub gave.
+    """
+    try:
+        found = base64.b64decode(raw + "=" * (-len(raw) % 4), altchars="-_", validate=True).decode()
+    except (binascii.Error, ValueError):  # of which one is that it holds no text
+        found = "\x00"
+    if not found.isprintable():
+        raise Invalid("That is no place in this list.", {"cursor": "Take the address that “next” gives."})
+    return found

@@ -1,0 +1,103 @@
+"""What the API says of itself: OpenAPI 3.1, made once for each process, when somebody asks for it first.
+
+It is made by an application of its own: flask-smorest would make it whenever the hub starts, and put its own handler in
+the place of the hub's for every error of every page.
+"""
+
+import json
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from flask import Flask
+from flask_smorest import Api
+from flask_smorest.utils import prepare_response
+
+from evidencehub.api.blueprint import bp
+from evidencehub.api.problem_schema import Problem
+from evidencehub.shared import problems
+
+VERSION = "1.0.0"
+_ABOUT = (
+    "What this hub shows on its public pages, for programs: evaluations, their results, who checked them and how. "
+    "No key is needed, and cookies change nothing. A parameter that a call does not know is refused. What is not known "
+    "is null. Records that were invented for a demonstration say so. It judges the evidence, not the organisation."
+)
+_ANY_TIME = (429, 500, 503)
+_HEADERS = {
+    "ETag": "Changes with the answer: sent back as If-None-Match, it saves sending the same twice.",
+    "RateLimit": "How many requests are left, and in how many seconds they begin anew.",
+    "RateLimit-Policy": "How many requests one address may send, and in how many seconds.",
+}
+
+
+# What stands in the path of a call.
+_IN_PATH = {
+    "slug": "The name in addresses, as lists give it.",
+    "version": "The version of the standard, as lists give it.",
+    "name": "The name of the list of words.",
+}
+
+
+class _Described(Api):
+    ERROR_SCHEMA = Problem
+    DEFAULT_ERROR_RESPONSE_NAME = None  # each status is named for itself
+
+    def _register_responses(self) -> None:
+        for status, (title, _) in problems.usual().items():
+            made = {"description": title, "schema": Problem}
+            prepare_response(made, self.spec, problems.MEDIA_TYPE)
+            self.spec.components.response(_name(status), made)
+        self.spec.components.response("NOT_MODIFIED", {"description": "It is as the tag says that you have."})
+
+
+@cache
+def description(server: str, site: str, docs: str) -> dict[str, Any]:
+    """:param server: the address of the hub. :param docs: that of the page for people."""
+    app = Flask("description")
+    app.config.update(API_TITLE=f"{site}: what works", API_VERSION=VERSION, OPENAPI_VERSION="3.1.0")
+    options: dict[str, Any] = {
+        "servers": [{"url": server}],
+        "info": {"description": _ABOUT, "license": {"name": "Quote freely, and name the source"}},
+        "externalDocs": {"url": docs, "description": "The same for people, with examples."},
+    }
+    api = _Described(app, spec_kwargs=options)
+    api.register_blueprint(bp)
+    made: dict[str, Any] = api.spec.to_dict()
+    made.pop("tags", None)
+    names = {api.flask_plugin.flaskpath2openapi(rule.rule): rule.endpoint for rule in app.url_map.iter_rules()}
+    for path, methods in made["paths"].items():
+        for each in methods.pop("parameters", ()):
+            methods["get"].setdefault("parameters", []).insert(0, each)
+        _complete(methods["get"], path, names[path].partition(".")[2])
+    return made
+
+
+def _complete(call: dict[str, Any], path: str, name: str) -> None:
+    """Its name, the answers that any call may give, the headers of the good one, and its example."""
+    call["operationId"] = name
+    for each in call.get("parameters", ()):
+        if each["in"] == "path":
+            each["description"] = _IN_PATH[each["name"]]
+    answers = call["responses"]
+    answers.pop("default", None)
+    call.pop("tags", None)
+    takes = any(each.get("in") == "query" for each in call.get("parameters", ()))
+    for status in (304, *([404] if "{" in path else []), *([422] if takes else []), *_ANY_TIME):
+        answers[str(status)] = {"$ref": f"#/components/responses/{_name(status)}"}
+    good = answers["200"]
+    good["headers"] = {name: {"description": says, "schema": {"type": "string"}} for name, says in _HEADERS.items()}
+    if shown := examples().get(name):
+        (content,) = good["content"].values()
+        content["example"] = shown["answer"]
+
+
+def _name(status: int) -> str:
+    return "NOT_MODIFIED" if status == 304 else f"PROBLEM_{status}"
+
+
+@cache
+def examples() -> dict[str, Any]:
+    """Of each call, by its name: a request, and the answer of the demonstration."""
+    found: dict[str, Any] = json.loads(files("evidencehub.api").joinpath("examples.json").read_text("utf-8"))
+    return found

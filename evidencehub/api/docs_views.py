@@ -1,0 +1,132 @@
+"""The page for people: each call with its parameters, a request and its answer. Made of what the API says of itself."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from flask import Blueprint, current_app, render_template
+from flask.typing import ResponseReturnValue
+
+from evidencehub.api import describing
+from evidencehub.api.edge import A_MINUTE
+from evidencehub.authz.guard import public
+from evidencehub.shared import problems
+from evidencehub.shared.links import absolute
+from evidencehub.shared.page_cache import same_for_everybody
+
+bp = Blueprint("api_docs", __name__)
+Schema = Mapping[str, Any]
+_KINDS = {
+    "string": "text", "integer": "whole number", "number": "number", "boolean": "true or false", "array": "list",
+    "object": "object",
+}  # fmt: skip
+_FORMATS = {"date": "date", "date-time": "date and time", "uuid": "id", "uri": "address", "url": "address"}
+MOST_VALUES = 12  # of a parameter that are shown open
+
+
+@dataclass(frozen=True)
+class Named:
+    """A parameter, or a field of an answer."""
+
+    name: str
+    says: str
+    kind: str
+    values: tuple[str, ...] = ()
+    parts: tuple["Named", ...] = ()
+
+
+@dataclass(frozen=True)
+class Call:
+    id: str
+    path: str
+    title: str
+    says: str
+    parameters: tuple[Named, ...]
+    fields: tuple[Named, ...]
+    request: str
+    answer: str
+
+
+def description() -> dict[str, Any]:
+    settings = current_app.config["SETTINGS"]
+    server = f"{settings.origin}{settings.path}"
+    return describing.description(server, settings.site_name, absolute("api_docs.docs"))
+
+
+@bp.get("/api/docs")
+@public
+@same_for_everybody
+def docs() -> ResponseReturnValue:
+    return render_template(
+        "api/docs.html",
+        calls=list(_calls(description())),
+        beginning=absolute("api.beginning"),
+        openapi=absolute("api_docs.openapi"),
+        problems=problems.usual(),
+        a_minute=A_MINUTE,
+        most_values=MOST_VALUES,
+    )
+
+
+def _calls(told: Mapping[str, Any]) -> Iterator[Call]:
+    shown, schemas = describing.examples(), told["components"]["schemas"]
+    for path, methods in told["paths"].items():
+        for call in methods.values():
+            if not isinstance(call, dict) or "operationId" not in call:
+                continue
+            example = shown.get(call["operationId"], {"request": path, "answer": {}})
+            (content,) = call["responses"]["200"]["content"].values()
+            yield Call(
+                id=call["operationId"].replace("_", "-"),
+                path=path,
+                title=call["summary"].rstrip("."),
+                says=call.get("description", ""),
+                parameters=tuple(_parameter(each) for each in call.get("parameters", ())),
+                fields=_fields(content["schema"], schemas),
+                request=absolute("api.beginning").removesuffix("/api/v1/") + quote(example["request"], safe="/?=&,%"),
+                answer=json.dumps(example["answer"], indent=2, ensure_ascii=False),
+            )
+
+
+def _parameter(each: Mapping[str, Any]) -> Named:
+    schema = each["schema"]
+    inner = schema.get("items", schema)
+    values = tuple(str(value) for value in inner.get("enum", ()) if value is not None)
+    return Named(each["name"], each.get("description", ""), _kind(schema), values)
+
+
+def _fields(schema: Schema, schemas: Mapping[str, Any]) -> tuple[Named, ...]:
+    return tuple(
+        Named(name, each.get("description", ""), _kind(each), _values(each), _fields(each, schemas))
+        for name, each in _properties(schema, schemas).items()
+    )
+
+
+def _properties(schema: Schema, schemas: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The fields of an object, or of each object of a list."""
+    for inner in (schema.get("items"), *schema.get("allOf", ()), *schema.get("anyOf", ())):
+        if inner and (found := _properties(inner, schemas)):
+            return found
+    if "$ref" in schema:
+        return _properties(schemas[schema["$ref"].rpartition("/")[2]], schemas)
+    found = schema.get("properties", {})
+    return found if isinstance(found, Mapping) else {}
+
+
+def _values(schema: Schema) -> tuple[str, ...]:
+    return tuple(str(value) for value in schema.get("enum", ()) if value is not None)
+
+
+def _kind(schema: Schema) -> str:
+    """In plain words, with "or null" where it may be unknown."""
+    if "format" in schema and schema["format"] in _FORMATS:
+        kind = _FORMATS[schema["format"]]
+    else:
+        held = schema.get("type", "object")
+        kinds = [each for each in ([held] if isinstance(held, str) else held) if each != "null"]
+        kind = _KINDS.get(kinds[0], kinds[0]) if kinds else "object"
+    types = schema.get("type", ())
+    may_be_null = "null" in types or any(each.get("type") == "null" for each in schema.get("anyOf", ()))
+    return f"{kind}, or null" if may_be_null else kind

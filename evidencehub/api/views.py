@@ -1,0 +1,53 @@
+"""The calls of the API, what they say of themselves, and where they begin."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Flask, Response
+from flask.typing import ResponseReturnValue
+
+from evidencehub.api import describing, docs_views, reference_schemas, reference_views
+from evidencehub.api.blueprint import bp
+from evidencehub.api.edge import Edge
+from evidencehub.authz.guard import public
+from evidencehub.shared import problems
+from evidencehub.shared.links import absolute
+from evidencehub.shared.page_cache import same_for_everybody
+
+__all__ = ["docs_views", "reference_views"]  # importing these puts their views on the blueprints
+
+_LISTS = ("standards", "outcomes", "vocabularies")
+
+
+def init_app(app: Flask) -> None:
+    """Put the calls at their addresses, and around the whole application what stands before them."""
+    app.register_blueprint(bp)
+    app.register_blueprint(docs_views.bp)
+    with app.app_context():
+        told_at = absolute("api_docs.docs")
+    problems.init_app(app, problems.Problems("/api", told_at))
+    app.json.sort_keys = False  # type: ignore[attr-defined]  # fields come in the order of the description
+    app.wsgi_app = Edge(app.wsgi_app, told_at=told_at)  # type: ignore[method-assign]
+
+
+@bp.get("/")
+@public
+@same_for_everybody
+@bp.response(200, reference_schemas.Everything)
+def beginning() -> Mapping[str, Any]:
+    """Where everything is: the beginning of the API."""
+    return {
+        "version": describing.VERSION,
+        "openapi": absolute("api_docs.openapi"),
+        "docs": absolute("api_docs.docs"),
+        "terms": absolute("legal.show", name="terms"),
+        "calls": {name: absolute(f"api.{name}") for name in _LISTS},
+    }
+
+
+@docs_views.bp.get("/api/v1/openapi.json", endpoint="openapi")
+@public
+@same_for_everybody
+def openapi() -> ResponseReturnValue:
+    return Response(json.dumps(docs_views.description(), ensure_ascii=False), mimetype="application/json")

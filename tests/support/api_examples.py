@@ -1,0 +1,64 @@
+"""The examples of the API's calls, as the demonstration answers them: `python -m tests.support.api_examples HOME`.
+
+HOME is a hub that holds the demonstration. The file that this writes is what the page for people shows.
+"""
+
+import json
+import re
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from evidencehub.app import create_app
+from evidencehub.shared.settings import load_settings
+
+FILE = Path(__file__).parents[2] / "evidencehub/api/examples.json"
+HUB = "https://hub.example"
+FEWEST, LONGEST = 2, 400  # of a list, and of a text, that an example shows; "…" stands for the rest
+REQUESTS = {
+    "beginning": "/api/v1/",
+    "standards": "/api/v1/standards?fields=id,version,title,owner,use,api",
+    "standard": "/api/v1/standards/project-oracle/2026-1?fields=id,version,title,tiers,criteria",
+    "outcomes": "/api/v1/outcomes",
+    "vocabularies": "/api/v1/vocabularies",
+    "vocabulary": "/api/v1/vocabularies/populations",
+}
+
+
+def made(client: Any) -> dict[str, Any]:
+    """Of each call a request and its answer, shortened."""
+    found = {}
+    for name, template in REQUESTS.items():
+        request = _filled(client, template)
+        answer = client.get(request)
+        assert answer.status_code == 200, (request, answer.text)
+        found[name] = {"request": request, "answer": shortened(answer.json)}
+    return found
+
+
+def _filled(client: Any, template: str) -> str:
+    """With keys of records: "{evaluations:id}" stands for the id of the first of that list."""
+    for wanted, listed, field in re.findall(r"(\{([\w-]+):(\w+)\})", template):
+        (first, *_) = client.get(f"/api/v1/{listed}").json["items"]
+        template = template.replace(wanted, str(first[field]))
+    return template
+
+
+def shortened(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {name: shortened(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [*map(shortened, value[:FEWEST])]
+    if isinstance(value, str) and len(value) > LONGEST:
+        return f"{value[:LONGEST]} …"
+    return value
+
+
+def main() -> None:
+    app = create_app(load_settings({"EVIDENCEHUB_HOME": sys.argv[1], "EVIDENCEHUB_BASE_URL": HUB}))
+    FILE.write_text(json.dumps(made(app.test_client()), indent=1, ensure_ascii=False) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()
