@@ -24,6 +24,7 @@ from evidencehub.consultation import views as consultation
 from evidencehub.feedback.mistakes.board import MISTAKES
 from evidencehub.feedback.pages import views as feedback
 from evidencehub.guide import views as guide
+from evidencehub.harvest import views as harvest
 from evidencehub.notices import views as notices
 from evidencehub.projects.pages import asked_of, next_step
 from evidencehub.projects.pages import views as projects
@@ -95,7 +96,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     notices.init_app(app)
     for module in (
         *(catalogue, legal, guide, consultation, feedback, accounts, notices, projects, review, brokerage),
-        *(accreditation, admin),
+        *(accreditation, admin, harvest),
     ):
         app.register_blueprint(module.bp)
     api.init_app(app)

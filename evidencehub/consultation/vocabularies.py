@@ -44,10 +44,16 @@ class Word:
     id: str
     label: str
     plain: str
-    notes: tuple[str, ...]
+    remarks: tuple[str, ...]
+    synonyms: tuple[str, ...] = ()
+    measures: str = ""  # the id of the outcome that a measure measures
     broader: str = ""  # the id of what it is part of
     replaced_by: str = ""  # the id of what is said now, where a word is no longer used
     depth: int = 0  # below how many others of its list it stands
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        return (*self.remarks, f"Also called: {', '.join(self.synonyms)}.") if self.synonyms else self.remarks
 
 
 @dataclass(frozen=True)
@@ -116,13 +122,15 @@ def _word(entry: Mapping[str, Any]) -> Word:
         entry.get("slug") or entry["name"],
         entry["label"],
         entry.get("plain") or entry["help"],
-        tuple(_notes(entry)),
+        tuple(_remarks(entry)),
+        tuple(entry.get("synonyms", ())),
+        measures=entry.get("outcome", ""),
         broader=entry.get("broader", ""),
         replaced_by=entry.get("replaced_by", ""),
     )
 
 
-def _notes(entry: Mapping[str, Any]) -> list[str]:
+def _remarks(entry: Mapping[str, Any]) -> list[str]:
     notes = []
     if question := entry.get("question"):
         notes.append(question)
@@ -134,6 +142,4 @@ def _notes(entry: Mapping[str, Any]) -> list[str]:
         notes.append(f"A higher number is {higher}.")
     if (scale := entry.get("scale")) and scale != NOT_RECORDED:
         notes.append(f"Scale: {scale}.")
-    if synonyms := entry.get("synonyms"):
-        notes.append(f"Also called: {', '.join(synonyms)}.")
     return notes

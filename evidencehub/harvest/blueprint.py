@@ -1,0 +1,3 @@
+from flask import Blueprint
+
+bp = Blueprint("harvest", __name__)

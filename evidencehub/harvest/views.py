@@ -1,0 +1,6 @@
+"""Importing this puts all views of the room on its blueprint."""
+
+from evidencehub.harvest.blueprint import bp
+from evidencehub.harvest.skos import views as skos
+
+__all__ = ["bp", "skos"]
