@@ -28,7 +28,7 @@ pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True) 
 PROJECT = {"name": "Quibblethorn Walks", "summary": "Zanderfen mornings.", "evaluation_plan": "Count Yarrowmeads."}
 STUDY = "The Umberglade study"
 SECRET = ("quibblethorn", "zanderfen", "yarrowmead", "umberglade")
-FILES = ("/studies.csv", "/studies.json", "/references.ris", "/results.csv", "/changes.atom")
+FILES = ("/studies.csv", "/studies.json", "/references.ris", "/references.jsonld", "/results.csv", "/changes.atom")
 ASKED = [f"/search{file}?q={word}" for word in SECRET for file in ("", "/suggestions", *FILES)]
 CLEARS = "may-be-public"
 

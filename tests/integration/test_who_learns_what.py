@@ -219,7 +219,8 @@ def _keys(session, submission):
         "slug": [submission.project.slug], "tier_id": ["1"], "day": ["2026-03-20"], "number": [1], "place": [1],
         "key": ["new", "besides"], "later_id": keys["later_results_id"],
         "entry_id": keys["log_entry_id"],
-        "file": ["studies.csv", "results.csv", "references.ris", "studies.json"],
+        "file": ["studies.csv", "results.csv", "references.ris", "references.datacite.json", "studies.json"],
+        "form": ["cite.ris", "cite.datacite.json"], "references": ["references.jsonld"],
         "name": ["pages", "plans", "projects-1"],
     }  # fmt: skip
 

@@ -51,7 +51,7 @@ def described(
 ) -> Mapping[UUID, Records]:
     """The same, where what is public of them was read already."""
     shown = [view for view in views.values() if not view.removed]
-    changed = _last_changes(session, [view.id for view in shown])
+    changed = last_changes(session, [view.id for view in shown])
     made = {view.id: studies.project_of(view, hub, changed.get(view.id)) for view in shown}
     who: dict[UUID, tuple[Author, ...]] = {key: each.authors for key, each in made.items()}
     earned, planned = awards.awards_of(session, shown, hub), plans.plans_of(session, project_ids, who, hub)
@@ -77,7 +77,7 @@ def real_ids(session: Session) -> Sequence[UUID]:
     return sorted({*real_public_ids(session), *session.scalars(with_plans)})
 
 
-def _last_changes(session: Session, ids: Iterable[UUID]) -> Mapping[UUID, Dated]:
+def last_changes(session: Session, ids: Iterable[UUID]) -> Mapping[UUID, Dated]:
     query = select(PublicChange.project_id, func.max(PublicChange.at)).where(PublicChange.project_id.in_(list(ids)))
     rows = session.execute(query.group_by(PublicChange.project_id))
     return {key: Dated(day_of(at).isoformat(), studies.SINCE) for key, at in rows}

@@ -122,7 +122,7 @@ class Record:
     place: str = ""
     relations: tuple[Related, ...] = ()
     files: tuple[File, ...] = ()
-    note: str = ""  # how far it is, where that is to be said: "being graded"
+    note: str = ""  # how far it is here, where that is to be said: "being graded"
     is_invented: bool = False  # for a demonstration
 
     @property

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from evidencehub.catalogue.cited.authors import author_of, group
-from evidencehub.catalogue.cited.doi import doi_in
 from evidencehub.catalogue.cited.hub import RIGHTS, RIGHTS_OF_A_REPORT, Hub
 from evidencehub.catalogue.cited.published import published
 from evidencehub.catalogue.cited.record import Author, Dated, File, Kind, Record, Related, Relation
@@ -14,6 +13,7 @@ from evidencehub.projects.references.words import address_of
 from evidencehub.projects.reported import study_of
 from evidencehub.projects.sources import source_of
 from evidencehub.shared.clock import day_of
+from evidencehub.shared.doi import doi_in
 
 DECIDED, LET, YEAR, OF_SOURCE, SINCE = (
     "the day on which what was found became public", "the day on which an editor let it be public",
@@ -83,10 +83,10 @@ def reports_of(view: PublicProject, hub: Hub) -> Iterator[Record]:
     for each in view.documents:
         study = view.evaluation(each.evaluation_id)
         if each.is_report and study is not None:
-            yield _report(view, study, each, hub)
+            yield report_record(view, study, each, hub)
 
 
-def _report(view: PublicProject, study: FrozenEvaluation, document: PublicDocument, hub: Hub) -> Record:
+def report_record(view: PublicProject, study: FrozenEvaluation, document: PublicDocument, hub: Hub) -> Record:
     opened, key = document.opened, document.sent.id
     since = Dated(day_of(opened.opened_at).isoformat(), OF_FILE)
     page = hub.where.report(study.id, key)
@@ -148,8 +148,7 @@ def _who_wrote(view: PublicProject, study: FrozenEvaluation) -> tuple[Author, ..
 
 
 def _of_all(view: PublicProject, hub: Hub) -> dict[str, Any]:
-    # What everybody sees at once stands in the mark of each record; a stage that is over needs no word.
-    note = "" if view.stage in {"imported", "graded"} else view.stage.in_words
+    note = "" if view.stage == "imported" else view.stage.in_words
     return {"hub": hub.name, "licence": hub.where.terms(), "rights": RIGHTS, "note": note, "is_invented": view.demo}
 
 

@@ -10,16 +10,18 @@ from flask.typing import ResponseReturnValue
 
 from evidencehub.accounts.services import slugify
 from evidencehub.authz.guard import public
+from evidencehub.catalogue.cited.files.formats import FORMATS, Format
 from evidencehub.catalogue.downloads import dictionary
 from evidencehub.catalogue.downloads.column import StudyRow
 from evidencehub.catalogue.downloads.gathering import MOST_APPROACHES, Addresses, Found, find, results, studies
+from evidencehub.catalogue.downloads.references import references
 from evidencehub.catalogue.downloads.result_columns import RESULTS
-from evidencehub.catalogue.downloads.ris import as_ris
 from evidencehub.catalogue.downloads.study_columns import STUDIES
 from evidencehub.catalogue.downloads.writing import as_csv, as_json
 from evidencehub.catalogue.index import counts, searching
 from evidencehub.catalogue.index.indexing import engine_of
 from evidencehub.catalogue.pages.blueprint import bp
+from evidencehub.catalogue.pages.cited_at import this_hub
 from evidencehub.shared.clock import hub_today
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import HubError, Invalid
@@ -39,14 +41,17 @@ class FileKind:
     pieces: Callable[[searching.Request, Found, Iterator[StudyRow]], Iterator[str]]
 
 
+def _references(form: Format) -> FileKind:
+    return FileKind(form.mimetype, lambda _asked, _found, rows: form.many(references(rows, this_hub()), hub_today()))
+
+
 FILES = {
     "studies.csv": FileKind("text/csv", lambda _asked, _found, rows: as_csv(STUDIES, rows)),
     "results.csv": FileKind("text/csv", lambda _asked, _found, rows: as_csv(RESULTS, results(rows))),
-    "references.ris": FileKind(
-        "application/x-research-info-systems", lambda _asked, _found, rows: as_ris(rows, _site())
-    ),
     "studies.json": FileKind("application/json", lambda asked, found, rows: as_json(_about(asked, found), rows)),
+    **{f"references.{form.ending}": _references(form) for form in FORMATS.values()},
 }
+_FILE = "any({}):file".format(", ".join(f"'{name}'" for name in FILES))
 
 
 class Busy(HubError):
@@ -56,7 +61,7 @@ class Busy(HubError):
     title = "Others are downloading just now"
 
 
-@bp.get("/search/<any('studies.csv', 'results.csv', 'references.ris', 'studies.json'):file>")
+@bp.get(f"/search/<{_FILE}>")
 @public
 def download(file: str) -> ResponseReturnValue:
     engine = engine_of(current_app.config["SETTINGS"])

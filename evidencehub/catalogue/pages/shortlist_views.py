@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from evidencehub.accounts import cookies
 from evidencehub.authz.guard import current_actor, public
+from evidencehub.catalogue.cited.files.formats import FORMATS
 from evidencehub.catalogue.marks.kept_cards import cards
 from evidencehub.catalogue.pages.blueprint import bp
 from evidencehub.catalogue.pages.compare_views import READ
@@ -45,6 +46,7 @@ def shortlist() -> ResponseReturnValue:
         most=services.MOST,
         days=KEPT_DAYS,
         is_signed_in=current_actor().id is not None,
+        formats=FORMATS.values(),
     )
 
 
@@ -75,6 +77,11 @@ def _answer(project_ids: Sequence[UUID], said: str) -> Response:
     else:
         answer.delete_cookie(name, **attributes)
     return answer
+
+
+def on_shortlist() -> list[UUID]:
+    """What is on the list of who is asking, and public."""
+    return _public(_known())
 
 
 def _known() -> tuple[UUID, ...]:

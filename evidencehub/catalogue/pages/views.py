@@ -14,6 +14,7 @@ from evidencehub.catalogue.pages import (
     brief_views,
     certainty_desk_views,
     certainty_views,
+    cite_views,
     compare_views,
     document_views,
     download_views,
@@ -28,6 +29,7 @@ from evidencehub.catalogue.pages import (
     project_views,
     register_views,
     report_request_views,
+    shortlist_file_views,
     shortlist_views,
     sitemap_views,
     typeahead_views,
@@ -45,10 +47,11 @@ from evidencehub.standards.files.outcomes import load_outcomes
 
 # Importing these puts their views on the blueprint.
 __all__ = [
-    "agreement_views", "alerts_views", "bp", "brief_views", "certainty_desk_views", "certainty_views", "compare_views",
-    "document_views", "download_views", "figures_views", "follow_views", "gap_map_views",
+    "agreement_views", "alerts_views", "bp", "brief_views", "certainty_desk_views", "certainty_views", "cite_views",
+    "compare_views", "document_views", "download_views", "figures_views", "follow_views", "gap_map_views",
     "log_views", "measure_views", "organisation_views", "outcome_views", "plan_views", "project_views",
-    "register_views", "report_request_views", "shortlist_views", "sitemap_views", "typeahead_views",
+    "register_views", "report_request_views", "shortlist_file_views", "shortlist_views", "sitemap_views",
+    "typeahead_views",
 ]  # fmt: skip
 
 

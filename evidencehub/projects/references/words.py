@@ -2,12 +2,12 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from urllib.parse import quote
 from uuid import UUID
 
 from evidencehub.extraction.references.entry import Entry, Kind
 from evidencehub.projects.frozen.shapes import FrozenEvaluation
 from evidencehub.projects.references.shape import LITERATURE, PUBLICATIONS, TITLES, Reference
+from evidencehub.shared.doi import address_of_doi
 
 NAMED = 3  # authors; the others are counted
 KINDS = {
@@ -70,7 +70,7 @@ def named(authors: Collection[str]) -> str:
 
 def address_of(it: Reference | Entry) -> str:
     if it.doi:
-        return f"https://doi.org/{quote(it.doi, safe='/:;().-_')}"
+        return address_of_doi(it.doi)
     return f"https://pubmed.ncbi.nlm.nih.gov/{it.pmid}/" if it.pmid else it.url
 
 

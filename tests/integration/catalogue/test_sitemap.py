@@ -81,6 +81,9 @@ NOT_TOLD = {
         admin.healthz admin.readyz
         api.beginning api.outcomes api.standard api.standards api.vocabularies api.vocabulary api_docs.openapi
         catalogue.agreement_csv catalogue.brief catalogue.changes_feed
+        catalogue.cite_accreditation catalogue.cite_plan catalogue.cite_project catalogue.cite_report
+        catalogue.cite_standard catalogue.cite_study catalogue.cite_synthesis catalogue.cite_vocabulary
+        catalogue.shortlist_references
         catalogue.columns_file catalogue.compared_brief catalogue.document_file catalogue.download
         catalogue.gap_map_file catalogue.opensearch catalogue.plans_file catalogue.project_feed catalogue.robots
         catalogue.sitemap_file catalogue.sitemap_index catalogue.suggestions
