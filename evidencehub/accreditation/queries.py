@@ -191,6 +191,20 @@ def register(session: Session, number: int) -> Page[Accreditation]:
     return Page(list(session.scalars(query)), number, SIZE, total)
 
 
+def register_part(session: Session, *, before: str | None, most: int, demo: bool) -> Sequence[Accreditation]:
+    """Accreditations by their numbers, the latest first: those behind ``before``.
+
+    :param demo: those alone that were invented, or those that were not.
+    """
+    query = (
+        select(Accreditation)
+        .where(Accreditation.project.has(Project.taken_down_at.is_(None) & Project.demo.is_(demo)))
+        .options(joinedload(Accreditation.project), joinedload(Accreditation.submission).joinedload(Submission.frozen))
+    )
+    query = query.where(Accreditation.number < before) if before else query
+    return session.scalars(query.order_by(Accreditation.number.desc()).limit(most)).all()
+
+
 def by_number(session: Session, number: str) -> Accreditation | None:
     versions = joinedload(Accreditation.submission).selectinload(Submission.evaluation_versions)
     query = select(Accreditation).where(Accreditation.number == number).options(

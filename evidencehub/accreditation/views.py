@@ -251,7 +251,14 @@ def _tiers_of(accreditation: Accreditation) -> tuple[Tier | None, Tier | None]:
 @public
 @same_for_everybody
 def show(number: str) -> ResponseReturnValue:
-    """What was found, by whom in what role, how, and what the team says to it."""
+    return render_template("accreditation/show.html", **public_of(number))
+
+
+def public_of(number: str) -> dict[str, Any]:
+    """What was found, by whom in what role, how, and what the team says to it: all that the public record says.
+
+    :raises NotFound: nothing has this number. :raises Down: its project is taken down.
+    """
     accreditation = queries.by_number(db.session, number)
     decision = queries.decision_of(db.session, accreditation.submission) if accreditation else None
     if accreditation is None or decision is None:
@@ -263,8 +270,8 @@ def show(number: str) -> ResponseReturnValue:
     corrected = corrections.on_record(db.session, submission)
     before = None if _carries(accreditation, decision) else appeal  # it changed since what this number carries
     graded = before.earlier["grade"] if before and before.earlier else decision.grade
-    return render_template(
-        "accreditation/show.html", accreditation=accreditation, submission=submission, decision=decision,
+    return dict(
+        accreditation=accreditation, submission=submission, decision=decision,
         letter=_letter_of(accreditation, decision, before), words=wording, standard=sheet.standard,
         agreement=agreement_sentence(Agreement(decision.agreed_first, decision.compared)),
         third=_third(submission, who.third, before),

@@ -2,14 +2,16 @@
 
 import base64
 import binascii
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, TypeVar
 
 from marshmallow import Schema, fields, validate
 from webargs.fields import DelimitedList
 
 from evidencehub.shared.errors import Invalid
+from evidencehub.shared.links import absolute
+
+Key = TypeVar("Key")
 
 PER_PAGE, MOST_PER_PAGE = 20, 100
 LONGEST_CURSOR = 200
@@ -65,14 +67,6 @@ def listing_of(schema: type[Schema], says: str) -> type[Schema]:
     return Schema.from_dict(made, name=f"ListOf{schema.__name__}")
 
 
-@dataclass(frozen=True)
-class Part:
-    """A part of a list: the records, and what stands behind the last one of it; None: nothing does."""
-
-    records: Sequence[Any]
-    after: str | None
-
-
 def only(asked: Mapping[str, Any], record: Mapping[str, Any]) -> Mapping[str, Any]:
     """The fields that were asked for."""
     wanted = asked.get("only")
@@ -83,19 +77,22 @@ def each_only(asked: Mapping[str, Any], records: Iterable[Mapping[str, Any]]) ->
     return [only(asked, each) for each in records]
 
 
-def to_cursor(after: str) -> str:
-    return base64.urlsafe_b64encode(after.encode()).decode().rstrip("=")
+def go_on(endpoint: str, asked: Mapping[str, Any], last: object, **more: Any) -> str:
+    """The address of the part of a list behind ``last``."""
+    held = {**more, "fields": ",".join(asked.get("only", ())), "per_page": asked["per_page"]}
+    cursor = base64.urlsafe_b64encode(str(last).encode()).decode().rstrip("=")
+    return absolute(endpoint, **{name: value for name, value in held.items() if value}, cursor=cursor)
 
 
-def from_cursor(raw: str) -> str:
-    """What stands before the part that is asked for; "" for the first.
+def from_cursor(raw: str, kind: Callable[[str], Key]) -> Key | None:
+    """The last record of the part before; None: the list is asked for from its beginning.
 
     :raises Invalid: it is none that this hub gave.
     """
+    if not raw:
+        return None
     try:
-        found = base64.b64decode(raw + "=" * (-len(raw) % 4), altchars="-_", validate=True).decode()
-    except (binascii.Error, ValueError):  # of which one is that it holds no text
-        found = "\x00"
-    if not found.isprintable():
-        raise Invalid("That is no place in this list.", {"cursor": "Take the address that “next” gives."})
-    return found
+        return kind(base64.b64decode(raw + "=" * (-len(raw) % 4), altchars="-_", validate=True).decode())
+    except (binascii.Error, ValueError) as error:  # no base64, no text, or no key
+        message = {"cursor": "This is no place in the list. Take the address that “next” gives."}
+        raise Invalid("That is no place in this list.", message) from error

@@ -36,6 +36,8 @@ _IN_PATH = {
     "slug": "The name in addresses, as lists give it.",
     "version": "The version of the standard, as lists give it.",
     "name": "The name of the list of words.",
+    "evaluation_id": "The key of the study.",
+    "number": "The number of the accreditation, such as 2026-0001.",
 }
 
 
@@ -83,7 +85,7 @@ def _complete(call: dict[str, Any], path: str, name: str) -> None:
     answers.pop("default", None)
     call.pop("tags", None)
     takes = any(each.get("in") == "query" for each in call.get("parameters", ()))
-    for status in (304, *([404] if "{" in path else []), *([422] if takes else []), *_ANY_TIME):
+    for status in (304, *([404, 410] if "{" in path else []), *([422] if takes else []), *_ANY_TIME):
         answers[str(status)] = {"$ref": f"#/components/responses/{_name(status)}"}
     good = answers["200"]
     good["headers"] = {name: {"description": says, "schema": {"type": "string"}} for name, says in _HEADERS.items()}

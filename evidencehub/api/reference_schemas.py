@@ -33,6 +33,13 @@ class Tier(Schema):
     found = said.text("What was found, of a label for what did not work.", null=True)
     provenance = said.text("Whether these words were found in a published text.")
     source = said.text("Which text.", null=True)
+    motto = said.text("What it is about, in the words of whoever earns it.", null=True)
+    motto_provenance = said.text("Whether those words were found in a published text.")
+    documents = said.texts("Documents that it asks for.")
+    evaluation_expected = said.text("Which kind of study it expects.", null=True)
+    about_next = said.text("What to do for the next one.", null=True)
+    lowest_total = said.number("The least total that gives it, where totals do.", null=True)
+    highest_total = said.number("The most.", null=True)
 
 
 class Criterion(Schema):
@@ -55,6 +62,19 @@ class Criterion(Schema):
     facts = said.texts("The facts that reviewers type for it, with a page number.")
     provenance = said.text("Whether it was found in a published text, or is known in general, or ours.")
     source = said.text("Which text.", null=True)
+    concept = said.text("The id of the same question in other standards.", null=True)
+    effort = said.text("How much work it is for a team.", null=True)
+    what_not_to_do = said.text("What is no use.", null=True)
+    counts_as_evidence = said.texts("What shows it.")
+    document = said.text("The document that it asks for.", null=True)
+    template = said.text("A skeleton to copy and fill in.", null=True)
+    implied_by = said.texts("Criteria that answer it too.")
+    routes = said.texts("Routes on which it is asked; none named: all.")
+    scored = said.yes("Whether it counts.")
+    judged_too = said.yes("Whether a finding stands beside what facts decide.")
+    points = said.anything("What each answer is worth in a score.")
+    bands = fields.Dict(allow_none=True, metadata={"description": "Which facts give which answer."})
+    by_design = said.anything("Which design of a study gives which answer.")
 
 
 class StandardWhole(StandardInShort):

@@ -23,6 +23,7 @@ from evidencehub.standards.model.errors import UnknownStandard
 from evidencehub.standards.model.standard import Standard
 
 Values = Mapping[str, Any]
+_PARTS = ("tiers", "criteria")
 _WITH_ADDRESS = {"address", "api"}
 
 
@@ -51,8 +52,9 @@ def standard(asked: Values, slug: str, version: str) -> Values:
     whole = standard_as_dict(found)
     told = schemas.StandardWhole._declared_fields.keys()
     more = {name: value for name, value in whole.items() if name not in told}
-    parts = {name: [_nulls(each) for each in whole[name]] for name in ("tiers", "criteria")}
-    return only(asked, {**_nulls(whole), **_in_short(found), **parts, "more": more})
+    held = {name: or_none(value) for name, value in whole.items() if name in told}
+    parts = {name: [{key: or_none(value) for key, value in each.items()} for each in whole[name]] for name in _PARTS}
+    return only(asked, {**held, **_in_short(found), **parts, "more": more})
 
 
 @bp.get("/outcomes")
@@ -128,7 +130,3 @@ def _word(words: WordList, word: Word) -> dict[str, Any]:
         "broader": or_none(word.broader), "replaced_by": or_none(word.replaced_by),
         "address": absolute("consultation.word", name=words.id, slug=word.id),
     }  # fmt: skip
-
-
-def _nulls(values: Values) -> dict[str, Any]:
-    return {name: or_none(value) for name, value in values.items()}

@@ -7,7 +7,15 @@ from typing import Any
 from flask import Flask, Response
 from flask.typing import ResponseReturnValue
 
-from evidencehub.api import describing, docs_views, reference_schemas, reference_views
+from evidencehub.api import (
+    accreditation_views,
+    describing,
+    docs_views,
+    record_views,
+    reference_schemas,
+    reference_views,
+    search_views,
+)
 from evidencehub.api.blueprint import bp
 from evidencehub.api.edge import Edge
 from evidencehub.authz.guard import public
@@ -15,9 +23,15 @@ from evidencehub.shared import problems
 from evidencehub.shared.links import absolute
 from evidencehub.shared.page_cache import same_for_everybody
 
-__all__ = ["docs_views", "reference_views"]  # importing these puts their views on the blueprints
+__all__ = [
+    "accreditation_views",
+    "docs_views",
+    "record_views",
+    "reference_views",
+    "search_views",
+]  # importing these puts their views on the blueprints
 
-_LISTS = ("standards", "outcomes", "vocabularies")
+_LISTS = ("search", "facets", "projects", "accreditations", "standards", "outcomes", "vocabularies")
 
 
 def init_app(app: Flask) -> None:
@@ -27,7 +41,6 @@ def init_app(app: Flask) -> None:
     with app.app_context():
         told_at = absolute("api_docs.docs")
     problems.init_app(app, problems.Problems("/api", told_at))
-    app.json.sort_keys = False  # type: ignore[attr-defined]  # fields come in the order of the description
     app.wsgi_app = Edge(app.wsgi_app, told_at=told_at)  # type: ignore[method-assign]
 
 

@@ -236,6 +236,16 @@ def real_public_ids(session: Session) -> Sequence[UUID]:
     return session.scalars(_may_be_public().where(Project.demo.is_(False)).order_by(Project.id)).all()
 
 
+def public_part(session: Session, *, after: UUID | None, most: int, demo: bool) -> Sequence[UUID]:
+    """As ``public_ids``, a part: those behind ``after``.
+
+    :param demo: those alone that were invented, or those that were not.
+    """
+    query = _may_be_public().where(Project.demo.is_(demo))
+    query = query.where(Project.id > after) if after else query
+    return session.scalars(query.order_by(Project.id).limit(most)).all()
+
+
 def anything_may_be_public(session: Session) -> bool:
     return session.scalar(_may_be_public().limit(1)) is not None
 

@@ -32,10 +32,11 @@ from evidencehub.projects.costs.shape import CostLine, Costs
 from evidencehub.projects.models import Project
 from evidencehub.projects.public import PublicProject, public_view
 from evidencehub.projects.reported import Review, Study, kept
+from evidencehub.projects.sources import source_of
 from evidencehub.projects.theory.shape import Step, Theory
 from evidencehub.review.pages.grading_views import DECLARED_ON
 from tests.factories import a_project, a_result, an_evaluation
-from tests.support.faces import KINDS, Faces, columns, seen, walk
+from tests.support.faces import KINDS, Faces, columns, seen, values_in, walk
 
 WHERE = {
     "asked": "projects/tasks.py, its form in projects/pages and the form's page in templates/projects",
@@ -44,6 +45,7 @@ WHERE = {
     "reviewed": "templates/review/report.html and projects/pages/answers.py",
     "public": "templates/catalogue: project.html, evaluation.html or parts/results-table.html",
     "indexed": "catalogue/index/documents.py",
+    "api": "api/record_schemas.py, api/records.py or api/results.py",
 }
 ALL = " ".join(WHERE)
 
@@ -79,7 +81,16 @@ CITED = "tests/integration/projects/test_references_on_every_face.py looks for e
 HELD = "between its team, the editors and the hub: a held file reaches no face before somebody let it through"
 OWN_LIST = "a self-assessment, seen by the team alone; the list has a test of its own"
 
+WHOLE = "its parts are told as they were frozen, all of them"
+
 LEFT_OUT = (
+    LeftOut("api", "project", "theory costs", WHOLE),
+    LeftOut("api", "evaluation", "study", EACH),
+    LeftOut("api", "evaluation", "publications literature", CITED),
+    LeftOut("api", "outcome_result", "confirmed", "a question about the report: those who read that are told"),
+    LeftOut("api", "outcome_result", "source_values", "they decided the direction when it was imported"),
+    LeftOut("api", "project", "external_id", "the record of each of its evaluations gives its number"),
+    LeftOut("api", "document", "id sha256 file_name media_type size_bytes", CONFIDENTIAL),
     LeftOut("asked checked reviewed public", "evaluation", "study", EACH),
     LeftOut("indexed", "evaluation", "study", ASIDE),
     LeftOut("asked checked reviewed public", "evaluation", "publications literature", CITED),
@@ -207,6 +218,8 @@ def shown(faces: Faces, column: str) -> set[str]:
         found |= {"frozen"} if kept in (answer.stored, str(answer.stored), answer.words) else set()
         found |= {"reviewed"} if is_said(faces, column, reviewed) else set()
         found |= {"public"} if IN_PUBLIC.get(column, answer.words) in public else set()
+        stored = answer.stored if isinstance(answer.stored, list | tuple) else [answer.stored]
+        found |= {"api"} if {*map(str, stored), answer.words} & faces.api[table] else set()
     elif kept is not faces:
         found.add("frozen")
     return found
@@ -309,6 +322,30 @@ IMPORTED = {
 }
 
 
+def told_to_programs(client, faces: Faces, project: Project) -> set[str]:
+    """What is not typed for a study sent here: keys, and what only records of another body have."""
+    study = client.get(f"/api/v1/evaluations/{project.evaluations[0].id}").json
+    results, of_it = set(values_in(study.pop("results"))), set(values_in(study))
+    told = {
+        "project": set(values_in(client.get(f"/api/v1/projects/{project.slug}").json)), "evaluation": of_it,
+        "outcome_result": results | faces.api["outcome_result"],
+    }  # fmt: skip
+    expected = {
+        **IMPORTED, **API_NAMES, "project.id": str(project.id), "project.slug": project.slug,
+        "evaluation.id": str(project.evaluations[0].id), "evaluation.external_id": "E-4711",
+        "outcome_result.id": str(project.evaluations[0].results[0].id), "project.source_as_of": "2025-08",
+        "project.source": source_of("wwc", "2025-08").statement, "outcome_result.n_total": "5432",
+    }  # fmt: skip
+    return {column for column, value in expected.items() if value in told[column.partition(".")[0]]}
+
+
+# Fields of results that say more than their default.
+API_NAMES = {
+    "outcome_result.is_subgroup": "is_part_of_the_group", "outcome_result.is_superseded": "is_replaced",
+    "outcome_result.worked_out": "worked_out", "outcome_result.outcome_slug": "outcome_on_our_list",
+}  # fmt: skip
+
+
 def public_of(client, project: Project) -> set[str]:
     pages = {
         "project": client.get(f"/projects/{project.slug}").text,
@@ -323,13 +360,14 @@ def test_every_column_is_on_every_face_or_on_the_list_with_the_reason(app, sessi
     faces = walk(app, session)
     view, theirs = (public_view(session, each) for each in (faces.submission.project, imported))
     indexed = in_the_index(session, view) | in_the_index(session, theirs)
-    public = public_of(client, imported)
+    public, programs = public_of(client, imported), told_to_programs(client, faces, imported)
     forgotten, stale = [], []
     for table, name in columns():
         column = f"{table}.{name}"
         found = shown(faces, column)
         found |= {"indexed"} if column in indexed else set()
         found |= {"public"} if column in public else set()
+        found |= {"api"} if column in programs else set()
         for face, where in WHERE.items():
             reason = REASONS.get((column, face))
             if face not in found and reason is None:
@@ -363,6 +401,7 @@ def study_faces_without(faces: Faces, name: str) -> list[str]:
     else:
         missing = [] if said in faces.report else ["reviewed"]
     missing += [face for face, page in pages.items() if said not in page]
+    missing += [] if answer.words in faces.api["evaluation"] else ["told to programs"]
     return missing if kept[name] == answer.stored else [*missing, "frozen"]
 
 

@@ -29,7 +29,8 @@ PROJECT = {"name": "Quibblethorn Walks", "summary": "Zanderfen mornings.", "eval
 STUDY = "The Umberglade study"
 SECRET = ("quibblethorn", "zanderfen", "yarrowmead", "umberglade")
 FILES = ("/studies.csv", "/studies.json", "/references.ris", "/references.jsonld", "/results.csv", "/changes.atom")
-ASKED = [f"/search{file}?q={word}" for word in SECRET for file in ("", "/suggestions", *FILES)]
+LISTS = ("/search", "/search/suggestions", *(f"/search{file}" for file in FILES), "/api/v1/search")
+ASKED = [f"{page}?q={word}" for word in SECRET for page in LISTS]
 CLEARS = "may-be-public"
 
 
@@ -73,6 +74,7 @@ def test_nothing_of_it_is_anywhere_until_an_editor_has_looked_and_then_it_is(app
     found = seen(app, session, case)
     page = f"/projects/{case.submission.project.slug}"
     assert {page, "/search?q=zanderfen", "/search/studies.csv?q=zanderfen"} < {*found}
+    assert {f"/api/v1{page}", "/api/v1/projects", "/api/v1/search?q=zanderfen"} < {*found}
     say(session, case, "no")
     assert seen(app, session, case) == []
     acts = select(AuditEntry.action).where(AuditEntry.subject_id == str(case.submission.id))

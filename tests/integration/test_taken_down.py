@@ -37,7 +37,8 @@ def test_nothing_of_it_is_public_from_the_press_on_and_all_of_it_when_it_is_put_
     session.commit()
     address, award = f"/projects/{project.slug}", "/accreditations/2026-0001"
     found = seen(app, session, case)
-    assert {address, f"{address}/log", award, "/search?q=zanderfen"} < {*found}
+    programs = {f"/api/v1{address}", f"/api/v1{award}", "/api/v1/projects", "/api/v1/search?q=zanderfen"}
+    assert {address, f"{address}/log", award, "/search?q=zanderfen", *programs} < {*found}
     assert press(app, admin, project, "take-down").status_code == 303
     for each in (
         address,

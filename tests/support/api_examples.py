@@ -18,6 +18,13 @@ HUB = "https://hub.example"
 FEWEST, LONGEST = 2, 400  # of a list, and of a text, that an example shows; "…" stands for the rest
 REQUESTS = {
     "beginning": "/api/v1/",
+    "search": "/api/v1/search?q=school&tier=graded-2&per_page=1",
+    "facets": "/api/v1/facets",
+    "projects": "/api/v1/projects?per_page=2&fields=slug,name,how_sure,outcomes,api",
+    "project": "/api/v1/projects/{accreditations:project.slug}",
+    "evaluation": "/api/v1/evaluations/{search:evaluations.0}",
+    "accreditations": "/api/v1/accreditations?per_page=2",
+    "accreditation": "/api/v1/accreditations/{accreditations:number}",
     "standards": "/api/v1/standards?fields=id,version,title,owner,use,api",
     "standard": "/api/v1/standards/project-oracle/2026-1?fields=id,version,title,tiers,criteria",
     "outcomes": "/api/v1/outcomes",
@@ -38,10 +45,13 @@ def made(client: Any) -> dict[str, Any]:
 
 
 def _filled(client: Any, template: str) -> str:
-    """With keys of records: "{evaluations:id}" stands for the id of the first of that list."""
-    for wanted, listed, field in re.findall(r"(\{([\w-]+):(\w+)\})", template):
-        (first, *_) = client.get(f"/api/v1/{listed}").json["items"]
-        template = template.replace(wanted, str(first[field]))
+    """With keys of records: "{accreditations:number}" stands for the number of the first of that list."""
+    for wanted, listed, way in re.findall(r"(\{([\w-]+):([\w.]+)\})", template):
+        answer = client.get(f"/api/v1/{listed}").json
+        value = next(iter(answer.get("items") or answer["hits"]))
+        for part in way.split("."):
+            value = value[int(part)] if part.isdigit() else value[part]
+        template = template.replace(wanted, str(value))
     return template
 
 

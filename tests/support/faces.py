@@ -114,6 +114,7 @@ class Faces:
     report: str = ""
     project_page: str = ""
     evaluation_page: str = ""
+    api: dict[str, set[str]] = field(default_factory=dict)  # by table, all values that programs are given
     submission: Submission | None = None
     study: dict[str, Answer] = field(default_factory=dict)  # by question, what is asked about the study
 
@@ -194,7 +195,27 @@ def walk(app: Flask, session: Session) -> Faces:
     reader = app.test_client()
     faces.project_page = seen(reader.get(f"/projects/{project.slug}").text)
     faces.evaluation_page = seen(reader.get(f"/evaluations/{evaluation.id}").text)
+    told = reader.get(f"/api/v1/projects/{project.slug}").json
+    study = reader.get(f"/api/v1/evaluations/{evaluation.id}").json
+    parts = {
+        "project": {name: value for name, value in told.items() if name not in {"findings", "evaluations", "outcomes"}},
+        "outcome_result": study.pop("results"), "document": [study.pop("documents"), study.pop("instruments")],
+        "evaluation": study,
+    }  # fmt: skip
+    faces.api = {table: set(values_in(part)) for table, part in parts.items()}
     return faces
+
+
+def values_in(part: Any) -> Iterator[str]:
+    """All that stands in plain JSON, as text; of a field that has more than its default its name too."""
+    if isinstance(part, Mapping):
+        yield from (name for name, value in part.items() if value not in (None, False, []))
+        part = list(part.values())
+    if not isinstance(part, list):
+        yield str(int(part) if isinstance(part, float) and part.is_integer() else part)
+        return
+    for each in part:
+        yield from values_in(each)
 
 
 def _fill_in(

@@ -162,6 +162,12 @@ def is_known(facet: str, value: str) -> bool:
     return value in _order(BY_NAME[facet])
 
 
+def in_words(facet: str) -> Mapping[str, str]:
+    """The values that are offered of a facet, in their order, with what each is called; of sources only our own."""
+    values = ages.steps() if facet == AGE else _order(BY_NAME[facet])
+    return {value: value_label(facet, value) for value in values}
+
+
 def to_engine(facet: str, value: str) -> tuple[str, ...]:
     """What the engine has for a value of an address: any of them will do."""
     if facet == AGE:

@@ -177,16 +177,35 @@ def find(
     offset: int = 0,
     years: Years | None = None,
 ) -> Answer:
-    """The search of the console and the API: studies, or projects when collapsed, with the counts of every facet.
+    """The search of the console: studies, or projects when collapsed, with the counts of every facet.
 
     A study that stands under several projects is one hit, and is counted once.
 
     :raises SearchUnavailable: the index cannot be read.
     """
-    units: Collapse = "study" if collapse == "none" else collapse
-    found = ask(
-        engine, Query(text, facets.filters(filters), units, "best", offset, limit, years=years, by_meaning=True)
+    return _found(
+        engine,
+        Query(text, facets.filters(filters), _units(collapse), "best", offset, limit, years=years, by_meaning=True),
     )
+
+
+def find_page(engine: Engine, request: Request, *, size: int, collapse: Collapse, counting: bool = True) -> Answer:
+    """The search of the API: as :func:`find`, for a request of the site's own list.
+
+    :param counting: count the facets; without, the answer has none.
+    :raises SearchUnavailable: the index cannot be read.
+    """
+    start = (request.page - 1) * size
+    query = replace(query_of(request), collapse=_units(collapse), sort=request.order, offset=start, limit=size)
+    return _found(engine, query if counting else replace(query, facets=()))
+
+
+def _units(collapse: Collapse) -> Collapse:
+    return "study" if collapse == "none" else collapse
+
+
+def _found(engine: Engine, query: Query) -> Answer:
+    found = ask(engine, query)
     counts = {
         facet: {
             facets.from_engine(facet, value): total for value, total in values.items() if value or facet == "source"

@@ -116,7 +116,7 @@ def _project_page(view: PublicProject, as_of: str = "") -> str:
         dated=project_page.dated(view, grading),
         history=project_page.history(db.session, view),
         citation=_citation(view, grading, as_of),
-        later=_later(view, as_of),
+        later=later_of(view, as_of),
         **_wording(),
     )
 
@@ -156,13 +156,13 @@ def evaluation(evaluation_id: UUID) -> ResponseReturnValue:
         subgroups=[result for result in shown.results if result.is_subgroup and not result.is_superseded],
         earlier=[result for result in shown.results if result.is_superseded],
         not_read_again=project_page.not_read_again(shown),
-        later=_later(view).get(shown.id, ()),
+        later=later_of(view).get(shown.id, ()),
         sure=lambda result: marks.sure_of(view, grading, grading.of_result(str(result.id)) if grading else None),
         **_wording(),
     )
 
 
-def _later(view: PublicProject, as_of: str = "") -> dict[UUID, list[tuple[LaterResults, FrozenEvaluation]]]:
+def later_of(view: PublicProject, as_of: str = "") -> dict[UUID, list[tuple[LaterResults, FrozenEvaluation]]]:
     """By study, results that came after it was graded, each with its study; of a day, those public by its end."""
     if view.submission is None or not view.submission.state.is_over:
         return {}

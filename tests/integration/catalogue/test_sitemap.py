@@ -79,7 +79,8 @@ NOT_TOLD = {
         accreditation.credential_file accreditation.credential_jwt accreditation.did_document
         accreditation.did_document_below accreditation.oembed accreditation.status_file accreditation.status_jwt
         admin.healthz admin.readyz
-        api.beginning api.outcomes api.standard api.standards api.vocabularies api.vocabulary api_docs.openapi
+        api.accreditation api.accreditations api.beginning api.evaluation api.facets api.outcomes api.project
+        api.projects api.search api.standard api.standards api.vocabularies api.vocabulary api_docs.openapi
         catalogue.agreement_csv catalogue.brief catalogue.changes_feed
         catalogue.cite_accreditation catalogue.cite_plan catalogue.cite_project catalogue.cite_report
         catalogue.cite_standard catalogue.cite_study catalogue.cite_synthesis catalogue.cite_vocabulary
