@@ -1,5 +1,6 @@
 """Standards and lists of words, described: there whatever was sent, and read from their files."""
 
+import re
 from collections.abc import Iterator
 
 from evidencehub.catalogue.cited.hub import RIGHTS, Hub
@@ -9,6 +10,7 @@ from evidencehub.standards.files.loading import load_installed, load_standard, v
 from evidencehub.standards.model.standard import Standard
 
 NAMED = "the year in the name of this version"
+_DATED = re.compile(r"(\d{4})-\d+")  # "2026-1"; of "2012-reading" the year is that of what was read
 
 
 def standing(hub: Hub) -> Iterator[Record]:
@@ -21,7 +23,7 @@ def standing(hub: Hub) -> Iterator[Record]:
 
 def standard_record(standard: Standard, hub: Hub) -> Record:
     """Another body's rule is our reading of it, and so by this hub: the body is named in the title and the abstract."""
-    year = standard.version[:4]
+    dated = _DATED.fullmatch(standard.version)
     return Record(
         kind=Kind.STANDARD,
         identifier=f"standards/{standard.id}/{standard.version}",
@@ -29,7 +31,7 @@ def standard_record(standard: Standard, hub: Hub) -> Record:
         title=f"{standard.title}, version {standard.version}",
         hub=hub.name,
         authors=(hub.author,),
-        issued=Dated(year, NAMED) if year.isdecimal() else None,
+        issued=Dated(dated[1], NAMED) if dated else None,
         abstract=" ".join(filter(None, (standard.summary, standard.note))),
         licence=hub.where.terms(),
         rights=RIGHTS,

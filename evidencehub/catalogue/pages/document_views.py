@@ -7,8 +7,11 @@ from flask import Response, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
 from evidencehub.authz.guard import public
+from evidencehub.catalogue.cited import single
 from evidencehub.catalogue.index.report_pages import MatchingPage
 from evidencehub.catalogue.pages.blueprint import bp
+from evidencehub.catalogue.pages.cited_at import this_hub
+from evidencehub.catalogue.pages.citing import is_about
 from evidencehub.catalogue.pages.reports import AT_ONCE, address, first_of
 from evidencehub.projects import queries
 from evidencehub.projects.copies.queries import copies_of
@@ -58,6 +61,8 @@ def document(evaluation_id: UUID, document_id: UUID) -> ResponseReturnValue:
     first = first_of(page_number(request.args.get("from")))
     if first > max(found.opened.pages, 1):
         raise NotFound("The document has no such page.")
+    if found.is_report:
+        is_about(single.of_report(view, study, found, this_hub()))
     last = min(first + AT_ONCE - 1, found.opened.pages)
     return render_template(
         "catalogue/document.html", view=view, evaluation=study, document=found, first=first, last=last,

@@ -8,11 +8,14 @@ from flask import current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from evidencehub.authz.guard import public
+from evidencehub.catalogue.cited import single
 from evidencehub.catalogue.marks import answer, effects, marks
 from evidencehub.catalogue.marks.cards import card, first_sentence
 from evidencehub.catalogue.marks.gradings import Grading, gradings
 from evidencehub.catalogue.pages import log_views, project_page, theory
 from evidencehub.catalogue.pages.blueprint import bp
+from evidencehub.catalogue.pages.cited_at import this_hub
+from evidencehub.catalogue.pages.citing import is_about
 from evidencehub.catalogue.pages.several_studies import several
 from evidencehub.feedback.notes.queries import published_count
 from evidencehub.projects import queries, reported_words, shares, wording
@@ -73,6 +76,8 @@ def _project_page(view: PublicProject, as_of: str = "") -> str:
     """:param as_of: the day of which it is, as an ISO date; "" for now."""
     grading = _grading(view)
     lines = marks.lines(view, grading, by_area=False)
+    if not as_of and not view.removed:
+        is_about(single.of_project(db.session, view, this_hub()))
     whole, imported = card(view, grading), view.stage == "imported"
     seen = project_page.checked(db.session, view, grading) if grading and not view.removed else None
     shown = effects.outcomes_shown(
@@ -135,6 +140,7 @@ def evaluation(evaluation_id: UUID) -> ResponseReturnValue:
         return redirect(url_for(".evaluation", evaluation_id=shown.id), code=301)
     if view.stage.is_stub:  # its title is public, and stands on the project's page
         return redirect(url_for(".project", slug=view.slug), code=303)
+    is_about(single.of_study(db.session, view, shown, this_hub()))
     grading = _grading(view)
     study = study_of(shown.reported)
     # A record that no later file names keeps its own date, which may be another than its project's.

@@ -24,8 +24,8 @@ def as_csl(record: Record, today: date) -> dict[str, Any]:
         "volume": where.volume,
         "issue": where.issue,
         "page": "-".join(filter(None, (where.first_page, where.last_page))),
-        "genre": record.kind.label if record.kind not in {Kind.PROJECT, Kind.STUDY} else "",
-        "version": record.version,
+        "genre": "" if record.kind is Kind.STUDY or is_page(record) else record.kind.label,
+        "version": record.version if record.kind is Kind.STANDARD else "",  # a day would be read as one of the text
         "DOI": record.doi,
         "URL": record.address,
         "abstract": record.abstract,
