@@ -18,7 +18,7 @@ from evidencehub.authz.guard import deny_unlisted, public
 from evidencehub.brokerage.pages import views as brokerage
 from evidencehub.catalogue.index import searching
 from evidencehub.catalogue.index.indexing import engine_of
-from evidencehub.catalogue.pages import legal
+from evidencehub.catalogue.pages import legal, signposting_views
 from evidencehub.catalogue.pages import views as catalogue
 from evidencehub.consultation import views as consultation
 from evidencehub.feedback.mistakes.board import MISTAKES
@@ -77,7 +77,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     with app.app_context():
         database.db.sessionmaker.configure(expire_on_commit=False, info={"wake": jobs.waker(settings)})
         of_readers = [cookies.named(settings, name) for name in cookies.OF_READERS]
-        page_cache.init_app(app, database.db.engine, own=of_readers)
+        page_cache.init_app(app, database.db.engine, own=of_readers, formats=signposting_views.BY_TYPE)
     app.before_request(_take_in_whole)  # before whatever may ask the database
     csrf.init_app(app)
     login.manager.init_app(app, add_context_processor=False)  # it would read who asks for a page of error too

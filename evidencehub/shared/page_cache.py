@@ -3,11 +3,12 @@
 A page is kept under the number of :mod:`evidencehub.shared.public_version`, read before it is rendered, and all are
 dropped when that number rises: a decision is visible with the next request. Only views that say so with
 :func:`same_for_everybody` are kept, and of those no answer that sets a cookie or was made for somebody who brought one.
+Who asks for another format than the page at its address passes the layer by.
 """
 
 import gzip
 import hashlib
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -16,7 +17,7 @@ from flask import Flask, Response, current_app, has_request_context, request, se
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.datastructures import Accept, Headers
-from werkzeug.http import parse_accept_header, parse_etags
+from werkzeug.http import parse_accept_header, parse_etags, parse_set_header
 
 from evidencehub.shared import public_version
 from evidencehub.shared.clock import hub_today
@@ -89,13 +90,15 @@ class PageCache:
     """WSGI: answers what it has kept, and keeps what the application below marked."""
 
     def __init__(
-        self, below: Callable[[Environ, StartResponse], Iterable[bytes]], engine: Engine, cookies: Sequence[str]
-    ) -> None:
+        self, below: Callable[[Environ, StartResponse], Iterable[bytes]], engine: Engine, cookies: Sequence[str],
+        formats: Collection[str] = (),
+    ) -> None:  # fmt: skip
         self._below, self._engine, self._cookies = below, engine, tuple(cookies)
+        self._formats = tuple(formats)
         self._kept = Kept()
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        if not _may_be_kept(environ, self._cookies) or (of := self._version()) is None:
+        if not _may_be_kept(environ, self._cookies, self._formats) or (of := self._version()) is None:
             return self._below(environ, start_response)
         key = _key(environ)
         page = self._kept.get(of, key)
@@ -123,10 +126,11 @@ class PageCache:
             return None
 
 
-def init_app(app: Flask, engine: Engine, *, own: Sequence[str] = ()) -> None:
+def init_app(app: Flask, engine: Engine, *, own: Sequence[str] = (), formats: Collection[str] = ()) -> None:
     """Put the layer in front of ``app``; what reads a proxy's headers has to stand outside it, and is added later.
 
     :param own: cookies beside the session's by which a page is made for one reader.
+    :param formats: media types that some pages answer with, where they are asked for by name.
     """
     cookies = (app.config["SESSION_COOKIE_NAME"], *own)
 
@@ -143,15 +147,17 @@ def init_app(app: Flask, engine: Engine, *, own: Sequence[str] = ()) -> None:
             response.vary.add("Cookie")
         return response
 
-    app.wsgi_app = PageCache(app.wsgi_app, engine, cookies)  # type: ignore[method-assign]
+    app.wsgi_app = PageCache(app.wsgi_app, engine, cookies, formats)  # type: ignore[method-assign]
 
 
-def _may_be_kept(environ: Environ, cookies: Sequence[str]) -> bool:
+def _may_be_kept(environ: Environ, cookies: Sequence[str], formats: Sequence[str]) -> bool:
+    accepted = environ.get("HTTP_ACCEPT", "").lower()
     return (
         environ["REQUEST_METHOD"] in ("GET", "HEAD")
         and not any(f"{cookie}=" in environ.get("HTTP_COOKIE", "") for cookie in cookies)
         and "HTTP_AUTHORIZATION" not in environ
         and "HTTP_RANGE" not in environ
+        and not any(each in accepted for each in formats)
         and len(environ.get("PATH_INFO", "")) + len(environ.get("QUERY_STRING", "")) <= LONGEST_ADDRESS
     )
 
@@ -167,7 +173,7 @@ def _page(content: bytes, headers: Headers) -> Page:
     for name in _OF_ONE_ANSWER:
         headers.pop(name, None)
     headers["Cache-Control"] = "no-cache"  # may be kept, and asked about each time: nothing outlives a decision
-    headers["Vary"] = "Accept-Encoding, Cookie"
+    headers["Vary"] = ", ".join(dict.fromkeys(["Accept-Encoding", "Cookie", *parse_set_header(headers.get("Vary"))]))
     digest = hashlib.sha256(content).hexdigest()[:32]
     plain = Body(content, f'"{digest}"', [*headers, ("ETag", f'"{digest}"')])
     packed = gzip.compress(content, 6, mtime=0)

@@ -114,7 +114,7 @@ MAY: dict[tuple[str, str], Sequence[str]] = {
 # "/cases/reviewers" names all reviewers of the hub, and of no case.
 ELSEWHERE = (
     "/static/", "/api/v1/standards/", "/api/v1/vocabularies/",
-    "/standards/", "/vocabularies/", "/about/", "/account/", "/admin/", "/cases/reviewers", "/certainty/",
+    "/standards/", "/vocabularies", "/about/", "/account/", "/admin/", "/cases/reviewers", "/certainty/",
     "/confirm/", "/credentials/", "/follow/", "/given-reports/",
     "/help-with-evaluations/", "/invitations/", "/judgements/", "/mails",
     "/memberships/", "/new-password/", "/notices/stop/", "/outcomes/", "/readers/", "/reports/",
@@ -220,7 +220,7 @@ def _keys(session, submission):
         "key": ["new", "besides"], "later_id": keys["later_results_id"],
         "entry_id": keys["log_entry_id"],
         "file": ["studies.csv", "results.csv", "references.ris", "references.datacite.json", "studies.json"],
-        "form": ["cite.ris", "cite.datacite.json"], "references": ["references.jsonld"],
+        "form": ["cite.ris", "cite.datacite.json", "cite.linkset.json"], "references": ["references.jsonld"],
         "name": ["pages", "plans", "projects-1"],
     }  # fmt: skip
 

@@ -1,5 +1,6 @@
 """Each public record as a file for reference managers, repositories and search engines, below its own address."""
 
+import json
 from uuid import UUID
 
 from flask import Response, redirect, url_for
@@ -8,13 +9,14 @@ from flask.typing import ResponseReturnValue
 from evidencehub.authz.guard import public
 from evidencehub.catalogue.cited.files.formats import FORMATS, Format
 from evidencehub.catalogue.cited.files.keys import key_of
+from evidencehub.catalogue.cited.files.links import LINKSET, LINKSET_TYPE, as_linkset
 from evidencehub.catalogue.cited.record import Record
 from evidencehub.catalogue.pages import record_of
 from evidencehub.catalogue.pages.blueprint import bp
 from evidencehub.shared.clock import hub_today
 from evidencehub.shared.page_cache import same_for_everybody
 
-_FORM = "any({}):form".format(", ".join(f"'cite.{ending}'" for ending in FORMATS))
+_FORM = "any({}):form".format(", ".join(f"'cite.{ending}'" for ending in (*FORMATS, LINKSET)))
 
 
 @bp.get(f"/projects/<slug>/<{_FORM}>")
@@ -79,6 +81,8 @@ def cite_synthesis(version_id: UUID, form: str) -> Response:
 
 def as_file(record: Record, form: str) -> Response:
     """:param form: "cite.ris"."""
+    if form == f"cite.{LINKSET}":
+        return Response(json.dumps(as_linkset(record), indent=1), mimetype=LINKSET_TYPE)
     kind = FORMATS[form.removeprefix("cite.")]
     answer = written(record, kind)
     answer.headers["Content-Disposition"] = f'attachment; filename="{key_of(record)}.{kind.ending}"'

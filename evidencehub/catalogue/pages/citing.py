@@ -7,6 +7,7 @@ from typing import Any
 from flask import g, request
 
 from evidencehub.catalogue.cited.files.formats import FORMATS
+from evidencehub.catalogue.cited.files.links import file_of
 from evidencehub.catalogue.cited.record import Record
 from evidencehub.catalogue.cited.styles.every import Citation, citations
 from evidencehub.catalogue.pages import record_of
@@ -57,11 +58,6 @@ def record_here() -> Record | None:
             g.record = None
     found: Record | None = g.record
     return found
-
-
-def file_of(record: Record, ending: str) -> str:
-    """The address of a record in one of the formats."""
-    return f"{record.address}/cite.{ending}"
 
 
 @bp.app_template_global("cited_here")

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from evidencehub.authz.guard import public
 from evidencehub.catalogue.cited import single
+from evidencehub.catalogue.cited.files.highwire import highwire
 from evidencehub.catalogue.index.report_pages import MatchingPage
 from evidencehub.catalogue.pages.blueprint import bp
 from evidencehub.catalogue.pages.cited_at import this_hub
@@ -61,13 +62,14 @@ def document(evaluation_id: UUID, document_id: UUID) -> ResponseReturnValue:
     first = first_of(page_number(request.args.get("from")))
     if first > max(found.opened.pages, 1):
         raise NotFound("The document has no such page.")
-    if found.is_report:
-        is_about(single.of_report(view, study, found, this_hub()))
+    record = single.of_report(view, study, found, this_hub()) if found.is_report else None
+    if record is not None:
+        is_about(record)
     last = min(first + AT_ONCE - 1, found.opened.pages)
     return render_template(
         "catalogue/document.html", view=view, evaluation=study, document=found, first=first, last=last,
         pages=texts(db.session, document_id, first, last), parts=range(1, found.opened.pages + 1, AT_ONCE),
-        at_once=AT_ONCE,
+        at_once=AT_ONCE, highwire=highwire(record) if record else (),
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from evidencehub.authz.guard import public
 from evidencehub.catalogue.cited import single
+from evidencehub.catalogue.cited.files.highwire import highwire
 from evidencehub.catalogue.marks import answer, effects, marks
 from evidencehub.catalogue.marks.cards import card, first_sentence
 from evidencehub.catalogue.marks.gradings import Grading, gradings
@@ -157,6 +158,7 @@ def evaluation(evaluation_id: UUID) -> ResponseReturnValue:
         source=source_of(view.source, as_of) if view.stage == "imported" else None,
         history=project_page.corrected(db.session, view.id, shown.id),
         results=results,
+        highwire=_highwire(view, shown),
         forests=effects.results_shown(shown, results),
         compared=comparisons(db.session, [shown]).get(shown.id),
         subgroups=[result for result in shown.results if result.is_subgroup and not result.is_superseded],
@@ -166,6 +168,12 @@ def evaluation(evaluation_id: UUID) -> ResponseReturnValue:
         sure=lambda result: marks.sure_of(view, grading, grading.of_result(str(result.id)) if grading else None),
         **_wording(),
     )
+
+
+def _highwire(view: PublicProject, study: FrozenEvaluation) -> tuple[tuple[str, str], ...]:
+    """Of the full report, where everybody may read it."""
+    report = next((each for each in view.documents_of(study.id) if each.is_report), None)
+    return tuple(highwire(single.of_report(view, study, report, this_hub()))) if report else ()
 
 
 def later_of(view: PublicProject, as_of: str = "") -> dict[UUID, list[tuple[LaterResults, FrozenEvaluation]]]:

@@ -30,6 +30,7 @@ NOT_KEPT = {
     "catalogue.follow": "has a form",
     "catalogue.stop_following": "has a token",
     "catalogue.shortlist": "is one reader's own",
+    "catalogue.shortlist_references": "is one reader's own",
     "catalogue.describe": "has a form", "catalogue.download": "a long file, made as it is sent",
     "catalogue.synthesis": "has a form for editors",
     "consultation.standard": "has a form", "consultation.vocabulary": "has a form",
