@@ -16,7 +16,7 @@ PUBLIC = {
     "admin.healthz", "admin.outbox", "admin.outbox_mail", "admin.readyz", "catalogue.brief",
     "catalogue.changes_feed", "catalogue.cite_accreditation", "catalogue.cite_plan", "catalogue.cite_project",
     "catalogue.cite_report", "catalogue.cite_standard", "catalogue.cite_study", "catalogue.cite_synthesis",
-    "catalogue.cite_vocabulary", "catalogue.shortlist_references",
+    "catalogue.cite_vocabulary", "catalogue.shortlist_references", "catalogue.data_package",
     "catalogue.columns", "catalogue.compared_brief", "catalogue.confirm_following",
     "catalogue.follow", "catalogue.follow_asked", "catalogue.opensearch", "catalogue.project_feed", "catalogue.robots",
     "catalogue.shortlist", "catalogue.sitemap_file", "catalogue.sitemap_index",

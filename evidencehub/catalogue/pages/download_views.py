@@ -1,5 +1,6 @@
 """Any list of results as a file, and what the columns of the files mean."""
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from threading import BoundedSemaphore
@@ -14,6 +15,7 @@ from evidencehub.catalogue.cited.files.formats import FORMATS, Format
 from evidencehub.catalogue.downloads import dictionary
 from evidencehub.catalogue.downloads.column import StudyRow
 from evidencehub.catalogue.downloads.gathering import MOST_APPROACHES, Addresses, Found, find, results, studies
+from evidencehub.catalogue.downloads.package import About, package
 from evidencehub.catalogue.downloads.references import references
 from evidencehub.catalogue.downloads.result_columns import RESULTS
 from evidencehub.catalogue.downloads.study_columns import STUDIES
@@ -77,7 +79,27 @@ def download(file: str) -> ResponseReturnValue:
     answer.headers["Content-Disposition"] = f'attachment; filename="{_name(asked, today.isoformat(), file)}"'
     answer.headers.add("Link", f'<{absolute("legal.show", name="terms")}>; rel="terms-of-service"')
     answer.headers.add("Link", f'<{absolute("catalogue.columns")}>; rel="describedby"')
+    if file.endswith(".csv"):
+        described = absolute("catalogue.data_package", **{**asked.arguments(), "page": None})
+        answer.headers.add("Link", f'<{described}>; rel="describedby"; type="application/json"')
     return answer
+
+
+@bp.get("/search/datapackage.json")
+@public
+@same_for_everybody
+def data_package() -> ResponseReturnValue:
+    """What the CSV files of the same search hold, for programs that read tables by their description."""
+    asked = searching.parse(request.args.get, request.args.getlist)
+    arguments = {**asked.arguments(), "page": None}
+    files = {name: absolute("catalogue.download", file=f"{name}.csv", **arguments) for name in ("studies", "results")}
+    about = About(
+        name=_name(asked, hub_today().isoformat(), ""), title=f"Studies and their results, from {_site()}", hub=_site(),
+        hub_address=absolute("catalogue.home"), list_address=absolute("catalogue.search", **arguments),
+        terms=absolute("legal.show", name="terms"), columns=absolute("catalogue.columns"), created=hub_today(),
+        files=files,
+    )  # fmt: skip
+    return Response(json.dumps(package(about), ensure_ascii=False, indent=1), mimetype="application/json")
 
 
 @bp.get("/search/columns")
@@ -155,4 +177,4 @@ def _name(asked: searching.Request, today: str, file: str) -> str:
     """ "evidencehub-skip-school-2026-11-29-studies.csv": where it is from, what was asked, and when."""
     words = [asked.text, *(value for values in asked.chosen.values() for value in values)]
     question = slugify(" ".join(words), "all")[:LONGEST_NAME].strip("-")
-    return "-".join([slugify(_site(), "hub"), question, today, file])
+    return "-".join(filter(None, [slugify(_site(), "hub"), question, today, file]))

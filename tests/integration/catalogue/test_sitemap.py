@@ -84,7 +84,7 @@ NOT_TOLD = {
         catalogue.agreement_csv catalogue.brief catalogue.changes_feed
         catalogue.cite_accreditation catalogue.cite_plan catalogue.cite_project catalogue.cite_report
         catalogue.cite_standard catalogue.cite_study catalogue.cite_synthesis catalogue.cite_vocabulary
-        catalogue.shortlist_references
+        catalogue.data_package catalogue.shortlist_references
         catalogue.columns_file catalogue.compared_brief catalogue.document_file catalogue.download
         catalogue.gap_map_file catalogue.opensearch catalogue.plans_file catalogue.project_feed catalogue.robots
         catalogue.sitemap_file catalogue.sitemap_index catalogue.suggestions
