@@ -2,19 +2,24 @@
 
 import base64
 import binascii
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from marshmallow import Schema, fields, validate
+from marshmallow import Schema, ValidationError, fields, validate
 from webargs.fields import DelimitedList
 
-from evidencehub.shared.errors import Invalid
+from evidencehub.shared.errors import NotFound
 from evidencehub.shared.links import absolute
+from evidencehub.standards.files.outcomes import load_outcomes
+from evidencehub.standards.model.errors import UnknownTerm
 
 Key = TypeVar("Key")
 
 PER_PAGE, MOST_PER_PAGE = 20, 100
 LONGEST_CURSOR = 200
+_SOME = validate.Length(min=1)
+_DIGITS = re.compile(r"-?[0-9]{1,9}")
 
 
 class _Asked(Schema):
@@ -30,21 +35,48 @@ def asks(of: type[Schema], *, include: Sequence[str] = (), more: Mapping[str, An
     names = [each.data_key or name for name, each in of._declared_fields.items()]
     held: dict[str, Any] = {**(more or {})}
     held["only"] = DelimitedList(
-        fields.String(validate=validate.OneOf(names)), data_key="fields",
+        fields.String(validate=validate.OneOf(names)), data_key="fields", validate=_SOME,
         metadata={"description": "The names of the fields to send, with commas between them. Without it: all."},
     )  # fmt: skip
     if include:
         held["include"] = DelimitedList(
-            fields.String(validate=validate.OneOf(include)),
+            fields.String(validate=validate.OneOf(include)), validate=_SOME,
             metadata={"description": f"What to add to each record, with commas between: {', '.join(include)}."},
         )  # fmt: skip
     return _Asked.from_dict(held, name=f"Asks{of.__name__}")
 
 
+class Whole(fields.Integer):
+    """A number as programs write it: int() would take "1_000" and " 5" too."""
+
+    def _validated(self, value: Any) -> Any:
+        if isinstance(value, str) and not _DIGITS.fullmatch(value):
+            raise self.make_error("invalid", input=value)
+        return super()._validated(value)
+
+
+class YesNo(fields.Boolean):
+    truthy = {"true", True}  # noqa: RUF012
+    falsy = {"false", False}  # noqa: RUF012
+
+
+def of_outcomes(says: str) -> fields.String:
+    """A parameter that names one of the outcomes, which are read when somebody asks."""
+    return fields.String(load_default="", validate=_is_outcome, metadata={"description": says})
+
+
+def _is_outcome(slug: str) -> None:
+    try:
+        if slug:
+            load_outcomes().term(slug)
+    except UnknownTerm as error:
+        raise ValidationError(f"There is {error}.") from error
+
+
 def in_parts() -> dict[str, Any]:
     """The parameters of a list that comes in parts."""
     return {
-        "per_page": fields.Integer(
+        "per_page": Whole(
             load_default=PER_PAGE, validate=validate.Range(1, MOST_PER_PAGE),
             metadata={"description": "How many records to send at once."},
         ),
@@ -87,12 +119,11 @@ def go_on(endpoint: str, asked: Mapping[str, Any], last: object, **more: Any) ->
 def from_cursor(raw: str, kind: Callable[[str], Key]) -> Key | None:
     """The last record of the part before; None: the list is asked for from its beginning.
 
-    :raises Invalid: it is none that this hub gave.
+    :raises NotFound: it is none that this hub gave.
     """
     if not raw:
         return None
     try:
         return kind(base64.b64decode(raw + "=" * (-len(raw) % 4), altchars="-_", validate=True).decode())
     except (binascii.Error, ValueError) as error:  # no base64, no text, or no key
-        message = {"cursor": "This is no place in the list. Take the address that “next” gives."}
-        raise Invalid("That is no place in this list.", message) from error
+        raise NotFound("The cursor is no place in this list. Take the address that “next” gives.") from error

@@ -15,7 +15,10 @@ from flask_smorest.utils import prepare_response
 
 from evidencehub.api.blueprint import bp
 from evidencehub.api.problem_schema import Problem
+from evidencehub.api.search_asking import allowed
+from evidencehub.catalogue.index import facets
 from evidencehub.shared import problems
+from evidencehub.standards.files.outcomes import load_outcomes
 
 VERSION = "1.0.0"
 _ABOUT = (
@@ -23,6 +26,8 @@ _ABOUT = (
     "No key is needed, and cookies change nothing. A parameter that a call does not know is refused. What is not known "
     "is null. Records that were invented for a demonstration say so. It judges the evidence, not the organisation."
 )
+_FILTERED = ("search", "gap_map")
+_OUTCOMES = ("outcome", "area")  # parameters that name one outcome
 _ANY_TIME = (429, 500, 503)
 _HEADERS = {
     "ETag": "Changes with the answer: sent back as If-None-Match, it saves sending the same twice.",
@@ -37,6 +42,7 @@ _IN_PATH = {
     "version": "The version of the standard, as lists give it.",
     "name": "The name of the list of words.",
     "evaluation_id": "The key of the study.",
+    "version_id": "The key of the version of a synthesis.",
     "number": "The number of the accreditation, such as 2026-0001.",
 }
 
@@ -81,11 +87,22 @@ def _complete(call: dict[str, Any], path: str, name: str) -> None:
     for each in call.get("parameters", ()):
         if each["in"] == "path":
             each["description"] = _IN_PATH[each["name"]]
+    for each in call.get("parameters", ()):
+        if name in _FILTERED and each["name"] in facets.BY_NAME:
+            each["schema"]["items"] |= allowed(each["name"])
+        elif each["name"] in _OUTCOMES:
+            each["schema"]["enum"] = ["", *load_outcomes().by_slug]
     answers = call["responses"]
     answers.pop("default", None)
     call.pop("tags", None)
+    has_cursor = any(each["name"] == "cursor" for each in call.get("parameters", ()))
     takes = any(each.get("in") == "query" for each in call.get("parameters", ()))
-    for status in (304, *([404, 410] if "{" in path else []), *([422] if takes else []), *_ANY_TIME):
+    for status in (
+        304,
+        *([404, 410] if "{" in path else [404] if has_cursor else []),
+        *([422] if takes else []),
+        *_ANY_TIME,
+    ):
         answers[str(status)] = {"$ref": f"#/components/responses/{_name(status)}"}
     good = answers["200"]
     good["headers"] = {name: {"description": says, "schema": {"type": "string"}} for name, says in _HEADERS.items()}

@@ -209,6 +209,7 @@ _PROJECT: dict[str, Any] = {
     ),
     "next_step": said.text("How much of the next step is there already.", null=True),
     "evaluations": said.many(StudyInShort, "Its studies."),
+    "evaluations_in_full": said.many(Study, "The same with all of their results; left out without include=results."),
     "earlier_award": said.text("The number of an award that still stands, of an earlier version.", null=True),
     "citation": said.text("How to cite it, in plain text."),
     "as_of": said.day("The day since which this version stands.", null=True),

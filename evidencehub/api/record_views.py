@@ -65,9 +65,11 @@ def project(asked: Values, slug: str) -> Values:
         raise NotFound(_NONE)
     grading = gradings(db.session, [view]).get(view.id)
     record = project_record(view, grading, with_findings=_wants(asked, FINDINGS))
-    if RESULTS in asked.get("include", ()) and not view.stage.is_stub:
-        record["evaluations"] = [
-            study_record(view, grading, each, with_findings=False) for each in view.evaluations
+    if RESULTS in asked.get("include", ()):
+        record["evaluations_in_full"] = [
+            study_record(view, grading, each, with_findings=False)
+            for each in view.evaluations
+            if not view.stage.is_stub
         ]  # fmt: skip
     return only(asked, record)
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from marshmallow import fields, validate
 
-from evidencehub.api.asking import MOST_PER_PAGE, PER_PAGE
+from evidencehub.api.asking import MOST_PER_PAGE, PER_PAGE, Whole, YesNo
 from evidencehub.catalogue.index import facets, searching
 from evidencehub.shared.errors import Invalid
 from evidencehub.standards.model.errors import UnknownTerm
@@ -26,7 +26,7 @@ def parameters() -> dict[str, Any]:
             load_default="", validate=validate.OneOf(["", *searching.SORTS]),
             metadata={"description": "The order. Without it: best match for words, surest evidence without words."},
         ),
-        "as_typed": fields.Boolean(
+        "as_typed": YesNo(
             data_key="as-typed", load_default=False,
             metadata={"description": "Look for the words themselves, not for what else they are called."},
         ),
@@ -38,10 +38,10 @@ def parameters() -> dict[str, Any]:
             load_default="none", validate=validate.OneOf(["none", "project"]),
             metadata={"description": "What a hit is: “none” a study, “project” a project with its studies."},
         ),
-        "page": fields.Integer(
+        "page": Whole(
             load_default=1, validate=validate.Range(1, searching.DEEPEST_PAGE), metadata={"description": "Which page."}
         ),
-        "per_page": fields.Integer(
+        "per_page": Whole(
             load_default=PER_PAGE, validate=validate.Range(1, MOST_PER_PAGE),
             metadata={"description": "How many hits on a page."},
         ),
@@ -53,6 +53,8 @@ def request_of(asked: Mapping[str, Any]) -> searching.Request:
 
     :raises Invalid: a filter has no such value; for each, the nearest that it has.
     """
+    if asked.get(facets.AGE):
+        asked = {**asked, facets.AGE: [_in_order(each) for each in asked[facets.AGE]]}
     if wrong := {kind.name: said for kind in facets.KINDS if (said := _wrong(kind.name, asked.get(kind.name, ())))}:
         raise Invalid("Some filters have no such value. /api/v1/facets has them all.", wrong)
     one = {
@@ -61,6 +63,20 @@ def request_of(asked: Mapping[str, Any]) -> searching.Request:
         "as-typed": "1" if asked["as_typed"] else "",
     }  # fmt: skip
     return searching.parse(one.get, lambda name: asked.get(name, ()))
+
+
+def _in_order(ages: str) -> str:
+    """Who gives two ages the wrong way round means what lies between, as with years."""
+    first, _, last = ages.partition("-")
+    turned = first.isdigit() and last.isdigit() and int(first) > int(last)
+    return f"{last}-{first}" if turned else ages
+
+
+def allowed(facet: str) -> dict[str, Any]:
+    """What a value of a filter may be, in the words of JSON Schema."""
+    if facet == facets.AGE:
+        return {"pattern": "^(100|[0-9]{1,2})(-(100|[0-9]{1,2}))?$"}
+    return {"minLength": 1, "maxLength": 40} if facet == "source" else {"enum": list(facets.in_words(facet))}
 
 
 def _text(year: int | None) -> str | None:
@@ -83,5 +99,5 @@ def _filter(kind: facets.FacetKind) -> fields.List[Any]:
     )  # fmt: skip
 
 
-def _year(name: str, says: str) -> fields.Integer:
-    return fields.Integer(data_key=name, validate=_YEAR, metadata={"description": says})
+def _year(name: str, says: str) -> Whole:
+    return Whole(data_key=name, validate=_YEAR, metadata={"description": says})

@@ -11,10 +11,12 @@ from evidencehub.api import (
     accreditation_views,
     describing,
     docs_views,
+    organisation_views,
     record_views,
     reference_schemas,
     reference_views,
     search_views,
+    synthesis_views,
 )
 from evidencehub.api.blueprint import bp
 from evidencehub.api.edge import Edge
@@ -24,14 +26,14 @@ from evidencehub.shared.links import absolute
 from evidencehub.shared.page_cache import same_for_everybody
 
 __all__ = [
-    "accreditation_views",
-    "docs_views",
-    "record_views",
-    "reference_views",
-    "search_views",
-]  # importing these puts their views on the blueprints
+    "accreditation_views", "docs_views", "organisation_views", "record_views", "reference_views", "search_views",
+    "synthesis_views",
+]  # fmt: skip  # importing these puts their views on the blueprints
 
-_LISTS = ("search", "facets", "projects", "accreditations", "standards", "outcomes", "vocabularies")
+_LISTS = (
+    "search", "facets", "projects", "accreditations", "organisations", "plans", "gap_map", "syntheses", "standards",
+    "outcomes", "vocabularies",
+)  # fmt: skip
 
 
 def init_app(app: Flask) -> None:

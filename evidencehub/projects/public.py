@@ -246,6 +246,26 @@ def public_part(session: Session, *, after: UUID | None, most: int, demo: bool) 
     return session.scalars(query.order_by(Project.id).limit(most)).all()
 
 
+def run_publicly(
+    session: Session, *, after: UUID | None, most: int, demo: bool
+) -> list[tuple[Organisation, list[UUID]]]:
+    """Organisations with projects that may be public, behind ``after``, each with the ids of those.
+
+    :param demo: of projects alone that were invented, or of those that were not.
+    """
+    theirs = _may_be_public().where(Project.demo.is_(demo), Project.source.is_(None))
+    query = select(Organisation).where(Organisation.id.in_(theirs.with_only_columns(Project.organisation_id)))
+    query = query.where(Organisation.id > after) if after else query
+    found = session.scalars(
+        query.options(selectinload(Organisation.former_names)).order_by(Organisation.id).limit(most)
+    )
+    held: dict[UUID, tuple[Organisation, list[UUID]]] = {each.id: (each, []) for each in found}
+    rows = theirs.where(Project.organisation_id.in_(held)).add_columns(Project.organisation_id).order_by(Project.id)
+    for key, whose in session.execute(rows):
+        held[whose][1].append(key)
+    return list(held.values())
+
+
 def anything_may_be_public(session: Session) -> bool:
     return session.scalar(_may_be_public().limit(1)) is not None
 

@@ -113,7 +113,7 @@ MAY: dict[tuple[str, str], Sequence[str]] = {
 # Addresses that are made of no key of a case: of accounts, mails, signed links, standards, syntheses, readers' notes.
 # "/cases/reviewers" names all reviewers of the hub, and of no case.
 ELSEWHERE = (
-    "/static/", "/api/v1/standards/", "/api/v1/vocabularies/",
+    "/static/", "/api/v1/standards/", "/api/v1/syntheses/", "/api/v1/vocabularies/",
     "/standards/", "/vocabularies", "/about/", "/account/", "/admin/", "/cases/reviewers", "/certainty/",
     "/confirm/", "/credentials/", "/follow/", "/given-reports/",
     "/help-with-evaluations/", "/invitations/", "/judgements/", "/mails",

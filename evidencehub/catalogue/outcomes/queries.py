@@ -29,6 +29,17 @@ def current(
     ).all()  # fmt: skip
 
 
+def pooled_part(
+    session: Session, *, outcomes: Collection[str], slug: str, after: UUID | None, most: int, demo: bool
+) -> Sequence[SynthesisVersion]:
+    """Those of three studies or more that hold now, behind ``after``; of these outcomes and of one approach, if any."""
+    query = _current(demo=demo).where(SynthesisVersion.result.is_not(None), Project.taken_down_at.is_(None))
+    query = query.where(SynthesisVersion.outcome.in_(outcomes)) if outcomes else query
+    query = query.where(Project.slug == slug) if slug else query
+    query = query.where(SynthesisVersion.id > after) if after else query
+    return session.scalars(query.order_by(SynthesisVersion.id).limit(most)).all()
+
+
 def of_project(session: Session, project_id: UUID) -> Sequence[SynthesisVersion]:
     """Those of one approach that hold now, and put studies together."""
     query = select(SynthesisVersion).where(

@@ -54,16 +54,16 @@ def gap_map_page() -> ResponseReturnValue:
     return render_template(
         "catalogue/gap-map.html",
         found=found,
-        heads=_heads(found),
-        requested=_requested(found, counted),
-        arguments=_arguments(asked, found),
+        heads=heads(found),
+        requested=requested(found, counted),
+        arguments=arguments(asked, found),
         chips=[
-            (title, words, _arguments(without, found))
+            (title, words, arguments(without, found))
             for title, words, without in asked.chips()
             if without.chosen.get(facets.OUTCOME) == asked.chosen.get(facets.OUTCOME)  # that one is the map's own
         ],
         asked=asked,
-        silent=_silent(found, counted),
+        silent=silent(found, counted),
         rows=gap_map.ROWS,
         areas=load_outcomes().areas,
         page_of=Page(found.lines, asked.page, gap_map.PAGE_SIZE, found.row_count),
@@ -79,7 +79,7 @@ def gap_map_file() -> ResponseReturnValue:
     file = io.StringIO()
     writer = csv.DictWriter(file, _COLUMNS)
     writer.writeheader()
-    writer.writerows(_lines_of_file(found, _requested(found, counted), _silent(found, counted)))
+    writer.writerows(_lines_of_file(found, requested(found, counted), silent(found, counted)))
     return Response(
         "\ufeff" + file.getvalue(),  # by the mark a spreadsheet knows that it is UTF-8
         mimetype="text/csv",
@@ -97,13 +97,13 @@ def _found(size: int) -> tuple[searching.Request, gap_map.GapMap, counts.Scope]:
     return asked, gap_map.gap_map(engine, asked, counted, rows=rows, size=size), counted
 
 
-def _arguments(asked: searching.Request, found: gap_map.GapMap) -> dict[str, Any]:
+def arguments(asked: searching.Request, found: gap_map.GapMap) -> dict[str, Any]:
     """Of the address of this map, on its first page."""
     rows = {"rows": found.rows} if found.rows == gap_map.APPROACHES else {}
     return {**replace(asked, page=1).arguments(), **rows}
 
 
-def _heads(found: gap_map.GapMap) -> dict[str, tuple[str, str]]:
+def heads(found: gap_map.GapMap) -> dict[str, tuple[str, str]]:
     """What each row is called, and the page it leads to; a project that is public no more is left out."""
     if found.rows == gap_map.PEOPLE:
         known = load_vocabulary("populations").by_slug
@@ -112,14 +112,14 @@ def _heads(found: gap_map.GapMap) -> dict[str, tuple[str, str]]:
     return {str(key): (each.card.name, url_for("catalogue.project", slug=each.card.slug)) for key, each in kept.items()}
 
 
-def _requested(found: gap_map.GapMap, counted: counts.Scope) -> Mapping[tuple[str, str], int]:
+def requested(found: gap_map.GapMap, counted: counts.Scope) -> Mapping[tuple[str, str], int]:
     """How many people wait for evidence, by outcome and kind of people; of an approach nobody asks."""
     if found.rows == gap_map.APPROACHES:
         return {}
     return open_by_place(db.session, with_invented=counted.is_demonstration)
 
 
-def _silent(found: gap_map.GapMap, counted: counts.Scope) -> frozenset[str]:
+def silent(found: gap_map.GapMap, counted: counts.Scope) -> frozenset[str]:
     """Rows of which records from elsewhere do not tell: an empty square there does not say that nobody studied it."""
     if found.rows != gap_map.PEOPLE or not counted.has_elsewhere:
         return frozenset()
@@ -130,14 +130,14 @@ def _lines_of_file(
     found: gap_map.GapMap, requested: Mapping[tuple[str, str], int], silent: Collection[str]
 ) -> Iterator[dict[str, object]]:
     """:param silent: rows of which records from elsewhere do not tell: 0 studies there may be more."""
-    heads = _heads(found)
+    named = heads(found)
     for term in found.columns:
         if waiting := requested.get((term.slug, "")):  # nobody in particular, so there are no studies to count
             yield {"row": ANYBODY, "column": term.label, "requests": waiting}
     for line in found.lines:
-        if line.key not in heads:
+        if line.key not in named:
             continue
-        name, page = heads[line.key]
+        name, page = named[line.key]
         for term, square in zip(found.columns, line.squares, strict=True):
             address = page or (url_for("catalogue.search", **square.arguments) if square.approaches else "")
             counted = {

@@ -1,5 +1,7 @@
 """The public page of an organisation: who it is, and its projects that everybody may see."""
 
+from uuid import UUID
+
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
@@ -7,7 +9,7 @@ from sqlalchemy import select
 
 from evidencehub.accounts.models import FormerName, Organisation
 from evidencehub.authz.guard import public
-from evidencehub.catalogue.marks.kept_cards import cards
+from evidencehub.catalogue.marks.kept_cards import Versioned, cards
 from evidencehub.catalogue.pages.blueprint import bp
 from evidencehub.catalogue.pages.lists import listed_projects
 from evidencehub.projects.models import Project
@@ -24,9 +26,7 @@ def organisation(slug: str) -> ResponseReturnValue:
     """Of one without a public project nobody learns that it is here. An old name, and one that became part of another,
     lead to where it is now.
     """
-    found = _by_slug(slug)
-    while found is not None and found.merged_into_id is not None:
-        found = db.session.get_one(Organisation, found.merged_into_id)
+    found = organisation_at(slug)
     shown = _projects(found) if found else []
     if found is None or not shown:
         raise NotFound("There is no such page. It may have moved, or it is not public.")
@@ -38,6 +38,14 @@ def organisation(slug: str) -> ResponseReturnValue:
     )  # fmt: skip
 
 
+def organisation_at(slug: str) -> Organisation | None:
+    """The one that has this name in addresses, had it, or took its place."""
+    found = _by_slug(slug)
+    while found is not None and found.merged_into_id is not None:
+        found = db.session.get_one(Organisation, found.merged_into_id)
+    return found
+
+
 def _by_slug(slug: str) -> Organisation | None:
     if "\x00" in slug:  # PostgreSQL raises where it should look for one
         return None
@@ -46,8 +54,11 @@ def _by_slug(slug: str) -> Organisation | None:
 
 
 def _projects(organisation: Organisation) -> list[Markup]:
+    return [html for _, _, html in listed_projects(db.session, [*known_of(organisation)])]
+
+
+def known_of(organisation: Organisation) -> dict[UUID, Versioned]:
     """The cards of its projects. As long as nothing was decided, nobody learns whose a project is."""
     query = select(Project.id).where(Project.organisation_id == organisation.id)
     found = cards(db.session, list(db.session.scalars(query.order_by(Project.name, Project.id))))
-    known = [key for key, each in found.items() if each.card.organisation]
-    return [html for _, _, html in listed_projects(db.session, known)]
+    return {key: each for key, each in found.items() if each.card.organisation}

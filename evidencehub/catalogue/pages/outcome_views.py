@@ -131,7 +131,7 @@ def _is_from_elsewhere(held: dict[str, dict[str, int]]) -> bool:
     return any(count and is_elsewhere(source) for source, count in held.get("source", {}).items())
 
 
-def _public(version_id: UUID) -> tuple[SynthesisVersion, PublicProject]:
+def public_synthesis(version_id: UUID) -> tuple[SynthesisVersion, PublicProject]:
     """A synthesis with the approach that it is about. :raises NotFound: one of them is not there for everybody."""
     version = queries.version(db.session, version_id)
     view = public_view(db.session, version.project) if version else None
@@ -141,7 +141,7 @@ def _public(version_id: UUID) -> tuple[SynthesisVersion, PublicProject]:
 
 
 def load_synthesis(actor: Actor, version_id: UUID) -> Loaded[SynthesisVersion]:
-    version, _ = _public(version_id)
+    version, _ = public_synthesis(version_id)
     return Loaded(version, synthesis_facts(db.session, actor, version))
 
 
@@ -149,7 +149,7 @@ def load_synthesis(actor: Actor, version_id: UUID) -> Loaded[SynthesisVersion]:
 @public
 def synthesis(version_id: UUID) -> ResponseReturnValue:
     """One version, for ever: what went in, what came of it, and what was left out."""
-    version, view = _public(version_id)
+    version, view = public_synthesis(version_id)
     certainty = certainties.certainty_of(db.session, version)
     judged = certainties.published_judgement(db.session, version) if certainty and certainty.is_of_this else None
     facts = synthesis_facts(db.session, current_actor(), version)

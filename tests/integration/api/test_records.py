@@ -31,8 +31,8 @@ def test_a_graded_project_says_who_checked_it_and_what_they_found(client, sessio
     (study,) = record["evaluations"]
     whole = client.get(here(study["api"])).json
     assert whole["findings"] == found and whole["title"] == "Attendance study" and whole["results"]
-    with_results = client.get(f"/api/v1/projects/{record['slug']}?include=results&fields=evaluations").json
-    assert with_results["evaluations"][0]["results"] == whole["results"]
+    with_results = client.get(f"/api/v1/projects/{record['slug']}?include=results&fields=evaluations_in_full").json
+    assert with_results["evaluations_in_full"][0]["results"] == whole["results"]
     award = client.get("/api/v1/accreditations/2026-0001").json
     assert (award["evidence_tier"], award["stands"], award["standing"]) == ("1", True, None)
     assert award["project"]["api"] == record["api"] and award["steps"]["steps"]
@@ -89,5 +89,5 @@ def test_a_list_goes_on_where_it_stopped_and_takes_as_many_queries(client, sessi
         address = answer["next"]
     assert sorted(seen) == [f"Club {place}" for place in range(5)]
     assert len(set(asked)) == 1 and asked[0] <= 5
-    for cursor in ("%21", "bm90IGEga2V5", "x" * 201):
-        assert client.get(f"/api/v1/projects?cursor={cursor}").json["errors"].keys() == {"cursor"}
+    for cursor in ("%21", "bm90IGEga2V5"):
+        assert client.get(f"/api/v1/projects?cursor={cursor}").status_code == 404

@@ -79,7 +79,8 @@ NOT_TOLD = {
         accreditation.credential_file accreditation.credential_jwt accreditation.did_document
         accreditation.did_document_below accreditation.oembed accreditation.status_file accreditation.status_jwt
         admin.healthz admin.readyz
-        api.accreditation api.accreditations api.beginning api.evaluation api.facets api.outcomes api.project
+        api.accreditation api.accreditations api.beginning api.evaluation api.facets api.gap_map api.organisation
+        api.organisations api.outcomes api.plans api.project api.syntheses api.synthesis
         api.projects api.search api.standard api.standards api.vocabularies api.vocabulary api_docs.openapi
         catalogue.agreement_csv catalogue.brief catalogue.changes_feed
         catalogue.cite_accreditation catalogue.cite_plan catalogue.cite_project catalogue.cite_report
