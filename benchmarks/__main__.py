@@ -25,7 +25,7 @@ def main() -> None:
     parser.add_argument("--documents", type=int, default=10_000)
     parser.add_argument("--words", type=_range, default=(300, 3_000), help="of a record, for search: 120 or 300-3000")
     parser.add_argument(
-        "--hub", action="store_true", help="for search and answers: the records of the hub in EVIDENCEHUB_HOME"
+        "--hub", action="store_true", help="for search, answers, http: the records of the hub in EVIDENCEHUB_HOME"
     )
     parser.add_argument("--peers", nargs="+", choices=search.PEERS, default=list(search.PEERS), help="for search")
     parser.add_argument("--clock", choices=search.CLOCKS, default="wall", help="for search: what times are taken by")
@@ -66,7 +66,7 @@ MEASURES: dict[str, tuple[Callable[[Namespace], Any], Callable[[Any], list[str]]
         lambda asked: [slow.measure(connections) for connections in (200, 2_000)],
         lambda all_found: [line for found in all_found for line in slow.lines(found)],
     ),
-    "http": (lambda asked: http.measure(asked.vs), http.lines),
+    "http": (lambda asked: http.measure(asked.vs, of_hub=asked.hub), http.lines),
     "answers": (
         lambda asked: answers.compare(asked.vs, asked.cranfield, of_hub() if asked.hub else ()),
         answers.lines,

@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from threading import Thread
 from typing import Any
 
-from benchmarks import hubs
+from benchmarks import hubs, programs
 from benchmarks.hubs import Hub
 from benchmarks.load import Rate, drive
 from evidencehub.app import create_app
@@ -43,12 +43,14 @@ class Row:
         return f"GET {self.path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{cookie}\r\n".encode()
 
 
-def measure(other: Path | None) -> dict[str, Any]:
+def measure(other: Path | None, *, of_hub: bool = False) -> dict[str, Any]:
     """Requests a second for each page, with their ratio to the empty page in the same rounds.
 
     :param other: the checkout of another build, to be driven in the same rounds.
+    :param of_hub: search the records of the hub in EVIDENCEHUB_HOME through the API, not those of the demonstration.
     """
     found: dict[str, Any] = {"processors": os.cpu_count(), "rows": [], "in_process": in_process()}
+    found["programs"] = programs.measure(of_hub=of_hub)
     builds = {"this": None, **({"other": other} if other else {})}
     with ExitStack() as at_end:
         running = {name: at_end.enter_context(_hub(checkout)) for name, checkout in builds.items()}
@@ -193,6 +195,7 @@ def lines(found: dict[str, Any]) -> list[str]:
     said = [
         f"In the process, without a server: a search page made anew {inside['search_ms']} ms, "
         f"{inside['times_healthz']} times /healthz.",
+        *programs.lines(found["programs"]),
         f"Requests a second, beside an empty Flask page under the same server, {found['processors']} processors:",
     ]
     for row in found["rows"]:

@@ -26,7 +26,7 @@ class _Asked(Schema):
     error_messages = {"unknown": "There is no such parameter."}  # noqa: RUF012
 
 
-def asks(of: type[Schema], *, include: Sequence[str] = (), more: Mapping[str, Any] | None = None) -> type[Schema]:
+def asks(of: type[Schema], *, include: Sequence[str] = (), more: Mapping[str, Any] | None = None) -> Schema:
     """The parameters of a call that answers with records of a schema.
 
     :param include: fields that are left out unless they are asked for.
@@ -43,7 +43,7 @@ def asks(of: type[Schema], *, include: Sequence[str] = (), more: Mapping[str, An
             fields.String(validate=validate.OneOf(include)), validate=_SOME,
             metadata={"description": f"What to add to each record, with commas between: {', '.join(include)}."},
         )  # fmt: skip
-    return _Asked.from_dict(held, name=f"Asks{of.__name__}")
+    return _Asked.from_dict(held, name=f"Asks{of.__name__}")()
 
 
 class Whole(fields.Integer):

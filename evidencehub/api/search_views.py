@@ -21,8 +21,10 @@ from evidencehub.search.contract import Answer, Collapse, Hit
 from evidencehub.shared.db import db
 from evidencehub.shared.links import absolute
 from evidencehub.shared.page_cache import same_for_everybody
+from evidencehub.shared.recently_used import LeastRecentlyUsed
 
 Values = Mapping[str, Any]
+_in_short: LeastRecentlyUsed[Values] = LeastRecentlyUsed(2000)
 
 
 @bp.get("/search")
@@ -70,12 +72,24 @@ def filters(asked: Values) -> Values:
 def _hits(found: Answer, collapse: Collapse) -> list[Values]:
     """Each hit that is still public; one whose project waits to be indexed again is told by its card alone."""
     shown = cards(db.session, [searching.project_of(hit) for hit in found.hits])
-    short = {key: in_short(each.card) for key, each in shown.items()}
+    short = {key: _short(key, each) for key, each in shown.items()}
     return [
         _hit(hit, key, shown[key], short[key], collapse)
         for hit in found.hits
         if (key := searching.project_of(hit)) in shown
     ]
+
+
+def _short(key: UUID, it: Versioned) -> Values:
+    """A card as values, kept under its version and where the hub stands."""
+    if it.version is None:
+        return in_short(it.card)
+    of = (key, it.version, absolute("api.search"))
+    kept = _in_short.get(of)
+    if kept is None:
+        kept = in_short(it.card)
+        _in_short.put(of, kept)
+    return kept
 
 
 def _hit(hit: Hit, key: UUID, it: Versioned, short: Values, collapse: Collapse) -> Values:

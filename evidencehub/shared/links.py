@@ -12,8 +12,12 @@ _IN_NO_ADDRESS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 def absolute(endpoint: str, **values: Any) -> str:
     """Without a request too: the worker writes mails. The settings' address says where on its host the hub lies."""
-    below = current_app.config["SETTINGS"].path
-    return on_this_hub(current_app.url_map.bind("hub", script_name=f"{below}/").build(endpoint, values))
+    adapter = current_app.extensions.get("addresses")
+    if adapter is None:  # made once: lists for programs have a hundred addresses
+        below = current_app.config["SETTINGS"].path
+        adapter = current_app.url_map.bind("hub", script_name=f"{below}/")
+        current_app.extensions["addresses"] = adapter
+    return on_this_hub(adapter.build(endpoint, values))
 
 
 def on_this_hub(path: str) -> str:

@@ -195,9 +195,13 @@ def find_page(engine: Engine, request: Request, *, size: int, collapse: Collapse
     :param counting: count the facets; without, the answer has none.
     :raises SearchUnavailable: the index cannot be read.
     """
-    start = (request.page - 1) * size
-    query = replace(query_of(request), collapse=_units(collapse), sort=request.order, offset=start, limit=size)
+    query = query_of_page(request, size=size, collapse=collapse)
     return _found(engine, query if counting else replace(query, facets=()))
+
+
+def query_of_page(request: Request, *, size: int, collapse: Collapse) -> Query:
+    start = (request.page - 1) * size
+    return replace(query_of(request), collapse=_units(collapse), sort=request.order, offset=start, limit=size)
 
 
 def _units(collapse: Collapse) -> Collapse:
