@@ -1,5 +1,6 @@
 """What a document is to a study: the report that is graded, or what it was done with."""
 
+from dataclasses import dataclass
 from enum import Enum
 
 
@@ -27,6 +28,15 @@ class DocumentKind(Enum):
     def fits_a_plan(self) -> bool:
         """A report tells of a study that was done."""
         return self is not DocumentKind.REPORT
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a team says of a file."""
+
+    kind: DocumentKind = DocumentKind.REPORT
+    caption: str = ""
+    is_public: bool = False  # of the plan of a study: it is to be public with that
 
 
 _LABELS = {

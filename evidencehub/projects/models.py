@@ -13,6 +13,13 @@ from evidencehub.projects.states import DocumentState, SubmissionState
 from evidencehub.shared.constraints import says
 from evidencehub.shared.db import Base
 
+# To what a file belongs: a study, its plan, or the plan of a project.
+OF_ONE = (
+    " + ".join(
+        f"(CASE WHEN {each} IS NULL THEN 0 ELSE 1 END)" for each in ("evaluation_id", "plan_study_id", "project_id")
+    )
+    + " = 1"
+)
 _DRAFT = "a draft: what is public of it was frozen; evidence from elsewhere announces itself (public.changed)"
 
 
@@ -160,8 +167,13 @@ class Evaluation(Base, private=_DRAFT):
         back_populates="evaluation", order_by="OutcomeResult.position, OutcomeResult.id", cascade="all, delete-orphan"
     )
     documents: Mapped[list["Document"]] = relationship(
-        back_populates="evaluation", order_by="Document.uploaded_at, Document.id"
-    )
+        back_populates="evaluation", foreign_keys="Document.evaluation_id",
+        order_by="Document.uploaded_at, Document.id",
+    )  # fmt: skip
+    plan_files: Mapped[list["Document"]] = relationship(
+        back_populates="plan_study", foreign_keys="Document.plan_study_id",
+        order_by="Document.uploaded_at, Document.id",
+    )  # fmt: skip
     __mapper_args__ = {"version_id_col": version}
 
 
@@ -259,16 +271,17 @@ class OutcomeResult(Base, private=_DRAFT):
 
 
 class Document(Base, private=_DRAFT):
-    """A file of an evaluation, or of a project's plan. Its bytes lie in the store under their hash; its text in pages
-    of its own."""
+    """A file of an evaluation, of its own plan, or of a project's plan. Its bytes lie in the store under their hash;
+    its text in pages of its own."""
 
     __tablename__ = "document"
-    __table_args__ = (
-        CheckConstraint("(evaluation_id IS NULL) <> (project_id IS NULL)", name="of_an_evaluation_or_of_a_plan"),
-    )
+    __table_args__ = (CheckConstraint(OF_ONE, name="of_one_owner"),)
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     evaluation_id: Mapped[UUID | None] = mapped_column(ForeignKey("evaluation.id", ondelete="CASCADE"), index=True)
     project_id: Mapped[UUID | None] = mapped_column(ForeignKey("project.id", ondelete="CASCADE"), index=True)
+    # The study to whose own plan it belongs, and whether its team wants it public with that: plans/files.py.
+    plan_study_id: Mapped[UUID | None] = mapped_column(ForeignKey("evaluation.id", ondelete="CASCADE"), index=True)
+    public_with_plan: Mapped[bool] = mapped_column(default=False, server_default=false())
     kind: Mapped[DocumentKind] = mapped_column(default=DocumentKind.REPORT)
     caption: Mapped[str] = mapped_column(String(200), default="")  # what it is, for readers who see no file name
     sha256: Mapped[str] = mapped_column(String(64), index=True)
@@ -287,7 +300,8 @@ class Document(Base, private=_DRAFT):
     let_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
     let_because: Mapped[str] = mapped_column(default="", server_default="")
     pictures_unseen: Mapped[int | None]  # that could not be looked at; None: nobody looked, see disclosure/seeing.py
-    evaluation: Mapped[Evaluation | None] = relationship(back_populates="documents")
+    evaluation: Mapped[Evaluation | None] = relationship(back_populates="documents", foreign_keys=evaluation_id)
+    plan_study: Mapped[Evaluation | None] = relationship(back_populates="plan_files", foreign_keys=plan_study_id)
     plan_of: Mapped[Project | None] = relationship(back_populates="plan_documents")
     pages: Mapped[list["DocumentPage"]] = relationship(
         back_populates="document", order_by="DocumentPage.number", cascade="all, delete-orphan"
@@ -299,10 +313,15 @@ class Document(Base, private=_DRAFT):
         return self.held_at is not None and self.let_at is None
 
     @property
+    def study(self) -> Evaluation | None:
+        """Whose it is, or whose plan's."""
+        return self.evaluation or self.plan_study
+
+    @property
     def project(self) -> Project:
-        if self.evaluation is not None:
-            return self.evaluation.project
-        assert self.plan_of is not None  # noqa: S101  (one of the two is there, by a constraint)
+        if self.study is not None:
+            return self.study.project
+        assert self.plan_of is not None  # noqa: S101  (one of them is there, by a constraint)
         return self.plan_of
 
 

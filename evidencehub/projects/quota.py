@@ -10,13 +10,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from evidencehub.accounts.models import Organisation
-from evidencehub.projects.models import Document, Evaluation, Project
+from evidencehub.projects.models import Document, Project
+from evidencehub.projects.owners import Owner, documents_of, project_of, with_projects
 from evidencehub.projects.states import DocumentState
 from evidencehub.shared.errors import Invalid
 from evidencehub.shared.words import size_in_words
 
 _REMOVED_FOR_GOOD = [state for state in DocumentState if state.is_redacted]
-Owner = Evaluation | Project  # of documents: a study, or a project for those of its plan
 _ASK = "Nothing was added. If you need more room, ask the people who run this hub."
 
 
@@ -32,18 +32,9 @@ class Quota:
         return size_in_words(self.size_bytes)
 
 
-def documents_of(owner: Owner) -> list[Document]:
-    return owner.documents if isinstance(owner, Evaluation) else owner.plan_documents
-
-
-def project_of(owner: Owner) -> Project:
-    return owner.project if isinstance(owner, Evaluation) else owner
-
-
 def used(session: Session, organisation_id: UUID | None) -> Quota:
     query = select(func.count(), func.coalesce(func.sum(Document.size_bytes), 0))
-    query = query.select_from(Document).outerjoin(Evaluation)
-    query = query.join(Project, Project.id == func.coalesce(Document.project_id, Evaluation.project_id))
+    query = with_projects(query.select_from(Document), Document)
     query = query.where(Project.organisation_id == organisation_id, Document.state.not_in(_REMOVED_FOR_GOOD))
     files, size_bytes = session.execute(query).one()
     return Quota(files, int(size_bytes))

@@ -7,20 +7,23 @@ from datetime import datetime
 from typing import BinaryIO
 from uuid import UUID, uuid4
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from evidencehub.projects.copies.making import make_due
-from evidencehub.projects.document_kinds import DocumentKind
+from evidencehub.projects.document_kinds import Said
 from evidencehub.projects.extracting import KIND_OF_ROW
 from evidencehub.projects.missing import in_use
 from evidencehub.projects.models import Document, Evaluation, Project
-from evidencehub.projects.quota import Owner, Quota, documents_of, project_of, refuse_more, take_turns
+from evidencehub.projects.owners import Owner, belonging_to, documents_of, is_of, project_of, with_projects
+from evidencehub.projects.quota import Quota, refuse_more, take_turns
 from evidencehub.projects.states import DocumentState
 from evidencehub.shared import audit, due
 from evidencehub.shared.errors import Invalid
 from evidencehub.shared.files import FileStore, FileTooLarge
 from evidencehub.shared.filetypes import FileKind, download_name, kind_of, refusal
+
+_REPORT = Said()
 
 
 @dataclass(frozen=True)
@@ -59,11 +62,10 @@ def receive(
 
 def add_document(
     session: Session, owner: Owner, received: Received, *, actor_id: UUID | None, now: datetime,
-    quota: Quota | None = None, kind: DocumentKind = DocumentKind.REPORT, caption: str = "",
+    quota: Quota | None = None, said: Said = _REPORT,
 ) -> Document:  # fmt: skip
     """Add a file and make its reading due. A file that was taken out before comes back as the same document.
 
-    :param owner: a study, or a project for what belongs to its plan.
     :param quota: of the team; None for who runs the hub.
     :raises Invalid: it is there already, or there is no room for it.
     """
@@ -81,8 +83,7 @@ def add_document(
         if quota is not None:
             refuse_more(session, quota, owner, received.sha256, received.size_bytes)
         document = Document(
-            id=uuid4(), evaluation=owner if isinstance(owner, Evaluation) else None,
-            plan_of=owner if isinstance(owner, Project) else None, sha256=received.sha256, file_name=received.name,
+            id=uuid4(), **belonging_to(owner), sha256=received.sha256, file_name=received.name,
             media_type=received.kind.media_type, size_bytes=received.size_bytes, notes=[], uploaded_by=actor_id,
             uploaded_at=now, state=DocumentState.WAITING,
         )  # fmt: skip
@@ -90,7 +91,7 @@ def add_document(
         team = project_of(owner).organisation_id
         due.add(session, KIND_OF_ROW, document.id, {"document_id": str(document.id)}, owner=team or "")
         make_due(session, document, owner=team or "")
-    document.kind, document.caption = kind, caption
+    document.kind, document.caption, document.public_with_plan = said.kind, said.caption, said.is_public
     project_of(owner).updated_at = now
     session.flush()
     audit.record(
@@ -101,15 +102,13 @@ def add_document(
 
 
 def _same(session: Session, owner: Owner, sha256: str) -> Document | None:
-    of = Document.evaluation_id if isinstance(owner, Evaluation) else Document.project_id
-    query = select(Document).where(of == owner.id, Document.sha256 == sha256)
+    query = select(Document).where(is_of(Document, owner), Document.sha256 == sha256)
     return session.scalar(query.order_by(Document.uploaded_at, Document.id).limit(1))
 
 
 def same_elsewhere(session: Session, document: Document) -> Sequence[Document]:
     """The same file where the team has it too: for another study, or for a plan."""
-    query = select(Document).outerjoin(Evaluation).where(Document.sha256 == document.sha256)
-    query = query.join(Project, Project.id == func.coalesce(Document.project_id, Evaluation.project_id))
+    query = with_projects(select(Document), Document).where(Document.sha256 == document.sha256)
     query = query.where(Project.organisation_id == document.project.organisation_id, Document.removed_at.is_(None))
     query = query.where(Document.id != document.id)
     return session.scalars(query.order_by(Document.uploaded_at, Document.id)).all()
@@ -131,12 +130,11 @@ def remove_document(session: Session, document: Document, *, actor_id: UUID | No
     )
 
 
-def say_what_it_is(
-    session: Session, document: Document, kind: DocumentKind, caption: str, *, actor_id: UUID | None, now: datetime
-) -> None:
-    if (document.kind, document.caption) == (kind, caption):
+def say_what_it_is(session: Session, document: Document, said: Said, *, actor_id: UUID | None, now: datetime) -> None:
+    if Said(document.kind, document.caption, document.public_with_plan) == said:
         return
-    document.kind, document.caption, document.project.updated_at = kind, caption, now
+    document.kind, document.caption, document.public_with_plan = said.kind, said.caption, said.is_public
+    document.project.updated_at = now
     session.flush()
     audit.record(
         session, "document.described", subject_type="document", subject_id=document.id, actor_id=actor_id, at=now

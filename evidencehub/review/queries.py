@@ -19,6 +19,8 @@ from evidencehub.projects.disclosure.models import Disclosure
 from evidencehub.projects.frozen.keeping import remains_of
 from evidencehub.projects.frozen.shapes import FrozenDocument
 from evidencehub.projects.models import Document, DocumentPage, EvaluationVersion, Project, Submission
+from evidencehub.projects.plans import queries as plans
+from evidencehub.projects.plans.files import of_reviewers
 from evidencehub.projects.states import SubmissionState
 from evidencehub.review.models import Assignment, Remark
 from evidencehub.shared import filetypes
@@ -138,7 +140,7 @@ def reports(
 
     :param with_held: what is held too, for editors; nobody else gets text or copy of it.
     """
-    sent = _files_of(submission)
+    sent = _files_of(session, submission)
     query = select(Document).where(Document.id.in_([document.id for document, _ in sent]))
     if with_text:
         query = query.options(selectinload(Document.pages))
@@ -177,7 +179,7 @@ def reports_waiting(session: Session, *, editor_id: UUID | None) -> list[Waiting
         submission = sent.get(disclosure.document_id)
         if submission is None or submission.id in theirs:
             continue
-        for number, of_kind, document, title in _numbered(_files_of(submission)):
+        for number, of_kind, document, title in _numbered(_files_of(session, submission)):
             if document.id == disclosure.document_id:
                 report = Report(number, of_kind, document, disclosure.document, title, (), None)
                 found.append(Waiting(disclosure, submission, report))
@@ -200,15 +202,20 @@ def _latest_with(session: Session, documents: Sequence[Document]) -> dict[UUID, 
     return {document: known[submission] for document, submission in latest.items()}
 
 
-def file_count(submission: Submission) -> int:
-    return len(_files_of(submission))
+def file_count(session: Session, submission: Submission) -> int:
+    return len(_files_of(session, submission))
 
 
-def _files_of(submission: Submission) -> list[tuple[FrozenDocument, str]]:
-    """Each with what it belongs to. Those of the plan come last, so that numbers that findings name stay the same."""
+def _files_of(session: Session, submission: Submission) -> list[tuple[FrozenDocument, str]]:
+    """Each with what it belongs to. Those of plans come last, so that numbers that findings name stay the same; at the
+    very end those of the studies' own plans, which were sent by themselves, as they were on the day of the submission.
+    """
     remains = remains_of(submission)
     sent = [(document, study.title) for study in remains.left for document in study.documents]
-    return sent + [(document, PLAN) for document in (remains.project.plan_documents if remains.project else ())]
+    sent += [(document, PLAN) for document in (remains.project.plan_documents if remains.project else ())]
+    studies = [study.id for study in remains.left]
+    versions = plans.public_of(session, studies, until=submission.submitted_at)
+    return sent + [each for key in studies if key in versions for each in of_reviewers(versions[key][-1])]
 
 
 def _numbered(sent: Sequence[tuple[FrozenDocument, str]]) -> Iterator[tuple[int, int | None, FrozenDocument, str]]:
@@ -221,7 +228,7 @@ def _numbered(sent: Sequence[tuple[FrozenDocument, str]]) -> Iterator[tuple[int,
 
 def page_count(session: Session, submission: Submission) -> int:
     """Pages with text in all files of a submission."""
-    ids = [document.id for document, _ in _files_of(submission)]
+    ids = [document.id for document, _ in _files_of(session, submission)]
     query = select(func.count()).select_from(DocumentPage).where(DocumentPage.document_id.in_(ids))
     return session.scalar(query) or 0
 

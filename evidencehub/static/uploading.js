@@ -74,6 +74,7 @@ function sendsInParts (form) {
     const told = {
       filename: file.name, fingerprint: fingerprint(file), kind: form.elements.kind.value, caption: form.elements.caption.value
     }
+    if (form.elements.who) told.who = form.elements.who.value
     const answer = await ask('POST', form.dataset.uploads, {
       'Upload-Length': file.size, 'Upload-Metadata': Object.entries(told).map(([name, value]) => `${name} ${base64(value)}`).join()
     })

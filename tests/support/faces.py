@@ -19,7 +19,8 @@ from wtforms import Field
 from evidencehub.accounts.models import Membership, TeamRole
 from evidencehub.accounts.queries import actor_for
 from evidencehub.projects.models import Document, Evaluation, OutcomeResult, Project, Submission
-from evidencehub.projects.pages.evaluation_forms import EVALUATION_FORMS, NoDocumentForm
+from evidencehub.projects.pages.document_forms import NoDocumentForm
+from evidencehub.projects.pages.evaluation_forms import EVALUATION_FORMS
 from evidencehub.projects.pages.forms import PROJECT_FORMS, Lines, YesNo
 from evidencehub.projects.pages.result_fields import KindForm
 from evidencehub.projects.pages.result_forms import ResultForm, question_of

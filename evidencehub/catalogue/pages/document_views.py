@@ -15,10 +15,12 @@ from evidencehub.catalogue.pages.cited_at import this_hub
 from evidencehub.catalogue.pages.citing import is_about
 from evidencehub.catalogue.pages.reports import AT_ONCE, address, first_of
 from evidencehub.projects import queries
+from evidencehub.projects.copies.models import CleanCopy
 from evidencehub.projects.copies.queries import copies_of
 from evidencehub.projects.disclosure.queries import of_document as disclosure_of
 from evidencehub.projects.disclosure.queries import texts
 from evidencehub.projects.frozen.shapes import FrozenEvaluation
+from evidencehub.projects.models import Document
 from evidencehub.projects.pages.downloads import as_download
 from evidencehub.projects.public import PublicDocument, PublicProject, public_view
 from evidencehub.projects.takedown.services import refuse_down
@@ -76,18 +78,22 @@ def document(evaluation_id: UUID, document_id: UUID) -> ResponseReturnValue:
 @bp.get("/evaluations/<uuid:evaluation_id>/documents/<uuid:document_id>/file")
 @public
 def document_file(evaluation_id: UUID, document_id: UUID) -> Response:
-    """The copy of the frozen file without author, comments and places, under a name that says nothing of who wrote it.
-
-    A reader's copy is asked about each time, so that one which was taken down is not shown again.
-    """
+    """The copy of the frozen file without author, comments and places, under a name that says nothing of who wrote
+    it."""
     view, _, found = _find(evaluation_id, document_id)
     kept = queries.document(db.session, document_id)
     copy = copies_of(db.session, [found.sent.sha256]).get(found.sent.sha256) if found.opened.with_file else None
     if kept is None or copy is None:
         raise NotFound(_NONE)
     kind = filetypes.BY_MEDIA_TYPE[found.sent.media_type]
-    name = f"{view.slug}-{found.sent.kind}{kind.extension}"
-    response = as_download(FileStore(current_app.config["SETTINGS"].files_url), kept, name=name, copy=copy)
+    return public_copy(kept, copy, f"{view.slug}-{found.sent.kind}{kind.extension}")
+
+
+def public_copy(document: Document, copy: CleanCopy, name: str) -> Response:
+    """What everybody gets of a file. A reader's copy is asked about each time, so that one which was taken down is not
+    shown again."""
+    store = FileStore(current_app.config["SETTINGS"].files_url)
+    response = as_download(store, document, name=name, copy=copy)
     response.headers["Cache-Control"] = "no-cache"
     response.headers["X-Robots-Tag"] = "noindex"
     response.set_etag(copy.copy_sha256 or "")
@@ -107,12 +113,14 @@ def _find(evaluation_id: UUID, document_id: UUID) -> tuple[PublicProject, Frozen
         if each.sent.id == document_id:
             return view, study, each
     if any(each.id == document_id for each in study.documents) and view.submission is not None:
-        _refuse_taken_down(document_id, view.submission.public_from)
+        refuse_taken_down(document_id, view.submission.public_from)
     raise NotFound(_NONE)
 
 
-def _refuse_taken_down(document_id: UUID, public_from: datetime | None) -> None:
-    """:raises TakenDown: everybody could read it once; what nobody could read is as if it were not there."""
+def refuse_taken_down(document_id: UUID, public_from: datetime | None) -> None:
+    """
+    :param public_from: since when what holds it is public.
+    :raises TakenDown: everybody could read it once; what nobody could read is as if it were not there."""
     found = disclosure_of(db.session, document_id)
     if found is None or found.opened_at is None or found.on_request or found.ended_at is None:
         return
@@ -124,4 +132,5 @@ def _refuse_taken_down(document_id: UUID, public_from: datetime | None) -> None:
         why = f"The team took it back on {day(found.ended_at)}."
     else:
         why = f"An editor took it down on {day(found.ended_at)}, because something in it may not be public."
-    raise TakenDown(f"{why} That says nothing about the evidence. The rest of the study is on its page.")
+    rest = "The plan" if found.document.plan_study_id else "The rest of the study"
+    raise TakenDown(f"{why} That says nothing about the evidence. {rest} is on its page.")

@@ -10,8 +10,8 @@ from flask.typing import ResponseReturnValue
 from evidencehub.authz.guard import public
 from evidencehub.catalogue.pages.blueprint import bp
 from evidencehub.projects import queries, terms
+from evidencehub.projects.plans import files, register
 from evidencehub.projects.plans import queries as plans
-from evidencehub.projects.plans import register
 from evidencehub.projects.plans.changes import Change, changes_of, timing_of
 from evidencehub.projects.plans.models import PlanVersion
 from evidencehub.projects.plans.outcomes import planned_of
@@ -27,7 +27,7 @@ from evidencehub.shared.page_cache import same_for_everybody
 @public
 @same_for_everybody
 def plan(evaluation_id: UUID) -> ResponseReturnValue:
-    versions = _versions(evaluation_id)
+    versions = versions_of(evaluation_id)
     return _page(versions, versions[-1])
 
 
@@ -36,14 +36,14 @@ def plan(evaluation_id: UUID) -> ResponseReturnValue:
 @same_for_everybody
 def plan_version(evaluation_id: UUID, number: int) -> ResponseReturnValue:
     """One version, for ever as it was sent."""
-    versions = _versions(evaluation_id)
+    versions = versions_of(evaluation_id)
     found = next((each for each in versions if each.number == number), None)
     if found is None:
         raise NotFound("There is no such version of this plan, or it is not public any more.")
     return _page(versions, found)
 
 
-def _versions(evaluation_id: UUID) -> Sequence[PlanVersion]:
+def versions_of(evaluation_id: UUID) -> Sequence[PlanVersion]:
     """:raises NotFound: nothing of the plan is public."""
     found = queries.evaluation(db.session, evaluation_id)
     refuse_down(found.project if found else None)
@@ -64,5 +64,6 @@ def _page(versions: Sequence[PlanVersion], shown: PlanVersion) -> str:
         planned=planned_of(shown), timing=timing_of(versions[0]), view=view, study=study,
         design=terms.label("designs", shown.design) if shown.design else "",
         has_page=view is not None and not view.stage.is_stub and view.evaluation(study.id) is not None,
+        files=files.shown(db.session, shown),
         entry=register.of_studies(db.session, [study.id], hub_today())[study.id],
     )  # fmt: skip

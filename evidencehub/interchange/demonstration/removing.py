@@ -51,7 +51,10 @@ def remove(session: Session, *, home: Path, store: FileStore, now: datetime) -> 
     _refuse_where_real_work_hangs_on_it(session, people, organisations)
 
     gone = list(session.scalars(select(Project.id).where(Project.demo)))
-    is_theirs = or_(Document.evaluation_id.in_(evaluations), Document.project_id.in_(projects))
+    is_theirs = or_(
+        Document.evaluation_id.in_(evaluations), Document.plan_study_id.in_(evaluations),
+        Document.project_id.in_(projects),
+    )  # fmt: skip
     hashes = set(session.scalars(select(Document.sha256).where(is_theirs)))
     frozen = set(
         session.scalars(select(EvaluationVersion.frozen_sha256).where(EvaluationVersion.submission_id.in_(submissions)))

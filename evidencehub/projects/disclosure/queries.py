@@ -1,11 +1,12 @@
 """Reads over what was decided of documents, and over the text of those that are public."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from evidencehub.projects.copies.models import CleanCopy
@@ -47,17 +48,28 @@ def of_documents(session: Session, document_ids: Iterable[UUID]) -> dict[UUID, D
 
 
 def opened(session: Session, project_ids: Sequence[UUID]) -> Mapping[UUID, Opened]:
-    """By document, those of these projects that team and editors have opened, or offer to those who ask, and that
-    hold text still."""
+    """By document, those of studies of these projects that team and editors have opened, or offer to those who ask,
+    and that hold text still."""
+    query = _opened().join(Document.evaluation).where(Evaluation.project_id.in_(project_ids))
+    return {key: Opened(*of_it) for key, *of_it in session.execute(query)}
+
+
+def opened_of(session: Session, document_ids: Collection[UUID]) -> Mapping[UUID, Opened]:
+    """The same of these documents, whatever they belong to."""
+    if not document_ids:
+        return {}
+    return {key: Opened(*of_it) for key, *of_it in session.execute(_opened().where(Document.id.in_(document_ids)))}
+
+
+def _opened() -> Select[Any]:
     pages = select(func.count()).where(DocumentPage.document_id == Document.id).scalar_subquery()
     states = [state for state in DisclosureState if state.is_open or state.is_on_request]
     copy = case((Disclosure.with_file, CleanCopy.copy_sha256))
     query = select(Document.id, Disclosure.on_request, pages, Disclosure.opened_at, copy, CleanCopy.size_bytes)
-    query = query.join(Disclosure, Disclosure.document_id == Document.id).join(Document.evaluation)
+    query = query.join(Disclosure, Disclosure.document_id == Document.id)
     query = query.outerjoin(CleanCopy, CleanCopy.sha256 == Document.sha256)
-    query = query.where(Evaluation.project_id.in_(project_ids), Disclosure.state.in_(states), Document.state.in_(READ))
-    query = query.where(or_(Document.held_at.is_(None), Document.let_at.is_not(None)))
-    return {key: Opened(*of_it) for key, *of_it in session.execute(query)}
+    query = query.where(Disclosure.state.in_(states), Document.state.in_(READ))
+    return query.where(or_(Document.held_at.is_(None), Document.let_at.is_not(None)))
 
 
 def taken_down_lately(session: Session, kind: str) -> frozenset[str]:
@@ -95,7 +107,10 @@ def pointed_out(session: Session, document_id: UUID) -> Looked:
 
 
 def waiting(session: Session) -> list[Disclosure]:
-    """What teams want to be public and no editor has looked at, longest first."""
-    query = select(Disclosure).where(Disclosure.state == DisclosureState.AGREED)
-    query = query.options(joinedload(Disclosure.document).joinedload(Document.evaluation))
+    """What teams want to be public and no editor has looked at, longest first; what goes with a plan is looked at with
+    that."""
+    query = select(Disclosure).where(Disclosure.state == DisclosureState.AGREED).join(Disclosure.document)
+    query = query.where(Document.plan_study_id.is_(None)).options(
+        joinedload(Disclosure.document).joinedload(Document.evaluation)
+    )
     return list(session.scalars(query.order_by(Disclosure.agreed_at, Disclosure.id)))

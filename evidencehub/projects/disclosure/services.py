@@ -164,8 +164,8 @@ def _move(
 
 
 def _can_be_looked_at(found: Disclosure) -> str | None:
-    if found.document.evaluation_id is None:
-        return "it belongs to a plan"
+    if found.document.project_id is not None:
+        return "it belongs to the plan of a project"
     if found.document.is_held:
         return "it seems to have a row for each person, and nobody has said that it has none"
     return None if found.document.state.is_read else "its text could not be read, so nobody can look for names in it"

@@ -12,7 +12,8 @@ from evidencehub.projects.disclosure.models import Disclosure
 from evidencehub.projects.disclosure.pointing_out import Find, finds
 from evidencehub.projects.disclosure.quotes import Quote, quotes
 from evidencehub.projects.disclosure.states import DisclosureState
-from evidencehub.projects.models import Document, DocumentPage, Evaluation
+from evidencehub.projects.models import Document, DocumentPage, Project
+from evidencehub.projects.owners import with_projects
 
 _TEXTS = (("learned", "What you learned"), ("changed", "What you changed"), ("because", "Why you changed it"))
 
@@ -36,8 +37,8 @@ def _sealed(session: Session, project_id: UUID) -> list[str]:
     """The texts of the project's files of which nothing is public, and of which nobody has decided that it will be."""
     kept = [state for state in DisclosureState if state.is_kept]
     query = select(DocumentPage.document_id, DocumentPage.text).join(DocumentPage.document)
-    query = query.outerjoin(Document.evaluation).outerjoin(Disclosure, Disclosure.document_id == Document.id)
-    query = query.where(or_(Evaluation.project_id == project_id, Document.project_id == project_id))
+    query = with_projects(query, Document).outerjoin(Disclosure, Disclosure.document_id == Document.id)
+    query = query.where(Project.id == project_id)
     query = query.where(or_(Disclosure.id.is_(None), Disclosure.state.in_(kept)))
     found: dict[UUID, list[str]] = {}
     for document_id, text in session.execute(query.order_by(DocumentPage.document_id, DocumentPage.number)):

@@ -20,10 +20,10 @@ from evidencehub.projects.learning.models import LogEntry
 from evidencehub.projects.models import Document, Evaluation, OutcomeResult, Project, Submission
 from evidencehub.projects.on_request.links import token_of
 from evidencehub.projects.on_request.models import ReportRequest
+from evidencehub.projects.owners import owner_of, project_of
 from evidencehub.projects.pages.evaluation_forms import EVALUATION_FORMS
 from evidencehub.projects.pages.forms import PROJECT_FORMS, TeamForm
 from evidencehub.projects.plans.models import StudyPlan
-from evidencehub.projects.quota import project_of
 from evidencehub.projects.references.words import cited_lists
 from evidencehub.projects.study.asked import section
 from evidencehub.projects.transfers import queries as transfers
@@ -189,7 +189,7 @@ def load_upload(actor: Actor, upload_id: UUID) -> Loaded[Upload]:
     upload = uploads.upload(db.session, upload_id)
     if upload is None:
         raise NotFound("There is no such upload. What is not finished is kept for three days.")
-    project = project_of(upload.owner)
+    project = project_of(owner_of(upload))
     return Loaded(upload, _known(actor, project, access.project_facts(actor, project)))
 
 

@@ -13,18 +13,20 @@ from evidencehub.projects.disclosure import queries, services
 from evidencehub.projects.disclosure.models import Disclosure
 from evidencehub.projects.models import Document
 from evidencehub.projects.on_request import services as report_requests
+from evidencehub.projects.owners import owner_of
 from evidencehub.projects.pages.blueprint import ReportRequestLinks, bp, load_document, render
 from evidencehub.projects.pages.disclosure_forms import AgreeForm, TakeDownForm
+from evidencehub.projects.pages.document_views import address
 from evidencehub.projects.queries import page_count
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
-from evidencehub.shared.errors import Invalid, NotFound
+from evidencehub.shared.errors import Invalid, NotAllowed, NotFound
 
 
 def _load(actor: Actor, document_id: UUID) -> Loaded[Document]:
     loaded = load_document(actor, document_id)
-    if loaded.resource.evaluation is None:
-        raise NotFound("A document of a plan is for its reviewers only.")
+    if loaded.resource.project_id is not None:
+        raise NotFound("A document of the plan of a project is for its reviewers only.")
     return loaded
 
 
@@ -32,6 +34,8 @@ def _load(actor: Actor, document_id: UUID) -> Loaded[Document]:
 @requires(Permission.DISCLOSURE_AGREE, on=_load)
 def document_public(document: Document) -> ResponseReturnValue:
     form, found = AgreeForm(), queries.of_document(db.session, document.id)
+    if document.plan_study_id is not None and form.is_submitted():
+        raise NotAllowed("This file goes with its plan: say who may read it beside the file, and send the plan.")
     if form.validate_on_submit():
         try:
             services.agree(
@@ -50,8 +54,9 @@ def _page(document: Document, found: Disclosure | None, form: AgreeForm | TakeDo
     is_sealed = found is None or found.state.is_sealed
     copy = copies_of(db.session, [document.sha256]).get(document.sha256)
     return render(
-        "document-public.html", form, document=document, evaluation=document.evaluation, project=document.project,
-        found=found, is_sealed=is_sealed, copy=copy, taken=in_words(copy.taken) if copy else "",
+        "plan-file.html" if document.plan_study_id else "document-public.html", form, document=document,
+        evaluation=document.study, project=document.project, found=found,
+        is_sealed=is_sealed, copy=copy, taken=in_words(copy.taken) if copy else "",
         left=left_in_words(copy.taken) if copy else "", looked=queries.pointed_out(db.session, document.id),
         pages=page_count(db.session, document.id),
         ending=None if is_sealed else form if isinstance(form, TakeDownForm) else TakeDownForm(),
@@ -77,14 +82,15 @@ def _load_found(actor: Actor, document_id: UUID) -> Loaded[Disclosure]:
 def document_not_public(found: Disclosure) -> ResponseReturnValue:
     form = TakeDownForm()
     if form.validate_on_submit():
-        now = utc_now()
+        now, document = utc_now(), found.document
         try:
             services.take_down(db.session, found, form.reason.data, actor=current_actor(), facts=g.facts, now=now)
+            document.public_with_plan = False  # or the next version would make it public again
             report_requests.answer_all(db.session, found.document_id, now=now, links=ReportRequestLinks())
         except Invalid as error:
             form.show(error)
         else:
             db.session.commit()
             flash("It is for its reviewers only.")
-            return redirect(url_for(".documents", evaluation_id=found.document.evaluation_id), code=303)
+            return redirect(address(owner_of(document)), code=303)
     return _page(found.document, found, form)

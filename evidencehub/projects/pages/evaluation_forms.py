@@ -7,12 +7,10 @@ from wtforms.validators import DataRequired, InputRequired, Optional, Validation
 
 from evidencehub.projects import terms
 from evidencehub.projects.consent.statement import ASKED, CHOICES, MOST, Consent, stated
-from evidencehub.projects.document_kinds import DocumentKind
 from evidencehub.projects.pages.forms import Lines, TeamForm, Terms
 from evidencehub.projects.sending import NOT_SAID
 from evidencehub.shared import orcid
 from evidencehub.shared.errors import Invalid
-from evidencehub.shared.filetypes import TAKEN
 from evidencehub.shared.forms import (
     Checkboxes,
     DateParts,
@@ -22,9 +20,7 @@ from evidencehub.shared.forms import (
     Radios,
     ShortText,
     Tick,
-    Uploads,
 )
-from evidencehub.shared.words import capitalize_first
 from evidencehub.standards.files.designs import DesignQuestion
 
 
@@ -112,59 +108,6 @@ EVALUATION_FORMS: dict[str, type[TeamForm]] = {
     "people": PeopleForm,
     "done": DoneForm,
 }
-
-
-def _kinds(*, of_a_plan: bool) -> list[SelectChoice]:
-    fitting = (kind for kind in DocumentKind if kind.fits_a_plan or not of_a_plan)
-    return [SelectChoice(kind.value, kind.explained) for kind in fitting]
-
-
-class DocumentForm(HubForm):
-    kind = Radios("What is it?", choices=_kinds(of_a_plan=False), default=DocumentKind.REPORT.value)
-    caption = ShortText(
-        "What is it called? (optional for a report or an annex)",
-        limit=200,
-        description="For example, Strengths and Difficulties Questionnaire, for teachers. Reviewers see this, not the "
-        "file's name, so do not say whose work it is. For an instrument or a protocol, this name is public after the "
-        "decision; the file only if you make it public.",
-    )
-
-    def validate_caption(self, field: ShortText) -> None:
-        if self.said()[0].is_named_in_public and not (field.data or "").strip():
-            raise ValidationError("Say what the instrument or protocol is called")
-
-    def check_caption(self) -> None:
-        """:raises Invalid: it is missing, or too long; for what asks for nothing else."""
-        if not self.caption.validate(self, [lambda _form, field: self.validate_caption(field)]):
-            raise Invalid(str(self.caption.errors[0]))
-
-    def said(self) -> tuple[DocumentKind, str]:
-        """Kind and caption; the first kind that is offered where none was sent, or one that is not."""
-        offered = [choice.value for choice in self.kind.choices]
-        kind = self.kind.data if self.kind.data in offered else offered[0]
-        return DocumentKind(kind), (self.caption.data or "").strip()
-
-
-class PlanDocumentForm(DocumentForm):
-    kind = Radios("What is it?", choices=_kinds(of_a_plan=True), default=DocumentKind.INSTRUMENT.value)
-
-
-class UploadForm(DocumentForm):
-    file = Uploads(
-        "Choose one file or more", description=f"{capitalize_first(TAKEN)}. Several files of one kind can go at once."
-    )
-
-
-class PlanUploadForm(UploadForm):
-    kind = PlanDocumentForm.kind
-
-
-class NoDocumentForm(TeamForm):
-    documents_note = LongText(
-        "Why is there no report to read?",
-        limit=2_000,
-        description="For example: its owner does not let you share it. Reviewers can grade little without one.",
-    )
 
 
 class SendForm(HubForm):

@@ -7,8 +7,10 @@ from evidencehub.authz.guard import current_actor, requires
 from evidencehub.authz.values import Permission
 from evidencehub.projects.disclosure import aside, holding, queries
 from evidencehub.projects.models import Document
+from evidencehub.projects.owners import owner_of
 from evidencehub.projects.pages.blueprint import bp, load_document, render
 from evidencehub.projects.pages.disclosure_views import public_page
+from evidencehub.projects.pages.document_views import address
 from evidencehub.projects.pages.held_forms import LetThroughForm, typed_besides
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
@@ -29,15 +31,13 @@ def document_held(document: Document) -> ResponseReturnValue:
         else:
             db.session.commit()
             flash("Reviewers get it.")
-            if document.evaluation_id is None:
-                return redirect(url_for(".plan_documents", project_id=document.project_id), code=303)
-            return redirect(url_for(".documents", evaluation_id=document.evaluation_id), code=303)
+            return redirect(address(owner_of(document)), code=303)
     return _held(document, form)
 
 
 def _held(document: Document, form: LetThroughForm) -> ResponseReturnValue:
     return render(
-        "document-held.html", form, document=document, evaluation=document.evaluation, project=document.project,
+        "document-held.html", form, document=document, evaluation=document.study, project=document.project,
         looked=queries.pointed_out(db.session, document.id),
     )  # fmt: skip
 
@@ -53,7 +53,7 @@ def mark_finds(document: Document) -> ResponseReturnValue:
     )  # fmt: skip
     db.session.commit()
     flash("Kept." if count else "Nothing was ticked.")
-    is_about_rows = document.is_held or document.evaluation_id is None
+    is_about_rows = document.is_held or document.project_id is not None
     if typed_besides(request.form):
         return _held(document, LetThroughForm()) if is_about_rows else public_page(document)
     page = "document_held" if is_about_rows else "document_public"

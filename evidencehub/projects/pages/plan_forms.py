@@ -8,6 +8,7 @@ from wtforms import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, ValidationError
 
 from evidencehub.projects import terms
+from evidencehub.projects.disclosure.services import MAX_NOTE
 from evidencehub.projects.pages.forms import TeamForm, YesNo
 from evidencehub.projects.plans.comparing import Line
 from evidencehub.projects.plans.models import StudyPlan
@@ -102,6 +103,11 @@ class MissingForm(TeamForm):
 
 
 class SendPlanForm(HubForm):
+    note = LongText(
+        "What did you decide about what we point out in your files?", limit=MAX_NOTE,
+        description="For example: the names on page 2 are the authors, who agreed. Do not write the names again here. "
+        "Only the editors read this.",
+    )  # fmt: skip
     because = LongText(
         "What changed, and why?", limit=MAX_BECAUSE,
         description="It is public, with the date, beside the version before.",

@@ -12,11 +12,12 @@ from flask.typing import ResponseReturnValue
 from evidencehub.authz.guard import Loaded, current_actor, requires
 from evidencehub.authz.values import Actor, Permission
 from evidencehub.projects import services
+from evidencehub.projects.disclosure.queries import pointed_out
 from evidencehub.projects.frozen.keeping import frozen_evaluation
 from evidencehub.projects.models import Evaluation
 from evidencehub.projects.pages.blueprint import PlanLinks, bp, load_evaluation, render, saves
 from evidencehub.projects.pages.plan_forms import HappenedForm, MissingForm, PlanForm, PlannedOutcomeForm, SendPlanForm
-from evidencehub.projects.plans import drafting, queries, sending
+from evidencehub.projects.plans import disclosing, drafting, files, queries, sending
 from evidencehub.projects.plans.comparing import Comparison
 from evidencehub.projects.plans.models import StudyPlan
 from evidencehub.projects.plans.outcomes import Planned, planned_of
@@ -53,8 +54,9 @@ def plan(evaluation: Evaluation) -> ResponseReturnValue:
     shown, waits = sending.shown_of(plan), sending.waiting_of(plan)
     sent = waits or shown
     return _page(
-        "plan.html", None, evaluation, plan=plan, planned=planned_of(plan), gaps=list(sending.missing(plan)),
-        shown=shown, waits=waits, happened=_happened(evaluation), last=plan.versions[-1] if plan.versions else None,
+        "plan.html", None, evaluation, plan=plan, planned=planned_of(plan), files=files.to_send(evaluation),
+        gaps=list(sending.missing(evaluation, plan)), shown=shown, waits=waits, happened=_happened(evaluation),
+        last=plan.versions[-1] if plan.versions else None,
         differs=sent is None or bool(sending.differs(plan, sent, hub_today())), compared=_compared(evaluation),
     )  # fmt: skip
 
@@ -161,12 +163,12 @@ def remove_plan_outcome(found: Outcome) -> ResponseReturnValue:
 def send_plan(evaluation: Evaluation) -> ResponseReturnValue:
     """What everybody will read, and sending it."""
     form, plan = SendPlanForm(), _plan(evaluation)
-    gaps = list(sending.missing(plan))
+    gaps = list(sending.missing(evaluation, plan))
     if form.validate_on_submit() and not gaps:
         try:
             made = sending.send(
-                db.session, evaluation, because=form.because.data or "", actor=current_actor(), facts=g.facts,
-                now=utc_now(), links=PlanLinks(),
+                db.session, evaluation, because=form.because.data or "", note=form.note.data or "",
+                actor=current_actor(), facts=g.facts, now=utc_now(), links=PlanLinks(),
             )  # fmt: skip
         except (Invalid, WrongState) as error:
             db.session.rollback()
@@ -179,9 +181,13 @@ def send_plan(evaluation: Evaluation) -> ResponseReturnValue:
             )  # fmt: skip
             return redirect(url_for(".plan", evaluation_id=evaluation.id), code=303)
     asks = not gaps and plan.versions and sending.needs_reason(plan, hub_today())
+    frozen = None if gaps else sending.frozen_of(plan, hub_today())
+    new = disclosing.new_to_the_public(db.session, evaluation) if frozen else []
+    looked = [(each, pointed_out(db.session, each.id).left) for each in new]
     return _page(
         "plan-send.html", form, evaluation, plan=plan, planned=planned_of(plan), gaps=gaps, asks_why=asks,
-        frozen=None if gaps else sending.frozen_of(plan, hub_today()),
+        frozen=frozen, files=files.files_of(frozen) if frozen else [],
+        pointed_out=[(each, len(finds)) for each, finds in looked if finds],
     )  # fmt: skip
 
 

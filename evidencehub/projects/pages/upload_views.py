@@ -17,6 +17,7 @@ from werkzeug.http import http_date
 from evidencehub.authz.guard import current_actor, requires
 from evidencehub.authz.values import Permission
 from evidencehub.projects.models import Evaluation, Project
+from evidencehub.projects.owners import Owner, StudyPlanOf, owner_of, project_of, study_of
 from evidencehub.projects.pages.blueprint import (
     REFUSED,
     bp,
@@ -26,9 +27,7 @@ from evidencehub.projects.pages.blueprint import (
     render,
     settings,
 )
-from evidencehub.projects.pages.document_views import added_in_words, address, again, quota_of_teams
-from evidencehub.projects.pages.evaluation_forms import DocumentForm, PlanDocumentForm
-from evidencehub.projects.quota import Owner, project_of
+from evidencehub.projects.pages.document_views import added_in_words, address, again, form_of, quota_of_teams
 from evidencehub.projects.uploading import add_document
 from evidencehub.projects.uploads import services
 from evidencehub.projects.uploads.models import Upload
@@ -71,24 +70,30 @@ def _said(status: int, words: str = "") -> Response:
 @requires(Permission.DOCUMENT_UPLOAD, on=load_evaluation)
 @_tus
 def begin_upload(evaluation: Evaluation) -> Response:
-    return _begun(evaluation, DocumentForm)
+    return _begun(evaluation)
 
 
 @bp.post("/team/projects/<uuid:project_id>/plan/uploads")
 @requires(Permission.DOCUMENT_UPLOAD, on=load_project)
 @_tus
 def begin_plan_upload(project: Project) -> Response:
-    return _begun(project, PlanDocumentForm)
+    return _begun(project)
 
 
-def _begun(owner: Owner, kind_of_form: type[DocumentForm]) -> Response:
+@bp.post("/team/evaluations/<uuid:evaluation_id>/plan/uploads")
+@requires(Permission.DOCUMENT_UPLOAD, on=load_evaluation)
+@_tus
+def begin_study_plan_upload(evaluation: Evaluation) -> Response:
+    return _begun(StudyPlanOf(evaluation))
+
+
+def _begun(owner: Owner) -> Response:
     told = _metadata()
-    form = kind_of_form(MultiDict({name: told[name] for name in ("kind", "caption") if name in told}))
+    form = form_of(owner)(MultiDict({name: told[name] for name in ("kind", "caption", "who") if name in told}))
     form.check_caption()
-    kind, caption = form.said()
     file = services.Announced(
-        told.get("filename", ""), _number("Upload-Length"), told.get("fingerprint", "")[:_LONGEST_FINGERPRINT], kind,
-        caption,
+        told.get("filename", ""), _number("Upload-Length"), told.get("fingerprint", "")[:_LONGEST_FINGERPRINT],
+        form.said(),
     )  # fmt: skip
     upload = services.begin(
         db.session, owner, file, max_bytes=settings().max_file_bytes, quota=quota_of_teams(),
@@ -118,7 +123,7 @@ def add_part(upload: Upload) -> Response:
     at, upload_id, left = _number("Upload-Offset"), upload.id, upload.size_bytes - upload.received_bytes
     if at != upload.received_bytes:
         raise WrongState("Another part of this file came first.")
-    load_again = again(upload.owner)
+    load_again = again(owner_of(upload))
     store = PartStore(settings().files_url)
     release(db.session)
     if left:
@@ -136,13 +141,13 @@ def add_part(upload: Upload) -> Response:
 def _finished(store: PartStore, upload: Upload, load_again: Callable[[], Owner]) -> Response:
     """Make a document of it. Whether that works or not, nothing is left of its parts."""
     upload_id, parts, name, answer, said = upload.id, upload.arrived, upload.file_name, _where(_said(204), upload), ""
-    kind, caption = upload.kind, upload.caption
+    told_of_it = upload.said
     release(db.session)
     try:
         received = services.put_together(store, upload_id, parts, name, max_bytes=settings().max_file_bytes)
         document = add_document(
             db.session, load_again(), received, actor_id=current_actor().id, now=utc_now(), quota=quota_of_teams(),
-            kind=kind, caption=caption,
+            said=told_of_it,
         )  # fmt: skip
         said = added_in_words(document)
     except Invalid as error:
@@ -159,7 +164,7 @@ def _finished(store: PartStore, upload: Upload, load_again: Callable[[], Owner])
 @bp.route("/team/uploads/<uuid:upload_id>/stop", methods=["GET", "POST"])
 @requires(Permission.DOCUMENT_UPLOAD, on=load_upload)
 def stop_upload(upload: Upload) -> ResponseReturnValue:
-    form, owner = EmptyForm(), upload.owner
+    form, owner = EmptyForm(), owner_of(upload)
     if form.validate_on_submit():
         services.stop(db.session, upload.id)
         db.session.commit()
@@ -167,7 +172,7 @@ def stop_upload(upload: Upload) -> ResponseReturnValue:
         flash(f"Removed what had arrived of {upload.file_name}.")
         return redirect(address(owner), code=303)
     return render(
-        "remove.html", form, evaluation=upload.evaluation, project=project_of(owner), back=address(owner),
+        "remove.html", form, evaluation=study_of(owner), project=project_of(owner), back=address(owner),
         what=f"what has arrived of {upload.file_name}", text="You can upload the file again from its beginning.",
     )  # fmt: skip
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from evidencehub.projects import terms
+from evidencehub.projects.plans.files import PlanFile, files_of
 from evidencehub.projects.plans.models import PlanVersion
 from evidencehub.projects.plans.outcomes import Planned, planned_of
 from evidencehub.shared.clock import day_of
@@ -16,6 +17,7 @@ class Change:
     what: str
     before: str  # "" for nothing
     after: str
+    said: str = ""  # the whole of it in words, where that is plainer than before and after
 
 
 _ASKED = (
@@ -28,7 +30,7 @@ _ASKED = (
 
 def changes_of(earlier: PlanVersion, later: PlanVersion) -> list[Change]:
     """In the order of the page, outcomes first."""
-    return [*_outcomes(earlier, later), *_design(earlier, later), *_others(earlier, later)]
+    return [*_outcomes(earlier, later), *_design(earlier, later), *_others(earlier, later), *_files(earlier, later)]
 
 
 def in_words(outcome: Planned) -> str:
@@ -75,6 +77,26 @@ def _others(earlier: PlanVersion, later: PlanVersion) -> Iterator[Change]:
         old, new = (_words(getattr(each, name)) for each in (earlier, later))
         if old != new:
             yield Change(what, old, new)
+
+
+def _files(earlier: PlanVersion, later: PlanVersion) -> Iterator[Change]:
+    """Those of which everybody is told. One that takes the place of another of the same name was replaced."""
+    before, after = ({each.id: each for each in files_of(side) if each.is_named_in_public} for side in (earlier, later))
+    gone = {each.sent.told: each for key, each in before.items() if key not in after}
+    for key, new in after.items():
+        old = before.get(key)
+        if old is None:
+            yield _file("replaced" if gone.pop(new.sent.told, None) else "added", new)
+        elif old.sent.told != new.sent.told:
+            yield _file(f"“{old.sent.told}” is called now", new)
+        if old is not None and old.is_public != new.is_public:
+            yield _file("public now" if new.is_public else "for reviewers and editors alone now", new)
+    for old in gone.values():
+        yield _file("left out", old)
+
+
+def _file(what: str, file: PlanFile) -> Change:
+    return Change("File", "", "", f"File {what}: {file.sent.told}")
 
 
 def _words(value: object) -> str:

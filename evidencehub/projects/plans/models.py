@@ -62,6 +62,7 @@ class PlanVersion(Base):
     areas: Mapped[list[str]] = mapped_column(default=list)  # outcome areas of its outcomes
     topics: Mapped[list[str]] = mapped_column(default=list, server_default="[]")  # as plans/finding.py has them
     terms: Mapped[str] = mapped_column(default="", server_default="")  # likewise
+    files: Mapped[list[dict[str, Any]]] = mapped_column(default=list, server_default="[]")  # as plans/files.py has them
     design: Mapped[str] = mapped_column(String(40), default="")
     analysis: Mapped[str] = mapped_column(default="")
     participants: Mapped[int | None]

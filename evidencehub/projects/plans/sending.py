@@ -5,13 +5,14 @@ from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, object_session
 
 from evidencehub.authz.acts import Course, checked, move
 from evidencehub.authz.policies import permits
 from evidencehub.authz.values import Actor, Facts, Permission
 from evidencehub.projects.models import Evaluation
-from evidencehub.projects.plans import finding, mails, queries, reminding
+from evidencehub.projects.plans import disclosing, finding, mails, queries, reminding
+from evidencehub.projects.plans.files import frozen, unready
 from evidencehub.projects.plans.mails import Links
 from evidencehub.projects.plans.models import PlanVersion, StudyPlan
 from evidencehub.projects.plans.outcomes import planned_of
@@ -28,27 +29,36 @@ _OF_PLAN = (
     "stopped_because",
 )  # fmt: skip
 _HAPPENED = ("started_on", "ended_on")
-_WRITTEN = ("title", "project_name", "design", *_OF_PLAN)
+_WRITTEN = ("title", "project_name", "design", "files", *_OF_PLAN)
 
 
 def _has_new_words(made: PlanVersion) -> str | None:
     shown = shown_of(made.plan)
     if shown is None or any(getattr(made, name) != getattr(shown, name) for name in _WRITTEN):
         return "there are words in it that no editor has read"
+    if any(not one.state.is_open for one in disclosing.wanted(_session(made.plan), made)):
+        return "there is a file in it that no editor has looked at since its team took it back"
     return None
+
+
+def _session(plan: StudyPlan) -> Session:
+    session = object_session(plan)
+    assert session is not None  # noqa: S101  (what was sent is in one)
+    return session
 
 
 COURSE = Course(KIND, PlanState, PLAN, {"only_days_differ": _has_new_words})
 
 
-def missing(plan: StudyPlan | None) -> Iterator[tuple[str, str]]:
-    """What a plan lacks before it can be sent, the quickest to mend first: in words, and the page where."""
+def missing(study: Evaluation, plan: StudyPlan | None) -> Iterator[tuple[str, str]]:
+    """What the plan of a study lacks before it can be sent, the quickest to mend first: words, and the page where."""
     if plan is None or not any(each.is_main for each in planned_of(plan)):
         yield "Name at least one main outcome", "outcomes"
     if plan is None or not plan.starts_on or not plan.ends_on:
         yield "Say when the study starts and ends", "about"
     if plan is None or not plan.analysis:
         yield "Say how you will compare the numbers", "about"
+    yield from ((text, "files") for text in unready(study))
 
 
 def frozen_of(plan: StudyPlan, today: date) -> dict[str, Any]:
@@ -57,15 +67,19 @@ def frozen_of(plan: StudyPlan, today: date) -> dict[str, Any]:
     happened = {name: getattr(study, name) for name in _HAPPENED}
     return {
         "title": study.title, "project_name": study.project.name, "design": study.design,
-        "areas": sorted({each["outcome_area"] for each in plan.outcomes}),
+        "areas": sorted({each["outcome_area"] for each in plan.outcomes}), "files": frozen(study),
         **{name: getattr(plan, name) for name in _OF_PLAN},
         **{name: on if on and on <= today else None for name, on in happened.items()},
     }  # fmt: skip
 
 
 def differs(plan: StudyPlan, sent: PlanVersion, today: date) -> list[str]:
-    """What would be another than it was sent, by name of column."""
-    return [name for name, value in frozen_of(plan, today).items() if getattr(sent, name) != value]
+    """What would be another than it was sent, by name of column; a file too that was taken back since, and is to be
+    public again."""
+    found = [name for name, value in frozen_of(plan, today).items() if getattr(sent, name) != value]
+    if "files" not in found and any(one.state.is_sealed for one in disclosing.wanted(_session(plan), sent)):
+        found.append("files")
+    return found
 
 
 def shown_of(plan: StudyPlan | None) -> PlanVersion | None:
@@ -85,18 +99,21 @@ def needs_reason(plan: StudyPlan, today: date) -> bool:
 
 
 def send(
-    session: Session, evaluation: Evaluation, *, because: str, actor: Actor, facts: Facts, now: datetime, links: Links
-) -> PlanVersion:
-    """Freeze the plan as it is. What waits is replaced; where only the days differ on which it began or ended, there
-    are no new words to read, and it is public at once.
+    session: Session, evaluation: Evaluation, *, because: str, note: str = "", actor: Actor, facts: Facts,
+    now: datetime, links: Links,
+) -> PlanVersion:  # fmt: skip
+    """Freeze the plan as it is, with its files. What waits is replaced; where only the days differ on which it began or
+    ended, there are no new words to read, and it is public at once.
 
-    :raises Invalid: something is missing, nothing differs, or no reason is given for a change of what is public.
+    :param note: what the team decided about what is pointed out in files that everybody will read.
+    :raises Invalid: something is missing, nothing differs, no reason is given for a change of what is public, or
+        nothing is said of what is pointed out.
     :raises WrongState: its organisation closed.
     """
     if not permits(Permission.PLAN_SEND, facts):
         raise NotAllowed("Only an owner of the team may send this plan.")
     plan, organisation = queries.of_evaluation(session, evaluation.id), evaluation.project.organisation
-    if gaps := [text for text, _ in missing(plan)]:
+    if gaps := [text for text, _ in missing(evaluation, plan)]:
         raise Invalid(gaps[0])
     if plan is None or (organisation is not None and organisation.closed_at is not None):
         raise WrongState("Its organisation closed, so nothing is sent any more.")
@@ -114,6 +131,7 @@ def send(
     session.add(made)
     session.flush()
     audit.record(session, "plan.sent", subject_type=KIND, subject_id=made.id, actor_id=actor.id, at=now)
+    disclosing.agree(session, made, note, actor=actor, facts=facts, now=now)
     if _has_new_words(made) is None:
         move(session, COURSE, made, "date", actor=actor, facts=facts, now=now)
         _publish(session, made, now)
@@ -123,16 +141,20 @@ def send(
 
 
 def register(
-    session: Session, made: PlanVersion, *, seen: str, actor: Actor, facts: Facts, now: datetime, links: Links
-) -> None:
-    """An editor read it, and lets everybody read it.
+    session: Session, made: PlanVersion, *, seen: str, note: str = "", actor: Actor, facts: Facts, now: datetime,
+    links: Links,
+) -> None:  # fmt: skip
+    """An editor read it and its files, and lets everybody read it and those that are to be public.
 
     :param seen: the version of the row on the page where the editor read it.
-    :raises Invalid: the team has sent it anew since. :raises WrongState: somebody was faster.
+    :param note: what they decided about what is pointed out in the files.
+    :raises Invalid: the team has sent it anew since, or nothing is said of what is pointed out.
+    :raises WrongState: somebody was faster.
     """
     _refuse_other(made, seen)
     move(session, COURSE, made, "register", actor=actor, facts=facts, now=now)
     made.refused_because = ""
+    disclosing.confirm(session, made, note, actor=actor, facts=facts, now=now)
     _publish(session, made, now)
     mails.registered(session, made, now=now, links=links)
 
@@ -147,6 +169,7 @@ def refuse(
     move(session, COURSE, made, "refuse", actor=actor, facts=facts, now=now)
     made.refused_because, made.is_latest = because, False
     session.flush()
+    disclosing.end(session, made, because, actor=actor, facts=facts, now=now)
     if made.number is not None:
         _mark_latest(made.plan)
         session.flush()

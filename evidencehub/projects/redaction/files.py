@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete, select
@@ -14,6 +15,7 @@ from evidencehub.projects.disclosure import services as disclosing
 from evidencehub.projects.disclosure.models import SetAside
 from evidencehub.projects.extracting import KIND_OF_ROW
 from evidencehub.projects.models import Document, DocumentPage, Evaluation
+from evidencehub.projects.plans.models import PlanVersion, StudyPlan
 from evidencehub.projects.public import changed
 from evidencehub.projects.redaction import approving
 from evidencehub.projects.redaction.approving import Approval
@@ -44,8 +46,8 @@ def with_content(session: Session, key: str) -> list[Document]:
     if len(found) != 1:
         raise NotFound("There is no such document" if not found else "Several files begin so: give more characters")
     same = select(Document).where(Document.sha256 == found[0]).order_by(Document.uploaded_at, Document.id)
-    whose = joinedload(Document.evaluation).joinedload(Evaluation.project)
-    return list(session.scalars(same.options(whose, joinedload(Document.plan_of))))
+    whose = [joinedload(each).joinedload(Evaluation.project) for each in (Document.evaluation, Document.plan_study)]
+    return list(session.scalars(same.options(*whose, joinedload(Document.plan_of))))
 
 
 def redact(session: Session, documents: Sequence[Document], approved: Approval, *, now: datetime) -> Redaction:
@@ -68,13 +70,22 @@ def redact(session: Session, documents: Sequence[Document], approved: Approval, 
     session.flush()
     ids = {str(document.id) for document in documents}
     rewrite(session, lambda body: _without_names(body, ids))
+    _rename_in_plans(session, documents, ids)
     for project in {document.project.id for document in documents}:
         changed(session, project)
     details = {"documents": sorted(ids)}
     return approving.keep(session, RedactionKind.FILE, hashes, approved, now=now, details=details)
 
 
-def _without_names(body: object, ids: set[str]) -> object:
+def _rename_in_plans(session: Session, documents: Sequence[Document], ids: set[str]) -> None:
+    studies = {each.plan_study_id for each in documents if each.plan_study_id}
+    query = select(PlanVersion).join(PlanVersion.plan).where(StudyPlan.evaluation_id.in_(studies))
+    for made in session.scalars(query):
+        made.files = [_without_names(each, ids) for each in made.files]
+    session.flush()
+
+
+def _without_names(body: Any, ids: set[str]) -> Any:
     """What was frozen, with these documents nameless."""
     if isinstance(body, list):
         return [_without_names(each, ids) for each in body]

@@ -122,7 +122,9 @@ def goes(session: Session, project: Project) -> Goes:
     states = session.scalars(sent).all()
     own = or_(
         Document.project_id == project.id,
-        Document.evaluation_id.in_(select(Evaluation.id).where(Evaluation.project_id == project.id)),
+        func.coalesce(Document.evaluation_id, Document.plan_study_id).in_(
+            select(Evaluation.id).where(Evaluation.project_id == project.id)
+        ),
     )
     files, size = session.execute(
         select(func.count(), func.coalesce(func.sum(Document.size_bytes), 0)).where(own, Document.removed_at.is_(None))

@@ -8,9 +8,9 @@ from uuid import UUID, uuid4
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from evidencehub.projects.document_kinds import DocumentKind
-from evidencehub.projects.models import Evaluation, Project
-from evidencehub.projects.quota import Owner, Quota, refuse_more
+from evidencehub.projects.document_kinds import Said
+from evidencehub.projects.owners import Owner, belonging_to
+from evidencehub.projects.quota import Quota, refuse_more
 from evidencehub.projects.uploading import Received, receive
 from evidencehub.projects.uploads.models import KEPT_FOR, Upload
 from evidencehub.projects.uploads.queries import on_their_way
@@ -27,8 +27,7 @@ class Announced:
     name: str
     size_bytes: int
     fingerprint: str  # in the words of whoever sends it
-    kind: DocumentKind
-    caption: str
+    said: Said
 
 
 def begin(
@@ -48,9 +47,9 @@ def begin(
         )
     refuse_more(session, quota, owner, "", file.size_bytes, besides=on_their_way(session, owner))
     upload = Upload(
-        id=uuid4(), evaluation=owner if isinstance(owner, Evaluation) else None,
-        plan_of=owner if isinstance(owner, Project) else None, file_name=plain_name(file.name),
-        fingerprint=file.fingerprint, size_bytes=file.size_bytes, kind=file.kind, caption=file.caption, parts=[],
+        id=uuid4(), **belonging_to(owner), file_name=plain_name(file.name), fingerprint=file.fingerprint,
+        size_bytes=file.size_bytes, kind=file.said.kind, caption=file.said.caption,
+        public_with_plan=file.said.is_public, parts=[],
         started_by=actor_id, started_at=now,
     )  # fmt: skip
     session.add(upload)

@@ -3,6 +3,7 @@
 from wtforms import HiddenField, SelectChoice
 from wtforms.validators import DataRequired, InputRequired
 
+from evidencehub.projects.disclosure.services import MAX_NOTE
 from evidencehub.projects.learning.sending import MAX_BECAUSE
 from evidencehub.review.ruling import MAX_REASON
 from evidencehub.shared.forms import HubForm, LongText, Radios
@@ -22,6 +23,13 @@ class LookForm(HubForm):
     because = LongText(
         "If not: what has to change?", limit=MAX_BECAUSE, description="The team gets your words by mail."
     )
+
+
+class PlanLookForm(LookForm):
+    note = LongText(
+        "If yes: what did you decide about what we point out in the files?", limit=MAX_NOTE,
+        description="For example: the names on page 2 are the authors, who agreed. Do not write the names again here.",
+    )  # fmt: skip
 
 
 class EntryLookForm(LookForm):

@@ -19,6 +19,7 @@ from evidencehub.projects.pages.blueprint import ReportRequestLinks
 from evidencehub.projects.pages.disclosure_forms import ConfirmForm, TakeDownForm
 from evidencehub.projects.pages.downloads import as_download
 from evidencehub.projects.pages.held_forms import LetThroughForm, typed_besides
+from evidencehub.projects.plans.files import last_with
 from evidencehub.projects.queries import page_count, page_text
 from evidencehub.review import queries
 from evidencehub.review.pages.blueprint import bp
@@ -122,6 +123,9 @@ def mark_case_finds(sent: Sent) -> ResponseReturnValue:
 @bp.route("/cases/<uuid:submission_id>/files/<int:number>/public", methods=["GET", "POST"])
 @requires(Permission.DISCLOSURE_CONFIRM, on=_load_file)
 def case_file_public(sent: Sent) -> ResponseReturnValue:
+    if (study_id := sent[1].document.plan_study_id) is not None:  # it is decided with the plan
+        made = last_with(db.session, study_id, sent[1].document.id)
+        return redirect(url_for(".plan_file", plan_version_id=made.id, document_id=sent[1].document.id), code=303)
     form = ConfirmForm()
 
     def act(found: Disclosure, **who: Any) -> str:

@@ -92,7 +92,7 @@ def invitation(assignment: Assignment) -> ResponseReturnValue:
             "review/invitation.html", assignment=assignment, sheet=sheet, pages=pages,
             asked=asked, part=wording.part_in_words(questions_asked, len(sheet.numbers)),
             hours=hours.typical(pages, asked), routes=routes_of(sheet),
-            files=queries.file_count(assignment.submission),
+            files=queries.file_count(db.session, assignment.submission),
             others_needed=hours.others_needed(db.session, sheet, but_not=assignment),
         )  # fmt: skip
     if not permits(Permission.REPORT_READ, g.facts):

@@ -173,7 +173,7 @@ def send_all(session, case):
 def test_the_invitation_counts_all_files(app, session):
     case = a_case_in_review(session, with_instruments=(CAPTION, "Protocol"))
     session.commit()
-    assert (file_count(case.submission), page_count(session, case.submission)) == (3, 9)
+    assert (file_count(session, case.submission), page_count(session, case.submission)) == (3, 9)
 
 
 def test_reviewers_read_what_was_left_out_of_a_text_and_not_that_a_file_names_its_author(client, session):
