@@ -79,6 +79,7 @@ LINES = "tests/integration/projects/test_costs.py looks for each part of it on e
 STEPS = "tests/integration/projects/test_theory.py looks for each part of it on every face"
 CITED = "tests/integration/projects/test_references_on_every_face.py looks for each of them on every face"
 HELD = "between its team, the editors and the hub: a held file reaches no face before somebody let it through"
+WITH_PLAN = "of the plan of a study, which is sent by itself: projects/test_plan_files.py looks for it on every face"
 OWN_LIST = "a self-assessment, seen by the team alone; the list has a test of its own"
 
 WHOLE = "its parts are told as they were frozen, all of them"
@@ -102,6 +103,7 @@ LEFT_OUT = (
     LeftOut(ALL, "evaluation", "project_id created_at updated_at version", KEPT),
     LeftOut(ALL, "outcome_result", "evaluation_id measure_id position source external_id", KEPT),
     LeftOut(ALL, "document", "evaluation_id project_id uploaded_by uploaded_at removed_at", KEPT),
+    LeftOut(ALL, "document", "plan_study_id public_with_plan", WITH_PLAN),
     LeftOut(ALL, "document", "held_at let_at let_by let_because pictures_unseen", HELD),
     LeftOut(ALL, "project", "demo published_at taken_down_at", "a banner and the history tell it"),
     LeftOut(ALL, "evaluation", "demo", "its project's is what counts"),

@@ -30,6 +30,7 @@ PUBLIC = {
     "catalogue.gap_map_file", "catalogue.home", "catalogue.log",
     "catalogue.log_entry", "catalogue.measure",
     "catalogue.measures", "catalogue.outcome", "catalogue.outcomes", "catalogue.plan",
+    "catalogue.plan_file", "catalogue.plan_file_copy",
     "catalogue.plan_version", "catalogue.plans", "catalogue.plans_file", "catalogue.project",
     "catalogue.project_as_of",
     "catalogue.search", "catalogue.suggestions", "catalogue.synthesis", "consultation.standard",

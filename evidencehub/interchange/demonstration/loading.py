@@ -12,15 +12,12 @@ from sqlalchemy.orm import Session
 from evidencehub.accounts import demonstration as sign_ins
 from evidencehub.accounts.models import Membership, Organisation, OrganisationKind, Person, TeamRole
 from evidencehub.accounts.passwords import hash_password
-from evidencehub.extraction.limits import State
-from evidencehub.extraction.messages import message_for
 from evidencehub.interchange.demonstration import cases, content, costs, helping, lasting, learning, planning, theories
 from evidencehub.interchange.demonstration.content import Table
-from evidencehub.interchange.demonstration.reports import as_pdf
+from evidencehub.interchange.demonstration.reports import as_pdf, written_down
 from evidencehub.interchange.demonstration.results import made_of
-from evidencehub.projects.models import Document, DocumentPage, Evaluation, Project
+from evidencehub.projects.models import Document, Evaluation, Project
 from evidencehub.projects.plans import reminding
-from evidencehub.projects.states import DocumentState
 from evidencehub.projects.uploading import add_document, receive
 from evidencehub.review.discussing import DISCUSSED
 from evidencehub.review.seating import REMIND
@@ -28,7 +25,6 @@ from evidencehub.shared.clock import utc_now
 from evidencehub.shared.due import DueRow
 from evidencehub.shared.errors import WrongState
 from evidencehub.shared.files import FileStore
-from evidencehub.shared.filetypes import PDF
 from evidencehub.shared.mail import Mail
 
 _STARTED = datetime(2023, 9, 1, 9, tzinfo=UTC)
@@ -86,7 +82,7 @@ def load(
     with new_session() as session:
         known = {key: session.get_one(Person, each) for key, each in ids.items()}
         helping.load(session, known, now=utc_now())
-        planning.load(session, known, now=utc_now())
+        planning.load(session, store, known, now=utc_now())
         learning.load(session, known, now=utc_now())
         lasting.load(session, known)
         _forget_mails(session)
@@ -148,7 +144,7 @@ def _project(session: Session, store: FileStore, table: Table, people: Mapping[s
         if study.get("report"):
             received = receive(store, as_pdf(study["title"], study["report"]), "report.pdf", max_bytes=max_bytes)
             document = add_document(session, evaluation, received, actor_id=people[table["owner"]].id, now=made_at)
-            _read(session, document, study["report"])
+            written_down(session, document, study["report"])
             if "report_public" in study:
                 opened.append((document, study["report_public"]))
     project.theory = theories.made(table.get("theory", []), project, names)
@@ -158,15 +154,6 @@ def _project(session: Session, store: FileStore, table: Table, people: Mapping[s
         cases.play(session, project, table["case"], people, names, table["owner"])
         for document, note in opened:
             cases.open_report(session, document, note, table["case"], people, table["owner"])
-
-
-def _read(session: Session, document: Document, pages: list[str]) -> None:
-    """Write down the text at once: we wrote the report, so nobody need wait until the worker has read forty of them."""
-    document.pages = [DocumentPage(number=number, text=text) for number, text in enumerate(pages, 1)]
-    document.state, document.message = DocumentState.TEXT, message_for(State.TEXT, PDF)
-    document.pictures_unseen = 0  # there are none in it
-    session.flush()
-    session.execute(delete(DueRow).where(DueRow.key == str(document.id)))
 
 
 def _day(text: str | None) -> date | None:

@@ -11,12 +11,17 @@ from evidencehub.accounts.models import Person
 from evidencehub.accounts.queries import actor_for
 from evidencehub.interchange.demonstration import content
 from evidencehub.interchange.demonstration.content import Table
+from evidencehub.interchange.demonstration.reports import as_pdf, written_down
 from evidencehub.projects import access, services
+from evidencehub.projects.document_kinds import DocumentKind, Said
 from evidencehub.projects.models import Evaluation, Project
+from evidencehub.projects.owners import StudyPlanOf
 from evidencehub.projects.plans import drafting, sending
 from evidencehub.projects.plans.mails import Links
 from evidencehub.projects.plans.models import PlanVersion, StudyPlan
 from evidencehub.projects.plans.outcomes import planned_of
+from evidencehub.projects.uploading import receive
+from evidencehub.shared.files import FileStore
 
 _DAYS = ("starts_on", "ends_on", "reports_on")
 _WORDS = ("participants", "analysis", "unpublished_because", "is_stopped", "stopped_because")
@@ -36,7 +41,7 @@ class _NoLinks:
         return ""
 
 
-def load(session: Session, people: Mapping[str, Person], *, now: datetime) -> None:
+def load(session: Session, store: FileStore, people: Mapping[str, Person], *, now: datetime) -> None:
     """Nothing where they are there already."""
     if session.scalar(select(StudyPlan.id).join(StudyPlan.evaluation).where(Evaluation.demo).limit(1)):
         return
@@ -47,6 +52,8 @@ def load(session: Session, people: Mapping[str, Person], *, now: datetime) -> No
         for outcome in table["outcomes"]:
             typed = {"measure": "", "when": "", "is_main": False} | outcome
             drafting.keep_outcome(session, study, "", typed, actor_id=member.id, now=_at(table["sent"], today))
+        for file in table.get("files", []):
+            _add(session, store, study, file, member, _at(table["sent"], today))
         for sent in (table, *table.get("again", [])):
             _send(session, study, sent, member, people["editor"], today)
 
@@ -60,6 +67,14 @@ def _study(session: Session, project: Project, table: Table, member: Person, tod
     about = {"design": table["design"], "outcome_areas": project.outcome_areas}
     services.edit_evaluation(session, made, about, actor_id=member.id, now=at)
     return made
+
+
+def _add(session: Session, store: FileStore, study: Evaluation, file: Table, member: Person, at: datetime) -> None:
+    content = as_pdf(file["caption"], file["pages"])
+    received = receive(store, content, "protocol.pdf", max_bytes=content.getbuffer().nbytes)
+    said = Said(DocumentKind.PROTOCOL, file["caption"], is_public=True)
+    document = services.add_document(session, StudyPlanOf(study), received, actor_id=member.id, now=at, said=said)
+    written_down(session, document, file["pages"])
 
 
 def _send(session: Session, study: Evaluation, sent: Table, member: Person, editor: Person, today: date) -> None:

@@ -1,6 +1,16 @@
-"""An invented report as a PDF, a page for each text, marked on every page as invented."""
+"""An invented report as a PDF, a page for each text, marked on every page as invented; and its text, written down."""
 
 import io
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from evidencehub.extraction.limits import State
+from evidencehub.extraction.messages import message_for
+from evidencehub.projects.models import Document, DocumentPage
+from evidencehub.projects.states import DocumentState
+from evidencehub.shared.due import DueRow
+from evidencehub.shared.filetypes import PDF
 
 # The PDF's own fonts know Latin letters only; these are the few other signs that our texts use.
 _PLAIN = str.maketrans(
@@ -39,3 +49,12 @@ def as_pdf(title: str, pages: list[str]) -> io.BytesIO:
 
 def _latin(text: str) -> str:
     return text.translate(_PLAIN).encode("latin-1", "replace").decode("latin-1")
+
+
+def written_down(session: Session, document: Document, pages: list[str]) -> None:
+    """Write down the text at once: we wrote the report, so nobody need wait until the worker has read forty of them."""
+    document.pages = [DocumentPage(number=number, text=text) for number, text in enumerate(pages, 1)]
+    document.state, document.message = DocumentState.TEXT, message_for(State.TEXT, PDF)
+    document.pictures_unseen = 0  # there are none in it
+    session.flush()
+    session.execute(delete(DueRow).where(DueRow.key == str(document.id)))

@@ -10,8 +10,8 @@ from tests.support.queries import counted_queries
 
 # 2 for who is asking, 2 for the case, 5 for what this editor may do with it, 8 for what both found, what was written
 # about it, what was agreed and whether a question to the team is open, 1 for the rounds, 1 for a decision that waits,
-# 1 for the editor's own words, 1 for notices not read, 4 for whether reasons quote a file that is not public.
-SELECTS = 26
+# 1 for the editor's own words, 1 for notices not read, 5 for whether reasons quote a file that is not public.
+SELECTS = 27
 
 
 @pytest.fixture

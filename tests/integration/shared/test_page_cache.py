@@ -27,6 +27,7 @@ NOT_KEPT = {
     "catalogue.given_report_file": "has a token",
     "catalogue.confirm_following": "has a token",
     "catalogue.document_file": "a file, asked about each time",
+    "catalogue.plan_file_copy": "a file, asked about each time",
     "catalogue.follow": "has a form",
     "catalogue.stop_following": "has a token",
     "catalogue.shortlist": "is one reader's own",
