@@ -61,9 +61,11 @@ def _look(made: PlanVersion) -> ResponseReturnValue:
 
 def _page(made: PlanVersion, form: HubForm | None, against: Sequence[Check]) -> ResponseReturnValue:
     before = next((each for each in made.plan.versions if each.is_latest and each is not made), None)
+    files = files_of(made)
+    known = disclosures.of_documents(db.session, [each.id for each in files]) if files else {}
     return render_template(
         "review/plan.html", made=made, form=form, planned=planned_of(made), before=before, against=against,
-        files=files_of(made), pointed_out=_pointed_out(made),
+        files=files, pointed_out=_pointed_out(made), notes={key: each.team_note for key, each in known.items()},
         design=terms.label("designs", made.design) if made.design else "",
     ), 422 if form and form.errors else 200  # fmt: skip
 

@@ -119,10 +119,7 @@ def test_forty_projects_are_loaded_where_it_stopped_with_the_tiers_that_the_engi
     over = {one.submission.project.slug: one.submission.state.is_over for one in corrected}
     assert over == {"kick-start-girls": True, "cook-and-share": False}, "one on a record, one that its team alone reads"
 
-    public = session.scalars(select(Disclosure)).all()
-    assert [each.document.project.slug for each in public if each.state.is_open] == ["steady-start"]
-    assert all(each.opened_at == each.document.project.submissions[-1].decided_at for each in public)
-
+    _public_files(session)
     logs = Counter(session.scalars(select(LogVersion.state)))
     assert logs == {LogState.PUBLIC: 3, LogState.REPLACED: 1} and _count(session, LogEntry) == 4
     _plans_of_every_kind_and_a_later_result(session, loaded["Ten quiet minutes: a test in 24 schools"])
@@ -147,6 +144,15 @@ def test_forty_projects_are_loaded_where_it_stopped_with_the_tiers_that_the_engi
     assert not [path for path in (settings.home / "files").rglob("*") if path.is_file()]
     assert sign_ins.read(settings.home) is None
     assert audit.verify(session) == []
+
+
+def _public_files(session):
+    shown = session.scalars(select(Disclosure)).all()
+    (of_plan,) = [each.document for each in shown if each.document.plan_study_id]
+    assert (of_plan.project.slug, [len(of_plan.pages), of_plan.state.is_read]) == ("walk-and-talk", [2, True])
+    public = [each for each in shown if each.document.evaluation_id]
+    assert [each.document.project.slug for each in public if each.state.is_open] == ["steady-start"]
+    assert all(each.opened_at == each.document.project.submissions[-1].decided_at for each in public)
 
 
 def _plans_of_every_kind_and_a_later_result(session, study):

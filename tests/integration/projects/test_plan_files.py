@@ -135,6 +135,7 @@ def test_a_team_adds_a_file_both_look_at_it_and_everybody_reads_its_copy(client,
     session.rollback()
     page = client.get(case).text
     assert f"Protocol: {PROTOCOL}" in page and "we point out 1 place" in page
+    assert "She wrote it, and agreed." in page, "what the team decided"
     read = client.get(f"{case}/files/{document.id}").text
     assert "wombatery" in read and "Mary" in read and "wants everybody to read it" in read
     assert client.get(f"{case}/files/{document.id}/file").data == PDF
