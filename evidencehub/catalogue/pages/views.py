@@ -52,10 +52,8 @@ __all__ = [
     "agreement_views", "alerts_views", "bp", "brief_views", "certainty_desk_views", "certainty_views", "cite_views",
     "compare_views", "document_views", "download_views", "figures_views", "follow_views", "gap_map_views",
     "log_views", "measure_views", "organisation_views", "outcome_views", "plan_file_views", "plan_views",
-    "project_views",
-    "register_views", "report_request_views", "shortlist_file_views", "shortlist_views", "signposting_views",
-    "sitemap_views",
-    "typeahead_views",
+    "project_views", "register_views", "report_request_views", "shortlist_file_views", "shortlist_views",
+    "signposting_views", "sitemap_views", "typeahead_views",
 ]  # fmt: skip
 
 
