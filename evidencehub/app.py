@@ -100,7 +100,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     ):
         app.register_blueprint(module.bp)
     api.init_app(app)
-    for endpoint in ("catalogue.stop_following", "notices.stop"):  # a mail program presses it, with no page before
+    # A mail program presses it, or a harvester asks by it, with no page before.
+    for endpoint in ("catalogue.stop_following", "notices.stop", "harvest.oai"):
         csrf.exempt(app.view_functions[endpoint])
     app.wsgi_app = WithRequestId(behind_proxies(app.wsgi_app, settings))  # type: ignore[method-assign]
     return app

@@ -14,6 +14,7 @@ from evidencehub.catalogue.index import indexing
 from evidencehub.catalogue.outcomes import recomputing
 from evidencehub.cli import schema
 from evidencehub.cli.catalogue import search_engine
+from evidencehub.harvest.oai import keeping
 from evidencehub.projects.frozen.keeping import unreadable
 from evidencehub.review import reminding
 from evidencehub.review.agreeing import keeping as agreeing
@@ -40,6 +41,7 @@ def db_upgrade() -> None:
         with database.sessionmaker() as session:
             due = recomputing.catch_up(session)
             agreeing.catch_up(session)
+            keeping.catch_up(session)
             reminded = reminding.plan_missing(session, now=utc_now())
             session.commit()
     if count:

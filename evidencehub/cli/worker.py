@@ -26,9 +26,11 @@ from evidencehub.catalogue.outcomes import recomputing
 from evidencehub.catalogue.outcomes.certainty import leaving as certainty_leaving
 from evidencehub.catalogue.outcomes.certainty import reminding as certainty_reminding
 from evidencehub.catalogue.pages.certainty_views import CertaintyLinks
+from evidencehub.catalogue.pages.cited_at import this_hub
 from evidencehub.catalogue.pages.follow_views import AlertLinks
 from evidencehub.feedback.mistakes import reminding as mistakes
 from evidencehub.feedback.pages.blueprint import MistakeLinks
+from evidencehub.harvest.oai import keeping
 from evidencehub.meaning import asking
 from evidencehub.notices import telling
 from evidencehub.notices.blueprint import NoticeLinks
@@ -92,6 +94,7 @@ def quick_handlers(settings: Settings) -> dict[str, due.Handler]:
         transfers.KIND: transfer_waiting.handler(TransferLinks(), utc_now),
         public.INDEX: indexing.handler(settings),
         public.SYNTHESIS: recomputing.handler(utc_now),
+        public.RECORDS: keeping.handler(this_hub, utc_now),
         agreeing.KIND: agreeing.handler(utc_now),
         **alert_handlers(settings),
     }

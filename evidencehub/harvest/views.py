@@ -1,6 +1,7 @@
 """Importing this puts all views of the room on its blueprint."""
 
 from evidencehub.harvest.blueprint import bp
+from evidencehub.harvest.oai import views as oai
 from evidencehub.harvest.skos import views as skos
 
-__all__ = ["bp", "skos"]
+__all__ = ["bp", "oai", "skos"]

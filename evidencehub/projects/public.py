@@ -28,7 +28,8 @@ from evidencehub.shared import due, public_version
 from evidencehub.shared.clock import day_of, end_of
 
 log = structlog.get_logger()
-INDEX, SYNTHESIS = "index", "synthesis"  # kinds of due rows: what is made of what is public, and renewed with it
+# Kinds of due rows: what is made of what is public, and renewed with it.
+INDEX, SYNTHESIS, RECORDS = "index", "synthesis", "records"
 
 
 class Stage(StrEnum):
@@ -149,10 +150,11 @@ class _Sent:
 def changed(session: Session, project_id: UUID) -> None:
     """Announce that what the public sees of a project changed, or will with this transaction: its copies are renewed.
 
-    Every service that changes it calls this; a page kept for readers is dropped, and index and syntheses are made due.
+    Every service that changes it calls this; a page kept for readers is dropped, and what is made of what is public is
+    made due.
     """
     public_version.changed(session.connection())
-    for kind in (INDEX, SYNTHESIS):
+    for kind in (INDEX, SYNTHESIS, RECORDS):
         due.add(session, kind, project_id, {"project_id": str(project_id)})
 
 

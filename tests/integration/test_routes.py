@@ -38,7 +38,7 @@ PUBLIC = {
     "feedback.new_request", "feedback.report",
     "feedback.requests", "guide.crosswalk", "guide.glossary", "guide.standard",
     "guide.standard_compare", "guide.standard_current", "guide.standard_try", "guide.standard_versions",
-    "guide.standards", "harvest.all_words", "harvest.words", "legal.show", "projects.check_statement",
+    "guide.standards", "harvest.all_words", "harvest.oai", "harvest.words", "legal.show", "projects.check_statement",
     "review.confirm_findings",  # the link in a mail, signed
     "review.say_no",  # the link in an invitation, signed
     "static",
@@ -69,4 +69,5 @@ def test_changing_methods_are_never_public_but_for_accounts_and_what_readers_giv
         "catalogue.ask_report", "catalogue.follow", "catalogue.shortlist", "catalogue.stop_following",
         "feedback.new_request", "accreditation.reader", "notices.stop", "review.confirm_findings",
         "review.say_no",
+        "harvest.oai",  # asks, and changes nothing
     }  # fmt: skip

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from evidencehub.catalogue.outcomes import versions
 from evidencehub.catalogue.outcomes.models import SynthesisVersion
 from evidencehub.catalogue.outcomes.pooling import METHOD
-from evidencehub.projects.public import SYNTHESIS, public_ids
+from evidencehub.projects.public import RECORDS, SYNTHESIS, public_ids
 from evidencehub.shared import due
 from evidencehub.shared.db import reading_only
 
@@ -25,7 +25,13 @@ def handler(now: Callable[[], datetime]) -> due.Handler:
         project_ids = list(dict.fromkeys(UUID(payload["project_id"]) for payload in payloads))
         with reading_only(), new_session() as session:
             made = versions.made(session, project_ids)
-        return lambda session: versions.keep(session, made, now=now())
+
+        def finish(session: Session) -> None:
+            versions.keep(session, made, now=now())
+            for project_id in project_ids if made.new or made.gone else ():
+                due.add(session, RECORDS, project_id, {"project_id": str(project_id)})
+
+        return finish
 
     return due.Handler(work, batch=BATCH)
 
