@@ -26,6 +26,10 @@ _ABOUT = (
     "No key is needed, and cookies change nothing. A parameter that a call does not know is refused. What is not known "
     "is null. Records that were invented for a demonstration say so. It judges the evidence, not the organisation."
 )
+_ORDER = (
+    "", "search", "facets", "projects", "evaluations", "accreditations", "organisations", "plans", "gap-map",
+    "syntheses", "standards", "outcomes", "vocabularies",
+)  # fmt: skip
 _FILTERED = ("search", "gap_map")
 _OUTCOMES = ("outcome", "area")  # parameters that name one outcome
 _ANY_TIME = (429, 500, 503)
@@ -73,12 +77,18 @@ def description(server: str, site: str, docs: str) -> dict[str, Any]:
     api.register_blueprint(bp)
     made: dict[str, Any] = api.spec.to_dict()
     made.pop("tags", None)
+    made["paths"] = dict(sorted(made["paths"].items(), key=lambda each: _place(each[0])))
     names = {api.flask_plugin.flaskpath2openapi(rule.rule): rule.endpoint for rule in app.url_map.iter_rules()}
     for path, methods in made["paths"].items():
         for each in methods.pop("parameters", ()):
             methods["get"].setdefault("parameters", []).insert(0, each)
         _complete(methods["get"], path, names[path].partition(".")[2])
     return made
+
+
+def _place(path: str) -> tuple[int, str]:
+    """In the order in which somebody would meet them."""
+    return _ORDER.index(path.removeprefix("/api/v1/").partition("/")[0]), path
 
 
 def _complete(call: dict[str, Any], path: str, name: str) -> None:
