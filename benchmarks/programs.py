@@ -21,7 +21,7 @@ from marshmallow import Schema, fields
 from evidencehub.api import edge
 from evidencehub.app import create_app
 from evidencehub.catalogue.index import counts, searching
-from evidencehub.catalogue.index.indexing import engine_of
+from evidencehub.catalogue.index.indexing import complete, engine_of
 from evidencehub.catalogue.index.listing import narrowed
 from evidencehub.cli import schema, worker
 from evidencehub.interchange.demonstration import loading
@@ -116,7 +116,12 @@ def _empty() -> Flask:
 @contextmanager
 def _settings(of_hub: bool) -> Iterator[Settings]:
     if of_hub:
-        yield load_settings()
+        settings = load_settings()
+        app = create_app(settings)
+        with app.app_context():
+            complete(db.session)  # cards of an earlier release would be made anew in each answer
+            db.engine.dispose()
+        yield settings
         return
     with TemporaryDirectory() as home:
         settings = load_settings({"EVIDENCEHUB_HOME": home})
