@@ -67,6 +67,7 @@ def faces(client, session, project, study):
         "/outcomes/school-attendance", "/outcomes/attendance", "/outcomes/lateness", "/syntheses", "/measures",
         "/my-people", "/accreditations", f"/accreditations/{number}", f"/accreditations/{number}/certificate.pdf",
         "/figures", f"/organisations/{project.organisation.slug}", "/plans",
+        "/search/references.datacite.json", f"/evaluations/{study.id}/cite.jsonld", "/projects/few/cite.csl.json",
     ]  # fmt: skip
     found = {}
     for address in addresses:
