@@ -5,10 +5,12 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.browser.people import leave_by, sign_in
+from tests.support.documents import a_pdf, words
 
 RESULTS = """Outcome\tMeasured with\tIntervention n\tIntervention M (SD)\tControl n\tControl M (SD)
 Days in school\tSchool register\t60\t93.2 (14.1)\t58\t90.1 (13.9)
 Reading\tSchool test\t60\t101.2 (14.0)\t58\t99.8 (15.1)"""
+FILE = "Protocol: Who is measured when"
 TITLE = "Walking to school in Umberfold"
 
 
@@ -16,6 +18,7 @@ def test_a_plan_is_public_first_and_a_report_is_set_beside_it(hub, new_page, che
     team, pages = new_page(width=320, java_script_enabled=False), {"team": [], "editor": [], "reader": []}
     study = _a_study(hub, team)
     _write(team, pages["team"], study)
+    _add_file(team, pages["team"])
     leave_by(team, "Check and send")
     pages["team"].append(team.url)
     team.get_by_role("button", name=re.compile("Send")).click()
@@ -29,6 +32,10 @@ def test_a_plan_is_public_first_and_a_report_is_set_beside_it(hub, new_page, che
     editor.goto("/cases")
     leave_by(editor, TITLE)
     pages["editor"].append(editor.url)
+    leave_by(editor, FILE)
+    pages["editor"].append(editor.url)
+    expect(editor.get_by_text("Attendance is measured twice.")).to_be_visible()
+    leave_by(editor, "Back to the plan")
     editor.get_by_label("Yes, it is public at once").check()
     editor.get_by_role("button", name="Save").click()
     expect(editor.get_by_text("Everybody can read the plan now")).to_be_visible()
@@ -39,6 +46,9 @@ def test_a_plan_is_public_first_and_a_report_is_set_beside_it(hub, new_page, che
     expect(
         reader.get_by_text("An editor looked whether everybody may read it, and judged nothing else.")
     ).to_be_visible()
+    leave_by(reader, f"{FILE} as plain text, 1 page")
+    pages["reader"].append(reader.url)
+    expect(reader.get_by_text("Attendance is measured twice.")).to_be_visible()
     reader.goto("/search?q=exclusion")
     pages["reader"].append(reader.url)
     expect(reader.get_by_role("link", name=f"Plan: {TITLE}")).to_be_visible()
@@ -101,6 +111,27 @@ def _write(page: Page, pages: list[str], study: str) -> None:
     page.get_by_label("How will you compare the numbers?").fill("We compare the averages of both groups.")
     pages.append(page.url)
     page.get_by_role("button", name="Save", exact=True).click()
+
+
+def _add_file(page: Page, pages: list[str]) -> None:
+    leave_by(page, "Change the files")
+    pages.append(page.url)
+    chosen = {"name": "p.pdf", "mimeType": "application/pdf", "buffer": a_pdf(words("Attendance is measured twice."))}
+    page.get_by_label("Choose one file or more").set_input_files(chosen)
+    page.get_by_label("What is it called?").fill("Who is measured when")
+    page.get_by_label("Everybody, with the plan").check()
+    leave_by(page, "Upload")
+    expect(page.get_by_text("We have p.pdf.")).to_be_visible()
+    for _ in range(60):
+        if page.get_by_text("See what we read").count():
+            break
+        page.wait_for_timeout(500)
+        page.reload()
+    with page.expect_navigation():
+        page.get_by_role("link", name=re.compile("Who may read it, and what we point out")).click()
+    pages.append(page.url)
+    leave_by(page, "Back to the files")
+    leave_by(page, "Go on")
 
 
 def _report(page: Page, study: str) -> None:
