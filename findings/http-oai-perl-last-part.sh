@@ -12,18 +12,35 @@
 set -euo pipefail
 
 command -v perl >/dev/null && command -v apt-get >/dev/null || { echo "It needs Debian and Perl."; exit 1; }
-packages=(
+debs=(
+    libcgi-pm-perl=4.55-1
+    libclone-perl=0.46-1
+    libencode-locale-perl=1.05-3
+    libfile-listing-perl=6.15-1
+    libhtml-parser-perl=3.81-1+deb12u1
+    libhtml-tagset-perl=3.20-6
+    libhttp-cookies-perl=6.10-1
+    libhttp-date-perl=6.05-2
+    libhttp-message-perl=6.44-1
+    libhttp-negotiate-perl=6.01-2
     libhttp-oai-perl=4.12-1
-    libcgi-pm-perl libclone-perl libencode-locale-perl libfile-listing-perl libhtml-parser-perl libhtml-tagset-perl
-    libhttp-cookies-perl libhttp-date-perl libhttp-message-perl libhttp-negotiate-perl libio-html-perl
-    liblwp-mediatypes-perl libnet-http-perl libtimedate-perl libtry-tiny-perl liburi-perl libwww-perl
-    libwww-robotrules-perl libxml-libxml-perl libxml-namespacesupport-perl libxml-sax-base-perl libxml-sax-perl
+    libio-html-perl=1.004-3
+    liblwp-mediatypes-perl=6.04-2
+    libnet-http-perl=6.22-1
+    libtimedate-perl=2.3300-2
+    libtry-tiny-perl=0.31-2
+    liburi-perl=5.17-1
+    libwww-perl=6.68-1
+    libwww-robotrules-perl=6.02-1
+    libxml-libxml-perl=2.0207+dfsg+really+2.0134-1+deb12u1
+    libxml-namespacesupport-perl=1.12-2
+    libxml-sax-base-perl=1.09-3
+    libxml-sax-perl=1.02+dfsg-3
 )
 work=$(mktemp -d)
-trap 'kill "${server:-}" 2>/dev/null || true; rm -rf "$work"' EXIT
-chmod 755 "$work"
+trap 'rm -rf "$work"' EXIT
 cd "$work"
-apt-get download -qq "${packages[@]}" 2>/dev/null
+apt-get download -qq -o APT::Sandbox::User=root "${debs[@]}"
 for each in *.deb; do dpkg -x "$each" root; done
 export PERL5LIB="$work/root/usr/share/perl5:$(echo "$work"/root/usr/lib/*/perl5/5.*)"
 
@@ -89,10 +106,11 @@ print "by next: ", join(' ', @looped), "\n";
 $harvester->ListIdentifiers(metadataPrefix => 'oai_dc', onRecord => sub { push @told, $_[0]->identifier });
 print "by onRecord: ", join(' ', @told), "\n";
 PERL
-python3 serve.py &
+timeout 60 python3 serve.py &
 server=$!
 for _ in $(seq 50); do [ -s port ] && break || sleep 0.1; done
 perl harvest.pl "$(cat port)" 2>/dev/null >seen
+kill $server
 cat >recorded <<'TXT'
 error: 0
 by next: oai:example.org:3 oai:example.org:4

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
@@ -28,6 +29,7 @@ from evidencehub.review.voices import dissent, naming
 from evidencehub.shared.words import counted, listed, lower_first
 
 SINCE = "The team contested this answer, and two other reviewers graded it anew since."
+_RENEWED = "It was renewed on the team’s word. Nothing was graded again."
 ALIKE = "Where nothing else is said, both reviewers, A and B, answered alike before they talked."
 
 
@@ -39,8 +41,20 @@ class Beside:
     dissents: Sequence[str]  # why one reviewer saw it differently, in their words
 
 
+class What(StrEnum):
+    SENT = "submitted"
+    DECIDED = "reviewed"
+    PUBLIC = "published"
+    ACCREDITED = "accredited"
+    HELD = "on-hold"
+    RELEASED = "released"
+    RENEWED = "renewed"
+    WITHDRAWN = "withdrawn"
+
+
 @dataclass(frozen=True)
 class Happened:
+    what: What
     at: datetime
     words: str
 
@@ -160,23 +174,27 @@ def _made(accreditation: Accreditation) -> str:
     return "After the appeal it was accredited anew, under this number."
 
 
+def _withdrawn(accreditation: Accreditation) -> str:
+    return f"The award was withdrawn {accreditation.ended_because}."
+
+
 def _history(accreditation: Accreditation, renewals: Iterable[Renewal]) -> list[Happened]:
     submission = accreditation.submission
     found = []  # as it comes about: much of it can happen at one moment
     if submission.submitted_at:
-        found.append(Happened(submission.submitted_at, "The team sent it in."))
+        found.append(Happened(What.SENT, submission.submitted_at, "The team sent it in."))
     if submission.decided_at:
-        found.append(Happened(submission.decided_at, "It was decided, and the team had the letter."))
+        found.append(Happened(What.DECIDED, submission.decided_at, "It was decided, and the team had the letter."))
     if accreditation.appeal_id is not None and submission.public_from:
-        found.append(Happened(submission.public_from, "What was found became public."))
-    found.append(Happened(accreditation.accredited_at, _made(accreditation)))
+        found.append(Happened(What.PUBLIC, submission.public_from, "What was found became public."))
+    found.append(Happened(What.ACCREDITED, accreditation.accredited_at, _made(accreditation)))
     for hold in accreditation.holds:
-        found.append(Happened(hold.at, "The award was put on hold."))
+        found.append(Happened(What.HELD, hold.at, "The award was put on hold."))
         if hold.ended_at and hold.outcome == "released":
-            found.append(Happened(hold.ended_at, "It was released, and the award stood as before."))
+            found.append(Happened(What.RELEASED, hold.ended_at, "It was released, and the award stood as before."))
     for renewal in renewals:
         if renewal.state.is_accepted and renewal.answered_at:
-            found.append(Happened(renewal.answered_at, "It was renewed on the team’s word. Nothing was graded again."))
+            found.append(Happened(What.RENEWED, renewal.answered_at, _RENEWED))
     if accreditation.ended_at and accreditation.ended_because:
-        found.append(Happened(accreditation.ended_at, f"The award was withdrawn {accreditation.ended_because}."))
+        found.append(Happened(What.WITHDRAWN, accreditation.ended_at, _withdrawn(accreditation)))
     return found

@@ -278,7 +278,7 @@ def public_of(number: str) -> dict[str, Any]:
         rounds=reviews.rounds(db.session, submission), routes=routes_of(sheet),
         tiers=_tiers_of(accreditation), outcomes=_outcomes(accreditation, sheet),
         project=project_sent(submission), standing=queries.standing_in_words(accreditation),
-        roles=wording.roles_in_words(list(who.kinds)),
+        roles=wording.roles_in_words(list(who.kinds)), kinds=[*who.kinds, *([who.third.kind] if who.third else [])],
         year=queries.evidence_year(submission), not_applicable=graded.get("not_applicable", []),
         replaced_by=queries.replaced_by(db.session, accreditation), alike=ALIKE,
         record=public_record(db.session, accreditation, sheet, before=before),

@@ -10,7 +10,7 @@ import pytest
 FINDINGS = Path(__file__).parents[2] / "findings"
 SCRIPTS = sorted(FINDINGS.glob("*.sh"))
 ROW = re.compile(r"^\| \[`([\w.-]+)`\]\(([\w.-]+)\) \| [^|]+ \| [^|]+ \| [^|]+ \|$", re.MULTILINE)
-PINNED = {  # of PyPI and of npm: how a version is fixed, and the one way to install
+PINNED = {  # of PyPI, npm and Debian: how a version is fixed, and the one way to install
     "packages": (
         r"[\w.-]+==\d[\w.]*",
         'pip install --quiet --disable-pip-version-check --no-compile --no-deps "${packages[@]}"',
@@ -19,6 +19,7 @@ PINNED = {  # of PyPI and of npm: how a version is fixed, and the one way to ins
         r"[@\w./-]+@\d[\w.]*",
         'npm install --silent --no-audit --no-fund --ignore-scripts --no-save "${modules[@]}"',
     ),
+    "debs": (r"[\w.+-]+=[\w.:+~-]+", 'apt-get download -qq -o APT::Sandbox::User=root "${debs[@]}"'),
 }
 PARTS = ["Expected", "Seen", "Version", "For an evidence hub", "Known"]
 
@@ -45,11 +46,11 @@ def test_a_script_says_first_what_was_expected_and_seen(script):
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.stem)
 def test_a_script_pins_every_package_and_leaves_nothing_behind(script):
     text = script.read_text(encoding="utf-8")
-    found = re.search(r"^(packages|modules)=\(\n(.+?)^\)\n", text, re.MULTILINE | re.DOTALL)
+    found = re.search(r"^(packages|modules|debs)=\(\n(.+?)^\)\n", text, re.MULTILINE | re.DOTALL)
     assert found is not None
     pinned, install = PINNED[found[1]]
     assert [pin for pin in found[2].split() if not re.fullmatch(pinned, pin)] == []
-    assert re.findall(r"(?:pip|npm) install.*", text) == [install]
+    assert re.findall(r"(?:pip install|npm install|apt-get download -).*", text) == [install]
     assert "\nwork=$(mktemp -d)\ntrap 'rm -rf \"$work\"' EXIT\n" in text
 
 

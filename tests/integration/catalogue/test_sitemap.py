@@ -89,7 +89,7 @@ NOT_TOLD = {
         catalogue.columns_file catalogue.compared_brief catalogue.document_file catalogue.download
         catalogue.gap_map_file catalogue.opensearch catalogue.plans_file catalogue.project_feed catalogue.robots
         catalogue.sitemap_file catalogue.sitemap_index catalogue.suggestions
-        harvest.all_words harvest.oai harvest.words static""",
+        harvest.accreditation harvest.all_words harvest.oai harvest.words static""",
 }
 
 

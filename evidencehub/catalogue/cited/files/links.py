@@ -10,11 +10,12 @@ from typing import Any
 
 from evidencehub.catalogue.cited.files.formats import FORMATS
 from evidencehub.catalogue.cited.files.kinds import names_of
-from evidencehub.catalogue.cited.record import Record, Relation
+from evidencehub.catalogue.cited.record import Kind, Record, Relation
 
 LINKSET, LINKSET_TYPE = "linkset.json", "application/linkset+json"
 MOST = 10  # authors, and files, in a header: servers before a hub take 8 KB of them; the set has all
 _SCHEMA = "https://schema.org/"
+_DOCMAP = "https://w3id.org/docmaps/context.jsonld"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +23,18 @@ class Link:
     rel: str
     address: str
     mimetype: str = ""
+    profile: str = ""  # which form of that type it has
 
     @property
     def as_header(self) -> str:
         kind = f'; type="{self.mimetype}"' if self.mimetype else ""
-        return f'<{self.address}>; rel="{self.rel}"{kind}'
+        profile = f'; profile="{self.profile}"' if self.profile else ""
+        return f'<{self.address}>; rel="{self.rel}"{kind}{profile}'
+
+    @property
+    def as_target(self) -> dict[str, str]:
+        said = {"href": self.address, "type": self.mimetype, "profile": self.profile}
+        return {name: value for name, value in said.items() if value}
 
 
 def links_of(record: Record) -> Iterator[Link]:
@@ -35,6 +43,8 @@ def links_of(record: Record) -> Iterator[Link]:
     yield Link("type", f"{_SCHEMA}{names_of(record).schema}")
     for form in FORMATS.values():
         yield Link("describedby", file_of(record, form.ending), form.mimetype)
+    if record.kind is Kind.ACCREDITATION and not record.is_invented:
+        yield Link("describedby", f"{record.address}/docmap.json", "application/ld+json", _DOCMAP)
     for author in record.authors:
         if author.orcid or author.ror:
             yield Link(
@@ -63,7 +73,7 @@ def as_linkset(record: Record) -> dict[str, Any]:
     page: dict[str, list[dict[str, str]]] = defaultdict(list)
     back = []
     for link in links_of(record):
-        page[link.rel].append({"href": link.address} | ({"type": link.mimetype} if link.mimetype else {}))
+        page[link.rel].append(link.as_target)
         if rel := {"describedby": "describes", "item": "collection"}.get(link.rel):
             back.append({"anchor": link.address, rel: [{"href": record.address, "type": "text/html"}]})
     return {"linkset": [{"anchor": record.address, **page}, *back]}
