@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from evidencehub.catalogue.cited.hub import Hub
 from evidencehub.harvest.oai import listing
 from evidencehub.harvest.oai.arguments import SECOND, Refused, Selection, selected, token_of
-from evidencehub.harvest.oai.formats import FORMATS, XSI, possible
+from evidencehub.harvest.oai.formats import FORMATS
 from evidencehub.harvest.oai.listing import Listed
+from evidencehub.harvest.oai.words import XSI, possible
 from evidencehub.standards.files.outcomes import load_outcomes
 
 OAI = "http://www.openarchives.org/OAI/2.0/"

@@ -1,17 +1,17 @@
 """A record in the formats that harvesters may have it in."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from lxml import etree
 from lxml.builder import ElementMaker
 
+from evidencehub.catalogue.cited.files.datacite import SCHEMA as DATACITE
 from evidencehub.catalogue.cited.record import Record
+from evidencehub.harvest.oai.datacite import LOCATION, datacite
+from evidencehub.harvest.oai.words import XSI, possible
 
-XSI = "http://www.w3.org/2001/XMLSchema-instance"
 _OAI_DC, _DC = "http://www.openarchives.org/OAI/2.0/oai_dc/", "http://purl.org/dc/elements/1.1/"
-_IN_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True)
@@ -57,11 +57,7 @@ def _elements(record: Record) -> Iterator[tuple[str, str]]:
     yield "rights", record.licence
 
 
-def possible(text: str) -> str:
-    """Without characters that no XML may hold, however they came in."""
-    return _IN_NO_XML.sub(" ", text)
-
-
 FORMATS: Mapping[str, Format] = {
     "oai_dc": Format(_OAI_DC, "http://www.openarchives.org/OAI/2.0/oai_dc.xsd", _dublin_core),
+    "datacite": Format(DATACITE, LOCATION, datacite),
 }
