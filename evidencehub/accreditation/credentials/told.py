@@ -11,7 +11,7 @@ from evidencehub.projects.appeals.words import in_words
 from evidencehub.projects.frozen.keeping import project_sent
 from evidencehub.projects.frozen.shapes import FrozenResult
 from evidencehub.projects.wording import HARM, direction_of
-from evidencehub.review.sheet import sheet_of
+from evidencehub.review.sheet import sheet_of_remains
 from evidencehub.shared.words import day
 from evidencehub.standards.files.loading import load_standard
 from evidencehub.standards.model.standard import Tier
@@ -70,7 +70,7 @@ def told(accreditation: Accreditation, *, appeal: Appeal | None = None) -> Told:
     """How it stands at this moment.
 
     :param appeal: the one against its decision, if there was one.
-    :raises Invalid: what was sent was removed.
+    :raises Invalid: what was sent of the project was removed.
     """
     state = accreditation.state
     standard = load_standard(accreditation.standard_id, accreditation.standard_version)
@@ -79,6 +79,7 @@ def told(accreditation: Accreditation, *, appeal: Appeal | None = None) -> Told:
     sent, ended = project_sent(accreditation.submission), NO_LONGER.get(state, "")
     lower = evidence is not None and evidence is not tier and not ended
     steps = len(standard.ranked_tiers)
+    best = _of_the_best(accreditation) if lower else []
     return Told(
         number=accreditation.number,
         project=sent.name,
@@ -90,7 +91,7 @@ def told(accreditation: Accreditation, *, appeal: Appeal | None = None) -> Told:
         name=evidence.name if evidence and not ended else "",
         rank=evidence.place if evidence and not ended else 0,
         steps=steps,
-        found=what_was_found(_of_the_best(accreditation), evidence.place / steps) if lower and evidence else "",
+        found=what_was_found(best, evidence.place / steps) if best and evidence else "",
         published=_by_the_rule(tier) if lower else "",
         standard=f"{standard.title}, version {standard.version}",
         since=day(accreditation.accredited_at),
@@ -105,8 +106,8 @@ def _by_the_rule(tier: Tier | None) -> str:
 
 
 def _of_the_best(accreditation: Accreditation) -> list[FrozenResult]:
-    """The results that are as well evidenced as the whole."""
-    results = {one.key: one.result for one in sheet_of(accreditation.submission).results}
+    """The results that are as well evidenced as the whole, of studies whose text is left."""
+    results = {one.key: one.result for one in sheet_of_remains(accreditation.submission).results}
     best = accreditation.evidence_rank
     kept = (results.get(str(each.result_id)) for each in accreditation.outcomes if each.evidence_rank >= best)
     return [result for result in kept if result]

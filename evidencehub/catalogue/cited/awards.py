@@ -7,10 +7,12 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from evidencehub.accreditation.credentials.told import told
 from evidencehub.accreditation.models import Accreditation
-from evidencehub.accreditation.queries import standing_in_words
 from evidencehub.catalogue.cited.hub import RIGHTS, Hub
 from evidencehub.catalogue.cited.record import Dated, Kind, Record, Related, Relation
+from evidencehub.projects.appeals.models import Appeal
+from evidencehub.projects.appeals.queries import of_submissions
 from evidencehub.projects.frozen.keeping import Remains, remains_of
 from evidencehub.projects.models import EvaluationVersion, Submission
 from evidencehub.projects.public import PublicProject
@@ -29,17 +31,20 @@ def awards_of(session: Session, views: Collection[PublicProject], hub: Hub) -> M
         frozen.selectinload(Submission.evaluation_versions).joinedload(EvaluationVersion.frozen),
     )  # fmt: skip
     found: dict[UUID, list[Record]] = defaultdict(list)
-    for award in session.scalars(query.order_by(Accreditation.number)) if by_id else ():
+    held = session.scalars(query.order_by(Accreditation.number)).all() if by_id else ()
+    appealed = of_submissions(session, [award.submission_id for award in held]) if held else {}
+    for award in held:
         remains = remains_of(award.submission)
         if remains.project is not None:
-            found[award.project_id].append(_award(award, by_id[award.project_id], remains, hub))
+            view = by_id[award.project_id]
+            found[view.id].append(_award(award, appealed.get(award.submission_id), view, remains, hub))
     return {key: tuple(each) for key, each in found.items()}
 
 
-def _award(award: Accreditation, view: PublicProject, remains: Remains, hub: Hub) -> Record:
+def _award(
+    award: Accreditation, appeal: Appeal | None, view: PublicProject, remains: Remains, hub: Hub
+) -> Record:  # fmt: skip
     standard = load_standard(award.standard_id, award.standard_version)
-    tier = standard.tiers_by_id.get(award.evidence_tier or "")
-    reached = f"{tier.label} of “{standard.title}”, version {standard.version}" if tier else f"“{standard.title}”"
     studies = [each for each in remains.left if view.evaluation(each.id) is not None and not view.stage.is_stub]
     name = f"{standard.title}, version {standard.version}"
     held = [at for hold in award.holds for at in (hold.at, hold.ended_at)]
@@ -54,11 +59,9 @@ def _award(award: Accreditation, view: PublicProject, remains: Remains, hub: Hub
         authors=(hub.author,),
         issued=issued,
         modified=Dated(day_of(max(changed)).isoformat(), CHANGED) if changed else issued,
-        # One that does not stand shows no step, here as on its page.
-        abstract=" ".join(filter(None, [
-            f"How sure we are of what is known of {remains.name}: {reached}." if award.state.stands else "",
-            standing_in_words(award), "This judges the evidence, not the organisation.",
-        ])),
+        # In the words of its badge: a step never goes without what came out, and one that does not stand shows none.
+        # Its page does, below why it does not stand: it keeps all that was decided.
+        abstract=told(award, appeal=appeal).in_a_sentence,
         subjects=hub.subjects(view.project.outcome_areas),
         licence=hub.where.terms(),
         rights=RIGHTS,

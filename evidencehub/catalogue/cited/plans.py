@@ -13,9 +13,12 @@ from evidencehub.projects.plans import queries
 from evidencehub.projects.plans.models import PlanVersion, StudyPlan
 from evidencehub.projects.plans.outcomes import planned_of
 from evidencehub.shared.clock import day_of
-from evidencehub.shared.words import listed, lower_first
+from evidencehub.shared.words import day, listed, lower_first
 
-SENT, VERSION = "the day on which the plan was first sent", "the day on which this version became public"
+SENT, FIRST, PUBLIC = (
+    "the day on which this version was sent", "the day on which the first version was sent",
+    "the day on which this version became public",
+)  # fmt: skip
 
 
 def plans_of(
@@ -39,7 +42,8 @@ def plans_of(
 
 def _plan(versions: list[PlanVersion], who: tuple[Author, ...], hub: Hub) -> Record:
     shown, study = versions[-1], versions[-1].plan.evaluation
-    first = versions[0].first_sent_at or versions[0].sent_at
+    # A plan counts from the day on which it said what it says: an earlier day would hide that it was changed late.
+    first = Dated(day_of(versions[0].sent_at).isoformat(), FIRST) if shown is not versions[0] else None
     since = shown.public_at or shown.sent_at
     outcomes = [lower_first(each.outcome) for each in planned_of(shown)]
     purpose = f"What a study of {shown.project_name} is to find out"
@@ -51,8 +55,9 @@ def _plan(versions: list[PlanVersion], who: tuple[Author, ...], hub: Hub) -> Rec
         title=f"Plan: {shown.title}",
         hub=hub.name,
         authors=who,
-        issued=Dated(day_of(first).isoformat(), SENT),
-        modified=Dated(day_of(since).isoformat(), VERSION),
+        issued=Dated(day_of(shown.sent_at).isoformat(), SENT),
+        modified=Dated(day_of(since).isoformat(), PUBLIC),
+        first=first,
         abstract=f"{purpose}: {listed(outcomes)}." if outcomes else f"{purpose}.",
         subjects=hub.subjects(tuple(shown.areas)),
         licence=hub.where.terms(),
@@ -63,5 +68,6 @@ def _plan(versions: list[PlanVersion], who: tuple[Author, ...], hub: Hub) -> Rec
                     f"Version {each.number or 1}", kind=Kind.PLAN)
             for each in versions
         ),
+        note=f"version {shown.number or 1}; the first version was sent on {day(versions[0].sent_at)}" if first else "",
         is_invented=study.project.demo,
     )  # fmt: skip

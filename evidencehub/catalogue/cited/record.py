@@ -108,6 +108,7 @@ class Record:
     authors: tuple[Author, ...] = ()  # none where nobody is named
     issued: Dated | None = None
     modified: Dated | None = None  # when something public of it changed last
+    first: Dated | None = None  # of a later version, when its first one was sent
     abstract: str = ""
     subjects: tuple[Subject, ...] = ()
     language: str = LANGUAGE

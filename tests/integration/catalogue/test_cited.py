@@ -1,23 +1,34 @@
 """The one description of each public record: what it says of whom, and that nothing stands in it that is not public."""
 
+import json
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
+from lxml import html
+from sqlalchemy import select
 
+from evidencehub.accreditation.models import Accreditation
+from evidencehub.accreditation.states import AccreditationState
 from evidencehub.catalogue.changes.models import ChangeKind, PublicChange
+from evidencehub.catalogue.cited.files.csl import as_csl
+from evidencehub.catalogue.cited.files.datacite import as_datacite
+from evidencehub.catalogue.cited.files.json_ld import node
 from evidencehub.catalogue.cited.gathering import Records, real_ids, records_of
 from evidencehub.catalogue.cited.record import Kind, Relation
 from evidencehub.catalogue.cited.standing import standing
+from evidencehub.catalogue.cited.styles.every import citations
 from evidencehub.catalogue.pages.cited_at import this_hub
 from evidencehub.projects import public
 from evidencehub.projects.models import Project
+from evidencehub.shared.clock import day_of
 from evidencehub.shared.files import FileStore
+from evidencehub.shared.words import day
 from tests.factories import NOW, a_project, an_evaluation
 from tests.factories_disclosure import a_report, publish, take_down
 from tests.factories_review import a_case_in_review, a_decided_case
-from tests.integration.catalogue.test_pages import a_decided_project, an_imported_project
+from tests.integration.catalogue.test_pages import WORSE, a_decided_project, an_imported_project
 from tests.integration.catalogue.test_sitemap import put_together
 from tests.support import plans
 from tests.support.queries import counted_queries
@@ -108,6 +119,49 @@ def test_a_plan_is_described_before_anything_else_is_public_and_names_nobody_the
     assert plan.address == f"http://localhost/evaluations/{study.id}/plan" and plan.authors == ()
     assert plan.version == "1" and plan.issued and "school attendance" in plan.abstract
     assert project.id in real_ids(session)
+
+
+def test_a_plan_that_was_changed_late_is_of_the_day_on_which_it_was_changed(session, read):
+    case = a_decided_case(session)
+    study = case.submission.project.evaluations[0]
+    plans.a_public_plan(session, study, case.member, case.editor)
+    late = NOW + timedelta(days=400)
+    plans.write(session, study, plans.MAIN | {"outcome": "Exclusion from school"})
+    made = plans.send(session, study, case.member, "We measure something else.", now=late)
+    plans.look_at(session, made, case.editor, now=late + timedelta(days=5))
+    (plan,) = read(study.project).plans
+    days = [day_of(NOW), day_of(late), day_of(late + timedelta(days=5))]
+    assert [plan.first.on, plan.issued.on, plan.modified.on] == [each.isoformat() for each in days]
+    assert plan.version == "2" and plan.address_of_version.endswith("/plan/versions/2")
+    assert plan.note == f"version 2; the first version was sent on {day(NOW)}"
+    for text in citations(plan, days[2]):
+        assert f"{late.year}" in text.text and f"{NOW.year}" not in text.text
+    made = as_datacite(plan, days[2])
+    dates = {each["dateType"]: each["date"] for each in made["dates"]}
+    assert dates == {"Issued": plan.issued.on, "Updated": plan.modified.on, "Other": plan.first.on}
+    assert made["publicationYear"] == f"{late.year}"
+    assert node(plan)["datePublished"] == plan.issued.on and node(plan)["dateCreated"] == plan.first.on
+    csl = as_csl(plan, days[2])
+    assert csl["issued"]["date-parts"] == [[late.year, late.month, late.day]]
+    assert csl["original-date"]["date-parts"] == [[NOW.year, NOW.month, NOW.day]]
+
+
+def test_an_award_never_tells_its_step_without_what_came_out(client, session, read):
+    found = read(a_decided_project(session, rank=3, effects="not-met", result=WORSE))
+    (award,) = found.accreditations
+    assert "Standard 3 of 5" in award.abstract and "Rigorously tested: some results got worse." in award.abstract
+    assert "By the published rule: Standard 1." in award.abstract
+    page = html.fromstring(client.get(award.address).text)
+    (said,) = page.xpath("//script[@type='application/ld+json']/text()")
+    assert json.loads(said)["description"] == award.abstract
+
+
+def test_an_award_that_does_not_stand_tells_no_step(session, read):
+    case = a_decided_case(session)
+    award = session.scalars(select(Accreditation)).one()
+    award.state, award.ended_at = AccreditationState.WITHDRAWN, NOW
+    (told,) = read(case.submission.project).accreditations
+    assert "Withdrawn. " in told.abstract and "Standard 2" not in told.abstract
 
 
 def test_what_studies_found_together_is_described(session, read, run_due):

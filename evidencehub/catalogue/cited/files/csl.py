@@ -6,7 +6,7 @@ from typing import Any
 from evidencehub.catalogue.cited.files.keys import key_of
 from evidencehub.catalogue.cited.files.kinds import is_page, names_of
 from evidencehub.catalogue.cited.files.ris import notes_of
-from evidencehub.catalogue.cited.record import Author, Kind, Record
+from evidencehub.catalogue.cited.record import Author, Dated, Kind, Record
 
 
 def as_csl(record: Record, today: date) -> dict[str, Any]:
@@ -17,7 +17,8 @@ def as_csl(record: Record, today: date) -> dict[str, Any]:
         "type": names_of(record).csl,
         "title": record.title,
         "author": [_name(each) for each in record.authors],
-        "issued": {"date-parts": [list(record.issued.parts)]} if record.issued else {},
+        "issued": _day(record.issued),
+        "original-date": _day(record.first),
         "accessed": {"date-parts": [[today.year, today.month, today.day]]},
         "container-title": where.within if where.is_part else record.hub if is_page(record) else "",
         "publisher": "" if where.is_part or is_page(record) else record.publisher,
@@ -35,6 +36,10 @@ def as_csl(record: Record, today: date) -> dict[str, Any]:
         "note": ". ".join(notes_of(record)),
     }
     return {name: value for name, value in made.items() if value}
+
+
+def _day(dated: Dated | None) -> dict[str, list[list[int]]]:
+    return {"date-parts": [list(dated.parts)]} if dated else {}
 
 
 def _name(author: Author) -> dict[str, str]:

@@ -30,7 +30,8 @@ def as_datacite(record: Record, today: date) -> dict[str, Any]:
             {"subject": each.label, "subjectScheme": each.scheme, "valueUri": each.address}
             for each in record.subjects
         ],
-        "dates": [*_dated("Issued", record.issued), *_dated("Updated", record.modified)],
+        "dates": [*_dated("Issued", record.issued), *_dated("Updated", record.modified),
+                  *_dated("Other", record.first)],
         "language": record.language,
         "alternateIdentifiers": _alternatives(record),
         "relatedIdentifiers": _related(record),

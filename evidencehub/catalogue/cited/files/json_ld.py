@@ -38,6 +38,7 @@ def node(record: Record) -> dict[str, Any]:
         "author": [_author(each) for each in record.authors],
         "publisher": {"@type": "Organization", "name": record.hub},
         "datePublished": record.issued.on if record.issued else "",
+        "dateCreated": record.first.on if record.first else "",
         "dateModified": record.modified.on if record.modified else "",
         "abstract": record.abstract,
         "about": [_subject(each) for each in record.subjects],
