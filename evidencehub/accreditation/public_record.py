@@ -64,6 +64,7 @@ class PublicRecord:
     names: Sequence[str]  # empty unless all who graded agreed
     names_on_appeal: Sequence[str]  # likewise of the two who graded anew
     people: str  # how many graded, and how many of them on appeal
+    graded_on_appeal: int
     conflicts: str
     typed: str  # whether an editor typed for a reviewer, as a sentence; "" where nobody did
     beside: Mapping[tuple[str, str], Beside]  # by criterion and what it is about, in words
@@ -81,6 +82,7 @@ def public_record(
     return PublicRecord(
         names=naming.names(session, submission.id),
         names_on_appeal=naming.names(session, submission.id, on_appeal=True) if on_appeal else [],
+        graded_on_appeal=on_appeal,
         people=f"{len(graded)}, {on_appeal} of them on appeal" if on_appeal else str(len(graded)),
         conflicts=_conflicts(session, submission, asked, graded),
         typed=typed_in_words(graded),

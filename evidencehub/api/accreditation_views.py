@@ -1,5 +1,6 @@
 """Calls for the register of accreditations, and for one of them, made of what their pages are made of."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -25,6 +26,7 @@ from evidencehub.standards.files.loading import load_standard
 from evidencehub.standards.model.standard import Tier
 
 Values = Mapping[str, Any]
+_NUMBER = re.compile(r"[0-9]{4}-[0-9]{4,8}")
 
 
 @bp.get("/accreditations")
@@ -37,7 +39,7 @@ def accreditations(asked: Values) -> Values:
     """The register: every accreditation, those too that do not stand any more."""
     engine, size = engine_of(current_app.config["SETTINGS"]), asked["per_page"]
     demo = counts.scope(engine).is_demonstration
-    found = queries.register_part(db.session, before=from_cursor(asked["cursor"], str), most=size + 1, demo=demo)
+    found = queries.register_part(db.session, before=from_cursor(asked["cursor"], _number), most=size + 1, demo=demo)
     more = go_on("api.accreditations", asked, found[size - 1].number) if len(found) > size else None
     return {"items": each_only(asked, [_in_short(each) for each in found[:size]]), "next": more}
 
@@ -147,3 +149,10 @@ def _readers(peoples: Any) -> dict[str, Any] | None:
         return None
     counts = [{"question": each.question.text, "answers": dict(each.said)} for each in peoples.counts]
     return {"who": peoples.who, "version": peoples.version, "counts": counts}
+
+
+def _number(raw: str) -> str:
+    """:raises ValueError: it is no number of an accreditation."""
+    if not _NUMBER.fullmatch(raw):
+        raise ValueError
+    return raw

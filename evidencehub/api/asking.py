@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from marshmallow import Schema, ValidationError, fields, validate
+from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 from webargs.fields import DelimitedList
 
 from evidencehub.shared.errors import NotFound
@@ -24,6 +24,13 @@ _DIGITS = re.compile(r"-?[0-9]{1,9}")
 
 class _Asked(Schema):
     error_messages = {"unknown": "There is no such parameter."}  # noqa: RUF012
+
+    @validates_schema
+    def _has_no_nul(self, asked: Mapping[str, Any], **_: Any) -> None:
+        """PostgreSQL raises where it should look for one."""
+        of = (name for name, value in asked.items() if isinstance(value, str) and "\x00" in value)
+        if wrong := {self.fields[name].data_key or name: ["This holds a character that no text has."] for name in of}:
+            raise ValidationError(wrong)
 
 
 def asks(of: type[Schema], *, include: Sequence[str] = (), more: Mapping[str, Any] | None = None) -> Schema:

@@ -12,6 +12,7 @@ from evidencehub.accreditation.letter import keeping as letters
 from evidencehub.app import create_app
 from evidencehub.catalogue.index import indexing
 from evidencehub.catalogue.outcomes import recomputing
+from evidencehub.catalogue.pages.cited_at import this_hub
 from evidencehub.cli import schema
 from evidencehub.cli.catalogue import search_engine
 from evidencehub.harvest.oai import keeping
@@ -41,7 +42,7 @@ def db_upgrade() -> None:
         with database.sessionmaker() as session:
             due = recomputing.catch_up(session)
             agreeing.catch_up(session)
-            keeping.catch_up(session)
+            keeping.catch_up(session, this_hub())
             reminded = reminding.plan_missing(session, now=utc_now())
             session.commit()
     if count:

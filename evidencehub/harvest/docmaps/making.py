@@ -24,9 +24,14 @@ class Addresses:
     studies: Sequence[str]
 
 
-def docmap(hub: str, where: Addresses, record: PublicRecord, roles: Sequence[str]) -> Json:
-    """:param roles: of those who graded, in words, such as "an academic"."""
+def docmap(hub: str, where: Addresses, record: PublicRecord, roles: Sequence[str], appeal: str) -> Json:
+    """
+    :param roles: of those who graded, in words, such as "an academic".
+    :param appeal: what the record says of an appeal; "" where there is none.
+    """
     steps = list(_steps(where, record, roles))
+    if appeal:
+        steps[-1]["assertions"].append({"item": where.project, "status": appeal})
     return {
         "@context": CONTEXT,
         "type": "docmap",
@@ -54,15 +59,23 @@ _READ = (What.SENT, What.DECIDED)
 def _actions(where: Addresses, record: PublicRecord, roles: Sequence[str], one: Happened) -> Iterator[Json]:
     if one.what is What.DECIDED:
         who = record.names or [f"Reviewer, {role}" for role in roles]
-        yield {
-            "participants": [_person(name, "peer-reviewer") for name in who],
-            "outputs": [_page(where.record) | {"type": "review", "published": _time(one.at)}],
-        }
+        yield _review(where, record, who)
+        if record.graded_on_appeal:
+            yield _review(where, record, record.names_on_appeal or ["Reviewer on appeal"] * record.graded_on_appeal)
     elif one.what is What.ACCREDITED:
         yield {
             "participants": [_person("An editor", "editor")],
             "outputs": [_page(where.record) | {"type": "evaluation-summary", "published": _time(one.at)}],
         }
+
+
+def _review(where: Addresses, record: PublicRecord, who: Sequence[str]) -> Json:
+    """What was found became public later than it was decided."""
+    public = next(one.at for one in record.history if one.what in (What.PUBLIC, What.ACCREDITED))
+    return {
+        "participants": [_person(name, "peer-reviewer") for name in who],
+        "outputs": [_page(where.record) | {"type": "review", "published": _time(public)}],
+    }
 
 
 def _person(name: str, role: str) -> Json:

@@ -41,5 +41,5 @@ def accreditation(number: str) -> ResponseReturnValue:
         studies=[each.address for each in record.relations if each.kind is Kind.STUDY],
     )
     roles = [role_in_words(kind) for kind in told["kinds"]]
-    made = docmap(current_app.config["SETTINGS"].site_name, where, told["record"], roles)
+    made = docmap(current_app.config["SETTINGS"].site_name, where, told["record"], roles, told["appeal"])
     return Response(json.dumps(made, ensure_ascii=False, indent=2), mimetype="application/ld+json")

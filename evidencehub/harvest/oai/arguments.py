@@ -9,6 +9,8 @@ from typing import Any
 from itsdangerous import BadSignature, URLSafeSerializer
 from werkzeug.datastructures import MultiDict
 
+from evidencehub.shared.links import is_possible
+
 SECOND, DAY = "%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%d"
 _RESUMED = "resumptionToken"
 _IS_WORD = re.compile(r"[A-Za-z0-9\-_.!~*'()]+(:[A-Za-z0-9\-_.!~*'()]+)*").fullmatch  # as the schema has it
@@ -57,6 +59,8 @@ def read(sent: MultiDict[str, str]) -> tuple[str, dict[str, str]]:
     given = {name: value for name, value in sent.items() if name != "verb"}
     if any(len(sent.getlist(name)) > 1 for name in given):
         raise Refused("badArgument", "An argument is repeated.")
+    if any(not is_possible(value) for value in given.values()):
+        raise Refused("badArgument", "An argument holds characters that no address has.")
     if _RESUMED in given and verb in _LISTS:
         if len(given) > 1:
             raise Refused("badArgument", f"{_RESUMED} goes with no other argument.")

@@ -89,5 +89,11 @@ def test_a_list_goes_on_where_it_stopped_and_takes_as_many_queries(client, sessi
         address = answer["next"]
     assert sorted(seen) == [f"Club {place}" for place in range(5)]
     assert len(set(asked)) == 1 and asked[0] <= 5
-    for cursor in ("%21", "bm90IGEga2V5"):
+    for cursor in ("%21", "bm90IGEga2V5", "AAAA"):
         assert client.get(f"/api/v1/projects?cursor={cursor}").status_code == 404
+        assert client.get(f"/api/v1/accreditations?cursor={cursor}").status_code == 404
+
+
+def test_a_character_that_postgresql_does_not_take_is_refused_by_its_parameter(client):
+    answer = client.get("/api/v1/syntheses?project=%00")
+    assert answer.status_code == 422 and list(answer.json["errors"]) == ["project"]

@@ -74,13 +74,16 @@ def test_who_asks_for_another_format_gets_it_and_the_next_reader_the_page(client
 
 @pytest.mark.parametrize(
     "accept",
-    [None, "*/*", "text/html", "image/png", "application/rdf+xml", "text/html, application/ld+json;q=0.5",
+    [None, "*/*", "application/*", "*/*;q=1, text/html;q=0.5", "application/xhtml+xml,application/*;q=0.5",
+     "text/html", "image/png", "application/rdf+xml", "text/html, application/ld+json;q=0.5",
      "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8"],
 )  # fmt: skip
 def test_everybody_else_gets_the_page(client, records, accept):
+    """Whoever takes anything gets it too: a file in its place would be kept, and sent to all who come after."""
     case, _, _ = records
-    answer = client.get(all_of(case)[0], headers={"Accept": accept} if accept else {})
-    assert answer.status_code == 200 and answer.mimetype == "text/html"
+    for asked in (accept, None):
+        answer = client.get(all_of(case)[0], headers={"Accept": asked} if asked else {})
+        assert answer.status_code == 200 and answer.mimetype == "text/html"
 
 
 def test_an_old_address_leads_on_before_anything_else(client, session, records):

@@ -7,9 +7,12 @@ import pytest
 from sqlalchemy import select
 
 from evidencehub.accreditation.models import Accreditation
+from evidencehub.accreditation.public_record import Happened, PublicRecord, What
+from evidencehub.harvest.docmaps.making import Addresses, docmap
 from evidencehub.review.voices import naming
 from evidencehub.shared.clock import utc_now
-from tests.factories_review import a_decided_case
+from tests.factories import NOW
+from tests.factories_review import LATER, a_decided_case
 from tests.integration.review.test_voices import names_of, speak
 
 HUB = "http://localhost"
@@ -18,6 +21,22 @@ HUB = "http://localhost"
 @pytest.fixture
 def case(session):
     return a_decided_case(session)
+
+
+def test_who_graded_on_appeal_and_what_came_of_it_are_told(session, client, case):
+    session.commit()
+    award = session.scalars(select(Accreditation)).one()
+    record = PublicRecord(
+        names=[], names_on_appeal=[], people="4, 2 of them on appeal", graded_on_appeal=2, conflicts="", typed="",
+        beside={}, history=[Happened(What.DECIDED, NOW, "Decided."), Happened(What.ACCREDITED, LATER, "Accredited.")],
+    )  # fmt: skip
+    where = Addresses("docmap", "hub", f"/accreditations/{award.number}", "project", [])
+    made = docmap("The hub", where, record, ["an academic", "a practitioner"], "An appeal was made and upheld.")
+    assert who(made, "peer-reviewer") == [
+        "Reviewer, an academic", "Reviewer, a practitioner", "Reviewer on appeal", "Reviewer on appeal",
+    ]  # fmt: skip
+    assert statuses(made) == ["reviewed", "accredited"]
+    assert in_order(made)[-1]["assertions"][-1]["status"] == "An appeal was made and upheld."
 
 
 @pytest.fixture
@@ -72,6 +91,8 @@ def test_it_tells_the_steps_of_the_public_record(client, case, read):
     assert [each["type"] for each in review["outputs"]] == ["review"], "what was found is one review of all"
     read_by_them = {each["id"] for each in in_order(docmap)[1]["inputs"]}
     assert f"{HUB}/projects/{case.submission.project.slug}" in read_by_them and len(read_by_them) == 2
+    public = in_order(docmap)[2]["assertions"][0]["happened"]
+    assert review["outputs"][0]["published"] == public, "the team had it before it was public"
     for address in read_by_them | {each["id"] for each in review["outputs"]}:
         assert client.get(address.removeprefix(HUB)).status_code == 200
 

@@ -4,7 +4,7 @@
 """
 
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -242,16 +242,38 @@ def test_invented_records_are_nowhere(session, ask, run_due):
     assert refused.xpath("//oai:error/@code", namespaces=OF) == ["noRecordsMatch"]
 
 
-def test_a_hub_of_before_tells_harvesters_of_what_it_holds(session, ask, run_due):
+def test_a_hub_of_before_tells_harvesters_of_what_it_holds(app, session, ask, run_due):
     imported(session, 1)
     session.query(DueRow).filter_by(kind=public.RECORDS).delete()
     session.commit()
     run_due()
     session.query(HarvestRecord).delete()  # as its synthesis made it due
-    assert keeping.catch_up(session) == 1 and keeping.catch_up(session) == 0
+    with app.app_context():
+        assert keeping.catch_up(session, this_hub()) == 1 and keeping.catch_up(session, this_hub()) == 0
     session.commit()
     run_due()
     assert len(text(ask("ListIdentifiers", metadataPrefix="oai_dc"), "//oai:identifier")) == 2
+
+
+def test_all_is_told_anew_once_records_are_described_otherwise(app, session, ask, run_due, monkeypatch):
+    imported(session, 1)
+    session.commit()
+    run_due()
+    with app.app_context():
+        assert keeping.catch_up(session, this_hub()) == 0
+        session.query(HarvestRecord).update({"at": utc_now().replace(microsecond=0) - timedelta(days=9)})
+        monkeypatch.setattr(keeping, "METHOD", keeping.METHOD + 1)
+        assert keeping.catch_up(session, this_hub()) == 1
+    session.commit()
+    run_due()
+    since = (utc_now() - timedelta(days=1)).strftime("%Y-%m-%d")
+    assert len(text(ask("ListIdentifiers", metadataPrefix="oai_dc", from_=since), "//oai:identifier")) == 2
+
+
+def test_who_goes_on_from_the_time_of_the_last_answer_misses_nothing_that_was_noted_meanwhile(ask):
+    (answered,) = text(ask("Identify"), "//oai:responseDate")
+    at = datetime.fromisoformat(answered)
+    assert timedelta(seconds=30) < utc_now() - at < timedelta(minutes=5), "it overlaps with what is being noted"
 
 
 BAD = {
@@ -282,6 +304,9 @@ BAD = {
     "a token of sets": ({"verb": "ListSets", "resumptionToken": "abc"}, "badResumptionToken"),
     "no such set": ({"verb": "ListRecords", "metadataPrefix": "oai_dc", "set": "nowhere"}, "noRecordsMatch"),
     "nothing": ({"verb": "ListRecords", "metadataPrefix": "oai_dc", "until": "1999-01-01"}, "noRecordsMatch"),
+    "a character that no database takes": (
+        {"verb": "GetRecord", "metadataPrefix": "oai_dc", "identifier": "oai:localhost:a\x00"}, "badArgument"
+    ),
     "no characters of XML": (
         {"verb": "ListRecords", "metadataPrefix": "\x01", "set": "\ufffe"}, "badArgument"
     ),
