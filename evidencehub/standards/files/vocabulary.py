@@ -38,7 +38,7 @@ _TERM_KEYS: Mapping[str, Mapping[str, Key]] = {
     GLOSSARY: {**_TERM, "phrases": Key(list, required=False)},
     OUTCOME_AREAS: {**_TERM, "question": Key(str)},
     OUTCOMES: {**_TERM, "broader": Key(str)},
-    "designs": {**_TERM, "comparison": Key(bool)},
+    "designs": {**_TERM, "comparison": Key(bool, required=False)},
     POPULATIONS: {**_TERM, "first": Key(int, required=False), "last": Key(int, required=False)},
     AGES: {**_TERM, **_AGES},
     SCHOOL_YEARS: {**_TERM, **_AGES},
@@ -72,7 +72,7 @@ class Term:
     plain: str
     synonyms: tuple[str, ...]
     question: str | None = None  # outcome areas: "What works to …?"
-    comparison: bool | None = None  # designs: whether there is a comparison group
+    comparison: bool | None = None  # designs: is there a comparison group? None: the design does not tell
     about: str = ""  # concepts: whether it is asked of the project or of each study
     better: str = ""  # concepts: whether "yes" says that an outcome got better, and by a change or by a difference
     criteria: tuple[str, ...] = ()  # concepts: criteria that ask the same, in versions published without naming it

@@ -146,6 +146,14 @@ def test_a_vocabulary_shows_each_word_with_its_plain_meaning(client):
     assert "It measures: worry and anxiety." in measures
 
 
+def test_a_design_says_whether_there_is_a_comparison_group_only_where_it_tells(client):
+    for design, said in [("rct", "There is a comparison group."), ("pre-post", "There is no comparison group"),
+                         ("mixed-methods", ""), ("not-stated", ""), ("theory-and-plan", "")]:  # fmt: skip
+        page = client.get(f"/vocabularies/designs/{design}").text
+        assert ("comparison group" in page) is bool(said) and said in page, design
+    assert client.get("/vocabularies.ttl").text.count("There is no comparison group, so") == 4
+
+
 def test_the_list_of_outcomes_is_shown_as_a_tree_below_its_outcome_areas(client):
     page = client.get("/vocabularies/outcomes").text
     areas = re.findall(r'<h3 [^>]*id="group-([a-z-]+)">', page)
