@@ -30,7 +30,7 @@ _NONE = "There is no such file, or it is not public."
 @same_for_everybody
 def plan_file(evaluation_id: UUID, document_id: UUID) -> ResponseReturnValue:
     """The text, some pages at once, each with its number as an anchor."""
-    made, file, opened = _find(evaluation_id, document_id)
+    made, file, opened, is_left_out = _find(evaluation_id, document_id)
     first = first_of(page_number(request.args.get("from")))
     if first > max(opened.pages, 1):
         raise NotFound("The file has no such page.")
@@ -38,7 +38,7 @@ def plan_file(evaluation_id: UUID, document_id: UUID) -> ResponseReturnValue:
     return render_template(
         "catalogue/plan-file.html", made=made, file=file, opened=opened, first=first, last=last, at_once=AT_ONCE,
         study=made.plan.evaluation, pages=texts(db.session, document_id, first, last),
-        parts=range(1, opened.pages + 1, AT_ONCE),
+        parts=range(1, opened.pages + 1, AT_ONCE), is_left_out=is_left_out,
     )  # fmt: skip
 
 
@@ -46,7 +46,7 @@ def plan_file(evaluation_id: UUID, document_id: UUID) -> ResponseReturnValue:
 @public
 def plan_file_copy(evaluation_id: UUID, document_id: UUID) -> Response:
     """The copy without author, comments and places, under a name that says nothing of who wrote it."""
-    _, file, opened = _find(evaluation_id, document_id)
+    _, file, opened, _ = _find(evaluation_id, document_id)
     kept = queries.document(db.session, document_id)
     copy = copies_of(db.session, [file.sent.sha256]).get(file.sent.sha256) if opened.with_file else None
     if kept is None or copy is None:
@@ -55,16 +55,14 @@ def plan_file_copy(evaluation_id: UUID, document_id: UUID) -> Response:
     return public_copy(kept, copy, f"plan-{file.sent.kind}{kind.extension}")
 
 
-def _find(evaluation_id: UUID, document_id: UUID) -> tuple[PlanVersion, PlanFile, Opened]:
-    """With the latest version that holds it as public.
+def _find(evaluation_id: UUID, document_id: UUID) -> tuple[PlanVersion, PlanFile, Opened, bool]:
+    """With the latest version that holds it as public, and whether a later one is without it.
 
     :raises NotFound: none does. :raises TakenDown: everybody could read it once.
     """
+    versions = versions_of(evaluation_id)
     holding = [
-        (made, file)
-        for made in versions_of(evaluation_id)
-        for file in files_of(made)
-        if file.id == document_id and file.is_public
+        (made, file) for made in versions for file in files_of(made) if file.id == document_id and file.is_public
     ]
     if not holding:
         raise NotFound(_NONE)
@@ -72,4 +70,4 @@ def _find(evaluation_id: UUID, document_id: UUID) -> tuple[PlanVersion, PlanFile
     if opened is None:
         refuse_taken_down(document_id, holding[0][0].public_at)
         raise NotFound(_NONE)
-    return *holding[-1], opened
+    return *holding[-1], opened, holding[-1][0] is not versions[-1]

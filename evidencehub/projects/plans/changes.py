@@ -92,11 +92,11 @@ def _files(earlier: PlanVersion, later: PlanVersion) -> Iterator[Change]:
         if old is not None and old.is_public != new.is_public:
             yield _file("public now" if new.is_public else "for reviewers and editors alone now", new)
     for old in gone.values():
-        yield _file("left out", old)
+        yield _file("left out", old, f", which stays with version {earlier.number}" if earlier.number else "")
 
 
-def _file(what: str, file: PlanFile) -> Change:
-    return Change("File", "", "", f"File {what}: {file.sent.told}")
+def _file(what: str, file: PlanFile, beside: str = "") -> Change:
+    return Change("File", "", "", f"File {what}: {file.sent.told}{beside}")
 
 
 def _words(value: object) -> str:

@@ -18,6 +18,7 @@ from evidencehub.projects.plans.files import files_of, to_send
 from evidencehub.projects.plans.models import PlanVersion
 
 _LEFT_OUT = "The plan was sent again without it, or without making it public."
+_KEPT = "The team sent its plan again, and wants this file for reviewers and editors only."
 
 
 def new_to_the_public(session: Session, study: Evaluation) -> list[Document]:
@@ -28,7 +29,8 @@ def new_to_the_public(session: Session, study: Evaluation) -> list[Document]:
 
 
 def agree(session: Session, made: PlanVersion, note: str, *, actor: Actor, facts: Facts, now: datetime) -> None:
-    """The team has sent it with these files. What it wanted public before and does not any more stays sealed.
+    """The team has sent it with these files. What waited to be public, and is not wanted any more, stays sealed; what
+    is public stays so until an editor lets this version.
 
     :raises Invalid: nothing is said of what is pointed out in one of them.
     """
@@ -44,13 +46,20 @@ def agree(session: Session, made: PlanVersion, note: str, *, actor: Actor, facts
 
 
 def confirm(session: Session, made: PlanVersion, note: str, *, actor: Actor, facts: Facts, now: datetime) -> None:
-    """An editor let the version. What the team took back since it sent it stays sealed.
+    """An editor let the version. What the team took back since it sent it stays sealed. A file that is not public any
+    more with this version is taken back in all of them; one that is only left out stays public with those before.
 
     :raises Invalid: nothing is said of what is pointed out in one of them.
     """
     for found in wanted(session, made):
         if found.state.is_agreed:
             services.confirm(session, found, note, **_who(actor, facts, now))
+    kept = [each.id for each in files_of(made) if not each.is_public]
+    for found in queries.of_documents(session, kept).values() if kept else ():
+        if found.is_on_its_way:
+            services.take_down(session, found, _KEPT, **_who(actor, facts, now))
+            found.ended_by = made.sent_by  # it is the team that takes it back, by what it sent
+            session.flush()
 
 
 def end(session: Session, made: PlanVersion, because: str, *, actor: Actor, facts: Facts, now: datetime) -> None:

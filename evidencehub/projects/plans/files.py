@@ -45,6 +45,7 @@ class ShownFile:
 
     sent: FrozenDocument
     opened: Opened | None  # None: nothing of it but its name
+    was_public: bool = False  # and is not any more
 
 
 def to_send(study: Evaluation) -> list[Document]:
@@ -81,10 +82,14 @@ def unready(study: Evaluation) -> Iterator[str]:
 
 
 def shown(session: Session, made: PlanVersion) -> list[ShownFile]:
-    """What everybody is told of the files of a public version, in one query."""
+    """What everybody is told of the files of a public version, in one query; two where one is not public any more."""
     files = [each for each in files_of(made) if each.is_named_in_public]
-    opened = disclosures.opened_of(session, [each.id for each in files if each.is_public])
-    return [ShownFile(each.sent, opened.get(each.id)) for each in files]
+    chosen = [each.id for each in files if each.is_public]
+    opened = disclosures.opened_of(session, chosen)
+    closed = [key for key in chosen if key not in opened]
+    ended = disclosures.of_documents(session, closed) if closed else {}
+    over = {key for key, found in ended.items() if found.opened_at is not None}
+    return [ShownFile(each.sent, opened.get(each.id), each.id in over) for each in files]
 
 
 def last_with(session: Session, study_id: UUID, document_id: UUID) -> PlanVersion:

@@ -214,7 +214,47 @@ def test_each_version_keeps_its_files_and_the_page_says_what_became_of_them(clie
     assert "It is not public. Editors have it" in page
     assert client.get(study.file(first)).status_code == client.get(study.file(second)).status_code == 200
     assert client.get(study.file(annex)).status_code == 404
-    assert [each.said for each in changes_of(made, earlier)][-1] == "File left out: Instrument: Guide for talks"
+    left = "File left out: Instrument: Guide for talks, which stays with version 2"
+    assert [each.said for each in changes_of(made, earlier)][-1] == left
+
+
+def test_a_file_that_a_later_version_keeps_from_the_public_is_taken_back_with_the_editors_yes(client, session, study):
+    """One that is only left out stays public with the version that was sent with it."""
+    kept, left = a_file(session, study), a_file(session, study, "Analysis")
+    publish(session, study)
+    files = [each for one in (kept, left) for each in (study.file(one), f"{study.file(one)}/file")]
+    first, any_more = f"{study.address}/versions/1", "It is not public any more. Editors have it"
+
+    def codes():
+        return [client.get(each).status_code for each in files]
+
+    def words(address):
+        return " ".join(client.get(address).text.split())
+
+    def choose(is_public):
+        said = Said(kept.kind, kept.caption, is_public=is_public)
+        say_what_it_is(session, kept, said, actor_id=None, now=NEXT)
+
+    choose(is_public=False)
+    remove_document(session, left, actor_id=None, now=NEXT)
+    made = send(session, study, "A scale in it is not ours to give.", now=NEXT)
+    session.commit()
+    assert codes() == [200, 200, 200, 200] and any_more not in words(first), "no editor has read what was sent"
+    plans.look_at(session, made, study.editor, now=NEXT)
+    session.commit()
+    assert codes() == [410, 410, 200, 200]
+    page, old = words(study.address), words(first)
+    assert "It is not public. Editors have it" in page
+    assert f"File for reviewers and editors alone now: Protocol: {PROTOCOL}" in page
+    assert "File left out: Protocol: Analysis, which stays with version 1" in page
+    assert any_more in old and study.file(kept) not in old and study.file(left) in old
+    gone = client.get(study.file(kept)).text
+    assert "The team took it back on" in gone and "An editor took it down" not in gone
+    assert "and left it out of the latest." in words(study.file(left)) and f'{first}"' in words(study.file(left))
+    session.rollback()
+    choose(is_public=True)
+    publish(session, study, "It may be public after all.", now=NEXT + timedelta(days=1))
+    assert codes() == [200, 200, 200, 200] and any_more not in words(first)
 
 
 def test_nothing_of_a_file_is_public_that_its_team_wants_to_keep_or_an_editor_refused(client, session, study):
