@@ -112,8 +112,9 @@ class Record:
     abstract: str = ""
     subjects: tuple[Subject, ...] = ()
     language: str = LANGUAGE
-    licence: str = ""  # the page of the terms
+    licence: str = ""  # the page of the terms; "" of what others brought out, as "rights" is
     rights: str = ""
+    terms: str = ""  # the page of the terms of what this hub says of it
     version: str = ""
     doi: str = ""  # of the report, without an address before it
     published: Published = NOWHERE  # where a report from elsewhere came out
@@ -131,6 +132,18 @@ class Record:
         return self.issued.on[:4] if self.issued else ""
 
     @property
+    def is_of_others(self) -> bool:
+        """A work that others brought out: this hub says something of it, and neither made it nor gives it out."""
+        return self.kind is Kind.STUDY and bool(self.source)
+
+    @property
     def publisher(self) -> str:
-        """Who brought it out: of a report from elsewhere who did so there, as far as that is known."""
-        return self.published.within if self.published.is_given_out else self.hub
+        """Who brought it out; of a work of others "" where that is not known."""
+        if self.published.is_given_out:
+            return self.published.within
+        return "" if self.is_of_others else self.hub
+
+    @property
+    def out_in(self) -> str:
+        """The same, or the journal or book that it stands in: for formats that know no other place for those."""
+        return self.published.within or self.publisher

@@ -72,7 +72,7 @@ def study_record(view: PublicProject, study: FrozenEvaluation, hub: Hub, changed
         published=published(study),
         place=study.place,
         relations=(_part_of(view, hub), *reports, *_references(study)),
-        **_of_all(view, hub),
+        **{**_of_all(view, hub), **({"licence": "", "rights": ""} if view.stage == "imported" else {})},
         **_at_source(view, study.external_id, study.source_url, (said.as_of if said else "")
                      or view.project.source_as_of),
     )  # fmt: skip
@@ -149,7 +149,8 @@ def _who_wrote(view: PublicProject, study: FrozenEvaluation) -> tuple[Author, ..
 
 def _of_all(view: PublicProject, hub: Hub) -> dict[str, Any]:
     note = "" if view.stage == "imported" else view.stage.in_words
-    return {"hub": hub.name, "licence": hub.where.terms(), "rights": RIGHTS, "note": note, "is_invented": view.demo}
+    terms = hub.where.terms()
+    return {"hub": hub.name, "licence": terms, "rights": RIGHTS, "terms": terms, "note": note, "is_invented": view.demo}
 
 
 def _at_source(view: PublicProject, number: str | None, address: str, as_of: str) -> dict[str, Any]:

@@ -54,7 +54,7 @@ def datacite(record: Record) -> etree._Element:
 
 def _add_creator(creators: etree._Element, each: Mapping[str, Any]) -> None:
     creator = _add(creators, "creator")
-    _add(creator, "creatorName", each["name"], {"nameType": each["nameType"]})
+    _add(creator, "creatorName", each["name"], {key: each[key] for key in ("nameType",) if key in each})
     for name in ("givenName", "familyName"):
         if name in each:
             _add(creator, name, each[name])

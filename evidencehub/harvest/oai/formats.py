@@ -41,7 +41,7 @@ def _elements(record: Record) -> Iterator[tuple[str, str]]:
         yield "subject", subject.label
     for text in (record.abstract, record.note, record.source):
         yield "description", text
-    yield "publisher", record.publisher
+    yield "publisher", record.out_in
     if record.issued:
         yield "date", record.issued.on
     yield "type", record.kind.label

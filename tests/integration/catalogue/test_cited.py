@@ -82,6 +82,7 @@ def test_evidence_from_elsewhere_names_its_source_and_the_doi_of_the_report(sess
     (study,) = found.studies
     assert "not graded here" in study.source and study.doi == "10.1000/x.1" and study.source_id == "17-1"
     assert found.project.authors[0].name == "What Works Clearinghouse" and found.project.issued.on == "2020-04"
+    assert study.publisher == study.licence == study.rights == "" and study.terms.endswith("/about/terms")
     assert found.project.address_of_version == "" and found.accreditations == ()
 
 

@@ -109,6 +109,17 @@ def test_what_is_public_is_harvested_as_its_pages_say_it(session, ask, run_due):
         assert reviewer.name not in everything, "reviewers are named by role only"
 
 
+def test_a_study_from_elsewhere_is_harvested_without_our_name_and_our_rights_on_it(session, ask, run_due):
+    study = imported(session, 1).evaluations[0]
+    session.commit()
+    run_due()
+    asked = {"identifier": f"oai:localhost:studies/{study.id}"}
+    plain = ask("GetRecord", metadataPrefix="oai_dc", **asked)
+    assert text(plain, "//dc:title") and not text(plain, "//dc:publisher") and not text(plain, "//dc:rights")
+    rich = ask("GetRecord", metadataPrefix="datacite", **asked)
+    assert rich.findtext(".//{*}publisher") == ":unav" and rich.find(".//{*}rightsList") is None
+
+
 @pytest.mark.parametrize("by", [Scythe, Client])
 def test_a_client_that_knows_nothing_of_us_gets_all_of_it_in_parts(session, run_due, address, monkeypatch, by):
     monkeypatch.setattr(listing, "PAGE", 3)

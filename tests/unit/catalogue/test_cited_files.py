@@ -122,7 +122,7 @@ def test_csl_is_read_back():
 def test_what_goes_to_repositories_is_valid_by_datacites_own_schema(record):
     made = json.loads(one(record, "datacite.json"))
     schema45.validator.validate(made)
-    assert made["publicationYear"] == (record.year or "2026") and "doi" not in made
+    assert made["publicationYear"] == (record.year or "0000") and "doi" not in made
     assert schema45.tostring(made)
 
 
@@ -135,7 +135,44 @@ def test_what_goes_to_repositories_names_people_and_the_report():
     assert group_["nameType"] == "Organizational" and group_["nameIdentifiers"][0]["nameIdentifierScheme"] == "ROR"
     related = {(each["relationType"], each["relatedIdentifier"]) for each in made["relatedIdentifiers"]}
     assert {("IsMetadataFor", STUDY.doi), ("Cites", "10.1000/y"), ("IsPartOf", f"{HUB}/projects/p")} == related
-    assert json.loads(one(BARE, "datacite.json"))["creators"] == [{"name": "Hub", "nameType": "Organizational"}]
+    bare = json.loads(one(BARE, "datacite.json"))
+    assert bare["creators"] == [{"name": ":unav"}] and bare["publisher"] == {"name": "Hub"}
+
+
+OF_OTHERS = replace(STUDY, published=BARE.published, licence="", rights="", terms=f"{HUB}/terms")
+
+
+def test_a_work_of_others_is_never_said_to_be_given_out_by_the_hub_or_under_its_terms():
+    ris, csl = rispy.loads(one(OF_OTHERS, "ris"))[0], json.loads(one(OF_OTHERS, "csl.json"))[0]
+    assert "publisher" not in ris and "publisher" not in csl
+    for kind in ("GEN", "RPRT", "THES"):
+        entry = bibtexparser.parse_string(one(replace(OF_OTHERS, published=Published(kind)), "bib")).entries[0]
+        assert not {"publisher", "school", "institution"} & set(entry.fields_dict)
+    made = json.loads(one(OF_OTHERS, "jsonld"))
+    assert not {"publisher", "license", "copyrightNotice", "isAccessibleForFree"} & set(made)
+    assert (made["sdPublisher"]["name"], made["sdLicense"]) == ("Hub & Söhne", f"{HUB}/terms")
+    datacite = json.loads(one(replace(OF_OTHERS, authors=(), issued=None), "datacite.json"))
+    schema45.validator.validate(datacite)
+    assert datacite["creators"] == [{"name": ":unav"}] and datacite["publisher"] == {"name": ":unav"}
+    assert datacite["publicationYear"] == "0000" and "rightsList" not in datacite
+
+
+@pytest.mark.parametrize(
+    ("published", "datacite", "json_ld"),
+    [(Published("RPRT", "MDRC"), "MDRC", "MDRC"), (Published("JOUR", "Child & Youth"), "Child & Youth", None)],
+)
+def test_a_work_of_others_names_who_brought_it_out(published, datacite, json_ld):
+    record = replace(OF_OTHERS, published=published)
+    assert json.loads(one(record, "datacite.json"))["publisher"] == {"name": datacite}
+    made = json.loads(one(record, "jsonld"))
+    assert made.get("publisher", {}).get("name") == json_ld
+    assert (published.within in {each["name"] for each in made["isPartOf"]}) is (json_ld is None)
+
+
+def test_what_the_hub_brought_out_is_under_its_terms():
+    made = json.loads(one(replace(STUDY, source="", published=BARE.published), "jsonld"))
+    assert made["publisher"]["name"] == "Hub & Söhne" and made["license"] == f"{HUB}/terms"
+    assert made["isAccessibleForFree"] is True and not {"sdPublisher", "sdLicense"} & set(made)
 
 
 _SCHEMA = "http://schema.org/"

@@ -45,6 +45,18 @@ def cited(record):
             f"Müller AM, de la Cruz JP. {TITLE} [Internet]. MDRC; 2025 {CITED}. Available from: {AT}",
         ),
         (
+            replace(STUDY, source="Reported elsewhere; not graded here"),
+            f"Müller, A. M., & de la Cruz, J.-P. (2025). {TITLE}. {AT}",
+            f"Müller, A.M. and de la Cruz, J.-P. (2025) {TITLE}. Available at: {AT} {SEEN}.",
+            f"Müller AM, de la Cruz JP. {TITLE} [Internet]. 2025 {CITED}. Available from: {AT}",
+        ),
+        (
+            replace(STUDY, source="Reported elsewhere; not graded here", authors=()),
+            f"{TITLE}. (2025). {AT}",
+            f"{TITLE} (2025). Available at: {AT} {SEEN}.",
+            f"{TITLE} [Internet]. 2025 {CITED}. Available from: {AT}",
+        ),
+        (
             replace(STUDY, published=JOURNAL),
             f"Müller, A. M., & de la Cruz, J.-P. (2025). {TITLE}. Child Development, 82(5), 1620–1633. {AT}",
             f"Müller, A.M. and de la Cruz, J.-P. (2025) ‘{TITLE}’, Child Development, 82(5), pp. 1620–1633. "

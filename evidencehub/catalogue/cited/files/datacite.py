@@ -10,22 +10,24 @@ from evidencehub.catalogue.cited.files.kinds import names_of
 from evidencehub.catalogue.cited.record import Author, Dated, Record, Related
 
 SCHEMA = "http://datacite.org/schema/kernel-4"
+# What has to be there and is not known, in DataCite's own codes. Of a year it takes four digits only, so that no code
+# can stand there; 0000 is what DataCite asks for then (datacite/mds, issue 322). The year of a change would be a lie.
+UNKNOWN, NO_YEAR = ":unav", "0000"
 
 
-def as_datacite(record: Record, today: date) -> dict[str, Any]:
-    """:param today: of its year a record is said to be that nobody dated: DataCite asks for one."""
+def as_datacite(record: Record, _today: date) -> dict[str, Any]:
     made: dict[str, Any] = {
         "schemaVersion": SCHEMA,
         "url": record.address,
         "types": {"resourceTypeGeneral": names_of(record).datacite, "resourceType": record.kind.label},
-        "creators": [_creator(each) for each in record.authors] or [{"name": record.hub, "nameType": "Organizational"}],
+        "creators": [_creator(each) for each in record.authors] or [{"name": UNKNOWN}],
         "titles": [
             {"title": record.title, "lang": record.language},
             *({"title": each, "titleType": "Other"} for each in dict.fromkeys(record.other_titles)
               if each != record.title),
         ],
-        "publisher": {"name": record.hub},
-        "publicationYear": record.year or (record.modified.on[:4] if record.modified else f"{today.year}"),
+        "publisher": {"name": record.out_in or UNKNOWN},
+        "publicationYear": record.year or NO_YEAR,
         "subjects": [
             {"subject": each.label, "subjectScheme": each.scheme, "valueUri": each.address}
             for each in record.subjects

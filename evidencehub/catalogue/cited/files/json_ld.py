@@ -36,7 +36,7 @@ def node(record: Record) -> dict[str, Any]:
         "alternateName": list(record.other_titles),
         "identifier": [record.identifier, *([record.source_id] if record.source_id else [])],
         "author": [_author(each) for each in record.authors],
-        "publisher": {"@type": "Organization", "name": record.hub},
+        "publisher": "" if where.is_part else _organisation(record.publisher),
         "datePublished": record.issued.on if record.issued else "",
         "dateCreated": record.first.on if record.first else "",
         "dateModified": record.modified.on if record.modified else "",
@@ -45,9 +45,9 @@ def node(record: Record) -> dict[str, Any]:
         "inLanguage": record.language,
         "license": record.licence,
         "copyrightNotice": record.rights,
+        **(_of_our_words(record) if record.is_of_others else {"isAccessibleForFree": True}),
         "version": record.version,
         "genre": record.kind.label,
-        "isAccessibleForFree": True,
         "creativeWorkStatus": "Invented for a demonstration" if record.is_invented else record.note,
         "creditText": record.source,
         "sameAs": _elsewhere(record),
@@ -61,6 +61,15 @@ def node(record: Record) -> dict[str, Any]:
     for term, related in _relations(record).items():
         made[term] = [*made.get(term, []), *related]
     return {name: value for name, value in made.items() if value}
+
+
+def _of_our_words(record: Record) -> dict[str, Any]:
+    """Who says this of a work of others, and under which terms: of the work itself the hub can promise nothing."""
+    return {"sdPublisher": _organisation(record.hub), "sdLicense": record.terms}
+
+
+def _organisation(name: str) -> dict[str, str]:
+    return {"@type": "Organization", "name": name} if name else {}
 
 
 def _elsewhere(record: Record) -> list[str]:

@@ -23,9 +23,10 @@ def cite(record: Record, today: date) -> str:
         rest = ended(", ".join(filter(None, (where.within, volume, pages))))
         return f"{who} {when} {named}, {rest} {at}" if who else f"{named} {when} {rest} {at}"
     title, by = record.title, ended(record.publisher)
-    if not who:
-        return f"{title} {when} {by} {at}"
-    return f"{who} {when} {title}, {by} {at}" if is_page(record) else f"{who} {when} {ended(title)} {by} {at}"
+    if who and is_page(record):
+        return f"{who} {when} {title}, {by} {at}"
+    begins = [who, when, ended(title)] if who else [title, when if by else ended(when)]
+    return " ".join(filter(None, [*begins, by, at]))
 
 
 def _who(authors: Sequence[Author]) -> str:

@@ -29,5 +29,5 @@ def suffix(author: Author) -> str:
 
 
 def ended(text: str) -> str:
-    """With a stop at its end, or what stands for one."""
-    return text if text.endswith((".", "?", "!")) else f"{text}."
+    """With a stop at its end, or what stands for one; "" stays ""."""
+    return text if not text or text.endswith((".", "?", "!")) else f"{text}."

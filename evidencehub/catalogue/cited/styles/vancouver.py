@@ -27,7 +27,8 @@ def cite(record: Record, today: date) -> str:
         said = [ended(record.title), f"In: {ended(f'{where.within}{medium}')} {year}{seen}.{pages}"]
     else:
         title = f"{record.title}{medium}" if medium else record.title
-        said = [ended(title), f"{record.publisher}; {year}{seen}."]
+        by = f"{record.publisher}; " if record.publisher else ""
+        said = [ended(title), f"{by}{year}{seen}."]
     return " ".join(filter(None, [ended(_who(record.authors)) if record.authors else "", *said, at]))
 
 
