@@ -125,6 +125,10 @@ _SHORT: dict[str, Any] = {
     "demonstration": said.yes("Whether it was invented for a demonstration."),
     "headline": said.text("What studies found together, in a sentence; null: too few to put together.", null=True),
     "direction": said.text("Which way it points for people.", null=True),
+    "source": said.text("Of evidence from elsewhere, whose it is: not graded here; null: the hub’s own.", null=True),
+    "caveat": said.text(
+        "What to mind where a source files different programmes under one name; null: one approach.", null=True
+    ),
     "studies": said.whole("How many studies entered."),
     "results": said.whole("How many results there are on this outcome, those left out too."),
     "made_at": said.moment("When it was worked out."),

@@ -19,6 +19,7 @@ from evidencehub.catalogue.index.indexing import engine_of
 from evidencehub.catalogue.outcomes import queries, reasons
 from evidencehub.catalogue.outcomes.certainty import queries as certainties
 from evidencehub.catalogue.outcomes.certainty.queries import Certainty
+from evidencehub.catalogue.outcomes.headings import caveat_of
 from evidencehub.catalogue.outcomes.models import SynthesisVersion
 from evidencehub.catalogue.outcomes.pooling import Interval, Pooled
 from evidencehub.catalogue.outcomes.versions import gathered_of, pooled_of
@@ -202,6 +203,8 @@ def _in_short(version: SynthesisVersion, view: PublicProject, certainty: Certain
         "demonstration": version.demo,
         "headline": or_none(certainties.told(version, certainty)),
         "direction": or_none(version.direction),
+        "source": or_none(view.source_said),
+        "caveat": or_none(caveat_of(view.source, view.name)),
         "studies": version.studies,
         "results": version.results,
         "made_at": version.made_at,

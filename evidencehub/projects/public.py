@@ -23,6 +23,7 @@ from evidencehub.projects.frozen.keeping import (
 )
 from evidencehub.projects.frozen.shapes import FrozenDocument, FrozenEvaluation, FrozenProject
 from evidencehub.projects.models import Evaluation, EvaluationVersion, Project, Submission
+from evidencehub.projects.sources import source_of
 from evidencehub.projects.states import SubmissionState
 from evidencehub.shared import due, public_version
 from evidencehub.shared.clock import day_of, end_of
@@ -122,6 +123,11 @@ class PublicProject:
     @property
     def source(self) -> str:
         return self.project.source or ""
+
+    @property
+    def source_said(self) -> str:
+        """Of evidence from elsewhere, what stands with it everywhere: "… not graded here"; else ""."""
+        return source_of(self.source, self.project.source_as_of).statement if self.stage == "imported" else ""
 
     def evaluation(self, evaluation_id: UUID) -> FrozenEvaluation | None:
         return next((each for each in self.evaluations if each.id == evaluation_id), None)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from evidencehub.catalogue.cited.hub import RIGHTS, Hub
 from evidencehub.catalogue.cited.record import Dated, Kind, Record, Related, Relation
 from evidencehub.catalogue.outcomes.certainty.queries import certainties, told
+from evidencehub.catalogue.outcomes.headings import caveat_of
 from evidencehub.catalogue.outcomes.models import SynthesisVersion
 from evidencehub.catalogue.outcomes.units import Unit
 from evidencehub.catalogue.outcomes.wording import outcome_label
@@ -49,6 +50,7 @@ def _synthesis(version: SynthesisVersion, headline: str, view: PublicProject, hu
     outcome = outcome_label(version.outcome)
     published = version.published_at
     how = Unit(version.outcome, version.designs, version.comparator).in_words
+    unread = "" if published else "worked out by this hub, not read by an editor yet"
     made = Dated(day_of(version.made_at).isoformat(), MADE)
     return Record(
         kind=Kind.SYNTHESIS,
@@ -67,6 +69,7 @@ def _synthesis(version: SynthesisVersion, headline: str, view: PublicProject, hu
         rights=RIGHTS,
         version=str(version.number),
         relations=(Related(Relation.IS_PART_OF, hub.where.project(view.slug), view.name, kind=Kind.PROJECT),),
-        note="" if published else "worked out by this hub, not read by an editor yet",
+        source=view.source_said,
+        note=". ".join(filter(None, (unread, caveat_of(view.source, view.name).rstrip(".")))),
         is_invented=version.demo,
     )

@@ -15,7 +15,6 @@ from evidencehub.catalogue.marks.marks import Cost, Difference, Sure, cost_of, d
 from evidencehub.catalogue.marks.ratings import rating_of
 from evidencehub.catalogue.outcomes.samples import samples
 from evidencehub.projects.public import PublicProject, Stage
-from evidencehub.projects.sources import source_of
 from evidencehub.projects.terms import labels
 from evidencehub.projects.wording import few, people
 from evidencehub.shared.words import counted, listed, lower_first
@@ -103,7 +102,7 @@ def card(view: PublicProject, grading: Grading | None) -> Card:
         finer=tuple(finer(view, of_areas)),
         sure=sure_of(view, grading, grading.of_whole() if grading else None),
         cost=cost_of(project),
-        source=source_of(view.source, view.project.source_as_of).statement if view.stage == "imported" else "",
+        source=view.source_said,
         rating=rating_of(view),
         reviewed_at=grading.decision.decided_at if grading and grading.decision else None,
         award=_award(grading),

@@ -4,6 +4,8 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
+UNLIKE = "These studies tested different programmes that their source files under one name."
+
 
 @cache
 def _headings() -> dict[str, frozenset[str]]:
@@ -13,3 +15,8 @@ def _headings() -> dict[str, frozenset[str]]:
 
 def is_heading(source: str | None, name: str) -> bool:
     return name in _headings().get(source or "", frozenset())
+
+
+def caveat_of(source: str | None, name: str) -> str:
+    """What is said wherever studies under such a name are put together; "" of an approach."""
+    return UNLIKE if is_heading(source, name) else ""

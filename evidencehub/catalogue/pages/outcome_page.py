@@ -14,7 +14,7 @@ from evidencehub.catalogue.marks.marks import Difference, difference
 from evidencehub.catalogue.outcomes import reasons
 from evidencehub.catalogue.outcomes.certainty.queries import Certainty, told
 from evidencehub.catalogue.outcomes.gathering import Entered, Gathered
-from evidencehub.catalogue.outcomes.headings import is_heading
+from evidencehub.catalogue.outcomes.headings import caveat_of
 from evidencehub.catalogue.outcomes.models import SynthesisVersion
 from evidencehub.catalogue.outcomes.pooling import FEWEST, Interval, Pooled
 from evidencehub.catalogue.outcomes.units import OTHER, RANDOMISED
@@ -28,7 +28,7 @@ Address = Callable[[UUID], str]
 
 @dataclass(frozen=True)
 class Together:
-    """One synthesis as a list shows it. ``tests_unlike`` where its name holds unlike programmes.
+    """One synthesis as a list shows it. ``caveat`` where its name holds unlike programmes.
 
     ``in_short`` is what a line of a list says of ``how``: of what the others got only where two lines need it.
     """
@@ -43,7 +43,7 @@ class Together:
     how: str
     checked_at: datetime | None
     made_at: datetime
-    tests_unlike: bool
+    caveat: str
     gathered: Gathered
     pooled: Pooled
     certainty: Certainty | None = None
@@ -136,7 +136,7 @@ def _together(version: SynthesisVersion, certainty: Certainty | None) -> Togethe
     return Together(
         version.id, project.name, project.slug, outcome_label(version.outcome), told(version, certainty),
         difference(pooled.direction), pooled.studies, gathered.unit.in_words, version.published_at, version.made_at,
-        is_heading(project.source, project.name), gathered, pooled, certainty,
+        caveat_of(project.source, project.name), gathered, pooled, certainty,
     )  # fmt: skip
 
 
@@ -163,7 +163,7 @@ def _about(each: Together) -> str:
     said = [counted(each.studies, "study", "studies"), each.in_short]
     if each.certainty and each.certainty.holds:
         said.append(f"certainty: {each.certainty.name}")
-    return ", ".join([*said, *(["different programmes under one name"] if each.tests_unlike else [])])
+    return ", ".join([*said, *(["different programmes under one name"] if each.caveat else [])])
 
 
 def scale_of(gathered: Gathered) -> tuple[Scale, str, Literal["higher", "lower"]]:

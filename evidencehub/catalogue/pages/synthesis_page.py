@@ -10,7 +10,7 @@ from evidencehub.catalogue.marks.funnel import draw as draw_funnel
 from evidencehub.catalogue.marks.marks import Difference, difference
 from evidencehub.catalogue.outcomes import reasons
 from evidencehub.catalogue.outcomes.gathering import Gathered
-from evidencehub.catalogue.outcomes.headings import is_heading
+from evidencehub.catalogue.outcomes.headings import caveat_of
 from evidencehub.catalogue.outcomes.models import SynthesisVersion
 from evidencehub.catalogue.outcomes.pooling import FEWEST_FOR_SHAPE, Interval, Pooled
 from evidencehub.catalogue.outcomes.wording import how_alike, on_one_study, outcome_label, small_studies
@@ -46,7 +46,8 @@ class SynthesisPage:
     outcome: str
     how: str
     difference: Difference | None
-    tests_unlike: bool
+    caveat: str
+    source: str  # of evidence from elsewhere: "… not graded here"
     forest: Forest | None
     column: str  # what its numbers are
     funnel: Funnel | None  # from ten studies on
@@ -73,7 +74,8 @@ def synthesis_page(
     newest = next((each for each in history if each.is_current), None)
     return SynthesisPage(
         approach=view.name, slug=view.slug, outcome=outcome_label(version.outcome), how=gathered.unit.in_words,
-        difference=difference(pooled.direction) if pooled else None, tests_unlike=is_heading(view.source, view.name),
+        difference=difference(pooled.direction) if pooled else None, caveat=caveat_of(view.source, view.name),
+        source=view.source_said,
         forest=study_forest(gathered, pooled, titles, address, places=list(titles)) if pooled else None,
         column=capitalize_first(RATIOS[gathered.scale]) if _counts_itself(gathered) else "Towards better",
         funnel=_funnel(gathered, pooled) if pooled and pooled.studies >= FEWEST_FOR_SHAPE else None,

@@ -14,11 +14,13 @@ from evidencehub.accreditation.states import AccreditationState
 from evidencehub.catalogue.changes.models import ChangeKind, PublicChange
 from evidencehub.catalogue.cited.files.csl import as_csl
 from evidencehub.catalogue.cited.files.datacite import as_datacite
+from evidencehub.catalogue.cited.files.formats import FORMATS
 from evidencehub.catalogue.cited.files.json_ld import node
 from evidencehub.catalogue.cited.gathering import Records, real_ids, records_of
 from evidencehub.catalogue.cited.record import Kind, Relation
 from evidencehub.catalogue.cited.standing import standing
 from evidencehub.catalogue.cited.styles.every import citations
+from evidencehub.catalogue.outcomes.headings import UNLIKE
 from evidencehub.catalogue.pages.cited_at import this_hub
 from evidencehub.projects import public
 from evidencehub.projects.models import Project
@@ -172,7 +174,28 @@ def test_what_studies_found_together_is_described(session, read, run_due):
     run_due()
     (synthesis, *_) = read(project).syntheses
     assert synthesis.title.startswith("Visits and ") and "3 studies" in synthesis.title
+    assert synthesis.source == "Reported by the records that this hub was given; not graded here"
+    assert synthesis.publisher == "EvidenceHub" and "different programmes" not in synthesis.note
     assert synthesis.version == "1" and "not read by an editor" in synthesis.note and synthesis.abstract
+
+
+def test_what_a_source_files_under_one_name_is_never_put_together_without_saying_so(client, session, read, run_due):
+    project = put_together(session)
+    project.source, project.name, project.source_as_of = "wwc", "Dropout Prevention", "2025-08-25"
+    public.changed(session, project.id)
+    session.commit()
+    run_due()
+    (synthesis, *_) = read(project).syntheses
+    source = "Rated elsewhere by the What Works Clearinghouse, as of 25 August 2025; not graded here"
+    caveat = UNLIKE.rstrip(".")
+    assert synthesis.source == source and synthesis.note.endswith(f". {caveat}")
+    for form in FORMATS.values():
+        file = " ".join(form.one(synthesis, day_of(NOW)).split())
+        assert source in file and caveat in file, form.ending
+    (given,) = [each for each in client.get("/api/v1/syntheses").json["items"] if each["address"] == synthesis.address]
+    assert (given["source"], given["caveat"]) == (source, UNLIKE)
+    page = client.get(synthesis.address).text
+    assert UNLIKE in page and f"{source}." in page
 
 
 def test_what_is_taken_down_or_invented_is_told_apart(session, read):

@@ -91,6 +91,6 @@ def _link(how: str, identifier: str, kind: str) -> dict[str, str]:
 
 
 def _descriptions(record: Record) -> list[dict[str, str]]:
-    said = [("Abstract", record.abstract), ("Other", record.source or record.note)]
+    said = [("Abstract", record.abstract), ("Other", record.source), ("Other", record.note)]
     said.append(("Other", "Invented for a demonstration" if record.is_invented else ""))
     return [{"description": text, "descriptionType": kind, "lang": record.language} for kind, text in said if text]

@@ -61,7 +61,7 @@ def notes_of(record: Record) -> Iterator[str]:
             yield f"A study of: {each.title}"
     if record.source:
         yield record.source
-    elif record.note:
+    if record.note:
         yield f"On {record.hub}: {record.note}"
     if record.is_invented:
         yield "Invented for a demonstration"
