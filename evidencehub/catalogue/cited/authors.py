@@ -5,9 +5,11 @@ found again, and a council cited as "Council, L. C." is not.
 """
 
 import re
+from collections.abc import Iterable
 
 from evidencehub.catalogue.cited.record import Author
 from evidencehub.shared.orcid import split_author
+from evidencehub.shared.passages import REMOVED
 
 _OF_A_GROUP = re.compile(
     r"\b(?:universit\w+|college|school|institut\w*|centre|center|council|department|ministry|office|agency|authority|"
@@ -22,7 +24,23 @@ _PARTICLES = frozenset(
 )  # fmt: skip
 _INITIALS = re.compile(r"(?:[A-Z]\.?-?){1,3}")
 _MOST_WORDS = 5  # of a person's name
+# As the What Works Clearinghouse writes them: "And Others", "G.M. et al", "N/A.", and "... Turner, M. C." after a gap.
+_OTHERS = re.compile(r"(?:^|[\s,]+)(?:(?:and|&)\s+others|et\.?\s+al)\.?$", re.IGNORECASE)
+_GAP = re.compile(r"^[.…\s]+")
+_NOBODY = re.compile(r"n/a\.?|none\.?|unknown\.?|", re.IGNORECASE)
 _SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
+
+
+def authors_of(lines: Iterable[str]) -> tuple[tuple[Author, ...], bool]:
+    """Those whom the lines name, and whether there are more of them."""
+    found, has_more = [], False
+    for line in map(str.strip, lines):
+        name = _GAP.sub("", _OTHERS.sub("", line))
+        is_removed = REMOVED in line  # what is left of it is no name
+        has_more = has_more or is_removed or name != line
+        if not is_removed and not _NOBODY.fullmatch(name):
+            found.append(author_of(name))
+    return tuple(found), has_more and bool(found)
 
 
 def author_of(line: str) -> Author:

@@ -106,6 +106,7 @@ class Record:
     address_of_version: str = ""  # where the record stays as it is now; "" where there is no such page
     other_titles: tuple[str, ...] = ()
     authors: tuple[Author, ...] = ()  # none where nobody is named
+    has_more_authors: bool = False  # than are named: "et al." at its source, or a name that was removed
     issued: Dated | None = None
     modified: Dated | None = None  # when something public of it changed last
     first: Dated | None = None  # of a later version, when its first one was sent

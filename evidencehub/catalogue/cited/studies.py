@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from evidencehub.catalogue.cited.authors import author_of, group
+from evidencehub.catalogue.cited.authors import authors_of, group
 from evidencehub.catalogue.cited.hub import RIGHTS, RIGHTS_OF_A_REPORT, Hub
 from evidencehub.catalogue.cited.published import published
 from evidencehub.catalogue.cited.record import Author, Dated, File, Kind, Record, Related, Relation
@@ -62,7 +62,7 @@ def study_record(view: PublicProject, study: FrozenEvaluation, hub: Hub, changed
         identifier=f"studies/{study.id}",
         address=hub.where.study(study.id),
         title=study.title,
-        authors=_who_wrote(view, study),
+        **_who_wrote(view, study),
         issued=Dated(str(study.year), YEAR) if study.year else None,
         modified=latest(since, changed),
         abstract=study.summary,
@@ -98,7 +98,7 @@ def report_record(view: PublicProject, study: FrozenEvaluation, document: Public
         address=page,
         title=study.title,
         other_titles=(caption,) if caption else (),
-        authors=_who_wrote(view, study),
+        **_who_wrote(view, study),
         issued=Dated(str(study.year), YEAR) if study.year else since,
         modified=since,
         abstract=study.summary,
@@ -141,10 +141,11 @@ def _who_runs(view: PublicProject) -> tuple[Author, ...]:
     return (group(name, known.ror if known else ""),)
 
 
-def _who_wrote(view: PublicProject, study: FrozenEvaluation) -> tuple[Author, ...]:
+def _who_wrote(view: PublicProject, study: FrozenEvaluation) -> dict[str, Any]:
     """As the team names them; of its own study that names nobody, the organisation that sent it."""
-    named = tuple(author_of(line) for line in study.authors if line.strip())
-    return named if named or view.stage == "imported" else _who_runs(view)
+    named, has_more = authors_of(study.authors)
+    who = named if named or view.stage == "imported" else _who_runs(view)
+    return {"authors": who, "has_more_authors": has_more}
 
 
 def _of_all(view: PublicProject, hub: Hub) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from evidencehub.catalogue.cited.authors import author_of
+from evidencehub.catalogue.cited.authors import author_of, authors_of
 
 
 @pytest.mark.parametrize(
@@ -39,3 +39,24 @@ def test_a_person_has_a_family_name(line, family, given):
 def test_a_group_and_what_may_be_one_stays_whole(line):
     author = author_of(line)
     assert (author.name, author.family, author.given, author.is_group) == (line, "", "", True)
+
+
+@pytest.mark.parametrize(
+    ("lines", "names", "has_more"),
+    [
+        (["Smith, J.", "And Others"], ["Smith, J."], True),
+        (["G.M. et al"], ["G.M."], True),
+        (["Smith, J.", "... Turner, M. C."], ["Smith, J.", "Turner, M. C."], True),
+        (["Smith, J.", ". . . Coyne, M. D."], ["Smith, J.", "Coyne, M. D."], True),
+        (["Smith, J.", "..."], ["Smith, J."], True),
+        (["Smith, J.", "[removed]"], ["Smith, J."], True),
+        (["Anna [removed]"], [], False),
+        (["N/A."], [], False),
+        (["And Others"], [], False),
+        (["", " Smith, J. "], ["Smith, J."], False),
+        (["Others First Trust", "Witherspoon, C."], ["Others First Trust", "Witherspoon, C."], False),
+    ],
+)
+def test_what_is_no_name_is_no_author(lines, names, has_more):
+    authors, more = authors_of(lines)
+    assert ([each.name for each in authors], more) == (names, has_more)

@@ -139,6 +139,16 @@ def test_what_goes_to_repositories_names_people_and_the_report():
     assert bare["creators"] == [{"name": ":unav"}] and bare["publisher"] == {"name": "Hub"}
 
 
+def test_authors_whom_nobody_names_are_said_to_be_there():
+    more = replace(STUDY, has_more_authors=True)
+    assert bibtexparser.parse_string(one(more, "bib")).entries[0]["author"].endswith(" and others")
+    made = json.loads(one(more, "datacite.json"))
+    schema45.validator.validate(made)
+    assert made["creators"][-1] == {"name": ":etal"} and len(made["creators"]) == len(STUDY.authors) + 1
+    assert "It has more authors than are named here" in rispy.loads(one(more, "ris"))[0]["notes"]
+    assert "It has more authors" in json.loads(one(more, "csl.json"))[0]["note"]
+
+
 OF_OTHERS = replace(STUDY, published=BARE.published, licence="", rights="", terms=f"{HUB}/terms")
 
 

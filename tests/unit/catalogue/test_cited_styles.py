@@ -135,6 +135,12 @@ def test_many_authors_are_named_as_far_as_a_style_names_them():
     assert many(21)[0].endswith("Rbel, R., Sbel, S., … Ubel, U. (2025). ") and "Tbel" not in many(21)[0]
 
 
+def test_authors_whom_nobody_names_are_said_to_be_there():
+    more = [each.partition(TITLE)[0] for each in cited(replace(STUDY, has_more_authors=True))]
+    assert more == ["Müller, A. M., de la Cruz, J.-P., et al. (2025). ", "Müller, A.M. et al. (2025) ",
+                    "Müller AM, de la Cruz JP, et al. "]  # fmt: skip
+
+
 def test_an_invented_record_says_so_wherever_it_is_pasted():
     assert all(f"{TITLE} [invented example]" in text for text in cited(replace(PAGE, is_invented=True)))
 

@@ -34,7 +34,7 @@ def _fields(record: Record, entry: str, today: date) -> Iterator[tuple[str, str]
     pages = "--".join(filter(None, (where.first_page, where.last_page)))
     by = "" if where.is_part else record.publisher
     optional = (
-        ("author", " and ".join(map(_name, record.authors))),
+        ("author", " and ".join([*map(_name, record.authors), *(["others"] if record.has_more_authors else [])])),
         ("year", record.year),
         (_WITHIN.get(entry, "howpublished"), _text(where.within if where.is_part else "")),
         ("volume", _text(where.volume)),

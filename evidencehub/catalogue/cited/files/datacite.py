@@ -12,7 +12,7 @@ from evidencehub.catalogue.cited.record import Author, Dated, Record, Related
 SCHEMA = "http://datacite.org/schema/kernel-4"
 # What has to be there and is not known, in DataCite's own codes. Of a year it takes four digits only, so that no code
 # can stand there; 0000 is what DataCite asks for then (datacite/mds, issue 322). The year of a change would be a lie.
-UNKNOWN, NO_YEAR = ":unav", "0000"
+UNKNOWN, OTHERS, NO_YEAR = ":unav", ":etal", "0000"
 
 
 def as_datacite(record: Record, _today: date) -> dict[str, Any]:
@@ -20,7 +20,7 @@ def as_datacite(record: Record, _today: date) -> dict[str, Any]:
         "schemaVersion": SCHEMA,
         "url": record.address,
         "types": {"resourceTypeGeneral": names_of(record).datacite, "resourceType": record.kind.label},
-        "creators": [_creator(each) for each in record.authors] or [{"name": UNKNOWN}],
+        "creators": _creators(record),
         "titles": [
             {"title": record.title, "lang": record.language},
             *({"title": each, "titleType": "Other"} for each in dict.fromkeys(record.other_titles)
@@ -43,6 +43,11 @@ def as_datacite(record: Record, _today: date) -> dict[str, Any]:
         "descriptions": _descriptions(record),
     }  # fmt: skip
     return {name: value for name, value in made.items() if value}
+
+
+def _creators(record: Record) -> list[dict[str, Any]]:
+    others = [{"name": OTHERS}] if record.has_more_authors else []
+    return [*map(_creator, record.authors), *others] or [{"name": UNKNOWN}]
 
 
 def _creator(author: Author) -> dict[str, Any]:

@@ -59,6 +59,8 @@ def notes_of(record: Record) -> Iterator[str]:
     for each in record.relations:
         if record.kind is Kind.STUDY and each.how is Relation.IS_PART_OF:
             yield f"A study of: {each.title}"
+    if record.has_more_authors:
+        yield "It has more authors than are named here"
     if record.source:
         yield record.source
     if record.note:

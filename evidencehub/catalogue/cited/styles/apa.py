@@ -14,7 +14,7 @@ MOST = 20  # authors; of more, nineteen and the last
 
 def cite(record: Record, today: date) -> str:
     title, when = ended(record.title), f"({_when(record)})."
-    who = _who(record.authors)
+    who = _who(record.authors, has_more=record.has_more_authors)
     begins = [ended(who), when, title] if who else [title, when]
     return " ".join(filter(None, [*begins, _within(record), _found_at(record, today)]))
 
@@ -52,10 +52,12 @@ def _day(dated: Dated) -> str:
     return f"{year}, {month} {rest[1]}" if len(rest) > 1 else f"{year}, {month}"
 
 
-def _who(authors: Sequence[Author]) -> str:
+def _who(authors: Sequence[Author], *, has_more: bool) -> str:
     names = [_name(each) for each in authors]
     if len(names) > MOST:
         return f"{', '.join(names[: MOST - 1])}, … {names[-1]}"
+    if has_more:
+        return f"{', '.join(names)}, et al."
     if len(names) < 2:
         return "".join(names)
     return f"{', '.join(names[:-1])}, & {names[-1]}"

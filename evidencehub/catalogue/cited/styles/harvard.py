@@ -12,7 +12,7 @@ MOST = 3  # authors; of more, the first
 
 
 def cite(record: Record, today: date) -> str:
-    when, who = f"({record.year or 'no date'})", _who(record.authors)
+    when, who = f"({record.year or 'no date'})", _who(record.authors, has_more=record.has_more_authors)
     link, is_lasting = link_of(record)
     seen = "" if is_lasting else f" (Accessed: {today.day} {today:%B %Y})"
     at = f"Available at: {link}{seen}."
@@ -29,9 +29,9 @@ def cite(record: Record, today: date) -> str:
     return " ".join(filter(None, [*begins, by, at]))
 
 
-def _who(authors: Sequence[Author]) -> str:
+def _who(authors: Sequence[Author], *, has_more: bool) -> str:
     names = [_name(each) for each in authors]
-    if len(names) > MOST:
+    if len(names) > MOST or has_more:
         return f"{names[0]} et al."
     if len(names) < 2:
         return "".join(names)

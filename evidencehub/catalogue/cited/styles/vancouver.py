@@ -29,12 +29,16 @@ def cite(record: Record, today: date) -> str:
         title = f"{record.title}{medium}" if medium else record.title
         by = f"{record.publisher}; " if record.publisher else ""
         said = [ended(title), f"{by}{year}{seen}."]
-    return " ".join(filter(None, [ended(_who(record.authors)) if record.authors else "", *said, at]))
+    return " ".join(
+        filter(
+            None, [ended(_who(record.authors, has_more=record.has_more_authors)) if record.authors else "", *said, at]
+        )
+    )
 
 
-def _who(authors: Sequence[Author]) -> str:
+def _who(authors: Sequence[Author], *, has_more: bool) -> str:
     names = [_name(each) for each in authors]
-    return ", ".join([*names[:MOST], "et al"] if len(names) > MOST else names)
+    return ", ".join([*names[:MOST], "et al"] if len(names) > MOST or has_more else names)
 
 
 def _name(author: Author) -> str:
