@@ -13,6 +13,7 @@ from evidencehub.projects.figures.kinds import SPREAD, in_percent
 from evidencehub.projects.figures.places import in_a_line, places
 from evidencehub.projects.figures.showing import effect_kind
 from evidencehub.projects.frozen.shapes import FrozenEvaluation, FrozenResult
+from evidencehub.projects.left_out import left_out
 from evidencehub.projects.phrases import inside, were
 from evidencehub.projects.reported import reading_of
 from evidencehub.shared.words import FEWEST, number
@@ -292,15 +293,15 @@ def _difference(result: FrozenResult, outcome: str) -> str:
 
 def _change(result: FrozenResult, outcome: str) -> str:
     effect, range_ = result.effect or 0.0, interval(result)
-    after, before = result.mean_t, result.mean_c
+    after, before, untold = result.mean_t, result.mean_c, left_out(result)
     if effect == 0:
         body = f"{outcome} stayed the same"
     else:
         body = f"{outcome} went {'up' if effect > 0 else 'down'} by {size(result)}"
-    if before is not None and after is not None and effect != 0:
+    if before is not None and after is not None and effect != 0 and "mean_t" not in untold:
         sign = "%" if in_percent(result.unit) else ""
         body += f", from {_amount(before, result)}{sign} to {_amount(after, result)}{sign}"
-    elif result.events_t is not None and result.events_c is not None and effect != 0:
+    elif result.events_t is not None and result.events_c is not None and effect != 0 and not untold:
         body += f", from {few(result.events_c)} to {few(result.events_t)} people"
     return body + (f" ({range_})." if range_ else _without_margin(result))
 

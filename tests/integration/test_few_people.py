@@ -1,7 +1,8 @@
 """Nobody is to be found among four: what is under five tells nothing, on no face of the hub.
 
-A record is read twice, and in between nothing but such a count changes: every page, file and feed must stay as it was.
-A count from five on must change some, else this would look at nothing.
+A record is read twice, and in between nothing but such a count changes: every page, file and feed must stay as it was,
+also where everybody is counted and the other group too. A count from five on must change some, else this would look at
+nothing.
 """
 
 import re
@@ -30,6 +31,9 @@ def the_record(session):
         effect_metric="pp", ci_low=-20.0, ci_high=-4.0, higher_is="worse", outcome="Missing school a lot",
     )  # fmt: skip
     a_result(session, study, gives="means", n_t=2, n_c=1)
+    a_result(
+        session, study, gives="percentages", n_t=2, n_c=1, unit="% of people", outcome="Exclusion from school",
+    )  # fmt: skip
     a_result(session, study, gives="means", contrast="within", n_t=3, n_c=None, outcome="Lateness")
     sent = a_submission(session, project)
     decided(session, sent, met_up_to(sent, 2))
@@ -42,11 +46,7 @@ def say(session, project, study, run_due, *, of_all, groups, events):
     for frozen in session.scalars(select(FrozenText)):
         if "evaluation" not in frozen.body:
             continue
-        results = [
-            {**one, "n_t": groups[0], "n_c": one["n_c"] and groups[1], "events_t": one["events_t"] and events[0],
-             "events_c": one["events_c"] and events[1]}
-            for one in frozen.body["evaluation"]["results"]
-        ]  # fmt: skip
+        results = [counted(one, of_all, groups, events) for one in frozen.body["evaluation"]["results"]]
         frozen.body = {**frozen.body, "evaluation": {
             **frozen.body["evaluation"], "participants": of_all, "results": results,
             "study": {"started": of_all, "n_points_t": groups[0]},
@@ -55,6 +55,17 @@ def say(session, project, study, run_due, *, of_all, groups, events):
     session.commit()
     run_due()
     session.rollback()
+
+
+def counted(result, of_all, groups, events):
+    """A result with other counts, and with the percentages that follow from them where it gives those."""
+    n_t, n_c = (groups[0], groups[1]) if result["n_c"] else (min(groups), None)
+    made = {**result, "n_total": of_all, "n_t": n_t, "n_c": n_c}
+    if result["gives"] == "counts":
+        made |= {"events_t": events[0], "events_c": events[1]}
+    if result["gives"] == "percentages":
+        made |= {f"mean_{arm}": 100 * events[at] / groups[at] for at, arm in enumerate("tc")}
+    return made
 
 
 def faces(client, session, project, study):
@@ -89,12 +100,18 @@ def test_a_count_of_fewer_than_five_people_is_told_on_no_face(client, session, r
         (4, (3, 1), (2, 1)),
         (4, (1, 3), (1, 2)),
         (61, (31, 30), (12, 9)),
+        (12, (3, 9), (1, 6)),
+        (12, (2, 10), (2, 7)),
+        (12, (9, 3), (6, 1)),
+        (12, (11, 1), (7, 1)),
     ]:
         say(session, project, study, run_due, of_all=of_all, groups=groups, events=events)
         told.append(faces(client, session, project, study))
-    few, others, many = told[0], told[1:3], told[3]
+    few, others, many, first_few, second_few = told[0], told[1:3], told[3], told[4:6], told[6:]
     assert {address for address, text in few.items() if not text.startswith("200")} == set()
     for other in others:
         assert {address for address, text in few.items() if other[address] != text} == set()
+    for one, other in (first_few, second_few):
+        assert {address for address, text in one.items() if other[address] != text} == set(), "12 people, 9 others"
     telling = {address for address, text in few.items() if many[address] != text}
     assert telling >= {"/search/studies.csv", "/search/results.csv", "/projects/few", f"/evaluations/{study.id}"}

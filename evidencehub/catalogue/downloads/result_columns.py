@@ -15,6 +15,7 @@ from evidencehub.catalogue.downloads.study_columns import WHERE_FROM, WHICH
 from evidencehub.catalogue.marks.marks import sure_of
 from evidencehub.projects.figures.kinds import KINDS, RATIOS, SPREAD
 from evidencehub.projects.frozen.shapes import FrozenResult
+from evidencehub.projects.left_out import left_out
 from evidencehub.projects.outcomes import path_of
 from evidencehub.projects.reported_words import counted_in, explained, hides_averages
 from evidencehub.projects.wording import IN_WORDS, direction_of
@@ -42,6 +43,7 @@ _COLUMN_OF = {  # of fields that stand here under another name
     "outcome_sd": "sd_of_all", "pre_post_r": "before_after_r",
 }  # fmt: skip
 _AS_EFFECT = "as effect_metric says"
+_EMPTY = "Empty also where a count of less than 5 people would follow from it."
 
 
 def _of_study(column: Column[StudyRow]) -> Column[ResultRow]:
@@ -54,6 +56,16 @@ def _result(value: Callable[[FrozenResult], Value]) -> Callable[[ResultRow], Val
     return lambda row: value(row.result)
 
 
+def _told(name: str) -> Callable[[FrozenResult], Value]:
+    """None for a number from which a count of few people follows."""
+
+    def value(result: FrozenResult) -> Value:
+        found: Value = None if name in left_out(result) else getattr(result, name)
+        return found
+
+    return value
+
+
 def _field(name: str) -> Callable[[ResultRow], Value]:
     def value(row: ResultRow) -> Value:
         found: Value = getattr(row.result, name)
@@ -64,18 +76,30 @@ def _field(name: str) -> Callable[[ResultRow], Value]:
 
 def _counted(name: str) -> Callable[[ResultRow], Value]:
     """How many; people only where the source counts those."""
+    told = _told(name)
 
     def value(row: ResultRow) -> Value:
-        count = getattr(row.result, name)
-        return people(count) if counted_in(row.result) == "people" else count
+        count = told(row.result)
+        return people(count) if isinstance(count, int | float) and counted_in(row.result) == "people" else count
 
     return value
 
 
 def _average(name: str) -> Callable[[ResultRow], Value]:
+    told = _told(name)
+
     def value(row: ResultRow) -> Value:
-        found: Value = None if hides_averages(row.result) else getattr(row.result, name)
-        return found
+        return None if hides_averages(row.result) else told(row.result)
+
+    return value
+
+
+def _with_it(name: str) -> Callable[[ResultRow], Value]:
+    told = _told(name)
+
+    def value(row: ResultRow) -> Value:
+        count = told(row.result)
+        return people(count) if isinstance(count, int | float) else None
 
     return value
 
@@ -133,18 +157,20 @@ RESULTS: tuple[Column[ResultRow], ...] = (
     ),
     Column("counted_in", "What the numbers of each group count: people, or such as schools.", _result(counted_in)),
     Column("n_total", "How many in all.", _counted("n_total"), "whole number", "as counted_in says"),
-    Column("n_took_part", "How many took part.", _counted("n_t"), "number", "as counted_in says"),
-    Column("n_others", "How many others there were.", _counted("n_c"), "number", "as counted_in says"),
+    Column("n_took_part", f"How many took part. {_EMPTY}", _counted("n_t"), "number", "as counted_in says"),
+    Column("n_others", f"How many others there were. {_EMPTY}", _counted("n_c"), "number", "as counted_in says"),
     Column(
-        "with_it_took_part", "How many of those who took part had the outcome (or had it after).",
-        _result(lambda result: people(result.events_t)), "whole number", "people",
+        "with_it_took_part", f"How many of those who took part had the outcome (or had it after). {_EMPTY}",
+        _with_it("events_t"), "whole number", "people",
     ),
     Column(
-        "with_it_others", "How many of the others had the outcome (or had it before).",
-        _result(lambda result: people(result.events_c)), "whole number", "people",
+        "with_it_others", f"How many of the others had the outcome (or had it before). {_EMPTY}",
+        _with_it("events_c"), "whole number", "people",
     ),
-    Column("mean_took_part", "Average of those who took part (or after).", _average("mean_t"), "number", "unit"),
-    Column("mean_others", "Average of the others (or before).", _average("mean_c"), "number", "unit"),
+    Column(
+        "mean_took_part", f"Average of those who took part (or after). {_EMPTY}", _average("mean_t"), "number", "unit"
+    ),
+    Column("mean_others", f"Average of the others (or before). {_EMPTY}", _average("mean_c"), "number", "unit"),
     Column("sd_took_part", "Standard deviation of those who took part.", _average("sd_t"), "number", "unit"),
     Column("sd_others", "Standard deviation of the others.", _average("sd_c"), "number", "unit"),
     Column(

@@ -26,6 +26,7 @@ from evidencehub.projects.figures import showing
 from evidencehub.projects.frozen.shapes import FrozenEvaluation
 from evidencehub.projects.later import queries as later_results
 from evidencehub.projects.later.models import LaterResults
+from evidencehub.projects.left_out import left_out
 from evidencehub.projects.pages.study_words import study_sections
 from evidencehub.projects.plans.told import comparisons
 from evidencehub.projects.public import PublicProject, public_view, public_view_on
@@ -210,6 +211,7 @@ def _wording() -> dict[str, object]:
         "few": wording.few,
         "in_people": wording.people,
         "counted_in": reported_words.counted_in,
+        "left_out": left_out,
         "explained": reported_words.explained,
         "hides_averages": reported_words.hides_averages,
         "source_figures": reported_words.figures,

@@ -1,6 +1,7 @@
 """A difference between percentages as people in every 100, beside how many it is without the project."""
 
 from evidencehub.projects.frozen.shapes import FrozenResult
+from evidencehub.projects.left_out import left_out
 from evidencehub.shared.words import FEWEST, number
 
 
@@ -26,6 +27,8 @@ def per_100(result: FrozenResult) -> str:
 
 def _share(result: FrozenResult) -> float | None:
     """Percent of the comparison group; None where it is not given, or too few people stand behind it."""
+    if left_out(result):
+        return None
     if result.gives == "percentages":
         return result.mean_c
     if result.events_c is None or result.events_t is None or not result.n_c:

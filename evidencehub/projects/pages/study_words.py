@@ -4,12 +4,13 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from evidencehub.projects.frozen.shapes import FrozenEvaluation
+from evidencehub.projects.left_out import is_few
 from evidencehub.projects.pages.answer import Answer, Section
 from evidencehub.projects.pages.study_forms import COLUMN_FIELDS
 from evidencehub.projects.study import asked
-from evidencehub.projects.study.flow import FLOW_COUNTS, Flow, flow_of
+from evidencehub.projects.study.flow import ARMS, FLOW_COUNTS, Flow, flow_of
 from evidencehub.projects.tasks import is_answered
-from evidencehub.shared.words import FEWEST, number
+from evidencehub.shared.words import number
 from evidencehub.standards.files.studies import CHOICE, COLUMN, TABLE, StudyQuestion, fact_label
 
 FLOW = "flow"  # slug of the section of counts
@@ -27,7 +28,7 @@ def study_sections(
     :param sealed: facts that this reader has still to type; an answer that gives one away is left out.
     :param public: no count from which a number under five follows; columns stand elsewhere on public pages.
     """
-    few_people = public and any(0 < study.study.get(name, 0) < FEWEST for name in FLOW_COUNTS)
+    few_people = public and _tells_few(study)
     for part in asked.sections(study.design):
         said = [
             (each, value)
@@ -47,6 +48,12 @@ def study_sections(
             losses = losses_in_words(flow_of(asked.fitting(study.study, study.design), study.participants))
             answers += [each for each in losses if each.name not in sealed]
         yield Section(part.slug, part.title, tuple(answers), is_sealed=len(open_to) < len(said))
+
+
+def _tells_few(study: FrozenEvaluation) -> bool:
+    """Whether one of the counts is of few people, or few were measured, or few of those are left for the others."""
+    others = [(study.participants or 0) - study.study.get(f"analysed_{arm}", 0) for arm in ARMS]
+    return any(is_few(count) for count in [*(study.study.get(name, 0) for name in FLOW_COUNTS), *others])
 
 
 def question_of(question: StudyQuestion) -> str:

@@ -67,6 +67,7 @@ def test_filters_hold_for_one_result_and_harm_is_never_lent(client, hub):
     (result,) = study["results"]
     assert (result["direction"], result["favours"], result["g"]) == ("better", "intervention", -0.4)
     assert result["n_took_part"] is None and result["fewer_than_5"] == ["n_took_part"]
+    assert result["n_others"] is None, "it would follow from how many there are in all"
 
 
 def test_pages_lead_on_and_end(client, hub):

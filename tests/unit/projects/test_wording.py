@@ -345,4 +345,4 @@ def test_a_flag_outweighs_what_a_source_reports_and_a_source_may_know_the_way_wi
 def test_nobody_is_to_be_found_among_four(count, shown):
     assert few(count) == shown
     told = sentence(a_result(contrast="within", mean_t=None, mean_c=None, events_t=count, events_c=30, effect=-9.0))
-    assert f"from 30 to {shown} people" in told
+    assert (f"from 30 to {shown} people" in told) is (shown == f"{count:,}"), "the 9 points say how many 4 are"
