@@ -179,7 +179,7 @@ def reports_waiting(session: Session, *, editor_id: UUID | None) -> list[Waiting
         submission = sent.get(disclosure.document_id)
         if submission is None or submission.id in theirs:
             continue
-        for number, of_kind, document, title in _numbered(_files_of(session, submission)):
+        for number, of_kind, document, title in _numbered(_own_files(submission)):
             if document.id == disclosure.document_id:
                 report = Report(number, of_kind, document, disclosure.document, title, (), None)
                 found.append(Waiting(disclosure, submission, report))
@@ -207,15 +207,20 @@ def file_count(session: Session, submission: Submission) -> int:
 
 
 def _files_of(session: Session, submission: Submission) -> list[tuple[FrozenDocument, str]]:
-    """Each with what it belongs to. Those of plans come last, so that numbers that findings name stay the same; at the
-    very end those of the studies' own plans, which were sent by themselves, as they were on the day of the submission.
+    """Its own, and at the very end those of the studies' plans, which were sent by themselves, as they were on the day
+    of the submission: numbers that findings name stay the same.
     """
+    studies = [study.id for study in remains_of(submission).left]
+    versions = plans.public_of(session, studies, until=submission.submitted_at)
+    of_plans = (each for key in studies if key in versions for each in of_reviewers(versions[key][-1]))
+    return [*_own_files(submission), *of_plans]
+
+
+def _own_files(submission: Submission) -> list[tuple[FrozenDocument, str]]:
+    """Each with what it belongs to; those of the project's plan come last."""
     remains = remains_of(submission)
     sent = [(document, study.title) for study in remains.left for document in study.documents]
-    sent += [(document, PLAN) for document in (remains.project.plan_documents if remains.project else ())]
-    studies = [study.id for study in remains.left]
-    versions = plans.public_of(session, studies, until=submission.submitted_at)
-    return sent + [each for key in studies if key in versions for each in of_reviewers(versions[key][-1])]
+    return sent + [(document, PLAN) for document in (remains.project.plan_documents if remains.project else ())]
 
 
 def _numbered(sent: Sequence[tuple[FrozenDocument, str]]) -> Iterator[tuple[int, int | None, FrozenDocument, str]]:

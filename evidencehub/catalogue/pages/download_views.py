@@ -93,13 +93,13 @@ def data_package() -> ResponseReturnValue:
     asked = searching.parse(request.args.get, request.args.getlist)
     arguments = {**asked.arguments(), "page": None}
     files = {name: absolute("catalogue.download", file=f"{name}.csv", **arguments) for name in ("studies", "results")}
-    about = About(
+    said = About(
         name=_name(asked, hub_today().isoformat(), ""), title=f"Studies and their results, from {_site()}", hub=_site(),
         hub_address=absolute("catalogue.home"), list_address=absolute("catalogue.search", **arguments),
         terms=absolute("legal.show", name="terms"), columns=absolute("catalogue.columns"), created=hub_today(),
         files=files,
     )  # fmt: skip
-    return Response(json.dumps(package(about), ensure_ascii=False, indent=1), mimetype="application/json")
+    return Response(json.dumps(package(said), ensure_ascii=False, indent=1), mimetype="application/json")
 
 
 @bp.get("/search/columns")

@@ -71,7 +71,8 @@ NOT_TOLD = {
         catalogue.compare catalogue.describe catalogue.search guide.standard_compare guide.standard_try
         accreditation.verify accreditation.verify_credentials accreditation.verify_number""",
     "the same beside a page that is told, or a part of one": """
-        accreditation.badge_page catalogue.document catalogue.log catalogue.log_entry catalogue.plan_version
+        accreditation.badge_page catalogue.document catalogue.log catalogue.log_entry catalogue.plan_file
+        catalogue.plan_version
         catalogue.project_as_of
         consultation.standard guide.standard_current guide.standard_versions""",
     "no page, but a file or an answer to a program": """
@@ -87,7 +88,8 @@ NOT_TOLD = {
         catalogue.cite_standard catalogue.cite_study catalogue.cite_synthesis catalogue.cite_vocabulary
         catalogue.data_package catalogue.shortlist_references
         catalogue.columns_file catalogue.compared_brief catalogue.document_file catalogue.download
-        catalogue.gap_map_file catalogue.opensearch catalogue.plans_file catalogue.project_feed catalogue.robots
+        catalogue.gap_map_file catalogue.opensearch catalogue.plan_file_copy
+        catalogue.plans_file catalogue.project_feed catalogue.robots
         catalogue.sitemap_file catalogue.sitemap_index catalogue.suggestions
         harvest.accreditation harvest.all_words harvest.oai harvest.words static""",
 }

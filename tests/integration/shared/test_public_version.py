@@ -16,6 +16,7 @@ PRIVATE = {
     "alert", "assignment", "audit_entry", "authenticator", "certainty_agreed", "certainty_seat", "clean_copy",
     "conflict_ruling", "document", "document_page", "due_row", "editor_note", "evaluation", "fact_entry", "finding",
     "draft_reply", "find_set_aside",
+    "harvest_record",
     "heartbeat", "help_contact", "help_report", "institution", "institution_domain", "invitation", "kept_card",
     "log_entry", "mail", "membership", "mistake_report", "mistake_words",
     "notice", "notice_choice", "outage", "outcome_result",
