@@ -28,7 +28,7 @@ NOT_KEPT = {
     "catalogue.confirm_following": "has a token",
     "catalogue.document_file": "a file, asked about each time",
     "catalogue.plan_file_copy": "a file, asked about each time",
-    "catalogue.follow": "has a form",
+    "catalogue.follow": "has a form", "harvest.oai": "says the time of each answer",
     "catalogue.stop_following": "has a token",
     "catalogue.shortlist": "is one reader's own",
     "catalogue.shortlist_references": "is one reader's own",
