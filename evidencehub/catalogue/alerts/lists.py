@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from evidencehub.catalogue.changes import queries
 from evidencehub.catalogue.changes.models import PublicChange
+from evidencehub.catalogue.changes.queries import Wanted
 from evidencehub.catalogue.index import counts, facets, searching
 from evidencehub.catalogue.index.listing import narrowed
 from evidencehub.search.contract import Engine
@@ -48,18 +48,17 @@ def projects_of(engine: Engine, asked: Mapping[str, Any]) -> list[UUID]:
 
 
 def changes_of(
-    session: Session, asked: Mapping[str, Any], project_ids: Collection[UUID], *, after: datetime | None = None,
-    until: datetime | None = None,
-) -> Sequence[PublicChange]:  # fmt: skip
+    session: Session, asked: Mapping[str, Any], project_ids: Collection[UUID], wanted: Wanted = queries.EVERY
+) -> Sequence[PublicChange]:
     """The latest changes of what is or was on the list, latest first.
 
     :param project_ids: of those on it, with those that are known to have been on it.
     """
-    found = queries.of_projects(session, project_ids, after=after, until=until)
+    found = queries.of_projects(session, project_ids, wanted)
     areas = withdrawn_by(asked)
     if areas is None:
         return found
-    return queries.latest([*found, *queries.withdrawn(session, areas, after=after, until=until)])
+    return queries.latest([*found, *queries.withdrawn(session, areas, wanted)])
 
 
 def withdrawn_by(asked: Mapping[str, Any]) -> Collection[str] | None:

@@ -69,7 +69,7 @@ def _look(session: Session, engine: Engine, alert: Alert, now: datetime) -> _Fou
     listed = lists.projects_of(engine, alert.asked)
     watched = {*listed, *(UUID(each) for each in alert.matched)}
     until = max(alert.told_until, now - SETTLED_AFTER)
-    changes = lists.changes_of(session, alert.asked, watched, after=alert.told_until, until=until)
+    changes = lists.changes_of(session, alert.asked, watched, queries.Wanted(alert.told_until, until))
     return _Found(changes, [each.hex for each in listed[:REMEMBERED]], until)
 
 

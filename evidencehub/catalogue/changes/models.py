@@ -40,4 +40,5 @@ class PublicChange(Base):
     slug: Mapped[str] = mapped_column(String(200))
     areas: Mapped[list[str]]  # slugs of its outcome areas, before and after
     told: Mapped[list[str]]  # sentences
+    of_marks: Mapped[bool] = mapped_column(default=False)  # what is said of how sure, what difference, or the award
     demo: Mapped[bool] = mapped_column(default=False)

@@ -1,6 +1,7 @@
 """Reading what changed."""
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from uuid import UUID
@@ -14,26 +15,34 @@ MOST = 50  # of a feed or a mail; whoever was away for longer looks at the list 
 _ASKED_AT_ONCE = 500  # projects; an older SQLite takes 999 parameters
 
 
-def of_projects(
-    session: Session, project_ids: Collection[UUID], *, after: datetime | None = None, until: datetime | None = None
-) -> Sequence[PublicChange]:
+@dataclass(frozen=True)
+class Wanted:
+    """Which changes: later than ``after``, up to ``until``, and those of marks alone where that is asked for."""
+
+    after: datetime | None = None
+    until: datetime | None = None
+    of_marks: bool = False
+
+
+EVERY = Wanted()
+
+
+def of_projects(session: Session, project_ids: Collection[UUID], wanted: Wanted = EVERY) -> Sequence[PublicChange]:
     """The latest changes of these projects, latest first, however many others changed since."""
     found: list[PublicChange] = []
     left = iter(project_ids)
     while some := list(islice(left, _ASKED_AT_ONCE)):
-        found = latest([*found, *_read(session, PublicChange.project_id.in_(some), after, until)])
+        found = latest([*found, *_read(session, PublicChange.project_id.in_(some), wanted)])
     return found
 
 
-def withdrawn(
-    session: Session, areas: Collection[str], *, after: datetime | None = None, until: datetime | None = None
-) -> Sequence[PublicChange]:
+def withdrawn(session: Session, areas: Collection[str], wanted: Wanted = EVERY) -> Sequence[PublicChange]:
     """The latest that were withdrawn, of any of these outcome areas, or of all where none is given; none invented."""
-    wanted = (PublicChange.kind == ChangeKind.WITHDRAWN) & PublicChange.demo.is_(False)
+    those = (PublicChange.kind == ChangeKind.WITHDRAWN) & PublicChange.demo.is_(False)
     if areas:  # a list of slugs, kept as JSON
         held = cast(PublicChange.areas, String)
-        wanted &= or_(*(held.contains(f'"{each}"', autoescape=True) for each in areas))
-    return _read(session, wanted, after, until)
+        those &= or_(*(held.contains(f'"{each}"', autoescape=True) for each in areas))
+    return _read(session, those, wanted)
 
 
 def latest(changes: Iterable[PublicChange]) -> list[PublicChange]:
@@ -42,12 +51,12 @@ def latest(changes: Iterable[PublicChange]) -> list[PublicChange]:
     return sorted(sorted(each_once, key=lambda each: each.id), key=lambda each: each.at, reverse=True)[:MOST]
 
 
-def _read(
-    session: Session, wanted: ColumnElement[bool], after: datetime | None, until: datetime | None
-) -> Sequence[PublicChange]:
-    query = select(PublicChange).where(wanted).order_by(PublicChange.at.desc(), PublicChange.id)
-    if after is not None:
-        query = query.where(PublicChange.at > after)
-    if until is not None:
-        query = query.where(PublicChange.at <= until)
+def _read(session: Session, those: ColumnElement[bool], wanted: Wanted) -> Sequence[PublicChange]:
+    query = select(PublicChange).where(those).order_by(PublicChange.at.desc(), PublicChange.id)
+    if wanted.after is not None:
+        query = query.where(PublicChange.at > wanted.after)
+    if wanted.until is not None:
+        query = query.where(PublicChange.at <= wanted.until)
+    if wanted.of_marks:
+        query = query.where(PublicChange.of_marks)
     return session.scalars(query.limit(MOST)).all()

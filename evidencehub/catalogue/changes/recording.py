@@ -69,14 +69,13 @@ def _record(
     if held is not None and held.state.keys() == kept.keys():  # one of another release is no news, as without any
         told = states.difference(held.state, now, put_right=put_right[held.state["corrections"] :])
     elif held is None and not was_shown:
-        told = ChangeKind.NEW, states.new(now)
+        told = states.new(now)
     if told is not None:
         areas = states.areas_of(now) | (states.areas_of(held.state) if held else set())
-        kind, said = told
         session.add(
             PublicChange(
-                project_id=key, at=at, kind=kind, name=view.name, slug=view.slug, areas=sorted(areas), told=said,
-                demo=view.demo,
+                project_id=key, at=at, kind=told.kind, name=view.name, slug=view.slug, areas=sorted(areas),
+                told=told.told, of_marks=told.of_marks, demo=view.demo,
             )
         )  # fmt: skip
     if held is None:
@@ -95,6 +94,6 @@ def _withdrawn(session: Session, key: UUID, held: PublicState, *, is_removed: bo
         PublicChange(
             project_id=key, at=at, kind=ChangeKind.WITHDRAWN, name="" if is_removed else state["name"],
             slug=state["slug"], areas=sorted(states.areas_of(state)), told=[REMOVED if is_removed else GONE],
-            demo=state["demo"],
+            of_marks=not Stage(state["stage"]).is_stub, demo=state["demo"],
         )
     )  # fmt: skip

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from evidencehub.catalogue.changes.models import ChangeKind
@@ -14,6 +15,17 @@ from evidencehub.projects.terms import label
 from evidencehub.shared.words import capitalize_first, counted
 
 State = Mapping[str, Any]  # plain JSON
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What is told of a change, in sentences."""
+
+    kind: ChangeKind
+    told: list[str]
+    of_marks: bool  # how sure we are, which way it went, the award, or that it was graded
+
+
 _SHAPES = {
     "up": "better", "down": "worse", "level": "little or no difference", "split": "mixed: better and worse",
     "question": "not clear", "none": "no arrow",
@@ -56,23 +68,26 @@ def areas_of(state: State) -> set[str]:
     return {key.rstrip("~") for key in state["outcomes"]} - {""}
 
 
-def difference(was: State, now: State, *, put_right: Sequence[str] = ()) -> tuple[ChangeKind, list[str]] | None:
-    """What is told of a change, in sentences; None where nothing changed that anybody could see.
+def difference(was: State, now: State, *, put_right: Sequence[str] = ()) -> Difference | None:
+    """What is told of a change; None where nothing changed that anybody could see.
 
     :param put_right: what editors said of the corrections since.
     """
-    told = [*_graded(was, now), *_award(was, now), *_outcomes(was, now), *_studies(was, now)]
+    marks = [*_graded(was, now), *_award(was, now), *_outcomes(was, now)]
+    told = [*marks, *_studies(was, now)]
     if told:
-        return ChangeKind.CHANGED, [*told, *put_right]
+        return Difference(ChangeKind.CHANGED, [*told, *put_right], bool(marks))
     if put_right:
-        return ChangeKind.CORRECTED, list(put_right)
+        return Difference(ChangeKind.CORRECTED, list(put_right), of_marks=False)
     if was["digest"] == now["digest"]:
         return None
     if now["stage"] == "imported":
-        return ChangeKind.CORRECTED, ["Its source changed the record. The marks are as before."]
-    if was["sent"] != now["sent"]:
-        return ChangeKind.CHANGED, ["A newer version was graded. The marks are as before."]
-    return ChangeKind.CORRECTED, ["The record was corrected. The marks are as before."]
+        said = ChangeKind.CORRECTED, ["Its source changed the record. The marks are as before."]
+    elif was["sent"] != now["sent"]:
+        said = ChangeKind.CHANGED, ["A newer version was graded. The marks are as before."]
+    else:
+        said = ChangeKind.CORRECTED, ["The record was corrected. The marks are as before."]
+    return Difference(*said, of_marks=False)
 
 
 def _graded(was: State, now: State) -> list[str]:
@@ -134,11 +149,12 @@ def _shape(key: str, shape: str) -> str:
     return (_CHANGED.get(shape) if key.endswith("~") else None) or _SHAPES[shape]
 
 
-def new(now: State) -> list[str]:
-    """What is told of a project that nobody could see before."""
-    if Stage(now["stage"]).is_called_off:
-        return [f"It was sent for review: {Stage(now['stage']).in_words}."]
-    if Stage(now["stage"]).is_stub:
-        return ["It was sent for review. No decision yet."]
+def new(now: State) -> Difference:
+    """What is told of a project that nobody could see before. Marks are new, and none of them changed."""
+    stage = Stage(now["stage"])
     told = [f"{_named(key)}: {_both(key, outcome)}." for key, outcome in now["outcomes"].items()]
-    return told or ["No results yet."]
+    if stage.is_called_off:
+        told = [f"It was sent for review: {stage.in_words}."]
+    elif stage.is_stub:
+        told = ["It was sent for review. No decision yet."]
+    return Difference(ChangeKind.NEW, told or ["No results yet."], of_marks=False)

@@ -5,8 +5,6 @@ from typing import Any
 
 from flask import Response, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from lxml import etree
-from lxml.builder import ElementMaker
 from wtforms import SelectChoice
 from wtforms.validators import InputRequired
 
@@ -25,11 +23,12 @@ from evidencehub.projects.public import public_view
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import NotFound
-from evidencehub.shared.forms import EmailText, EmptyForm, HubForm, Radios, printable
+from evidencehub.shared.feeds import Entry, atom
+from evidencehub.shared.forms import EmailText, EmptyForm, HubForm, Radios
 from evidencehub.shared.links import absolute
 from evidencehub.shared.page_cache import same_for_everybody
 
-_ATOM = "http://www.w3.org/2005/Atom"
+ONLY, MARKS = "only", "marks"  # of a feed: changes of how sure, what difference, and of awards
 
 
 class FollowForm(HubForm):
@@ -66,6 +65,7 @@ class AlertLinks:
 def follow() -> ResponseReturnValue:
     """What is followed stands in the address: the arguments of a search, or an approach by its slug."""
     title, asked, back, feed = _followed()
+    feed_of_marks = f"{feed}{'&' if '?' in feed else '?'}{ONLY}={MARKS}"
     form = FollowForm()
     if form.validate_on_submit():
         if not may_try("follow", request.remote_addr or "unknown"):
@@ -79,7 +79,9 @@ def follow() -> ResponseReturnValue:
             return redirect(url_for(".follow_asked"), code=303)
     status = 422 if form.is_submitted() else 200
     told = {"is_approach": lists.APPROACH in asked, "tells_withdrawn": lists.withdrawn_by(asked) is not None}
-    return render_template("catalogue/follow.html", form=form, title=title, back=back, feed=feed, **told), status
+    return render_template(
+        "catalogue/follow.html", form=form, title=title, back=back, feed=feed, feed_of_marks=feed_of_marks, **told
+    ), status  # fmt: skip
 
 
 @bp.get("/follow/asked")
@@ -127,8 +129,8 @@ def changes_feed() -> ResponseReturnValue:
     asked = lists.arguments_of(searching.parse(request.args.get, request.args.getlist))
     found = lists.projects_of(engine_of(current_app.config["SETTINGS"]), asked)
     title, page = lists.title_of(lists.request_of(asked)), absolute("catalogue.search", **asked)
-    told = lists.changes_of(db.session, asked, found)
-    return _feed(title, page, absolute("catalogue.changes_feed", **asked), told)
+    told = lists.changes_of(db.session, asked, found, _wanted())
+    return _feed(title, page, absolute("catalogue.changes_feed", **asked, **_only()), told)
 
 
 @bp.get("/projects/<slug>/changes.atom")
@@ -136,9 +138,18 @@ def changes_feed() -> ResponseReturnValue:
 @same_for_everybody
 def project_feed(slug: str) -> ResponseReturnValue:
     project = _project(slug)
-    own = absolute("catalogue.project_feed", slug=project.slug)
+    own = absolute("catalogue.project_feed", slug=project.slug, **_only())
     page = absolute("catalogue.project", slug=project.slug)
-    return _feed(_name(project), page, own, changes.of_projects(db.session, [project.id]))
+    return _feed(_name(project), page, own, changes.of_projects(db.session, [project.id], _wanted()))
+
+
+def _wanted() -> changes.Wanted:
+    return changes.Wanted(of_marks=bool(_only()))
+
+
+def _only() -> dict[str, str]:
+    """What the address of a feed says where it tells of marks alone."""
+    return {ONLY: MARKS} if request.args.get(ONLY) == MARKS else {}
 
 
 def _followed() -> tuple[str, dict[str, Any], str, str]:
@@ -167,37 +178,16 @@ def _name(project: Project) -> str:
 
 
 def _feed(title: str, page: str, own: str, found: Sequence[PublicChange]) -> Response:
-    """RFC 4287, which asks for a date also where nothing changed yet: then it is today's."""
-    make = ElementMaker(namespace=_ATOM, nsmap={None: _ATOM})
-    site = current_app.config["SETTINGS"].site_name
-    updated = found[0].at if found else utc_now().replace(hour=0, minute=0, second=0, microsecond=0)
-    entries = [
-        make.entry(
-            make.title(printable(f"{each.name or 'An approach'}: {each.kind.value}")),
-            make.id(f"urn:uuid:{each.id}"),
-            make.updated(each.at.isoformat(timespec="seconds")),
-            *_page_of(make, each),
-            make.content(printable("\n".join(each.told)), type="text"),
-        )
-        for each in found
-    ]
-    feed = make.feed(
-        make.title(printable(f"{title}: what changed on {site}")),
-        make.id(own),
-        make.updated(updated.isoformat(timespec="seconds")),
-        make.author(make.name(site)),
-        make.link(href=own, rel="self"),
-        make.link(href=page),
-        *entries,
-    )
-    return Response(etree.tostring(feed, xml_declaration=True, encoding="utf-8"), mimetype="application/atom+xml")
+    title = f"{title}, marks alone" if _only() else title
+    return atom(title, page=page, own=own, entries=[_entry(each) for each in found])
 
 
-def _page_of(make: ElementMaker, change: PublicChange) -> list[Any]:
-    """What is withdrawn has none."""
-    if change.kind is ChangeKind.WITHDRAWN:
-        return []
-    return [make.link(href=absolute("catalogue.project", slug=change.slug))]
+def _entry(change: PublicChange) -> Entry:
+    """What is withdrawn has no page."""
+    is_there = change.kind is not ChangeKind.WITHDRAWN
+    page = absolute("catalogue.project", slug=change.slug) if is_there else ""
+    title = f"{change.name or 'An approach'}: {change.kind.value}"
+    return Entry(f"urn:uuid:{change.id}", title, change.at, "\n".join(change.told), page)
 
 
 def _secret() -> str:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from email import message_from_string, policy
 from uuid import uuid4
 
+import feedparser
 import pytest
 from lxml import etree, html
 from sqlalchemy import func, select
@@ -395,6 +396,43 @@ def test_feeds_are_atom_and_hold_what_changed_on_the_list(session, client, publi
         for each in feed.xpath("//a:feed | //a:entry", namespaces=spaces):
             assert re.fullmatch(r"\S+T\S+\+00:00", each.xpath("string(a:updated)", namespaces=spaces))
     assert client.get("/projects/nothing/changes.atom").status_code == 404
+
+
+def test_a_feed_of_marks_alone_leaves_out_what_changed_no_mark(session, client, publish):
+    project = a_decided_project(session, slug="walk", name="Walk to school")
+    elsewhere = an_imported_project(session, name="From afar")
+    publish()
+    session.get(Project, elsewhere.id).summary = "Other words."
+    mark_changed(session, elsewhere.id)
+    publish()
+    every = feedparser.parse(client.get("/search/changes.atom").data)
+    marks = feedparser.parse(client.get("/search/changes.atom?only=marks").data)
+    assert len(every.entries) == 3 and marks.entries == [] and marks.bozo is False
+    session.scalars(select(Accreditation)).one().state = AccreditationState.WITHDRAWN
+    session.get(Project, elsewhere.id).taken_down_at = datetime.now(UTC)
+    mark_changed(session, project.id)
+    mark_changed(session, elsewhere.id)
+    publish()
+    marks = feedparser.parse(client.get("/search/changes.atom?only=marks").data)
+    assert marks.feed.links[0].href == marks.feed.id == "http://localhost/search/changes.atom?only=marks"
+    assert marks.feed.title == "Everything on this hub, marks alone: what changed on EvidenceHub"
+    found = {each.title: each for each in marks.entries}
+    assert set(found) == {"Walk to school: changed", "An approach: withdrawn"}
+    changed = found["Walk to school: changed"]
+    assert changed.link == "http://localhost/projects/walk" and changed.updated_parsed[0] >= 2026
+    assert changed.content[0].value.startswith("Award: in force → withdrawn.")
+    alone = feedparser.parse(client.get("/projects/walk/changes.atom?only=marks").data)
+    assert [each.title for each in alone.entries] == ["Walk to school: changed"]
+    for followed in ("q=walk", "approach=walk"):
+        assert "only=marks" in client.get(f"/follow?{followed}").text
+
+
+@pytest.mark.parametrize("page", ["/search?q=walk", "/outcomes/attendance", "/projects/walk"])
+def test_a_feed_reader_finds_the_feed_of_a_page_by_itself(session, client, publish, page):
+    a_decided_project(session, slug="walk", name="Walk to school")
+    publish()
+    (feed,) = html.fromstring(client.get(page).text).xpath("//head/link[@type='application/atom+xml']/@href")
+    assert feedparser.parse(client.get(feed).data).entries[0].title == "Walk to school: new"
 
 
 def test_a_list_tells_its_changes_however_many_others_changed_since(session, client, publish):
