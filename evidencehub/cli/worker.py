@@ -28,6 +28,7 @@ from evidencehub.catalogue.outcomes.certainty import reminding as certainty_remi
 from evidencehub.catalogue.pages.certainty_views import CertaintyLinks
 from evidencehub.catalogue.pages.cited_at import this_hub
 from evidencehub.catalogue.pages.follow_views import AlertLinks
+from evidencehub.consultation import seeing
 from evidencehub.feedback.mistakes import reminding as mistakes
 from evidencehub.feedback.pages.blueprint import MistakeLinks
 from evidencehub.harvest.oai import keeping
@@ -202,6 +203,16 @@ def forget_searches(app: Flask) -> None:
             unanswered.forget_old(session, today=today)
 
 
+def note_standards(app: Flask) -> None:
+    """Versions that came with a release, or that an operator added."""
+    with app.app_context():
+        with reading_only(), db.sessionmaker() as session:
+            found = seeing.not_seen_yet(session)
+        if found:
+            with db.sessionmaker.begin() as session:
+                seeing.note(session, found, now=utc_now())
+
+
 def renew_copies(app: Flask) -> None:
     """Copies for reviewers that were made before more was taken out of files."""
     with app.app_context():
@@ -265,7 +276,7 @@ def lanes(app: Flask) -> list[Callable[[], None]]:
     first = {"quick": lambda: indexing.mend(db.sessionmaker, settings), "meaning": due_vectors(app)}
     handlers = handlers_of_lanes(settings)
     woken = [Lane(app, handlers[name], first.get(name)).run for name in jobs.LANES]
-    each_time = (beat, forget_typed, forget_uploads, forget_searches, renew_copies)
+    each_time = (beat, forget_typed, forget_uploads, forget_searches, note_standards, renew_copies)
     return [*woken, Sweep(settings).run, *(partial(each, app) for each in each_time)]
 
 

@@ -66,3 +66,16 @@ class CommentWords(Base):
     reason: Mapped[str] = mapped_column(default="")  # why it was not published
     answer: Mapped[str] = mapped_column(default="")
     earlier_answers: Mapped[list[str]] = mapped_column(default=list)  # oldest first; an answer may be corrected
+
+
+class SeenStandard(Base):
+    """A version of a standard that was seen on this hub: its file tells no date, and operators add some of their own.
+
+    A draft that is published is seen once more.
+    """
+
+    __tablename__ = "seen_standard"
+    standard_id: Mapped[str] = mapped_column(String(60), primary_key=True)
+    version: Mapped[str] = mapped_column(String(60), primary_key=True)
+    status: Mapped[str] = mapped_column(String(20), primary_key=True)
+    at: Mapped[datetime]

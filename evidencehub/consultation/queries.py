@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlalchemy.orm import Session, joinedload
 
-from evidencehub.consultation.models import StandardComment
+from evidencehub.consultation.models import StandardComment, SubjectKind
 from evidencehub.consultation.states import CommentState
 from evidencehub.consultation.subjects import Subject
 from evidencehub.shared.paging import Page
@@ -25,6 +25,15 @@ def published(session: Session, subject: Subject) -> list[StandardComment]:
     """What everybody may read, oldest first."""
     query = select(StandardComment).where(_about(subject), StandardComment.state == CommentState.PUBLISHED)
     return list(session.scalars(query.order_by(StandardComment.sent_at, StandardComment.id)))
+
+
+def published_on(session: Session, kind: SubjectKind, subject_id: str) -> list[StandardComment]:
+    """What everybody may read of all versions of one subject, published last first."""
+    query = select(StandardComment).where(
+        StandardComment.subject_kind == kind, StandardComment.subject_id == subject_id,
+        StandardComment.state == CommentState.PUBLISHED,
+    )  # fmt: skip
+    return list(session.scalars(query.order_by(StandardComment.decided_at.desc(), StandardComment.id).limit(SIZE)))
 
 
 def unpublished_of(session: Session, subject: Subject, author_id: UUID | None) -> list[StandardComment]:

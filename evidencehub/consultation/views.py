@@ -12,15 +12,19 @@ from evidencehub.authz.policies import permits
 from evidencehub.authz.values import Actor, Permission, facts_of
 from evidencehub.consultation import desk_views, queries, services, word_views
 from evidencehub.consultation.blueprint import CommentLinks, address_of, bp
+from evidencehub.consultation.following import news_of
 from evidencehub.consultation.forms import CommentForm
 from evidencehub.consultation.models import SubjectKind
 from evidencehub.consultation.subjects import Subject, by_part, find_subject
 from evidencehub.consultation.vocabularies import load_words, word_lists
 from evidencehub.shared.clock import hub_today, utc_now
 from evidencehub.shared.db import db
-from evidencehub.shared.errors import Invalid, WrongState
+from evidencehub.shared.errors import Invalid, NotFound, WrongState
+from evidencehub.shared.feeds import atom
+from evidencehub.shared.links import absolute
 from evidencehub.shared.page_cache import same_for_everybody
 from evidencehub.standards.files.loading import load_standard
+from evidencehub.standards.model.errors import UnknownStandard
 
 __all__ = ["bp", "desk_views", "word_views"]  # importing them puts their views on the blueprint
 
@@ -47,6 +51,20 @@ def standard(standard_id: str, version: str) -> ResponseReturnValue:
 @requires(Permission.COMMENT_SEND, on=lambda actor, **address: _loaded(actor, _of_standard(**address)))
 def comment_on_standard(subject: Subject) -> ResponseReturnValue:
     return _take(subject)
+
+
+@bp.get("/standards/<standard_id>/changes.atom")
+@public
+@same_for_everybody
+def standard_feed(standard_id: str) -> ResponseReturnValue:
+    """What is new of a standard, whatever its version."""
+    try:
+        found = load_standard(standard_id)
+    except UnknownStandard as error:
+        raise NotFound(f"There is {error}.") from error
+    page = absolute("guide.standard_versions", standard_id=found.id)
+    own = absolute("consultation.standard_feed", standard_id=found.id)
+    return atom(found.title, page=page, own=own, entries=news_of(db.session, found))
 
 
 @bp.get("/vocabularies")

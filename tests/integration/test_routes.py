@@ -34,6 +34,7 @@ PUBLIC = {
     "catalogue.plan_version", "catalogue.plans", "catalogue.plans_file", "catalogue.project",
     "catalogue.project_as_of",
     "catalogue.search", "catalogue.suggestions", "catalogue.synthesis", "consultation.standard",
+    "consultation.standard_feed",
     "consultation.vocabularies", "consultation.vocabulary", "consultation.word",
     "feedback.new_request", "feedback.report",
     "feedback.requests", "guide.crosswalk", "guide.glossary", "guide.standard",
