@@ -94,14 +94,15 @@ def _source(_: click.Context, __: click.Parameter, value: str) -> str:
 @import_group.command("records")
 @click.argument("files", type=click.Path(path_type=Path), nargs=-1, required=True, metavar="FILE…")
 @click.option("--source", default=SOURCE, show_default=True, callback=_source, help="Where they come from, in a word.")
-@click.option("--as-of", default="", callback=_as_of, metavar="DATE", help="Of when they are.")
-def records(files: Sequence[Path], source: str, as_of: str) -> None:
+@click.option("--as-of", default="", callback=_as_of, metavar="DATE", help="Of when they are, where they do not say.")
+@click.option("--dry-run", is_flag=True, help="Say what it would do, and write nothing.")
+def records(files: Sequence[Path], source: str, as_of: str, dry_run: bool) -> None:
     """Bring in records of studies from FILEs of JSON, a record a line (docs/importing.md has its keys).
 
     Safe to run twice and after being stopped: a record is known by its external_id. A line that cannot be used is
     named, and the rest goes in.
     """
-    _bring_in(files, source, as_of)
+    _bring_in(files, source, as_of, dry_run=dry_run)
 
 
 def _bring_in(

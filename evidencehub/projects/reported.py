@@ -1,6 +1,7 @@
 """What another body says of a study and of a result, kept beside our columns with its own words and signs.
 
 Kept as JSON: of a study in ``evaluation.reported``, of a result under ``READING`` in ``outcome_result.source_values``.
+Of a study that came as a record of a file, ``evaluation.reported`` has that record under ``RECORD`` and nothing else.
 """
 
 from collections.abc import Mapping
@@ -10,6 +11,7 @@ from typing import Any
 from evidencehub.projects.frozen.strictly import Unreadable, read, written
 
 READING = "reading"  # the hub's own among the source's values
+RECORD = "record"  # docs/importing.md has its keys
 _LATER: Mapping[str, Any] = {"shares": []}  # what records of earlier releases do not hold
 CLUSTERS = "clusters"  # "none" | "corrected": what a file of records says of schools or classes as a whole
 
@@ -74,7 +76,7 @@ class Reading:
 
 
 def study_of(kept: Mapping[str, Any]) -> Study | None:
-    return _read(Study, {**_LATER, **kept} if kept else {})
+    return None if RECORD in kept else _read(Study, {**_LATER, **kept} if kept else {})
 
 
 def reading_of(source_values: Mapping[str, Any]) -> Reading | None:

@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any, NoReturn
 from uuid import uuid4
 
 from marshmallow import ValidationError
@@ -22,6 +23,7 @@ from evidencehub.shared import audit
 
 LONGEST_LINE = 4_000_000  # bytes; a report of 300 pages is 700,000
 RECORD = "record"
+_HALF, _NUL = b"\\ud", b"\\u0000"  # as JSON writes them
 NewSession = Callable[[], Session]
 Step = Callable[[str], AbstractContextManager[Callable[[float], None]]]
 
@@ -129,14 +131,36 @@ def _lines(path: Path) -> Iterator[tuple[int, bytes, float]]:
 
 def _read(line: bytes, summary: Summary) -> Record:
     try:
-        given = json.loads(line)
+        given = json.loads(line, parse_constant=_no_number)
     except (ValueError, RecursionError):
         raise ValidationError({"line": ["it is not JSON in UTF-8"]}) from None
     if not isinstance(given, dict):
         raise ValidationError({"line": ["it is not one JSON object"]})
+    if _HALF in line.lower():
+        given = _whole(given)
     record = record_of(given)
-    summary.unknown.update(given.keys() - KNOWN)
+    if _NUL in line and any("\0" in text for text in _texts(record.given)):
+        raise ValidationError({"results": ["a character that no text can hold (U+0000)"]})
+    summary.unknown.update(given.keys() - KNOWN.keys())
     return record
+
+
+def _whole(given: Any) -> Any:
+    """With "?" for half a character, which some programs write and no database looks into."""
+    return json.loads(json.dumps(given, ensure_ascii=False).encode(errors="replace"))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for each in [*value, *value.values()] if isinstance(value, dict) else value:
+            yield from _texts(each)
+
+
+def _no_number(word: str) -> NoReturn:
+    """NaN and Infinity, which Python reads and JSON does not have."""
+    raise ValueError(word)
 
 
 def _write(

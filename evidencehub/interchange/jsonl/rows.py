@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
-from evidencehub.interchange.jsonl.schemas import RATIOS, Record
+from evidencehub.interchange.jsonl.schemas import RATIOS, Record, kept_of
 from evidencehub.interchange.records.storing import Columns
 from evidencehub.projects.figures.working_out import worked_out
+from evidencehub.projects.reported import RECORD
 from evidencehub.standards.files.checks.words import same_word
 from evidencehub.standards.files.outcomes import load_outcomes
 from evidencehub.standards.files.vocabulary import load_vocabulary
@@ -83,7 +84,7 @@ def evaluation_columns(record: Record) -> Columns:
         "source_url": record.url or (_DOI + record.doi.removeprefix(_DOI) if record.doi else ""),
         "source_note": "",
         "documents_note": NO_REPORT,
-        "reported": {},
+        "reported": {RECORD: kept_of(record)},
     }
 
 
@@ -174,5 +175,5 @@ def project_columns(external_id: str, records: list[Record], made: list[Columns]
         "outcome_areas": sorted({slug for row in made for slug in row["outcome_areas"]}),
         "source_url": made[0]["source_url"] if len(made) == 1 else "",
         "source_ratings": [],
-        "source_as_of": as_of,
+        "source_as_of": max(record.as_of or as_of for record in records),
     }

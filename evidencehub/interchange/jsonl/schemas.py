@@ -7,6 +7,7 @@ from typing import Any
 
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
 
+from evidencehub.projects.sources import is_as_of
 from evidencehub.shared.numbers import NotOneNumber, read_cell
 
 BETTER = ("higher", "lower")
@@ -87,6 +88,16 @@ class Texts(fields.Field[list[str]]):
         return [text for part in parts if (text := self._one.deserialize(part, attr, data, **kwargs))]
 
 
+class AsOf(Text):
+    """2025-08-25, or 2020-04 where only the month is known; "" where there is none."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        if text and not is_as_of(text):
+            raise ValidationError("write it as 2025-08-25, or 2020-04 where only the month is known")
+        return text
+
+
 class ResultSchema(Schema):
     class Meta:
         unknown = EXCLUDE
@@ -137,10 +148,11 @@ class RecordSchema(Schema):
     place = Text(200)
     url = Text(2_000)
     doi = Text(300)
+    as_of = AsOf(10)
     results = fields.List(fields.Nested(ResultSchema), load_default=list)
 
 
-KNOWN = frozenset(RecordSchema().fields)
+KNOWN = dict.fromkeys(RecordSchema().fields)  # in the order of the table
 
 
 @dataclass(frozen=True)
@@ -159,6 +171,7 @@ class Record:
     place: str
     url: str
     doi: str
+    as_of: str  # of when it is; "" where the file as a whole says so, or nothing
     results: list[dict[str, Any]]
     given: list[dict[str, Any]]  # the results as they stand in the file
 
@@ -170,6 +183,13 @@ def record_of(given: Mapping[str, Any]) -> Record:
         if problem := _problem(result):
             raise ValidationError({"results": [problem]})
     return Record(**loaded, given=list(given.get("results") or []))
+
+
+def kept_of(record: Record) -> dict[str, Any]:
+    """The record as one more line of a file would say it; results stand as they came, to the digit."""
+    said = {name: getattr(record, name) for name in KNOWN if name != "results"}
+    said["results"] = record.given
+    return {name: value for name, value in said.items() if value not in ("", None, [])}
 
 
 def _problem(result: Mapping[str, Any]) -> str:

@@ -1,0 +1,14 @@
+"""``export``: what the hub holds, as files. Each command lies in a module of its own."""
+
+import click
+
+from evidencehub.cli.exporting_records import records
+
+
+@click.group("export")
+def export_group() -> None:
+    """Write what the hub holds to files."""
+
+
+export_group.add_command(records)
+COMMANDS = (export_group,)
