@@ -1,0 +1,1 @@
+"""What keeps the hub alive: whole copies of it, in forms that others can read."""
