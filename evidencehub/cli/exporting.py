@@ -2,6 +2,7 @@
 
 import click
 
+from evidencehub.cli.exporting_backup import backup
 from evidencehub.cli.exporting_records import records
 
 
@@ -10,5 +11,6 @@ def export_group() -> None:
     """Write what the hub holds to files."""
 
 
+export_group.add_command(backup)
 export_group.add_command(records)
 COMMANDS = (export_group,)

@@ -102,6 +102,17 @@ def check(outside: Path) -> None:
     _private(outside)
 
 
+def public_files(home: Path) -> list[Path]:
+    """The public keys that are published, a file each; none where no key was ever needed."""
+    return sorted((home / FOLDER).glob(f"*{_PUBLIC}"))
+
+
+def signing_file(home: Path, outside: Path | None = None) -> Path | None:
+    """The file with the key that signs; None where there is none yet."""
+    own = home / FOLDER / _SIGNING
+    return outside or (own if own.exists() else None)
+
+
 @contextmanager
 def _turn(folder: Path) -> Iterator[None]:
     """One process at a time: two that make the first key at once agree on one."""

@@ -1,0 +1,39 @@
+"""A hub with something in it, and its backup."""
+
+import pytest
+
+from evidencehub.preservation.backup import writing
+from evidencehub.preservation.backup.besides import besides
+from evidencehub.shared.clock import utc_now
+from evidencehub.shared.db import db
+from evidencehub.shared.files import FileStore
+from tests.factories import an_editor
+from tests.factories_review import a_decided_case
+from tests.support.backups import silently
+
+
+@pytest.fixture
+def store(settings):
+    return FileStore(settings.files_url)
+
+
+@pytest.fixture
+def case(session, store):
+    """A decided case with a report, and an editor."""
+    an_editor(session, name="Edith Okafor")
+    case = a_decided_case(session, files=store, project={"name": "Zoë’s walking bus"})
+    session.commit()
+    return case
+
+
+@pytest.fixture
+def write(app, settings, store):
+    """Write a backup of the hub."""
+
+    def make(path, *, with_keys=False, step=silently):
+        with app.app_context():
+            return writing.write(
+                path, db.engine, store, besides(settings, with_keys=with_keys), at=utc_now(), step=step
+            )
+
+    return make
