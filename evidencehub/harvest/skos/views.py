@@ -1,5 +1,8 @@
 """The lists of words as files: one by one, and all in one."""
 
+import json
+from typing import Any
+
 from flask import Response, current_app
 from flask.typing import ResponseReturnValue
 
@@ -36,4 +39,14 @@ def _file(lists: tuple[WordList, ...], ending: str) -> Response:
     graph = graph_of(lists, current_app.config["SETTINGS"].site_name)
     if ending == "ttl":
         return Response(graph.serialize(format="turtle"), content_type="text/turtle; charset=utf-8")
-    return Response(graph.serialize(format="json-ld", context=_NAMES), content_type="application/ld+json")
+    written = _in_order(json.loads(graph.serialize(format="json-ld", context=_NAMES)))
+    return Response(json.dumps(written, ensure_ascii=False, indent=2), content_type="application/ld+json")
+
+
+def _in_order(value: Any) -> Any:
+    """What stands in no order, in one that is the same each time: rdflib's hangs on the process."""
+    if isinstance(value, dict):
+        return {name: _in_order(each) for name, each in sorted(value.items())}
+    if isinstance(value, list):
+        return sorted(map(_in_order, value), key=json.dumps)
+    return value
