@@ -3,7 +3,9 @@
 What must hold over all processes is counted in the database, as tries to sign in are.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address
 from threading import Lock
@@ -14,6 +16,7 @@ from evidencehub.shared.recently_used import LeastRecentlyUsed
 
 ADDRESSES = 10_000  # remembered; who asked longest ago goes first
 _asked, _lock = LeastRecentlyUsed[int](ADDRESSES), Lock()
+_is_counted = ContextVar("is_counted", default=True)
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,16 @@ class Left:
 
     requests: int
     seconds: int
+
+
+@contextmanager
+def uncounted() -> Iterator[None]:
+    """A command of the hub's own asks here, in its own process: nobody else waits for it."""
+    token = _is_counted.set(False)
+    try:
+        yield
+    finally:
+        _is_counted.reset(token)
 
 
 def take(what: str, address: str, *, most: int, clock: Callable[[], float] = monotonic) -> None:
@@ -37,6 +50,8 @@ def take(what: str, address: str, *, most: int, clock: Callable[[], float] = mon
 def count(what: str, address: str, *, most: int, clock: Callable[[], float] = monotonic) -> Left:
     """As :func:`take`, for who tells the number."""
     now = clock()
+    if not _is_counted.get():
+        return Left(most, 60 - int(now % 60))
     key = (what, _whose(address), int(now // 60))
     with _lock:
         asked = (_asked.get(key) or 0) + 1
