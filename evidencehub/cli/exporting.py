@@ -4,6 +4,7 @@ import click
 
 from evidencehub.cli.exporting_backup import backup
 from evidencehub.cli.exporting_records import records
+from evidencehub.cli.exporting_site import static
 
 
 @click.group("export")
@@ -13,4 +14,5 @@ def export_group() -> None:
 
 export_group.add_command(backup)
 export_group.add_command(records)
+export_group.add_command(static)
 COMMANDS = (export_group,)

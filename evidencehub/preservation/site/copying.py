@@ -1,0 +1,97 @@
+"""The whole public hub as plain files, made from the running application as anybody sees it."""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from flask import Flask, render_template
+
+from evidencehub.preservation.site import folder as folders
+from evidencehub.preservation.site.asking import NotMade, Reader
+from evidencehub.preservation.site.checking import Checked, check
+from evidencehub.preservation.site.crawling import Crawl
+from evidencehub.preservation.site.pages import Rewriter
+from evidencehub.preservation.site.places import Places
+from evidencehub.shared import pace
+from evidencehub.shared.settings import Settings
+
+Advance = Callable[[float], None]
+# What no page of every hub leads to, and whoever checks a credential asks for.
+_BESIDE = ("/did.json", "/.well-known/did.json")
+_PROJECTS = "/api/v1/projects?per_page=100&fields=slug,address"
+# Browsers heed this only in a header.
+_NOT_IN_A_PAGE = "frame-ancestors"
+
+
+@dataclass(frozen=True)
+class Made:
+    checked: Checked
+    dead: tuple[str, ...]  # links of the hub itself that lead nowhere, a sentence each
+
+    @property
+    def broken(self) -> tuple[str, ...]:
+        return *self.dead, *self.checked.broken
+
+
+def copy(app: Flask, folder: Path, *, today: date, copying: Advance, address: str = "") -> Made:
+    """Write the copy beside ``folder``, and put it in its place.
+
+    :param address: where the copy will be, if that is known; pages then name it as their own.
+    :raises NotMade: the folder cannot be taken, or the hub cannot answer.
+    """
+    settings: Settings = app.config["SETTINGS"]
+    with folders.beside(folder) as new, pace.uncounted():
+        crawl = _crawl(app, settings, new, today, address)
+        crawl.run(copying)
+        checked = check(new, live=settings.base_url)
+        about = {
+            "hub": settings.base_url, "name": settings.site_name, "made_on": today.isoformat(),
+            "pages": checked.pages, "files": checked.files, "bytes": checked.size_bytes,
+        }  # fmt: skip
+        folders.write_about(new, about)
+        (new / ".nojekyll").touch()  # GitHub would leave out what begins with a dot
+    dead = (f"{by}: {where} answers {status}" for where, (status, by) in sorted(crawl.found.dead.items()))
+    return Made(checked, tuple(dead))
+
+
+def _crawl(app: Flask, settings: Settings, new: Path, today: date, address: str) -> Crawl:
+    reader = Reader(app, settings.base_url)
+    places = Places(app.url_map, settings.base_url, reader.type_of)
+    rewriter = Rewriter(
+        places, notice=_notice(app, settings, today), policy=_policy(reader), canonical=address.rstrip("/")
+    )
+    crawl = Crawl(reader, places, rewriter, new)
+    crawl.begin_with(["/"], named_by="the beginning")
+    crawl.begin_with_the_sitemap()
+    crawl.begin_with(_projects(reader, places), named_by="the list of projects")
+    for each in _BESIDE:
+        if reader.type_of(each):
+            crawl.begin_with([each], named_by="the beginning")
+    return crawl
+
+
+def _projects(reader: Reader, places: Places) -> Iterator[str]:
+    """All that are public: no list that pages lead to has every one."""
+    further: str | None = _PROJECTS
+    while further:
+        with reader.ask(further) as answer:
+            if answer.status != 200:
+                raise NotMade(f"The hub answered {answer.status} at {further}. Nothing was changed.")
+            part = json.loads(answer.body)
+        yield from (each["address"] for each in part["items"])
+        further = places.below(part["next"]) if part["next"] else None
+
+
+def _policy(reader: Reader) -> str:
+    with reader.ask("/") as answer:
+        parts = answer.headers["Content-Security-Policy"].split(";")
+    return "; ".join(part.strip() for part in parts if not part.strip().startswith(_NOT_IN_A_PAGE))
+
+
+def _notice(app: Flask, settings: Settings, today: date) -> str:
+    parts = urlsplit(settings.base_url)
+    with app.test_request_context("/", base_url=f"{parts.scheme}://{parts.netloc}"):
+        return render_template("preservation/notice.html", made_on=f"{today.day} {today:%B %Y}", live=settings.base_url)

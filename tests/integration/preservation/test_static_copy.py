@@ -1,0 +1,105 @@
+"""``export static``: what anybody can read, as files; what is held back is in none of them."""
+
+import pytest
+
+from evidencehub.cli.worker import run_due
+from evidencehub.preservation.site import copying, kept, places
+from evidencehub.preservation.site.asking import NotMade
+from evidencehub.shared.clock import hub_today
+from tests.factories import a_person
+from tests.factories_review import a_decided_case
+from tests.integration.test_nothing_unscreened import PROJECT, SECRET, STUDY
+from tests.integration.test_routes import PUBLIC
+from tests.integration.test_taken_down import press
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # the same pages on any database
+
+# A thousand pages of words and standards, which are the same on each hub: a copy of all is made in tests/browser.
+OF_EVERY_HUB = ("consultation.", "guide.", "harvest.", "catalogue.measure", "catalogue.cite_")
+
+# Open to everybody and in no copy, as each needs the hub: it answers a question, takes something, or is somebody's.
+LEFT_OUT = {
+    "accounts.check_email", "accounts.confirm", "accounts.confirm_email", "accounts.forgotten",
+    "accounts.new_password", "accounts.register", "accounts.restore_email", "accounts.set_up", "accounts.sign_in",
+    "accounts.sign_in_code", "accounts.sign_in_passkey", "accreditation.oembed", "accreditation.reader",
+    "accreditation.verify", "accreditation.verify_credentials", "admin.healthz", "admin.outbox", "admin.outbox_mail",
+    "admin.readyz", "api.accreditation", "api.accreditations", "api.beginning", "api.evaluation", "api.facets",
+    "api.gap_map", "api.organisation", "api.organisations", "api.outcomes", "api.plans", "api.project", "api.projects",
+    "api.search", "api.standard", "api.standards", "api.syntheses", "api.synthesis", "api.vocabularies",
+    "api.vocabulary", "api_docs.docs", "api_docs.openapi", "brokerage.notices", "catalogue.ask_report",
+    "catalogue.changes_feed", "catalogue.compare", "catalogue.compared_brief", "catalogue.confirm_following",
+    "catalogue.describe", "catalogue.follow", "catalogue.follow_asked", "catalogue.given_report",
+    "catalogue.given_report_file", "catalogue.opensearch", "catalogue.project_feed", "catalogue.robots",
+    "catalogue.search", "catalogue.shortlist", "catalogue.shortlist_references", "catalogue.sitemap_file",
+    "catalogue.sitemap_index", "catalogue.stop_following", "catalogue.suggestions",
+    "consultation.standard_feed", "feedback.new_request",
+    "feedback.report", "guide.standard_try", "harvest.oai", "notices.stop", "projects.check_statement",
+    "review.confirm_findings", "review.say_no",
+}  # fmt: skip
+BY_PERMISSION = {"feedback.notes"}  # everybody has it
+
+
+def test_each_open_address_is_copied_or_left_out_on_purpose(app):
+    copied = kept.PAGES | kept.FILES
+    assert copied.isdisjoint(LEFT_OUT)
+    assert copied | LEFT_OUT == PUBLIC | BY_PERMISSION
+    assert copied <= {rule.endpoint for rule in app.url_map.iter_rules()}
+
+
+@pytest.fixture
+def copy(app, tmp_path, monkeypatch):
+    for name in ("PAGES", "FILES"):
+        few = frozenset(each for each in getattr(kept, name) if not each.startswith(OF_EVERY_HUB))
+        monkeypatch.setattr(places, name, few)
+
+    def make(folder="copy", copying_=lambda _part: None, **more):
+        return copying.copy(app, tmp_path / folder, today=hub_today(), copying=copying_, **more)
+
+    return make
+
+
+def files_of(folder):
+    return {each.relative_to(folder).as_posix(): each.read_bytes() for each in folder.rglob("*") if each.is_file()}
+
+
+def stopped(part):
+    if part > 0.5:
+        raise KeyboardInterrupt
+
+
+def test_a_copy_is_replaced_whole_or_not_at_all_and_holds_what_is_public_now(app, session, tmp_path, copy):
+    case = a_decided_case(session, project=PROJECT, title=STUDY)
+    admin, project = a_person(session, is_admin=True), case.submission.project
+    session.commit()
+    run_due(app)
+    assert copy().broken == ()
+    first = files_of(tmp_path / "copy")
+    page, award = f"projects/{project.slug}/index.html", "accreditations/2026-0001/index.html"
+    assert {page, award, f"projects/{project.slug}/brief.pdf", "accreditations/2026-0001/certificate.pdf",
+            "index.html", "static/hub.css", "static/vendor/govuk-frontend.min.js", "copy.json"} < {*first}  # fmt: skip
+    assert b"../../static/hub.css" in first[page] and b"csrf_token" not in b"".join(first.values())
+
+    with pytest.raises(KeyboardInterrupt):
+        copy(copying_=stopped)
+    assert files_of(tmp_path / "copy") == first
+    assert {each.name for each in tmp_path.iterdir() if "copy" in each.name} == {"copy"}
+
+    (tmp_path / "copy" / ".git").mkdir()
+    copy()
+    assert files_of(tmp_path / "copy") == first and (tmp_path / "copy" / ".git").is_dir()
+
+    assert press(app, admin, project, "take-down").status_code == 303
+    run_due(app)
+    copy()
+    second = files_of(tmp_path / "copy")
+    assert not [name for name in second if project.slug in name or "2026-0001" in name]
+    everything = b"\n".join(second.values()).decode("utf-8", "replace").casefold()
+    assert not [word for word in SECRET if word in everything]
+
+
+def test_a_folder_of_something_else_is_never_replaced(tmp_path, copy):
+    (tmp_path / "photos").mkdir()
+    (tmp_path / "photos" / "one.jpg").write_bytes(b"mine")
+    with pytest.raises(NotMade, match="is not a copy"):
+        copy("photos")
+    assert files_of(tmp_path / "photos") == {"one.jpg": b"mine"}
