@@ -1,6 +1,7 @@
 """Records for tests: each factory fills in what a test does not care about. All of it is invented."""
 
 from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
 from itertools import count
 from typing import Any
 from uuid import uuid4
@@ -17,6 +18,9 @@ from evidencehub.accounts.models import (
     Person,
     TeamRole,
 )
+from evidencehub.accounts.programs import keeping
+from evidencehub.accounts.programs.models import ProgramToken
+from evidencehub.accounts.programs.scopes import Scope
 from evidencehub.accounts.states import InvitationState
 from evidencehub.projects.models import Evaluation, OutcomeResult, Project
 from evidencehub.projects.transfers.models import Transfer
@@ -77,6 +81,20 @@ def a_passkey(session: Session, person: Person, **values: Any) -> Passkey:
     session.add(made)
     session.flush()
     return made
+
+
+def a_token(session: Session, person: Person, *scopes: Scope, **values: Any) -> str:
+    """A token for a program, of these scopes or of all."""
+    token = f"{keeping.PREFIX}{next(_number):043}"
+    session.add(
+        ProgramToken(
+            **{"id": uuid4(), "person_id": person.id, "token_hash": sha256(token.encode()).hexdigest(),
+               "name": "A program", "scopes": [each.value for each in scopes or Scope], "created_at": utc_now(),
+               "expires_at": utc_now() + timedelta(days=30), **values}
+        )
+    )  # fmt: skip
+    session.flush()
+    return token
 
 
 def a_reviewer(session: Session, **values: Any) -> Person:

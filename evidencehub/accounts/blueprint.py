@@ -52,6 +52,9 @@ class AccountLinks:
     def account(self) -> str:
         return absolute("accounts.account")
 
+    def tokens(self) -> str:
+        return absolute("accounts.tokens")
+
     def sign_in(self) -> str:
         return absolute("accounts.sign_in")
 

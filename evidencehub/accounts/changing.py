@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from evidencehub.accounts import queries, resetting, second_step, sessions
 from evidencehub.accounts.institutions import register
 from evidencehub.accounts.models import Person
+from evidencehub.accounts.programs import keeping as programs
 from evidencehub.accounts.tokens import RESTORE_SECONDS
 from evidencehub.shared import audit, due, mail
 from evidencehub.shared.audit import AuditEntry
@@ -31,10 +32,11 @@ class Links(Protocol):
 
 
 def set_password(session: Session, person: Person, password_hash: str, *, now: datetime, links: Links) -> None:
-    """Set a password; every session, and every link sent before, stops working. The owner is told."""
+    """Set a password; every session, token, and link sent before stops working. The owner is told."""
     person.password_hash = password_hash
     person.session_version += 1
     sessions.end_all(session, person.id)
+    programs.end_all(session, person.id)
     mail.queue(
         session, to=person.email, subject="Your password is changed", about="person.password-set", at=now,
         body=f"Hello {person.name},\n\nThe password of your account is changed, and you are signed out everywhere "
@@ -108,6 +110,7 @@ def restore_email(session: Session, person: Person, old: str, *, now: datetime) 
     """
     _change(session, person, old)
     sessions.end_all(session, person.id)
+    programs.end_all(session, person.id)
     resetting.ask(session, old, spared=True)
     audit.record(session, "person.email-restored", subject_type="person", subject_id=person.id, actor_id=None, at=now)
 

@@ -71,13 +71,14 @@ def owes_second_step(person: Person) -> bool:
 
 
 def actor_here() -> Actor:
-    """Who asks. Whoever owes a second step is no editor and no admin until it is on."""
-    if not current_user.is_authenticated:
-        return NOBODY
-    actor = actor_for(current_user.person)
-    if not owes_second_step(current_user.person):
-        return actor
-    return replace(actor, editor=False, admin=False, owes_second_step=True)
+    """Who asks, from a browser."""
+    return acts_as(current_user.person) if current_user.is_authenticated else NOBODY
+
+
+def acts_as(person: Person) -> Actor:
+    """What somebody may do now. Whoever owes a second step is no editor and no admin until it is on."""
+    actor = actor_for(person)
+    return replace(actor, editor=False, admin=False, owes_second_step=True) if owes_second_step(person) else actor
 
 
 def note_seen(response: Response) -> Response:

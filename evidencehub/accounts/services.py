@@ -20,6 +20,7 @@ from evidencehub.accounts.models import (
     ReviewerKind,
     TeamRole,
 )
+from evidencehub.accounts.programs import keeping as programs
 from evidencehub.shared import audit, due, mail
 from evidencehub.shared.errors import Invalid
 
@@ -216,6 +217,7 @@ def switch_off(session: Session, person: Person, *, actor_id: UUID | None, now: 
         _keep_an_admin(session, person)
     person.is_active = False
     sessions.end_all(session, person.id)
+    programs.end_all(session, person.id)
     session.flush()
     if person.is_reviewer:
         _free_seats(session, person)

@@ -13,6 +13,7 @@ from evidencehub.accounts import (
     typed_views,
 )
 from evidencehub.accounts.blueprint import bp
+from evidencehub.accounts.programs import views as program_views
 
 __all__ = [
     "about_views",
@@ -23,6 +24,7 @@ __all__ = [
     "organisation_views",
     "passkey_views",
     "password_views",
+    "program_views",
     "registration_views",
     "second_step_views",
     "typed_views",

@@ -8,6 +8,7 @@ from flask import url_for
 from sqlalchemy import func, select
 
 from evidencehub.accounts.models import Membership, Organisation, Person, SignInSession
+from evidencehub.accounts.programs.models import ProgramToken
 from evidencehub.accounts.queries import actor_for
 from evidencehub.projects import clearing
 from evidencehub.projects.costs.keeping import stored as kept_costs
@@ -35,6 +36,7 @@ from tests.factories import (
     a_project,
     a_result,
     a_reviewer,
+    a_token,
     a_transfer,
     an_evaluation,
     an_invitation,
@@ -228,6 +230,8 @@ def test_whoever_has_no_part_in_a_case_gets_nothing_at_any_address_that_names_a_
     names["session_id"] = session.scalar(select(SignInSession.id))
     names["membership_id"] = session.scalar(select(Membership.id).where(Membership.person_id == case.member.id))
     names["passkey_id"] = a_passkey(session, case.member).id
+    a_token(session, case.member)
+    names["program_token_id"] = session.scalar(select(ProgramToken.id))
     names["invitation_id"] = an_invitation(session, case.submission.project.organisation, case.member).id
     session.commit()
     names["mail_id"] = session.scalar(select(Mail.id).where(Mail.to == case.member.email))

@@ -19,8 +19,8 @@ from evidencehub.shared.passages import Passage
 
 # Accounts are changed by those whose they are. Entries of the audit hold no words, and each has the hash of the last.
 LEFT_ALONE = (
-    "person", "organisation", "former_name", "membership", "invitation", "authenticator", "passkey", "audit_entry",
-    "redaction",
+    "person", "organisation", "former_name", "membership", "invitation", "authenticator", "passkey", "program_token",
+    "audit_entry", "redaction",
 )  # fmt: skip
 _BY_ITSELF = ("frozen_text",)  # whose hash is kept beside it
 

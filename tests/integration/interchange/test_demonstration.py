@@ -15,6 +15,7 @@ from evidencehub.accounts.models import (
     RecoveryCode,
     SignInSession,
 )
+from evidencehub.accounts.programs.models import ProgramToken
 from evidencehub.accreditation import expiring, publishing
 from evidencehub.accreditation.models import Accreditation
 from evidencehub.brokerage import timing
@@ -41,7 +42,7 @@ from evidencehub.shared.due import DueRow
 from evidencehub.shared.errors import WrongState
 from evidencehub.shared.files import FileStore
 from evidencehub.shared.mail import Mail
-from tests.factories import NOW, a_passkey, a_person, a_project, an_invitation, an_organisation
+from tests.factories import NOW, a_passkey, a_person, a_project, a_token, an_invitation, an_organisation
 from tests.factories_review import a_screened_case
 
 
@@ -212,6 +213,7 @@ def test_what_invented_people_did_with_their_accounts_goes_with_them(begun, sess
     an_invitation(session, session.scalar(select(Organisation).where(Organisation.demo)), real)
     theirs = an_invitation(session, real_team, invented)
     a_passkey(session, invented)
+    a_token(session, invented)
     told = {"browser": "Firefox", "created_at": NOW, "last_seen_at": NOW}
     session.add(SignInSession(token_hash="a" * 64, person_id=invented.id, **told))
     session.add(RecoveryCode(person_id=invented.id, code_hash="b" * 64))
@@ -221,7 +223,7 @@ def test_what_invented_people_did_with_their_accounts_goes_with_them(begun, sess
     with new_session() as removal:
         removing.remove(removal, home=settings.home, store=FileStore(settings.files_url), now=NOW)
         removal.commit()
-    for model in (Passkey, SignInSession, RecoveryCode):
+    for model in (Passkey, ProgramToken, SignInSession, RecoveryCode):
         assert _count(session, model) == 0
     left = session.scalars(select(Invitation)).all()
     assert [(each.id, each.invited_by) for each in left] == [(kept, None)], "an invitation by one of them stays"
