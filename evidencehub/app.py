@@ -13,7 +13,9 @@ from evidencehub.accreditation import views as accreditation
 from evidencehub.accreditation.credentials import keys
 from evidencehub.accreditation.renewals.waiting import RENEWALS
 from evidencehub.admin import views as admin
+from evidencehub.api import bearer
 from evidencehub.api import views as api
+from evidencehub.api.blueprint import bp as calls
 from evidencehub.authz.guard import deny_unlisted, public
 from evidencehub.brokerage.pages import views as brokerage
 from evidencehub.catalogue.index import searching
@@ -103,6 +105,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     # A mail program presses it, or a harvester asks by it, with no page before.
     for endpoint in ("catalogue.stop_following", "notices.stop", "harvest.oai"):
         csrf.exempt(app.view_functions[endpoint])
+    csrf.exempt(calls)  # a token is sent on purpose, and cookies count for nothing there
     app.wsgi_app = WithRequestId(behind_proxies(app.wsgi_app, settings))  # type: ignore[method-assign]
     return app
 
@@ -113,7 +116,7 @@ def _take_in_whole() -> None:
 
 
 def _who_asks() -> None:
-    g.actor = login.actor_here()
+    g.actor = bearer.actor_here() if bearer.is_asked() else login.actor_here()
 
 
 def _read_without_locking() -> None:

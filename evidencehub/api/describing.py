@@ -5,11 +5,12 @@ the place of the hub's for every error of every page.
 """
 
 import json
+from copy import deepcopy
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from flask import Flask
+from flask import Flask, current_app
 from flask_smorest import Api
 from flask_smorest.utils import prepare_response
 
@@ -23,11 +24,12 @@ from evidencehub.standards.files.outcomes import load_outcomes
 VERSION = "1.0.0"
 _ABOUT = (
     "What this hub shows on its public pages, for programs: evaluations, their results, who checked them and how. "
-    "No key is needed, and cookies change nothing. A parameter that a call does not know is refused. What is not known "
-    "is null. Records that were invented for a demonstration say so. It judges the evidence, not the organisation."
+    "No key is needed for that, and cookies change nothing. With a token, teams and reviewers do some of their work. A "
+    "parameter that a call does not know is refused. What is not known is null. Records that were invented for a "
+    "demonstration say so. It judges the evidence, not the organisation."
 )
 _ORDER = (
-    "", "search", "facets", "projects", "evaluations", "accreditations", "organisations", "plans", "gap-map",
+    "", "me", "search", "facets", "projects", "evaluations", "accreditations", "organisations", "plans", "gap-map",
     "syntheses", "standards", "outcomes", "vocabularies",
 )  # fmt: skip
 _FILTERED = ("search", "gap_map")
@@ -40,6 +42,11 @@ _HEADERS = {
 }
 
 
+_TOKEN = {
+    "type": "http",
+    "scheme": "bearer",
+    "description": "A token that somebody made in their account: it does what they may, within what it was made for.",
+}
 # What stands in the path of a call.
 _IN_PATH = {
     "slug": "The name in addresses, as lists give it.",
@@ -78,12 +85,20 @@ def description(server: str, site: str, docs: str) -> dict[str, Any]:
     made: dict[str, Any] = api.spec.to_dict()
     made.pop("tags", None)
     made["paths"] = dict(sorted(made["paths"].items(), key=lambda each: _place(each[0])))
-    names = {api.flask_plugin.flaskpath2openapi(rule.rule): rule.endpoint for rule in app.url_map.iter_rules()}
+    names = _names(app, api)
     for path, methods in made["paths"].items():
-        for each in methods.pop("parameters", ()):
-            methods["get"].setdefault("parameters", []).insert(0, each)
-        _complete(methods["get"], path, names[path].partition(".")[2])
+        shared = methods.pop("parameters", [])
+        for method, call in methods.items():
+            call["parameters"] = [*deepcopy(shared), *call.get("parameters", ())]
+            _complete(call, path, names[path, method.upper()], is_read=method == "get")
+    made["components"]["securitySchemes"] = {"token": _TOKEN}
     return made
+
+
+def _names(app: Flask, api: Api) -> dict[tuple[str, str], str]:
+    """The name of each call, by its path and method."""
+    rules = [(api.flask_plugin.flaskpath2openapi(each.rule), each) for each in app.url_map.iter_rules()]
+    return {(path, method): rule.endpoint.partition(".")[2] for path, rule in rules for method in rule.methods or ()}
 
 
 def _place(path: str) -> tuple[int, str]:
@@ -91,7 +106,15 @@ def _place(path: str) -> tuple[int, str]:
     return _ORDER.index(path.removeprefix("/api/v1/").partition("/")[0]), path
 
 
-def _complete(call: dict[str, Any], path: str, name: str) -> None:
+def _scope_of(name: str) -> tuple[str, ...] | None:
+    """What a token has to be made for: () any; None: no token is needed."""
+    view = current_app.view_functions[f"api.{name}"]
+    if not hasattr(view, "scope"):
+        return None
+    return (view.scope.value,) if view.scope else ()
+
+
+def _complete(call: dict[str, Any], path: str, name: str, *, is_read: bool) -> None:
     """Its name, the answers that any call may give, the headers of the good one, and its example."""
     call["operationId"] = name
     for each in call.get("parameters", ()):
@@ -106,15 +129,21 @@ def _complete(call: dict[str, Any], path: str, name: str) -> None:
     answers.pop("default", None)
     call.pop("tags", None)
     has_cursor = any(each["name"] == "cursor" for each in call.get("parameters", ()))
-    takes = any(each.get("in") == "query" for each in call.get("parameters", ()))
+    takes = any(each.get("in") == "query" for each in call["parameters"])
+    scope = _scope_of(name)
+    if scope is not None:
+        call["security"] = [{"token": list(scope)}]
     for status in (
-        304,
-        *([404, 410] if "{" in path else [404] if has_cursor else []),
+        *([304] if "200" in answers and is_read else []),
+        *([401] if scope is not None else []),
+        *([403] if scope else []),
+        *([404] if "{" in path or has_cursor else []),
+        *([410] if "{" in path and scope is None else []),
         *([422] if takes else []),
         *_ANY_TIME,
     ):
         answers[str(status)] = {"$ref": f"#/components/responses/{_name(status)}"}
-    good = answers["200"]
+    good = answers[min(answers)]
     good["headers"] = {name: {"description": says, "schema": {"type": "string"}} for name, says in _HEADERS.items()}
     if shown := examples().get(name):
         (content,) = good["content"].values()

@@ -40,12 +40,16 @@ class Named:
 @dataclass(frozen=True)
 class Call:
     id: str
+    method: str
     path: str
+    token: str  # what a token has to be made for, "any" for any, "" where none is needed
     title: str
     says: str
     parameters: tuple[Named, ...]
+    takes: tuple[Named, ...]  # the fields of what is sent
     fields: tuple[Named, ...]
     request: str
+    sent: str  # with the request, "" where nothing is
     answer: str
 
 
@@ -73,21 +77,34 @@ def docs() -> ResponseReturnValue:
 def _calls(told: Mapping[str, Any]) -> Iterator[Call]:
     shown, schemas = describing.examples(), told["components"]["schemas"]
     for path, methods in told["paths"].items():
-        for call in methods.values():
-            if not isinstance(call, dict) or "operationId" not in call:
-                continue
+        for method, call in methods.items():
             example = shown.get(call["operationId"], {"request": path, "answer": {}})
-            (content,) = call["responses"]["200"]["content"].values()
+            answer = call["responses"][min(call["responses"])].get("content", {"": {"schema": {}}})
+            sent = call.get("requestBody", {"content": {"": {"schema": {}}}})["content"]
             yield Call(
                 id=call["operationId"].replace("_", "-"),
+                method=method.upper(),
                 path=path,
+                token=_token(call),
                 title=call["summary"].rstrip("."),
                 says=call.get("description", ""),
                 parameters=tuple(_parameter(each) for each in call.get("parameters", ())),
-                fields=_fields(content["schema"], schemas),
+                takes=_fields(next(iter(sent.values()))["schema"], schemas),
+                fields=_fields(next(iter(answer.values()))["schema"], schemas),
                 request=absolute("api.beginning").removesuffix("/api/v1/") + quote(example["request"], safe="/?=&,%"),
-                answer=json.dumps(example["answer"], indent=2, ensure_ascii=False),
+                sent=_as_json(example["sent"]) if "sent" in example else "",
+                answer=_as_json(example["answer"]),
             )
+
+
+def _as_json(value: Any) -> str:
+    return json.dumps(value, indent=2, ensure_ascii=False)
+
+
+def _token(call: Mapping[str, Any]) -> str:
+    if "security" not in call:
+        return ""
+    return next(iter(call["security"][0]["token"]), "any")
 
 
 def _parameter(each: Mapping[str, Any]) -> Named:

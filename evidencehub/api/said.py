@@ -16,6 +16,10 @@ def address(says: str, *, null: bool = False) -> fields.String:
     return fields.String(allow_none=null, metadata={"description": says, "format": "uri"})
 
 
+def key(says: str, *, null: bool = False) -> fields.UUID:
+    return fields.UUID(allow_none=null, metadata={"description": says})
+
+
 def whole(says: str, *, null: bool = False) -> fields.Integer:
     return fields.Integer(allow_none=null, metadata={"description": says})
 

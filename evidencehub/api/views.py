@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from evidencehub.api import (
     accreditation_views,
+    bearer,
     describing,
     docs_views,
     organisation_views,
@@ -20,14 +21,15 @@ from evidencehub.api import (
 )
 from evidencehub.api.blueprint import bp
 from evidencehub.api.edge import Edge
+from evidencehub.api.own import views as own_views
 from evidencehub.authz.guard import public
 from evidencehub.shared import problems
 from evidencehub.shared.links import absolute
 from evidencehub.shared.page_cache import same_for_everybody
 
 __all__ = [
-    "accreditation_views", "docs_views", "organisation_views", "record_views", "reference_views", "search_views",
-    "synthesis_views",
+    "accreditation_views", "docs_views", "organisation_views", "own_views", "record_views", "reference_views",
+    "search_views", "synthesis_views",
 ]  # fmt: skip  # importing these puts their views on the blueprints
 
 _LISTS = (
@@ -39,6 +41,7 @@ _LISTS = (
 def init_app(app: Flask) -> None:
     """Put the calls at their addresses, and around the whole application what stands before them."""
     app.register_blueprint(bp)
+    bearer.init_app(app)
     app.register_blueprint(docs_views.bp)
     with app.app_context():
         told_at = absolute("api_docs.docs")

@@ -8,6 +8,7 @@ class HubError(Exception):
 
     status = 400
     title = "Sorry, that did not work"
+    headers: Mapping[str, str] = {}
 
 
 class Invalid(HubError):

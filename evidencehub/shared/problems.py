@@ -10,6 +10,7 @@ from flask import Flask, Response, current_app, has_request_context, request
 MEDIA_TYPE = "application/problem+json"
 _PLAIN = {
     400: ("Bad request", "The request could not be read."),
+    401: ("Not known", "This needs a token that works. You can make one in your account."),
     403: ("Not allowed", "This is not open to you."),
     404: ("Not found", "There is nothing at this address. It may have moved, or it is not public."),
     405: ("Method not allowed", "This address takes the methods that the Allow header names."),

@@ -148,7 +148,7 @@ def _refused(error: HubError) -> ResponseReturnValue:
         log.error("refused", **_asked(), reason=str(error))
     if problems.are_wanted():
         errors = {name: [said] for name, said in getattr(error, "errors", {}).items()}
-        headers = {"Retry-After": "60"} if error.status in (429, 503) else {}
+        headers = {**({"Retry-After": "60"} if error.status in (429, 503) else {}), **error.headers}
         title = "" if error.status == 404 else error.title  # there are no pages here
         return _rolled_back(lambda: problems.answer(error.status, title, str(error), errors, headers))
     return _rolled_back(lambda: _page(error.status, error.title, str(error)))

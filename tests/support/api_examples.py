@@ -10,12 +10,24 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import select
+
+from evidencehub.accounts.blueprint import AccountLinks
+from evidencehub.accounts.models import Membership, Person, TeamRole
+from evidencehub.accounts.programs import keeping
+from evidencehub.accounts.programs.scopes import Scope
 from evidencehub.app import create_app
+from evidencehub.shared.clock import utc_now
+from evidencehub.shared.db import db
 from evidencehub.shared.settings import load_settings
 
 FILE = Path(__file__).parents[2] / "evidencehub/api/examples.json"
 HUB = "https://hub.example"
 FEWEST, LONGEST = 2, 400  # of a list, and of a text, that an example shows; "…" stands for the rest
+_SENDS = Person.memberships.any(Membership.role == TeamRole.OWNER)
+OWN = {  # calls with a token: whose, the method, the address, and what is sent
+    "me": ("reviewer", "get", "/api/v1/me", None),
+}
 REQUESTS = {
     "beginning": "/api/v1/",
     "search": "/api/v1/search?q=school&tier=graded-2&per_page=1",
@@ -47,7 +59,25 @@ def made(client: Any) -> dict[str, Any]:
         answer = client.get(request)
         assert answer.status_code == 200, (request, answer.text)
         found[name] = {"request": request, "answer": shortened(answer.json)}
+    with client.application.app_context():
+        tokens = {whose: a_token_of(whose) for whose in ("member", "reviewer")}
+    for name, (whose, method, template, sent) in OWN.items():
+        headers = {"Authorization": f"Bearer {tokens[whose]}"}
+        request = _filled(client, template)
+        answer = client.open(request, method=method, headers=headers, json=sent)
+        assert answer.status_code in (200, 201), (request, answer.text)
+        found[name] = {"request": request, **({"sent": sent} if sent else {}), "answer": shortened(answer.json)}
     return found
+
+
+def a_token_of(whose: str) -> str:
+    """Of somebody of the demonstration who has something to show; it is for this hub alone, which is thrown away."""
+    people = select(Person).where(Person.demo, Person.is_reviewer if whose == "reviewer" else _SENDS)
+    person = db.session.scalars(people.order_by(Person.email)).first()
+    links = AccountLinks()
+    token = keeping.make(db.session, person, name="A program", scopes=Scope, days=1, now=utc_now(), links=links)
+    db.session.commit()
+    return token
 
 
 def _filled(client: Any, template: str) -> str:

@@ -46,10 +46,11 @@ def test_it_says_of_itself_what_openapi_can_check(client):
     validate(told)
     assert told["openapi"] == "3.1.0"
     for path, methods in told["paths"].items():
-        call = methods["get"]
-        assert call["summary"], path
-        assert all(each["description"] for each in call.get("parameters", ())), path
-        assert {"200", "304", "429", "500"} <= call["responses"].keys() and "default" not in call["responses"], path
+        for method, call in methods.items():
+            assert call["summary"], path
+            assert all(each["description"] for each in call.get("parameters", ())), path
+            usual = {"200", "304"} if method == "get" else {"401", "403"}
+            assert {*usual, "429", "500"} <= call["responses"].keys() and "default" not in call["responses"], path
     undescribed = [
         f"{name}.{field}"
         for name, schema in told["components"]["schemas"].items()
@@ -62,10 +63,15 @@ def test_it_says_of_itself_what_openapi_can_check(client):
 def test_each_call_has_an_example_that_its_own_description_allows(client):
     told = client.get("/api/v1/openapi.json").json
     for path, methods in told["paths"].items():
-        (content,) = methods["get"]["responses"]["200"]["content"].values()
-        schema = {**content["schema"], "components": told["components"]}
-        assert content["example"], path
-        Draft202012Validator(schema).validate(content["example"])
+        for call in methods.values():
+            answer = call["responses"][min(call["responses"])]
+            for content in (
+                *answer.get("content", {}).values(),
+                *call.get("requestBody", {}).get("content", {}).values(),
+            ):
+                schema = {**content["schema"], "components": told["components"]}
+                assert content["example"], path
+                Draft202012Validator(schema).validate(content["example"])
 
 
 def test_an_answer_has_a_tag_and_is_not_sent_twice(client):
@@ -86,7 +92,7 @@ def test_any_page_may_ask_and_is_told_how_much_is_left(app, client, monkeypatch)
     assert before.status_code == 200 and "If-None-Match" in before.headers["Access-Control-Allow-Headers"]
     answers = [client.get("/api/v1/standards", environ_base={"REMOTE_ADDR": "192.0.2.7"}) for _ in range(4)]
     assert [each.headers["RateLimit"].partition(";t=")[0] for each in answers[:3]] == [
-        f'"reads";r={left}' for left in (2, 1, 0)
+        f'"requests";r={left}' for left in (2, 1, 0)
     ]
     problem_of(answers[3], 429)
     assert 0 < int(answers[3].headers["Retry-After"]) <= 60
@@ -126,5 +132,5 @@ def test_the_page_for_people_tells_each_call(client):
     told = client.get("/api/v1/openapi.json").json["paths"]
     page = client.get("/api/docs")
     assert page.status_code == 200
-    assert all(f"<code>GET {path}</code>" in page.text for path in told)
+    assert all(f"<code>{each.upper()} {path}</code>" in page.text for path, methods in told.items() for each in methods)
     assert 'href="/api/docs"' in client.get("/").text
