@@ -4,7 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NoReturn
@@ -99,7 +99,7 @@ def _keep(spool: Spool, line: int, record: Record) -> str:
     """Put it beside the others, or say why it cannot be; "" where it can."""
     clash = spool.add(
         RECORD, record.external_id, project=rows.project_key(record), evaluation=record.external_id, line=line,
-        body=asdict(record),
+        body=vars(record),
     )  # fmt: skip
     return f"external_id: {record.external_id} stands on line {clash.line} already" if clash else ""
 

@@ -14,7 +14,9 @@ BETTER = ("higher", "lower")
 CLUSTERS_SAID = ("none", "corrected")
 METRICS = ("g", "md", "pp", "or", "rr", "hr", "irr")
 RATIOS = frozenset({"or", "rr", "hr", "irr"})
-_NO_CONTROL = validate.ContainsNoneOf(tuple(map(chr, (*range(9), 11, 12, *range(14, 32), 127))))
+_NO_CONTROL = validate.Regexp(
+    r"[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*\Z", error="It holds a character that no page can show."
+)
 
 
 class Text(fields.String):
@@ -152,7 +154,8 @@ class RecordSchema(Schema):
     results = fields.List(fields.Nested(ResultSchema), load_default=list)
 
 
-KNOWN = dict.fromkeys(RecordSchema().fields)  # in the order of the table
+_RECORD = RecordSchema()
+KNOWN = dict.fromkeys(_RECORD.fields)  # in the order of the table
 
 
 @dataclass(frozen=True)
@@ -178,7 +181,7 @@ class Record:
 
 def record_of(given: Mapping[str, Any]) -> Record:
     """:raises ValidationError: something in it cannot be kept; the messages name each key."""
-    loaded = RecordSchema().load(given)
+    loaded = _RECORD.load(given)
     for result in loaded["results"]:
         if problem := _problem(result):
             raise ValidationError({"results": [problem]})
