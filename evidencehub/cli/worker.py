@@ -31,6 +31,7 @@ from evidencehub.catalogue.pages.follow_views import AlertLinks
 from evidencehub.consultation import seeing
 from evidencehub.feedback.mistakes import reminding as mistakes
 from evidencehub.feedback.pages.blueprint import MistakeLinks
+from evidencehub.harvest.destiny import keeping as exchange
 from evidencehub.harvest.oai import keeping
 from evidencehub.meaning import asking
 from evidencehub.notices import telling
@@ -223,6 +224,15 @@ def renew_copies(app: Flask) -> None:
             making.renew(session)
 
 
+def renew_exchange(app: Flask) -> None:
+    """The file of graded studies for the evidence repository: once a day, and a while after something changed."""
+    home = app.config["SETTINGS"].home
+    with app.app_context():
+        hub, day = this_hub(), hub_today()
+        if exchange.is_wanted(home, db.engine, hub, utc_now(), day):
+            exchange.fresh(home, db.engine, db.sessionmaker, hub, day)
+
+
 def forget_typed(app: Flask) -> None:
     """What was typed and not sent is kept for an hour; to look whether there is any takes no lock."""
     now = utc_now()
@@ -276,7 +286,7 @@ def lanes(app: Flask) -> list[Callable[[], None]]:
     first = {"quick": lambda: indexing.mend(db.sessionmaker, settings), "meaning": due_vectors(app)}
     handlers = handlers_of_lanes(settings)
     woken = [Lane(app, handlers[name], first.get(name)).run for name in jobs.LANES]
-    each_time = (beat, forget_typed, forget_uploads, forget_searches, note_standards, renew_copies)
+    each_time = (beat, forget_typed, forget_uploads, forget_searches, note_standards, renew_copies, renew_exchange)
     return [*woken, Sweep(settings).run, *(partial(each, app) for each in each_time)]
 
 
