@@ -24,7 +24,8 @@ def destiny() -> Response:
     answer.set_etag(path.stem)
     answer.headers["Content-Disposition"] = 'attachment; filename="destiny.jsonl"'
     answer.headers.add("Link", f'<{absolute("legal.show", name="terms")}>; rel="terms-of-service"')
-    return answer.make_conditional(request)
+    answer.make_conditional(request)
+    return answer
 
 
 def _fresh() -> Path:
