@@ -27,6 +27,7 @@ from evidencehub.feedback.mistakes.board import MISTAKES
 from evidencehub.feedback.pages import views as feedback
 from evidencehub.guide import views as guide
 from evidencehub.harvest import views as harvest
+from evidencehub.harvest.skos.asked import TYPES as SKOS_TYPES
 from evidencehub.notices import views as notices
 from evidencehub.projects.pages import asked_of, next_step
 from evidencehub.projects.pages import views as projects
@@ -79,7 +80,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     with app.app_context():
         database.db.sessionmaker.configure(expire_on_commit=False, info={"wake": jobs.waker(settings)})
         of_readers = [cookies.named(settings, name) for name in cookies.OF_READERS]
-        page_cache.init_app(app, database.db.engine, own=of_readers, formats=signposting_views.BY_TYPE)
+        formats = {*signposting_views.BY_TYPE, *SKOS_TYPES.values()}
+        page_cache.init_app(app, database.db.engine, own=of_readers, formats=formats)
     app.before_request(_take_in_whole)  # before whatever may ask the database
     csrf.init_app(app)
     login.manager.init_app(app, add_context_processor=False)  # it would read who asks for a page of error too

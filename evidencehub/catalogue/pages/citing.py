@@ -7,6 +7,7 @@ from typing import Any
 from flask import g, request
 
 from evidencehub.catalogue.cited.files.formats import FORMATS
+from evidencehub.catalogue.cited.files.json_ld import as_json_ld
 from evidencehub.catalogue.cited.files.links import file_of
 from evidencehub.catalogue.cited.record import Record
 from evidencehub.catalogue.cited.styles.every import Citation, citations
@@ -38,6 +39,7 @@ class CiteFile:
 class Cite:
     citations: tuple[Citation, ...]
     files: tuple[CiteFile, ...]
+    json_ld: dict[str, Any]  # for search engines, which look for it in the page
 
 
 def is_about(record: Record) -> None:
@@ -66,4 +68,5 @@ def cited_here() -> Cite | None:
     if record is None:
         return None
     files = tuple(CiteFile(file_of(record, each.ending), each.label) for each in FORMATS.values())
-    return Cite(citations(record, hub_today()), files)
+    today = hub_today()
+    return Cite(citations(record, today), files, as_json_ld(record, today))

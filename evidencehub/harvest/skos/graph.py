@@ -11,6 +11,7 @@ from evidencehub.shared.links import absolute
 from evidencehub.standards.files.vocabulary import OUTCOME_AREAS, OUTCOMES
 
 _LANGUAGE = "en"
+_PREFIXES = (("skos", SKOS), ("dcterms", DCTERMS), ("owl", OWL))
 # An outcome is part of an area, which stands in a list of its own: the areas are the top of the tree in both lists.
 _TOP = {OUTCOMES: OUTCOME_AREAS}
 
@@ -18,10 +19,25 @@ _TOP = {OUTCOMES: OUTCOME_AREAS}
 def graph_of(lists: Iterable[WordList], publisher: str) -> Graph:
     """All of ``lists`` in one graph; of words that stand in others, only what says how they hang together."""
     graph = Graph()
-    for prefix, namespace in (("skos", SKOS), ("dcterms", DCTERMS), ("owl", OWL)):
+    for prefix, namespace in _PREFIXES:
         graph.bind(prefix, namespace)
     for words in lists:
         _add_list(graph, words, publisher)
+    return graph
+
+
+def graph_of_word(words: WordList, slug: str, publisher: str) -> Graph:
+    """What is said of one word, with the names of the list and of the words that it is linked with."""
+    as_top_of = (load_words(name) for name, top in _TOP.items() if top == words.id)
+    whole, graph = graph_of((words, *as_top_of), publisher), Graph()
+    for prefix, namespace in _PREFIXES:
+        graph.bind(prefix, namespace)
+    concept = concept_of(words.id, slug)
+    for triple in whole.triples((concept, None, None)):
+        graph.add(triple)
+        for name in (SKOS.prefLabel, DCTERMS.title):
+            for called in whole.triples((triple[2], name, None)):
+                graph.add(called)
     return graph
 
 

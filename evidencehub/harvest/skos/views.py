@@ -9,9 +9,11 @@ from flask.typing import ResponseReturnValue
 from evidencehub.authz.guard import public
 from evidencehub.consultation.vocabularies import WordList, load_words, word_lists
 from evidencehub.harvest.blueprint import bp
+from evidencehub.harvest.skos.asked import TYPES
+from evidencehub.shared.errors import NotFound
 from evidencehub.shared.page_cache import same_for_everybody
 
-_ENDING = "<any(ttl, jsonld):ending>"
+_ENDING = f"<any({', '.join(TYPES)}):ending>"
 _NAMES = {
     "skos": "http://www.w3.org/2004/02/skos/core#",
     "dcterms": "http://purl.org/dc/terms/",
@@ -26,6 +28,16 @@ def words(name: str, ending: str) -> ResponseReturnValue:
     return _file((load_words(name),), ending)
 
 
+@bp.get(f"/vocabularies/<name>/<slug>/skos.{_ENDING}")
+@public
+@same_for_everybody
+def word(name: str, slug: str, ending: str) -> ResponseReturnValue:
+    words = load_words(name)
+    if slug not in words.by_id:
+        raise NotFound(f"There is no such word among “{words.label}”.")
+    return _file((words,), ending, slug)
+
+
 @bp.get(f"/vocabularies.{_ENDING}")
 @public
 @same_for_everybody
@@ -33,14 +45,15 @@ def all_words(ending: str) -> ResponseReturnValue:
     return _file(word_lists(), ending)
 
 
-def _file(lists: tuple[WordList, ...], ending: str) -> Response:
-    from evidencehub.harvest.skos.graph import graph_of  # rdflib takes a quarter of a second, and no page needs it
+def _file(lists: tuple[WordList, ...], ending: str, slug: str = "") -> Response:
+    from evidencehub.harvest.skos import graph  # rdflib takes a quarter of a second, and no page needs it
 
-    graph = graph_of(lists, current_app.config["SETTINGS"].site_name)
+    publisher = current_app.config["SETTINGS"].site_name
+    made = graph.graph_of_word(lists[0], slug, publisher) if slug else graph.graph_of(lists, publisher)
     if ending == "ttl":
-        return Response(graph.serialize(format="turtle"), content_type="text/turtle; charset=utf-8")
-    written = _in_order(json.loads(graph.serialize(format="json-ld", context=_NAMES)))
-    return Response(json.dumps(written, ensure_ascii=False, indent=2), content_type="application/ld+json")
+        return Response(made.serialize(format="turtle"), content_type=f"{TYPES[ending]}; charset=utf-8")
+    written = _in_order(json.loads(made.serialize(format="json-ld", context=_NAMES)))
+    return Response(json.dumps(written, ensure_ascii=False, indent=2), content_type=TYPES[ending])
 
 
 def _in_order(value: Any) -> Any:

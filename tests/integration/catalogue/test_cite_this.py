@@ -1,5 +1,7 @@
 """The part of each record's page that says how to cite it."""
 
+import json
+
 import pytest
 from lxml import html
 
@@ -41,6 +43,22 @@ def test_each_page_tells_how_to_cite_it_and_leads_to_its_files(client, session, 
         assert f"http://localhost{address}" in said["APA"]
         assert files[0] == f"http://localhost{address}/cite.ris"
         assert all(client.get(each.removeprefix("http://localhost")).status_code == 200 for each in files)
+
+
+def test_each_page_holds_what_search_engines_read(client, records):
+    case, shown, _ = records
+    for address in (*all_of(case, shown), *STANDING):
+        (found,) = html.fromstring(client.get(address).text).xpath("//script[@type='application/ld+json']/text()")
+        if not address.startswith("/accreditations/"):  # those say that they are a certification
+            assert json.loads(found) == client.get(f"{address}/cite.jsonld").json, address
+
+
+def test_no_word_of_a_record_ends_the_script_that_search_engines_read(client, session):
+    project = a_decided_project(session, name="Walk </script><script>alert(1)</script> & <b>")
+    session.commit()
+    page = client.get(f"/projects/{project.slug}").text
+    (found,) = html.fromstring(page).xpath("//script[@type='application/ld+json']/text()")
+    assert json.loads(found)["name"] == project.name and "<script>alert" not in page
 
 
 def test_a_study_is_cited_by_its_authors_and_year(client, session):

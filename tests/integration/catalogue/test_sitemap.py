@@ -91,8 +91,8 @@ NOT_TOLD = {
         catalogue.gap_map_file catalogue.opensearch catalogue.plan_file_copy
         catalogue.plans_file catalogue.project_feed catalogue.robots
         catalogue.sitemap_file catalogue.sitemap_index catalogue.suggestions
-        consultation.standard_feed harvest.accreditation harvest.all_words harvest.destiny harvest.oai harvest.words
-        static""",
+        consultation.standard_feed harvest.accreditation harvest.all_words harvest.destiny harvest.oai harvest.word
+        harvest.words static""",
 }
 
 

@@ -127,6 +127,40 @@ def test_each_word_is_at_the_address_that_it_names(client, every):
         assert client.get(address.removeprefix(HUB)).status_code == 200, address
 
 
+@pytest.mark.parametrize(
+    ("page", "concept"),
+    [
+        ("/outcomes/attendance", "outcomes/attendance"),
+        ("/outcomes/school-attendance", "outcome-areas/school-attendance"),
+        ("/measures/school-attendance-rate", "measures/school-attendance-rate"),
+        ("/vocabularies/designs/rct", "designs/rct"),
+    ],
+)  # fmt: skip
+def test_who_asks_for_skos_at_the_address_of_a_word_is_sent_on_to_it(client, every, page, concept):
+    first = client.get(page)  # now it is kept
+    assert "Accept" in first.headers["Vary"] and f'href="/vocabularies/{concept}/skos.ttl"' in first.text
+    for kind, ending in (("text/turtle", "ttl"), ("application/ld+json", "jsonld")):
+        sent = client.get(page, headers={"Accept": f"{kind}, */*;q=0.1"})
+        assert sent.status_code == 303 and sent.location == f"/vocabularies/{concept}/skos.{ending}"
+        graph = read(client, sent.location)
+        assert {*graph.predicate_objects(URIRef(HUB + page))} == {*every.predicate_objects(URIRef(HUB + page))}
+        assert all(graph.value(broader, SKOS.prefLabel) for broader in graph.objects(URIRef(HUB + page), SKOS.broader))
+    for accepted in ("*/*", "text/*", "text/html, text/turtle;q=0.9", "application/rdf+xml"):
+        assert client.get(page, headers={"Accept": accepted}).data == first.data, accepted
+
+
+def test_a_list_is_turtle_where_that_is_asked_for_and_json_ld_is_that_of_all_records(client):
+    sent = client.get("/vocabularies/designs", headers={"Accept": "text/turtle"})
+    assert sent.status_code == 303 and sent.location == "/vocabularies/designs.ttl"
+    record = client.get("/vocabularies/designs", headers={"Accept": "application/ld+json"})
+    assert record.json["@type"] == "DefinedTermSet"
+
+
+@pytest.mark.parametrize("page", ["/outcomes/nothing", "/vocabularies/nothing/rct", "/vocabularies/designs/nothing"])
+def test_a_word_that_is_not_there_is_none_in_any_format(client, page):
+    assert client.get(page, headers={"Accept": "text/turtle"}, follow_redirects=True).status_code == 404
+
+
 def test_a_word_that_is_no_longer_used_stays_and_names_the_one_that_is(app):
     old = Word("pupils", "Pupils", "Who goes to school.", (), replaced_by="young-people")
     new = Word("young-people", "Young people", "Who is under 25.", ())
