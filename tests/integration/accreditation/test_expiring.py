@@ -154,8 +154,8 @@ def test_followers_hear_that_an_award_was_not_rechecked_and_nothing_when_it_come
         "stage": "graded", "award": "active", "sent": 1, "studies": 1, "outcomes": {}, "corrections": 0, "digest": "a",
     }  # fmt: skip
     assert difference(state, state | {"award": "expiring"}) is None
-    _, sentences = difference(state | {"award": "expiring"}, state | {"award": "expired"})
-    assert sentences == ["Award: in force → not rechecked."]
+    found = difference(state | {"award": "expiring"}, state | {"award": "expired"})
+    assert found.told == ["Award: in force → not rechecked."] and found.of_marks
 
 
 def test_what_was_graded_in_one_year_and_published_in_the_next_was_graded_in_the_first(app, client, session, run_due):
