@@ -1,15 +1,30 @@
-"""DOIs as they stand in addresses."""
+"""DOIs: as they stand in addresses, and in the one form in which two of them are compared."""
 
 import re
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 _DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>]+")
+_BARE = re.compile(r"10\.\d{4,9}/\S+")
+_BEFORE = re.compile(r"(?:https?://)?(?:(?:dx\.|www\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
+_ENCODED = re.compile(r"%[0-9a-f]{2}", re.IGNORECASE)
 
 
 def doi_in(address: str) -> str:
     """Bare, where an address is one of a DOI; else ""."""
     found = _DOI.search(address) if "doi.org/" in address else None
     return found.group() if found else ""
+
+
+def canonical(text: str) -> str:
+    """Bare and in small letters, since case tells no DOIs apart; "" for what is none.
+
+    >>> canonical(" https://doi.org/10.2147/IJN.S97476 "), canonical("unavailable")
+    ('10.2147/ijn.s97476', '')
+    """
+    bare = _BEFORE.sub("", text.strip(), count=1).strip()
+    if _ENCODED.search(bare):
+        bare = unquote(bare)
+    return bare.rstrip(".,;").lower() if _BARE.fullmatch(bare) else ""
 
 
 def address_of_doi(doi: str) -> str:
