@@ -142,6 +142,8 @@ POLICY: dict[Permission, tuple[Rule, ...]] = {
     P.NOTES_MANAGE: ((is_editor,), (is_admin,)),
     P.MISTAKE_REPORT: ((is_public,),),
     P.MISTAKES_MANAGE: ((is_editor,), (is_admin,)),
+    P.RETRACTIONS_READ: ((is_editor,), (is_admin,)),
+    P.RETRACTION_DECIDE: ((is_editor, has_no_conflict),),
     P.SEARCHES_MANAGE: ((is_editor,), (is_admin,)),
     P.STANDARDS_MANAGE: ((is_admin,),),
     P.ORGANISATIONS_MANAGE: ((is_admin,),),

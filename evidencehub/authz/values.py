@@ -168,6 +168,8 @@ class Permission(StrEnum):
     NOTES_MANAGE = "notes-manage"
     MISTAKE_REPORT = "mistake-report"
     MISTAKES_MANAGE = "mistakes-manage"
+    RETRACTIONS_READ = "retractions-read"
+    RETRACTION_DECIDE = "retraction-decide"
     SEARCHES_MANAGE = "searches-manage"
     STANDARDS_MANAGE = "standards-manage"
     ORGANISATIONS_MANAGE = "organisations-manage"

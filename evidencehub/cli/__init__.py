@@ -30,6 +30,7 @@ MODULES = {
     "index": "evidencehub.cli.catalogue",
     "institutions": "evidencehub.cli.institutions",
     "search": "evidencehub.cli.catalogue",
+    "retractions": "evidencehub.cli.retractions",
     "redact": "evidencehub.cli.redacting",
     "relevance": "evidencehub.cli.relevance",
     "simulate": "evidencehub.simulation.commands",

@@ -33,6 +33,7 @@ from evidencehub.feedback.mistakes import reminding as mistakes
 from evidencehub.feedback.pages.blueprint import MistakeLinks
 from evidencehub.harvest.destiny import keeping as exchange
 from evidencehub.harvest.oai import keeping
+from evidencehub.interchange.retractions import comparing
 from evidencehub.meaning import asking
 from evidencehub.notices import telling
 from evidencehub.notices.blueprint import NoticeLinks
@@ -126,7 +127,11 @@ def mail_handlers(settings: Settings) -> dict[str, due.Handler]:
 
 def slow_handlers(settings: Settings) -> dict[str, due.Handler]:
     """What may take half a minute each."""
-    return {"extract": extracting.handler(settings, utc_now), making.KIND: making.handler(settings, utc_now)}
+    return {
+        "extract": extracting.handler(settings, utc_now),
+        making.KIND: making.handler(settings, utc_now),
+        comparing.KIND: comparing.handler(settings.retractions, utc_now),
+    }
 
 
 def meaning_handlers(settings: Settings) -> dict[str, due.Handler]:
@@ -255,6 +260,18 @@ def forget_uploads(app: Flask) -> None:
             uploads.forget_old(session, now=now)
 
 
+def plan_retractions(app: Flask) -> None:
+    """Papers are compared as soon as the setting names a file, and then once a week."""
+    if app.config["SETTINGS"].retractions is None:
+        return
+    with app.app_context():
+        with reading_only(), db.sessionmaker() as session:
+            if comparing.is_planned(session):
+                return
+        with db.sessionmaker.begin() as session:
+            comparing.plan(session)
+
+
 def due_vectors(app: Flask) -> Callable[[], None]:
     """Of records that have none: looked for once, since later changes name their projects themselves."""
     settings: Settings = app.config["SETTINGS"]
@@ -287,6 +304,7 @@ def lanes(app: Flask) -> list[Callable[[], None]]:
     handlers = handlers_of_lanes(settings)
     woken = [Lane(app, handlers[name], first.get(name)).run for name in jobs.LANES]
     each_time = (beat, forget_typed, forget_uploads, forget_searches, note_standards, renew_copies, renew_exchange)
+    each_time = (beat, forget_typed, forget_uploads, forget_searches, note_standards, renew_copies, plan_retractions)
     return [*woken, Sweep(settings).run, *(partial(each, app) for each in each_time)]
 
 

@@ -92,6 +92,7 @@ class Settings:
     time_zone: str = DEFAULT_ZONE  # in which days begin and end
     meaning: bool = False  # the first results of a search are ordered by meaning too
     meaning_model: Path | None = None  # a folder with a model of one's own for it
+    retractions: Path | None = None  # a file that may not be there yet: interchange/retractions reads it
     ocr: str = ""  # the program that recognises the text of scans; "" where there is none
     proxies: int = 0  # how many stand before the hub, each of which says where a request comes from
 
@@ -162,6 +163,12 @@ def _file(env: Mapping[str, str], name: str) -> Path | None:
     if not file.is_file():
         raise BadSetting(f"{PREFIX}{name} names {given}, and there is no such file")
     return file
+
+
+def _path(env: Mapping[str, str], name: str) -> Path | None:
+    """Of a file that somebody puts there, and anew from time to time: it may be missing."""
+    given = env.get(PREFIX + name, "").strip()
+    return Path(given).expanduser().resolve() if given else None
 
 
 def _program(env: Mapping[str, str], name: str, default: str) -> str:
@@ -302,5 +309,6 @@ def load_settings(env: Mapping[str, str] | None = None) -> Settings:
         second_factor=_flag(env, "SECOND_FACTOR", not development),
         meaning=_flag(env, "MEANING", False),
         ocr=_program(env, "OCR", "ocrmypdf"),
+        retractions=_path(env, "RETRACTIONS"),
         meaning_model=_folder(env, "MEANING_MODEL"),
     )

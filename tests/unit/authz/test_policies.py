@@ -115,6 +115,8 @@ TABLE = {
     P.NOTES_MANAGE: {"editor", "admin"},
     P.MISTAKE_REPORT: set(),  # everybody, of a page that is public
     P.MISTAKES_MANAGE: {"editor", "admin"},
+    P.RETRACTIONS_READ: {"editor", "admin"},
+    P.RETRACTION_DECIDE: {"editor"},
     P.SEARCHES_MANAGE: {"editor", "admin"},
     P.STANDARDS_MANAGE: {"admin"},
     P.ORGANISATIONS_MANAGE: {"admin"},
