@@ -28,6 +28,8 @@ from evidencehub.feedback.pages import views as feedback
 from evidencehub.guide import views as guide
 from evidencehub.harvest import views as harvest
 from evidencehub.harvest.skos.asked import TYPES as SKOS_TYPES
+from evidencehub.interchange.retractions.board import RETRACTIONS
+from evidencehub.interchange.retractions.pages import views as retractions
 from evidencehub.notices import views as notices
 from evidencehub.projects.pages import asked_of, next_step
 from evidencehub.projects.pages import views as projects
@@ -96,11 +98,11 @@ def create_app(settings: Settings | None = None) -> Flask:
     awards = partial(home_steps.steps, in_a_row=settings.light_renewals)
     next_step.init_app(app, awards=awards, standing=home_steps.standing)
     asked_of.init_app(app, of_letter=asked.of_letter)
-    board_views.init_app(app, APPEALS, RENEWALS, MISTAKES, PLANS, LATER, LOG_ENTRIES)
+    board_views.init_app(app, APPEALS, RENEWALS, MISTAKES, PLANS, LATER, LOG_ENTRIES, RETRACTIONS)
     notices.init_app(app)
     for module in (
         *(catalogue, legal, guide, consultation, feedback, accounts, notices, projects, review, brokerage),
-        *(accreditation, admin, harvest),
+        *(accreditation, admin, harvest, retractions),
     ):
         app.register_blueprint(module.bp)
     api.init_app(app)

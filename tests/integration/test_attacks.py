@@ -189,7 +189,7 @@ def test_whoever_has_no_part_in_a_case_gets_nothing_at_any_address_that_names_a_
         "document_id": evaluation.documents[0].id, "result_id": evaluation.results[0].id, "person_id": case.member.id,
         "slug": "about", "place": 1, "number": 1, "tier_id": "1", "comment_id": evaluation.id, "standard_id": "none",
         "report_id": evaluation.id, "request_id": evaluation.id, "note_id": evaluation.id,
-        "notice_id": evaluation.id, "contact_id": evaluation.id,
+        "notice_id": evaluation.id, "contact_id": evaluation.id, "hit_id": evaluation.id,
         "version_id": judging.version_id, "judgement_id": judging.judgement_id, "step": "publish",
         "seat_id": judging.seat(judging.people[0]).id, "version": "none", "name": "none", "typed_id": evaluation.id,
         "dissent_id": evaluation.id,

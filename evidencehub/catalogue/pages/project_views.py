@@ -19,6 +19,7 @@ from evidencehub.catalogue.pages.cited_at import this_hub
 from evidencehub.catalogue.pages.citing import is_about
 from evidencehub.catalogue.pages.several_studies import several
 from evidencehub.feedback.notes.queries import published_count
+from evidencehub.interchange.retractions import queries as retractions
 from evidencehub.projects import queries, reported_words, shares, wording
 from evidencehub.projects.costs.words import in_words as in_lines
 from evidencehub.projects.described import described
@@ -36,6 +37,7 @@ from evidencehub.projects.takedown.services import refuse_down
 from evidencehub.projects.transfers import queries as transfers
 from evidencehub.shared.clock import end_of, hub_today
 from evidencehub.shared.db import db
+from evidencehub.shared.doi import address_of_doi
 from evidencehub.shared.errors import NotFound
 from evidencehub.shared.links import absolute
 from evidencehub.shared.page_cache import same_for_everybody
@@ -122,6 +124,8 @@ def _project_page(view: PublicProject, as_of: str = "") -> str:
         as_of=as_of,
         dated=project_page.dated(view, grading),
         history=project_page.history(db.session, view),
+        noted=retractions.noted(db.session, view),
+        address_of_doi=address_of_doi,
         citation=_citation(view, grading, as_of),
         later=later_of(view, as_of),
         **_wording(),
@@ -158,6 +162,8 @@ def evaluation(evaluation_id: UUID) -> ResponseReturnValue:
         grading=grading,
         source=source_of(view.source, as_of) if view.stage == "imported" else None,
         history=project_page.corrected(db.session, view.id, shown.id),
+        noted=retractions.noted(db.session, view, shown.id),
+        address_of_doi=address_of_doi,
         results=results,
         highwire=_highwire(view, shown),
         forests=effects.results_shown(shown, results),
