@@ -22,6 +22,8 @@ PRIVATE = {
     "notice", "notice_choice", "outage", "outcome_result",
     "passkey", "past_team", "program_token", "project", "public_state", "public_version",
     "question_origin", "recovery_code", "redaction", "remark", "report_request",
+    "passkey", "past_team", "project", "public_state", "public_version", "question_origin", "recovery_code",
+    "redaction", "remark", "report_request", "retraction_file",
     "screening_answer", "seen_in_document", "shortlist_entry", "sign_in_attempt", "sign_in_session", "study_plan",
     "team_helper", "team_question",
     "team_reply",
