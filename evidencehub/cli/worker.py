@@ -303,8 +303,10 @@ def lanes(app: Flask) -> list[Callable[[], None]]:
     first = {"quick": lambda: indexing.mend(db.sessionmaker, settings), "meaning": due_vectors(app)}
     handlers = handlers_of_lanes(settings)
     woken = [Lane(app, handlers[name], first.get(name)).run for name in jobs.LANES]
-    each_time = (beat, forget_typed, forget_uploads, forget_searches, note_standards, renew_copies, renew_exchange)
-    each_time = (beat, forget_typed, forget_uploads, forget_searches, note_standards, renew_copies, plan_retractions)
+    each_time = (
+        beat, forget_typed, forget_uploads, forget_searches, note_standards, renew_copies, renew_exchange,
+        plan_retractions,
+    )  # fmt: skip
     return [*woken, Sweep(settings).run, *(partial(each, app) for each in each_time)]
 
 
