@@ -1,29 +1,26 @@
 """Bringing in a file of records, a line each: check all of it, then write it approach by approach."""
 
-import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any, NoReturn
 from uuid import uuid4
 
 from marshmallow import ValidationError
 from sqlalchemy.orm import Session
 
 from evidencehub.interchange.jsonl import rows
+from evidencehub.interchange.jsonl.lines import lines_of, object_of
 from evidencehub.interchange.jsonl.schemas import KNOWN, Record, record_of
-from evidencehub.interchange.records.files import Refused, UnusableFile, reasons, sha256
+from evidencehub.interchange.records.files import Refused, reasons, sha256
 from evidencehub.interchange.records.spool import Gathered, Spool, open_spool
 from evidencehub.interchange.records.storing import Changes, Made, drop_emptied, held, kept, stops_told, store
 from evidencehub.projects import public
 from evidencehub.shared import audit
 
-LONGEST_LINE = 4_000_000  # bytes; a report of 300 pages is 700,000
 RECORD = "record"
-_HALF, _NUL = b"\\ud", b"\\u0000"  # as JSON writes them
 NewSession = Callable[[], Session]
 Step = Callable[[str], AbstractContextManager[Callable[[float], None]]]
 
@@ -106,61 +103,18 @@ def _keep(spool: Spool, line: int, record: Record) -> str:
 
 def json_rows(path: Path, summary: Summary) -> Iterator[Row]:
     """Of a file with a JSON object a line."""
-    for number, line, done in _lines(path):
+    for number, line, done in lines_of(path):
         try:
             yield Row(number, _read(line, summary), done)
         except ValidationError as error:
             yield Row(number, reasons(error), done)
 
 
-def _lines(path: Path) -> Iterator[tuple[int, bytes, float]]:
-    """Each line that is not empty, with its number, and how much of the file is read."""
-    try:
-        size, read = max(path.stat().st_size, 1), 0
-        with path.open("rb") as file:
-            number = 0
-            while line := file.readline(LONGEST_LINE + 1):
-                number, read = number + 1, read + len(line)
-                if len(line) > LONGEST_LINE:
-                    raise UnusableFile(f"{path} line {number} is longer than {LONGEST_LINE:,} bytes.")
-                if line.strip():
-                    yield number, line.removeprefix(b"\xef\xbb\xbf"), read / size
-    except OSError as error:
-        raise UnusableFile(f"{path} cannot be read: {error.strerror or error}.") from None
-
-
 def _read(line: bytes, summary: Summary) -> Record:
-    try:
-        given = json.loads(line, parse_constant=_no_number)
-    except (ValueError, RecursionError):
-        raise ValidationError({"line": ["it is not JSON in UTF-8"]}) from None
-    if not isinstance(given, dict):
-        raise ValidationError({"line": ["it is not one JSON object"]})
-    if _HALF in line.lower():
-        given = _whole(given)
+    given = object_of(line)
     record = record_of(given)
-    if _NUL in line and any("\0" in text for text in _texts(record.given)):
-        raise ValidationError({"results": ["a character that no text can hold (U+0000)"]})
     summary.unknown.update(given.keys() - KNOWN.keys())
     return record
-
-
-def _whole(given: Any) -> Any:
-    """With "?" for half a character, which some programs write and no database looks into."""
-    return json.loads(json.dumps(given, ensure_ascii=False).encode(errors="replace"))
-
-
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict | list):
-        for each in [*value, *value.values()] if isinstance(value, dict) else value:
-            yield from _texts(each)
-
-
-def _no_number(word: str) -> NoReturn:
-    """NaN and Infinity, which Python reads and JSON does not have."""
-    raise ValueError(word)
 
 
 def _write(

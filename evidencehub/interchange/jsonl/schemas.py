@@ -1,7 +1,8 @@
 """One record of a file of records: an evaluation as JSON, a line each. ``docs/importing.md`` says the same."""
 
+import json
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,7 @@ from evidencehub.shared.numbers import NotOneNumber, read_cell
 BETTER = ("higher", "lower")
 CLUSTERS_SAID = ("none", "corrected")
 METRICS = ("g", "md", "pp", "or", "rr", "hr", "irr")
+_NUL = "\\u0000"  # as JSON writes it
 RATIOS = frozenset({"or", "rr", "hr", "irr"})
 _NO_CONTROL = validate.Regexp(
     r"[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*\Z", error="It holds a character that no page can show."
@@ -185,7 +187,18 @@ def record_of(given: Mapping[str, Any]) -> Record:
     for result in loaded["results"]:
         if problem := _problem(result):
             raise ValidationError({"results": [problem]})
-    return Record(**loaded, given=list(given.get("results") or []))
+    results = list(given.get("results") or [])
+    if _NUL in json.dumps(results) and any("\0" in text for text in _texts(results)):
+        raise ValidationError({"results": ["a character that no text can hold (U+0000)"]})
+    return Record(**loaded, given=results)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for each in [*value, *value.values()] if isinstance(value, dict) else value:
+            yield from _texts(each)
 
 
 def kept_of(record: Record) -> dict[str, Any]:
