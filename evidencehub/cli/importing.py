@@ -19,6 +19,7 @@ from evidencehub.cli.hub import hub
 from evidencehub.cli.imported import records_told, told
 from evidencehub.cli.progress import Screen
 from evidencehub.cli.worker import AlreadyRunning, only_one
+from evidencehub.interchange.destiny import reading as destiny
 from evidencehub.interchange.jsonl.importing import Read, import_records
 from evidencehub.interchange.jsonl.rows import SOURCE
 from evidencehub.interchange.lists import reading as lists
@@ -103,6 +104,21 @@ def records(files: Sequence[Path], source: str, as_of: str, dry_run: bool) -> No
     named, and the rest goes in.
     """
     _bring_in(files, source, as_of, dry_run=dry_run)
+
+
+@import_group.command("destiny")
+@click.argument("files", type=click.Path(path_type=Path), nargs=-1, required=True, metavar="FILE…")
+@click.option("--as-of", default="", callback=_as_of, metavar="DATE", help="Of when they are.")
+@click.option("--dry-run", is_flag=True, help="Say what it would do, and write nothing.")
+def from_destiny(files: Sequence[Path], as_of: str, dry_run: bool) -> None:
+    """Bring in references from FILEs of the DESTINY evidence repository, a reference a line.
+
+    What is public there is read: who wrote what, and the results that were coded. Abstracts and grades are left out,
+    and so is what came from this hub. Safe to run twice.
+    """
+    settings = load_settings()
+    base = f"{settings.origin}{settings.path}"
+    _bring_in(files, destiny.SOURCE, as_of, read=destiny.reader(base), dry_run=dry_run)
 
 
 def _bring_in(

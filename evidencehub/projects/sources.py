@@ -38,6 +38,13 @@ class Source:
 
 
 _KNOWN = {
+    "destiny": Source(
+        "destiny",
+        "the DESTINY evidence repository",
+        "",
+        "https://destiny-evidence.github.io/destiny-repository/",
+        False,
+    ),
     "records": Source("records", "the records that this hub was given", "", "", False),
     "references": Source("references", "the lists of references that this hub was given", "", "", False),
     "wwc": Source("wwc", "the What Works Clearinghouse", "", "https://ies.ed.gov/ncee/wwc/", True),
