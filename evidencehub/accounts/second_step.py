@@ -133,6 +133,12 @@ def codes_left(session: Session, person: Person) -> int:
     return session.scalar(query) or 0
 
 
+def unreadable(session: Session, *, secret_key: str) -> int:
+    """How many people have an app whose secret was sealed with another key: no code of theirs is right any more."""
+    held = session.scalars(select(Authenticator.sealed_secret))
+    return sum(opened(secret_key, each) is None for each in held)
+
+
 def _step_of(secret: str, code: str, now: datetime) -> int | None:
     """The step that this code is of: now, or one before or after, since clocks differ."""
     here, app = int(now.timestamp()) // _SECONDS, pyotp.TOTP(secret)

@@ -5,6 +5,7 @@ import secrets
 from typing import Any
 
 import click
+from sqlalchemy.orm import Session
 
 from evidencehub.accounts import passwords, queries, services
 from evidencehub.accounts.models import Person
@@ -40,10 +41,7 @@ def db_upgrade() -> None:
     with search_engine() as engine:
         count = indexing.renew(database.session, engine)
         with database.sessionmaker() as session:
-            due = recomputing.catch_up(session)
-            agreeing.catch_up(session)
-            keeping.catch_up(session, this_hub())
-            reminded = reminding.plan_missing(session, now=utc_now())
+            due, reminded = catch_up(session)
             session.commit()
     if count:
         click.echo(f"There was no search index that this release can read: {count:,} records are indexed anew.")
@@ -51,6 +49,14 @@ def db_upgrade() -> None:
         click.echo(f"The worker puts the studies of {due:,} approaches together, outcome by outcome.")
     if reminded:
         click.echo(f"{counted(reminded, 'reviewer', 'reviewers')} will be reminded of what is under way.")
+
+
+def catch_up(session: Session) -> tuple[int, int]:
+    """Make due what this release does and the one before did not: approaches to put together, reviewers to remind."""
+    approaches = recomputing.catch_up(session)
+    agreeing.catch_up(session)
+    keeping.catch_up(session, this_hub())
+    return approaches, reminding.plan_missing(session, now=utc_now())
 
 
 @db.command("check")

@@ -1,5 +1,7 @@
 """The database's schema: Alembic without an ini file, so that a wheel can upgrade from any folder."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
@@ -77,32 +79,41 @@ def downgrade(url: str, revision: str) -> None:
     command.downgrade(config_of(url), revision)
 
 
-def _engine(url: str) -> Engine:
+@contextmanager
+def engine_of(url: str) -> Iterator[Engine]:
+    """The database without the application; its connections are closed at the end."""
     options = engine_options(url)
-    return create_engine(options.pop("url"), **options)
+    engine = create_engine(options.pop("url"), **options)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+def revisions() -> list[str]:
+    """Every migration that this release knows, newest first."""
+    script = ScriptDirectory(str(migrations_dir()))
+    return [each.revision for each in script.walk_revisions()]
+
+
+def revision_of(url: str) -> str | None:
+    """The migration that the database is at; None where it has no tables of ours."""
+    with engine_of(url) as engine, engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
 
 
 def differences(url: str) -> list[object]:
     """What the models have that the database has not, or the other way round; empty when they agree."""
-    engine = _engine(url)
-    try:
-        with engine.connect() as connection:
-            context = MigrationContext.configure(connection, opts={"compare_type": True})
-            return list(compare_metadata(context, Base.metadata))
-    finally:
-        engine.dispose()
+    with engine_of(url) as engine, engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        return list(compare_metadata(context, Base.metadata))
 
 
 def require_current(settings: Settings) -> None:
     """:raises SchemaBehind: the database is missing, cannot be reached, or is not at this release's migration."""
-    head = ScriptDirectory.from_config(config_of(settings.database_url)).get_current_head()
-    engine = _engine(settings.database_url)
     try:
-        with engine.connect() as connection:
-            current = MigrationContext.configure(connection).get_current_revision()
+        current = revision_of(settings.database_url)
     except OperationalError as error:
         raise SchemaBehind(f"The database cannot be reached: {error.orig}") from None
-    finally:
-        engine.dispose()
-    if current != head:
+    if current != revisions()[0]:
         raise SchemaBehind("The database is not up to date: run `evidencehub db upgrade` first.")

@@ -14,10 +14,15 @@ def open_engine(url: str, home: Path) -> Engine:
 
     :raises ValueError: the scheme is not known, or the place is no folder.
     """
+    return EngineWithPages(folder_of(url, home))
+
+
+def folder_of(url: str, home: Path) -> Path:
+    """Where the index lies. :raises ValueError: as for :func:`open_engine`."""
     parts = urlsplit(url or "whoosh://")
     if parts.scheme != "whoosh" or parts.netloc:
         raise ValueError(f"EVIDENCEHUB_SEARCH_URL is {url!r}: it must look like whoosh:///path/to/a/folder")
     root = Path(unquote(parts.path)) if parts.path.strip("/") else home / "index"
     if root.exists() and not root.is_dir():
         raise ValueError(f"EVIDENCEHUB_SEARCH_URL points to {root}, which is a file and not a folder")
-    return EngineWithPages(root)
+    return root

@@ -20,6 +20,7 @@ LOG_FORMATS = ("json", "plain")
 _TRUE = frozenset({"1", "true", "yes", "on"})
 _ORCID_GROUP = re.compile(r"[a-z-]+:\S+")  # such as "orcid-generated:evidencehub"
 _COUNTRY = re.compile(r"[A-Z]{2}")
+KEY_LENGTH = 32  # characters at least, of a key that lies in a file
 _FALSE = frozenset({"0", "false", "no", "off", ""})
 
 
@@ -248,7 +249,7 @@ def _secret(home: Path) -> Secret:
         with os.fdopen(handle, "w") as file:
             file.write(secrets.token_hex(32))
     key = Secret(path.read_text())
-    if len(key) < 32:
+    if len(key) < KEY_LENGTH:
         raise BadSetting(f"{path} holds no usable key: delete it and start again")
     return key
 

@@ -10,7 +10,7 @@ import fcntl
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -113,6 +113,26 @@ def signing_file(home: Path, outside: Path | None = None) -> Path | None:
     return outside or (own if own.exists() else None)
 
 
+def take_over(home: Path, signing: bytes | None, public: Sequence[bytes]) -> None:
+    """Keep the keys of a hub that moves here: what it signed can be checked, and with ``signing`` it goes on signing.
+
+    :raises UnusableKey: one of them is none; nothing is kept.
+    """
+    known = [_as_public(each, "a public key of the backup") for each in public]
+    own = None if signing is None else _as_private(signing, "the key of the backup that signs")
+    if own is None and not known:
+        return
+    folder = home / FOLDER
+    with _turn(folder):
+        for key in known:
+            _remember(folder, key)
+        if own is not None:
+            if (folder / _SIGNING).exists():
+                _remember(folder, _public_of(_private(folder / _SIGNING)))
+            _keep(folder, own)
+            _remember(folder, _public_of(own))
+
+
 @contextmanager
 def _turn(folder: Path) -> Iterator[None]:
     """One process at a time: two that make the first key at once agree on one."""
@@ -129,11 +149,15 @@ def _own(folder: Path) -> Ed25519PrivateKey:
 
 def _made(folder: Path) -> Ed25519PrivateKey:
     made = Ed25519PrivateKey.generate()
-    told = made.private_bytes(
+    _keep(folder, made)
+    return made
+
+
+def _keep(folder: Path, key: Ed25519PrivateKey) -> None:
+    told = key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
     _write(folder / _SIGNING, told, 0o600)
-    return made
 
 
 def _with(folder: Path, signing: Ed25519PrivateKey) -> Keys:
@@ -164,13 +188,24 @@ def _write(path: Path, content: bytes, mode: int) -> None:
 
 
 def _private(path: Path) -> Ed25519PrivateKey:
+    return _as_private(_content(path), path)
+
+
+def _as_private(content: bytes, where: object) -> Ed25519PrivateKey:
     try:
-        key = serialization.load_pem_private_key(path.read_bytes(), password=None)
-    except (OSError, ValueError, TypeError) as error:
-        raise UnusableKey(f"{path} cannot be read as a private key: {error}") from None
+        key = serialization.load_pem_private_key(content, password=None)
+    except (ValueError, TypeError) as error:
+        raise UnusableKey(f"{where} cannot be read as a private key: {error}") from None
     if not isinstance(key, Ed25519PrivateKey):
-        raise UnusableKey(f"{path} holds a key of another kind: credentials are signed with Ed25519")
+        raise UnusableKey(f"{where} holds a key of another kind: credentials are signed with Ed25519")
     return key
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UnusableKey(f"{path} cannot be read: {error}") from None
 
 
 def _public_of(key: Ed25519PrivateKey) -> PublicKey:
@@ -178,10 +213,14 @@ def _public_of(key: Ed25519PrivateKey) -> PublicKey:
 
 
 def _read_public(path: Path) -> PublicKey:
+    return _as_public(_content(path), path)
+
+
+def _as_public(content: bytes, where: object) -> PublicKey:
     try:
-        key = serialization.load_pem_public_key(path.read_bytes())
-    except (OSError, ValueError) as error:
-        raise UnusableKey(f"{path} cannot be read as a public key: {error}") from None
+        key = serialization.load_pem_public_key(content)
+    except ValueError as error:
+        raise UnusableKey(f"{where} cannot be read as a public key: {error}") from None
     if not isinstance(key, Ed25519PublicKey):
-        raise UnusableKey(f"{path} holds a key of another kind: credentials are signed with Ed25519")
+        raise UnusableKey(f"{where} holds a key of another kind: credentials are signed with Ed25519")
     return PublicKey(key.public_bytes_raw())

@@ -5,8 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, MetaData, Table, collate, func, select, union
-from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy import Connection, MetaData, Table, func, select, union
 
 from evidencehub.preservation.backup.manifest import SHA256
 from evidencehub.projects.copies.models import CleanCopy
@@ -28,14 +27,6 @@ LEFT_OUT: Mapping[str, str] = {
 def tables(metadata: MetaData) -> list[Table]:
     """Those that are kept, each after those that it names, as far as that goes."""
     return [table for table in metadata.sorted_tables if table.name not in LEFT_OUT]
-
-
-def in_order(connection: Connection, table: Table, keys: list[str]) -> list[ColumnElement[Any]]:
-    """The order by a key, the same in every database: texts by their bytes, whatever its language."""
-    wanted = [table.columns[name] for name in keys]
-    if connection.dialect.name != "postgresql":
-        return list(wanted)
-    return [collate(each, "C") if each.type.python_type is str else each for each in wanted]
 
 
 def named_files(connection: Connection) -> list[str]:

@@ -17,5 +17,5 @@ def snapshot(engine: Engine) -> Iterator[Connection]:
     options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True} if is_postgresql else {}
     with reading_only(), engine.connect().execution_options(**options) as connection:
         connection.exec_driver_sql("SELECT 1 FROM alembic_version")  # the first question decides what is seen
-        yield connection.execution_options(yield_per=BATCH)
+        yield connection
         connection.rollback()

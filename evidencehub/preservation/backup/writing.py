@@ -14,8 +14,9 @@ from evidencehub.preservation.backup.archive import ArchiveWriter
 from evidencehub.preservation.backup.besides import Besides
 from evidencehub.preservation.backup.contents import LEFT_OUT, ListedFile
 from evidencehub.preservation.backup.explained import EXPLAINED
-from evidencehub.preservation.backup.kinds import columns_of, line, plain
+from evidencehub.preservation.backup.kinds import columns_of
 from evidencehub.preservation.backup.manifest import AuditTold, FilesTold, Manifest, Part, TablePart
+from evidencehub.preservation.backup.reading import lines
 from evidencehub.preservation.backup.snapshot import BATCH, snapshot
 from evidencehub.projects.redaction.models import Redaction
 from evidencehub.shared.audit import GENESIS, AuditEntry
@@ -91,13 +92,10 @@ def _tables(archive: ArchiveWriter, seen: Connection, metadata: MetaData, step: 
     made, done = [], 0
     with step("Writing the records") as advance:
         for table in wanted:
-            columns = columns_of(table)
-            bare = plain(table.name, columns)
-            order = contents.in_order(seen, bare, [column.name for column in table.primary_key])
-            rows = 0
+            columns, rows = columns_of(table), 0
             with archive.part(f"tables/{table.name}.jsonl") as part:
-                for row in seen.execute(select(bare).order_by(*order)).mappings():
-                    part.write(line(columns, dict(row)))
+                for line in lines(seen, table.name, columns, [column.name for column in table.primary_key]):
+                    part.write(line)
                     rows += 1
                     if rows % BATCH == 0:
                         advance((done + rows) / total)
