@@ -29,6 +29,7 @@ MODULES = {
     "import": "evidencehub.cli.importing",
     "index": "evidencehub.cli.catalogue",
     "institutions": "evidencehub.cli.institutions",
+    "restore": "evidencehub.cli.restoring",
     "search": "evidencehub.cli.catalogue",
     "retractions": "evidencehub.cli.retractions",
     "redact": "evidencehub.cli.redacting",

@@ -33,7 +33,7 @@ def besides(settings: Settings, *, with_keys: bool) -> Besides:
             parts[SIGNING] = signing.read_bytes()
     own = own_standards_dir()
     parts |= _standards(own) if own else {}
-    return Besides(version("evidencehub"), _told(settings), parts, with_keys)
+    return Besides(version("evidencehub"), told(settings), parts, with_keys)
 
 
 def _standards(folder: Path) -> dict[str, bytes]:
@@ -46,7 +46,7 @@ def _standards(folder: Path) -> dict[str, bytes]:
     return found
 
 
-def _told(settings: Settings) -> dict[str, str]:
+def told(settings: Settings) -> dict[str, str]:
     """What somebody sets again where the hub moves to."""
     told = {
         "BASE_URL": settings.base_url, "SITE_NAME": settings.site_name, "TIME_ZONE": settings.time_zone,

@@ -9,6 +9,7 @@ from evidencehub.shared.db import db
 from evidencehub.shared.files import FileStore
 from tests.factories import an_editor
 from tests.factories_review import a_decided_case
+from tests.support import postgresql
 from tests.support.backups import silently
 
 
@@ -37,3 +38,10 @@ def write(app, settings, store):
             )
 
     return make
+
+
+@pytest.fixture(scope="session")
+def second_database(postgresql_database):
+    database = postgresql.Database(postgresql_database.server)
+    yield database
+    database.drop()
