@@ -28,6 +28,12 @@ def organisations_of(session: Session, person_id: UUID) -> list[Organisation]:
     return list(session.scalars(query.order_by(Organisation.name, Organisation.id)))
 
 
+def adding_for(session: Session, actor: Actor) -> list[Organisation]:
+    """Where somebody may add projects."""
+    theirs = organisations_of(session, actor.id) if actor.id else []
+    return [each for each in theirs if each.id in actor.contributes and not each.closed_at]
+
+
 def people(session: Session, *, search: str = "", limit: int = 50, offset: int = 0) -> tuple[list[Person], int]:
     """One page of people by name, and how many there are."""
     query = select(Person)

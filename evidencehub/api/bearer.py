@@ -13,6 +13,7 @@ from evidencehub.accounts import login
 from evidencehub.accounts.programs import keeping
 from evidencehub.accounts.programs.models import ProgramToken
 from evidencehub.accounts.programs.scopes import Scope
+from evidencehub.api.blueprint import Answer
 from evidencehub.api.edge import is_below
 from evidencehub.authz.values import NOBODY, Actor
 from evidencehub.shared import pace
@@ -95,12 +96,21 @@ def needs(scope: Scope | None) -> Callable[[View], View]:
             held = held_token()
             if scope is not None and scope.value not in held.scopes:
                 raise OutOfScope(scope)
-            return view(**arguments)
+            return _sent(view(**arguments))
 
         allowed.scope = scope  # type: ignore[attr-defined]
         return allowed  # type: ignore[return-value]
 
     return decorate
+
+
+def _sent(answer: Any) -> Any:
+    """Commit what a call changed, and send what it answers."""
+    if not isinstance(answer, Answer):
+        return answer
+    if request.method not in {"GET", "HEAD"}:
+        db.session.commit()
+    return answer.as_response()
 
 
 def _note_used(response: Response) -> Response:

@@ -1,22 +1,47 @@
 """The blueprint of the API: what every call shares. Its views stand in the modules beside it."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import wraps
 from typing import Any
 from uuid import UUID
 
-from flask import Response
+from flask import Request, Response, request
 from flask_smorest import Blueprint
 from marshmallow import RAISE
 from webargs.flaskparser import FlaskParser
+from werkzeug.http import parse_etags
+
+from evidencehub.api import bodies
 
 
 class _Strict(FlaskParser):
     """A parameter that no call has is refused: a slip of the hand would look like an answer otherwise."""
 
-    DEFAULT_UNKNOWN_BY_LOCATION = {**FlaskParser.DEFAULT_UNKNOWN_BY_LOCATION, "query": RAISE}  # noqa: RUF012
+    DEFAULT_UNKNOWN_BY_LOCATION = {**FlaskParser.DEFAULT_UNKNOWN_BY_LOCATION, "query": RAISE, "json": RAISE}  # noqa: RUF012
+
+    def load_json(self, req: Request, _schema: Any) -> Any:
+        return bodies.read(req)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a view answers beside plain values: another status than its usual one, or headers."""
+
+    value: Any
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def as_plain(self) -> Any:
+        return json.loads(as_json(self.value))
+
+    def as_response(self) -> Response:
+        known = request.headers.get("If-None-Match")
+        if request.method == "GET" and known and parse_etags(known).contains_raw(self.headers.get("ETag", "")):
+            return Response(status=304, headers=dict(self.headers))
+        return Response(as_json(self.value), self.status, dict(self.headers), mimetype="application/json")
 
 
 class Calls(Blueprint):
@@ -31,11 +56,12 @@ class Calls(Blueprint):
         document = super().response(status_code, schema, **told)
 
         def decorate(view: Callable[..., Any]) -> Any:
-            @wraps(view)
-            def sent(*arguments: Any, **named: Any) -> Response:
-                return Response(as_json(view(*arguments, **named)), mimetype="application/json")
+            @wraps(document(view))
+            def sent(*arguments: Any, **named: Any) -> Answer | Response:
+                found = view(*arguments, **named)
+                return found if isinstance(found, Answer) else Answer(found).as_response()
 
-            return document(sent)
+            return sent
 
         return decorate
 

@@ -14,9 +14,13 @@ _PLAIN = {
     403: ("Not allowed", "This is not open to you."),
     404: ("Not found", "There is nothing at this address. It may have moved, or it is not public."),
     405: ("Method not allowed", "This address takes the methods that the Allow header names."),
+    409: ("Not now", "It is not in the state that this needs, or somebody else does the same just now."),
     410: ("Gone", "This was public once, and was taken away on purpose."),
+    412: ("Somebody else changed this first", "Read it again, compare, and send your change with its new ETag."),
     413: ("Too large", "The request is larger than we take."),
-    422: ("Wrong parameters", "Some parameters cannot be used: “errors” says which, and why."),
+    415: ("Another format", "Send what the description of the call says, and name its type in Content-Type."),
+    422: ("Wrong parameters", "Some of what was sent cannot be used: “errors” says which, and why."),
+    428: ("Say which version you change", "Send the ETag of the version that you read, as If-Match."),
     429: ("Too many requests", "Wait as many seconds as the Retry-After header says, then go on."),
     500: ("A problem of the hub", "Nothing that you sent caused it. Try again in a few minutes."),
     503: ("Busy", "Try again in a moment."),
@@ -76,9 +80,22 @@ def content(
 
 
 def by_parameter(wrong: Mapping[str, Any]) -> dict[str, list[str]]:
-    """What marshmallow found wrong, by where it stood, as messages for each parameter; of lists each message once."""
-    found = {name: said for each in wrong.values() for name, said in each.items()}
-    return {name: list(dict.fromkeys(_messages(said))) for name, said in found.items()}
+    """What marshmallow found wrong, by where it stood, as messages for each parameter; of lists each message once.
+
+    What was wrong in a body of JSON is named by its place there, a JSON pointer (RFC 6901).
+    """
+    found = {name: said for place, each in wrong.items() if place != "json" for name, said in each.items()}
+    by_name = {name: list(dict.fromkeys(_messages(said))) for name, said in found.items()}
+    return {**by_name, **dict(_by_pointer(wrong.get("json", {}), ""))}
+
+
+def _by_pointer(said: Any, at: str) -> Iterator[tuple[str, list[str]]]:
+    if not isinstance(said, Mapping):
+        yield at, [*said]
+        return
+    for name, each in said.items():
+        escaped = str(name).replace("~", "~0").replace("/", "~1")
+        yield from _by_pointer(each, at if name == "_schema" else f"{at}/{escaped}")
 
 
 def _messages(said: Any) -> Iterator[str]:

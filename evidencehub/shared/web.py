@@ -147,7 +147,8 @@ def _refused(error: HubError) -> ResponseReturnValue:
     if error.status >= 500:  # the hub's own trouble, not the reader's
         log.error("refused", **_asked(), reason=str(error))
     if problems.are_wanted():
-        errors = {name: [said] for name, said in getattr(error, "errors", {}).items()}
+        wrong = getattr(error, "errors", {})
+        errors = {name: [said] if isinstance(said, str) else [*said] for name, said in wrong.items()}
         headers = {**({"Retry-After": "60"} if error.status in (429, 503) else {}), **error.headers}
         title = "" if error.status == 404 else error.title  # there are no pages here
         return _rolled_back(lambda: problems.answer(error.status, title, str(error), errors, headers))

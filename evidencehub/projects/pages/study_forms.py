@@ -132,15 +132,19 @@ class StudyForm(TeamForm):
     questions: tuple[StudyQuestion, ...] = ()
 
     @classmethod
-    def of(cls, part: StudySection, evaluation: Evaluation) -> "StudyForm":
+    def of(cls, part: StudySection, evaluation: Evaluation, **how: Any) -> "StudyForm":
         fits = part.fitting(evaluation.design)
-        asked = tuple(each for each in part.questions if each in fits or each.name in request.form)
-        fields = {each.name: field_of(each) for each in asked or part.questions}
-        kind = type("StudyForm", (cls,), {**fields, "questions": asked or part.questions})
-        form: StudyForm = kind(data={each.name: _shown(evaluation, each) for each in asked or part.questions})
+        asked = tuple(each for each in part.questions if each in fits or each.name in request.form) or part.questions
+        form = cls.asking(asked, data={each.name: _shown(evaluation, each) for each in asked}, **how)
         if "participants" in form and "analysed_t" in form:
             form.participants.label.text = "How many people were measured at the end, all groups together?"
             form.participants.description = _IN_GROUPS
+        return form
+
+    @classmethod
+    def asking(cls, questions: tuple[StudyQuestion, ...], **how: Any) -> "StudyForm":
+        fields = {each.name: field_of(each) for each in questions}
+        form: StudyForm = type("StudyForm", (cls,), {**fields, "questions": questions})(**how)
         return form
 
     @property

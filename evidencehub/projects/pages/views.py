@@ -109,9 +109,8 @@ def home() -> ResponseReturnValue:
 @requires(Permission.PROJECT_CREATE)
 def new() -> ResponseReturnValue:
     actor = current_actor()
-    theirs = accounts.organisations_of(db.session, actor.id) if actor.id else []
-    organisations = {str(each.id): each for each in theirs if each.id in actor.contributes and not each.closed_at}
-    if theirs and not organisations:
+    organisations = {str(each.id): each for each in accounts.adding_for(db.session, actor)}
+    if actor.organisations and not organisations:
         flash("Your organisation is closed, or you only read along in your team: no project can be added.")
         return redirect(url_for(".home"), code=303)
     form = NewProjectForm()
