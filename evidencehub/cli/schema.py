@@ -19,6 +19,7 @@ from evidencehub.accreditation.letter import models as _letter  # noqa: F401
 from evidencehub.accreditation.readers import models as _readers  # noqa: F401
 from evidencehub.accreditation.renewals import models as _renewals  # noqa: F401
 from evidencehub.accreditation.replies import models as _replies  # noqa: F401
+from evidencehub.api.own import models as _keyed_calls  # noqa: F401
 from evidencehub.brokerage import models as _brokerage  # noqa: F401
 from evidencehub.catalogue.alerts import models as _alerts  # noqa: F401
 from evidencehub.catalogue.changes import models as _changes  # noqa: F401

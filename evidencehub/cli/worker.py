@@ -18,6 +18,7 @@ from evidencehub.accreditation.holds import services as holding
 from evidencehub.accreditation.letter_loading import leads_of
 from evidencehub.accreditation.renewal_views import RenewalLinks
 from evidencehub.accreditation.renewals import waiting as renewals
+from evidencehub.api.own import once as keyed_calls
 from evidencehub.brokerage import timing, working
 from evidencehub.brokerage.pages.blueprint import HelpLinks
 from evidencehub.catalogue.alerts import sending, services
@@ -272,6 +273,17 @@ def plan_retractions(app: Flask) -> None:
             comparing.plan(session)
 
 
+def forget_keyed_calls(app: Flask) -> None:
+    """Answers to calls that nobody sends again."""
+    now = utc_now()
+    with app.app_context():
+        with reading_only(), db.sessionmaker() as session:
+            if not keyed_calls.has_old(session, now=now):
+                return
+        with db.sessionmaker.begin() as session:
+            keyed_calls.forget_old(session, now=now)
+
+
 def due_vectors(app: Flask) -> Callable[[], None]:
     """Of records that have none: looked for once, since later changes name their projects themselves."""
     settings: Settings = app.config["SETTINGS"]
@@ -304,8 +316,8 @@ def lanes(app: Flask) -> list[Callable[[], None]]:
     handlers = handlers_of_lanes(settings)
     woken = [Lane(app, handlers[name], first.get(name)).run for name in jobs.LANES]
     each_time = (
-        beat, forget_typed, forget_uploads, forget_searches, note_standards, renew_copies, renew_exchange,
-        plan_retractions,
+        beat, forget_typed, forget_uploads, forget_searches, forget_keyed_calls, note_standards, renew_copies,
+        renew_exchange, plan_retractions,
     )  # fmt: skip
     return [*woken, Sweep(settings).run, *(partial(each, app) for each in each_time)]
 
