@@ -29,8 +29,8 @@ _ABOUT = (
     "demonstration say so. It judges the evidence, not the organisation."
 )
 _ORDER = (
-    "", "me", "search", "facets", "projects", "evaluations", "accreditations", "organisations", "plans", "gap-map",
-    "syntheses", "standards", "outcomes", "vocabularies",
+    "", "me", "team", "search", "facets", "projects", "evaluations", "accreditations", "organisations", "plans",
+    "gap-map", "syntheses", "standards", "outcomes", "vocabularies",
 )  # fmt: skip
 _FILTERED = ("search", "gap_map")
 _OUTCOMES = ("outcome", "area")  # parameters that name one outcome
@@ -47,12 +47,28 @@ _TOKEN = {
     "scheme": "bearer",
     "description": "A token that somebody made in their account: it does what they may, within what it was made for.",
 }
+_KEY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "description": "Any text that you choose for this call. Sent again with it within 24 hours, the call is answered "
+    "as the first time, and nothing is done twice.",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 200},
+}
+_IF_MATCH = {
+    "name": "If-Match",
+    "in": "header",
+    "required": True,
+    "description": "The ETag of the version that you read and now change.",
+    "schema": {"type": "string"},
+}
 # What stands in the path of a call.
 _IN_PATH = {
     "slug": "The name in addresses, as lists give it.",
     "version": "The version of the standard, as lists give it.",
     "name": "The name of the list of words.",
     "evaluation_id": "The key of the study.",
+    "project_id": "The key of the project.",
+    "result_id": "The key of the result.",
     "version_id": "The key of the version of a synthesis.",
     "number": "The number of the accreditation, such as 2026-0001.",
 }
@@ -133,13 +149,20 @@ def _complete(call: dict[str, Any], path: str, name: str, *, is_read: bool) -> N
     scope = _scope_of(name)
     if scope is not None:
         call["security"] = [{"token": list(scope)}]
+    view = current_app.view_functions[f"api.{name}"]
+    takes_json, takes_key = "requestBody" in call, hasattr(view, "takes_key")
+    call["parameters"] += [_KEY] if takes_key else []
+    call["parameters"] += [_IF_MATCH] if (is_versioned := hasattr(view, "is_versioned")) else []
     for status in (
+        *([400, 413, 415] if takes_json else []),
+        *([409] if not is_read else []),
+        *([412, 428] if is_versioned else []),
         *([304] if "200" in answers and is_read else []),
         *([401] if scope is not None else []),
         *([403] if scope else []),
         *([404] if "{" in path or has_cursor else []),
         *([410] if "{" in path and scope is None else []),
-        *([422] if takes else []),
+        *([422] if takes or takes_json or takes_key else []),
         *_ANY_TIME,
     ):
         answers[str(status)] = {"$ref": f"#/components/responses/{_name(status)}"}
@@ -148,6 +171,8 @@ def _complete(call: dict[str, Any], path: str, name: str, *, is_read: bool) -> N
     if shown := examples().get(name):
         (content,) = good["content"].values()
         content["example"] = shown["answer"]
+        for each in call.get("requestBody", {}).get("content", {}).values():
+            each["example"] = shown["sent"]
 
 
 def _name(status: int) -> str:

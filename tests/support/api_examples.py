@@ -25,8 +25,80 @@ FILE = Path(__file__).parents[2] / "evidencehub/api/examples.json"
 HUB = "https://hub.example"
 FEWEST, LONGEST = 2, 400  # of a list, and of a text, that an example shows; "…" stands for the rest
 _SENDS = Person.memberships.any(Membership.role == TeamRole.OWNER)
-OWN = {  # calls with a token: whose, the method, the address, and what is sent
-    "me": ("reviewer", "get", "/api/v1/me", None),
+OWN = {  # calls with a token: the method, the address, and what is sent
+    "me": ("get", "/api/v1/me", None),
+    "own_projects": ("get", "/api/v1/team/projects?per_page=1", None),
+    "add_project": (
+        "post",
+        "/api/v1/team/projects",
+        {
+            "answers": {
+                "organisation_id": "{me:teams.0.id}",
+                "name": "Walk with me",
+                "summary": "Volunteers walk to school with young people who often miss it.",
+            }
+        },
+    ),
+    "own_project": ("get", "{add_project:Location}", None),
+    "change_project": (
+        "patch",
+        "{add_project:Location}",
+        {
+            "answers": {
+                "need": "One in five missed a month of school.",
+                "outcome_areas": ["school-attendance"],
+                "age_from": 11,
+                "age_to": 15,
+            }
+        },
+    ),
+    "add_evaluation": (
+        "post",
+        "{add_project:Location}/evaluations",
+        {"answers": {"title": "A year of walking"}},
+    ),
+    "own_evaluations": ("get", "{add_project:Location}/evaluations", None),
+    "own_evaluation": ("get", "{add_evaluation:Location}", None),
+    "change_evaluation": (
+        "patch",
+        "{add_evaluation:Location}",
+        {"answers": {"authors": ["A. Walker"], "year": 2025, "design": "pre-post", "summary": "We asked 40 people."}},
+    ),
+    "add_result": (
+        "post",
+        "{add_evaluation:Location}/results",
+        {
+            "answers": {
+                "contrast": "within",
+                "gives": "means",
+                "outcome_area": "school-attendance",
+                "outcome": "Days in school",
+                "higher_is": "better",
+                "unit": "days",
+                "n_t": 40,
+                "mean_t": 172.5,
+                "mean_c": 165.25,
+            }
+        },
+    ),
+    "own_result": ("get", "{add_result:Location}", None),
+    "change_result": (
+        "put",
+        "{add_result:Location}",
+        {
+            "answers": {
+                "contrast": "within",
+                "gives": "means",
+                "outcome_area": "school-attendance",
+                "outcome": "Days in school",
+                "higher_is": "better",
+                "unit": "days",
+                "n_t": 40,
+                "mean_t": 171.5,
+                "mean_c": 165.25,
+            }
+        },
+    ),
 }
 REQUESTS = {
     "beginning": "/api/v1/",
@@ -60,20 +132,20 @@ def made(client: Any) -> dict[str, Any]:
         assert answer.status_code == 200, (request, answer.text)
         found[name] = {"request": request, "answer": shortened(answer.json)}
     with client.application.app_context():
-        tokens = {whose: a_token_of(whose) for whose in ("member", "reviewer")}
-    for name, (whose, method, template, sent) in OWN.items():
-        headers = {"Authorization": f"Bearer {tokens[whose]}"}
-        request = _filled(client, template)
-        answer = client.open(request, method=method, headers=headers, json=sent)
+        headers = {"Authorization": f"Bearer {a_token()}"}
+    before: dict[str, Any] = {}
+    for name, (method, template, template_of_sent) in OWN.items():
+        request, sent = _followed(template, before), json.loads(_followed(json.dumps(template_of_sent), before))
+        told = headers if method == "get" else {**headers, "If-Match": "*"}
+        answer = before[name] = client.open(request, method=method.upper(), headers=told, json=sent)
         assert answer.status_code in (200, 201), (request, answer.text)
         found[name] = {"request": request, **({"sent": sent} if sent else {}), "answer": shortened(answer.json)}
     return found
 
 
-def a_token_of(whose: str) -> str:
-    """Of somebody of the demonstration who has something to show; it is for this hub alone, which is thrown away."""
-    people = select(Person).where(Person.demo, Person.is_reviewer if whose == "reviewer" else _SENDS)
-    person = db.session.scalars(people.order_by(Person.email)).first()
+def a_token() -> str:
+    """Of somebody of the demonstration who has a team; it is for this hub alone, which is thrown away."""
+    person = db.session.scalars(select(Person).where(Person.demo, _SENDS).order_by(Person.email)).first()
     links = AccountLinks()
     token = keeping.make(db.session, person, name="A program", scopes=Scope, days=1, now=utc_now(), links=links)
     db.session.commit()
@@ -87,6 +159,19 @@ def _filled(client: Any, template: str) -> str:
         value = next(iter(answer.get("items") or answer["hits"]))
         for part in way.split("."):
             value = value[int(part)] if part.isdigit() else value[part]
+        template = template.replace(wanted, str(value))
+    return template
+
+
+def _followed(template: str, before: Mapping[str, Any]) -> str:
+    """With what was answered before: "{add_project:Location}" is a header, "{me:teams.0.id}" in it."""
+    for wanted, name, way in re.findall(r"(\{(\w+):([\w.]+)\})", template):
+        value: Any = before[name].json
+        if way == "Location":
+            value = before[name].headers[way].removeprefix(HUB)
+        else:
+            for part in way.split("."):
+                value = value[int(part)] if part.isdigit() else value[part]
         template = template.replace(wanted, str(value))
     return template
 

@@ -1,5 +1,5 @@
 """What is done with a token; importing this puts its views on the blueprint."""
 
-from evidencehub.api.own import me_views
+from evidencehub.api.own import evaluation_views, me_views, project_views, result_views
 
-__all__ = ["me_views"]
+__all__ = ["evaluation_views", "me_views", "project_views", "result_views"]
