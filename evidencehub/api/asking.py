@@ -19,6 +19,7 @@ Key = TypeVar("Key")
 PER_PAGE, MOST_PER_PAGE = 20, 100
 LONGEST_CURSOR = 200
 _SOME = validate.Length(min=1)
+_LAST_PART = 10_000
 _DIGITS = re.compile(r"-?[0-9]{1,9}")
 
 
@@ -134,3 +135,10 @@ def from_cursor(raw: str, kind: Callable[[str], Key]) -> Key | None:
         return kind(base64.b64decode(raw + "=" * (-len(raw) % 4), altchars="-_", validate=True).decode())
     except (binascii.Error, ValueError) as error:  # no base64, no text, or no key
         raise NotFound("The cursor is no place in this list. Take the address that “next” gives.") from error
+
+
+def number_of_part(raw: str) -> int:
+    """The number of a part of a list whose parts are counted. :raises ValueError: it is none."""
+    if not raw.isascii() or not raw.isdigit() or not 0 < int(raw[:9]) <= _LAST_PART:
+        raise ValueError
+    return int(raw)

@@ -48,6 +48,7 @@ class Plan(Schema):
     version = said.whole("The number of its latest version.")
     demonstration = said.yes("Whether it was invented for a demonstration.")
     address = said.address("Its page, for ever.")
+    api = said.address("All of it as JSON.")
 
 
 class Place(Schema):

@@ -70,7 +70,7 @@ _IN_PATH = {
     "project_id": "The key of the project.",
     "result_id": "The key of the result.",
     "version_id": "The key of the version of a synthesis.",
-    "number": "The number of the accreditation, such as 2026-0001.",
+    "number": "The number of the accreditation, such as 2026-0001, or that of the version of a plan.",
 }
 
 

@@ -9,7 +9,17 @@ from marshmallow import fields, validate
 
 from evidencehub.accounts.models import Organisation
 from evidencehub.api import body_schemas as schemas
-from evidencehub.api.asking import asks, each_only, from_cursor, go_on, in_parts, listing_of, of_outcomes, only
+from evidencehub.api.asking import (
+    asks,
+    each_only,
+    from_cursor,
+    go_on,
+    in_parts,
+    listing_of,
+    number_of_part,
+    of_outcomes,
+    only,
+)
 from evidencehub.api.blueprint import bp
 from evidencehub.api.cards import in_short
 from evidencehub.api.said import or_none
@@ -21,6 +31,8 @@ from evidencehub.catalogue.marks.kept_cards import cards
 from evidencehub.catalogue.pages.being_studied import asked_of
 from evidencehub.catalogue.pages.organisation_views import known_of, organisation_at
 from evidencehub.projects.plans import register
+from evidencehub.projects.plans.models import PlanVersion
+from evidencehub.projects.plans.outcomes import planned_of
 from evidencehub.projects.plans.register import Entry
 from evidencehub.projects.plans.status import Status
 from evidencehub.projects.public import run_publicly
@@ -88,24 +100,14 @@ def organisation(asked: Values, slug: str) -> Values:
 @bp.response(200, listing_of(schemas.Plan, "Planned studies, those that end first first."))
 def plans(asked: Values) -> Values:
     """Studies that were announced: planned, running, overdue, finished, stopped. Invented ones only without others."""
-    number = from_cursor(asked["cursor"], _number) or 1
+    number = from_cursor(asked["cursor"], number_of_part) or 1
     status = Status(asked["status"]) if asked["status"] else None
     wanted = asked_of(" ".join(asked["q"].split()), status, asked["area"])
     found, total = register.entries(db.session, wanted, hub_today(), page=number)
     is_last = number * register.PAGE_SIZE >= total
     again = {name: asked[name] for name in ("q", "status", "area")}
     more = None if is_last else go_on("api.plans", {**asked, "per_page": None}, number + 1, **again)
-    return {"items": each_only(asked, [_plan(each) for each in found]), "next": more}
-
-
-def _number(raw: str) -> int:
-    """:raises ValueError: it is no number of a part."""
-    if not raw.isascii() or not raw.isdigit() or not 0 < int(raw[:9]) <= _LAST_PART:
-        raise ValueError
-    return int(raw)
-
-
-_LAST_PART = 10_000
+    return {"items": each_only(asked, [plan_in_short(each, each.version) for each in found]), "next": more}
 
 
 def _organisation(it: Organisation) -> dict[str, Any]:
@@ -127,14 +129,14 @@ def _in_short(found: Sequence[Card]) -> list[dict[str, Any]]:
     return [in_short(each) for each in found]
 
 
-def _plan(each: Entry) -> dict[str, Any]:
-    it = each.version
+def plan_in_short(each: Entry, it: PlanVersion) -> dict[str, Any]:
+    """:param it: the version whose words these are; how far the study is hangs on none."""
     return {
         "evaluation": each.evaluation_id,
         "title": it.title,
         "project": it.project_name,
         "status": each.status.value,
-        "main_outcomes": list(each.main_outcomes),
+        "main_outcomes": [one.outcome for one in planned_of(it) if one.is_main],
         "design": or_none(it.design),
         "planned_start": it.starts_on,
         "planned_end": it.ends_on,
@@ -144,7 +146,8 @@ def _plan(each: Entry) -> dict[str, Any]:
         "results_are_public": each.has_results,
         "why_nothing_is_published": or_none(each.why_nothing),
         "first_version_sent": day_of(it.first_sent_at) if it.first_sent_at else None,
-        "version": it.number,
+        "version": each.version.number,
         "demonstration": each.is_demo,
         "address": absolute("catalogue.plan", evaluation_id=each.evaluation_id),
+        "api": absolute("api.plan", evaluation_id=each.evaluation_id),
     }

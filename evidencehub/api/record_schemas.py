@@ -6,6 +6,7 @@ from marshmallow import Schema, fields
 
 from evidencehub.api import results, said
 from evidencehub.api.search_schemas import ProjectInShort
+from evidencehub.projects.plans.comparing import Fate
 
 # Of the project as it was frozen: each field that its page shows, in the order of the page.
 _OF_PROJECT: dict[str, str] = {
@@ -153,6 +154,14 @@ class LaterResults(Schema):
     results = said.many(results.Result, "The results. Nobody has graded them.")
 
 
+class BesidePlan(Schema):
+    outcome = said.text("Which outcome.")
+    is_main = said.yes("Whether the plan names it as a main one.")
+    fate = said.text("What became of it.", of=[each.value for each in Fate])
+    notes = said.texts("What changed on the way, in sentences.")
+    because = said.text("Why it has no result, in the team’s words.", null=True)
+
+
 class ProjectOfStudy(Schema):
     slug = said.text("Its name in addresses today.")
     name = said.text("What it is called.")
@@ -181,6 +190,9 @@ _STUDY: dict[str, Any] = {
     "documents": said.many(Document, "Its documents that everybody may read, or ask for."),
     "instruments": said.many(Instrument, "What it was done with, or is to be. A file is public only among documents."),
     "plan": said.address("The page of its plan, sent before it; null: none is public.", null=True),
+    "beside_plan": said.many(
+        BesidePlan, "Each outcome of the plan, and of the results, and what became of it. Empty: no plan is public."
+    ),
     "results": said.many(results.Result, "Its results, those too that are no evidence of their own: they say so."),
     "later_results": said.many(LaterResults, "Results that came after it was graded."),
     "corrections": said.many(Event, "What was put right after a reader’s report."),

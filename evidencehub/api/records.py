@@ -22,7 +22,8 @@ from evidencehub.projects.costs.words import sums_as_text
 from evidencehub.projects.frozen.shapes import FrozenEvaluation
 from evidencehub.projects.frozen.strictly import written
 from evidencehub.projects.pages.study_words import study_sections
-from evidencehub.projects.plans import queries as plans
+from evidencehub.projects.plans.comparing import Line
+from evidencehub.projects.plans.told import comparisons
 from evidencehub.projects.public import PublicDocument, PublicProject
 from evidencehub.projects.references.words import address_of
 from evidencehub.projects.reported import study_of
@@ -64,7 +65,7 @@ def study_record(
 ) -> dict[str, Any]:
     row = row_of(view, grading, study)
     reported = study_of(study.reported)
-    planned = plans.public_of(db.session, [study.id]).get(study.id)
+    planned = comparisons(db.session, [study]).get(study.id)
     made = {
         "id": study.id,
         "title": study.title,
@@ -92,6 +93,7 @@ def study_record(
             for each in study.documents if each.is_named_in_public
         ],
         "plan": absolute("catalogue.plan", evaluation_id=study.id) if planned else None,
+        "beside_plan": [_beside_plan(each) for each in planned.lines] if planned else [],
         "results": results.results(results_of(row)),
         "later_results": _later(view, grading, study),
         "corrections": _events(project_page.corrected(db.session, view.id, study.id)),
@@ -104,6 +106,16 @@ def row_of(view: PublicProject, grading: Grading | None, study: FrozenEvaluation
         1, view, grading, study, absolute("catalogue.project", slug=view.slug),
         absolute("catalogue.evaluation", evaluation_id=study.id), hub_today(), absolute("legal.show", name="terms"),
     )  # fmt: skip
+
+
+def _beside_plan(line: Line) -> dict[str, Any]:
+    return {
+        "outcome": line.outcome,
+        "is_main": line.is_main,
+        "fate": line.fate.value,
+        "notes": list(line.notes),
+        "because": or_none(line.because),
+    }
 
 
 def _organisation(view: PublicProject) -> dict[str, Any] | None:

@@ -13,11 +13,13 @@ from evidencehub.api import (
     describing,
     docs_views,
     organisation_views,
+    plan_views,
     record_views,
     reference_schemas,
     reference_views,
     search_views,
     synthesis_views,
+    told_views,
 )
 from evidencehub.api.blueprint import bp
 from evidencehub.api.edge import Edge
@@ -28,8 +30,8 @@ from evidencehub.shared.links import absolute
 from evidencehub.shared.page_cache import same_for_everybody
 
 __all__ = [
-    "accreditation_views", "docs_views", "organisation_views", "own_views", "record_views", "reference_views",
-    "search_views", "synthesis_views",
+    "accreditation_views", "docs_views", "organisation_views", "own_views", "plan_views", "record_views",
+    "reference_views", "search_views", "synthesis_views", "told_views",
 ]  # fmt: skip  # importing these puts their views on the blueprints
 
 _LISTS = (

@@ -11,7 +11,8 @@ PUBLIC = {
     "accreditation.verify_number",
     "accreditation.reader",  # a link that is handed out, signed
     "api.accreditation", "api.accreditations", "api.beginning", "api.evaluation", "api.facets", "api.gap_map",
-    "api.organisation", "api.organisations", "api.outcomes", "api.plans", "api.syntheses", "api.synthesis",
+    "api.organisation", "api.organisations", "api.outcomes", "api.log", "api.notes", "api.plan", "api.plan_version",
+    "api.plans", "api.syntheses", "api.synthesis",
     "api.project", "api.projects", "api.search", "api.standard", "api.standards", "api.vocabularies", "api.vocabulary",
     "api_docs.docs", "api_docs.openapi",
     "admin.healthz", "admin.outbox", "admin.outbox_mail", "admin.readyz", "catalogue.brief",

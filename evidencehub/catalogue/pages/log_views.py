@@ -35,11 +35,11 @@ class NotShown(HubError):
 @public
 @same_for_everybody
 def log(slug: str) -> ResponseReturnValue:
-    project, has_moved = _project(slug)
+    project, has_moved = project_of(slug)
     found = learning.public_page(db.session, project.id, page_number(request.args.get("page")))
     if not found.total:
         raise NotFound(_NONE)
-    _refuse_hidden(project)
+    refuse_hidden(project)
     if has_moved:
         return redirect(url_for(".log", slug=project.slug), code=301)
     view = public_view(db.session, project)
@@ -54,12 +54,12 @@ def log(slug: str) -> ResponseReturnValue:
 @same_for_everybody
 def log_entry(slug: str, entry_id: UUID) -> ResponseReturnValue:
     """One entry, and below it what it said before; or what became of it."""
-    project, has_moved = _project(slug)
+    project, has_moved = project_of(slug)
     entry = learning.entry(db.session, entry_id)
     found = learning.ever_public(db.session, entry_id) if entry and entry.project_id == project.id else ()
     if not found:
         raise NotFound(_NONE)
-    _refuse_hidden(project)
+    refuse_hidden(project)
     shown = next((each for each in found if each.state.is_public), None)
     if shown is None:
         raise NotShown(_what_became_of(found))
@@ -68,7 +68,7 @@ def log_entry(slug: str, entry_id: UUID) -> ResponseReturnValue:
     view = public_view(db.session, project)
     return render_template(
         "catalogue/log-entry.html", project=project, view=view, shown=shown, name=_name([shown], view),
-        before=_before(found),
+        before=before(found),
     )  # fmt: skip
 
 
@@ -79,21 +79,21 @@ def latest(view: PublicProject) -> Sequence[LogVersion]:
     return learning.latest_public(db.session, view.id, LATEST + 1)
 
 
-def _project(slug: str) -> tuple[Project, bool]:
+def project_of(slug: str) -> tuple[Project, bool]:
     found, has_moved = queries.project_by_slug(db.session, slug)
     if found is None:
         raise NotFound(_NONE)
     return found, has_moved
 
 
-def _refuse_hidden(project: Project) -> None:
+def refuse_hidden(project: Project) -> None:
     """:raises Down: its pages are taken down. :raises NotShown: what was sent ended without a decision."""
     refuse_down(project)
     if learning.is_hidden(db.session, project):
         raise NotShown("This learning log is not shown at present. That says nothing about the work.")
 
 
-def _before(found: Sequence[LogVersion]) -> list[LogVersion]:
+def before(found: Sequence[LogVersion]) -> list[LogVersion]:
     """What it said before, since somebody last took it away: what was wrong then may stand in older words too."""
     ended = [each.decided_at for each in found if each.decided_at and not each.state.is_public and not
              each.state.is_replaced]  # fmt: skip

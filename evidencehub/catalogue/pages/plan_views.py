@@ -37,10 +37,7 @@ def plan(evaluation_id: UUID) -> ResponseReturnValue:
 def plan_version(evaluation_id: UUID, number: int) -> ResponseReturnValue:
     """One version, for ever as it was sent."""
     versions = versions_of(evaluation_id)
-    found = next((each for each in versions if each.number == number), None)
-    if found is None:
-        raise NotFound("There is no such version of this plan, or it is not public any more.")
-    return _page(versions, found)
+    return _page(versions, version_of(versions, number))
 
 
 def versions_of(evaluation_id: UUID) -> Sequence[PlanVersion]:
@@ -51,6 +48,14 @@ def versions_of(evaluation_id: UUID) -> Sequence[PlanVersion]:
     if not versions:
         raise NotFound("There is no such page. It may have moved, or it is not public.")
     return versions
+
+
+def version_of(versions: Sequence[PlanVersion], number: int) -> PlanVersion:
+    """:raises NotFound: none of these has that number."""
+    found = next((each for each in versions if each.number == number), None)
+    if found is None:
+        raise NotFound("There is no such version of this plan, or it is not public any more.")
+    return found
 
 
 def _page(versions: Sequence[PlanVersion], shown: PlanVersion) -> str:

@@ -1,6 +1,6 @@
 """Reads over learning logs, and over what of them everybody may read."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -99,8 +99,16 @@ def latest_public(session: Session, project_id: UUID, most: int) -> Sequence[Log
 
 def ever_public(session: Session, entry_id: UUID) -> Sequence[LogVersion]:
     """All versions of an entry that everybody could read once, the latest first, whatever became of them."""
-    query = select(LogVersion).where(LogVersion.entry_id == entry_id, LogVersion.public_at.is_not(None))
-    return session.scalars(query.order_by(LogVersion.public_at.desc(), LogVersion.id)).all()
+    return ever_public_of(session, [entry_id]).get(entry_id, [])
+
+
+def ever_public_of(session: Session, entry_ids: Collection[UUID]) -> Mapping[UUID, list[LogVersion]]:
+    """The same of several, by entry; one that never was public is left out."""
+    query = select(LogVersion).where(LogVersion.entry_id.in_(entry_ids), LogVersion.public_at.is_not(None))
+    found: dict[UUID, list[LogVersion]] = {}
+    for each in session.scalars(query.order_by(LogVersion.public_at.desc(), LogVersion.id)):
+        found.setdefault(each.entry_id, []).append(each)
+    return found
 
 
 def _public(project_id: UUID) -> Select[LogVersion]:

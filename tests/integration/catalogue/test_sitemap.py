@@ -82,6 +82,7 @@ NOT_TOLD = {
         admin.healthz admin.readyz
         api.accreditation api.accreditations api.beginning api.evaluation api.facets api.gap_map api.organisation
         api.organisations api.outcomes api.plans api.project api.syntheses api.synthesis
+        api.log api.notes api.plan api.plan_version
         api.projects api.search api.standard api.standards api.vocabularies api.vocabulary api_docs.openapi
         catalogue.agreement_csv catalogue.brief catalogue.changes_feed
         catalogue.cite_accreditation catalogue.cite_plan catalogue.cite_project catalogue.cite_report
