@@ -118,4 +118,5 @@ $(NPM_STAMP): package.json package-lock.json .npmrc | $(VENV_STAMP)
 
 $(ASSETS): $(NPM_STAMP)
 	@mkdir -p $(VENDOR)
+	@grep -v '^//# sourceMappingURL' node_modules/minisearch/dist/umd/index.js >$(VENDOR)/minisearch.js
 	@cp $(GOVUK)/govuk-frontend.min.css $(GOVUK)/govuk-frontend.min.js $(VENDOR)/
