@@ -1,7 +1,6 @@
 """The whole public hub as plain files, made from the running application as anybody sees it."""
 
-import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -10,18 +9,20 @@ from urllib.parse import urlsplit
 from flask import Flask, render_template
 
 from evidencehub.preservation.site import folder as folders
-from evidencehub.preservation.site.asking import NotMade, Reader
+from evidencehub.preservation.site import own_pages
+from evidencehub.preservation.site.asking import Reader
 from evidencehub.preservation.site.checking import Checked, check
 from evidencehub.preservation.site.crawling import Crawl
+from evidencehub.preservation.site.listing import listed
 from evidencehub.preservation.site.pages import Rewriter
-from evidencehub.preservation.site.places import Places
+from evidencehub.preservation.site.places import Place, Places
+from evidencehub.preservation.site.searchable import write_searchable
 from evidencehub.shared import pace
 from evidencehub.shared.settings import Settings
 
 Advance = Callable[[float], None]
 # What no page of every hub leads to, and whoever checks a credential asks for.
 _BESIDE = ("/did.json", "/.well-known/did.json")
-_PROJECTS = "/api/v1/projects?per_page=100&fields=slug,address"
 # Browsers heed this only in a header.
 _NOT_IN_A_PAGE = "frame-ancestors"
 
@@ -58,31 +59,24 @@ def copy(app: Flask, folder: Path, *, today: date, copying: Advance, address: st
 
 
 def _crawl(app: Flask, settings: Settings, new: Path, today: date, address: str) -> Crawl:
-    reader = Reader(app, settings.base_url)
-    places = Places(app.url_map, settings.base_url, reader.type_of)
+    reader, own = Reader(app, settings.base_url), {**own_pages.FILES}
+    places = Places(app.url_map, settings.base_url, reader.type_of, own)
+    everything = list(listed(reader, places))
+    own |= own_pages.files_of(everything)
     rewriter = Rewriter(
         places, notice=_notice(app, settings, today), policy=_policy(reader), canonical=address.rstrip("/")
     )
     crawl = Crawl(reader, places, rewriter, new)
+    for path, text in own_pages.own_pages(app, settings, everything):
+        crawl.write(Place(path, own[path], is_page=True, is_own=True), text)
+    write_searchable(new, reader, places, rewriter, {each.address: each for each in everything})
     crawl.begin_with(["/"], named_by="the beginning")
     crawl.begin_with_the_sitemap()
-    crawl.begin_with(_projects(reader, places), named_by="the list of projects")
+    crawl.begin_with((each.address for each in everything), named_by="the list of projects")
     for each in _BESIDE:
         if reader.type_of(each):
             crawl.begin_with([each], named_by="the beginning")
     return crawl
-
-
-def _projects(reader: Reader, places: Places) -> Iterator[str]:
-    """All that are public: no list that pages lead to has every one."""
-    further: str | None = _PROJECTS
-    while further:
-        with reader.ask(further) as answer:
-            if answer.status != 200:
-                raise NotMade(f"The hub answered {answer.status} at {further}. Nothing was changed.")
-            part = json.loads(answer.body)
-        yield from (each["address"] for each in part["items"])
-        further = places.below(part["next"]) if part["next"] else None
 
 
 def _policy(reader: Reader) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from lxml import html
 
@@ -37,15 +38,30 @@ class Rewriter:
 
     def rewritten(self, text: str, place: Place) -> Written:
         root: Element = html.document_fromstring(text)
-        for form in list(root.iter("form")):
-            _without_form(form)
-        for field in root.xpath("//*[@form]"):
-            _drop(_label_of(field))
-        found = [each for element in list(root.iter(html.etree.Element)) for each in self._linked(element, place)]
+        found = self._all_linked(root, place)
         root.head.insert(1, _policy(self._policy))
         root.body.insert(_first_part(root.body), deepcopy(self._notice))
         content: bytes = html.tostring(root, encoding="utf-8", doctype="<!DOCTYPE html>")
-        return Written(content + b"\n", tuple(dict.fromkeys(found)))
+        return Written(content + b"\n", found)
+
+    def part_rewritten(self, part: Element, place: Place) -> Written:
+        """A part of a page of the hub, as it stands on the page of the copy at ``place``."""
+        found = self._all_linked(part, place)
+        content: bytes = html.tostring(part, encoding="utf-8", with_tail=False)
+        return Written(content, found)
+
+    def _all_linked(self, root: Element, place: Place) -> tuple[Place, ...]:
+        for form in list(root.iter("form")):
+            if not self._asks_the_copy(form, place):
+                _without_form(form)
+        for field in root.xpath("descendant-or-self::*[@form]"):
+            _drop(_label_of(field))
+        found = [each for element in list(root.iter(html.etree.Element)) for each in self._linked(element, place)]
+        return tuple(dict.fromkeys(found))
+
+    def _asks_the_copy(self, form: Element, place: Place) -> bool:
+        target = self._places.at(self._places.whole(form.get("action") or "", place.address))
+        return form.get("method", "get") == "get" and target is not None and target.is_own
 
     def _linked(self, element: Element, place: Place) -> Iterator[Place]:
         for name in _ASKS_THE_HUB:
@@ -65,7 +81,9 @@ class Rewriter:
             if target is None:
                 _unlinked(element)
                 return
-            element.set(name, between(place.file, target.file, whole.partition("#")[2]))
+            parts = urlsplit(whole)
+            asked = parts.query if target.is_own else ""
+            element.set(name, between(place.file, target.file, asked=asked, part=parts.fragment))
             yield target
 
 
@@ -90,9 +108,10 @@ def _without_form(form: Element) -> None:
 
 
 def _label_of(field: Element) -> Element:
-    """A field stands in its label, or is followed by it; a label without its field would name nothing."""
-    around = field.getparent()
-    return around if around is not None and around.tag in ("label", "li") else field
+    """With its label, which would name nothing, and with the entry of a list that holds nothing else."""
+    label = field.getparent() if field.getparent().tag == "label" else field
+    around = label.getparent()
+    return around if around is not None and around.tag == "li" and len(around) == 1 else label
 
 
 def _drop(element: Element) -> None:

@@ -3,8 +3,9 @@
 import mimetypes
 import posixpath
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import parse_qsl, quote, unquote, urljoin, urlsplit
 
@@ -30,9 +31,18 @@ class Place:
 class Places:
     """Tells of addresses of one hub whether a copy has them, and where."""
 
-    def __init__(self, routes: Map, base_url: str, type_of: Callable[[str], str | None]) -> None:
-        """:param type_of: the media type of what lies at an address; None where nobody gets it."""
-        self._base, self._type_of = base_url, type_of
+    def __init__(
+        self,
+        routes: Map,
+        base_url: str,
+        type_of: Callable[[str], str | None],
+        own: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        """
+        :param type_of: the media type of what lies at an address; None where nobody gets it.
+        :param own: by path the files that a copy has in the place of what needs the hub.
+        """
+        self._base, self._type_of, self._own = base_url, type_of, own
         self._routes = routes.bind(urlsplit(base_url).netloc)
         self._known: dict[str, Place | None] = {}
 
@@ -57,6 +67,8 @@ class Places:
 
     def _find(self, address: str) -> Place | None:
         parts = urlsplit(address)
+        if parts.path in self._own:
+            return self._of_the_copy(parts.path, parts.query)
         path, endpoint = unquote(parts.path), self._endpoint(unquote(parts.path))
         segments = [each for each in path.split("/") if each]
         if not all(_SEGMENT.fullmatch(each) and each not in (".", "..") for each in segments):
@@ -76,6 +88,11 @@ class Places:
             ending = mimetypes.guess_extension(kind) or ""
         return Place(parts.path, "/".join(segments) + ending, False)
 
+    def _of_the_copy(self, path: str, query: str) -> Place | None:
+        """A question in words is answered there too; one with filters is not."""
+        asked = dict(parse_qsl(query))
+        return Place(path, self._own[path], is_page=True, is_own=True) if asked.keys() <= {"q"} else None
+
     def _endpoint(self, path: str) -> str:
         try:
             found: tuple[str, Any] = self._routes.match(path, method="GET")
@@ -84,10 +101,11 @@ class Places:
         return found[0]
 
 
-def between(here: str, there: str, after: str = "") -> str:
+def between(here: str, there: str, *, asked: str = "", part: str = "") -> str:
     """A link from one file of the copy to another, wherever the folder lies.
 
-    :param after: what stands after #.
+    :param asked: what stands after ?.
+    :param part: what stands after #.
     """
     link = quote(posixpath.relpath(there, posixpath.dirname(here) or "."), safe="/~")
-    return f"{link}#{after}" if after else link
+    return f"{link}{'?' if asked else ''}{asked}{'#' if part else ''}{part}"

@@ -4,6 +4,7 @@ import pytest
 from werkzeug.routing import Map, Rule
 
 from evidencehub.preservation.site.checking import check
+from evidencehub.preservation.site.listing import Listed, by_letter
 from evidencehub.preservation.site.pages import Rewriter
 from evidencehub.preservation.site.places import Places, between
 
@@ -20,7 +21,8 @@ NOTICE = '<div role="region" aria-label="About this copy"><p>This is a copy.</p>
 
 @pytest.fixture
 def places():
-    return Places(ROUTES, HUB, lambda address: None if "held" in address else "application/pdf")
+    own = {"/search": "search/index.html"}
+    return Places(ROUTES, HUB, lambda address: None if "held" in address else "application/pdf", own)
 
 
 @pytest.fixture
@@ -52,6 +54,8 @@ def page(places):
         ("/projects/..%2F..", None),
         ("/projects/a%3Ab", None),
         ("/projects/owls/brief.pdf?size=large", None),
+        ("/search?q=owls", "search/index.html"),
+        ("/search?q=owls&tier=3", None),
         ("/sign-in", None),
         ("/nowhere", None),
     ],
@@ -64,7 +68,7 @@ def test_an_address_has_one_file_or_none(places, address, file):
 def test_links_between_files_need_no_root():
     assert between("index.html", "projects/owls/index.html") == "projects/owls/index.html"
     assert between("projects/owls/index.html", "static/hub.css") == "../../static/hub.css"
-    assert between("a/index.html", "a/index.html", "marks") == "index.html#marks"
+    assert between("a/index.html", "a/index.html", part="marks") == "index.html#marks"
 
 
 def test_links_lead_to_files_wherever_the_folder_lies(page):
@@ -86,19 +90,28 @@ def test_links_lead_to_files_wherever_the_folder_lies(page):
 def test_what_needs_the_hub_is_named_so_and_leads_nowhere(page):
     text = page(
         '<ul><li class="govuk-service-navigation__item"><a href="/below/sign-in">Sign in</a></li></ul>'
-        '<p>You can <a class="govuk-link" href="/below/search?q=owls">look for owls</a>.</p>'
+        '<p>You can <a class="govuk-link" href="/below/search?tier=3">look for owls</a>.</p>'
         '<a class="govuk-button" href="/below/sign-in">Begin</a>'
-        '<table><tr><td><a href="/below/search?q=bats">3 studies</a></td></tr></table>'
+        '<table><tr><td><a href="/below/search?tier=2">3 studies</a></td></tr></table>'
         '<form id="f" method="post" action="/below/sign-in"><input name="token" value="s3cret">'
         "<button>Send</button></form>"
-        '<label><input type="checkbox" form="f"> Compare</label>'
+        '<ul><li><label><input type="checkbox" form="f"> Compare <span>it</span></label></li></ul>'
     ).content.decode()
     assert (
         '<span class="hub-copy-off">look for owls<span class="hub-copy-note"> (only on the live hub)</span></span>'
     ) in text
     assert '<td><span class="hub-copy-off">3 studies</span></td>' in text
     assert 'id="f">The live hub has a form here.' in text
-    assert not [each for each in ("Sign in", "Begin", "s3cret", "Compare", "sign-in", "<form") if each in text]
+    assert not [each for each in ("Sign in", "Begin", "s3cret", "Compare", "sign-in", "<form", "<li") if each in text]
+
+
+def test_a_question_in_words_goes_to_the_search_of_the_copy(page):
+    text = page(
+        '<form action="/below/search" method="get"><input id="q" name="q" data-suggestions="/below/words"></form>'
+        '<a href="/below/search?q=barn+owls">barn owls</a>'
+    ).content.decode()
+    assert '<form action="../../search/index.html" method="get"><input id="q" name="q"></form>' in text
+    assert '<a href="../../search/index.html?q=barn+owls">barn owls</a>' in text
 
 
 def test_each_page_says_what_it_is_what_it_may_load_and_where_it_lives(page):
@@ -132,3 +145,11 @@ def test_what_does_not_hold_of_a_copy_is_told_by_file(tmp_path):
         "index.html: https://example.org/x.png is loaded from elsewhere",
         "index.html: a/index.html#gone leads to no part of that page",
     ])  # fmt: skip
+
+
+def test_approaches_stand_below_the_first_letter_of_their_name():
+    named = [Listed("x", name, "/x", "", False, "") for name in ("Écoute", "100 books", "early talk", "Barn", "Ω")]
+    assert {letter: [each.name for each in found] for letter, found in by_letter(named).items()} == {
+        "B": ["Barn"], "E": ["Écoute", "early talk"], "Other": ["100 books", "Ω"]
+    }  # fmt: skip
+    assert list(by_letter(named)) == ["B", "E", "Other"]

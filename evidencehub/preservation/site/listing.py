@@ -1,0 +1,65 @@
+"""Every public project of a hub, with what a list in a copy says of it and by which words it is found."""
+
+import json
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from evidencehub.preservation.site.asking import NotMade, Reader
+from evidencehub.preservation.site.places import Places
+from evidencehub.standards.files.outcomes import load_outcomes
+
+_FIELDS = "slug,name,summary,organisation,for_whom,where,demonstration,how_sure,outcomes,address"
+_ALL = f"/api/v1/projects?per_page=100&fields={_FIELDS}"
+ON_ONE_PAGE = 300
+OTHER = "Other"
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    slug: str
+    name: str
+    address: str
+    sure: str
+    demo: bool
+    words: str  # beside its name
+
+
+def listed(reader: Reader, places: Places) -> Iterator[Listed]:
+    """In the order of their names. No list that pages lead to has every one.
+
+    :raises NotMade: the hub does not tell them.
+    """
+    found, further = [], _ALL
+    while further:
+        with reader.ask(further) as answer:
+            if answer.status != 200:
+                raise NotMade(f"The hub answered {answer.status} at {further}. Nothing was changed.")
+            part = json.loads(answer.body)
+        found += [_read(each) for each in part["items"]]
+        further = places.below(part["next"]) if part["next"] else ""
+    yield from sorted(found, key=lambda each: (each.name.casefold(), each.slug))
+
+
+def _read(it: Mapping[str, Any]) -> Listed:
+    areas = {line["outcome_area"] for line in it["outcomes"] if line["outcome_area"]}
+    known = load_outcomes().by_slug
+    words = [it["summary"], it["organisation"], it["for_whom"], it["where"]]
+    words += [line["outcome"] for line in it["outcomes"]]
+    words += [word for area in sorted(areas) if area in known for word in (known[area].label, *known[area].synonyms)]
+    said = " ".join(dict.fromkeys(filter(None, words)))
+    return Listed(it["slug"], it["name"], it["address"], it["how_sure"]["words"], it["demonstration"], said)
+
+
+def by_letter(everything: Sequence[Listed]) -> dict[str, list[Listed]]:
+    found: dict[str, list[Listed]] = {}
+    for each in everything:
+        found.setdefault(letter_of(each.name), []).append(each)
+    return dict(sorted(found.items(), key=lambda part: (part[0] == OTHER, part[0])))
+
+
+def letter_of(name: str) -> str:
+    """The first letter without its accents; digits and other scripts stand together."""
+    first = unicodedata.normalize("NFD", name.strip().upper())[:1]
+    return first if "A" <= first <= "Z" else OTHER
