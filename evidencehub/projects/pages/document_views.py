@@ -11,6 +11,7 @@ from evidencehub.authz.guard import current_actor, once_more, requires
 from evidencehub.authz.values import Permission
 from evidencehub.projects import services
 from evidencehub.projects.disclosure import queries as disclosures
+from evidencehub.projects.document_kinds import Said
 from evidencehub.projects.missing import in_use
 from evidencehub.projects.models import Document, Evaluation, Project
 from evidencehub.projects.owners import Owner, StudyPlanOf, documents_of, project_of
@@ -126,6 +127,14 @@ def _added(form: UploadForm, owner: Owner) -> bool:
 
 
 def _add(form: UploadForm, load_again: Callable[[], Owner], upload: FileStorage) -> None:
+    said = added_in_words(take_in(form.said(), load_again, upload))
+    db.session.commit()
+    flash(said)
+
+
+def take_in(said: Said, load_again: Callable[[], Owner], upload: FileStorage) -> Document:
+    """Keep a file that came whole; the caller commits. :raises Invalid: it is refused."""
+
     def fits(sha256: str, size_bytes: int) -> None:
         refuse_more(db.session, quota_of_teams(), load_again(), sha256, size_bytes)
         release(db.session)
@@ -135,13 +144,10 @@ def _add(form: UploadForm, load_again: Callable[[], Owner], upload: FileStorage)
         FileStore(settings().files_url), upload.stream, upload.filename or "",  # type: ignore[arg-type]
         max_bytes=settings().max_upload_bytes, fits=fits,
     )  # fmt: skip
-    document = services.add_document(
+    return services.add_document(
         db.session, load_again(), received, actor_id=current_actor().id, now=utc_now(), quota=quota_of_teams(),
-        said=form.said(),
+        said=said,
     )  # fmt: skip
-    said = added_in_words(document)
-    db.session.commit()
-    flash(said)
 
 
 def added_in_words(document: Document) -> str:

@@ -7,26 +7,22 @@ from uuid import UUID
 
 from flask import flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import SelectChoice
 
 from evidencehub.authz.guard import current_actor, requires
 from evidencehub.authz.policies import permits
 from evidencehub.authz.values import Permission, team_facts
-from evidencehub.projects import access, services, waiting
+from evidencehub.projects import waiting
 from evidencehub.projects.appeals import queries as appeals
 from evidencehub.projects.appeals import window
-from evidencehub.projects.consent.grounds import grounds as grounds_for_consent
 from evidencehub.projects.disclosure import queries as disclosures
 from evidencehub.projects.disclosure.models import Disclosure
-from evidencehub.projects.frozen.keeping import Bundle, bundle_of, frozen_evaluation, frozen_project, remains_of
-from evidencehub.projects.frozen.strictly import written
+from evidencehub.projects.frozen.keeping import Bundle, bundle_of, remains_of
 from evidencehub.projects.grounds import grounds
-from evidencehub.projects.missing import complete, evaluation_missing, in_use, project_missing
+from evidencehub.projects.missing import evaluation_missing, in_use, project_missing
 from evidencehub.projects.models import Evaluation, Project, Submission
 from evidencehub.projects.pages.answers import project_sections, studies_in_words
 from evidencehub.projects.pages.asked_of import what_was_asked
 from evidencehub.projects.pages.blueprint import (
-    ProjectLinks,
     bp,
     load_project,
     load_submission,
@@ -34,15 +30,12 @@ from evidencehub.projects.pages.blueprint import (
     settings,
 )
 from evidencehub.projects.pages.differences import Differences, differences
-from evidencehub.projects.pages.evaluation_forms import SendForm
-from evidencehub.projects.pages.forms import fingerprint
+from evidencehub.projects.pages.sending_form import form_of, send, sending_of
 from evidencehub.projects.plans.told import comparisons
 from evidencehub.projects.public import stub
-from evidencehub.projects.queries import last_submission, open_submission
+from evidencehub.projects.queries import open_submission
 from evidencehub.projects.questions import queries as questions
-from evidencehub.projects.sending import KIND, AlreadyOpen, Offer
-from evidencehub.projects.standards_in_use import in_use as standards_in_use
-from evidencehub.projects.standards_in_use import main_areas
+from evidencehub.projects.sending import KIND, AlreadyOpen
 from evidencehub.projects.statement.told import can_be_given
 from evidencehub.projects.states import SubmissionState
 from evidencehub.projects.transitions import SUBMISSION
@@ -78,37 +71,22 @@ def check(project: Project) -> ResponseReturnValue:
     """Check your answers: everything that will be frozen, and the button that sends it."""
     if (sent := open_submission(db.session, project.id)) is not None:
         return _sent_already(sent.id)
-    ready, gaps = complete(project.evaluations), project_missing(project)
-    form, offer = SendForm(), standards_in_use(db.session)
-    previous = last_submission(db.session, project.id)
-    was_asked = what_was_asked(db.session, project) if previous else None
-    proposal = offer.proposal(main_areas(project, ready), before=previous.standard_id if previous else "")
-    form.evaluations.choices = [SelectChoice(str(evaluation.id), evaluation.title) for evaluation in ready]
-    form.standard.choices = [SelectChoice(standard.id, standard.title) for standard in offer.offered]
-    whole, as_sent = frozen_project(project), [frozen_evaluation(evaluation) for evaluation in ready]
-    seen = fingerprint([written(whole), *map(written, as_sent)])
+    sending = sending_of(project)
+    form, ready, proposal, as_sent = form_of(sending), sending.ready, sending.proposal, sending.as_sent
     if request.method == "GET":
         form.evaluations.data = [str(evaluation.id) for evaluation in ready]
         wanted = request.args.get("standard")
-        is_offered = wanted in {each.id for each in offer.offered}
+        is_offered = wanted in {each.id for each in sending.offer.offered}
         form.standard.data = wanted if is_offered else proposal.standard.id if proposal else None
-    about_people = grounds_for_consent(db.session, ready)
-    form.is_asked_about_people = bool(about_people)
     may_send = permits(Permission.SUBMISSION_SEND, g.facts)
     if form.validate_on_submit():
         if not may_send:
             raise NotAllowed("Your role in this team does not include it. Ask an owner of the team.")
-        if request.form.get("seen", seen) != seen:
+        if request.form.get("seen", sending.seen) != sending.seen:
             form.form_errors.append("An answer changed after you opened this page. Check it below, then send")
         else:
-            chosen = [evaluation for evaluation in ready if str(evaluation.id) in form.evaluations.data]
-            said = (was_asked.more, was_asked.things) if was_asked else ("", ())
             try:
-                offered = Offer(load_standard(form.standard.data), *said, consent=form.consent_said())
-                submission = services.send(
-                    db.session, project, chosen, offer=offered, actor=current_actor(),
-                    facts=access.project_facts(current_actor(), project), now=utc_now(), links=ProjectLinks(),
-                )  # fmt: skip
+                submission = send(sending, form)
             except AlreadyOpen as error:
                 db.session.rollback()
                 return _sent_already(error.submission_id)
@@ -120,15 +98,16 @@ def check(project: Project) -> ResponseReturnValue:
                 flash(f"{project.name} has been sent.")
                 return redirect(url_for(".submission", submission_id=submission.id), code=303)
     return render(
-        "check.html", form, project=project, gaps=gaps, may_send=may_send, ready=ready, seen=seen, previous=previous,
-        was_asked=was_asked, about_people=about_people,
-        standards=offer.offered, proposal=proposal, in_use=in_use, wait=waiting.expected(db.session, demo=project.demo),
-        disclosures=_disclosures(ready), project_sent=whole,
-        project_sections=project_sections(whole, as_sent),
+        "check.html", form, project=project, gaps=project_missing(project), may_send=may_send, ready=ready,
+        seen=sending.seen, previous=sending.previous, was_asked=sending.was_asked, about_people=sending.about_people,
+        standards=sending.offer.offered, proposal=proposal, in_use=in_use,
+        wait=waiting.expected(db.session, demo=project.demo),
+        disclosures=_disclosures(ready), project_sent=sending.whole,
+        project_sections=project_sections(sending.whole, as_sent),
         not_ready=[(each, evaluation_missing(each)) for each in project.evaluations if each not in ready],
         compared=comparisons(db.session, as_sent),
-        studies=list(zip(ready, studies_in_words(as_sent), strict=True)), stub=stub(whole, as_sent),
-        changed=_changed(previous, Bundle(whole, tuple(as_sent))), days=settings().facts_check_days,
+        studies=list(zip(ready, studies_in_words(as_sent), strict=True)), stub=stub(sending.whole, as_sent),
+        changed=_changed(sending.previous, Bundle(sending.whole, tuple(as_sent))), days=settings().facts_check_days,
         look_days=SubmissionState.SUBMITTED.told.days,
     )  # fmt: skip
 
