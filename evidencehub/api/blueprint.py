@@ -12,6 +12,8 @@ from flask import Request, Response, request
 from flask_smorest import Blueprint
 from marshmallow import RAISE
 from webargs.flaskparser import FlaskParser
+from webargs.multidictproxy import MultiDictProxy
+from werkzeug.datastructures import CombinedMultiDict
 from werkzeug.http import parse_etags
 
 from evidencehub.api import bodies
@@ -20,7 +22,14 @@ from evidencehub.api import bodies
 class _Strict(FlaskParser):
     """A parameter that no call has is refused: a slip of the hand would look like an answer otherwise."""
 
-    DEFAULT_UNKNOWN_BY_LOCATION = {**FlaskParser.DEFAULT_UNKNOWN_BY_LOCATION, "query": RAISE, "json": RAISE}  # noqa: RUF012
+    DEFAULT_UNKNOWN_BY_LOCATION = {  # noqa: RUF012
+        **FlaskParser.DEFAULT_UNKNOWN_BY_LOCATION,
+        **dict.fromkeys(("query", "files", "json"), RAISE),
+    }
+
+    def load_files(self, req: Request, schema: Any) -> Any:
+        """A form with its files."""
+        return MultiDictProxy(CombinedMultiDict([req.files, req.form]), schema)
 
     def load_json(self, req: Request, _schema: Any) -> Any:
         return bodies.read(req)

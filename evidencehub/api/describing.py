@@ -69,6 +69,7 @@ _IN_PATH = {
     "evaluation_id": "The key of the study.",
     "project_id": "The key of the project.",
     "result_id": "The key of the result.",
+    "submission_id": "The key of the submission.",
     "version_id": "The key of the version of a synthesis.",
     "number": "The number of the accreditation, such as 2026-0001, or that of the version of a plan.",
 }

@@ -7,6 +7,7 @@ import json
 import re
 import sys
 from collections.abc import Mapping
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from evidencehub.app import create_app
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
 from evidencehub.shared.settings import load_settings
+from tests.support.documents import a_pdf, words
 
 FILE = Path(__file__).parents[2] / "evidencehub/api/examples.json"
 HUB = "https://hub.example"
@@ -46,6 +48,10 @@ OWN = {  # calls with a token: the method, the address, and what is sent
         {
             "answers": {
                 "need": "One in five missed a month of school.",
+                "who_for": "Young people who miss school.",
+                "activities": "A walk each morning.",
+                "theory_of_change": "Somebody calls for you, so you go.",
+                "evaluation_plan": "Days in school, from the register.",
                 "outcome_areas": ["school-attendance"],
                 "age_from": 11,
                 "age_to": 15,
@@ -81,6 +87,12 @@ OWN = {  # calls with a token: the method, the address, and what is sent
             }
         },
     ),
+    "add_document": (
+        "post",
+        "{add_evaluation:Location}/documents",
+        {"kind": "report", "caption": "", "file": "report.pdf"},
+    ),
+    "own_documents": ("get", "{add_evaluation:Location}/documents", None),
     "own_result": ("get", "{add_result:Location}", None),
     "change_result": (
         "put",
@@ -99,6 +111,20 @@ OWN = {  # calls with a token: the method, the address, and what is sent
             }
         },
     ),
+    "own_sending": ("get", "{add_project:Location}/sending", None),
+    "send_project": (
+        "post",
+        "{add_project:Location}/submissions",
+        {
+            "answers": {
+                "evaluations": ["{add_evaluation:id}"],
+                "standard": "project-oracle",
+                "agreed": True,
+                "no_names": True,
+            }
+        },
+    ),
+    "own_submission": ("get", "{send_project:Location}", None),
 }
 REQUESTS = {
     "beginning": "/api/v1/",
@@ -141,7 +167,11 @@ def made(client: Any) -> dict[str, Any]:
     for name, (method, template, template_of_sent) in OWN.items():
         request, sent = _followed(template, before), json.loads(_followed(json.dumps(template_of_sent), before))
         told = headers if method == "get" else {**headers, "If-Match": "*"}
-        answer = before[name] = client.open(request, method=method.upper(), headers=told, json=sent)
+        if sent and "file" in sent:
+            what: dict[str, Any] = {"data": {**sent, "file": (BytesIO(a_pdf(words("What we found."))), sent["file"])}}
+        else:
+            what = {"json": sent}
+        answer = before[name] = client.open(request, method=method.upper(), headers=told, **what)
         assert answer.status_code in (200, 201), (request, answer.text)
         found[name] = {"request": request, **({"sent": sent} if sent else {}), "answer": shortened(answer.json)}
     return found

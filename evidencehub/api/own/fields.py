@@ -86,7 +86,7 @@ def in_json(field: Field, required: bool) -> fields.Field[Any]:
     if isinstance(field, NumberText):
         return Whole(**told) if field.whole else Number(**told)
     if isinstance(field, SelectField):
-        return fields.String(validate=_one_of(field) if field.choices else None, **told)
+        return fields.String(validate=_one_of(field), **told)
     return fields.String(**told)
 
 
@@ -95,5 +95,8 @@ def _told(field: Field) -> str:
     return f"{called(field)} {field.description or ''}".strip()
 
 
-def _one_of(field: Any) -> validate.OneOf:
+def _one_of(field: Any) -> validate.OneOf | None:
+    """None: what can be chosen is known when it is sent, and then the form looks."""
+    if not field.choices:
+        return None
     return validate.OneOf([each.value for each in field.choices if each.value], error=NO_CHOICE)

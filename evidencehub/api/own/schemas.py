@@ -15,7 +15,7 @@ from evidencehub.projects.pages.study_forms import StudyForm
 from evidencehub.standards.files.studies import load_study_form
 
 # Made once, with no application at hand that knows other languages.
-_BLANK: Mapping[str, Any] = {"formdata": None, "meta": {**UNPROTECTED, "get_translations": lambda _form: None}}
+BLANK: Mapping[str, Any] = {"formdata": None, "meta": {**UNPROTECTED, "get_translations": lambda _form: None}}
 _SOME = " What is left out stays as it is; null takes an answer away."
 
 
@@ -24,15 +24,15 @@ def _nested(schema: type[Schema], says: str, *, required: bool = True) -> fields
 
 
 NewProjectAnswers = answers_of(
-    [NewProjectForm(**_BLANK)], "NewProjectAnswers", required=("organisation_id", "name", "summary")
+    [NewProjectForm(**BLANK)], "NewProjectAnswers", required=("organisation_id", "name", "summary")
 )
-ProjectAnswers = answers_of([form(**_BLANK) for form in PROJECT_FORMS.values()], "ProjectAnswers")
-NewEvaluationAnswers = answers_of([NewEvaluationForm(**_BLANK)], "NewEvaluationAnswers", required=("title",))
-EvaluationAnswers = answers_of([form(**_BLANK) for form in EVALUATION_FORMS.values()], "EvaluationAnswers")
+ProjectAnswers = answers_of([form(**BLANK) for form in PROJECT_FORMS.values()], "ProjectAnswers")
+NewEvaluationAnswers = answers_of([NewEvaluationForm(**BLANK)], "NewEvaluationAnswers", required=("title",))
+EvaluationAnswers = answers_of([form(**BLANK) for form in EVALUATION_FORMS.values()], "EvaluationAnswers")
 StudyAnswers = answers_of(
-    [StudyForm.asking(each.questions, **_BLANK) for each in load_study_form().sections], "StudyAnswers"
+    [StudyForm.asking(each.questions, **BLANK) for each in load_study_form().sections], "StudyAnswers"
 )
-ResultAnswers = answers_of([ResultForm(**_BLANK)], "ResultAnswers", required=("contrast", "gives"))
+ResultAnswers = answers_of([ResultForm(**BLANK)], "ResultAnswers", required=("contrast", "gives"))
 for _name in ("contrast", "gives", "effect_metric"):
     ResultAnswers._declared_fields[_name].validators = [validate.OneOf([*CHOICES[_name]], error=NO_CHOICE)]
 
