@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 
 from evidencehub.accounts.models import TeamRole
 from evidencehub.api import bearer, edge
-from evidencehub.projects.models import Evaluation, OutcomeResult, Project
+from evidencehub.projects.models import Document, Evaluation, OutcomeResult, Project, Submission
 from evidencehub.shared.audit import AuditEntry
 from tests.factories import (
     a_person,
@@ -25,6 +25,7 @@ from tests.factories import (
     an_evaluation,
     an_organisation,
 )
+from tests.factories_review import a_decided_case
 from tests.support.sampling import examples
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # the same answers on any database
@@ -49,7 +50,12 @@ def hub(session, monkeypatch):
         "editor": an_editor(session), "admin": a_person(session, is_admin=True),
         "unconfirmed": a_person(session, organisation, confirmed_at=None),
     }  # fmt: skip
-    keys = {"project_id": project.id, "evaluation_id": study.id, "result_id": result.id}
+    case = a_decided_case(session)
+    people["of-another-case"] = case.member
+    keys = {
+        "project_id": project.id, "evaluation_id": study.id, "result_id": result.id,
+        "submission_id": case.submission.id,
+    }  # fmt: skip
     tokens = {role: a_token(session, person) for role, person in people.items()}
     session.commit()
     return tokens, {name: str(key) for name, key in keys.items()}
@@ -62,15 +68,16 @@ def test_whatever_a_token_sends_the_answer_is_as_described_and_only_its_team_cha
     operations = [each.ok() for each in schema.get_all_operations()]
     own = [each for each in operations if "security" in each.definition.raw]
     assert len(own) > 10
-    for role in ("reader", "stranger", "reviewer", "editor", "admin", "unconfirmed"):
+    before = _all_of(session)
+    for role in ("reader", "stranger", "reviewer", "editor", "admin", "unconfirmed", "of-another-case"):
         for operation in own:
             _try(operation, keys, tokens[role], [GenerationMode.POSITIVE], examples(60, parts=30))
-    assert _all_of(session) == (1, 1, 1, 0), "nobody else changed anything"
+    assert _all_of(session) == before, "nobody else changed anything"
     for role in ("contributor", "owner"):
         for operation in own:
             modes = [*GenerationMode] if role == "owner" else [GenerationMode.POSITIVE]
             _try(operation, keys, tokens[role], modes, examples(EXAMPLES, parts=PARTS))
-    assert _all_of(session)[3] > 0
+    assert _all_of(session) > before
 
 
 def test_without_a_token_nothing_is_answered(app, session, hub):
@@ -86,7 +93,7 @@ def test_without_a_token_nothing_is_answered(app, session, hub):
 
 def _all_of(session):
     session.rollback()
-    models = (Project, Evaluation, OutcomeResult, AuditEntry)
+    models = (AuditEntry, Project, Evaluation, OutcomeResult, Document, Submission)
     return tuple(session.scalar(select(func.count()).select_from(model)) for model in models)
 
 
