@@ -17,6 +17,7 @@ from evidencehub.projects.pages.study_forms import Rows
 from evidencehub.shared.forms import DateParts, HubForm, NumberText, Tick, called
 
 NO_CHOICE = "Not a valid choice."  # as forms have it
+_LONGEST = 10**15  # a form says far below this what is too much
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -37,7 +38,9 @@ class Number(fields.Float):
 
 class Whole(fields.Integer):
     def _validated(self, value: Any) -> Any:
-        if isinstance(value, bool) or not isinstance(value, int | float) or value != int(value):
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise self.make_error("invalid", input=value)
+        if not -_LONGEST < value < _LONGEST or value != int(value):  # JSON has 1e999, which is no number to int()
             raise self.make_error("invalid", input=value)
         return int(value)
 
