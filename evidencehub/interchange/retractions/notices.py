@@ -103,10 +103,10 @@ def _telling(notices: Sequence[Notice]) -> Notice | None:
     A correction never undoes a retraction.
     """
     latest = {each.nature: each for each in in_order(notices)}
-    against = latest.get(Nature.RETRACTION) or latest.get(Nature.CONCERN)
+    against = [latest[each] for each in (Nature.RETRACTION, Nature.CONCERN) if each in latest]
     back = latest.get(Nature.REINSTATEMENT)
-    if against and back:
-        if against.on is None or back.on is None or against.on == back.on:
+    if back:
+        if any(each.on is None or back.on is None or each.on == back.on for each in against):
             return None
-        return back if back.on > against.on else against
-    return against or back or latest.get(Nature.CORRECTION) or latest.get(Nature.OTHER)
+        against = [each for each in against if each.on and back.on and each.on > back.on]
+    return next(iter(against), back) or latest.get(Nature.CORRECTION) or latest.get(Nature.OTHER)

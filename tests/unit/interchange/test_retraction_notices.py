@@ -31,6 +31,8 @@ CORRECTED, BACK = notice("correction", "2022-01-01"), notice("reinstatement", "2
         ([CONCERN, BACK], "Put back"), ([CORRECTED, CONCERN], "Expression of concern"),
         ([BACK, notice("retraction", "2023-11-21")], "Withdrawn and put back: read the notices"),
         ([BACK, notice("retraction")], "Withdrawn and put back: read the notices"),
+        ([RETRACTED, BACK, notice("expression of concern", "2024-01-01")], "Expression of concern"),
+        ([RETRACTED, BACK, notice("expression of concern")], "Withdrawn and put back: read the notices"),
         ([notice("other")], "Another notice"), ([], "No notice any more"),
     ],
 )  # fmt: skip
