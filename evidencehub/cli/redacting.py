@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from evidencehub.catalogue.index import indexing
 from evidencehub.cli.catalogue import search_engine
 from evidencehub.cli.hub import hub
+from evidencehub.harvest.destiny import keeping as exchange
 from evidencehub.projects.models import Document
 from evidencehub.projects.redaction import approving, files, words
 from evidencehub.shared import everywhere, mail_folder
@@ -129,6 +130,7 @@ def _finish(app: Flask) -> None:
     with app.app_context(), reading_only():
         files.delete_bytes(db.session, FileStore(settings.files_url))
         db.session.rollback()
+    exchange.forget(settings.home)
     with search_engine() as engine:
         indexing.rebuild(db.session, engine)
         engine.forget_replaced()

@@ -33,10 +33,24 @@ def fresh(home: Path, engine: Engine, new_session: due.NewSession, hub: Hub, day
             with reading_only(), new_session() as session, written_whole(path) as file:
                 for line in lines(session, hub):
                     file.write(line)
-            for other in folder.glob("destiny-*.jsonl"):
-                if other != path:
-                    other.unlink(missing_ok=True)
+            _clear(folder, but=path)
     return path
+
+
+def forget(home: Path) -> None:
+    """Words were removed for good: what was made before holds them, and who asks next has it made anew."""
+    folder = home / FOLDER
+    if folder.exists():
+        with (folder / "lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            _clear(folder)
+
+
+def _clear(folder: Path, but: Path | None = None) -> None:
+    """Also what a process that was killed left half written."""
+    for each in (*folder.glob("destiny-*.jsonl"), *folder.glob(".destiny-*.part")):
+        if each != but:
+            each.unlink(missing_ok=True)
 
 
 def is_wanted(home: Path, engine: Engine, hub: Hub, now: datetime, day: date) -> bool:

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from sqlalchemy import make_url, select, text
 
 from evidencehub.cli import evidencehub
-from evidencehub.cli.worker import run_due
+from evidencehub.cli.worker import renew_exchange, run_due
 from evidencehub.projects import services
 from evidencehub.projects.disclosure.models import Disclosure
 from evidencehub.projects.frozen.keeping import unreadable
@@ -71,7 +71,7 @@ def said_in(held):
 
 
 def a_case_that_names_her(app, session, settings):
-    """In the draft, in what is frozen, in a finding, a letter, a mail, an address, a caption and the index."""
+    """In the draft, in what is frozen, a finding, a letter, a mail, an address, a caption, index and file."""
     case = a_decided_case(
         session, title="What amara\nBLAKELEY told us", files=FileStore(settings.files_url),
         project={"name": f"With {WORDS}", "slug": f"with-{SECRET.decode()}", "need": f"So {WORDS}’s say."},
@@ -80,6 +80,7 @@ def a_case_that_names_her(app, session, settings):
     session.add(Mail(to="x@example.org", subject=f"About {WORDS}", body=body, about="test", created_at=NOW))
     session.commit()
     run_due(app)
+    renew_exchange(app)
     return case
 
 
