@@ -29,8 +29,8 @@ _ABOUT = (
     "demonstration say so. It judges the evidence, not the organisation."
 )
 _ORDER = (
-    "", "me", "team", "search", "facets", "projects", "evaluations", "accreditations", "organisations", "plans",
-    "gap-map", "syntheses", "standards", "outcomes", "vocabularies",
+    "", "search", "facets", "projects", "evaluations", "accreditations", "organisations", "plans", "gap-map",
+    "syntheses", "standards", "outcomes", "vocabularies", "me", "team",
 )  # fmt: skip
 _FILTERED = ("search", "gap_map")
 _OUTCOMES = ("outcome", "area")  # parameters that name one outcome

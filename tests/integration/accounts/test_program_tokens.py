@@ -52,7 +52,7 @@ def test_a_token_is_shown_once_and_acts_for_its_person_from_then_on(app, client,
     assert mail.to == person.email and token not in mail.body and PAGE in mail.body
     assert session.scalar(select(AuditEntry.action).order_by(AuditEntry.number.desc()).limit(1)) == "person.token-made"
     page = client.get(PAGE).text
-    assert "Monthly figures" in page and "<code>projects:write</code>" in page
+    assert "Monthly figures" in page and "what you have sent; add and change projects, evaluations" in page
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_a_token_that_was_ended_or_is_over_or_never_was_is_told_so(app, client, 
     session.commit()
     token_id = session.scalar(select(ProgramToken.id).where(ProgramToken.expires_at > utc_now()))
     client.sign_in(person)
-    assert "Ended on" in client.get(PAGE).text
+    assert "<dt>Ended</dt>" in client.get(PAGE).text
     assert asks(app, token).status_code == 200
     assert client.post(f"{PAGE}/{token_id}/end").status_code == 303
     for wrong in (token, over, f"{keeping.PREFIX}{'x' * 43}", "x", ""):
