@@ -17,6 +17,7 @@ KINDS = (
     "standards/project-oracle/2014-reconstruction/index.html", "standards/crosswalk/index.html",
     "measures/gad-7/index.html", "vocabularies/outcomes/index.html", "figures/index.html",
     "evidence-requests/index.html", "about/privacy/index.html",
+    "data/index.html",
 )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from flask import Flask, render_template
 from evidencehub.preservation.site import folder as folders
 from evidencehub.preservation.site import own_pages
 from evidencehub.preservation.site.asking import Reader
+from evidencehub.preservation.site.bulk import items, write_lists
 from evidencehub.preservation.site.checking import Checked, check
 from evidencehub.preservation.site.crawling import Crawl
 from evidencehub.preservation.site.listing import listed
@@ -62,13 +63,15 @@ def _crawl(app: Flask, settings: Settings, new: Path, today: date, address: str)
     reader, own = Reader(app, settings.base_url), {**own_pages.FILES}
     places = Places(app.url_map, settings.base_url, reader.type_of, own)
     everything = list(listed(reader, places))
-    own |= own_pages.files_of(everything)
+    numbers = sorted(each["number"] for each in items(reader, places, "accreditations", "&fields=number"))
+    own |= own_pages.files_of(everything, numbers)
     rewriter = Rewriter(
         places, notice=_notice(app, settings, today), policy=_policy(reader), canonical=address.rstrip("/")
     )
     crawl = Crawl(reader, places, rewriter, new)
-    for path, text in own_pages.own_pages(app, settings, everything):
+    for path, text in own_pages.own_pages(app, settings, everything, numbers):
         crawl.write(Place(path, own[path], is_page=True, is_own=True), text)
+    write_lists(new, reader, places)
     write_searchable(new, reader, places, rewriter, {each.address: each for each in everything})
     crawl.begin_with(["/"], named_by="the beginning")
     crawl.begin_with_the_sitemap()

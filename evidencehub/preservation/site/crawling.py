@@ -1,5 +1,6 @@
 """From the home page and the sitemap to all that they lead to, written file by file."""
 
+import json
 import re
 from collections import deque
 from collections.abc import Callable, Iterable
@@ -13,7 +14,7 @@ from evidencehub.preservation.site.places import Place, Places, between
 
 _ADDRESS = re.compile(r"<loc>([^<]+)</loc>")
 SITEMAP = "/sitemap.xml"
-HTML = "text/html"
+_PACKAGE = "/datapackage.json"
 
 
 @dataclass
@@ -85,7 +86,9 @@ class Crawl:
 
     def _take_file(self, place: Place, answer: Answer) -> None:
         path = self._path(place.file)
-        if links.may_have_links(answer.mimetype):
+        if place.address.endswith(_PACKAGE):
+            path.write_text(self._package(answer.body, place), encoding="utf-8")
+        elif links.may_have_links(answer.mimetype):
             content = answer.body
             path.write_bytes(content)
             found = links.in_file(answer.mimetype, content.decode())
@@ -94,6 +97,14 @@ class Crawl:
             with path.open("wb") as file:
                 file.writelines(answer.parts)
         self.found.files += 1
+
+    def _package(self, content: bytes, place: Place) -> str:
+        """A description of tables that names them as they lie beside it."""
+        told = json.loads(content)
+        for each in told["resources"]:
+            if (table := self._places.at(each["path"])) is not None:
+                each["path"] = between(place.file, table.file)
+        return json.dumps(told, ensure_ascii=False, indent=1)
 
     def _path(self, file: str) -> Path:
         path = self._folder / file

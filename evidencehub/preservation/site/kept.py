@@ -1,7 +1,7 @@
 """Which of the hub's public addresses a copy has. What is named nowhere here is not copied."""
 
 PAGES = frozenset({
-    "accreditation.badge_page", "accreditation.register", "accreditation.show", "accreditation.verify_number",
+    "accreditation.badge_page", "accreditation.register", "accreditation.show",
     "catalogue.agreement", "catalogue.columns", "catalogue.document", "catalogue.evaluation", "catalogue.figures",
     "catalogue.gap_map", "catalogue.home", "catalogue.log", "catalogue.log_entry", "catalogue.measure",
     "catalogue.measures", "catalogue.organisation", "catalogue.outcome", "catalogue.outcomes", "catalogue.plan",

@@ -1,17 +1,16 @@
 """Every public project of a hub, with what a list in a copy says of it and by which words it is found."""
 
-import json
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from evidencehub.preservation.site.asking import NotMade, Reader
+from evidencehub.preservation.site.asking import Reader
+from evidencehub.preservation.site.bulk import items
 from evidencehub.preservation.site.places import Places
 from evidencehub.standards.files.outcomes import load_outcomes
 
 _FIELDS = "slug,name,summary,organisation,for_whom,where,demonstration,how_sure,outcomes,address"
-_ALL = f"/api/v1/projects?per_page=100&fields={_FIELDS}"
 ON_ONE_PAGE = 300
 OTHER = "Other"
 
@@ -31,14 +30,7 @@ def listed(reader: Reader, places: Places) -> Iterator[Listed]:
 
     :raises NotMade: the hub does not tell them.
     """
-    found, further = [], _ALL
-    while further:
-        with reader.ask(further) as answer:
-            if answer.status != 200:
-                raise NotMade(f"The hub answered {answer.status} at {further}. Nothing was changed.")
-            part = json.loads(answer.body)
-        found += [_read(each) for each in part["items"]]
-        further = places.below(part["next"]) if part["next"] else ""
+    found = (_read(each) for each in items(reader, places, "projects", f"&fields={_FIELDS}"))
     yield from sorted(found, key=lambda each: (each.name.casefold(), each.slug))
 
 

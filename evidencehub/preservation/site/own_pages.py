@@ -1,29 +1,44 @@
-"""Pages that a copy has of its own, in the place of those that need the hub: its search, and every approach by name."""
+"""Pages that a copy has of its own, in the place of those that need the hub."""
 
 from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
 from flask import Flask, render_template, url_for
 
+from evidencehub.catalogue.cited.files.formats import FORMATS
+from evidencehub.preservation.site import bulk
 from evidencehub.preservation.site.listing import ON_ONE_PAGE, Listed, by_letter
 from evidencehub.shared.settings import Settings
 
-SEARCH, PROJECTS = "/search", "/projects"
-FILES = {SEARCH: "search/index.html", PROJECTS: "projects/index.html"}
+SEARCH, PROJECTS, PROGRAMS = "/search", "/projects", "/api/docs"
+FILES = {
+    SEARCH: "search/index.html", PROJECTS: "projects/index.html", PROGRAMS: "data/index.html", **bulk.FILES
+}  # fmt: skip
 
 
-def files_of(everything: Sequence[Listed]) -> dict[str, str]:
-    """By the path that a link on these pages names: where the page is."""
+def files_of(everything: Sequence[Listed], numbers: Sequence[str]) -> dict[str, str]:
+    """By the path that a link names: where the page is.
+
+    :param numbers: of all accreditations.
+    """
     letters = by_letter(everything) if len(everything) > ON_ONE_PAGE else ()
-    return FILES | {_letter(name): f"projects/letter-{name.lower()}.html" for name in letters}
+    lists = {_letter(name): f"projects/letter-{name.lower()}.html" for name in letters}
+    return FILES | lists | {_check(each): f"verify/{each}/index.html" for each in numbers}
 
 
-def own_pages(app: Flask, settings: Settings, everything: Sequence[Listed]) -> Iterator[tuple[str, str]]:
+def own_pages(
+    app: Flask, settings: Settings, everything: Sequence[Listed], numbers: Sequence[str]
+) -> Iterator[tuple[str, str]]:
     """Each page's path and its text, as the hub would have written it."""
     parts = urlsplit(settings.base_url)
     with app.test_request_context("/", base_url=f"{parts.scheme}://{parts.netloc}{parts.path}"):
         yield SEARCH, render_template("preservation/search.html", projects=len(everything))
+        yield PROGRAMS, render_template("preservation/data.html", home=url_for("catalogue.home"),
+            lists=bulk.LISTS.items(), references=[(each.ending, each.label) for each in FORMATS.values()],
+        )  # fmt: skip
         yield from _lists(everything)
+        for each in numbers:
+            yield _check(each), render_template("preservation/verify.html", number=each)
 
 
 def _lists(everything: Sequence[Listed]) -> Iterator[tuple[str, str]]:
@@ -45,3 +60,7 @@ def _lists(everything: Sequence[Listed]) -> Iterator[tuple[str, str]]:
 
 def _letter(name: str) -> str:
     return f"{PROJECTS}/letters/{name.lower()}"
+
+
+def _check(number: str) -> str:
+    return f"/verify/{number}"

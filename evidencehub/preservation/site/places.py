@@ -91,7 +91,8 @@ class Places:
     def _of_the_copy(self, path: str, query: str) -> Place | None:
         """A question in words is answered there too; one with filters is not."""
         asked = dict(parse_qsl(query))
-        return Place(path, self._own[path], is_page=True, is_own=True) if asked.keys() <= {"q"} else None
+        file = self._own[path]
+        return Place(path, file, is_page=file.endswith(".html"), is_own=True) if asked.keys() <= {"q"} else None
 
     def _endpoint(self, path: str) -> str:
         try:

@@ -28,7 +28,7 @@ def write_searchable(
     """
     search = Place("/search", "search/index.html", is_page=True, is_own=True)
     below = folder / "search"
-    (below / "cards").mkdir(parents=True)
+    (below / "cards").mkdir(parents=True, exist_ok=True)
     words: list[tuple[str, str, int]] = []
     held: list[str] = []
     for card in _cards(reader):

@@ -1,5 +1,7 @@
 """``export static``: what anybody can read, as files; what is held back is in none of them."""
 
+import json
+
 import pytest
 
 from evidencehub.cli.worker import run_due
@@ -22,19 +24,19 @@ LEFT_OUT = {
     "accounts.check_email", "accounts.confirm", "accounts.confirm_email", "accounts.forgotten",
     "accounts.new_password", "accounts.register", "accounts.restore_email", "accounts.set_up", "accounts.sign_in",
     "accounts.sign_in_code", "accounts.sign_in_passkey", "accreditation.oembed", "accreditation.reader",
-    "accreditation.verify", "accreditation.verify_credentials", "admin.healthz", "admin.outbox", "admin.outbox_mail",
-    "admin.readyz", "api.accreditation", "api.accreditations", "api.beginning", "api.evaluation", "api.facets",
-    "api.gap_map", "api.organisation", "api.organisations", "api.outcomes", "api.plans", "api.project", "api.projects",
-    "api.search", "api.standard", "api.standards", "api.syntheses", "api.synthesis", "api.vocabularies",
-    "api.vocabulary", "api_docs.docs", "api_docs.openapi", "brokerage.notices", "catalogue.ask_report",
-    "catalogue.changes_feed", "catalogue.compare", "catalogue.compared_brief", "catalogue.confirm_following",
-    "catalogue.describe", "catalogue.follow", "catalogue.follow_asked", "catalogue.given_report",
-    "catalogue.given_report_file", "catalogue.opensearch", "catalogue.project_feed", "catalogue.robots",
-    "catalogue.search", "catalogue.shortlist", "catalogue.shortlist_references", "catalogue.sitemap_file",
-    "catalogue.sitemap_index", "catalogue.stop_following", "catalogue.suggestions",
-    "consultation.standard_feed", "feedback.new_request",
-    "feedback.report", "guide.standard_try", "harvest.oai", "notices.stop", "projects.check_statement",
-    "review.confirm_findings", "review.say_no",
+    "accreditation.verify", "accreditation.verify_credentials", "accreditation.verify_number", "admin.healthz",
+    "admin.outbox", "admin.outbox_mail", "admin.readyz", "api.accreditation", "api.accreditations", "api.beginning",
+    "api.evaluation", "api.facets", "api.gap_map", "api.log", "api.notes", "api.organisation", "api.organisations",
+    "api.outcomes", "api.plan", "api.plan_version", "api.plans", "api.project", "api.projects", "api.search",
+    "api.standard", "api.standards", "api.syntheses", "api.synthesis", "api.vocabularies", "api.vocabulary",
+    "api_docs.docs", "api_docs.openapi", "brokerage.notices", "catalogue.ask_report", "catalogue.changes_feed",
+    "catalogue.compare", "catalogue.compared_brief", "catalogue.confirm_following", "catalogue.describe",
+    "catalogue.follow", "catalogue.follow_asked", "catalogue.given_report", "catalogue.given_report_file",
+    "catalogue.opensearch", "catalogue.project_feed", "catalogue.robots", "catalogue.search", "catalogue.shortlist",
+    "catalogue.shortlist_references", "catalogue.sitemap_file", "catalogue.sitemap_index",
+    "catalogue.stop_following", "catalogue.suggestions", "consultation.standard_feed", "feedback.new_request",
+    "feedback.report", "guide.standard_try", "harvest.destiny", "harvest.oai", "harvest.word", "notices.stop",
+    "projects.check_statement", "review.confirm_findings", "review.say_no",
 }  # fmt: skip
 BY_PERMISSION = {"feedback.notes"}  # everybody has it
 
@@ -76,8 +78,14 @@ def test_a_copy_is_replaced_whole_or_not_at_all_and_holds_what_is_public_now(app
     first = files_of(tmp_path / "copy")
     page, award = f"projects/{project.slug}/index.html", "accreditations/2026-0001/index.html"
     assert {page, award, f"projects/{project.slug}/brief.pdf", "accreditations/2026-0001/certificate.pdf",
+            "verify/2026-0001/index.html", "search/studies.csv", "data/projects.jsonl",
             "index.html", "static/hub.css", "static/vendor/govuk-frontend.min.js", "copy.json"} < {*first}  # fmt: skip
     assert b"../../static/hub.css" in first[page] and b"csrf_token" not in b"".join(first.values())
+
+    assert [json.loads(line)["slug"] for line in first["data/projects.jsonl"].splitlines()] == [project.slug]
+    tables = json.loads(first["search/datapackage.json"])["resources"]
+    assert [each["path"] for each in tables] == ["studies.csv", "results.csv"]
+    assert PROJECT["name"].encode() in first["search/studies.csv"] and b"Quibblethorn" in first["search/cards/0.js"]
 
     with pytest.raises(KeyboardInterrupt):
         copy(copying_=stopped)
