@@ -79,6 +79,8 @@ class Edge:
 
 
 def is_below(path: str) -> bool:
+    """Where Flask would look for it: with how many slashes a path begins is the same to it, and not to every server."""
+    path = f"/{path.lstrip('/')}"
     return path == BELOW or path.startswith(f"{BELOW}/")
 
 

@@ -229,6 +229,14 @@ def test_a_token_does_what_its_person_may_and_what_it_was_made_for(app, program,
     assert program.asks("get", "/projects").json["items"] == []
 
 
+def test_no_way_of_writing_an_address_leads_around_the_edge(program, session, project):
+    address = f"{TEAM}/projects/{project.id}"
+    told = {"Authorization": f"Bearer {program.token}"}
+    answer = program.get(address, headers=told, environ_overrides={"PATH_INFO": f"//{address}"})
+    assert answer.status_code == 200 and answer.headers["Cache-Control"] == "private, no-store"
+    assert "Authorization" in answer.headers["Vary"] and "RateLimit" in answer.headers
+
+
 @pytest.mark.parametrize(
     ("body", "kind", "status"),
     [
