@@ -40,7 +40,9 @@
     const all = index.search(asked, { ...options, combineWith: 'AND' })
     if (all.length) return [all, false]
     const near = index.search(asked, { ...options, fuzzy, combineWith: 'AND' })
-    return near.length ? [near, false] : [index.search(asked, { ...options, fuzzy, combineWith: 'OR' }), true]
+    if (near.length) return [near, false]
+    const some = index.search(asked, { ...options, fuzzy, combineWith: 'OR' })
+    return [some.sort((a, b) => b.queryTerms.length - a.queryTerms.length || b.score - a.score), true]
   }
 
   async function answer () {

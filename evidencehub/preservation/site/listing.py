@@ -35,11 +35,13 @@ def listed(reader: Reader, places: Places) -> Iterator[Listed]:
 
 
 def _read(it: Mapping[str, Any]) -> Listed:
-    areas = {line["outcome_area"] for line in it["outcomes"] if line["outcome_area"]}
-    known = load_outcomes().by_slug
+    areas = sorted({line["outcome_area"] for line in it["outcomes"]} & load_outcomes().by_slug.keys())
     words = [it["summary"], it["organisation"], it["for_whom"], it["where"]]
-    words += [line["outcome"] for line in it["outcomes"]]
-    words += [word for area in sorted(areas) if area in known for word in (known[area].label, *known[area].synonyms)]
+    for line in it["outcomes"]:
+        term = load_outcomes().called(line["outcome"])
+        words += [line["outcome"], *(term.synonyms if term else ())]
+    # Without other names of areas, which stand for half of a hub.
+    words += [load_outcomes().by_slug[area].label for area in areas]
     said = " ".join(dict.fromkeys(filter(None, words)))
     return Listed(it["slug"], it["name"], it["address"], it["how_sure"]["words"], it["demonstration"], said)
 
