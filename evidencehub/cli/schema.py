@@ -13,6 +13,7 @@ from sqlalchemy import Engine, create_engine
 from sqlalchemy.exc import OperationalError
 
 from evidencehub.accounts.institutions import models as _institutions  # noqa: F401
+from evidencehub.accounts.orcid_sign_in import models as _orcid_sign_in  # noqa: F401
 from evidencehub.accounts.programs import models as _programs  # noqa: F401
 from evidencehub.accreditation import models as _accreditation  # noqa: F401  imports every table below it
 from evidencehub.accreditation.letter import models as _letter  # noqa: F401

@@ -78,6 +78,16 @@ def reading_only() -> Iterator[None]:
         _reading_only.reset(token)
 
 
+@contextmanager
+def writing() -> Iterator[None]:
+    """In a request that otherwise looks: somebody comes back from another site, which can only be by an address."""
+    token = _reading_only.set(False)
+    try:
+        yield
+    finally:
+        _reading_only.reset(token)
+
+
 def set_reading_only(reading: bool) -> Token[bool]:
     """As :func:`reading_only` for callers without a block (a request); :func:`reset_reading_only` takes the token."""
     return _reading_only.set(reading)

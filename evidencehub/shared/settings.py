@@ -19,6 +19,7 @@ PREFIX = "EVIDENCEHUB_"
 LOG_FORMATS = ("json", "plain")
 _TRUE = frozenset({"1", "true", "yes", "on"})
 _ORCID_GROUP = re.compile(r"[a-z-]+:\S+")  # such as "orcid-generated:evidencehub"
+ORCID = "https://orcid.org"
 _COUNTRY = re.compile(r"[A-Z]{2}")
 KEY_LENGTH = 32  # characters at least, of a key that lies in a file
 _FALSE = frozenset({"0", "false", "no", "off", ""})
@@ -35,6 +36,15 @@ class Operator:
     name: str
     address: str
     contact: str
+
+
+@dataclass(frozen=True)
+class OrcidClient:
+    """What this hub is known by to ORCID, so that people can sign in with their iD."""
+
+    id: str
+    secret: "Secret" = field(repr=False)
+    issuer: str  # without a slash at its end
 
 
 @dataclass(frozen=True)
@@ -82,6 +92,7 @@ class Settings:
     take_back_minutes: int = 15  # between a decision and its letter; 0: at once
     facts_check_days: int = 10  # working days that a team has from the letter until all is public; 0: public with it
     orcid: tuple[str, str, str, str, str] | None = None  # for whom reviews are done, as review/thanking/orcid.py has it
+    orcid_client: OrcidClient | None = None  # None: nobody signs in with ORCID
     adviser: Adviser | None = None  # shown to teams beside their coach
     holidays: str = DEFAULT_HOLIDAYS  # whose public holidays are no working days, such as "GB/ENG"
     mail_certificate: str = ""  # a file; trusted in place of this machine's list
@@ -225,6 +236,19 @@ def _orcid(env: Mapping[str, str]) -> tuple[str, str, str, str, str] | None:
     return parts[0], parts[1], parts[2], parts[3], parts[4]
 
 
+def _orcid_client(env: Mapping[str, str]) -> OrcidClient | None:
+    """:raises BadSetting: one of the two is missing, or the issuer is no address with https."""
+    client, secret = (env.get(f"{PREFIX}ORCID_CLIENT_{name}", "").strip() for name in ("ID", "SECRET"))
+    if bool(client) is not bool(secret):
+        raise BadSetting(f"{PREFIX}ORCID_CLIENT_ID and {PREFIX}ORCID_CLIENT_SECRET must be given together")
+    issuer = env.get(PREFIX + "ORCID_ISSUER", "").strip().rstrip("/") or ORCID
+    parts = urlsplit(issuer)
+    is_here = parts.hostname in {"127.0.0.1", "localhost"}
+    if not parts.hostname or not (parts.scheme == "https" or (parts.scheme == "http" and is_here)):
+        raise BadSetting(f"{PREFIX}ORCID_ISSUER must be an address like {ORCID}, not {issuer!r}")
+    return OrcidClient(client, Secret(secret), issuer) if client else None
+
+
 def _adviser(env: Mapping[str, str]) -> Adviser | None:
     """Name, times and how to get in touch. :raises BadSetting: one is missing."""
     if not (given := env.get(PREFIX + "ADVISER", "").strip()):
@@ -299,6 +323,7 @@ def load_settings(env: Mapping[str, str] | None = None) -> Settings:
         facts_check_days=_number(env, "FACTS_CHECK_DAYS", 10, least=0, most=60),
         holidays=_holidays(env),
         orcid=_orcid(env),
+        orcid_client=_orcid_client(env),
         adviser=_adviser(env),
         light_renewals=_number(env, "LIGHT_RENEWALS", 1, least=0, most=10),
         mail_certificate=env.get(PREFIX + "MAIL_CERTIFICATE", ""),
