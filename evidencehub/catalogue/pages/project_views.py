@@ -146,32 +146,58 @@ def evaluation(evaluation_id: UUID) -> ResponseReturnValue:
         return redirect(url_for(".evaluation", evaluation_id=shown.id), code=301)
     if view.stage.is_stub:  # its title is public, and stands on the project's page
         return redirect(url_for(".project", slug=view.slug), code=303)
-    is_about(single.of_study(db.session, view, shown, this_hub()))
+    return _study_page(view, shown)
+
+
+@bp.get("/evaluations/<uuid:evaluation_id>/as-of/<day>")
+@public
+@same_for_everybody
+def evaluation_as_of(evaluation_id: UUID, day: str) -> ResponseReturnValue:
+    """The study as it stood at the end of a day."""
+    found, has_moved = queries.public_evaluation(db.session, evaluation_id)
+    if found is None or not is_day(day) or (on := date.fromisoformat(day)) > hub_today():
+        raise NotFound(_NONE)
+    refuse_down(found.project)
+    view = public_view_on(db.session, found.project, on)
+    shown = view.evaluation(found.id) if view else None
+    if view is None or shown is None or view.stage.is_stub:
+        raise NotFound("We have no version of this page from that day: nothing of it was decided, or it is of later.")
+    if has_moved:
+        return redirect(url_for(".evaluation_as_of", evaluation_id=shown.id, day=day), code=301)
+    return _study_page(view, shown, as_of=day)
+
+
+def _study_page(view: PublicProject, shown: FrozenEvaluation, as_of: str = "") -> str:
+    """:param as_of: the day of which it is, as an ISO date; "" for now."""
+    if not as_of:
+        is_about(single.of_study(db.session, view, shown, this_hub()))
     grading = _grading(view)
     study = study_of(shown.reported)
     # A record that no later file names keeps its own date, which may be another than its project's.
-    as_of = study.as_of if study else ""
+    source_as_of = study.as_of if study else ""
     results = [result for result in shown.results if result.counts]
     return render_template(
         "catalogue/evaluation.html",
         view=view,
         evaluation=shown,
         study=study,
+        as_of=as_of,
+        dated=project_page.dated(view, grading),
         shares=shares.in_words(shown),
         study_sections=list(study_sections(shown, public=True)),
         grading=grading,
-        source=source_of(view.source, as_of) if view.stage == "imported" else None,
+        source=source_of(view.source, source_as_of) if view.stage == "imported" else None,
         history=project_page.corrected(db.session, view.id, shown.id),
         noted=retractions.noted(db.session, view, shown.id),
         address_of_doi=address_of_doi,
         results=results,
-        highwire=_highwire(view, shown),
+        highwire=() if as_of else _highwire(view, shown),
         forests=effects.results_shown(shown, results),
-        compared=comparisons(db.session, [shown]).get(shown.id),
+        compared=None if as_of else comparisons(db.session, [shown]).get(shown.id),
         subgroups=[result for result in shown.results if result.is_subgroup and not result.is_superseded],
         earlier=[result for result in shown.results if result.is_superseded],
         not_read_again=project_page.not_read_again(shown),
-        later=later_of(view).get(shown.id, ()),
+        later=later_of(view, as_of).get(shown.id, ()),
         sure=lambda result: marks.sure_of(view, grading, grading.of_result(str(result.id)) if grading else None),
         **_wording(),
     )

@@ -6,7 +6,7 @@ PAGES = frozenset({
     "catalogue.gap_map", "catalogue.home", "catalogue.log", "catalogue.log_entry", "catalogue.measure",
     "catalogue.measures", "catalogue.organisation", "catalogue.outcome", "catalogue.outcomes", "catalogue.plan",
     "catalogue.plan_file", "catalogue.plan_version", "catalogue.plans", "catalogue.project",
-    "catalogue.project_as_of", "catalogue.synthesis",
+    "catalogue.evaluation_as_of", "catalogue.project_as_of", "catalogue.synthesis",
     "consultation.standard", "consultation.vocabularies", "consultation.vocabulary", "consultation.word",
     "feedback.notes", "feedback.requests",
     "guide.crosswalk", "guide.glossary", "guide.standard", "guide.standard_compare", "guide.standard_current",

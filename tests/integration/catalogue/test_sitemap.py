@@ -60,6 +60,7 @@ def put_together(session):
 
 NOT_TOLD = {
     "somebody's own, or asked for by one person": """
+        accounts.back_from_orcid
         accounts.check_email accounts.confirm accounts.confirm_email accounts.forgotten accounts.register
         accounts.restore_email accounts.set_up accounts.new_password accounts.sign_in accounts.sign_in_code
         accreditation.reader admin.outbox admin.outbox_mail catalogue.ask_report catalogue.confirm_following
@@ -73,7 +74,7 @@ NOT_TOLD = {
     "the same beside a page that is told, or a part of one": """
         accreditation.badge_page catalogue.document catalogue.log catalogue.log_entry catalogue.plan_file
         catalogue.plan_version
-        catalogue.project_as_of
+        catalogue.project_as_of catalogue.evaluation_as_of
         consultation.standard guide.standard_current guide.standard_versions""",
     "no page, but a file or an answer to a program": """
         accreditation.badge_picture accreditation.baked_badge accreditation.certificate_file
