@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from evidencehub.accounts.models import Person
+from evidencehub.accounts.orcid_sign_in import linking
 from evidencehub.shared import audit, orcid
 from evidencehub.shared.clock import day_of
 from evidencehub.shared.errors import Invalid
@@ -13,8 +14,10 @@ from evidencehub.shared.errors import Invalid
 def set_orcid(session: Session, person: Person, typed: str, *, now: datetime) -> None:
     """Keep an iD that is right by its last character; nobody is asked whether it is theirs. "" takes it away.
 
-    :raises Invalid: it is no ORCID iD.
+    :raises Invalid: it is no ORCID iD, or ORCID has said already which is theirs.
     """
+    if linking.link_of(session, person) is not None:
+        raise Invalid("Your ORCID iD is connected to your account. Disconnect it to type another.")
     try:
         person.orcid = orcid.canonical(typed)
     except ValueError as error:

@@ -5,7 +5,8 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from evidencehub.accounts import about, forms
-from evidencehub.accounts.blueprint import bp, render
+from evidencehub.accounts.blueprint import bp, hub_settings, render
+from evidencehub.accounts.orcid_sign_in import linking
 from evidencehub.authz.guard import requires
 from evidencehub.authz.values import Permission
 from evidencehub.shared.clock import utc_now
@@ -24,7 +25,10 @@ def orcid() -> ResponseReturnValue:
             form.show(error)
         else:
             return _done("Your ORCID iD is saved." if current_user.person.orcid else "Your ORCID iD is taken away.")
-    return render("orcid.html", form)
+    return render(
+        "orcid.html", form, person=current_user.person, link=linking.link_of(db.session, current_user.person),
+        can_connect=hub_settings().orcid_client is not None,
+    )  # fmt: skip
 
 
 @bp.route("/account/away", methods=["GET", "POST"])

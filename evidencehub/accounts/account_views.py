@@ -9,6 +9,7 @@ from flask_login import current_user
 from evidencehub.accounts import changing, forms, joining, login, passkeys, passwords, queries, second_step, sessions
 from evidencehub.accounts.blueprint import WAIT, AccountLinks, bp, enter, forget_tries, hub_settings, may_try, render
 from evidencehub.accounts.models import Person, SignInSession
+from evidencehub.accounts.orcid_sign_in import linking
 from evidencehub.accounts.tokens import email_tokens, restoring_tokens
 from evidencehub.authz.guard import Loaded, Withheld, public, requires
 from evidencehub.authz.values import Actor, Permission, facts_of
@@ -34,6 +35,7 @@ def account() -> ResponseReturnValue:
         invitations=invitations,
         passkeys=passkeys.are_possible(hub_settings()),
         second_step=second_step.is_on(current_user.person),
+        orcid_link=linking.link_of(db.session, current_user.person),
     )
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from evidencehub.accounts import queries, resetting, second_step, sessions
 from evidencehub.accounts.institutions import register
 from evidencehub.accounts.models import Person
+from evidencehub.accounts.orcid_sign_in import linking
 from evidencehub.accounts.programs import keeping as programs
 from evidencehub.accounts.tokens import RESTORE_SECONDS
 from evidencehub.shared import audit, due, mail
@@ -50,6 +51,8 @@ def set_password(session: Session, person: Person, password_hash: str, *, now: d
 def set_password_by_link(session: Session, person: Person, password_hash: str, *, now: datetime, links: Links) -> None:
     """The same by the link in a mail, which proves the address.
 
+    Nobody signs in with an ORCID iD before one is connected again: whoever had the account may have connected theirs.
+
     Of an account that was never confirmed, nothing is known of who made it: their second step would keep the owner of
     the address out.
     """
@@ -57,6 +60,7 @@ def set_password_by_link(session: Session, person: Person, password_hash: str, *
         person.confirmed_at = now
         if second_step.is_on(person):
             second_step.turn_off(session, person, actor_id=person.id, now=now)
+    linking.disconnect(session, person, now=now)
     set_password(session, person, password_hash, now=now, links=links)
 
 
@@ -111,6 +115,7 @@ def restore_email(session: Session, person: Person, old: str, *, now: datetime) 
     _change(session, person, old)
     sessions.end_all(session, person.id)
     programs.end_all(session, person.id)
+    linking.disconnect(session, person, now=now)
     resetting.ask(session, old, spared=True)
     audit.record(session, "person.email-restored", subject_type="person", subject_id=person.id, actor_id=None, at=now)
 

@@ -14,7 +14,7 @@ from evidencehub.authz.values import Permission
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db, release
 from evidencehub.shared.links import path_here
-from evidencehub.shared.web import trying_out
+from evidencehub.shared.web import forms_lead_to, trying_out
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
@@ -32,8 +32,10 @@ def sign_in() -> ResponseReturnValue:
             return redirect(url_for(".sign_in_code", next=following), code=303)
         enter(person)
         return redirect(following or url_for("accounts.home"), code=303)
+    if client := hub_settings().orcid_client:
+        forms_lead_to(client.issuer)
     shown = demonstration.read(hub_settings().home) if trying_out() else None
-    return render("sign-in.html", form, sign_ins=shown)
+    return render("sign-in.html", form, sign_ins=shown, orcid=client is not None)
 
 
 def _whose_password(form: forms.SignInForm) -> Person | None:

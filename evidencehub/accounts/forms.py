@@ -17,6 +17,10 @@ class SignInForm(HubForm):
     password = Password("Password", [InputRequired("Enter your password")], autocomplete="current-password")
 
 
+class OrcidSignInForm(HubForm):
+    next = HiddenField()
+
+
 class RegisterForm(HubForm):
     name = ShortText("Your name", [DataRequired("Enter your name")], render_kw={"autocomplete": "name"})
     email = _email()

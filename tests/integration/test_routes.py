@@ -1,6 +1,7 @@
 """Every address and method names a permission, or is listed here as open to everybody."""
 
 PUBLIC = {
+    "accounts.back_from_orcid", "accounts.sign_in_orcid",
     "accounts.check_email", "accounts.confirm", "accounts.confirm_email", "accounts.forgotten",
     "accounts.new_password", "accounts.register", "accounts.restore_email", "accounts.set_up", "accounts.sign_in",
     "accounts.sign_in_code", "accounts.sign_in_passkey", "accreditation.badge_page", "accreditation.badge_picture",
@@ -33,7 +34,7 @@ PUBLIC = {
     "catalogue.measures", "catalogue.outcome", "catalogue.outcomes", "catalogue.plan",
     "catalogue.plan_file", "catalogue.plan_file_copy",
     "catalogue.plan_version", "catalogue.plans", "catalogue.plans_file", "catalogue.project",
-    "catalogue.project_as_of",
+    "catalogue.project_as_of", "catalogue.evaluation_as_of",
     "catalogue.search", "catalogue.suggestions", "catalogue.synthesis", "consultation.standard",
     "consultation.standard_feed",
     "consultation.vocabularies", "consultation.vocabulary", "consultation.word",
@@ -68,6 +69,7 @@ def test_changing_methods_are_never_public_but_for_accounts_and_what_readers_giv
     changing = {rule.endpoint for rule in app.url_map.iter_rules() if rule.methods & {"POST", "PUT", "PATCH", "DELETE"}}
     assert changing & PUBLIC == {
         "accounts.confirm", "accounts.confirm_email", "accounts.forgotten", "accounts.new_password",
+        "accounts.sign_in_orcid",
         "accounts.register", "accounts.restore_email", "accounts.set_up", "accounts.sign_in",
         "accounts.sign_in_code", "accounts.sign_in_passkey", "catalogue.confirm_following", "catalogue.describe",
         "catalogue.ask_report", "catalogue.follow", "catalogue.shortlist", "catalogue.stop_following",

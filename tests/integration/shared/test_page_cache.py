@@ -20,6 +20,7 @@ NOT_KEPT = {
     "accounts.check_email": "has a form", "accounts.confirm": "has a token", "accounts.confirm_email": "has a token",
     "accounts.forgotten": "has a form", "accounts.new_password": "has a token", "accounts.register": "has a form",
     "accounts.restore_email": "has a token", "accounts.set_up": "has a form", "accounts.sign_in": "has a form",
+    "accounts.back_from_orcid": "has a token", "accounts.sign_in_orcid": "is sent",
     "accounts.sign_in_code": "has a form", "accounts.sign_in_passkey": "is sent",
     "admin.healthz": "says how it is now", "admin.outbox": "mails, while trying out",
     "admin.outbox_mail": "mails, while trying out", "admin.readyz": "says how it is now",
