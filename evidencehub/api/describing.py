@@ -30,7 +30,7 @@ _ABOUT = (
 )
 _ORDER = (
     "", "search", "facets", "projects", "evaluations", "accreditations", "organisations", "plans", "gap-map",
-    "syntheses", "standards", "outcomes", "vocabularies", "me", "team",
+    "syntheses", "standards", "outcomes", "vocabularies", "me", "team", "reviews",
 )  # fmt: skip
 _FILTERED = ("search", "gap_map")
 _OUTCOMES = ("outcome", "area")  # parameters that name one outcome
@@ -70,6 +70,7 @@ _IN_PATH = {
     "project_id": "The key of the project.",
     "result_id": "The key of the result.",
     "submission_id": "The key of the submission.",
+    "assignment_id": "The key of your seat in a case.",
     "version_id": "The key of the version of a synthesis.",
     "number": "The number of the accreditation, such as 2026-0001, or that of the version of a plan.",
 }

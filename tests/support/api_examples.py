@@ -11,13 +11,15 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from evidencehub.accounts.blueprint import AccountLinks
 from evidencehub.accounts.models import Membership, Person, TeamRole
 from evidencehub.accounts.programs import keeping
 from evidencehub.accounts.programs.scopes import Scope
 from evidencehub.app import create_app
+from evidencehub.review.models import Assignment
+from evidencehub.review.states import AssignmentState
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
 from evidencehub.shared.settings import load_settings
@@ -27,6 +29,9 @@ FILE = Path(__file__).parents[2] / "evidencehub/api/examples.json"
 HUB = "https://hub.example"
 FEWEST, LONGEST = 2, 400  # of a list, and of a text, that an example shows; "…" stands for the rest
 _SENDS = Person.memberships.any(Membership.role == TeamRole.OWNER)
+_SEATS = (
+    select(Assignment).where(Assignment.state == AssignmentState.GRADING).order_by(Assignment.assigned_at)
+)  # fmt: skip
 OWN = {  # calls with a token: the method, the address, and what is sent
     "me": ("get", "/api/v1/me", None),
     "own_projects": ("get", "/api/v1/team/projects?per_page=1", None),
@@ -125,6 +130,25 @@ OWN = {  # calls with a token: the method, the address, and what is sent
         },
     ),
     "own_submission": ("get", "{send_project:Location}", None),
+    "own_reviews": ("get", "/api/v1/reviews", None),
+    "own_review": ("get", "/api/v1/reviews/{seat}", None),
+    "keep_findings": (
+        "patch",
+        "/api/v1/reviews/{seat}",
+        {
+            "findings": [
+                {
+                    "criterion": "{own_review:questions.0.criterion}",
+                    "result": "{own_review:questions.0.result}",
+                    "answer": "not-met",
+                    "reason": "No link is made between what is done and what changes.",
+                    "page": "4",
+                }
+            ],
+            "harm": {"seen": "no", "looked_for": "cannot-tell"},
+        },
+    ),
+    "send_findings": ("post", "/api/v1/reviews/{seat}/sent", {"half_hours": 6}),
 }
 REQUESTS = {
     "beginning": "/api/v1/",
@@ -162,9 +186,16 @@ def made(client: Any) -> dict[str, Any]:
         assert answer.status_code == 200, (request, answer.text)
         found[name] = {"request": request, "answer": shortened(answer.json)}
     with client.application.app_context():
-        headers = {"Authorization": f"Bearer {a_token()}"}
+        of_team = {"Authorization": f"Bearer {a_token(select(Person).where(Person.demo, _SENDS))}"}
+        seat = db.session.scalars(_SEATS).first()
+        seat_id = str(seat.id)
+        of_reviewer = {"Authorization": f"Bearer {a_token(select(Person).where(Person.id == seat.reviewer_id))}"}
     before: dict[str, Any] = {}
-    for name, (method, template, template_of_sent) in OWN.items():
+    for name, (method, pattern, template_of_sent) in OWN.items():
+        headers = of_reviewer if "/reviews" in pattern else of_team
+        template = pattern.replace("{seat}", seat_id)
+        if name == "send_findings":
+            _finish(client, template.removesuffix("/sent"), headers)
         request, sent = _followed(template, before), json.loads(_followed(json.dumps(template_of_sent), before))
         told = headers if method == "get" else {**headers, "If-Match": "*"}
         if sent and "file" in sent:
@@ -177,9 +208,20 @@ def made(client: Any) -> dict[str, Any]:
     return found
 
 
-def a_token() -> str:
-    """Of somebody of the demonstration who has a team; it is for this hub alone, which is thrown away."""
-    person = db.session.scalars(select(Person).where(Person.demo, _SENDS).order_by(Person.email)).first()
+def _finish(client: Any, address: str, headers: Mapping[str, str]) -> None:
+    """Answer all that is asked of a reviewer."""
+    found = [
+        {"criterion": each["criterion"], "result": each["result"], "reason": "It is not in the report.",
+         "answer": "not-met" if "not-met" in each["answers"] else each["answers"][-1]}
+        for each in client.get(address, headers=headers).json["questions"]
+    ]  # fmt: skip
+    answer = client.patch(address, headers={**headers, "If-Match": "*"}, json={"findings": found})
+    assert answer.status_code == 200 and answer.json["is_ready"], answer.text
+
+
+def a_token(people: Select[tuple[Person]]) -> str:
+    """Of the first of some people of the demonstration; it is for this hub alone, which is thrown away."""
+    person = db.session.scalars(people.order_by(Person.email)).first()
     links = AccountLinks()
     token = keeping.make(db.session, person, name="A program", scopes=Scope, days=1, now=utc_now(), links=links)
     db.session.commit()

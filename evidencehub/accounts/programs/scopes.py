@@ -9,6 +9,7 @@ class Scope(Enum):
     READ = "read"
     PROJECTS_WRITE = "projects:write"
     SUBMISSIONS_SEND = "submissions:send"
+    FINDINGS_WRITE = "findings:write"
 
     @property
     def told(self) -> str:
@@ -17,7 +18,8 @@ class Scope(Enum):
 
 
 _TOLD = {
-    Scope.READ: "Read your drafts, and what you have sent",
+    Scope.READ: "Read your drafts, what you have sent, and the cases that you grade",
     Scope.PROJECTS_WRITE: "Add and change projects, evaluations and results, and upload documents",
     Scope.SUBMISSIONS_SEND: "Send projects to be graded",
+    Scope.FINDINGS_WRITE: "Save and send your findings in the cases that you grade",
 }

@@ -6,7 +6,16 @@ from evidencehub.api.own import (
     me_views,
     project_views,
     result_views,
+    review_views,
     sending_views,
 )
 
-__all__ = ["document_views", "evaluation_views", "me_views", "project_views", "result_views", "sending_views"]
+__all__ = [
+    "document_views",
+    "evaluation_views",
+    "me_views",
+    "project_views",
+    "result_views",
+    "review_views",
+    "sending_views",
+]

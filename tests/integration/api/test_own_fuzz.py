@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from evidencehub.accounts.models import TeamRole
 from evidencehub.api import bearer, edge
 from evidencehub.projects.models import Document, Evaluation, OutcomeResult, Project, Submission
+from evidencehub.review.models import Finding
 from evidencehub.shared.audit import AuditEntry
 from tests.factories import (
     a_person,
@@ -25,7 +26,7 @@ from tests.factories import (
     an_evaluation,
     an_organisation,
 )
-from tests.factories_review import a_decided_case
+from tests.factories_review import a_case_in_review, a_decided_case
 from tests.support.sampling import examples
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # the same answers on any database
@@ -51,10 +52,11 @@ def hub(session, monkeypatch):
         "unconfirmed": a_person(session, organisation, confirmed_at=None),
     }  # fmt: skip
     case = a_decided_case(session)
-    people["of-another-case"] = case.member
+    graded = a_case_in_review(session)
+    people |= {"of-another-case": case.member, "grades": graded.reviewers[0], "grades-too": graded.reviewers[1]}
     keys = {
         "project_id": project.id, "evaluation_id": study.id, "result_id": result.id,
-        "submission_id": case.submission.id,
+        "submission_id": case.submission.id, "assignment_id": graded.assignments[0].id,
     }  # fmt: skip
     tokens = {role: a_token(session, person) for role, person in people.items()}
     session.commit()
@@ -69,13 +71,14 @@ def test_whatever_a_token_sends_the_answer_is_as_described_and_only_its_team_cha
     own = [each for each in operations if "security" in each.definition.raw]
     assert len(own) > 10
     before = _all_of(session)
-    for role in ("reader", "stranger", "reviewer", "editor", "admin", "unconfirmed", "of-another-case"):
+    for role in ("reader", "stranger", "reviewer", "editor", "admin", "unconfirmed", "of-another-case", "grades-too"):
         for operation in own:
             _try(operation, keys, tokens[role], [GenerationMode.POSITIVE], examples(60, parts=30))
     assert _all_of(session) == before, "nobody else changed anything"
-    for role in ("contributor", "owner"):
+    for role in ("contributor", "owner", "grades"):
         for operation in own:
-            modes = [*GenerationMode] if role == "owner" else [GenerationMode.POSITIVE]
+            is_whose = ("reviews" in operation.path) == (role == "grades")
+            modes = [*GenerationMode] if is_whose and role != "contributor" else [GenerationMode.POSITIVE]
             _try(operation, keys, tokens[role], modes, examples(EXAMPLES, parts=PARTS))
     assert _all_of(session) > before
 
@@ -93,7 +96,7 @@ def test_without_a_token_nothing_is_answered(app, session, hub):
 
 def _all_of(session):
     session.rollback()
-    models = (AuditEntry, Project, Evaluation, OutcomeResult, Document, Submission)
+    models = (AuditEntry, Project, Evaluation, OutcomeResult, Document, Submission, Finding)
     return tuple(session.scalar(select(func.count()).select_from(model)) for model in models)
 
 
