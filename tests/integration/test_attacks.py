@@ -232,6 +232,7 @@ def test_whoever_has_no_part_in_a_case_gets_nothing_at_any_address_that_names_a_
     names["passkey_id"] = a_passkey(session, case.member).id
     a_token(session, case.member)
     names["program_token_id"] = session.scalar(select(ProgramToken.id))
+    tokens = {person: a_token(session, person) for person in strangers if person}
     names["invitation_id"] = an_invitation(session, case.submission.project.organisation, case.member).id
     session.commit()
     names["mail_id"] = session.scalar(select(Mail.id).where(Mail.to == case.member.email))
@@ -250,9 +251,12 @@ def test_whoever_has_no_part_in_a_case_gets_nothing_at_any_address_that_names_a_
         for rule in closed:
             with app.test_request_context():
                 address = url_for(rule.endpoint, **{name: names[name] for name in rule.arguments})
-            for method in rule.methods & {"GET", "POST", "PATCH"}:
-                answer = client.open(address, method=method)
+            is_of_programs = address.startswith("/api/")
+            told = {"Authorization": f"Bearer {tokens[person]}"} if person and is_of_programs else {}
+            for method in rule.methods & {"GET", "POST", "PATCH", "PUT"}:
+                answer = client.open(address, method=method, headers=told)
                 is_led_away = person is None and (answer.location or "").startswith("/sign-in")
+                is_led_away |= person is None and is_of_programs and answer.status_code == 401
                 assert is_led_away or answer.status_code in {403, 404}, (address, method, answer.status_code)
 
 
