@@ -25,7 +25,7 @@ from evidencehub.review.appeals import handling, making, pairing
 from evidencehub.shared.db import Base
 from evidencehub.shared.files import FileStore
 from evidencehub.shared.mail import Mail
-from tests.factories import NOW, a_person, a_reviewer, an_editor, an_organisation
+from tests.factories import NOW, a_person, a_reviewer, a_token, an_editor, an_organisation
 from tests.factories_review import LATER, a_case, decide, grade, look_through, settle, withdraw
 from tests.integration.review.test_blinding import with_a_question
 from tests.integration.review.test_thirds import asked as ask_third
@@ -240,15 +240,24 @@ def addresses(app, known, method):
             yield app.url_map.bind("").build(rule.endpoint, dict(zip(names, values, strict=True)), method=method)
 
 
+def _needs_token(app, address, method):
+    endpoint, _ = app.url_map.bind("").match(address, method=method)
+    return hasattr(app.view_functions[endpoint], "scope")
+
+
 def told(app, session, known, who):
     """All that somebody is shown and sent: the address or the kind of mail, and its text."""
     client = FlaskClient(app, app.response_class, use_cookies=True)  # not the one that reads each page as HTML
     person = known.people.get(who)
     if person:
+        token = a_token(session, person)
+        session.commit()
         client.post("/sign-in", data={"email": person.email, "password": PASSWORD})
     for method in ("GET", "POST") if who in {"A", "F", "anybody"} else ("GET",):
         for address in addresses(app, known, method):
-            yield f"{method} {address}", client.open(address, method=method).get_data().decode(errors="replace")
+            headers = {"Authorization": f"Bearer {token}"} if person and _needs_token(app, address, method) else {}
+            answer = client.open(address, method=method, headers=headers)
+            yield f"{method} {address}", answer.get_data().decode(errors="replace")
     session.rollback()
     if person:
         for mail in session.scalars(select(Mail).where(Mail.to == person.email)):
