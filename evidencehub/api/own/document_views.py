@@ -42,7 +42,10 @@ def own_documents(evaluation: Evaluation) -> Values:
 @bp.arguments(schemas.Upload, location="files")
 @bp.response(201, schemas.OwnDocument)
 def add_document(evaluation: Evaluation, sent: Values) -> Answer:
-    """Add a file to an evaluation, as multipart/form-data. A file that is there already is refused."""
+    """Add a file to an evaluation, as multipart/form-data.
+
+    A file that is there already is refused.
+    """
     form = DocumentForm(
         formdata=MultiDict({name: words for name, words in sent.items() if name != "file"}), meta=UNPROTECTED
     )

@@ -52,7 +52,10 @@ def own_evaluations(project: Project, asked: Values) -> Values:
 @bp.arguments(schemas.NewEvaluation, location="json")
 @bp.response(201, schemas.OwnEvaluation)
 def add_evaluation(project: Project, sent: Values) -> Answer:
-    """Add an evaluation to a project. All else is answered by changing it."""
+    """Add an evaluation to a project.
+
+    All else is answered by changing it.
+    """
     blank = NewEvaluationForm(formdata=None, meta=UNPROTECTED)
     form = NewEvaluationForm(formdata=sent_of(blank, sent["answers"]), meta=UNPROTECTED)
     if not form.validate():
@@ -68,7 +71,10 @@ def add_evaluation(project: Project, sent: Values) -> Answer:
 @requires(Permission.PROJECT_FOLLOW, on=load_evaluation)
 @bp.response(200, schemas.OwnEvaluation)
 def own_evaluation(evaluation: Evaluation) -> Answer:
-    """What a team has answered of an evaluation. Its ETag names this version."""
+    """What a team has answered of an evaluation.
+
+    Its ETag names this version.
+    """
     return _answer(evaluation)
 
 
@@ -79,7 +85,10 @@ def own_evaluation(evaluation: Evaluation) -> Answer:
 @bp.arguments(schemas.EvaluationChange, location="json")
 @bp.response(200, schemas.OwnEvaluation)
 def change_evaluation(evaluation: Evaluation, sent: Values) -> Answer:
-    """Change answers of an evaluation. Which questions about the study are asked hangs on the design as it is kept."""
+    """Change answers of an evaluation.
+
+    Which questions about the study are asked hangs on the design as it is kept.
+    """
     marker, answers = (
         versions.marker_of(_record(evaluation)),
         checked(makers(_FORMS, evaluation), sent.get("answers", {})),

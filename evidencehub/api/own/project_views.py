@@ -65,7 +65,10 @@ def _in_short(project: Project) -> Values:
 @bp.arguments(schemas.NewProject, location="json")
 @bp.response(201, schemas.OwnProject)
 def add_project(sent: Values) -> Answer:
-    """Add a project of one of your organisations. All else is answered by changing it."""
+    """Add a project of one of your organisations.
+
+    All else is answered by changing it.
+    """
     actor = current_actor()
     organisations = {str(each.id): each for each in accounts.adding_for(db.session, actor)}
     form = NewProjectForm(formdata=None, meta=UNPROTECTED)
@@ -86,7 +89,10 @@ def add_project(sent: Values) -> Answer:
 @requires(Permission.PROJECT_FOLLOW, on=load_project)
 @bp.response(200, schemas.OwnProject)
 def own_project(project: Project) -> Answer:
-    """What a team has answered of its project, as it would be sent now. Its ETag names this version."""
+    """What a team has answered of its project, as it would be sent now.
+
+    Its ETag names this version.
+    """
     return _answer(project)
 
 
@@ -97,7 +103,10 @@ def own_project(project: Project) -> Answer:
 @bp.arguments(schemas.ProjectChange, location="json")
 @bp.response(200, schemas.OwnProject)
 def change_project(project: Project, sent: Values) -> Answer:
-    """Change answers of a project. Each is checked as its page checks it."""
+    """Change answers of a project.
+
+    Each is checked as its page checks it.
+    """
     forms = makers(_FORMS, project)
     answers = checked(forms, sent["answers"])
     kept = {name: getattr(project, name) for name in answers}

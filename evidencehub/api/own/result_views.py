@@ -35,7 +35,10 @@ _KIND = frozenset({"contrast", "gives"})
 @bp.arguments(schemas.ResultSent, location="json")
 @bp.response(201, schemas.OwnResult)
 def add_result(evaluation: Evaluation, sent: Values) -> Answer:
-    """Add an outcome result. The very same one is not added a second time: the answer is the one that is there."""
+    """Add an outcome result.
+
+    The very same one is not added a second time: the answer is the one that is there.
+    """
     answers = _checked(sent["answers"], evaluation).answers()
     twin = twin_of(services.complete(answers), evaluation.results)
     if twin is not None and twin.same:
@@ -49,7 +52,10 @@ def add_result(evaluation: Evaluation, sent: Values) -> Answer:
 @requires(Permission.PROJECT_FOLLOW, on=load_result)
 @bp.response(200, schemas.OwnResult)
 def own_result(result: OutcomeResult) -> Answer:
-    """One outcome result as its team has it. Its ETag names this version."""
+    """One outcome result as its team has it.
+
+    Its ETag names this version.
+    """
     return _answer(result)
 
 
@@ -70,7 +76,10 @@ def change_result(result: OutcomeResult, sent: Values) -> Answer:
 
 
 def _checked(sent: Values, evaluation: Evaluation) -> ResultForm:
-    """The page of this kind of result, filled in. :raises Wrong: it is not as the page wants it."""
+    """The page of this kind of result, filled in.
+
+    :raises Wrong: it is not as the page wants it.
+    """
     chosen = {name: sent[name] for name in _KIND}
     kind = KindForm(formdata=sent_of(KindForm(formdata=None, meta=UNPROTECTED), chosen), meta=UNPROTECTED)
     if not kind.validate():

@@ -31,7 +31,10 @@ Values = Mapping[str, Any]
 
 
 def load_own(actor: Actor, assignment_id: UUID) -> Loaded[Assignment]:
-    """One's own seat. Editors who type for a reviewer do so on the page alone."""
+    """One's own seat.
+
+    Editors who type for a reviewer do so on the page alone.
+    """
     assignment = queries.assignment(db.session, assignment_id)
     if assignment is None or assignment.reviewer_id != actor.id:
         raise NotFound("There is no such review, or it is not yours.")
@@ -52,7 +55,10 @@ def own_reviews() -> Values:
 @requires(Permission.REPORT_READ, on=load_own)
 @bp.response(200, schemas.OwnReview)
 def own_review(assignment: Assignment) -> Answer:
-    """What you are asked in one case, and what you have answered. The report itself is on your page."""
+    """What you are asked in one case, and what you have answered.
+
+    The report itself is on your page.
+    """
     return _answer(assignment)
 
 
@@ -63,7 +69,10 @@ def own_review(assignment: Assignment) -> Answer:
 @bp.arguments(schemas.ReviewChange, location="json")
 @bp.response(200, schemas.OwnReview)
 def keep_findings(assignment: Assignment, sent: Values) -> Answer:
-    """Keep findings with their reasons, and numbers with their pages. Where one cannot be kept, none is."""
+    """Keep findings with their reasons, and numbers with their pages.
+
+    Where one cannot be kept, none is.
+    """
     if not versions.is_current(versions.marker_of(record_of(assignment))):
         raise versions.overtaken()
     keep(assignment, sent, actor=current_actor(), now=utc_now())
@@ -77,7 +86,10 @@ def keep_findings(assignment: Assignment, sent: Values) -> Answer:
 @bp.arguments(schemas.FindingsSent, location="json")
 @bp.response(200, schemas.OwnReviewInShort)
 def send_findings(assignment: Assignment, sent: Values) -> Answer:
-    """Send what you found. After that it cannot be changed. If a conflict has arisen, your seat ends instead."""
+    """Send what you found.
+
+    After that it cannot be changed. If a conflict has arisen, your seat ends instead.
+    """
     if not versions.is_current(versions.marker_of(record_of(assignment))):
         raise versions.overtaken()
     try:

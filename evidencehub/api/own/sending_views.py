@@ -37,7 +37,10 @@ _NOT_YOURS = "Your role in this team does not include it. Ask an owner of the te
 @requires(Permission.SUBMISSION_CREATE, on=load_project)
 @bp.response(200, schemas.OwnSending)
 def own_sending(project: Project) -> Answer:
-    """What is missing before a project can be sent, and what can be chosen. Its ETag names what would be sent now."""
+    """What is missing before a project can be sent, and what can be chosen.
+
+    Its ETag names what would be sent now.
+    """
     sending = sending_of(project)
     return Answer(_record(sending), headers={"ETag": f'"{_marker(sending)}"'})
 
@@ -50,7 +53,10 @@ def own_sending(project: Project) -> Answer:
 @bp.arguments(schemas.Send, location="json")
 @bp.response(201, schemas.OwnSubmission)
 def send_project(project: Project, sent: Values) -> Answer:
-    """Send a project with the evaluations that you choose. What is sent is frozen, and an editor reads it first."""
+    """Send a project with the evaluations that you choose.
+
+    What is sent is frozen, and an editor reads it first.
+    """
     if open_submission(db.session, project.id) is not None:
         raise WrongState(_SENT)
     if not permits(Permission.SUBMISSION_SEND, g.facts):
