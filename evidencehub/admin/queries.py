@@ -1,18 +1,31 @@
 """What the back office shows of mails, due rows and the audit chain."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from evidencehub.notices.models import Notice, Way
+from evidencehub.shared import heartbeat
 from evidencehub.shared.audit import AuditEntry
 from evidencehub.shared.due import DueRow
 from evidencehub.shared.mail import Mail
 from evidencehub.shared.paging import Page
+from evidencehub.shared.settings import Settings
 
 SIZE = 50
+LATE_AFTER = timedelta(days=2)
+
+
+@dataclass(frozen=True)
+class Backups:
+    folder: str
+    keep: int
+    last_at: datetime | None
+    is_late: bool
 
 
 def mails(session: Session, number: int) -> Page[Mail]:
@@ -36,6 +49,14 @@ def late_rows(session: Session) -> list[DueRow]:
     """Due rows that failed at least once, worst first."""
     query = select(DueRow).where(DueRow.attempts > 0).order_by(DueRow.attempts.desc(), DueRow.id).limit(SIZE)
     return list(session.scalars(query))
+
+
+def backups(session: Session, settings: Settings, now: datetime) -> Backups | None:
+    """None where the hub makes none by itself."""
+    if settings.backup_dir is None:
+        return None
+    at = heartbeat.last(session, heartbeat.BACKUP)
+    return Backups(str(settings.backup_dir), settings.backup_keep, at, at is None or now - at > LATE_AFTER)
 
 
 def audit_entries(session: Session, number: int) -> Page[AuditEntry]:

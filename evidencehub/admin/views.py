@@ -5,7 +5,7 @@ Standards have a file of their own; importing it puts its views on the blueprint
 
 from uuid import UUID
 
-from flask import flash, jsonify, redirect, render_template, request, url_for
+from flask import current_app, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -98,7 +98,8 @@ def system() -> ResponseReturnValue:
     return render_template(
         "admin/system.html", waiting=due.waiting(db.session), late=queries.late_rows(db.session),
         outages=outages.current(db.session), refused=queries.refused_mails(db.session),
-        worker=heartbeat.told(db.session, heartbeat.WORKER, utc_now()),
+        worker=heartbeat.told(db.session, heartbeat.WORKER, utc_now()), 
+        backups=queries.backups(db.session, current_app.config["SETTINGS"], utc_now()),
         entries=queries.audit_entries(db.session, page_number(request.args.get("page"))),
     )  # fmt: skip
 

@@ -10,12 +10,11 @@ from evidencehub.cli.hub import hub
 from evidencehub.cli.progress import Screen
 from evidencehub.preservation.backup import writing
 from evidencehub.preservation.backup.besides import besides
-from evidencehub.preservation.backup.manifest import Manifest
+from evidencehub.preservation.backup.telling import counts, in_words, lacking
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
 from evidencehub.shared.files import FileStore
 from evidencehub.shared.settings import load_settings
-from evidencehub.shared.words import counted
 
 _WITH_KEYS = (
     "The keys of this hub are in it: whoever has this file can sign in as anybody, and sign credentials in the hub's "
@@ -51,29 +50,3 @@ def backup(path: Path, with_keys: bool, as_json: bool) -> None:
         click.echo(json.dumps({**counts(made), "size_bytes": path.stat().st_size}, indent=2))
     else:
         click.echo(f"Wrote {path}: {in_words(made)}, {path.stat().st_size / 1_000_000:,.1f} MB.")
-
-
-def in_words(made: Manifest) -> str:
-    files = made.files.count - made.files.missing
-    return f"{counted(made.rows, 'row', 'rows')} of {len(made.tables)} tables and {counted(files, 'file', 'files')}"
-
-
-def counts(made: Manifest) -> dict[str, object]:
-    return {
-        "taken_at": made.taken_at.isoformat(), "migration": made.migration, "made_by": made.made_by,
-        "rows": {table.name: table.rows for table in made.tables}, "files": vars(made.files),
-        "with_keys": made.with_keys, "audit": vars(made.audit),
-    }  # fmt: skip
-
-
-def lacking(made: Manifest) -> list[str]:
-    """What the store did not have when the backup was made, a sentence each."""
-    missing, damaged = made.files.missing, made.files.damaged
-    said = []
-    if missing:
-        what = counted(missing, "file that a record names was", "files that records name were")
-        said.append(f"{what} missing in the store, and so in the backup: see files.jsonl in it.")
-    if damaged:
-        what = counted(damaged, "file was", "files were")
-        said.append(f"{what} damaged in the store, and lie in the backup as found: see files.jsonl in it.")
-    return said

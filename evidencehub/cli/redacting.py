@@ -11,20 +11,21 @@ from evidencehub.catalogue.index import indexing
 from evidencehub.cli.catalogue import search_engine
 from evidencehub.cli.hub import hub
 from evidencehub.harvest.destiny import keeping as exchange
+from evidencehub.preservation.backup import nightly
 from evidencehub.projects.models import Document
 from evidencehub.projects.redaction import approving, files, words
 from evidencehub.shared import everywhere, mail_folder
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db, reading_only
-from evidencehub.shared.errors import Invalid
+from evidencehub.shared.errors import HubError, Invalid
 from evidencehub.shared.files import FileStore
 from evidencehub.shared.passages import Passage
 from evidencehub.shared.settings import Settings
 from evidencehub.shared.words import counted
 
 _NOT_REACHED = (
-    "Not reached: backups made before, mails that were sent, copies that others made, and what the database keeps "
-    "apart for itself (PostgreSQL’s write-ahead log, replicas)."
+    "Not reached: other backups made before, mails that were sent, copies that others made, and what the database "
+    "keeps apart for itself (PostgreSQL’s write-ahead log, replicas)."
 )
 
 
@@ -124,6 +125,19 @@ def _ask(yes: bool) -> None:
         click.confirm("Nobody can bring it back. Remove it?", abort=True)
 
 
+def _see_to_backups(app: Flask, settings: Settings) -> None:
+    """The worker makes one without what is gone at once, and deletes those before it; until then it is told of them."""
+    if settings.backup_dir is None:
+        return
+    with app.app_context(), db.sessionmaker.begin() as session:
+        nightly.after_removing(session)
+        try:
+            nightly.note_removed(session, settings.backup_dir)
+        except HubError as error:
+            click.echo(f"Beside the backups it is not written down: {error}", err=True)
+    click.echo(f"The worker makes a backup without it, and then deletes the older ones in {settings.backup_dir}.")
+
+
 def _finish(app: Flask) -> None:
     """Bytes, index and pages of the database; safe to run again, and every run does what an earlier one left."""
     settings: Settings = app.config["SETTINGS"]
@@ -137,6 +151,7 @@ def _finish(app: Flask) -> None:
     with app.app_context():
         db.session.close()
         everywhere.give_back_pages(db.engine)
+    _see_to_backups(app, settings)
     click.echo(_NOT_REACHED, err=True)
 
 

@@ -14,14 +14,14 @@ from evidencehub.catalogue.index import indexing
 from evidencehub.cli import schema
 from evidencehub.cli.catalogue import search_engine
 from evidencehub.cli.data import catch_up
-from evidencehub.cli.exporting_backup import counts, in_words, lacking
 from evidencehub.cli.hub import hub
 from evidencehub.cli.progress import Screen
 from evidencehub.cli.worker import only_one
-from evidencehub.preservation.backup import besides, placing, restoring
+from evidencehub.preservation.backup import besides, folder, placing, restoring
 from evidencehub.preservation.backup.checking import check
 from evidencehub.preservation.backup.manifest import Manifest
 from evidencehub.preservation.backup.opening import Archive, open_archive
+from evidencehub.preservation.backup.telling import counts, in_words, lacking
 from evidencehub.projects.models import Evaluation
 from evidencehub.search.opening import folder_of
 from evidencehub.shared import audit, due
@@ -30,14 +30,15 @@ from evidencehub.shared.errors import Invalid
 from evidencehub.shared.files import FileStore
 from evidencehub.shared.paths import OWN_STANDARDS, own_standards_dir
 from evidencehub.shared.settings import Settings, load_settings
-from evidencehub.shared.words import counted
+from evidencehub.shared.words import counted, times
 
 
 @click.command("restore")
 @click.argument("path", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--check", "only_check", is_flag=True, help="Only say whether the file is whole.")
+@click.option("--with-removed", is_flag=True, help="Although something was removed for good after it was made.")
 @click.option("--json", "as_json", is_flag=True, help="Print what lies in it as JSON.")
-def restore(path: Path, only_check: bool, as_json: bool) -> None:
+def restore(path: Path, only_check: bool, with_removed: bool, as_json: bool) -> None:
     """Fill an empty hub from a backup, on SQLite or PostgreSQL. Stop the hub first, if it runs.
 
     All of the file is checked before anything is written. Where it is interrupted, run it again.
@@ -47,7 +48,10 @@ def restore(path: Path, only_check: bool, as_json: bool) -> None:
         made = archive.manifest
         check(archive, screen.step)
         if not only_check:
-            _restore(archive, load_settings(), screen)
+            settings = load_settings()
+            if not with_removed:
+                _refuse_what_is_removed(archive, {path.parent, *filter(None, [settings.backup_dir])})
+            _restore(archive, settings, screen)
     for told in lacking(made):
         screen.say(told)
     if as_json:
@@ -55,6 +59,16 @@ def restore(path: Path, only_check: bool, as_json: bool) -> None:
     else:
         what = "is whole" if only_check else "is restored"
         click.echo(f"{path} {what}: {in_words(made)}, as of {made.taken_at:%d %B %Y, %H:%M} UTC.")
+
+
+def _refuse_what_is_removed(archive: Archive, folders: set[Path]) -> None:
+    """:raises Invalid: beside the backups stands that something was removed for good after this one was made."""
+    if since := folder.removed_since(folders, archive.manifest.redactions):
+        raise Invalid(
+            f"After this backup was made something was removed for good, {times(len(since))}, last on "
+            f"{since[-1][:10]}, and restoring would bring it back. Restore a newer backup; or say --with-removed, and "
+            "remove it again at once. Nothing was written."
+        )
 
 
 def _restore(archive: Archive, settings: Settings, screen: Screen) -> None:
@@ -96,10 +110,10 @@ def _prepare(archive: Archive, settings: Settings) -> None:
 
 
 def _place_standards(archive: Archive, settings: Settings, screen: Screen) -> None:
-    folder = placing.place_standards(archive, settings.home)
-    if folder is not None and own_standards_dir() is None:
-        os.environ[OWN_STANDARDS] = str(folder)  # what was graded by them cannot be read otherwise
-        screen.say(f"The hub has standards of its own. They are in {folder}: set {OWN_STANDARDS} to it.")
+    place = placing.place_standards(archive, settings.home)
+    if place is not None and own_standards_dir() is None:
+        os.environ[OWN_STANDARDS] = str(place)  # what was graded by them cannot be read otherwise
+        screen.say(f"The hub has standards of its own. They are in {place}: set {OWN_STANDARDS} to it.")
 
 
 def _make_copies(screen: Screen) -> None:

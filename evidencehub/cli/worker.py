@@ -39,6 +39,7 @@ from evidencehub.meaning import asking
 from evidencehub.notices import telling
 from evidencehub.notices.blueprint import NoticeLinks
 from evidencehub.notices.reading import may_its_person_read
+from evidencehub.preservation.backup import nightly
 from evidencehub.projects import extracting, public, recognising
 from evidencehub.projects.copies import making
 from evidencehub.projects.disclosure import services as disclosing
@@ -146,6 +147,7 @@ def handlers_of_lanes(settings: Settings) -> dict[str, dict[str, due.Handler]]:
     return {
         "quick": quick_handlers(settings), "mail": mail_handlers(settings), "slow": slow, "slow too": slow,
         "scans": {recognising.KIND: recognising.handler(settings)}, "meaning": meaning_handlers(settings),
+        "backups": {nightly.KIND: nightly.handler(settings, utc_now)},
     }  # fmt: skip
 
 
@@ -284,6 +286,18 @@ def forget_keyed_calls(app: Flask) -> None:
             keyed_calls.forget_old(session, now=now)
 
 
+def plan_backup(app: Flask) -> None:
+    """One is made as soon as the setting names a folder, and then each night."""
+    if app.config["SETTINGS"].backup_dir is None:
+        return
+    with app.app_context():
+        with reading_only(), db.sessionmaker() as session:
+            if nightly.is_planned(session):
+                return
+        with db.sessionmaker.begin() as session:
+            nightly.plan(session)
+
+
 def due_vectors(app: Flask) -> Callable[[], None]:
     """Of records that have none: looked for once, since later changes name their projects themselves."""
     settings: Settings = app.config["SETTINGS"]
@@ -317,7 +331,7 @@ def lanes(app: Flask) -> list[Callable[[], None]]:
     woken = [Lane(app, handlers[name], first.get(name)).run for name in jobs.LANES]
     each_time = (
         beat, forget_typed, forget_uploads, forget_searches, forget_keyed_calls, note_standards, renew_copies,
-        renew_exchange, plan_retractions,
+        renew_exchange, plan_retractions, plan_backup,
     )  # fmt: skip
     return [*woken, Sweep(settings).run, *(partial(each, app) for each in each_time)]
 

@@ -14,6 +14,7 @@ from evidencehub.shared.db import Base
 from evidencehub.shared.due import NewSession
 
 WORKER = "worker"
+BACKUP = "backup"  # when the last one was made
 MISSED_AFTER = timedelta(minutes=5)
 
 
@@ -33,9 +34,13 @@ def beat(new_session: NewSession, name: str, now: datetime) -> None:
         session.commit()
 
 
+def last(session: Session, name: str) -> datetime | None:
+    return session.scalar(select(Heartbeat.at).where(Heartbeat.name == name))
+
+
 def told(session: Session, name: str, now: datetime) -> str:
     """ "alive", "silent" for longer than it should be, or "never seen"."""
-    at = session.scalar(select(Heartbeat.at).where(Heartbeat.name == name))
+    at = last(session, name)
     if at is None:
         return "never seen"
     return "alive" if now - at < MISSED_AFTER else "silent"

@@ -106,6 +106,8 @@ class Settings:
     meaning_model: Path | None = None  # a folder with a model of one's own for it
     retractions: Path | None = None  # a file that may not be there yet: interchange/retractions reads it
     ocr: str = ""  # the program that recognises the text of scans; "" where there is none
+    backup_dir: Path | None = None  # a folder for a backup each night; that it is there is looked at then
+    backup_keep: int = 7  # backups in it
     proxies: int = 0  # how many stand before the hub, each of which says where a request comes from
 
     @property
@@ -178,7 +180,7 @@ def _file(env: Mapping[str, str], name: str) -> Path | None:
 
 
 def _path(env: Mapping[str, str], name: str) -> Path | None:
-    """Of a file that somebody puts there, and anew from time to time: it may be missing."""
+    """Of a file that somebody puts there from time to time, or a folder on another disk: it may be missing."""
     given = env.get(PREFIX + name, "").strip()
     return Path(given).expanduser().resolve() if given else None
 
@@ -336,5 +338,7 @@ def load_settings(env: Mapping[str, str] | None = None) -> Settings:
         meaning=_flag(env, "MEANING", False),
         ocr=_program(env, "OCR", "ocrmypdf"),
         retractions=_path(env, "RETRACTIONS"),
+        backup_dir=_path(env, "BACKUP_DIR"),
+        backup_keep=_number(env, "BACKUP_KEEP", 7, least=1, most=1000),
         meaning_model=_folder(env, "MEANING_MODEL"),
     )

@@ -43,7 +43,7 @@ NOT_MET: Mapping[str, str] = {  # kinds that a year does not meet
     "report-request": "there are no files", "recognise": "there are no files",
     "extract": "there are no files", "copy": "there are no files", "reset": "nobody signs in", "meaning": "no model",
     "help-time": "nobody offers help", "certainty": "nobody judges several studies",
-    "retractions": "no setting names a file",
+    "retractions": "no setting names a file", "backup": "no setting names a folder",
     "plan": "nobody sends a plan", "transfer": "nobody hands a project over",
 }  # fmt: skip
 
