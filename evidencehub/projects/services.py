@@ -182,7 +182,10 @@ def add_result(
 def edit_result(
     session: Session, result: OutcomeResult, values: Mapping[str, Any], *, actor_id: UUID | None, now: datetime
 ) -> None:
-    made = complete(values)
+    words = ("outcome", "outcome_area", "measure_name")
+    is_named_as_before = all(values.get(name, getattr(result, name)) == getattr(result, name) for name in words)
+    stated = {"outcome_slug": result.outcome_slug} if is_named_as_before else {}
+    made = complete({**stated, **values})
     if changed := _write(result, made, frozenset(made)):
         _touch(result.evaluation, now)
         _record(session, "result", result, changed, actor_id, now)
@@ -200,7 +203,7 @@ def remove_result(session: Session, result: OutcomeResult, *, actor_id: UUID | N
 def complete(values: Mapping[str, Any]) -> dict[str, Any]:
     """What was typed of a result, with the effect that follows, its measure, and the outcome that its words name.
 
-    An outcome that is stated (``outcome_slug``) stays; forms state none.
+    An outcome that is stated (``outcome_slug``) stays; forms state none, and an edit keeps it while its words stay.
     """
     made = {**values, **worked_out(values)}
     measure = known_measure(str(made.get("measure_name") or ""))

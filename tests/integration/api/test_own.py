@@ -162,6 +162,22 @@ def test_a_ratio_is_read_as_a_ratio_and_given_back_as_one(program, session, proj
     assert same.status_code == 200 and same.headers["ETag"] == added.headers["ETag"]
 
 
+def test_an_outcome_that_was_stated_stays_while_its_words_do(program, session, project):
+    added = program.asks("post", f"/evaluations/{project.evaluations[0].id}/results", MEANS)
+    session.execute(update(OutcomeResult).values(outcome_slug="attendance"))  # as an import states it
+    session.commit()
+    address, acts = f"/results/{added.json['id']}", count(session, AuditEntry)
+    same = program.asks("put", address, added.json["answers"], If_Match=added.headers["ETag"])
+    assert same.status_code == 200 and count(session, AuditEntry) == acts, "nothing was changed"
+    other = program.asks("put", address, {**same.json["answers"], "sd_t": 10}, If_Match=same.headers["ETag"])
+    assert other.status_code == 200, other.text
+    session.rollback()
+    assert session.execute(select(OutcomeResult.sd_t, OutcomeResult.outcome_slug)).one() == (10, "attendance")
+    program.asks("put", address, {**other.json["answers"], "outcome": "Kind words"}, If_Match=other.headers["ETag"])
+    session.rollback()
+    assert session.scalar(select(OutcomeResult.outcome_slug)) == ""
+
+
 def test_nobody_undoes_what_another_wrote(program, session, project):
     address = f"/projects/{project.id}"
     errors_of(program.asks("patch", address, {"need": "One."}), 428)
