@@ -148,9 +148,18 @@ def test_readers_see_a_note_where_an_editor_wrote_one_and_it_comes_back_when_the
     assert "has no notice of this paper any more" in gone
 
 
-def test_a_record_from_elsewhere_is_the_paper_and_what_is_taken_down_is_not_listed(client, editor, session, compare):
+@pytest.mark.parametrize(
+    ("source_url", "reported"),
+    [
+        (f"https://doi.org/{THEIRS}", {}),
+        ("https://example.org/a-repository/17", {"record": {"external_id": "17-1", "doi": THEIRS.upper()}}),
+    ],
+)  # fmt: skip
+def test_a_record_from_elsewhere_is_the_paper_and_what_is_taken_down_is_not_listed(
+    client, editor, session, compare, source_url, reported
+):
     project = a_project(session, slug="elsewhere", source="wwc", external_id="17", source_as_of="2020-04")
-    an_evaluation(session, project, source="wwc", external_id="17-1", source_url=f"https://doi.org/{THEIRS}")
+    an_evaluation(session, project, source="wwc", external_id="17-1", source_url=source_url, reported=reported)
     session.commit()
     compare(a_notice(THEIRS, "Expression of concern"))
     hit = hits(session)[THEIRS]
