@@ -20,5 +20,6 @@ keys/secret_key, keys/signing.pem
                 you keep passwords.
 
 Tables that are left out are named in the manifest ("left_out"), each with the reason.
-It holds the addresses of people and what was meant for few. Do not give it to others, and keep it locked.
+It holds the addresses of people, mails with links that may still work, and what was meant for few. Do not give it to
+others, and keep it locked.
 """

@@ -88,7 +88,8 @@ def _refuse_filled(connection: Connection, database: MetaData) -> None:
         raise NotEmpty(
             f"This hub is not empty, and nothing was written: there are rows in {', '.join(filled[:4])}"
             f"{' and more' if len(filled) > 4 else ''}. Restore into a new one: set EVIDENCEHUB_HOME to a new folder, "
-            "and EVIDENCEHUB_DATABASE_URL to a new database where that is no SQLite file."
+            "and EVIDENCEHUB_DATABASE_URL to a new database where that is no SQLite file. If a restore of this backup "
+            "was cut off near its end, all its rows are here: then “evidencehub db upgrade” does the rest."
         )
 
 

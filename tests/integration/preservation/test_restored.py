@@ -57,6 +57,7 @@ def test_a_hub_with_anything_in_it_is_left_as_it_is(case, write, app, session, s
     people = session.scalars(select(Person.id)).all()
     said = own.refused("restore", tmp_path / "hub.zip")
     assert "This hub is not empty, and nothing was written" in said and "set EVIDENCEHUB_HOME to a new folder" in said
+    assert "“evidencehub db upgrade” does the rest" in said, "a restore that was cut off after its rows"
     session.rollback()
     assert session.scalars(select(Person.id)).all() == people
 
