@@ -24,7 +24,7 @@ def upgrade() -> None:
             ["person_id"], ["person.id"], name=op.f("fk_keyed_call_person_id_person"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_keyed_call")),
-        sa.UniqueConstraint("person_id", "key", name=op.f("uq_keyed_call_person_id")),
+        sa.UniqueConstraint("person_id", "key", name=op.f("uq_keyed_call_person_id_key")),
     )
     op.create_index(op.f("ix_keyed_call_created_at"), "keyed_call", ["created_at"])
     op.create_index(op.f("ix_keyed_call_person_id"), "keyed_call", ["person_id"])
