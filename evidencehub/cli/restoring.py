@@ -146,10 +146,7 @@ def _tell(session: Session, made: Manifest, settings: Settings, screen: Screen, 
             "mails too. For a copy that is only tried out, let EVIDENCEHUB_MAIL_URL name a folder."
         )
     screen.say("What was removed for good after that moment is here again: remove it again (evidencehub redact).")
-    screen.say(
-        "Passwords that were changed since, tokens for programs that were ended and accounts that were switched off "
-        "work again: end them again."
-    )
+    screen.say("Passwords that were changed since and accounts that were switched off work again: change them again.")
     if breaks := audit.verify(session):
         raise Invalid(f"All is restored, but the audit chain does not hold in {len(breaks)} places.")
     screen.say(f"The audit chain holds: {made.audit.entries:,} entries, the last {made.audit.last_hash[:12]}.")

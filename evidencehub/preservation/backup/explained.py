@@ -20,6 +20,6 @@ keys/secret_key, keys/signing.pem
                 you keep passwords.
 
 Tables that are left out are named in the manifest ("left_out"), each with the reason.
-It holds the addresses of people, mails with links that may still work, and what was meant for few. Do not give it to
-others, and keep it locked.
+It holds the addresses of people, mails, and what was meant for few. Do not give it to others, and keep it locked. Links
+that act by themselves are left out of mails, unless "with_keys" is true: then they may still work.
 """

@@ -16,7 +16,7 @@ from evidencehub.preservation.backup.contents import LEFT_OUT, ListedFile
 from evidencehub.preservation.backup.explained import EXPLAINED
 from evidencehub.preservation.backup.kinds import columns_of
 from evidencehub.preservation.backup.manifest import AuditTold, FilesTold, Manifest, Part, TablePart
-from evidencehub.preservation.backup.reading import lines
+from evidencehub.preservation.backup.reading import Shown, lines, whole
 from evidencehub.preservation.backup.snapshot import BATCH, snapshot
 from evidencehub.projects.redaction.models import Redaction
 from evidencehub.shared.audit import GENESIS, AuditEntry
@@ -50,7 +50,8 @@ def write(
         parts = [_whole(archive, "README.txt", EXPLAINED.encode())]
         parts += [_whole(archive, name, content) for name, content in sorted(besides.parts.items())]
         with snapshot(engine) as seen:
-            tables = _tables(archive, seen, metadata, step)
+            shown = whole if besides.with_keys else contents.without_links
+            tables = _tables(archive, seen, metadata, step, shown)
             migration = seen.scalar(text("SELECT version_num FROM alembic_version")) or ""
             redactions = _redactions(seen)
             audit, names = _audit(seen), contents.named_files(seen)
@@ -86,7 +87,9 @@ def _audit(seen: Connection) -> AuditTold:
     return AuditTold(last.number, last.hash) if last else AuditTold(0, GENESIS)
 
 
-def _tables(archive: ArchiveWriter, seen: Connection, metadata: MetaData, step: Step) -> list[TablePart]:
+def _tables(
+    archive: ArchiveWriter, seen: Connection, metadata: MetaData, step: Step, shown: Shown
+) -> list[TablePart]:  # fmt: skip
     wanted = contents.tables(metadata)
     total = sum(contents.count(seen, table) for table in wanted) or 1
     made, done = [], 0
@@ -94,7 +97,8 @@ def _tables(archive: ArchiveWriter, seen: Connection, metadata: MetaData, step: 
         for table in wanted:
             columns, rows = columns_of(table), 0
             with archive.part(f"tables/{table.name}.jsonl") as part:
-                for line in lines(seen, table.name, columns, [column.name for column in table.primary_key]):
+                keys = [column.name for column in table.primary_key]
+                for line in lines(seen, table.name, columns, keys, shown=shown):
                     part.write(line)
                     rows += 1
                     if rows % BATCH == 0:

@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import func, select
 
+from evidencehub.accounts.tokens import Tokens
 from evidencehub.accreditation.credentials import keys
 from evidencehub.cli import evidencehub
 from evidencehub.preservation.backup import writing
@@ -19,7 +20,7 @@ from evidencehub.preservation.backup.contents import LEFT_OUT
 from evidencehub.projects.copies.models import CleanCopy
 from evidencehub.projects.models import Document
 from evidencehub.projects.redaction import approving, files
-from evidencehub.shared import audit
+from evidencehub.shared import audit, mail
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import Base, db
 from tests.factories import a_person, an_editor
@@ -45,6 +46,21 @@ def test_all_rows_and_files_are_in_it(case, session, store, write, tmp_path):
     last = audit.verify(session) or session.scalar(select(func.max(audit.AuditEntry.number)))
     assert manifest_of(path)["audit"]["entries"] == last
     assert [each.name for each in tmp_path.glob("*.zip*")] == ["hub.zip"]
+
+
+@pytest.mark.parametrize("with_keys", [False, True])
+def test_a_link_that_acts_by_itself_is_left_out_of_mails_without_keys(app, session, write, tmp_path, with_keys):
+    token = Tokens("k" * 50, purpose="reset", seconds=9, instead="").make(a_person(session))
+    page = f"http://localhost/projects/{'a-very-long-name-of-a-project-' * 3}9/as-of/2026-03-02"
+    acts, stop = f"http://localhost/new-password/{token}", f"http://localhost/follow/stop/{token}"
+    mail.queue(session, to="a@example.org", subject="A new password", about="person.reset", at=utc_now(),
+               body=f"Choose one: {acts}\n\nOr read {page}", stop_at=stop)  # fmt: skip
+    session.commit()
+    write(tmp_path / "hub.zip", with_keys=with_keys)
+    (held,) = (each for each in table_of(tmp_path / "hub.zip", "mail") if each["about"] == "person.reset")
+    assert page in held["body"] and (acts in held["body"]) is with_keys and (held["stop_at"] == stop) is with_keys
+    assert ("(a link that backups leave out)" in held["body"]) is not with_keys
+    assert "program_token" in manifest_of(tmp_path / "hub.zip")["left_out"]
 
 
 def test_what_is_written_meanwhile_is_not_in_it_and_nobody_waits(case, app, session, write, tmp_path):

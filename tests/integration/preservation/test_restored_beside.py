@@ -49,7 +49,7 @@ def test_without_keys_who_cannot_sign_in_is_told_and_with_them_all_goes_on(
     write(tmp_path / "with.zip", with_keys=True)
     told = empty.run("restore", tmp_path / "without.zip").stderr
     assert "1 person has a second step by an app that this hub cannot check, because the key is not in" in told
-    assert "tokens for programs that were ended and accounts that were switched off work again" in told
+    assert "Passwords that were changed since and accounts that were switched off work again" in told
     new = keys.keys(empty.home)
     assert new.current != held.current and held.current in new.published
     with_them = Hub(tmp_path / "w", f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'with.sqlite3')}")
