@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from evidencehub.consultation.models import SeenStandard
@@ -21,8 +22,13 @@ def not_seen_yet(session: Session) -> list[Version]:
 
 
 def note(session: Session, found: Collection[Version], *, now: datetime) -> None:
-    for standard_id, version, status in found:
-        session.add(SeenStandard(standard_id=standard_id, version=version, status=status, at=now))
+    """Write down what was found; what another process noted meanwhile stays as that has it."""
+    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    rows = [
+        {"standard_id": standard_id, "version": version, "status": status, "at": now}
+        for standard_id, version, status in found
+    ]
+    session.execute(insert(SeenStandard).on_conflict_do_nothing(), rows)
 
 
 def _installed() -> Iterator[Version]:

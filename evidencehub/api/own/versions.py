@@ -23,11 +23,15 @@ def marker_of(record: dict[str, Any]) -> str:
 
 
 def is_current(marker: str) -> bool:
-    """Whether If-Match names this version. :raises NeedsVersion: nothing was sent."""
+    """Whether If-Match names this version. :raises NeedsVersion: nothing was sent.
+
+    Also as a weak tag, which RFC 9110 would have differ from all: a server in front of the hub that packs answers makes
+    ours weak, and ours names the record and not its bytes.
+    """
     given = request.headers.get("If-Match")
     if not given:
         raise NeedsVersion(_GET_IT)
-    return parse_etags(given).contains(marker)
+    return parse_etags(given).contains_weak(marker)
 
 
 def versioned(view: View) -> View:

@@ -84,9 +84,17 @@ def _same(value: Any) -> Any:
     return value
 
 
+def _integer_read(value: Any) -> int:
+    """:raises ValueError: no database here holds it."""
+    read: int = _exactly(int)(value)
+    if not -(2**63) <= read < 2**63:
+        raise ValueError("it is too large a number")
+    return read
+
+
 KINDS: Mapping[str, Kind] = {
     "text": Kind(Text(), _same, _exactly(str)),
-    "integer": Kind(BigInteger(), _same, _exactly(int)),
+    "integer": Kind(BigInteger(), _same, _integer_read),
     "number": Kind(Double(), _number_written, _number_read),
     "decimal": Kind(Numeric(), str, Decimal),
     "boolean": Kind(Boolean(), _same, _exactly(bool)),

@@ -187,7 +187,8 @@ def test_nobody_undoes_what_another_wrote(program, session, project):
     errors_of(program.asks("patch", address, {"need": "One."}, If_Match=tag), 412)
     same = program.asks("patch", address, {"who_for": "Somebody else's words."}, If_Match=tag)
     assert same.status_code == 200, "what is there already is no conflict"
-    newer = program.asks("patch", address, {"need": "One."}, If_Match=same.headers["ETag"])
+    weak = f"W/{same.headers['ETag']}"  # as a server in front of the hub makes it that packs answers
+    newer = program.asks("patch", address, {"need": "One."}, If_Match=weak)
     assert newer.status_code == 200 and newer.json["answers"]["who_for"] == "Somebody else's words."
     assert program.asks("get", address, If_None_Match=newer.headers["ETag"]).status_code == 304
 

@@ -10,6 +10,7 @@ from lxml import html
 from sqlalchemy import select
 
 from evidencehub.cli import worker
+from evidencehub.consultation import seeing
 from evidencehub.consultation.models import SeenStandard
 from evidencehub.consultation.states import CommentState
 from evidencehub.shared.paths import OWN_STANDARDS, standards_dir
@@ -48,6 +49,15 @@ def test_versions_are_news_once_and_a_draft_again_when_it_is_published(app, sess
     worker.note_standards(app)
     titles = [each.title for each in entries()]
     assert titles[0] == "Version 2026-1: published here" and titles[-1] == "Version 2026-1: a draft is here"
+
+
+def test_two_who_note_the_same_at_once_are_no_trouble(session, entries):
+    found = seeing.not_seen_yet(session)
+    seeing.note(session, found, now=NOW)
+    session.commit()
+    seeing.note(session, found, now=NOW + timedelta(days=1))
+    session.commit()
+    assert len(found) > 20 and {each.updated_parsed[:3] for each in entries()} == {NOW.timetuple()[:3]}
 
 
 def test_a_standard_that_an_operator_adds_is_noted_and_a_broken_one_keeps_no_other_away(

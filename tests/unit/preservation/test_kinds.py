@@ -56,7 +56,8 @@ def test_moments_are_written_in_utc():
 @pytest.mark.parametrize(
     ("kind", "given"),
     [
-        ("text", 3), ("integer", True), ("integer", 1.0), ("integer", "1"), ("number", "1"), ("number", True),
+        ("text", 3), ("integer", True), ("integer", 1.0), ("integer", "1"),
+        ("integer", 2**63), ("number", "1"), ("number", True),
         ("boolean", 1), ("date", "28/02/2026"), ("datetime", "2026-11-30T12:00:00"), ("datetime", 5), ("uuid", "x"),
         ("uuid", 5), ("bytes", "*"), ("decimal", "ten"), ("date", []),
     ],
