@@ -24,6 +24,7 @@ from evidencehub.api.own import models as _keyed_calls  # noqa: F401
 from evidencehub.brokerage import models as _brokerage  # noqa: F401
 from evidencehub.catalogue.alerts import models as _alerts  # noqa: F401
 from evidencehub.catalogue.changes import models as _changes  # noqa: F401
+from evidencehub.catalogue.cited import own_dois as _own_dois  # noqa: F401
 from evidencehub.catalogue.index import unanswered as _unanswered  # noqa: F401
 from evidencehub.catalogue.marks import kept_cards as _kept_cards  # noqa: F401
 from evidencehub.catalogue.outcomes import models as _outcomes  # noqa: F401

@@ -20,6 +20,9 @@ LOG_FORMATS = ("json", "plain")
 _TRUE = frozenset({"1", "true", "yes", "on"})
 _ORCID_GROUP = re.compile(r"[a-z-]+:\S+")  # such as "orcid-generated:evidencehub"
 ORCID = "https://orcid.org"
+DATACITE = "https://api.datacite.org"
+_DOI_PREFIX = re.compile(r"10\.\d{4,9}")
+_HERE = {"127.0.0.1", "localhost"}
 _COUNTRY = re.compile(r"[A-Z]{2}")
 KEY_LENGTH = 32  # characters at least, of a key that lies in a file
 _FALSE = frozenset({"0", "false", "no", "off", ""})
@@ -45,6 +48,16 @@ class OrcidClient:
     id: str
     secret: "Secret" = field(repr=False)
     issuer: str  # without a slash at its end
+
+
+@dataclass(frozen=True)
+class DataCite:
+    """The account by which this hub gives its records DOIs."""
+
+    repository: str
+    password: "Secret" = field(repr=False)
+    prefix: str  # "10.12345"
+    address: str  # of the API, without a slash at its end
 
 
 @dataclass(frozen=True)
@@ -93,6 +106,7 @@ class Settings:
     facts_check_days: int = 10  # working days that a team has from the letter until all is public; 0: public with it
     orcid: tuple[str, str, str, str, str] | None = None  # for whom reviews are done, as review/thanking/orcid.py has it
     orcid_client: OrcidClient | None = None  # None: nobody signs in with ORCID
+    datacite: DataCite | None = None  # None: no record gets a DOI
     adviser: Adviser | None = None  # shown to teams beside their coach
     holidays: str = DEFAULT_HOLIDAYS  # whose public holidays are no working days, such as "GB/ENG"
     mail_certificate: str = ""  # a file; trusted in place of this machine's list
@@ -244,11 +258,35 @@ def _orcid_client(env: Mapping[str, str]) -> OrcidClient | None:
     if bool(client) is not bool(secret):
         raise BadSetting(f"{PREFIX}ORCID_CLIENT_ID and {PREFIX}ORCID_CLIENT_SECRET must be given together")
     issuer = env.get(PREFIX + "ORCID_ISSUER", "").strip().rstrip("/") or ORCID
-    parts = urlsplit(issuer)
-    is_here = parts.hostname in {"127.0.0.1", "localhost"}
-    if not parts.hostname or not (parts.scheme == "https" or (parts.scheme == "http" and is_here)):
+    if not _is_safe(issuer):
         raise BadSetting(f"{PREFIX}ORCID_ISSUER must be an address like {ORCID}, not {issuer!r}")
     return OrcidClient(client, Secret(secret), issuer) if client else None
+
+
+def _is_safe(address: str) -> bool:
+    """What is sent there is read by nobody on the way."""
+    parts = urlsplit(address)
+    return bool(parts.hostname) and (parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _HERE))
+
+
+def _datacite(env: Mapping[str, str], base_url: str) -> DataCite | None:
+    """:raises BadSetting: one of the three is missing, or a DOI would lead to an address that only we can reach."""
+    names = ("REPOSITORY", "PASSWORD", "PREFIX")
+    given = [env.get(f"{PREFIX}DATACITE_{name}", "").strip() for name in names]
+    address = env.get(PREFIX + "DATACITE_URL", "").strip().rstrip("/") or DATACITE
+    if not any(given):
+        return None
+    for name, value in zip(names, given, strict=True):
+        if not value:
+            raise BadSetting(f"{PREFIX}DATACITE_{name} must be given with the other settings of DataCite")
+    repository, password, prefix = given
+    if not _DOI_PREFIX.fullmatch(prefix):
+        raise BadSetting(f"{PREFIX}DATACITE_PREFIX must be like 10.12345, not {prefix!r}")
+    if not _is_safe(address):
+        raise BadSetting(f"{PREFIX}DATACITE_URL must be an address like {DATACITE}, not {address!r}")
+    if address == DATACITE and urlsplit(base_url).hostname in _HERE:
+        raise BadSetting(f"{PREFIX}BASE_URL must be the address that everybody uses before records get DOIs")
+    return DataCite(repository, Secret(password), prefix, address)
 
 
 def _adviser(env: Mapping[str, str]) -> Adviser | None:
@@ -326,6 +364,7 @@ def load_settings(env: Mapping[str, str] | None = None) -> Settings:
         holidays=_holidays(env),
         orcid=_orcid(env),
         orcid_client=_orcid_client(env),
+        datacite=_datacite(env, base_url),
         adviser=_adviser(env),
         light_renewals=_number(env, "LIGHT_RENEWALS", 1, least=0, most=10),
         mail_certificate=env.get(PREFIX + "MAIL_CERTIFICATE", ""),

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
+from itertools import islice
 from uuid import UUID
 
 from sqlalchemy import select
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from evidencehub.accreditation.credentials.told import told
 from evidencehub.accreditation.models import Accreditation
 from evidencehub.catalogue.cited.hub import RIGHTS, Hub
+from evidencehub.catalogue.cited.own_dois import with_dois
 from evidencehub.catalogue.cited.record import Dated, Kind, Record, Related, Relation
 from evidencehub.projects.appeals.models import Appeal
 from evidencehub.projects.appeals.queries import of_submissions
@@ -38,7 +40,8 @@ def awards_of(session: Session, views: Collection[PublicProject], hub: Hub) -> M
         if remains.project is not None:
             view = by_id[award.project_id]
             found[view.id].append(_award(award, appealed.get(award.submission_id), view, remains, hub))
-    return {key: tuple(each) for key, each in found.items()}
+    left = iter(with_dois(session, [each for of_one in found.values() for each in of_one], hub))
+    return {key: tuple(islice(left, len(of_one))) for key, of_one in found.items()}
 
 
 def _award(

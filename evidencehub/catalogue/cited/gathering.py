@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from evidencehub.catalogue.changes.models import PublicChange
 from evidencehub.catalogue.cited import awards, plans, studies, syntheses
 from evidencehub.catalogue.cited.hub import Hub
+from evidencehub.catalogue.cited.own_dois import with_dois
 from evidencehub.catalogue.cited.record import Author, Dated, Record
 from evidencehub.projects.models import Evaluation, Project
 from evidencehub.projects.plans.queries import public as public_plans
@@ -52,7 +53,8 @@ def described(
     """The same, where what is public of them was read already."""
     shown = [view for view in views.values() if not view.removed]
     changed = last_changes(session, [view.id for view in shown])
-    made = {view.id: studies.project_of(view, hub, changed.get(view.id)) for view in shown}
+    plain = [studies.project_of(view, hub, changed.get(view.id)) for view in shown]
+    made = dict(zip([view.id for view in shown], with_dois(session, plain, hub), strict=True))
     who: dict[UUID, tuple[Author, ...]] = {key: each.authors for key, each in made.items()}
     earned, planned = awards.awards_of(session, shown, hub), plans.plans_of(session, project_ids, who, hub)
     together = syntheses.syntheses_of(session, shown, hub)

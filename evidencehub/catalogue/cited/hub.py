@@ -34,6 +34,7 @@ class Addresses(Protocol):
 class Hub:
     name: str
     where: Addresses
+    has_dois: bool = False  # its records may have DOIs of its own
 
     @property
     def author(self) -> Author:

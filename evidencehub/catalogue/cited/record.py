@@ -117,7 +117,7 @@ class Record:
     rights: str = ""
     terms: str = ""  # the page of the terms of what this hub says of it
     version: str = ""
-    doi: str = ""  # of the report, without an address before it
+    doi: str = ""  # of the report, or its own: see ``has_own_doi``; without an address before it
     published: Published = NOWHERE  # where a report from elsewhere came out
     source: str = ""  # of evidence from elsewhere, what is said of that: "… not graded here"
     source_address: str = ""  # its page there
@@ -131,6 +131,11 @@ class Record:
     @property
     def year(self) -> str:
         return self.issued.on[:4] if self.issued else ""
+
+    @property
+    def has_own_doi(self) -> bool:
+        """This hub gave it one, which can be found: that of a report is whoever's brought the report out."""
+        return bool(self.doi) and self.kind in (Kind.ACCREDITATION, Kind.PROJECT)
 
     @property
     def is_of_others(self) -> bool:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from evidencehub.catalogue.cited import awards, plans, studies, syntheses
 from evidencehub.catalogue.cited.gathering import last_changes
 from evidencehub.catalogue.cited.hub import Hub
+from evidencehub.catalogue.cited.own_dois import with_dois
 from evidencehub.catalogue.cited.record import Record
 from evidencehub.catalogue.outcomes.models import SynthesisVersion
 from evidencehub.projects.frozen.shapes import FrozenEvaluation
@@ -14,7 +15,8 @@ from evidencehub.projects.public import PublicDocument, PublicProject
 
 
 def of_project(session: Session, view: PublicProject, hub: Hub) -> Record:
-    return studies.project_of(view, hub, last_changes(session, [view.id]).get(view.id))
+    (record,) = with_dois(session, [studies.project_of(view, hub, last_changes(session, [view.id]).get(view.id))], hub)
+    return record
 
 
 def of_study(session: Session, view: PublicProject, study: FrozenEvaluation, hub: Hub) -> Record:

@@ -53,4 +53,5 @@ class OnThisHub:
 
 
 def this_hub() -> Hub:
-    return Hub(current_app.config["SETTINGS"].site_name, OnThisHub())
+    settings = current_app.config["SETTINGS"]
+    return Hub(settings.site_name, OnThisHub(), has_dois=settings.datacite is not None)

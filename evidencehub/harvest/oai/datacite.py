@@ -29,7 +29,8 @@ def datacite(record: Record) -> etree._Element:
     made = as_datacite(record, hub_today())
     root = etree.Element(f"{{{SCHEMA}}}resource", nsmap={None: SCHEMA, "xsi": XSI})
     root.set(f"{{{XSI}}}schemaLocation", f"{SCHEMA} {LOCATION}")
-    _add(root, "identifier", made["url"], {"identifierType": "URL"})
+    named, how = (made["doi"], "DOI") if "doi" in made else (made["url"], "URL")
+    _add(root, "identifier", named, {"identifierType": how})
     creators = _add(root, "creators")
     for each in made["creators"]:
         _add_creator(creators, each)

@@ -20,7 +20,7 @@ PRIVATE = {
     "heartbeat", "help_contact", "help_report", "institution", "institution_domain", "invitation",
     "kept_card", "keyed_call",
     "log_entry", "mail", "membership", "mistake_report", "mistake_words",
-    "notice", "notice_choice", "orcid_link", "outage", "outcome_result",
+    "notice", "notice_choice", "orcid_link", "outage", "outcome_result", "own_doi",
     "passkey", "past_team", "program_token", "project", "public_state", "public_version",
     "question_origin", "recovery_code", "redaction", "remark", "report_request", "retraction_file",
     "screening_answer", "seen_in_document", "shortlist_entry", "sign_in_attempt", "sign_in_session", "study_plan",

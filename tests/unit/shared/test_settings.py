@@ -2,7 +2,7 @@ import stat
 
 import pytest
 
-from evidencehub.shared.settings import Adviser, BadSetting, load_settings
+from evidencehub.shared.settings import DATACITE, Adviser, BadSetting, load_settings
 
 
 def test_the_secret_key_is_made_once_and_readable_by_its_owner_only(tmp_path):
@@ -62,3 +62,22 @@ def test_an_adviser_has_a_name_and_times_and_a_contact_if_you_like(tmp_path):
     for wrong in ("Sam Lee", "Sam Lee;", "a; b; c; d"):
         with pytest.raises(BadSetting, match="ADVISER"):
             load_settings({**home, "EVIDENCEHUB_ADVISER": wrong})
+
+
+def test_dois_need_an_account_a_prefix_and_an_address_that_everybody_can_follow(tmp_path):
+    account = {"DATACITE_REPOSITORY": "A.HUB", "DATACITE_PASSWORD": "a password", "DATACITE_PREFIX": "10.12345"}
+
+    def load(**values):
+        given = {"BASE_URL": "https://hub.example.org"} | account | values
+        return load_settings({"EVIDENCEHUB_HOME": str(tmp_path)} | {f"EVIDENCEHUB_{k}": v for k, v in given.items()})
+
+    assert load().datacite.address == DATACITE and "a password" not in repr(load())
+    assert load(**dict.fromkeys(account, "")).datacite is None
+    for name, value in {
+        "DATACITE_PASSWORD": "", "DATACITE_PREFIX": "doi:10.1", "DATACITE_URL": "http://api.example.org",
+        "BASE_URL": "http://localhost:8000",
+    }.items():  # fmt: skip
+        with pytest.raises(BadSetting, match=f"EVIDENCEHUB_{name} "):
+            load(**{name: value})
+    trying_out = load(BASE_URL="http://localhost:8000", DATACITE_URL="https://api.test.datacite.org/")
+    assert trying_out.datacite.address == "https://api.test.datacite.org"

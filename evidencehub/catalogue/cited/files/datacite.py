@@ -1,4 +1,4 @@
-"""Records as DataCite describes what has a DOI (metadata schema 4, as JSON), though they may have none of their own.
+"""Records as DataCite describes what has a DOI (metadata schema 4, as JSON), though most have none of their own.
 
 The DOI of a report from elsewhere is not that of our record of it: it stands among what the record is related to.
 """
@@ -18,6 +18,7 @@ UNKNOWN, OTHERS, NO_YEAR = ":unav", ":etal", "0000"
 def as_datacite(record: Record, _today: date) -> dict[str, Any]:
     made: dict[str, Any] = {
         "schemaVersion": SCHEMA,
+        "doi": record.doi if record.has_own_doi else "",
         "url": record.address,
         "types": {"resourceTypeGeneral": names_of(record).datacite, "resourceType": record.kind.label},
         "creators": _creators(record),
@@ -69,8 +70,12 @@ def _dated(kind: str, dated: Dated | None) -> list[dict[str, str]]:
     return [{"date": dated.on, "dateType": kind, "dateInformation": dated.source}] if dated else []
 
 
+def alternatives_of(identifier: str, hub: str) -> list[dict[str, str]]:
+    return [{"alternateIdentifier": identifier, "alternateIdentifierType": f"Record of {hub}"}]
+
+
 def _alternatives(record: Record) -> list[dict[str, str]]:
-    made = [{"alternateIdentifier": record.identifier, "alternateIdentifierType": f"Record of {record.hub}"}]
+    made = alternatives_of(record.identifier, record.hub)
     if record.source_id:
         made.append({"alternateIdentifier": record.source_id, "alternateIdentifierType": "Number at its source"})
     return made
@@ -78,7 +83,7 @@ def _alternatives(record: Record) -> list[dict[str, str]]:
 
 def _related(record: Record) -> list[dict[str, str]]:
     made = [_relation(each) for each in record.relations if each.doi or each.address]
-    if record.doi:
+    if record.doi and not record.has_own_doi:
         made.append(_link("IsMetadataFor", record.doi, "DOI"))
     if record.source_address and not record.doi:
         made.append(_link("IsDerivedFrom", record.source_address, "URL"))

@@ -11,6 +11,7 @@ from typing import Any
 from evidencehub.catalogue.cited.files.formats import FORMATS
 from evidencehub.catalogue.cited.files.kinds import names_of
 from evidencehub.catalogue.cited.record import Kind, Record, Relation
+from evidencehub.shared.doi import address_of_doi
 
 LINKSET, LINKSET_TYPE = "linkset.json", "application/linkset+json"
 MOST = 10  # authors, and files, in a header: servers before a hub take 8 KB of them; the set has all
@@ -38,7 +39,7 @@ class Link:
 
 
 def links_of(record: Record) -> Iterator[Link]:
-    yield Link("cite-as", record.address)
+    yield Link("cite-as", address_of_doi(record.doi) if record.has_own_doi else record.address)
     yield Link("type", f"{_SCHEMA}AboutPage")
     yield Link("type", f"{_SCHEMA}{names_of(record).schema}")
     for form in FORMATS.values():
