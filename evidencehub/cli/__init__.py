@@ -25,6 +25,7 @@ MODULES = {
     "audit": "evidencehub.cli.data",
     "credentials": "evidencehub.cli.credentials",
     "demo": "evidencehub.cli.demo",
+    "dois": "evidencehub.cli.dois",
     "export": "evidencehub.cli.exporting",
     "import": "evidencehub.cli.importing",
     "index": "evidencehub.cli.catalogue",

@@ -33,6 +33,8 @@ from evidencehub.consultation import seeing
 from evidencehub.feedback.mistakes import reminding as mistakes
 from evidencehub.feedback.pages.blueprint import MistakeLinks
 from evidencehub.harvest.destiny import keeping as exchange
+from evidencehub.harvest.dois import planning as dois
+from evidencehub.harvest.dois import sending as doi_sending
 from evidencehub.harvest.oai import keeping
 from evidencehub.interchange.retractions import comparing
 from evidencehub.meaning import asking
@@ -77,6 +79,7 @@ class AlreadyRunning(HubError):
 
 def quick_handlers(settings: Settings) -> dict[str, due.Handler]:
     """What somebody waits for: done in well under a second each."""
+    records = keeping.handler(this_hub, utc_now)
     return {
         "joined": joined.handler(ReviewLinks(), utc_now),
         accounts.NO_EDITOR: due.both(
@@ -99,7 +102,7 @@ def quick_handlers(settings: Settings) -> dict[str, due.Handler]:
         transfers.KIND: transfer_waiting.handler(TransferLinks(), utc_now),
         public.INDEX: indexing.handler(settings),
         public.SYNTHESIS: recomputing.handler(utc_now),
-        public.RECORDS: keeping.handler(this_hub, utc_now),
+        public.RECORDS: dois.following(records) if settings.datacite else records,
         agreeing.KIND: agreeing.handler(utc_now),
         **alert_handlers(settings),
     }
@@ -148,6 +151,7 @@ def handlers_of_lanes(settings: Settings) -> dict[str, dict[str, due.Handler]]:
         "quick": quick_handlers(settings), "mail": mail_handlers(settings), "slow": slow, "slow too": slow,
         "scans": {recognising.KIND: recognising.handler(settings)}, "meaning": meaning_handlers(settings),
         "backups": {nightly.KIND: nightly.handler(settings, utc_now)},
+        "dois": {dois.KIND: doi_sending.handler(settings.datacite, this_hub, utc_now)},
     }  # fmt: skip
 
 
@@ -312,6 +316,19 @@ def due_vectors(app: Flask) -> Callable[[], None]:
     return look
 
 
+def due_dois(app: Flask) -> Callable[[], None]:
+    """Of all graded projects, once: the settings may be new, and later changes name their projects themselves."""
+    left = [True] if app.config["SETTINGS"].datacite else []
+
+    def look() -> None:
+        while left:
+            with app.app_context(), db.sessionmaker.begin() as session:
+                dois.make_all_due(session)
+            left.pop()
+
+    return look
+
+
 @contextmanager
 def only_one(settings: Settings) -> Iterator[None]:
     """:raises AlreadyRunning: another worker works for this home folder."""
@@ -326,7 +343,9 @@ def only_one(settings: Settings) -> Iterator[None]:
 def lanes(app: Flask) -> list[Callable[[], None]]:
     """What the worker runs at its start and once a minute; those of ``jobs.LANES``, the first, are woken as well."""
     settings: Settings = app.config["SETTINGS"]
-    first = {"quick": lambda: indexing.mend(db.sessionmaker, settings), "meaning": due_vectors(app)}
+    first = {
+        "quick": lambda: indexing.mend(db.sessionmaker, settings), "meaning": due_vectors(app), "dois": due_dois(app),
+    }  # fmt: skip
     handlers = handlers_of_lanes(settings)
     woken = [Lane(app, handlers[name], first.get(name)).run for name in jobs.LANES]
     each_time = (

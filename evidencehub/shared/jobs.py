@@ -7,7 +7,7 @@ from huey import Huey, RedisHuey, SqliteHuey, crontab
 from evidencehub.shared.settings import Settings
 
 # Of the worker, all woken by what becomes due; what waits in one holds up no other. Two do what is slow.
-LANES = ("quick", "mail", "slow", "slow too", "scans", "meaning", "backups")
+LANES = ("quick", "mail", "slow", "slow too", "scans", "meaning", "backups", "dois")
 MAX_DELAY_SECONDS = 0.25  # how long a waiting worker may sleep between two looks
 Run = Callable[[], None]
 

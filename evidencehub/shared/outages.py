@@ -25,15 +25,20 @@ class Outage(Base, private="for those who run the hub"):
     reason: Mapped[str] = mapped_column(Text)
 
 
-def note(new_session: NewSession, name: str, reason: str, now: datetime) -> None:
-    """Remember one more failure, and pause: for 5 seconds at first, twice as long each time, 15 minutes at most."""
+def note(
+    new_session: NewSession, name: str, reason: str, now: datetime, *, at_least: timedelta = timedelta()
+) -> None:  # fmt: skip
+    """Remember one more failure, and pause: for 5 seconds at first, twice as long each time, 15 minutes at most.
+
+    :param at_least: how long to pause where what does not work said so itself.
+    """
     with new_session() as session, suppress(IntegrityError):  # another worker noted the same in this moment
         outage = session.get(Outage, name, with_for_update=True)
         if outage is None:
             outage = Outage(name=name, since=now, failures=0)
             session.add(outage)
         outage.failures += 1
-        outage.again_at = now + min(FIRST_WAIT * 2 ** min(outage.failures - 1, 20), LONGEST_WAIT)
+        outage.again_at = now + max(at_least, min(FIRST_WAIT * 2 ** min(outage.failures - 1, 20), LONGEST_WAIT))
         outage.reason = reason[:500]
         session.commit()
 
