@@ -52,7 +52,7 @@ def test_a_token_is_shown_once_and_acts_for_its_person_from_then_on(app, client,
     assert mail.to == person.email and token not in mail.body and PAGE in mail.body
     assert session.scalar(select(AuditEntry.action).order_by(AuditEntry.number.desc()).limit(1)) == "person.token-made"
     page = client.get(PAGE).text
-    assert "Monthly figures" in page and "what you have sent; add and change projects, evaluations" in page
+    assert "Monthly figures" in page and "that you grade; add and change projects, evaluations" in page
 
 
 @pytest.mark.parametrize(

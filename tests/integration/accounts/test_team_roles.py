@@ -55,6 +55,8 @@ def _addresses(app, session, case, owner):
         given = names | ({"slug": slugs[rule.endpoint]} if rule.endpoint in slugs else {})
         if permission not in TEAMS or not rule.arguments <= given.keys():
             continue
+        if rule.endpoint.startswith("api."):  # a session counts for nothing there: test_own_fuzz.py asks with tokens
+            continue
         with app.test_request_context():
             address = url_for(rule.endpoint, **{name: given[name] for name in rule.arguments})
         for method in sorted(rule.methods & {"GET", "POST"}):
