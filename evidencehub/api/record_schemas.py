@@ -200,6 +200,12 @@ _STUDY: dict[str, Any] = {
 }
 Study: type[Schema] = Schema.from_dict(_STUDY, name="Study")
 
+
+class MoreOfProject(Schema):
+    notes = said.address("What people who did it in their own work say of it.")
+    log = said.address("The learning log of its team; null: none is public.", null=True)
+
+
 _PROJECT: dict[str, Any] = {
     **ProjectInShort._declared_fields,
     "id": said.text("Its key; it does not change."),
@@ -219,6 +225,7 @@ _PROJECT: dict[str, Any] = {
         fields.Dict(metadata={"description": "A rating, in the source’s words."}),
         metadata={"description": "How its source rates it, by outcome. It is no rating by this hub."},
     ),
+    "calls": said.one(MoreOfProject, "Calls that give more of it."),
     "next_step": said.text("How much of the next step is there already.", null=True),
     "evaluations": said.many(StudyInShort, "Its studies."),
     "evaluations_in_full": said.many(Study, "The same with all of their results; left out without include=results."),

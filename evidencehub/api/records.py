@@ -15,7 +15,7 @@ from evidencehub.catalogue.downloads.column import StudyRow
 from evidencehub.catalogue.downloads.gathering import results_of
 from evidencehub.catalogue.marks.cards import card
 from evidencehub.catalogue.marks.gradings import Grading
-from evidencehub.catalogue.pages import project_page
+from evidencehub.catalogue.pages import log_views, project_page
 from evidencehub.catalogue.pages.project_page import Event
 from evidencehub.catalogue.pages.project_views import later_of
 from evidencehub.projects.costs.words import sums_as_text
@@ -49,6 +49,10 @@ def project_record(view: PublicProject, grading: Grading | None, *, with_finding
         "costs": written(held.costs),
         "cost_sums": list(sums_as_text(held.costs)),
         "source_ratings": [dict(each) for each in held.source_ratings],
+        "calls": {
+            "notes": absolute("api.notes", slug=view.slug),
+            "log": absolute("api.log", slug=view.slug) if log_views.latest(view) else None,
+        },
         "next_step": or_none(project_page.next_step(grading)),
         "evaluations": [_in_short(view, each) for each in view.evaluations],
         "earlier_award": earlier.number if earlier else None,

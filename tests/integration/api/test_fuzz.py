@@ -15,7 +15,7 @@ from evidencehub.projects import public
 from tests.factories import a_person, a_reviewer, an_editor
 from tests.factories_review import a_cleared_case, a_decided_case
 from tests.integration.catalogue.test_sitemap import put_together
-from tests.support import plans
+from tests.support import learning_logs, plans
 from tests.support.clients import PASSWORD
 from tests.support.sampling import examples
 
@@ -31,6 +31,7 @@ def hub(app, session, run_due, monkeypatch):
     monkeypatch.setattr(edge, "A_MINUTE", 1_000_000)
     case = a_decided_case(session)
     plans.a_public_plan(session, case.submission.project.evaluations[0], case.member, case.editor)
+    learning_logs.a_public_entry(session, case.submission.project, case.member, case.editor)
     a_cleared_case(session)
     public.changed(session, put_together(session).id)
     people = (case.member, a_reviewer(session), an_editor(session), a_person(session, is_admin=True))
