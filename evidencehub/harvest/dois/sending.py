@@ -47,8 +47,8 @@ def send(
         since = None if refused_too else now() - REFUSED_AGAIN_AFTER
         wanted = changes(session, project_ids, hub, client.prefix, day_of(now()), since)
     for change in wanted:
-        # Before the request: of one whose answer is lost it has to be known that it may have been done.
-        if not _note_asked(new_session, change):
+        # Before the request: where its answer is lost, nobody knows what DataCite has, and it is told anew.
+        if not _begin(new_session, change):
             continue
         refused = ""
         try:
@@ -60,20 +60,21 @@ def send(
     return sent
 
 
-def _note_asked(new_session: NewSession, change: Change) -> bool:
-    """False where another worker has the record in hand, which then looks at it again."""
-    if change.before[0] is not DoiState.NEW:
-        return True
+def _begin(new_session: NewSession, change: Change) -> bool:
+    """False where another worker has the record in hand: it is looked at again after that."""
     with new_session() as session:
-        row = session.get(OwnDoi, change.identifier)
+        row = session.get(OwnDoi, change.identifier, with_for_update=True)
         if row is None:
-            row = OwnDoi(identifier=change.identifier, project_id=change.project_id, doi=change.document["doi"])
+            row = OwnDoi(
+                identifier=change.identifier, project_id=change.project_id, doi=change.document["doi"],
+                state=DoiState.NEW, digest="",
+            )  # fmt: skip
             session.add(row)
-        elif row.state != DoiState.NEW:
+        is_mine = (row.state, row.digest) == change.before
+        if is_mine:
+            row.state, row.digest = _begun(change), ""
+        else:
             make_due(session, change.project_id)
-            session.commit()
-            return False
-        row.state = DoiState.ASKED
         try:
             session.commit()
         except IntegrityError:
@@ -81,16 +82,20 @@ def _note_asked(new_session: NewSession, change: Change) -> bool:
             make_due(session, change.project_id)
             session.commit()
             return False
-    return True
+    return is_mine
+
+
+def _begun(change: Change) -> DoiState:
+    state = change.before[0]
+    return DoiState.ASKED if state == DoiState.NEW else state
 
 
 def _note(new_session: NewSession, change: Change, refused: str, now: datetime) -> None:
-    was, digest = change.before
-    expected = (DoiState.ASKED if was is DoiState.NEW else was, digest)
+    was = change.before[0]
     with new_session() as session:
         row = session.get_one(OwnDoi, change.identifier, with_for_update=True)
         row.sent_at, row.refused, row.refused_digest = now, refused, change.digest if refused else ""
-        if (row.state, row.digest) != expected:
+        if (row.state, row.digest) != (_begun(change), ""):
             # Another worker sent something meanwhile, and which of the two came last is not known: it is sent anew.
             row.digest = ""
             make_due(session, change.project_id)

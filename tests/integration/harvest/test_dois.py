@@ -200,6 +200,28 @@ def test_one_that_is_refused_holds_up_no_other_and_is_tried_again_the_next_day(
     assert "DataCite refused" not in admin.get("/admin/system").text
 
 
+def test_what_was_told_and_not_answered_is_told_anew_though_the_record_is_as_it_was(
+    admin, session, run_due, standin, project
+):
+    run_due()
+    standin.faults = ["lost"]
+    change(session, project, taken_down_at=utc_now())
+    run_due()
+    assert sorted(standin.states.values()) == ["findable", "registered"]
+    change(session, project, taken_down_at=None)
+    again(session)
+    run_due()
+    assert set(standin.states.values()) == {"findable"}
+    # Refused, and then as it was before: nothing is wrong any more.
+    standin.faults = [(422, {}), (422, {})]
+    change(session, project, slug="another-address")
+    run_due()
+    assert "DataCite refused 2 records" in admin.get("/admin/system").text
+    change(session, project, slug="project")
+    run_due()
+    assert "DataCite refused" not in admin.get("/admin/system").text
+
+
 def test_of_two_workers_the_older_words_never_stay(app, settings, session, run_due, standin, project):
     run_due()
     change(session, project, slug="older-address")
@@ -216,7 +238,7 @@ def test_of_two_workers_the_older_words_never_stay(app, settings, session, run_d
 
     standin.before = meanwhile
     send()
-    assert standin.attributes("Accreditation")["relatedIdentifiers"][0]["relatedIdentifier"].endswith("/older-address")
+    assert standin.attributes("Project")["url"].endswith("/older-address")
     run_due()
     assert standin.attributes("Accreditation")["relatedIdentifiers"][0]["relatedIdentifier"].endswith("/newer-address")
     assert standin.attributes("Project")["url"].endswith("/newer-address")
