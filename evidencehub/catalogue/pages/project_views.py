@@ -175,6 +175,8 @@ def _study_page(view: PublicProject, shown: FrozenEvaluation, as_of: str = "") -
     study = study_of(shown.reported)
     # A record that no later file names keeps its own date, which may be another than its project's.
     source_as_of = study.as_of if study else ""
+    dated = project_page.dated(view, grading)
+    is_of_that_day = view.stage != "imported" or source_as_of == dated
     results = [result for result in shown.results if result.counts]
     return render_template(
         "catalogue/evaluation.html",
@@ -182,7 +184,7 @@ def _study_page(view: PublicProject, shown: FrozenEvaluation, as_of: str = "") -
         evaluation=shown,
         study=study,
         as_of=as_of,
-        dated=project_page.dated(view, grading),
+        dated=dated if is_of_that_day else "",
         shares=shares.in_words(shown),
         study_sections=list(study_sections(shown, public=True)),
         grading=grading,
