@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 from evidencehub.accounts import passwords, queries, services
 from evidencehub.accounts.models import Person
 from evidencehub.accreditation.letter import keeping as letters
-from evidencehub.app import create_app
 from evidencehub.catalogue.index import indexing
 from evidencehub.catalogue.outcomes import recomputing
 from evidencehub.catalogue.pages.cited_at import this_hub
 from evidencehub.cli import schema
 from evidencehub.cli.catalogue import search_engine
+from evidencehub.cli.hub import hub
 from evidencehub.harvest.oai import keeping
 from evidencehub.projects.frozen.keeping import unreadable
 from evidencehub.review import reminding
@@ -68,11 +68,8 @@ def db_check() -> None:
     click.echo("The database and the models agree." if not found else f"{len(found)} differences.", err=bool(found))
     if found:
         raise SystemExit(1)
-    app = create_app()
-    with app.app_context(), reading_only():
-        engine = database.engine
+    with hub() as app, app.app_context(), reading_only():
         broken = [*unreadable(database.session), *letters.unreadable(database.session)]
-    engine.dispose()  # after the session gave its connection back
     for error in broken:
         click.echo(str(error), err=True)
     if broken:
@@ -101,7 +98,7 @@ def users_create(email: str, name: str, roles: tuple[str, ...], password: str | 
     made = password or "-".join(secrets.token_hex(2) for _ in range(4))
     passwords.refuse_weak(made, email=email, name=name, site=load_settings().site_name)
     hashed = passwords.hash_password(made)
-    with create_app().app_context():
+    with hub() as app, app.app_context():
         now = utc_now()
         person = services.create_person(
             database.session, name=name, email=email, password_hash=hashed, now=now, confirmed=True
@@ -116,7 +113,7 @@ def users_create(email: str, name: str, roles: tuple[str, ...], password: str | 
 @click.option("--json", "as_json", is_flag=True)
 def users_list(as_json: bool) -> None:
     """List the accounts."""
-    with create_app().app_context(), reading_only():
+    with hub() as app, app.app_context(), reading_only():
         people, _ = queries.people(database.session, limit=1_000_000)
         rows = [_row(person) for person in people]
     if as_json:
@@ -143,7 +140,7 @@ def audit() -> None:
 @audit.command("verify")
 def audit_verify() -> None:
     """Walk the chain of audit entries; exit 1 where it does not hold."""
-    with create_app().app_context(), reading_only():
+    with hub() as app, app.app_context(), reading_only():
         breaks = chain.verify(database.session)
     for found in breaks:
         click.echo(f"entry {found.number}: {found.problem}", err=True)
