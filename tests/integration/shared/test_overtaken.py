@@ -29,10 +29,18 @@ def _refusals(session, refusing):
     for row in session.execute(select(refusing.table)).mappings().all():
         fresh = {column.name: uuid4() for column in others if isinstance(column.type, Uuid) and not column.foreign_keys}
         fresh |= {column.name: str(uuid4())[:20] for column in others if column.name in {"number", "slug", "email"}}
+        keys = [column for column in others if column.primary_key and column.foreign_keys]
+        fresh |= {column.name: _another(session, column, row[column.name]) for column in keys}
         with pytest.raises(IntegrityError) as caught:
             session.execute(insert(refusing.table).values(**{**row, **fresh}))
         session.rollback()
         yield constraints.message_for(caught.value)
+
+
+def _another(session, column, value):
+    """What else is there for a row to belong to."""
+    (key,) = column.foreign_keys
+    return session.execute(select(key.column).where(key.column != value).limit(1)).scalar_one()
 
 
 _SIMPLE = {bool: False, int: 1, float: 1.0, str: "x", object: NOW, date: NOW.date()}  # the hub's own kind is a moment
