@@ -54,12 +54,16 @@ class DesignForm(TeamForm):
     design = Radios(
         "How was it done?",
         description="Choose the nearest. No design is too small: each has its own way up the Standards.",
-        validate_choice=False,
+        validate_choice=False,  # none is chosen until the team knows
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.design.choices = terms.choices("designs")
+
+    def validate_design(self, field: Radios) -> None:
+        if field.data and field.data not in {each.value for each in terms.choices("designs")}:
+            raise ValidationError("Choose one of these designs")
 
 
 class DesignAnswerForm(HubForm):

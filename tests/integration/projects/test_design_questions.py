@@ -78,3 +78,10 @@ def test_somebody_of_another_team_is_asked_nothing(app, session, study):
     theirs.sign_in(stranger)
     for call in (theirs.get, theirs.post):
         assert call(f"{page_of(study)}/find-design").status_code == 404
+
+
+def test_a_design_that_does_not_exist_is_refused_and_none_is_no_mistake(client, session, study):
+    for sent, status, kept in (("pre-post", 303, "pre-post"), ("made-up", 422, "pre-post"), ("", 303, "")):
+        assert client.post(f"{page_of(study)}/design", data={"design": sent}).status_code == status, sent
+        session.rollback()
+        assert study.design == kept
