@@ -10,12 +10,12 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from sqlalchemy import func, select
 
-from evidencehub.app import create_app
 from evidencehub.catalogue.index import embedding, facets, indexing
 from evidencehub.catalogue.index.by_meaning import WithMeaning
 from evidencehub.catalogue.index.schemas import AnswerSchema
 from evidencehub.catalogue.index.searching import EARLIEST, LATEST, find
 from evidencehub.catalogue.index.traits import PUBLIC
+from evidencehub.cli.hub import hub
 from evidencehub.meaning.holding import held_if_possible
 from evidencehub.meaning.model import source
 from evidencehub.projects.models import Evaluation
@@ -34,16 +34,12 @@ def search_engine(*, by_meaning: bool = False) -> Iterator[Engine]:
     :param by_meaning: for questions: the model is held by this process where no other does, if the hub wants it.
     """
     settings = load_settings()
-    app = create_app(settings)
-    with app.app_context():
-        database = db.engine
-    try:
-        with app.app_context(), reading_only(), model_held(settings) if by_meaning else nullcontext():
-            yield indexing.engine_of(settings)
-    except IndexDamaged as error:
-        raise Invalid(f"{error}. Mend it with: evidencehub index rebuild") from None
-    finally:
-        database.dispose()  # after the session gave its connection back
+    with hub(settings) as app:
+        try:
+            with app.app_context(), reading_only(), model_held(settings) if by_meaning else nullcontext():
+                yield indexing.engine_of(settings)
+        except IndexDamaged as error:
+            raise Invalid(f"{error}. Mend it with: evidencehub index rebuild") from None
 
 
 def model_held(settings: Settings) -> AbstractContextManager[None]:

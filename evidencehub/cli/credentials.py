@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from evidencehub.accreditation.credentials import keys as keeping
-from evidencehub.app import create_app
+from evidencehub.cli.hub import hub
 from evidencehub.shared import audit, public_version
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
@@ -65,11 +65,9 @@ def forget(name: str, yes: bool) -> None:
 
 def _tell(settings: Settings, what: str, name: str) -> None:
     """Write it down, and drop the pages that were kept with the keys as they were."""
-    with create_app(settings).app_context():
-        with db.sessionmaker.begin() as session:
-            audit.record(session, what, subject_type="credential-key", subject_id=name, actor_id=None, at=utc_now())
-            public_version.changed(session.connection())
-        db.engine.dispose()
+    with hub(settings) as app, app.app_context(), db.sessionmaker.begin() as session:
+        audit.record(session, what, subject_type="credential-key", subject_id=name, actor_id=None, at=utc_now())
+        public_version.changed(session.connection())
 
 
 COMMANDS = (credentials,)

@@ -11,7 +11,6 @@ import click
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from evidencehub.app import create_app
 from evidencehub.catalogue.outcomes import queries, versions
 from evidencehub.catalogue.outcomes.certainty.queries import Certainty, certainties, told
 from evidencehub.catalogue.outcomes.models import SynthesisVersion
@@ -19,6 +18,7 @@ from evidencehub.catalogue.outcomes.recomputing import BATCH
 from evidencehub.catalogue.outcomes.units import Unit
 from evidencehub.catalogue.outcomes.wording import outcome_label
 from evidencehub.cli import schema
+from evidencehub.cli.hub import hub
 from evidencehub.cli.progress import Screen
 from evidencehub.projects.models import Evaluation, OutcomeResult, Project
 from evidencehub.projects.public import public_ids
@@ -43,14 +43,8 @@ def _outcome(_context: click.Context, _parameter: click.Parameter, slug: str | N
 def _hub() -> Iterator[None]:
     settings = load_settings()
     schema.require_current(settings)
-    app = create_app(settings)
-    with app.app_context():
-        database = db.engine
-    try:
-        with app.app_context():
-            yield
-    finally:
-        database.dispose()
+    with hub(settings) as app, app.app_context():
+        yield
 
 
 @synthesis.command("recompute")

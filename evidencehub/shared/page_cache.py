@@ -32,6 +32,7 @@ LARGEST_PAGE = 1024 * 1024
 LONGEST_ADDRESS = 2000
 KEEP = "evidencehub.keep"  # set in the environment of a request whose answer may be kept
 PASSING = "evidencehub.passing"  # set there as well, by a view whose answer will soon be another
+_PAGE = "text/html"
 _OF_ONE_ANSWER = ("Content-Length", "Date", "X-Request-ID")
 _OF_A_BODY = frozenset({"Content-Type", "Content-Encoding"})
 
@@ -49,6 +50,22 @@ def keep_nothing() -> None:
     """Of this request: its answer holds for now only, such as one without the help of a process that is away."""
     if has_request_context():
         request.environ[PASSING] = True
+
+
+def named_in(accepted: str, formats: Iterable[str]) -> list[str]:
+    """The media types that a header ``Accept`` names, in the order of ``formats``; who takes anything names none."""
+    accepted = accepted.lower()
+    return [each for each in formats if each in accepted]
+
+
+def wanted_format(formats: Iterable[str]) -> str | None:
+    """Which of these the request would have in place of the page at its address; None: the page.
+
+    By name alone, as the layer tells which requests pass it by: a file would be kept as everybody's page otherwise.
+    """
+    named = named_in(request.headers.get("Accept", ""), formats)
+    best = request.accept_mimetypes.best_match([_PAGE, *named], _PAGE)
+    return best if best in named else None
 
 
 @dataclass(frozen=True)
@@ -151,13 +168,12 @@ def init_app(app: Flask, engine: Engine, *, own: Sequence[str] = (), formats: Co
 
 
 def _may_be_kept(environ: Environ, cookies: Sequence[str], formats: Sequence[str]) -> bool:
-    accepted = environ.get("HTTP_ACCEPT", "").lower()
     return (
         environ["REQUEST_METHOD"] in ("GET", "HEAD")
         and not any(f"{cookie}=" in environ.get("HTTP_COOKIE", "") for cookie in cookies)
         and "HTTP_AUTHORIZATION" not in environ
         and "HTTP_RANGE" not in environ
-        and not any(each in accepted for each in formats)
+        and not named_in(environ.get("HTTP_ACCEPT", ""), formats)
         and len(environ.get("PATH_INFO", "")) + len(environ.get("QUERY_STRING", "")) <= LONGEST_ADDRESS
     )
 

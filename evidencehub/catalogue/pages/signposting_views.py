@@ -9,7 +9,7 @@ from evidencehub.catalogue.pages.blueprint import bp
 from evidencehub.catalogue.pages.cite_views import written
 from evidencehub.catalogue.pages.citing import RECORDS, record_here
 from evidencehub.shared.links import on_this_hub, own_path
-from evidencehub.shared.page_cache import keep_nothing
+from evidencehub.shared.page_cache import keep_nothing, wanted_format
 
 BY_TYPE = {each.mimetype: each for each in FORMATS.values()}
 _PAGE = "text/html"
@@ -20,10 +20,7 @@ def in_another_format() -> ResponseReturnValue | None:
     """The record as whoever asks wants it, where that is not a page; an address that it had before leads on first."""
     if request.endpoint not in RECORDS or request.method not in {"GET", "HEAD"}:
         return None
-    # By name alone, as the layer of kept pages tells: who takes anything would get a file, kept as everybody's page.
-    asked = request.headers.get("Accept", "").lower()
-    named = [each for each in BY_TYPE if each in asked]
-    form = BY_TYPE.get(request.accept_mimetypes.best_match([_PAGE, *named], _PAGE))
+    form = BY_TYPE.get(wanted_format(BY_TYPE) or "")
     record = record_here() if form else None
     if form is None or record is None or record.address != on_this_hub(own_path()):
         return None

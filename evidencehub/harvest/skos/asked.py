@@ -7,12 +7,11 @@ from flask.typing import ResponseReturnValue
 
 from evidencehub.consultation.vocabularies import load_words
 from evidencehub.harvest.blueprint import bp
-from evidencehub.shared.page_cache import keep_nothing
+from evidencehub.shared.page_cache import keep_nothing, wanted_format
 from evidencehub.standards.files.measure_keys import MEASURES
 from evidencehub.standards.files.vocabulary import OUTCOME_AREAS, OUTCOMES
 
 TYPES = {"ttl": "text/turtle", "jsonld": "application/ld+json"}
-_PAGE = "text/html"
 
 
 def _of_outcome(slug: str) -> tuple[str, str]:
@@ -34,10 +33,7 @@ def as_skos() -> ResponseReturnValue | None:
     if request.method not in {"GET", "HEAD"} or request.endpoint not in {*_WORDS, _LIST}:
         return None
     offered = {kind: ending for ending, kind in TYPES.items() if request.endpoint in _WORDS or ending == "ttl"}
-    # By name alone: who takes anything gets the page.
-    asked = request.headers.get("Accept", "").lower()
-    named = [kind for kind in offered if kind in asked]
-    ending = offered.get(request.accept_mimetypes.best_match([_PAGE, *named], _PAGE))
+    ending = offered.get(wanted_format(offered) or "")
     if ending is None:
         return None
     arguments = request.view_args or {}
