@@ -9,6 +9,7 @@ from evidencehub.notices.topics import TOPICS
 from evidencehub.shared.audit import AuditEntry
 from evidencehub.shared.db import reading_only
 from evidencehub.shared.mail import Mail
+from evidencehub.shared.settings import Settings
 from evidencehub.simulation.checks.expected import RULES
 from evidencehub.simulation.world import World
 
@@ -44,8 +45,15 @@ NOT_MET: Mapping[str, str] = {  # kinds that a year does not meet
     "extract": "there are no files", "copy": "there are no files", "reset": "nobody signs in", "meaning": "no model",
     "help-time": "nobody offers help", "certainty": "nobody judges several studies",
     "retractions": "no setting names a file", "backup": "no setting names a folder",
+    "dois": "no setting names DataCite",
     "plan": "nobody sends a plan", "transfer": "nobody hands a project over",
 }  # fmt: skip
+
+
+def unsaid(settings: Settings) -> list[str]:
+    """Kinds of due rows that the worker knows and neither list names."""
+    known = {kind for lane in worker.handlers_of_lanes(settings).values() for kind in lane}
+    return sorted(known - ROWS - NOT_MET.keys())
 
 
 def problems(world: World) -> list[str]:
@@ -53,9 +61,7 @@ def problems(world: World) -> list[str]:
         acts = set(session.scalars(select(AuditEntry.action).distinct()))
         about = set(session.scalars(select(Mail.about).distinct()))
     found = [f"no rule says who hears of {one}" for one in sorted(acts - RULES.keys() - SILENT)]
-    known = {kind for lane in worker.handlers_of_lanes(world.settings).values() for kind in lane}
-    unsaid = sorted(known - ROWS - NOT_MET.keys())
-    found += [f"nothing says whether a year meets rows of kind {one}" for one in unsaid]
+    found += [f"nothing says whether a year meets rows of kind {one}" for one in unsaid(world.settings)]
     unchecked = sorted(world.due_kinds - ROWS)
     found += [f"rows of kind {one} came up, and nothing is checked of them" for one in unchecked]
     topics = {one for topic in TOPICS for one in topic.about}
