@@ -15,6 +15,7 @@ from flask_smorest import Api
 from flask_smorest.utils import prepare_response
 
 from evidencehub.api.blueprint import bp
+from evidencehub.api.own.once import MOST
 from evidencehub.api.problem_schema import Problem
 from evidencehub.api.search_asking import allowed
 from evidencehub.catalogue.index import facets
@@ -51,7 +52,8 @@ _KEY = {
     "name": "Idempotency-Key",
     "in": "header",
     "description": "Any text that you choose for this call. Sent again with it within 24 hours, the call is answered "
-    "as the first time, and nothing is done twice.",
+    "as the first time where you may still make it, and nothing is done twice. "
+    f"{MOST:,} keys of one person are kept at a time.",
     "schema": {"type": "string", "minLength": 1, "maxLength": 200},
 }
 _IF_MATCH = {
@@ -162,7 +164,7 @@ def _complete(call: dict[str, Any], path: str, name: str, *, is_read: bool) -> N
         *([304] if "200" in answers and is_read else []),
         *([401] if scope is not None else []),
         *([403] if scope else []),
-        *([404] if "{" in path or has_cursor else []),
+        *([404] if "{" in path or has_cursor or takes_key else []),
         *([410] if "{" in path and scope is None else []),
         *([422] if takes or takes_json or takes_key else []),
         *_ANY_TIME,

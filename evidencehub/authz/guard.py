@@ -74,7 +74,7 @@ def requires(permission: Permission, *, on: Loader[Any] | None = None) -> Callab
         def guarded(**arguments: Any) -> Any:
             actor = current_actor()
             loaded = on(actor, **arguments) if on else None
-            facts = loaded.facts if loaded else facts_of(actor)
+            facts = _facts(actor, loaded)
             if isinstance(loaded, Withheld) or not permits(permission, facts):
                 return _refuse(actor, permission, loaded)
             g.facts = facts
@@ -100,6 +100,24 @@ def opens(endpoint: str, actor: Actor, **arguments: Any) -> bool:
     except NotFound:
         return False
     return not isinstance(loaded, Withheld) and permits(permission, loaded.facts if loaded else facts_of(actor))
+
+
+def ask_of(view: Callable[..., Any], **arguments: Any) -> Facts:
+    """Ask what the guard of a view asks somebody who is signed in, and do not run the view.
+
+    :raises NotFound: there is no such record, or it is not theirs to know of.
+    :raises NotAllowed: they may not do this now.
+    """
+    actor, permission, on = current_actor(), view.permission, view.loader  # type: ignore[attr-defined]
+    loaded = on(actor, **arguments) if on else None
+    facts = _facts(actor, loaded)
+    if isinstance(loaded, Withheld) or not permits(permission, facts):
+        _refuse(actor, permission, loaded)
+    return facts
+
+
+def _facts(actor: Actor, loaded: Loaded[Any] | Withheld | None) -> Facts:
+    return loaded.facts if loaded else facts_of(actor)
 
 
 def once_more(permission: Permission, on: Loader[Record], **arguments: Any) -> Record:

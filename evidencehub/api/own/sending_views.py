@@ -11,12 +11,12 @@ from evidencehub.api.bearer import needs
 from evidencehub.api.blueprint import Answer, bp
 from evidencehub.api.own import sending_schemas as schemas
 from evidencehub.api.own import versions, wrong
-from evidencehub.api.own.once import once
+from evidencehub.api.own.once import once_by
 from evidencehub.api.own.typed import UNPROTECTED, as_sent, fields_of
 from evidencehub.api.own.versions import versioned
 from evidencehub.authz.guard import requires
 from evidencehub.authz.policies import permits
-from evidencehub.authz.values import Permission
+from evidencehub.authz.values import Facts, Permission
 from evidencehub.projects.missing import evaluation_missing, project_missing
 from evidencehub.projects.models import Project, Submission
 from evidencehub.projects.pages.blueprint import load_project, load_submission
@@ -45,9 +45,15 @@ def own_sending(project: Project) -> Answer:
     return Answer(_record(sending), headers={"ETag": f'"{_marker(sending)}"'})
 
 
+def _refuse_who_cannot_send(facts: Facts) -> None:
+    if not permits(Permission.SUBMISSION_SEND, facts):
+        raise NotAllowed(_NOT_YOURS)
+
+
+# What was sent is on its way by then, so that no more can be sent; who may not send is not told of it either.
 @bp.post("/team/projects/<uuid:project_id>/submissions")
 @needs(Scope.SUBMISSIONS_SEND)
-@once
+@once_by(lambda facts: _refuse_who_cannot_send(facts.and_(editable=True)))
 @versioned
 @requires(Permission.SUBMISSION_CREATE, on=load_project)
 @bp.arguments(schemas.Send, location="json")
@@ -59,8 +65,7 @@ def send_project(project: Project, sent: Values) -> Answer:
     """
     if open_submission(db.session, project.id) is not None:
         raise WrongState(_SENT)
-    if not permits(Permission.SUBMISSION_SEND, g.facts):
-        raise NotAllowed(_NOT_YOURS)
+    _refuse_who_cannot_send(g.facts)
     sending = sending_of(project)
     if not versions.is_current(_marker(sending)):
         raise versions.overtaken()
