@@ -26,7 +26,7 @@ from evidencehub.shared import pace
 from evidencehub.shared.db import db, reading_only
 from evidencehub.shared.recently_used import LeastRecentlyUsed
 from evidencehub.shared.settings import Operator, Settings
-from tests.support import postgresql
+from tests.support import opensearch, postgresql
 from tests.support.clients import StrictClient
 from tests.support.sampling import WHOLE
 
@@ -57,9 +57,11 @@ LACKING = {
     "browser": None if shutil.which("chromium") else "there is no chromium on this machine",
     "node": None if shutil.which("node") else "there is no node on this machine",
     "r": _r_lacks(),
+    "opensearch": opensearch.lacking(),
     "ocr": None if shutil.which("ocrmypdf") else "ocrmypdf is not installed",
     "data": None if DATA.is_dir() else f"there is no sample data at {DATA}",
 }
+NEEDING = {"sample_data": "data", "opensearch_hosts": "opensearch"}  # fixtures
 
 
 def pytest_configure() -> None:
@@ -69,7 +71,8 @@ def pytest_configure() -> None:
 
 def _needs(item: pytest.Item) -> set[str]:
     needs = {mark.name for mark in item.iter_markers()}
-    return needs | ({"data"} if "sample_data" in getattr(item, "fixturenames", ()) else set())
+    fixtures = getattr(item, "fixturenames", ())
+    return needs | {what for fixture, what in NEEDING.items() if fixture in fixtures}
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -123,6 +126,19 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     database.empty()
 
 
+def _folder_of_all(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all test processes of a run share."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+@pytest.fixture(scope="session")
+def opensearch_hosts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[str]]:
+    """The three nodes of a cluster that is started once, for whichever test process needs it first."""
+    with opensearch.shared(_folder_of_all(tmp_path_factory) / "opensearch") as hosts:
+        yield hosts
+
+
 @pytest.fixture(scope="session")
 def empty_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("empty") / "index"
@@ -160,9 +176,7 @@ def settings(tmp_path: Path, database_url: str, empty_index: Path) -> Settings:
 @pytest.fixture(scope="session")
 def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
     """Templates compiled by any application of any test process, found again by their content."""
-    base = tmp_path_factory.getbasetemp()
-    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-    folder = shared / "compiled-templates"
+    folder = _folder_of_all(tmp_path_factory) / "compiled-templates"
     folder.mkdir(exist_ok=True)
     return FileSystemBytecodeCache(str(folder))
 
