@@ -14,6 +14,7 @@ from flask import Flask, current_app
 from flask_smorest import Api
 from flask_smorest.utils import prepare_response
 
+from evidencehub.api import leading
 from evidencehub.api.blueprint import bp
 from evidencehub.api.own.once import MOST
 from evidencehub.api.problem_schema import Problem
@@ -112,6 +113,7 @@ def description(server: str, site: str, docs: str) -> dict[str, Any]:
             call["parameters"] = [*deepcopy(shared), *call.get("parameters", ())]
             _complete(call, path, names[path, method.upper()], is_read=method == "get")
     made["components"]["securitySchemes"] = {"token": _TOKEN}
+    leading.lead_on(made, _version_of)
     return made
 
 
@@ -132,6 +134,12 @@ def _scope_of(name: str) -> tuple[str, ...] | None:
     if not hasattr(view, "scope"):
         return None
     return (view.scope.value,) if view.scope else ()
+
+
+def _version_of(name: str) -> str:
+    """The call whose ETag this one needs, "" without."""
+    read: str = getattr(current_app.view_functions[f"api.{name}"], "version_of", "")
+    return read
 
 
 def _complete(call: dict[str, Any], path: str, name: str, *, is_read: bool) -> None:
@@ -156,7 +164,7 @@ def _complete(call: dict[str, Any], path: str, name: str, *, is_read: bool) -> N
     view = current_app.view_functions[f"api.{name}"]
     takes_json, takes_key = "requestBody" in call, hasattr(view, "takes_key")
     call["parameters"] += [_KEY] if takes_key else []
-    call["parameters"] += [_IF_MATCH] if (is_versioned := hasattr(view, "is_versioned")) else []
+    call["parameters"] += [_IF_MATCH] if (is_versioned := _version_of(name) != "") else []
     for status in (
         *([400, 413, 415] if takes_json else []),
         *([409] if not is_read else []),

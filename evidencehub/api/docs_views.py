@@ -38,6 +38,15 @@ class Named:
 
 
 @dataclass(frozen=True)
+class Next:
+    """A call that takes what the answer of another holds."""
+
+    id: str
+    title: str
+    takes: tuple[tuple[str, str, str], ...]  # the parameter, and the part of the call or its answer that has it
+
+
+@dataclass(frozen=True)
 class Call:
     id: str
     method: str
@@ -51,6 +60,7 @@ class Call:
     request: str
     sent: str  # with the request, "" where nothing is
     answer: str
+    next: tuple[Next, ...]
 
 
 def description() -> dict[str, Any]:
@@ -82,7 +92,7 @@ def _calls(told: Mapping[str, Any]) -> Iterator[Call]:
             answer = call["responses"][min(call["responses"])].get("content", {"": {"schema": {}}})
             sent = call.get("requestBody", {"content": {"": {"schema": {}}}})["content"]
             yield Call(
-                id=call["operationId"].replace("_", "-"),
+                id=_anchor(call["operationId"]),
                 method=method.upper(),
                 path=path,
                 token=_token(call),
@@ -94,7 +104,25 @@ def _calls(told: Mapping[str, Any]) -> Iterator[Call]:
                 request=absolute("api.beginning").removesuffix("/api/v1/") + quote(example["request"], safe="/?=&,%"),
                 sent=_as_json(example["sent"]) if "sent" in example else "",
                 answer=_as_json(example["answer"]),
+                next=tuple(_next(each) for each in call["responses"][min(call["responses"])]["links"].values()),
             )
+
+
+def _next(link: Mapping[str, Any]) -> Next:
+    takes = ((name, *_place(expression)) for name, expression in link["parameters"].items())
+    return Next(_anchor(link["operationId"]), link["description"].rstrip("."), tuple(takes))
+
+
+def _place(expression: str) -> tuple[str, str]:
+    """What an expression of a link names: in which part of a call, and the name there."""
+    part, _, name = expression.removeprefix("$").partition("#/")
+    if not name:
+        part, _, name = part.rpartition(".")
+    return part, name
+
+
+def _anchor(operation: str) -> str:
+    return operation.replace("_", "-")
 
 
 def _as_json(value: Any) -> str:

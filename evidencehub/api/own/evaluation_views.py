@@ -80,7 +80,7 @@ def own_evaluation(evaluation: Evaluation) -> Answer:
 
 @bp.patch("/team/evaluations/<uuid:evaluation_id>")
 @needs(Scope.PROJECTS_WRITE)
-@versioned
+@versioned("own_evaluation")
 @requires(Permission.EVALUATION_EDIT, on=load_evaluation)
 @bp.arguments(schemas.EvaluationChange, location="json")
 @bp.response(200, schemas.OwnEvaluation)

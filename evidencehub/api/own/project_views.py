@@ -98,7 +98,7 @@ def own_project(project: Project) -> Answer:
 
 @bp.patch("/team/projects/<uuid:project_id>")
 @needs(Scope.PROJECTS_WRITE)
-@versioned
+@versioned("own_project")
 @requires(Permission.PROJECT_EDIT, on=load_project)
 @bp.arguments(schemas.ProjectChange, location="json")
 @bp.response(200, schemas.OwnProject)

@@ -61,7 +61,7 @@ def own_result(result: OutcomeResult) -> Answer:
 
 @bp.put("/team/results/<uuid:result_id>")
 @needs(Scope.PROJECTS_WRITE)
-@versioned
+@versioned("own_result")
 @requires(Permission.EVALUATION_EDIT, on=load_result)
 @bp.arguments(schemas.ResultSent, location="json")
 @bp.response(200, schemas.OwnResult)

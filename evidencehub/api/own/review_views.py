@@ -64,7 +64,7 @@ def own_review(assignment: Assignment) -> Answer:
 
 @bp.patch("/reviews/<uuid:assignment_id>")
 @needs(Scope.FINDINGS_WRITE)
-@versioned
+@versioned("own_review")
 @requires(Permission.FINDING_RECORD, on=load_own)
 @bp.arguments(schemas.ReviewChange, location="json")
 @bp.response(200, schemas.OwnReview)
@@ -81,7 +81,7 @@ def keep_findings(assignment: Assignment, sent: Values) -> Answer:
 
 @bp.post("/reviews/<uuid:assignment_id>/sent")
 @needs(Scope.FINDINGS_WRITE)
-@versioned
+@versioned("own_review")
 @requires(Permission.FINDING_SEND, on=load_own)
 @bp.arguments(schemas.FindingsSent, location="json")
 @bp.response(200, schemas.OwnReviewInShort)

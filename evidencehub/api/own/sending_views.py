@@ -54,7 +54,7 @@ def _refuse_who_cannot_send(facts: Facts) -> None:
 @bp.post("/team/projects/<uuid:project_id>/submissions")
 @needs(Scope.SUBMISSIONS_SEND)
 @once_by(lambda facts: _refuse_who_cannot_send(facts.and_(editable=True)))
-@versioned
+@versioned("own_sending")
 @requires(Permission.SUBMISSION_CREATE, on=load_project)
 @bp.arguments(schemas.Send, location="json")
 @bp.response(201, schemas.OwnSubmission)

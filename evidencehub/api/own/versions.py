@@ -34,19 +34,25 @@ def is_current(marker: str) -> bool:
     return parse_etags(given).contains_weak(marker)
 
 
-def versioned(view: View) -> View:
-    """Say of a call that it changes a record, and so needs the version that it changes."""
+def versioned(read: str) -> Callable[[View], View]:
+    """Say of a call that it changes a record, and so needs the version that it changes: the ETag of another call.
 
-    @wraps(view)
-    def guarded(**arguments: Any) -> Any:
-        try:
-            return view(**arguments)
-        except StaleDataError as error:  # somebody saved in this very moment
-            db.session.rollback()
-            raise overtaken() from error
+    :param read: the name of that call.
+    """
 
-    guarded.is_versioned = True  # type: ignore[attr-defined]
-    return guarded  # type: ignore[return-value]
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(**arguments: Any) -> Any:
+            try:
+                return view(**arguments)
+            except StaleDataError as error:  # somebody saved in this very moment
+                db.session.rollback()
+                raise overtaken() from error
+
+        guarded.version_of = read  # type: ignore[attr-defined]
+        return guarded  # type: ignore[return-value]
+
+    return decorate
 
 
 def overtaken() -> Overtaken:
