@@ -19,15 +19,18 @@ class FormerName(Schema):
     until = said.moment("Until when.")
 
 
-class OrganisationWhole(Organisation):
+class OrganisationListed(Organisation):
     kind = said.text("What kind of organisation it is.")
     town = said.text("Where it is.", null=True)
     charity_number = said.text("Its charity number, as it says itself.", null=True)
     ror = said.text("Its number in the Research Organization Registry, as it says itself.", null=True)
     closed_at = said.moment("When it closed.", null=True)
     former_names = said.many(FormerName, "What it was called before.")
-    api = said.address("This answer’s own address.")
-    projects = said.many(ProjectInShort, "Its projects that everybody may see. Left out of lists.")
+    api = said.address("All of it as JSON, with its projects.")
+
+
+class OrganisationWhole(OrganisationListed):
+    projects = said.many(ProjectInShort, "Its projects that everybody may see.")
 
 
 class Plan(Schema):

@@ -49,8 +49,8 @@ Values = Mapping[str, Any]
 @bp.get("/organisations")
 @public
 @same_for_everybody
-@bp.arguments(asks(schemas.OrganisationWhole, more=in_parts()), location="query")
-@bp.response(200, listing_of(schemas.OrganisationWhole, "Organisations, in an order that does not change."))
+@bp.arguments(asks(schemas.OrganisationListed, more=in_parts()), location="query")
+@bp.response(200, listing_of(schemas.OrganisationListed, "Organisations, in an order that does not change."))
 def organisations(asked: Values) -> Values:
     """Who runs projects here, as far as that is public. A part of the list may have fewer than were asked for."""
     engine, size = engine_of(current_app.config["SETTINGS"]), asked["per_page"]

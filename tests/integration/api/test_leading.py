@@ -73,7 +73,7 @@ def test_what_public_answers_lead_to_is_there(app, client, hub, calls):
     public = {
         (source, name) for source, (_, _, call) in calls.items() if "security" not in call for name in links_of(call)
     }
-    assert followed == public - {("organisations", "project")}  # it asks for include=projects
+    assert followed == public
 
 
 def is_told_of(expression, answer):
