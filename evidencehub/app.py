@@ -31,6 +31,7 @@ from evidencehub.harvest.skos.asked import TYPES as SKOS_TYPES
 from evidencehub.interchange.retractions.board import RETRACTIONS
 from evidencehub.interchange.retractions.pages import views as retractions
 from evidencehub.notices import views as notices
+from evidencehub.operations.metrics import views as metrics
 from evidencehub.projects.pages import asked_of, next_step
 from evidencehub.projects.pages import views as projects
 from evidencehub.review.appeals.board import APPEALS
@@ -102,13 +103,14 @@ def create_app(settings: Settings | None = None) -> Flask:
     notices.init_app(app)
     for module in (
         *(catalogue, legal, guide, consultation, feedback, accounts, notices, projects, review, brokerage),
-        *(accreditation, admin, harvest, retractions),
+        *(accreditation, admin, harvest, retractions, metrics),
     ):
         app.register_blueprint(module.bp)
     api.init_app(app)
     # A mail program presses it, or a harvester asks by it, with no page before.
     for endpoint in ("catalogue.stop_following", "notices.stop", "harvest.oai"):
         csrf.exempt(app.view_functions[endpoint])
+    metrics.init_app(app)
     csrf.exempt(calls)  # a token is sent on purpose, and cookies count for nothing there
     app.wsgi_app = WithRequestId(behind_proxies(app.wsgi_app, settings))  # type: ignore[method-assign]
     return app

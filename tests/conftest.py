@@ -58,6 +58,7 @@ LACKING = {
     "node": None if shutil.which("node") else "there is no node on this machine",
     "r": _r_lacks(),
     "opensearch": opensearch.lacking(),
+    "promtool": None if shutil.which("promtool") else "promtool of Prometheus is not installed",
     "ocr": None if shutil.which("ocrmypdf") else "ocrmypdf is not installed",
     "data": None if DATA.is_dir() else f"there is no sample data at {DATA}",
 }

@@ -25,6 +25,7 @@ signed_in = _is("signed_in")
 confirmed = _is("confirmed")
 is_editor = _is("editor")
 is_reviewer = _is("reviewer")
+has_metrics_token = _is("metrics_token")
 is_admin = _is("admin")
 contributes_somewhere = _is("contributes")
 is_public = _is("public")
@@ -149,6 +150,7 @@ POLICY: dict[Permission, tuple[Rule, ...]] = {
     P.ORGANISATIONS_MANAGE: ((is_admin,),),
     P.PEOPLE_MANAGE: ((is_admin,),),
     P.SYSTEM_READ: ((is_admin,),),
+    P.METRICS_READ: ((has_metrics_token,),),
     P.MAILS_MANAGE: ((is_admin,),),
 }
 

@@ -55,6 +55,7 @@ class Facts:
     invited: bool | None = None  # the invitation was sent to the address of this account
     offered: bool | None = None  # an owner of the organisation that a project is offered to
     handed_over: bool | None = None  # in a team that ran the project before
+    metrics_token: bool | None = None  # a program that sent the token of the settings
 
     def and_(self, **more: Any) -> "Facts":
         return replace(self, **more)
@@ -175,4 +176,5 @@ class Permission(StrEnum):
     ORGANISATIONS_MANAGE = "organisations-manage"
     PEOPLE_MANAGE = "people-manage"
     SYSTEM_READ = "system-read"
+    METRICS_READ = "metrics-read"
     MAILS_MANAGE = "mails-manage"

@@ -32,6 +32,7 @@ LARGEST_PAGE = 1024 * 1024
 LONGEST_ADDRESS = 2000
 KEEP = "evidencehub.keep"  # set in the environment of a request whose answer may be kept
 PASSING = "evidencehub.passing"  # set there as well, by a view whose answer will soon be another
+FROM_KEPT = "evidencehub.kept"  # set there by this layer, where it answers by itself
 _PAGE = "text/html"
 _OF_ONE_ANSWER = ("Content-Length", "Date", "X-Request-ID")
 _OF_A_BODY = frozenset({"Content-Type", "Content-Encoding"})
@@ -120,6 +121,7 @@ class PageCache:
         key = _key(environ)
         page = self._kept.get(of, key)
         if page is not None:
+            environ[FROM_KEPT] = True
             return _answer(page, environ, start_response)
         given: list[Any] = []
         environ[KEEP] = False  # until the application says otherwise

@@ -57,13 +57,26 @@ def _disk() -> str | None:
     return None
 
 
+def folders(settings: Settings) -> dict[str, Path]:
+    """What the hub writes to on this machine, by what lies there; of a folder that is not made yet, the one above."""
+    urls = {"database": settings.database_url, "index": settings.search_url, "files": settings.files_url}
+    local = {
+        name: Path(unquote(urlsplit(url).path))
+        for name, url in urls.items()
+        if url.startswith(("sqlite:///", "whoosh:///", "file:///"))
+    }
+    found = {"home": settings.home, **local}
+    if settings.backup_dir is not None:
+        found["backups"] = settings.backup_dir
+    return {name: next(each for each in (path, *path.parents) if each.is_dir()) for name, path in found.items()}
+
+
 def _places(settings: Settings) -> Iterator[Path]:
-    """One folder on each disk that the hub writes to."""
-    urls = [settings.database_url, settings.search_url, settings.files_url]
-    local = [unquote(urlsplit(url).path) for url in urls if url.startswith(("sqlite:///", "whoosh:///", "file:///"))]
+    """One folder on each disk that the hub cannot do without."""
     disks = set()
-    for path in (settings.home, *map(Path, local)):
-        place = next(each for each in (path, *path.parents) if each.is_dir())
+    for name, place in folders(settings).items():
+        if name == "backups":
+            continue
         disk = os.stat(place).st_dev
         if disk not in disks:
             disks.add(disk)

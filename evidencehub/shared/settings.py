@@ -122,6 +122,7 @@ class Settings:
     ocr: str = ""  # the program that recognises the text of scans; "" where there is none
     backup_dir: Path | None = None  # a folder for a backup each night; that it is there is looked at then
     backup_keep: int = 7  # backups in it
+    metrics_token: Secret | None = None  # who knows it may read metrics; None: nobody
     proxies: int = 0  # how many stand before the hub, each of which says where a request comes from
 
     @property
@@ -318,6 +319,17 @@ def _secret(home: Path) -> Secret:
     return key
 
 
+def _token(env: Mapping[str, str], name: str) -> Secret | None:
+    """:raises BadSetting: it is short enough to be guessed, or cannot be sent."""
+    if not (given := env.get(PREFIX + name, "").strip()):
+        return None
+    if len(given) < KEY_LENGTH or not given.isascii() or len(given.split()) > 1:
+        raise BadSetting(
+            f"{PREFIX}{name} must be {KEY_LENGTH} letters and digits or more, such as `openssl rand -hex 32` makes"
+        )
+    return Secret(given)
+
+
 def load_settings(env: Mapping[str, str] | None = None) -> Settings:
     """Read the settings and make the home folder.
 
@@ -379,5 +391,6 @@ def load_settings(env: Mapping[str, str] | None = None) -> Settings:
         retractions=_path(env, "RETRACTIONS"),
         backup_dir=_path(env, "BACKUP_DIR"),
         backup_keep=_number(env, "BACKUP_KEEP", 7, least=1, most=1000),
+        metrics_token=_token(env, "METRICS_TOKEN"),
         meaning_model=_folder(env, "MEANING_MODEL"),
     )

@@ -3,8 +3,9 @@
 import base64
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from ipaddress import ip_address
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -124,9 +125,11 @@ def _is_this_machine(address: str | None) -> bool:
         return False
 
 
-def _page(status: int, title: str, message: str) -> ResponseReturnValue:
+def _page(
+    status: int, title: str, message: str, more_headers: Mapping[str, str] = MappingProxyType({})
+) -> ResponseReturnValue:
     reference = request_id() if status >= 500 else ""
-    headers = {"Retry-After": "60"} if status == 503 else {}
+    headers = {**({"Retry-After": "60"} if status == 503 else {}), **more_headers}
     if problems.are_wanted():
         return problems.answer(status, title, message, headers=headers)
     page = render_template(
@@ -159,7 +162,7 @@ def _refused(error: HubError) -> ResponseReturnValue:
         headers = {**({"Retry-After": "60"} if error.status in (429, 503) else {}), **error.headers}
         title = "" if error.status == 404 else error.title  # there are no pages here
         return _rolled_back(lambda: problems.answer(error.status, title, str(error), errors, headers))
-    return _rolled_back(lambda: _page(error.status, error.title, str(error)))
+    return _rolled_back(lambda: _page(error.status, error.title, str(error), error.headers))
 
 
 def _too_large(error: RequestEntityTooLarge) -> ResponseReturnValue:

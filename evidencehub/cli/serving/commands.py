@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import socket
 import sys
 from contextlib import nullcontext
 from urllib.parse import urlsplit
@@ -18,7 +19,8 @@ from evidencehub.cli.serving.listening import listen
 from evidencehub.meaning.errors import CannotMean
 from evidencehub.meaning.holding import held_if_possible
 from evidencehub.meaning.model import source
-from evidencehub.shared.settings import load_settings
+from evidencehub.operations.metrics.processes import counting_together
+from evidencehub.shared.settings import Settings, load_settings
 
 
 @click.command()
@@ -31,6 +33,13 @@ def serve(threads: int, processes: int | None, with_worker: bool) -> None:
     schema.require_current(settings)
     raise_open_files()
     listener = listen(settings.host, settings.port)
+    with counting_together(settings):
+        _run(settings, listener, threads=threads, processes=processes, with_worker=with_worker)
+
+
+def _run(
+    settings: Settings, listener: socket.socket, *, threads: int, processes: int | None, with_worker: bool
+) -> None:
     app = preloading.load(settings)
     greeted = greeting.text(app, make_code=lambda: secrets.token_hex(4))
     preloading.settle(app)

@@ -18,6 +18,7 @@ from evidencehub.cli.serving.sharing import Counts, Turn
 from evidencehub.cli.serving.web import Server
 from evidencehub.meaning.holding import Holder
 from evidencehub.meaning.model import source
+from evidencehub.operations.metrics import processes
 from evidencehub.shared.settings import Settings
 
 # After so long a thread that computes lets another go on. With 5 ms, Python's own, a page that takes no time took 36 ms
@@ -35,6 +36,7 @@ def web(
 
     def run(number: int, pulse: Pulse) -> None:
         sys.setswitchinterval(SWITCH_SECONDS)
+        processes.this_is(f"web {number + 1}")
         server = Server(application, listener, limits, Turn(counts, number), threads=threads, name=name)
         child.on_stop(server.stop)
         server.serve(alive=pulse.beat, grace_seconds=GRACE_SECONDS)

@@ -122,6 +122,7 @@ TABLE = {
     P.ORGANISATIONS_MANAGE: {"admin"},
     P.PEOPLE_MANAGE: {"admin"},
     P.SYSTEM_READ: {"admin"},
+    P.METRICS_READ: set(),  # a program, by the token of the settings
     P.MAILS_MANAGE: {"admin"},
 }
 PEOPLE = {
