@@ -43,7 +43,7 @@ from evidencehub.notices.blueprint import NoticeLinks
 from evidencehub.notices.reading import may_its_person_read
 from evidencehub.preservation.backup import nightly
 from evidencehub.projects import extracting, public, recognising
-from evidencehub.projects.copies import making
+from evidencehub.projects.copies import announcing, making
 from evidencehub.projects.disclosure import services as disclosing
 from evidencehub.projects.on_request import services as report_requests
 from evidencehub.projects.on_request import waiting as report_waiting
@@ -134,7 +134,7 @@ def slow_handlers(settings: Settings) -> dict[str, due.Handler]:
     """What may take half a minute each."""
     return {
         "extract": extracting.handler(settings, utc_now),
-        making.KIND: making.handler(settings, utc_now),
+        making.KIND: making.handler(settings, utc_now, announcing.announce),
         comparing.KIND: comparing.handler(settings.retractions, utc_now),
     }
 

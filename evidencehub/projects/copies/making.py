@@ -45,8 +45,13 @@ def _older() -> Select[str]:
     return query.order_by(CleanCopy.sha256)
 
 
-def handler(settings: Settings, clock: Callable[[], datetime]) -> due.Handler:
-    """The handler for due rows of kind ``copy``. Copying takes as long as reading does: no transaction is held."""
+def handler(
+    settings: Settings, clock: Callable[[], datetime], announce: Callable[[Session, str], None]
+) -> due.Handler:
+    """The handler for due rows of kind ``copy``. Copying takes as long as reading does: no transaction is held.
+
+    :param announce: is told the hash of each content that has a copy now: what is public may show it.
+    """
     store = FileStore(settings.files_url)
 
     def work(payloads: Sequence[Mapping[str, Any]], new_session: due.NewSession) -> due.Finish:
@@ -61,6 +66,7 @@ def handler(settings: Settings, clock: Callable[[], datetime]) -> due.Handler:
             for copy in made:
                 if _wanted(session, copy.sha256) is not None:  # nobody made it meanwhile, and it was not redacted
                     session.merge(copy)
+                    announce(session, copy.sha256)
             session.flush()
 
         return finish

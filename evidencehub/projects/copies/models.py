@@ -10,7 +10,7 @@ from evidencehub.extraction.cleaning.runner import VERSION
 from evidencehub.shared.db import Base
 
 
-class CleanCopy(Base, private="what reviewers are given"):
+class CleanCopy(Base, private="what reviewers are given; who makes one announces it where it is public"):
     """Of one content, whoever uploaded it and however often. Redacting that content has to delete this one too."""
 
     __tablename__ = "clean_copy"

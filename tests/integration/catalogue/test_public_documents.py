@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from io import BytesIO
 from uuid import uuid4
 
 import pytest
@@ -9,6 +10,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from evidencehub.cli.worker import run_due
+from evidencehub.harvest.oai.models import HarvestRecord
+from evidencehub.projects.copies import making
 from evidencehub.projects.copies.models import CleanCopy
 from evidencehub.projects.disclosure import queries, services
 from evidencehub.projects.disclosure.models import Disclosure
@@ -27,6 +30,7 @@ from evidencehub.shared.words import day
 from tests.factories import a_person, a_project, an_evaluation, an_organisation
 from tests.factories_disclosure import Shown, a_report, agree, confirm, publish, take_down
 from tests.factories_review import COPY, LATER, REPORT, a_case_in_review, a_document
+from tests.support.documents import a_pdf, words
 from tests.support.queries import counted_queries
 from tests.support.transfers import hand_over
 
@@ -131,6 +135,29 @@ def test_where_no_copy_could_be_made_the_text_alone_is_public(client, session, f
     assert shown.file not in client.get(shown.page).text + client.get(shown.study).text
     client.sign_in(shown.case.member)
     assert "So only the text is given." in client.get(f"/team/documents/{shown.document.id}/public").text
+
+
+def test_a_copy_that_is_made_after_its_text_was_public_is_on_the_page_with_the_next_request(
+    app, client, session, files
+):  # fmt: skip
+    content = a_pdf(words("We saw 84 pupils."))
+    shown = a_report(session, files)
+    shown.document.sha256 = files.put(BytesIO(content), max_bytes=10_000).sha256
+    publish(session, shown)
+    run_due(app)
+    asked = {"verb": "ListRecords", "metadataPrefix": "datacite"}
+    assert shown.file not in client.get(shown.page).text and "application/pdf" not in records(client, asked)
+    session.query(HarvestRecord).update({"at": LATER})
+    making.make_due(session, shown.document)
+    session.commit()
+    run_due(app)
+    assert shown.file in client.get(shown.page).text and client.get(shown.file).status_code == 200
+    since = {"from": (LATER + timedelta(seconds=1)).strftime("%Y-%m-%dT%H:%M:%SZ")}
+    assert "application/pdf" in records(client, asked | since)
+
+
+def records(client, asked):
+    return client.get("/oai", query_string=asked).text
 
 
 def test_a_team_may_give_the_text_and_keep_the_file(client, session, files):

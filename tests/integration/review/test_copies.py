@@ -8,6 +8,7 @@ from sqlalchemy import select
 from evidencehub.cli import worker
 from evidencehub.extraction.cleaning.runner import VERSION
 from evidencehub.projects.copies import making
+from evidencehub.projects.copies.announcing import announce
 from evidencehub.projects.copies.models import CleanCopy
 from evidencehub.projects.models import Document
 from evidencehub.projects.states import DocumentState
@@ -48,7 +49,7 @@ def put_in(session, settings, case, content):
 
 def work(app, settings):
     with app.app_context():
-        return due.run(db.sessionmaker, {making.KIND: making.handler(settings, utc_now)})
+        return due.run(db.sessionmaker, {making.KIND: making.handler(settings, utc_now, announce)})
 
 
 def signed_in(app, person):
