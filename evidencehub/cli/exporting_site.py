@@ -9,6 +9,7 @@ import click
 
 from evidencehub.cli.hub import hub
 from evidencehub.cli.progress import Screen
+from evidencehub.cli.searchable import make_whole
 from evidencehub.preservation.site.copying import copy
 from evidencehub.shared.clock import hub_today
 
@@ -30,8 +31,10 @@ def static(folder: Path, address: str, as_json: bool) -> None:
     if address and not address.startswith(("https://", "http://")):
         raise click.BadParameter("begin with https:// or http://", param_hint="--address")
     screen = Screen()
-    with hub() as app, screen.step("Copying") as advance:
-        made = copy(app, folder, today=hub_today(), copying=advance, address=address)
+    with hub() as app:
+        make_whole(app, screen)
+        with screen.step("Copying") as advance:
+            made = copy(app, folder, today=hub_today(), copying=advance, address=address)
     if as_json:
         click.echo(json.dumps(asdict(made.checked) | {"broken": made.broken}, indent=2))
     else:

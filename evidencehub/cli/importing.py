@@ -1,24 +1,17 @@
 """``import``: evidence from elsewhere, searchable when the command ends."""
 
 import re
-import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import click
-from flask import Flask
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
-from evidencehub.catalogue.index import indexing
 from evidencehub.catalogue.index.facets import HERE_IN_ADDRESS
 from evidencehub.cli import schema
 from evidencehub.cli.hub import hub
 from evidencehub.cli.imported import records_told, told
 from evidencehub.cli.progress import Screen
-from evidencehub.cli.worker import AlreadyRunning, only_one
+from evidencehub.cli.searchable import make_searchable
 from evidencehub.interchange.destiny import reading as destiny
 from evidencehub.interchange.jsonl.importing import Read, import_records
 from evidencehub.interchange.jsonl.rows import SOURCE
@@ -27,19 +20,12 @@ from evidencehub.interchange.wwc.importing import import_wwc
 from evidencehub.interchange.wwc.measures import load_measures
 from evidencehub.interchange.wwc.opening import open_export
 from evidencehub.projects.sources import INVENTED, is_as_of
-from evidencehub.shared import due
 from evidencehub.shared.clock import utc_now
-from evidencehub.shared.db import db, reading_only
-from evidencehub.shared.errors import HubError
+from evidencehub.shared.db import db
 from evidencehub.shared.settings import load_settings
 
-LOOK_AGAIN_SECONDS = 0.25
 LONGEST_SOURCE = 40
 TAKEN = {"wwc", INVENTED, HERE_IN_ADDRESS}
-
-
-class NotIndexed(HubError):
-    """The records are in the database, and some are not in the index yet."""
 
 
 def _as_of(_: click.Context, __: click.Parameter, value: str) -> str:
@@ -163,56 +149,6 @@ for _name, _what in (
     ("bibtex", "BibTeX"), ("csl", "CSL-JSON"),
 ):  # fmt: skip
     import_group.add_command(_list_command(_name, _what))
-
-
-def make_searchable(app: Flask, screen: Screen) -> None:
-    """Return when all changed records are in the index: by a running worker if there is one, else done here.
-
-    :raises NotIndexed: some could not be indexed.
-    """
-    with app.app_context():
-        total = _waiting(only_due=True)
-        if total:
-            with screen.step("Making it searchable") as advance:
-                while left := _waiting(only_due=True):
-                    advance(1 - left / max(total, left))
-                    try:
-                        with only_one(app.config["SETTINGS"]):
-                            _index(app, advance, left=left, total=max(total, left))
-                    except AlreadyRunning:
-                        time.sleep(LOOK_AGAIN_SECONDS)
-                advance(1.0)
-        if put_off := _waiting(only_due=False):
-            raise NotIndexed(
-                f"The records are in, but {put_off:,} projects could not be indexed. The worker tries again; "
-                "`evidencehub index rebuild` makes the index anew."
-            )
-
-
-def _index(app: Flask, advance: Callable[[float], None], *, left: int, total: int) -> None:
-    """Do the due rows of the index as the worker would, telling how many are done."""
-    handler = indexing.handler(app.config["SETTINGS"])
-
-    def work(payloads: Sequence[Mapping[str, Any]], new_session: due.NewSession) -> due.Finish:
-        finish = handler.work(payloads, new_session)
-
-        def finished(session: Session) -> None:
-            nonlocal left
-            finish(session)
-            left -= len(payloads)
-            advance(1 - max(left, 0) / total)
-
-        return finished
-
-    due.run(db.sessionmaker, {"index": replace(handler, work=work)})
-
-
-def _waiting(*, only_due: bool) -> int:
-    query = select(func.count()).select_from(due.DueRow).where(due.DueRow.kind == "index")
-    if only_due:
-        query = query.where(due.DueRow.due_at <= utc_now())
-    with reading_only(), db.sessionmaker() as session:
-        return session.scalar(query) or 0
 
 
 COMMANDS = (import_group,)

@@ -45,9 +45,7 @@ def _older() -> Select[str]:
     return query.order_by(CleanCopy.sha256)
 
 
-def handler(
-    settings: Settings, clock: Callable[[], datetime], announce: Callable[[Session, str], None]
-) -> due.Handler:
+def handler(settings: Settings, clock: Callable[[], datetime], announce: Callable[[Session, str], None]) -> due.Handler:
     """The handler for due rows of kind ``copy``. Copying takes as long as reading does: no transaction is held.
 
     :param announce: is told the hash of each content that has a copy now: what is public may show it.

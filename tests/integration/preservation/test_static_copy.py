@@ -3,7 +3,9 @@
 import json
 
 import pytest
+from click.testing import CliRunner
 
+from evidencehub.cli import evidencehub
 from evidencehub.cli.worker import run_due
 from evidencehub.preservation.site import copying, kept, places
 from evidencehub.preservation.site.asking import NotMade
@@ -104,6 +106,19 @@ def test_a_copy_is_replaced_whole_or_not_at_all_and_holds_what_is_public_now(app
     assert not [name for name in second if project.slug in name or "2026-0001" in name]
     everything = b"\n".join(second.values()).decode("utf-8", "replace").casefold()
     assert not [word for word in SECRET if word in everything]
+
+
+@pytest.mark.usefixtures("copy")
+def test_what_the_worker_has_not_come_to_is_in_it_all_the_same(session, settings, monkeypatch, tmp_path):
+    """Lists and search are made from an index that the worker fills: without it a copy would say that nothing is."""
+    a_decided_case(session, project=PROJECT, title=STUDY)
+    session.commit()
+    for name in ("home", "database_url", "search_url", "files_url", "secret_key"):
+        monkeypatch.setenv(f"EVIDENCEHUB_{name.upper()}", str(getattr(settings, name)))
+    done = CliRunner().invoke(evidencehub, ["export", "static", str(tmp_path / "copy")])
+    assert done.exit_code == 0 and "Bringing lists up to date: 100%" in done.stderr, done.output
+    made = files_of(tmp_path / "copy")
+    assert PROJECT["name"].encode() in made["search/words.js"]
 
 
 def test_a_folder_of_something_else_is_never_replaced(tmp_path, copy):
