@@ -23,6 +23,7 @@ MODULES = {
     "db": "evidencehub.cli.data",
     "users": "evidencehub.cli.data",
     "audit": "evidencehub.cli.data",
+    "check": "evidencehub.cli.checking",
     "credentials": "evidencehub.cli.credentials",
     "demo": "evidencehub.cli.demo",
     "dois": "evidencehub.cli.dois",

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, String, UniqueConstraint, select, text
+from sqlalchemy import Index, String, UniqueConstraint, func, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from evidencehub.shared.db import Base
@@ -85,11 +85,19 @@ def record(
     return entry
 
 
-def verify(session: Session) -> list[Break]:
-    """Walk the chain from the first entry and return every place where it does not hold."""
+def verify(session: Session, *, last: int | None = None) -> list[Break]:
+    """Walk the chain from the first entry and return every place where it does not hold.
+
+    :param last: walk these many newest entries only; what the first of them follows is believed.
+    """
     breaks = []
     previous, expected = GENESIS, 1
-    for entry in session.scalars(select(AuditEntry).order_by(AuditEntry.number).execution_options(yield_per=1000)):
+    query = select(AuditEntry).order_by(AuditEntry.number).execution_options(yield_per=1000)
+    if last is not None and (newest := session.scalar(select(func.max(AuditEntry.number))) or 0) > last:
+        before = session.get(AuditEntry, newest - last)
+        query = query.where(AuditEntry.number > newest - last)
+        previous, expected = before.hash if before else "", newest - last + 1
+    for entry in session.scalars(query):
         if entry.number != expected:
             breaks.append(Break(entry.number, f"entries {expected} to {entry.number - 1} are missing"))
         elif entry.previous_hash != previous:

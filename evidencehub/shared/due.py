@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from evidencehub.shared import due_taking
@@ -19,7 +19,7 @@ from evidencehub.shared.turns import Turns
 
 __all__ = [
     "DueRow", "Finish", "Handler", "NewSession", "NotNow",
-    "add", "both", "forget", "forget_key", "ids", "keyed", "run", "waiting", "wake",
+    "add", "both", "forget", "forget_key", "given_up", "ids", "keyed", "run", "waiting", "wake",
 ]  # fmt: skip
 
 log = structlog.get_logger()
@@ -89,6 +89,12 @@ def run(new_session: NewSession, handlers: Mapping[str, Handler], *, now: Callab
         for handler in handlers.values():
             handler.close()
     return done
+
+
+def given_up(session: Session) -> list[DueRow]:
+    """Rows that failed so often that they are tried once a day, the oldest first."""
+    query = select(DueRow).where(DueRow.attempts >= MAX_ATTEMPTS).order_by(DueRow.created_at, DueRow.id)
+    return list(session.scalars(query))
 
 
 def _run_batch(new_session: NewSession, kind: str, handler: Handler, now: datetime) -> int:

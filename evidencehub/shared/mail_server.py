@@ -131,6 +131,11 @@ class Connection:
             self.close()
             raise Interrupted(str(error)) from error
 
+    def try_it(self) -> None:
+        """Connect, sign in where there is a login, and take leave. :raises ServerDown: no mail can be handed over."""
+        self._open = self._connected()
+        self.close()
+
     def _refused(self, code: int, said: bytes | str, error: smtplib.SMTPException) -> None:
         """A 4 means later, a 5 never; with 421 the server takes leave of everybody."""
         words = f"{code} {said.decode(errors='replace') if isinstance(said, bytes) else said}"
