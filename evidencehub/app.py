@@ -32,6 +32,7 @@ from evidencehub.interchange.retractions.board import RETRACTIONS
 from evidencehub.interchange.retractions.pages import views as retractions
 from evidencehub.notices import views as notices
 from evidencehub.operations.metrics import views as metrics
+from evidencehub.privacy import views as privacy
 from evidencehub.projects.pages import asked_of, next_step
 from evidencehub.projects.pages import views as projects
 from evidencehub.review.appeals.board import APPEALS
@@ -103,7 +104,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     notices.init_app(app)
     for module in (
         *(catalogue, legal, guide, consultation, feedback, accounts, notices, projects, review, brokerage),
-        *(accreditation, admin, harvest, retractions, metrics),
+        *(accreditation, admin, harvest, retractions, metrics, privacy),
     ):
         app.register_blueprint(module.bp)
     api.init_app(app)

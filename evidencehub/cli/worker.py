@@ -9,7 +9,7 @@ from functools import partial
 
 from flask import Flask
 
-from evidencehub.accounts import resetting, typed
+from evidencehub.accounts import login, resetting, typed
 from evidencehub.accounts import services as accounts
 from evidencehub.accounts.blueprint import AccountLinks
 from evidencehub.accreditation import appealed, expiring, publishing, putting_off
@@ -42,6 +42,7 @@ from evidencehub.notices import telling
 from evidencehub.notices.blueprint import NoticeLinks
 from evidencehub.notices.reading import may_its_person_read
 from evidencehub.preservation.backup import nightly
+from evidencehub.privacy import sweeping
 from evidencehub.projects import extracting, public, recognising
 from evidencehub.projects.copies import announcing, making
 from evidencehub.projects.disclosure import services as disclosing
@@ -267,6 +268,18 @@ def forget_uploads(app: Flask) -> None:
             uploads.forget_old(session, now=now)
 
 
+def forget_people(app: Flask) -> None:
+    """What of people is kept no longer than the page on it says."""
+    settings: Settings = app.config["SETTINGS"]
+    now, over = utc_now(), sweeping.rules(login.limits(settings), timedelta(days=settings.mails_kept_days))
+    with app.app_context():
+        with reading_only(), db.sessionmaker() as session:
+            if not sweeping.has_old(session, over, now=now):
+                return
+        with db.sessionmaker.begin() as session:
+            sweeping.forget_old(session, over, now=now)
+
+
 def plan_retractions(app: Flask) -> None:
     """Papers are compared as soon as the setting names a file, and then once a week."""
     if app.config["SETTINGS"].retractions is None:
@@ -350,7 +363,7 @@ def lanes(app: Flask) -> list[Callable[[], None]]:
     woken = [Lane(app, handlers[name], first.get(name)).run for name in jobs.LANES]
     each_time = (
         beat, forget_typed, forget_uploads, forget_searches, forget_keyed_calls, note_standards, renew_copies,
-        renew_exchange, plan_retractions, plan_backup,
+        renew_exchange, plan_retractions, plan_backup, forget_people,
     )  # fmt: skip
     return [*woken, Sweep(settings).run, *(partial(each, app) for each in each_time)]
 

@@ -123,6 +123,7 @@ class Settings:
     backup_dir: Path | None = None  # a folder for a backup each night; that it is there is looked at then
     backup_keep: int = 7  # backups in it
     metrics_token: Secret | None = None  # who knows it may read metrics; None: nobody
+    mails_kept_days: int = 730  # from the day on which a mail was written
     proxies: int = 0  # how many stand before the hub, each of which says where a request comes from
 
     @property
@@ -392,5 +393,6 @@ def load_settings(env: Mapping[str, str] | None = None) -> Settings:
         backup_dir=_path(env, "BACKUP_DIR"),
         backup_keep=_number(env, "BACKUP_KEEP", 7, least=1, most=1000),
         metrics_token=_token(env, "METRICS_TOKEN"),
+        mails_kept_days=_number(env, "MAILS_KEPT_DAYS", 730, least=90, most=3650),
         meaning_model=_folder(env, "MEANING_MODEL"),
     )

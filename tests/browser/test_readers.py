@@ -38,7 +38,7 @@ PUBLIC = [
     "/accreditations", "/verify", "/verify/1999-0001", "/verify/credentials", "/verify/2025-0001",
     "/accreditations/2025-0001", "/accreditations/2025-0001/badge", "/help-with-evaluations", "/figures/agreement",
     "/sign-in", "/register", "/forgotten-password", "/mails", "/nowhere",
-    *(f"/about/{name}" for name in ("accessibility", "privacy", "terms", "contact", "cookies")),
+    *(f"/about/{name}" for name in ("accessibility", "privacy", "what-we-keep", "terms", "contact", "cookies")),
 ]  # fmt: skip
 
 

@@ -43,7 +43,7 @@ PUBLIC = {
     "guide.standard_compare", "guide.standard_current", "guide.standard_try", "guide.standard_versions",
     "guide.standards",
     "harvest.accreditation", "harvest.all_words", "harvest.destiny", "harvest.oai", "harvest.word", "harvest.words",
-    "legal.show", "projects.check_statement",
+    "legal.show", "privacy.kept", "projects.check_statement",
     "review.confirm_findings",  # the link in a mail, signed
     "review.say_no",  # the link in an invitation, signed
     "static",

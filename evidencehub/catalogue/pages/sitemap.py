@@ -35,7 +35,7 @@ _ALONE = (
     "catalogue.home", "catalogue.outcomes", "catalogue.measures", "catalogue.gap_map", "catalogue.plans",
     "catalogue.figures", "catalogue.agreement", "catalogue.columns", "accreditation.register", "feedback.requests",
     "api_docs.docs", "brokerage.notices", "guide.standards", "guide.glossary", "guide.crosswalk",
-    "consultation.vocabularies",
+    "consultation.vocabularies", "privacy.kept",
 )  # fmt: skip
 
 

@@ -1,0 +1,47 @@
+"""What editors and admins decided."""
+
+from evidencehub.privacy.held import RECORD, Kept, each, held
+
+EDITORS = (
+    Kept(
+        "What you decided as an editor or admin",
+        "So that it is known why the record says what it says, and who answers for it.",
+        RECORD,
+        "For ever, with the record that it belongs to.",
+        "It stays, by “an editor who has left”. It is about the case and not about you.",
+        held=(
+            *each("submission.owner_id appeal.editor_id", "state state_since"),
+            held("screening_answer.author_id", "check answer note at"),
+            held("conflict_ruling.ruled_by", "reason ruled_at"),
+            held("decision.decided_by", "strengths decided_at"),
+            held("assignment.entered_by", "entered_because"),
+            held("editors_words.author_id", "text at"),
+            held("panel_minutes.written_by", "met_on others conflicts decided written_at"),
+            held("accreditation_hold.opened_by", "ground because at"),
+            held("accreditation_hold.ended_by", "outcome reason ended_at"),
+            held("take_down.by_id", "reason at"),
+            held("take_down.ended_by", "ended_because ended_at"),
+            *each("disclosure.confirmed_by", "editor_note confirmed_at"),
+            held("disclosure.ended_by", "reason ended_at"),
+            held("document.let_by", "let_because let_at"),
+            held("team_question.sent_by", "text sent_at"),
+            held("team_reply.held_by", "held_because held_at"),
+            held("fact_correction.answered_by", "answer answered_at"),
+            held("renewal.answered_by", "reason answered_at"),
+            *each("later_results.decided_by log_version.decided_by plan_version.decided_by",
+                  "refused_because decided_at"),
+            *each("evidence_request.decided_by practice_note.decided_by mistake_report.decided_by", "decided_at"),
+            held("help_notice.decided_by", "reason decided_at"),
+            held("help_report.settled_by", "settled_at"),
+            held("standard_comment.decided_by", "decided_at"),
+            held("standard_comment.answered_by", "answered_at"),
+            held("people_reader.asked_by", "kind asked_at"),
+            held("retraction_hit.decided_by", "outcome because note decided_at"),
+            held("synthesis_version.published_by", "headline published_at"),
+            held("certainty_judgement.asked_by", "asked_at"),
+            held("certainty_judgement.decided_by", "level decided_at"),
+            *each("redaction.first_id redaction.second_id", "kind reason at"),
+        ),
+        words=("correction.said", "accreditation.ended_because"),
+    ),
+)  # fmt: skip

@@ -1,0 +1,70 @@
+"""What teams write, and what somebody sent for a team."""
+
+from evidencehub.privacy.held import RECORD, Kept, held
+
+TEAMS = (
+    Kept(
+        "What a team writes and uploads",
+        "It is the team’s work: its projects, studies, plans and reports. It may name people, such as authors and "
+        "who to ring.",
+        RECORD,
+        "As long as the team keeps it here. What was sent to be graded stays, so that everybody can see what was "
+        "judged.",
+        "It stays, since it is not about you alone. Names of authors stay, as in any list of works. If you stand "
+        "in it otherwise, tell us: words can be removed from everything.",
+        words=(
+            "project",
+            "evaluation",
+            "outcome_result",
+            "study_plan",
+            "plan_version",
+            "log_entry",
+            "log_version",
+            "draft_reply",
+            "frozen_text",
+            "document_page",
+            "document",
+            "seen_in_document",
+            "find_set_aside",
+            "upload",
+            "submission",
+            "later_results.read_where",
+            "kept_card",
+            "public_change",
+            "public_state",
+            "organisation",
+            "former_name",
+            "transfer",
+            "renewal",
+            "synthesis_version",
+            "accreditation_outcome",
+            "due_row",
+            "measure",
+        ),
+    ),
+    Kept(
+        "What you sent for a team",
+        "So that it is known who said it for the team: reports, replies, answers, appeals and the like.",
+        RECORD,
+        "As long as the record that it belongs to.",
+        "It stays as the word of the team. Your name goes from it.",
+        held=(
+            held("submission.sent_by", "project_id number state response team_reply submitted_at replied_at"),
+            held("document.uploaded_by", "kind caption file_name size_bytes uploaded_at removed_at"),
+            held("upload.started_by", "kind caption file_name size_bytes started_at"),
+            held("team_reply.sent_by", "text state sent_at held_because"),
+            held("later_results.sent_by", "read_where state sent_at refused_because"),
+            held("log_version.sent_by", "learned_on learned changed because state sent_at refused_because"),
+            held("plan_version.sent_by", "number title analysis because stopped_because state sent_at refused_because"),
+            held("renewal.sent_by", "changed delivered results results_what state sent_at reason"),
+            held("fact_correction.said_by", "wrong right state said_at"),
+            held("appeal.sent_by", "ground because state sent_at"),
+            held("team_question.answered_by", "answer answered_at"),
+            held("disclosure.agreed_by", "team_note agreed_at state"),
+            held("find_set_aside.by_id", "kind page at"),
+            held("transfer.offered_by", "project_name from_name to_name reason state offered_at"),
+            held("transfer.decided_by", "project_name from_name to_name answer state decided_at"),
+            held("help_contact.decided_by", "state decided_at"),
+        ),
+    ),
+)
