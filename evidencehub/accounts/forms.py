@@ -106,7 +106,7 @@ class SecondStepForm(HubForm):
     present = _present()
 
 
-class SecondStepChangeForm(HubForm):
+class FreshForm(HubForm):
     present = _present()
     code = _code("Six digits from your app, or a recovery code.")
 

@@ -50,7 +50,7 @@ def sign_in_code() -> ResponseReturnValue:
     form = forms.CodeForm()
     following = path_here(form.next.data if request.method == "POST" else request.args.get("next"))
     form.next.data = following
-    if form.validate_on_submit() and _is_right(person, form):
+    if form.validate_on_submit() and is_right(person, form):
         enter(person)
         return redirect(following or url_for(".home"), code=303)
     return code_page(person, form)
@@ -60,7 +60,7 @@ def code_page(person: Person, form: forms.CodeForm) -> ResponseReturnValue:
     return render("sign-in-code.html", form, options=_options_for(person))
 
 
-def _is_right(person: Person, form: forms.CodeForm | forms.SecondStepChangeForm) -> bool:
+def is_right(person: Person, form: forms.CodeForm | forms.FreshForm) -> bool:
     if not may_try(SECOND_STEP, person.email):
         form.form_errors.append(WAIT)
         return False
@@ -126,7 +126,7 @@ def _changed(person: Person, *, off: bool) -> ResponseReturnValue:
 
 
 def _change() -> ResponseReturnValue:
-    form = forms.SecondStepChangeForm()
+    form = forms.FreshForm()
     must = login.must_have_second_step(current_user.person)
     if form.validate_on_submit():
         try:
@@ -135,7 +135,7 @@ def _change() -> ResponseReturnValue:
             db.session.commit()
             form.show(error)
         else:
-            if _is_right(person, form):
+            if is_right(person, form):
                 return _changed(person, off=request.form.get("act") == "off" and not must)
     left = second_step.codes_left(db.session, current_user.person)
     return render("second-step-change.html", form, must=must, left=left)

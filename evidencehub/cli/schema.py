@@ -37,6 +37,7 @@ from evidencehub.feedback.requests import models as _requests  # noqa: F401
 from evidencehub.harvest.oai import models as _harvest  # noqa: F401
 from evidencehub.interchange.retractions import models as _retractions  # noqa: F401
 from evidencehub.notices import models as _notices  # noqa: F401
+from evidencehub.privacy import models as _privacy  # noqa: F401
 from evidencehub.projects.appeals import models as _appeals  # noqa: F401
 from evidencehub.projects.asked import models as _asked  # noqa: F401
 from evidencehub.projects.disclosure import models as _disclosure  # noqa: F401

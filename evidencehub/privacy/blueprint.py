@@ -1,3 +1,15 @@
 from flask import Blueprint
 
+from evidencehub.shared.links import absolute
+
 bp = Blueprint("privacy", __name__)
+
+
+class PrivacyLinks:
+    """The addresses that mails and the file about somebody hold."""
+
+    def data(self) -> str:
+        return absolute("privacy.data")
+
+    def kept(self) -> str:
+        return absolute("privacy.kept")

@@ -7,4 +7,4 @@ INVITATIONS = timedelta(days=90)  # after they were answered, or nobody could an
 REPORT_REQUESTS = timedelta(days=730)  # after the answer, or the end of the link
 TOKENS = timedelta(days=30)  # after they ran out
 ATTEMPTS = timedelta(days=1)
-DATA_COPIES = timedelta(days=7)
+DATA_COPIES = timedelta(days=3)  # less than files of which the rest never came: the worker sweeps their folder

@@ -59,6 +59,14 @@ ACCOUNTS = (
         ),
     ),
     Kept(
+        "A copy of what we hold about you",
+        "You can ask for one in your account.",
+        ASKED_FOR,
+        "3 days from when it is ready.",
+        "It goes.",
+        held=(held("data_copy.person_id", "asked_at made_at size_bytes ends_at", goes=True),),
+    ),
+    Kept(
         "Teams you are in",
         "So that a team decides who works on its projects. Whose team you were in is also looked at before you may "
         "grade a project.",

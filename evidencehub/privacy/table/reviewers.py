@@ -15,7 +15,7 @@ REVIEWERS = (
         held=(
             held(
                 "assignment.reviewer_id",
-                "submission_id state declaration declared_kind declared_at left_because suggestion excused_because "
+                "submission_id state declaration declared_kind declared_at suggestion "
                 "wants_until wants_because harm_seen harm_looked_for harm_what half_hours assigned_at due_at sent_at "
                 "frozen_at confirmed_at",
                 empties="declaration left_because suggestion excused_because wants_because machine_check",
@@ -49,7 +49,7 @@ REVIEWERS = (
         RECORD,
         "For ever, with the record that it belongs to.",
         "What you declared and what was compared goes. That you declared, and what an editor ruled, stays without a "
-        "name. In your copy you get the reason for a ruling, and not who wrote it.",
-        held=(held("conflict_ruling.person_id", "reason ruled_at", empties="findings"),),
+        "name.",
+        held=(held("conflict_ruling.person_id", "ruled_at", empties="findings"),),
     ),
 )  # fmt: skip

@@ -14,7 +14,8 @@ from tests.factories_review import a_case_in_review, a_frozen_case, decide
 PRIVATE = {
     "editors_words",
     "alert", "assignment", "audit_entry", "authenticator", "certainty_agreed", "certainty_seat", "clean_copy",
-    "conflict_ruling", "document", "document_page", "due_row", "editor_note", "evaluation", "fact_entry", "finding",
+    "conflict_ruling", "data_copy", "document", "document_page", "due_row", "editor_note", "evaluation", "fact_entry",
+    "finding",
     "draft_reply", "find_set_aside",
     "harvest_record",
     "heartbeat", "help_contact", "help_report", "institution", "institution_domain", "invitation",
