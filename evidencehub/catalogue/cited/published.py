@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from evidencehub.projects.frozen.shapes import FrozenEvaluation
 from evidencehub.projects.reported import study_of
+from evidencehub.shared.doi import doi_cited, doi_in
 
 JOURNAL, CHAPTER, THESIS, REPORT, GENERIC = "JOUR", "CHAP", "THES", "RPRT", "GEN"
 
@@ -78,3 +79,9 @@ def published(study: FrozenEvaluation) -> Published:
     if book := next((found["book"] for each in _CHAPTERS if (found := each.search(citation))), ""):
         return Published(CHAPTER, book.strip(" .,"))
     return Published(REPORT if _REPORT.search(citation) else GENERIC, where)
+
+
+def doi_of(study: FrozenEvaluation) -> str:
+    """Of its report, bare: where its address leads, else what the source’s citation gives; "" where it is not known."""
+    reported = study_of(study.reported)
+    return doi_in(study.source_url) or doi_cited(reported.citation if reported else "")

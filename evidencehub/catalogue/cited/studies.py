@@ -5,7 +5,7 @@ from typing import Any
 
 from evidencehub.catalogue.cited.authors import authors_of, group
 from evidencehub.catalogue.cited.hub import RIGHTS, RIGHTS_OF_A_REPORT, Hub
-from evidencehub.catalogue.cited.published import published
+from evidencehub.catalogue.cited.published import doi_of, published
 from evidencehub.catalogue.cited.record import Author, Dated, File, Kind, Record, Related, Relation
 from evidencehub.projects.frozen.shapes import FrozenEvaluation
 from evidencehub.projects.public import PublicDocument, PublicProject
@@ -13,7 +13,6 @@ from evidencehub.projects.references.words import address_of
 from evidencehub.projects.reported import study_of
 from evidencehub.projects.sources import source_of
 from evidencehub.shared.clock import day_of
-from evidencehub.shared.doi import doi_in
 
 DECIDED, LET, YEAR, OF_SOURCE, SINCE = (
     "the day on which what was found became public", "the day on which an editor let it be public",
@@ -68,7 +67,7 @@ def study_record(view: PublicProject, study: FrozenEvaluation, hub: Hub, changed
         abstract=study.summary,
         subjects=hub.subjects(study.outcome_areas, study.populations),
         version=since.on if since else "",
-        doi=doi_in(study.source_url),
+        doi=doi_of(study),
         published=published(study),
         place=study.place,
         relations=(_part_of(view, hub), *reports, *_references(study)),

@@ -20,7 +20,7 @@ from evidencehub.shared import due
 from evidencehub.standards.files.outcomes import load_outcomes
 
 BATCH = 50  # projects read at once
-METHOD = 1  # rises with each release that describes records otherwise in formats that harvesters get
+METHOD = 2  # rises with each release that describes records otherwise in formats that harvesters get
 _OF_METHOD, _OF_RECORD = 8, 56  # hexadecimal digits
 
 

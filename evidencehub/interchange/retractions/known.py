@@ -14,7 +14,7 @@ from evidencehub.projects.models import Evaluation, Project
 from evidencehub.projects.public import PublicProject, public_ids, public_views
 from evidencehub.projects.references.shape import LITERATURE, PUBLICATIONS
 from evidencehub.projects.reported import RECORD
-from evidencehub.shared.doi import canonical, doi_in
+from evidencehub.shared.doi import canonical, doi_cited, doi_in
 
 AT_ONCE = 200  # projects
 
@@ -50,7 +50,7 @@ def named_by(view: PublicProject) -> Iterator[Named]:
     """What one project names, as everybody may see it; before a decision its studies show no paper."""
     for study in view.evaluations:
         yield from _of_study(
-            study.id, study.source_url, study.reported.get(RECORD, {}).get("doi"),
+            study.id, study.source_url, study.reported.get(RECORD, {}).get("doi"), study.reported.get("citation"),
             [each.doi for each in study.publications], [each.doi for each in study.literature],
         )  # fmt: skip
 
@@ -63,12 +63,13 @@ def named_by_all(session: Session) -> Iterator[tuple[UUID, Named]]:
     """
     query = (
         select(Evaluation.project_id, Evaluation.id, Evaluation.source_url,
-               Evaluation.reported[RECORD]["doi"].as_string(), Evaluation.publications, Evaluation.literature)
+               Evaluation.reported[RECORD]["doi"].as_string(), Evaluation.reported["citation"].as_string(),
+               Evaluation.publications, Evaluation.literature)
         .join(Project).where(Project.source.is_not(None), Project.taken_down_at.is_(None))
         .order_by(Evaluation.id).execution_options(yield_per=1_000)
     )  # fmt: skip
-    for project_id, study_id, address, said, publications, literature in session.execute(query):
-        for each in _of_study(study_id, address, said, _dois(publications), _dois(literature)):
+    for project_id, study_id, address, said, citation, publications, literature in session.execute(query):
+        for each in _of_study(study_id, address, said, citation, _dois(publications), _dois(literature)):
             yield project_id, each
     own = select(Project.id).where(Project.source.is_(None))
     ours = set(session.scalars(own))
@@ -81,10 +82,14 @@ def named_by_all(session: Session) -> Iterator[tuple[UUID, Named]]:
 
 
 def _of_study(
-    study_id: UUID, address: str, said: str | None, publications: Iterable[str], literature: Iterable[str]
+    study_id: UUID, address: str, said: str | None, citation: str | None, publications: Iterable[str],
+    literature: Iterable[str],
 ) -> Iterator[Named]:  # fmt: skip
-    """:param said: the DOI that a record of a file gave, whose address may lead elsewhere."""
-    itself = [doi_in(address), said or ""]
+    """
+    :param said: the DOI that a record of a file gave, whose address may lead elsewhere.
+    :param citation: as another body gives it.
+    """
+    itself = [doi_in(address), said or "", doi_cited(citation or "")]
     for how, dois in ((How.ITSELF, itself), (How.PUBLISHED, publications), (How.BUILDS_ON, literature)):
         for doi in dict.fromkeys(filter(None, map(canonical, dois))):
             yield Named(doi, study_id, how)

@@ -153,6 +153,7 @@ def test_readers_see_a_note_where_an_editor_wrote_one_and_it_comes_back_when_the
     [
         (f"https://doi.org/{THEIRS}", {}),
         ("https://example.org/a-repository/17", {"record": {"external_id": "17-1", "doi": THEIRS.upper()}}),
+        ("https://example.org/17", {"key": "study-17", "citation": f"Doe, J. (2020). A trial. doi: {THEIRS}."}),
     ],
 )  # fmt: skip
 def test_a_record_from_elsewhere_is_the_paper_and_what_is_taken_down_is_not_listed(

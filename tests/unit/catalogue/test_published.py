@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from evidencehub.catalogue.cited.published import Published, published
+from evidencehub.catalogue.cited.published import Published, doi_of, published
 from evidencehub.projects.frozen.shapes import FrozenDocument, FrozenEvaluation
 from evidencehub.projects.reported import Study, kept
 
@@ -67,3 +67,23 @@ def test_what_a_team_sends_with_a_file_is_a_report():
     own = FrozenEvaluation(id=uuid4(), title="Ours", documents=(file,))
     assert published(own).kind == "RPRT"
     assert published(FrozenEvaluation(id=uuid4(), title="Ours")).kind == "GEN"
+
+
+@pytest.mark.parametrize(
+    ("citation", "doi"),
+    [
+        ("Early Childhood Research Quarterly, 46, 33–48. https://doi.org/10.1016/j.ecresq.2018.06.008.",
+         "10.1016/j.ecresq.2018.06.008"),
+        ("Chemistry Education, 19(3), 783-806. https://doi.org/10.1039/C7RP00244K", "10.1039/C7RP00244K"),
+        ("Nature 573, 364–369, doi:10.1038/s41586-019-1466-y.", "10.1038/s41586-019-1466-y"),
+        ("Science Express. DOI:10.1126/science.1203618", "10.1126/science.1203618"),
+        ("Psicología, 4(3). https://doi.org/10.1016/S2007-4719(14)70973-1.", "10.1016/S2007-4719(14)70973-1"),
+        ("A trial. https://doi.org/10.1000/one. Read with https://doi.org/10.1000/two.", ""),
+        ("Child Development, v82 n5 p1620-1633", ""),
+    ],
+)  # fmt: skip
+def test_the_doi_that_a_citation_gives_is_that_of_its_paper(citation, doi):
+    study = FrozenEvaluation(
+        id=uuid4(), title="A trial", source="wwc", reported=kept(Study(key="study-1", citation=citation))
+    )  # fmt: skip
+    assert doi_of(study) == doi
