@@ -19,6 +19,7 @@ _FIELDS: Mapping[str, type[fields.Field[Any]]] = {
     "date": fields.Date, "list": fields.List,
 }  # fmt: skip
 _NUMBERS = ("whole number", "number")
+MOST_TOLD = 12  # values: longer lists are vocabularies, which have calls of their own
 _OF_PROJECT = (
     "approach_summary", "why_it_should_work", "organisation", "cost_per_person", "price_gbp", "hours_a_week",
     "still_offered", "cost_year", "cost_lines", "cost_sums", "paid_for_by", "could_be_paid_by", "age_from", "age_to",
@@ -42,10 +43,18 @@ def _schema(columns: Sequence[Column[Row]]) -> dict[str, Any]:
 def _field(column: Column[Row]) -> fields.Field[Any]:
     unit = f" In {column.unit}." if column.unit else ""
     few = f" Null too where it is fewer than {FEWEST}." if column.kind in _NUMBERS else ""
-    says = {"description": f"{column.says}{unit}{few}", **({"unit": column.unit} if column.unit else {})}
+    says = {"description": f"{column.says}{unit}{few}{_meanings(column)}"}
+    if column.unit:
+        says["unit"] = column.unit
     if column.kind == "list":
         return fields.List(fields.String(), metadata=says)
     return _FIELDS[column.kind](allow_none=True, metadata=says)
+
+
+def _meanings(column: Column[Row]) -> str:
+    """What each of a few values means, as the dictionary of the file says it. Of a ratio only this tells the scale."""
+    held = [f"“{value}”: {label.rstrip('.')}" for value, label in column.meanings().items() if value]
+    return f" {'; '.join(held)}." if column.kind == "text" and 0 < len(held) <= MOST_TOLD else ""
 
 
 FEWER: dict[str, Any] = {
