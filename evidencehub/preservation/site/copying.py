@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -63,13 +64,14 @@ def _crawl(app: Flask, settings: Settings, new: Path, today: date, address: str)
     reader, own = Reader(app, settings.base_url), {**own_pages.FILES}
     places = Places(app.url_map, settings.base_url, reader.type_of, own)
     everything = list(listed(reader, places))
-    numbers = sorted(each["number"] for each in items(reader, places, "accreditations", "&fields=number"))
-    own |= own_pages.files_of(everything, numbers)
+    told = items(reader, places, "accreditations", f"&fields={own_pages.AWARD_FIELDS}")
+    awards = sorted(told, key=itemgetter("number"))
+    own |= own_pages.files_of(everything, awards)
     rewriter = Rewriter(
         places, notice=_notice(app, settings, today), policy=_policy(reader), canonical=address.rstrip("/")
     )
     crawl = Crawl(reader, places, rewriter, new)
-    for path, text in own_pages.own_pages(app, settings, everything, numbers):
+    for path, text in own_pages.own_pages(app, settings, everything, awards):
         crawl.write(Place(path, own[path], is_page=True, is_own=True), text)
     write_lists(new, reader, places)
     write_searchable(new, reader, places, rewriter, {each.address: each for each in everything})

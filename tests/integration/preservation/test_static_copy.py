@@ -7,7 +7,7 @@ from click.testing import CliRunner
 
 from evidencehub.cli import evidencehub
 from evidencehub.cli.worker import run_due
-from evidencehub.preservation.site import copying, kept, places
+from evidencehub.preservation.site import copying, kept, own_pages, places
 from evidencehub.preservation.site.asking import NotMade
 from evidencehub.shared.clock import hub_today
 from tests.factories import a_person
@@ -119,6 +119,19 @@ def test_what_the_worker_has_not_come_to_is_in_it_all_the_same(session, settings
     assert done.exit_code == 0 and "Bringing lists up to date: 100%" in done.stderr, done.output
     made = files_of(tmp_path / "copy")
     assert PROJECT["name"].encode() in made["search/words.js"]
+
+
+def test_the_page_of_a_number_says_what_the_copy_knows_of_it(app, settings):
+    """Certificates lead there: nobody may take an invented one, or one withdrawn by then, for one that stood."""
+    stood = {"number": "2026-0001", "demonstration": False, "stands": True, "standing": None}
+    awards = [stood, stood | {"number": "2026-0002", "stands": False, "standing": "Withdrawn"},
+              stood | {"number": "2026-0003", "demonstration": True}]  # fmt: skip
+    pages = dict(own_pages.own_pages(app, settings, [], awards))
+    assert "It stood on the day of the copy" in pages["/verify/2026-0001"]
+    assert "No: it did not stand when this copy was made" in pages["/verify/2026-0002"]
+    assert ">Withdrawn.<" in pages["/verify/2026-0002"]
+    assert "No: this is an invented example" in pages["/verify/2026-0003"]
+    assert "It stood" not in pages["/verify/2026-0002"] + pages["/verify/2026-0003"]
 
 
 def test_a_folder_of_something_else_is_never_replaced(tmp_path, copy):
