@@ -95,11 +95,13 @@ def second_step_off(person: Person) -> ResponseReturnValue:
 @bp.get("/admin/system")
 @requires(Permission.SYSTEM_READ)
 def system() -> ResponseReturnValue:
+    now = utc_now()
     return render_template(
-        "admin/system.html", waiting=due.waiting(db.session), late=queries.late_rows(db.session),
+        "admin/system.html", waiting=due.waiting(db.session, now), for_later=due.for_later(db.session, now),
+        late=queries.late_rows(db.session),
         outages=outages.current(db.session), refused=queries.refused_mails(db.session),
-        worker=heartbeat.told(db.session, heartbeat.WORKER, utc_now()), 
-        backups=queries.backups(db.session, current_app.config["SETTINGS"], utc_now()),
+        worker=heartbeat.told(db.session, heartbeat.WORKER, now),
+        backups=queries.backups(db.session, current_app.config["SETTINGS"], now),
         entries=queries.audit_entries(db.session, page_number(request.args.get("page"))),
     )  # fmt: skip
 
@@ -164,4 +166,4 @@ def readyz() -> ResponseReturnValue:
     if found := readiness.problems():
         return jsonify(status="failing", problems=found), 503
     worker = heartbeat.told(db.session, heartbeat.WORKER, utc_now())
-    return jsonify(status="ok", worker=worker, waiting=due.waiting(db.session))
+    return jsonify(status="ok", worker=worker, waiting=due.waiting(db.session, utc_now()))

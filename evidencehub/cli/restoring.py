@@ -25,6 +25,7 @@ from evidencehub.preservation.backup.telling import counts, in_words, lacking
 from evidencehub.projects.models import Evaluation
 from evidencehub.search.opening import folder_of
 from evidencehub.shared import audit, due
+from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db, reading_only
 from evidencehub.shared.errors import Invalid
 from evidencehub.shared.files import FileStore
@@ -140,7 +141,7 @@ def _tell(session: Session, made: Manifest, settings: Settings, screen: Screen, 
     for name, value in made.settings.items():
         if value != now.get(name):
             screen.say(f"The hub had {name}={value!r}, and here it is {now.get(name)!r}.")
-    if waiting := sum(due.waiting(session).values()):
+    if waiting := sum(due.waiting(session, utc_now()).values()):
         screen.say(
             f"{counted(waiting, 'thing waits', 'things wait')} for the worker, which does them as soon as it starts, "
             "mails too. For a copy that is only tried out, let EVIDENCEHUB_MAIL_URL name a folder."

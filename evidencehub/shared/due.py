@@ -12,14 +12,14 @@ from sqlalchemy.orm import Session
 
 from evidencehub.shared import due_taking
 from evidencehub.shared.clock import utc_now
-from evidencehub.shared.due_rows import DueRow, add, forget, forget_key, ids, keyed, waiting, wake
+from evidencehub.shared.due_rows import DueRow, add, for_later, forget, forget_key, ids, keyed, waiting, wake
 from evidencehub.shared.due_taking import NewSession
 from evidencehub.shared.logs import clean
 from evidencehub.shared.turns import Turns
 
 __all__ = [
     "DueRow", "Finish", "Handler", "NewSession", "NotNow",
-    "add", "both", "forget", "forget_key", "given_up", "ids", "keyed", "run", "waiting", "wake",
+    "add", "both", "for_later", "forget", "forget_key", "given_up", "ids", "keyed", "run", "waiting", "wake",
 ]  # fmt: skip
 
 log = structlog.get_logger()

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import structlog
-from sqlalchemy import Index, String, Text, delete, event, func, select
+from sqlalchemy import Index, String, Text, delete, event, func, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from evidencehub.shared.clock import utc_now
@@ -89,7 +89,18 @@ def forget_key(session: Session, kind: str, key: object) -> None:
     session.execute(delete(DueRow).where(DueRow.kind == kind, DueRow.key == str(key)))
 
 
-def waiting(session: Session) -> dict[str, int]:
-    """How many rows of each kind wait, for the system page and the readiness check."""
-    rows = session.execute(select(DueRow.kind, func.count()).group_by(DueRow.kind).order_by(DueRow.kind))
-    return {kind: count for kind, count in rows}
+def waiting(session: Session, by: datetime | None = None) -> dict[str, int]:
+    """How many rows of each kind wait.
+
+    :param by: only those that are due by then, and those that failed, which are put off.
+    """
+    query = select(DueRow.kind, func.count()).group_by(DueRow.kind).order_by(DueRow.kind)
+    if by is not None:
+        query = query.where(or_(DueRow.due_at <= by, DueRow.attempts > 0))
+    return {kind: count for kind, count in session.execute(query)}
+
+
+def for_later(session: Session, than: datetime) -> int:
+    """How many rows are for a later time, and have not been tried."""
+    query = select(func.count()).select_from(DueRow).where(DueRow.due_at > than, DueRow.attempts == 0)
+    return session.scalar(query) or 0

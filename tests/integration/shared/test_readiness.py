@@ -3,13 +3,16 @@
 import subprocess
 import sys
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from evidencehub.cli import worker
-from evidencehub.shared import heartbeat
+from evidencehub.shared import due, heartbeat
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
+from tests.factories import a_person
 from tests.support.processes import environment
 
 SMALL_FILES_ONLY = """
@@ -90,6 +93,23 @@ def test_whether_a_worker_lives_is_told_and_keeps_no_reader_out(app, client):
     with app.app_context():
         heartbeat.beat(db.sessionmaker, heartbeat.WORKER, utc_now() - heartbeat.MISSED_AFTER)
     assert said() == (200, "silent")
+
+
+def test_what_is_for_a_later_day_does_not_wait_for_the_worker(app, client, session):
+    """Each accreditation has reminders that are years away: an admin would take them for work that is not done."""
+    an_admin = a_person(session, is_admin=True)
+    due.add(session, "accreditation-time", "1", {}, at=utc_now() + timedelta(days=700))
+    due.add(session, "copy", "2", {})
+    due.add(session, "index", "3", {}, at=utc_now() + timedelta(hours=1))
+    session.flush()
+    session.scalars(select(due.DueRow).where(due.DueRow.kind == "index")).one().attempts = 3  # put off, and not done
+    session.commit()
+    assert client.get("/readyz").json["waiting"] == {"copy": 1, "index": 1}
+    browser = app.test_client()
+    browser.sign_in(an_admin)
+    page = browser.get("/admin/system").text
+    assert "1 of kind “copy”" in page and "of kind “accreditation-time”" not in page
+    assert "1 more is for a later time" in page
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
