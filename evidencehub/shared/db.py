@@ -88,6 +88,10 @@ def writing() -> Iterator[None]:
         _reading_only.reset(token)
 
 
+def is_reading_only() -> bool:
+    return _reading_only.get()
+
+
 def set_reading_only(reading: bool) -> Token[bool]:
     """As :func:`reading_only` for callers without a block (a request); :func:`reset_reading_only` takes the token."""
     return _reading_only.set(reading)

@@ -7,11 +7,11 @@ counts unless its model says, as ``private``, why nothing written there is seen 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Executable, event
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import Connection, Engine, Executable, event, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 from sqlalchemy.sql.dml import UpdateBase
 
-from evidencehub.shared.db import Base
+from evidencehub.shared.db import Base, is_reading_only
 
 _CHANGED = "evidencehub_public_changed"
 
@@ -22,6 +22,9 @@ class PublicVersion(Base, private="it is the number itself"):
     __tablename__ = "public_version"
     id: Mapped[int] = mapped_column(primary_key=True)  # always 1
     number: Mapped[int] = mapped_column(default=0)
+
+
+_NUMBER = select(PublicVersion.number)
 
 
 def current(engine: Engine) -> int:
@@ -35,6 +38,18 @@ def current(engine: Engine) -> int:
     finally:
         connection.close()
     return row[0] if row else 0
+
+
+def seen_by(session: Session) -> int | None:
+    """A number that all that the session reads from now on is at least as new as; None: it may hold changes of its own.
+
+    What is kept in memory under the number and what is read then belong together.
+    """
+    if not session.in_transaction():
+        return current(session.get_bind().engine)
+    if not is_reading_only() or _CHANGED in session.connection().info:
+        return None
+    return session.connection().scalar(_NUMBER) or 0
 
 
 def changed(connection: Connection) -> None:

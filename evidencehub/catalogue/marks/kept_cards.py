@@ -2,27 +2,32 @@
 
 A copy, like the index, and renewed with it. A card is shown only while nothing of its project waits to be indexed, and
 only where this release and these standards made it; otherwise the card is made from the records, as it is now.
+
+A process remembers what it read, under the number that rises with every change of what is public: for as long as it is
+the same, the database would say the same again.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import ForeignKey, String, bindparam, delete, select
+from msgspec import json, to_builtins
+from sqlalchemy import Engine, ForeignKey, String, Text, bindparam, cast, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from evidencehub.catalogue.marks.card_schema import CardSchema
 from evidencehub.catalogue.marks.cards import Card, card
 from evidencehub.catalogue.marks.read import Read, read
+from evidencehub.shared import public_version
 from evidencehub.shared.db import Base
 from evidencehub.shared.due import DueRow
 from evidencehub.shared.fingerprint import fingerprint
 from evidencehub.shared.recently_used import LeastRecentlyUsed
 
-_SCHEMA = CardSchema()
-_read: LeastRecentlyUsed["Versioned"] = LeastRecentlyUsed(2000)
+_CARD = json.Decoder(Card)
+CARDS_KNOWN, MOST_WAITING = 2000, 500
 
 
 class KeptCard(Base, private="a copy, announced with the index that it is made with"):
@@ -35,9 +40,10 @@ class KeptCard(Base, private="a copy, announced with the index that it is made w
 
 # Written once: putting these together costs more than asking them.
 _CHANGING = select(DueRow.key).where(DueRow.kind == "index", DueRow.key.in_(bindparam("keys", expanding=True)))
+_ALL_CHANGING = select(DueRow.key).where(DueRow.kind == "index").limit(MOST_WAITING + 1)
 _OF_THIS_RELEASE = KeptCard.project_id.in_(bindparam("ids", expanding=True)), KeptCard.made_by == bindparam("release")
 _VERSIONS = select(KeptCard.project_id, KeptCard.version).where(*_OF_THIS_RELEASE)
-_BODIES = select(KeptCard.project_id, KeptCard.version, KeptCard.body).where(*_OF_THIS_RELEASE)
+_BODIES = select(KeptCard.project_id, KeptCard.version, cast(KeptCard.body, Text)).where(*_OF_THIS_RELEASE)
 
 
 @dataclass(frozen=True)
@@ -46,6 +52,34 @@ class Versioned:
 
     card: Card
     version: int | None
+
+
+@dataclass
+class _Known:
+    """What a process has read of one database, each with the number of public_version as of which it is true."""
+
+    cards: LeastRecentlyUsed[tuple[int, Versioned]]  # by project
+    all_waiting: tuple[int, frozenset[UUID] | None] = (-1, frozenset())  # None: too many to hold
+
+    def waiting(self, session: Session, number: int | None, project_ids: Sequence[UUID]) -> Collection[UUID]:
+        """Those of these projects, and maybe others, whose copies wait to be renewed."""
+        if number is None:
+            return changing(session, project_ids)
+        of, those = self.all_waiting
+        if of != number:
+            keys = session.connection().scalars(_ALL_CHANGING).all()
+            those = frozenset(map(UUID, keys)) if len(keys) <= MOST_WAITING else None
+            # Of a later state it would miss what waited before: for a reader who still sees that, an old card.
+            if public_version.seen_by(session) == number:
+                self.all_waiting = number, those
+        return changing(session, project_ids) if those is None else those
+
+
+_known: WeakKeyDictionary[Engine, _Known] = WeakKeyDictionary()
+
+
+def _known_of(database: Engine) -> _Known:
+    return _known.setdefault(database, _Known(LeastRecentlyUsed(CARDS_KNOWN)))
 
 
 def keep(session: Session, read: Read) -> None:
@@ -65,7 +99,7 @@ def keep(session: Session, read: Read) -> None:
             where=KeptCard.version <= insert.excluded.version,  # never over one made from newer records
         ),
         [
-            {"project_id": key, "body": _SCHEMA.dump(card(view, read.gradings.get(key))), **made}
+            {"project_id": key, "body": to_builtins(card(view, read.gradings.get(key))), **made}
             for key, view in shown.items()
         ],
     )
@@ -87,12 +121,16 @@ def differing(session: Session, read: Read) -> list[UUID]:
     rows = session.execute(_BODIES, {"ids": read.project_ids, "release": fingerprint()}).all()
     return [
         key for key, _, body in rows
-        if key not in read.views or _SCHEMA.load(body) != card(read.views[key], read.gradings.get(key))
+        if key not in read.views or _CARD.decode(body) != card(read.views[key], read.gradings.get(key))
     ]  # fmt: skip
 
 
 def cards(session: Session, project_ids: Sequence[UUID]) -> dict[UUID, Versioned]:
-    """The card of each project that is public, in the order asked for; two or three queries where all are kept."""
+    """The card of each project that is public, in the order asked for.
+
+    Where all are kept, that takes no query for those that were read since anything public changed last, and two or
+    three for others.
+    """
     found = _kept(session, project_ids)
     missing = [key for key in project_ids if key not in found]
     if missing:
@@ -108,16 +146,29 @@ def changing(session: Session, project_ids: Sequence[UUID]) -> set[UUID]:
 
 
 def _kept(session: Session, project_ids: Sequence[UUID]) -> dict[UUID, Versioned]:
-    connection, release = session.connection(), {"release": fingerprint()}
+    number, known = public_version.seen_by(session), _known_of(session.get_bind().engine)
+    before = {key: each for key in project_ids if (each := known.cards.get(key))}
+    found = {key: it for key, (of, it) in before.items() if of == number}
+    unsure = [key for key in project_ids if key not in found]
+    if not unsure:
+        return found
     # What waits is asked first: a card renewed in between is newer than needed, never older.
-    waiting = changing(session, project_ids)
-    wanted = [key for key in project_ids if key not in waiting]
-    known = {
-        key: _read.get((key, version)) for key, version in connection.execute(_VERSIONS, {"ids": wanted, **release})
-    }
-    unread = [key for key, each in known.items() if each is None]
-    if unread:
-        for key, version, body in connection.execute(_BODIES, {"ids": unread, **release}):
-            known[key] = kept = Versioned(_SCHEMA.load(body), version)
-            _read.put((key, version), kept)
-    return {key: each for key, each in known.items() if each is not None}
+    waiting = known.waiting(session, number, unsure)
+    now = _read(session, [key for key in unsure if key not in waiting], {key: it for key, (_, it) in before.items()})
+    if number is not None:
+        for key, it in now.items():
+            known.cards.put(key, (number, it))
+    return found | now
+
+
+def _read(session: Session, project_ids: Sequence[UUID], before: Mapping[UUID, Versioned]) -> dict[UUID, Versioned]:
+    """:param before: cards that were read earlier, and are read again only where there is a newer version."""
+    connection, release = session.connection(), {"release": fingerprint()}
+    found = {}
+    if held := [key for key in project_ids if key in before]:
+        versions = connection.execute(_VERSIONS, {"ids": held, **release})
+        found = {key: before[key] for key, version in versions if version == before[key].version}
+    if unread := [key for key in project_ids if key not in found]:
+        bodies = connection.execute(_BODIES, {"ids": unread, **release})
+        found |= {key: Versioned(_CARD.decode(body), version) for key, version, body in bodies}
+    return found
