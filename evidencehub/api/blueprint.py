@@ -75,7 +75,10 @@ class Calls(Blueprint):
         return decorate
 
 
-def as_json(value: Any) -> str:
+def as_json(value: Any) -> str | bytes:
+    """:param value: plain values; or bytes, which are JSON already."""
+    if isinstance(value, bytes):
+        return value
     return json.dumps(value, ensure_ascii=False, default=_plain, separators=(",", ":"), allow_nan=False)
 
 

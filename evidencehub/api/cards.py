@@ -26,7 +26,7 @@ def in_short(card: Card) -> dict[str, Any]:
         "source": or_none(card.source),
         "rating": or_none(card.rating),
         "award": or_none(card.award),
-        "reviewed_at": card.reviewed_at,
+        "reviewed_at": card.reviewed_at and card.reviewed_at.isoformat(),
         "address": absolute("catalogue.project", slug=card.slug),
         "api": absolute("api.project", slug=card.slug),
     }
