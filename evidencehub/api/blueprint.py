@@ -18,6 +18,8 @@ from werkzeug.http import parse_etags
 
 from evidencehub.api import bodies
 
+NO_CONTENT = 204  # of what was removed
+
 
 class _Strict(FlaskParser):
     """A parameter that no call has is refused: a slip of the hand would look like an answer otherwise."""
@@ -50,6 +52,8 @@ class Answer:
         known = request.headers.get("If-None-Match")
         if request.method == "GET" and known and parse_etags(known).contains_raw(self.headers.get("ETag", "")):
             return Response(status=304, headers=dict(self.headers))
+        if self.status == NO_CONTENT:
+            return Response(status=NO_CONTENT, headers=dict(self.headers))
         return Response(as_json(self.value), self.status, dict(self.headers), mimetype="application/json")
 
 
@@ -73,6 +77,10 @@ class Calls(Blueprint):
             return sent
 
         return decorate
+
+
+def removed() -> Answer:
+    return Answer(None, NO_CONTENT)
 
 
 def as_json(value: Any) -> str | bytes:

@@ -72,6 +72,10 @@ _IN_PATH = {
     "evaluation_id": "The key of the study.",
     "project_id": "The key of the project.",
     "result_id": "The key of the result.",
+    "line_id": "The key of the line of costs.",
+    "step_id": "The key of the step.",
+    "start": "The key of the step that leads to the other.",
+    "end": "The key of the step that it leads to.",
     "submission_id": "The key of the submission.",
     "assignment_id": "The key of your seat in a case.",
     "version_id": "The key of the version of a synthesis.",
@@ -180,7 +184,7 @@ def _complete(call: dict[str, Any], path: str, name: str, *, is_read: bool) -> N
         answers[str(status)] = {"$ref": f"#/components/responses/{_name(status)}"}
     good = answers[min(answers)]
     good["headers"] = {name: {"description": says, "schema": {"type": "string"}} for name, says in _HEADERS.items()}
-    if shown := examples().get(name):
+    if "content" in good and (shown := examples().get(name)):
         (content,) = good["content"].values()
         content["example"] = shown["answer"]
         for each in call.get("requestBody", {}).get("content", {}).values():

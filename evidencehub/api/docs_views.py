@@ -59,7 +59,7 @@ class Call:
     fields: tuple[Named, ...]
     request: str
     sent: str  # with the request, "" where nothing is
-    answer: str
+    answer: str  # "" where nothing is answered but that it is done
     next: tuple[Next, ...]
 
 
@@ -103,7 +103,7 @@ def _calls(told: Mapping[str, Any]) -> Iterator[Call]:
                 fields=_fields(next(iter(answer.values()))["schema"], schemas),
                 request=absolute("api.beginning").removesuffix("/api/v1/") + quote(example["request"], safe="/?=&,%"),
                 sent=_as_json(example["sent"]) if "sent" in example else "",
-                answer=_as_json(example["answer"]),
+                answer="" if example["answer"] is None else _as_json(example["answer"]),
                 next=tuple(_next(each) for each in call["responses"][min(call["responses"])]["links"].values()),
             )
 

@@ -11,6 +11,7 @@ from typing import Any, Self
 
 Schema = Mapping[str, Any]
 _DEEPEST = 3  # objects within objects, from the answer down
+_EMPTY: Mapping[str, Any] = {"": {"schema": {}}}  # the answer of what removes a record
 _LISTED = ("/items/0", "/hits/0")  # where lists have their first record
 
 
@@ -28,7 +29,7 @@ class _Call:
     @classmethod
     def of(cls, method: str, path: str, call: Mapping[str, Any], version_of: str) -> Self:
         good = call["responses"][min(call["responses"])]
-        (content,) = good["content"].values()
+        (content,) = good.get("content", _EMPTY).values()
         links, family = good.setdefault("links", {}), path.split("/")[3] if "security" in call else ""
         return cls(call["operationId"], method, path, call["summary"], family, version_of, links, content["schema"])
 
@@ -51,7 +52,7 @@ def lead_on(told: Mapping[str, Any], version_of: Callable[[str], str]) -> None:
     schemas = told["components"]["schemas"]
     reads = {each.path: each for each in calls.values() if each.method == "get"}
     for source in calls.values():
-        for record, keys, is_itself in _known(source, reads, schemas):
+        for record, keys, is_itself in _known(source, reads, schemas) if source.answer else ():
             targets = [each for each in calls.values() if each.record == record] if is_itself else [reads[record]]
             for target in targets:
                 tag = _tag(source, calls.get(target.version_of))
@@ -79,7 +80,8 @@ def _known(
         yield source.record, _here(source, source.record), True
     for record in records:
         if source.method == "post" and source.answer == reads[record].answer:
-            yield record, _keys(record, "", _properties(source.answer, schemas), is_it=True), True
+            found = _keys(record, "", _properties(source.answer, schemas), is_it=True)
+            yield record, _here(source, record) | found, True
     for pointer, name, schema in _objects(source.answer, schemas):
         for record in records:
             is_listed = pointer in _LISTED and source.path.endswith(f"/{_resource(record)}")
@@ -151,7 +153,7 @@ def _properties(schema: Schema, schemas: Mapping[str, Schema]) -> Mapping[str, A
 
 def _called(name: str, schema: Schema) -> set[str]:
     """What records an object can be of, by its name and that of its shape."""
-    shape = schema.get("$ref", "").rpartition("/")[2].lower()
+    shape = schema.get("$ref", "").rpartition("/")[2].lower().removeprefix("own")
     return {name, f"{name}s", f"{shape}s"}
 
 

@@ -1,16 +1,23 @@
 """Changing answers of a record by the forms of its pages: the same checks in the same words, whoever sends them."""
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, TypeVar
+
+from sqlalchemy.orm.exc import StaleDataError
 
 from evidencehub.api.own import versions, wrong
 from evidencehub.api.own.typed import UNPROTECTED, fields_of, sent_of, shown
 from evidencehub.projects.pages.forms import TeamForm
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import Invalid
+from evidencehub.shared.forms import HubForm
 
 ANSWERS = "answers"
+NOT_ASKED = "This is not asked here."
 Make = Callable[..., TeamForm]  # a form of a record as it is kept, given what a browser sends
+Form = TypeVar("Form", bound=HubForm)
+Kept = TypeVar("Kept")
+_TRIES = 3
 
 
 def makers(forms: Iterable[type[TeamForm]], record: Any) -> list[Make]:
@@ -46,6 +53,47 @@ def checked(forms: Iterable[Make], sent: Mapping[str, Any], *, at: str = ANSWERS
         stored = form.answers()
         found |= {name: stored[name] for name in asked}
     return found
+
+
+def filled(make: Callable[..., Form], sent: Mapping[str, Any], *, not_asked: str = NOT_ASKED) -> Form:
+    """A page with these of its answers changed, after it has looked.
+
+    :raises Wrong: it does not ask one of them, or refuses it.
+    """
+    before = make(formdata=None)
+    asked = {name for name, _ in fields_of(before)}
+    if strange := {f"/{ANSWERS}/{name}": [not_asked] for name in sent if name not in asked}:
+        raise wrong.Wrong(strange)
+    form = make(formdata=sent_of(before, dict(sent)))
+    if not form.validate():
+        raise wrong.of_form(form, f"/{ANSWERS}")
+    return form
+
+
+def change_part(form: TeamForm, record: Any, marker: str, change: Callable[[], object]) -> None:
+    """Keep what a page of one part of a record holds; what is there already is no conflict.
+
+    :raises Overtaken: the part is another by now. :raises Wrong: a service refuses it.
+    """
+    is_current = versions.is_current(marker)
+    if form.answers() == form.answers_of(record):
+        return
+    if not is_current:
+        raise versions.overtaken()
+    save(change)
+
+
+def on_top(change: Callable[[], Kept]) -> Kept:
+    """Add to a list that others may add to in this very moment, as pages do. :raises Wrong: it is refused."""
+    for _ in range(_TRIES):
+        found: list[Kept] = []
+        try:
+            save(lambda found=found: found.append(change()))  # type: ignore[misc]
+        except StaleDataError:
+            db.session.rollback()
+            continue
+        return found[0]
+    raise StaleDataError("three others were faster")
 
 
 def save(change: Callable[[], object], *, at: str = ANSWERS) -> None:

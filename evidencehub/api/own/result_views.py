@@ -5,7 +5,7 @@ from typing import Any
 
 from evidencehub.accounts.programs.scopes import Scope
 from evidencehub.api.bearer import needs
-from evidencehub.api.blueprint import Answer, bp
+from evidencehub.api.blueprint import Answer, bp, removed
 from evidencehub.api.own import schemas, versions, wrong
 from evidencehub.api.own.answering import save
 from evidencehub.api.own.once import once
@@ -73,6 +73,21 @@ def change_result(result: OutcomeResult, sent: Values) -> Answer:
         raise versions.overtaken()
     save(lambda: services.edit_result(db.session, result, answers, actor_id=current_actor().id, now=utc_now()))
     return _answer(result)
+
+
+@bp.delete("/team/results/<uuid:result_id>")
+@needs(Scope.PROJECTS_WRITE)
+@versioned("own_result")
+@requires(Permission.EVALUATION_EDIT, on=load_result)
+@bp.response(204)
+def remove_result(result: OutcomeResult) -> Answer:
+    """Remove an outcome result.
+
+    What was sent before keeps it.
+    """
+    versions.refuse_other(_record(result))
+    services.remove_result(db.session, result, actor_id=current_actor().id, now=utc_now())
+    return removed()
 
 
 def _checked(sent: Values, evaluation: Evaluation) -> ResultForm:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
-from wtforms import Field, SelectMultipleField
+from wtforms import Field, SelectField, SelectMultipleField
 
 from evidencehub.projects.pages.forms import Lines, YesNo
 from evidencehub.projects.pages.result_fields import Answered, PText
@@ -69,7 +69,18 @@ def _plain(value: float) -> str:
     return format(Decimal(f"{value:.15g}"), "f")
 
 
+def _stands(field: Field) -> Any:
+    """What a page sends where nobody touched it: what cannot be chosen any more is not there to be sent."""
+    value = shown(field)
+    if not isinstance(field, SelectField | SelectMultipleField) or not field.choices or not value:
+        return value
+    offered = {each.value for each in field.choices}
+    if isinstance(field, SelectMultipleField):
+        return [each for each in value if each in offered]
+    return value if value in offered else None
+
+
 def sent_of(form: HubForm, answers: dict[str, Any]) -> MultiDict[str, str]:
     """A page with some of its answers changed, as a browser would send it."""
-    pairs = (as_sent(field, answers.get(name, shown(field))) for name, field in fields_of(form))
+    pairs = (as_sent(field, answers[name] if name in answers else _stands(field)) for name, field in fields_of(form))
     return MultiDict([pair for each in pairs for pair in each])

@@ -34,6 +34,12 @@ def is_current(marker: str) -> bool:
     return parse_etags(given).contains_weak(marker)
 
 
+def refuse_other(record: dict[str, Any]) -> None:
+    """:raises Overtaken: the record is another by now. :raises NeedsVersion: nobody said which one is meant."""
+    if not is_current(marker_of(record)):
+        raise overtaken()
+
+
 def versioned(read: str) -> Callable[[View], View]:
     """Say of a call that it changes a record, and so needs the version that it changes: the ETag of another call.
 

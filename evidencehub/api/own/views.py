@@ -1,6 +1,7 @@
 """What is done with a token; importing this puts its views on the blueprint."""
 
 from evidencehub.api.own import (
+    cost_views,
     document_views,
     evaluation_views,
     me_views,
@@ -8,9 +9,11 @@ from evidencehub.api.own import (
     result_views,
     review_views,
     sending_views,
+    theory_views,
 )
 
 __all__ = [
+    "cost_views",
     "document_views",
     "evaluation_views",
     "me_views",
@@ -18,4 +21,5 @@ __all__ = [
     "result_views",
     "review_views",
     "sending_views",
+    "theory_views",
 ]

@@ -16,12 +16,17 @@ def with_line(costs: Costs, said: Mapping[str, Any]) -> Costs:
 
     :raises Invalid: there would be too many.
     """
-    if any(_said(line) == said for line in costs.lines):
+    if line_saying(costs, said) is not None:
         return costs
     if len(costs.lines) >= MOST:
         words = f"There can be {MOST} lines, and there are. Put some of them together first"
         raise Invalid(words, {"what": words})
     return replace(costs, lines=(*costs.lines, CostLine(id=uuid4(), **said)))
+
+
+def line_saying(costs: Costs, said: Mapping[str, Any]) -> CostLine | None:
+    """The line that says just this."""
+    return next((line for line in costs.lines if _said(line) == said), None)
 
 
 def with_changed_line(costs: Costs, key: UUID, said: Mapping[str, Any]) -> Costs:

@@ -65,10 +65,10 @@ class LineForm(TeamForm):
         "they say whether they have a conflict of interest.",
     )  # fmt: skip
 
-    def __init__(self, project: Project, key: UUID | None = None) -> None:
+    def __init__(self, project: Project, key: UUID | None = None, **how: Any) -> None:
         """:param key: of the line; None for one that is not there yet."""
         self.key = key
-        super().__init__(data=_answers(project, key))
+        super().__init__(data=_answers(project, key), **how)
 
     def validate_amount(self, field: Amount) -> None:
         if (code := _SIGNS.get(field.sign)) and code != self.currency.data:
@@ -117,8 +117,8 @@ class PeopleForm(TeamForm):
         description="Only if you list something that is paid for each group.",
     )  # fmt: skip
 
-    def __init__(self, project: Project) -> None:
-        super().__init__(data=self.answers_of(project))
+    def __init__(self, project: Project, **how: Any) -> None:
+        super().__init__(data=self.answers_of(project), **how)
 
     def answers_of(self, record: Any) -> dict[str, Any]:
         costs = costs_of(record)

@@ -77,8 +77,8 @@ class OutcomeForm(HubForm):
         return [(self.words.data or "", self.outcome.data or "")]
 
 
-class StepForm(TeamForm):
-    """One step. ``outcome`` is asked of outcomes only."""
+class AskedOfStep(TeamForm):
+    """``outcome`` is asked of outcomes only."""
 
     outcome = OutcomeChoice(_NEAREST, default="")
     words = ShortText("In a few words")
@@ -86,9 +86,13 @@ class StepForm(TeamForm):
         "What does it lead to?", description="Choose what follows from it at once. It may be nothing yet."
     )
 
-    def __init__(self, project: Project, step: Step) -> None:
+
+class StepForm(AskedOfStep):
+    """One step."""
+
+    def __init__(self, project: Project, step: Step, **how: Any) -> None:
         self.step_id = step.id
-        super().__init__(data=_answers_of_step(project, step.id))
+        super().__init__(data=_answers_of_step(project, step.id), **how)
         if step.kind == OUTCOME:
             self.outcome.offer(project, step.outcome)
             self.words.label.text = OutcomeForm.words.args[0]
@@ -127,7 +131,7 @@ def _answers_of_step(project: Project, key: UUID) -> dict[str, Any]:
     return {"words": step.words, "outcome": step.outcome, "leads_to": leads_to}
 
 
-class LinkForm(TeamForm):
+class AskedOfLink(TeamForm):
     """What has to be true for one step to lead to another, and what makes the team think so."""
 
     because = LongText(
@@ -142,11 +146,20 @@ class LinkForm(TeamForm):
         description="A report, an article or an address: who, what, which year. A new line for each.",
     )  # fmt: skip
 
+
+class LinkForm(AskedOfLink):
+    """The link between two steps; what there is nothing of is not asked."""
+
     def __init__(
-        self, project: Project, link: Link, evaluations: Sequence[FrozenEvaluation], plan: Iterable[FrozenDocument]
+        self,
+        project: Project,
+        link: Link,
+        evaluations: Sequence[FrozenEvaluation],
+        plan: Iterable[FrozenDocument],
+        **how: Any,
     ) -> None:
         self.ends = link.start, link.end
-        super().__init__(data=_answers_of_link(project, *self.ends))
+        super().__init__(data=_answers_of_link(project, *self.ends), **how)
         self.results.choices = [
             SelectChoice(str(result.id), f"{called(result)}, in “{study.title}”")
             for study in evaluations
@@ -197,10 +210,10 @@ def _answers_of_link(project: Project, start: UUID, end: UUID) -> dict[str, Any]
     }  # fmt: skip
 
 
-def adding(kind: Kind, project: Project) -> StepsForm | OutcomeForm:
+def adding(kind: Kind, project: Project, **how: Any) -> StepsForm | OutcomeForm:
     """The form that adds steps of a kind."""
     if kind.slug != OUTCOME:
-        return StepsForm()
-    form = OutcomeForm()
+        return StepsForm(**how)
+    form = OutcomeForm(**how)
     form.outcome.offer(project)
     return form

@@ -13,7 +13,13 @@ from sqlalchemy import func, select
 
 from evidencehub.accounts.models import TeamRole
 from evidencehub.api import bearer, edge
+from evidencehub.projects.costs import editing
+from evidencehub.projects.costs.keeping import costs_of
+from evidencehub.projects.costs.keeping import stored as stored_costs
 from evidencehub.projects.models import Document, Evaluation, OutcomeResult, Project, Submission
+from evidencehub.projects.theory.editing import with_changed_step, with_steps
+from evidencehub.projects.theory.keeping import stored
+from evidencehub.projects.theory.shape import Theory
 from evidencehub.review.models import Finding
 from evidencehub.shared.audit import AuditEntry
 from tests.factories import (
@@ -31,6 +37,10 @@ from tests.support.sampling import examples
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # the same answers on any database
 PLAIN = {"Accept-Encoding": "identity"}  # schemathesis asks applications for gzip, and does not read it
+LINE = {
+    "what": "One worker", "kind": "staff", "hundredths": 100, "currency": "GBP", "per": "year", "price_year": 2025,
+    "paid_by": "",
+}  # fmt: skip
 EXAMPLES, PARTS = 480, 120  # of each call and role, of what it allows and of what it does not; PARTS: see sampling
 # What a form refuses, such as ages the wrong way round, a schema cannot say.
 LEFT_OUT = [positive_data_acceptance]
@@ -54,8 +64,14 @@ def hub(session, monkeypatch):
     case = a_decided_case(session)
     graded = a_case_in_review(session)
     people |= {"of-another-case": case.member, "grades": graded.reviewers[0], "grades-too": graded.reviewers[1]}
+    line = editing.with_line(costs_of(project), LINE)
+    steps = with_steps(Theory(), "activity", [("Walk", ""), ("Talk", "")])
+    one, two = (step.id for step in steps.steps)
+    project.costs = stored_costs(line)
+    project.theory = stored(with_changed_step(steps, one, words="Walk", outcome="", leads_to=[two]))
     keys = {
-        "project_id": project.id, "evaluation_id": study.id, "result_id": result.id,
+        "project_id": project.id, "evaluation_id": study.id, "result_id": result.id, "line_id": line.lines[0].id,
+        "step_id": one, "start": one, "end": two,
         "submission_id": case.submission.id, "assignment_id": graded.assignments[0].id,
     }  # fmt: skip
     tokens = {role: a_token(session, person) for role, person in people.items()}
