@@ -72,6 +72,8 @@ _IN_PATH = {
     "evaluation_id": "The key of the study.",
     "project_id": "The key of the project.",
     "result_id": "The key of the result.",
+    "reference_id": "The key of the reference.",
+    "document_id": "The key of the document.",
     "line_id": "The key of the line of costs.",
     "step_id": "The key of the step.",
     "start": "The key of the step that leads to the other.",

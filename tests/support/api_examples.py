@@ -92,10 +92,45 @@ OWN = {  # calls with a token: the method, the address, and what is sent; "_" be
             }
         },
     ),
+    "explain_no_document": (
+        "patch",
+        "{add_evaluation:Location}/documents",
+        {"answers": {"documents_note": "We finish it next month."}},
+    ),
     "add_document": (
         "post",
         "{add_evaluation:Location}/documents",
         {"kind": "report", "caption": "", "file": "report.pdf"},
+    ),
+    "own_document": ("get", "{add_document:Location}", None),
+    "add_plan_file": (
+        "post",
+        "{add_evaluation:Location}/plan/files",
+        {"kind": "protocol", "caption": "Our plan for the year", "who": "everybody", "file": "plan.pdf"},
+    ),
+    "own_plan_files": ("get", "{add_evaluation:Location}/plan/files", None),
+    "add_plan_document": (
+        "post",
+        "{add_project:Location}/plan/documents",
+        {"kind": "instrument", "caption": "What we ask pupils", "file": "questions.pdf"},
+    ),
+    "own_plan_documents": ("get", "{add_project:Location}/plan/documents", None),
+    "add_references": (
+        "post",
+        "{add_evaluation:Location}/references",
+        {
+            "answers": {
+                "where": "literature",
+                "pasted": "TY  - JOUR\nTI  - Walking to school\nAU  - Reader, Anna\nPY  - 2019\nER  - \n",
+            }
+        },
+    ),
+    "own_references": ("get", "{add_evaluation:Location}/references", None),
+    "own_reference": ("get", "{add_evaluation:Location}/references/{add_references:added.0.id}", None),
+    "move_reference": (
+        "patch",
+        "{add_evaluation:Location}/references/{add_references:added.0.id}",
+        {"where": "publications"},
     ),
     "own_documents": ("get", "{add_evaluation:Location}/documents", None),
     "own_result": ("get", "{add_result:Location}", None),
@@ -168,6 +203,8 @@ OWN = {  # calls with a token: the method, the address, and what is sent; "_" be
     "own_submission": ("get", "{send_project:Location}", None),
     "remove_cost_line": ("delete", "{add_cost_line:Location}", None),
     "remove_theory_step": ("delete", "{add_theory_step:Location}", None),
+    "remove_reference": ("delete", "{add_evaluation:Location}/references/{add_references:added.0.id}", None),
+    "remove_document": ("delete", "{add_plan_file:Location}", None),
     "remove_result": ("delete", "{add_result:Location}", None),
     "own_reviews": ("get", "/api/v1/reviews", None),
     "own_review": ("get", "/api/v1/reviews/{seat}", None),

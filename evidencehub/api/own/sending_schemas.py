@@ -1,13 +1,15 @@
 """What calls for documents and for sending take and answer."""
 
-from marshmallow import Schema, fields
+from marshmallow import Schema, fields, validate
 
 from evidencehub.api import said
 from evidencehub.api.own.fields import Sent, answers_of
 from evidencehub.api.own.schemas import BLANK
 from evidencehub.projects.document_kinds import DocumentKind
+from evidencehub.projects.pages.document_forms import EVERYBODY, REVIEWERS, NoDocumentForm
 from evidencehub.projects.pages.evaluation_forms import SendForm
 
+NoDocumentAnswers = answers_of([NoDocumentForm(**BLANK)], "NoDocumentAnswers")
 SendAnswers = answers_of([SendForm(**BLANK)], "SendAnswers", required=("evaluations", "standard", "agreed", "no_names"))
 
 
@@ -22,6 +24,17 @@ class Upload(Sent):
     )
 
 
+class PlanUpload(Upload):
+    who = fields.String(
+        required=True, validate=validate.OneOf((EVERYBODY, REVIEWERS)),
+        metadata={"description": "Who may read it: everybody, with the plan; or only editors and reviewers."},
+    )  # fmt: skip
+
+
+class DocumentsChange(Sent):
+    answers = fields.Nested(NoDocumentAnswers, required=True, metadata={"description": "What is asked of no report."})
+
+
 class OwnDocument(Schema):
     id = said.key("The key of the document.")
     file_name = said.text("The name of the file.")
@@ -29,10 +42,16 @@ class OwnDocument(Schema):
     caption = said.text("What it is called.", null=True)
     size_bytes = said.whole("How large it is.")
     state = said.text("What became of it: whether its text can be read.")
+    who = said.text("Of a file of a study's plan: who may read it.", null=True)
 
 
 class OwnDocuments(Schema):
     items = said.many(OwnDocument, "The documents that go along.")
+    answers = fields.Nested(NoDocumentAnswers, metadata={"description": "Why there is no report."})
+
+
+class OwnPlanFiles(Schema):
+    items = said.many(OwnDocument, "The files of the plan.")
 
 
 class Gap(Schema):

@@ -1,5 +1,6 @@
 """The forms of a list of references: bringing it, deciding on what may be there already, and mending what is kept."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import request
@@ -38,8 +39,18 @@ class BringListForm(HubForm):
 class LookForm(HubForm):
     """What is done with each entry that may be there already. On the first look nothing is an error."""
 
-    def __init__(self, found: FoundList, evaluation: Evaluation, *, is_first: bool, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        found: FoundList,
+        evaluation: Evaluation,
+        *,
+        is_first: bool,
+        said: Mapping[str, str] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """:param said: what was decided, by the names of the fields; None: as the page was sent."""
         super().__init__(**kwargs)
+        self._said = request.form if said is None else said
         held = (*references_of(evaluation.publications), *references_of(evaluation.literature))
         self.found, self.is_first = found, is_first
         every = twins(found.entries, held)
@@ -48,7 +59,7 @@ class LookForm(HubForm):
         self.choices = {place: self._choice(place, twin) for place, twin in self.twins.items()}
 
     def _choice(self, place: int, twin: Twin) -> str:
-        said = request.form.get(f"twin-{place}", "")
+        said = self._said.get(f"twin-{place}", "")
         if said in {SAME, DIFFERENT}:
             return said
         return SAME if self.is_first and twin.likeness is Likeness.LIKELY else ""

@@ -13,10 +13,12 @@ from sqlalchemy import func, select
 
 from evidencehub.accounts.models import TeamRole
 from evidencehub.api import bearer, edge
+from evidencehub.extraction.references.entry import Entry
 from evidencehub.projects.costs import editing
 from evidencehub.projects.costs.keeping import costs_of
 from evidencehub.projects.costs.keeping import stored as stored_costs
 from evidencehub.projects.models import Document, Evaluation, OutcomeResult, Project, Submission
+from evidencehub.projects.references.keeping import with_added
 from evidencehub.projects.theory.editing import with_changed_step, with_steps
 from evidencehub.projects.theory.keeping import stored
 from evidencehub.projects.theory.shape import Theory
@@ -32,7 +34,7 @@ from tests.factories import (
     an_evaluation,
     an_organisation,
 )
-from tests.factories_review import a_case_in_review, a_decided_case
+from tests.factories_review import a_case_in_review, a_decided_case, a_document
 from tests.support.sampling import examples
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # the same answers on any database
@@ -64,6 +66,8 @@ def hub(session, monkeypatch):
     case = a_decided_case(session)
     graded = a_case_in_review(session)
     people |= {"of-another-case": case.member, "grades": graded.reviewers[0], "grades-too": graded.reviewers[1]}
+    study.publications = with_added([], [Entry(line=1, kind="article", title="Walking to school")], others=0)
+    file = a_document(session, study)
     line = editing.with_line(costs_of(project), LINE)
     steps = with_steps(Theory(), "activity", [("Walk", ""), ("Talk", "")])
     one, two = (step.id for step in steps.steps)
@@ -71,6 +75,7 @@ def hub(session, monkeypatch):
     project.theory = stored(with_changed_step(steps, one, words="Walk", outcome="", leads_to=[two]))
     keys = {
         "project_id": project.id, "evaluation_id": study.id, "result_id": result.id, "line_id": line.lines[0].id,
+        "document_id": file.id, "reference_id": study.publications[0]["id"],
         "step_id": one, "start": one, "end": two,
         "submission_id": case.submission.id, "assignment_id": graded.assignments[0].id,
     }  # fmt: skip
