@@ -73,6 +73,8 @@ _IN_PATH = {
     "project_id": "The key of the project.",
     "result_id": "The key of the result.",
     "reference_id": "The key of the reference.",
+    "question_id": "The key of the question.",
+    "key": "The key of the thing that was asked, or “besides”.",
     "document_id": "The key of the document.",
     "line_id": "The key of the line of costs.",
     "step_id": "The key of the step.",

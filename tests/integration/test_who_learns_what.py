@@ -212,8 +212,11 @@ def _keys(session, submission):
     projects = session.scalars(select(Project)).all()
     steps = [step.id for project in projects for step in theory_of(project).steps]
     lines = [line.id for project in projects for line in costs_of(project).lines]
+    studies = [each for project in projects for each in project.evaluations]
+    references = [one["id"] for each in studies for one in (*each.publications, *each.literature)]
     return {
         **keys, "step_id": steps, "start": steps[:1], "end": steps[1:2], "line_id": lines,
+        "reference_id": references,
         "result_id": keys["outcome_result_id"], "question_id": keys["team_question_id"],
         "request_id": keys["report_request_id"],
         "slug": [submission.project.slug], "tier_id": ["1"], "day": ["2026-03-20"], "number": [1], "place": [1],

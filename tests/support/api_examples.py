@@ -7,6 +7,7 @@ import json
 import re
 import sys
 from collections.abc import Mapping
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,10 @@ from evidencehub.accounts.models import Membership, Person, TeamRole
 from evidencehub.accounts.programs import keeping
 from evidencehub.accounts.programs.scopes import Scope
 from evidencehub.app import create_app
+from evidencehub.projects.models import Submission
+from evidencehub.projects.questions.models import TeamQuestion
+from evidencehub.projects.questions.states import QuestionState
+from evidencehub.projects.states import SubmissionState
 from evidencehub.review.models import Assignment
 from evidencehub.review.states import AssignmentState
 from evidencehub.shared.clock import utc_now
@@ -201,11 +206,27 @@ OWN = {  # calls with a token: the method, the address, and what is sent; "_" be
         },
     ),
     "own_submission": ("get", "{send_project:Location}", None),
+    "own_asked": ("get", "/api/v1/team/projects/{returned}/asked", None),
+    "own_asked_thing": ("get", "/api/v1/team/projects/{returned}/asked/{own_asked:items.0.key}", None),
+    "answer_asked_thing": (
+        "patch",
+        "/api/v1/team/projects/{returned}/asked/{own_asked:items.0.key}",
+        {"answers": {"said": "done", "text": "It stands on page 4 now."}},
+    ),
+    "own_questions": ("get", "/api/v1/team/submissions/{questioned}/questions", None),
+    "own_question": ("get", "/api/v1/team/questions/{question}", None),
+    "answer_question": (
+        "post",
+        "/api/v1/team/questions/{question}/answer",
+        {"answers": {"text": "They left from the first group.", "document": None}},
+    ),
     "remove_cost_line": ("delete", "{add_cost_line:Location}", None),
     "remove_theory_step": ("delete", "{add_theory_step:Location}", None),
     "remove_reference": ("delete", "{add_evaluation:Location}/references/{add_references:added.0.id}", None),
     "remove_document": ("delete", "{add_plan_file:Location}", None),
     "remove_result": ("delete", "{add_result:Location}", None),
+    "own_declaration": ("get", "/api/v1/reviews/{invited}/declaration", None),
+    "declare": ("post", "/api/v1/reviews/{invited}/declaration", {"answers": {"conflict": "none"}}),
     "own_reviews": ("get", "/api/v1/reviews", None),
     "own_review": ("get", "/api/v1/reviews/{seat}", None),
     "keep_findings": (
@@ -263,13 +284,25 @@ def made(client: Any) -> dict[str, Any]:
         found[name] = {"request": request, "answer": shortened(answer.json)}
     with client.application.app_context():
         of_team = {"Authorization": f"Bearer {a_token(select(Person).where(Person.demo, _SENDS))}"}
-        seat = db.session.scalars(_SEATS).first()
-        seat_id = str(seat.id)
-        of_reviewer = {"Authorization": f"Bearer {a_token(select(Person).where(Person.id == seat.reviewer_id))}"}
+        seat, invited = db.session.scalars(_SEATS).all()[:2]
+        invited.state, invited.declared_at = AssignmentState.INVITED, None
+        question = db.session.scalars(select(TeamQuestion).where(TeamQuestion.state == QuestionState.WAITING)).one()
+        question.state, question.text, question.sent_at = QuestionState.SENT, "From which group?", utc_now()
+        question.due_at = utc_now() + timedelta(days=10)
+        every = db.session.scalars(select(Submission).where(Submission.state == SubmissionState.RETURNED))
+        returned = next(one for one in every if one.number == len(one.project.submissions))
+        keys = {"seat": seat.id, "invited": invited.id, "question": question.id, "returned": returned.project_id,
+                "questioned": question.submission_id}  # fmt: skip
+        whose = {
+            "invited": _who(Person.id == invited.reviewer_id), "seat": _who(Person.id == seat.reviewer_id),
+            "returned": _who(_of(returned)), "question": _who(_of(question.submission)),
+        }  # fmt: skip
+        whose["questioned"] = whose["question"]
     before: dict[str, Any] = {}
     for name, (method, pattern, template_of_sent) in OWN.items():
-        headers = of_reviewer if "/reviews" in pattern else of_team
-        template = pattern.replace("{seat}", seat_id)
+        key = next((each for each in keys if f"{{{each}}}" in pattern), "seat" if "/reviews" in pattern else "")
+        headers = whose.get(key, of_team)
+        template = pattern.replace(f"{{{key}}}", str(keys[key])) if key else pattern
         if name == "send_findings":
             _finish(client, template.removesuffix("/sent"), headers)
         request, sent = _followed(template, before), json.loads(_followed(json.dumps(template_of_sent), before))
@@ -284,6 +317,15 @@ def made(client: Any) -> dict[str, Any]:
             told = {"sent": sent} if sent else {}
             found[name] = {"request": request, **told, "answer": shortened(answer.json) if answer.data else None}
     return found
+
+
+def _of(submission: Submission) -> Any:
+    of_team = (Membership.organisation_id == submission.project.organisation_id) & (Membership.role == TeamRole.OWNER)
+    return Person.memberships.any(of_team)
+
+
+def _who(is_one: Any) -> dict[str, str]:
+    return {"Authorization": f"Bearer {a_token(select(Person).where(is_one))}"}
 
 
 def _finish(client: Any, address: str, headers: Mapping[str, str]) -> None:

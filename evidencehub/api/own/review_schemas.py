@@ -3,8 +3,10 @@
 from marshmallow import Schema, fields, validate
 
 from evidencehub.api import said
-from evidencehub.api.own.fields import Sent, Whole
+from evidencehub.api.own.fields import Sent, TrueOrFalse, Whole, answers_of
+from evidencehub.api.own.schemas import BLANK
 from evidencehub.review.harm import LOOKED_FOR, SEEN
+from evidencehub.review.pages.choosing_forms import DeclareForm
 
 
 class OwnReviewInShort(Schema):
@@ -61,6 +63,11 @@ class OwnHarm(Schema):
     what = said.text("What got worse, for whom, and on which page that stands.", null=True)
 
 
+class NumberToLookUp(AskedNumber):
+    result = said.text("The key of the result; empty: the whole.")
+    about = said.text("The result in words.", null=True)
+
+
 class OwnReview(Schema):
     id = said.key("The key of your seat in the case.")
     standard = said.text("The standard that it is graded by.")
@@ -68,8 +75,11 @@ class OwnReview(Schema):
     state = said.text("Where you stand, as your page says.")
     due_at = said.moment("When it is due.", null=True)
     questions = said.many(AskedQuestion, "What you are asked.")
+    to_look_up = said.many(
+        NumberToLookUp, "Numbers to look up by themselves: of a third reviewer, where two read them differently."
+    )
     findings = said.many(OwnFinding, "What you have answered so far. Nobody else sees it before both have sent theirs.")
-    numbers = said.many(OwnNumber, "The numbers that you have looked up so far.")
+    numbers = said.many(OwnNumber, "The numbers that you have looked up so far; null: the report does not give it.")
     harm = said.one(OwnHarm, "What you said of the whole case; null: that is not asked of you.", null=True)
     asked = said.whole("How many questions you have to answer, up to the first step that your answers do not reach.")
     answered = said.whole("How many of them are finished.")
@@ -97,6 +107,12 @@ class NumberSent(Sent):
     page = _may("The page of the report where it stands.")
 
 
+class LookedUpSent(NumberSent):
+    is_absent = TrueOrFalse(
+        load_default=False, metadata={"description": "Whether you looked, and the report does not give it."}
+    )
+
+
 class HarmSent(Sent):
     seen = said.text("Whether anything got worse for people.", of=SEEN)
     looked_for = said.text("Whether harm was looked for.", of=LOOKED_FOR)
@@ -106,6 +122,7 @@ class HarmSent(Sent):
 class ReviewChange(Sent):
     findings = said.many(FindingSent, "Findings to keep, finished or not. The others stay as they are.")
     numbers = said.many(NumberSent, "Numbers to keep. The others stay as they are.")
+    looked_up = said.many(LookedUpSent, "Numbers that were asked for by themselves. The others stay as they are.")
     harm = said.one(HarmSent, "What you say of the whole case.")
 
 
@@ -114,3 +131,34 @@ class FindingsSent(Sent):
         allow_none=True, load_default=None,
         metadata={"description": "About how long it took you, in half hours. Who is asked next is told it."},
     )  # fmt: skip
+
+
+DeclareAnswers = answers_of([DeclareForm(**BLANK)], "DeclareAnswers", required=("conflict",))
+
+
+class Declare(Sent):
+    answers = fields.Nested(DeclareAnswers, required=True, metadata={"description": "What you declare."})
+
+
+class Compared(Schema):
+    compared = said.text("What was compared.")
+    found = said.yes("Whether something was found: please look.")
+
+
+class StudyToDeclare(Schema):
+    title = said.text("Its title.")
+    authors = said.texts("Its authors.")
+    funder = said.text("Who paid for it.", null=True)
+    evaluator_ties = said.text("Ties to the project.", null=True)
+    interests = said.text("Who could gain or lose.", null=True)
+    publications = said.texts("What was published about it.")
+
+
+class OwnDeclaration(Schema):
+    checks = said.many(Compared, "What we compared.")
+    project = said.text("The name of the project.")
+    organisation = said.text("Whose it is.")
+    payers = said.texts("Who pays for the project.")
+    studies = said.many(StudyToDeclare, "Its studies.")
+    has_to_train = said.yes("Whether you have to grade the example first, before you can say that you know of none.")
+    page = said.address("Your page of it.")

@@ -47,7 +47,7 @@ def load_own(actor: Actor, assignment_id: UUID) -> Loaded[Assignment]:
 @bp.response(200, schemas.OwnReviews)
 def own_reviews() -> Values:
     """What you are or were asked to grade."""
-    return {"items": [_in_short(each) for each in queries.reviews_of(db.session, current_actor().id)]}
+    return {"items": [in_short(each) for each in queries.reviews_of(db.session, current_actor().id)]}
 
 
 @bp.get("/reviews/<uuid:assignment_id>")
@@ -100,10 +100,10 @@ def send_findings(assignment: Assignment, sent: Values) -> Answer:
     except Invalid as error:
         db.session.rollback()
         raise wrong.of_service(error, "") from error
-    return Answer(_in_short(assignment))
+    return Answer(in_short(assignment))
 
 
-def _in_short(assignment: Assignment) -> Values:
+def in_short(assignment: Assignment) -> Values:
     submission, state = assignment.submission, assignment.state
     return {
         "id": assignment.id, "name": name_sent(submission) if state.has_report else None,

@@ -7,14 +7,16 @@ from typing import Any
 from evidencehub.api.own import wrong
 from evidencehub.api.said import or_none
 from evidencehub.authz.values import Actor
-from evidencehub.review import harm, sending, services
+from evidencehub.review import harm, looking_up, sending, services
 from evidencehub.review.grading import Entry, TypedFact, facts_by_key, findings_by_key
+from evidencehub.review.looking_up import LookedUp
 from evidencehub.review.models import Assignment
 from evidencehub.review.sheet import Item, Key, Sheet, sheet_for
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import Invalid
 from evidencehub.shared.forms import printable
 from evidencehub.shared.links import absolute
+from evidencehub.standards.model.standard import FactKind
 
 Values = Mapping[str, Any]
 NOT_ASKED = "This is not asked of you here."
@@ -31,6 +33,9 @@ def record_of(assignment: Assignment) -> dict[str, Any]:
         "id": assignment.id, "standard": sheet.standard.id, "standard_version": sheet.standard.version,
         "state": assignment.state.told.reviewer.label, "due_at": assignment.due_at,
         "questions": [_question(item) for item in sheet.items],
+        "to_look_up": [
+            {**_number(one.fact), "result": one.result_key, "about": or_none(one.about)} for one in sheet.numbers
+        ],
         "findings": [
             _nulls({"criterion": one.criterion_id, "answer": one.answer, "reason": one.reason, "page": one.page})
             | {"result": one.result_key}
@@ -52,11 +57,12 @@ def _question(item: Item) -> Values:
         "criterion": item.criterion.id, "result": item.result_key, "about": or_none(item.about),
         "step": item.criterion.tier, "question": item.criterion.question,
         "guidance": or_none(item.criterion.guidance), "answers": list(item.answers), "note": or_none(item.note),
-        "numbers": [
-            {"name": fact.name, "label": fact.label, "kind": fact.kind, "unit": or_none(fact.unit)}
-            for fact in item.facts
-        ],
+        "numbers": [_number(fact) for fact in item.facts],
     }  # fmt: skip
+
+
+def _number(fact: FactKind) -> Values:
+    return {"name": fact.name, "label": fact.label, "kind": fact.kind, "unit": or_none(fact.unit)}
 
 
 def _nulls(values: Values) -> dict[str, Any]:
@@ -73,15 +79,19 @@ def keep(assignment: Assignment, sent: Values, *, actor: Actor, now: datetime) -
         Entry(_key(each, "criterion"), *_texts(each, "answer", "reason", "page")) for each in sent.get("findings", ())
     ]
     facts = [TypedFact(_key(each, "name"), *_texts(each, "value", "page")) for each in sent.get("numbers", ())]
+    looked = [_looked_up(each) for each in sent.get("looked_up", ())]
     asked = {(fact.name, item.result_key) for item in sheet.items for fact in item.facts}
     strange = {
         **dict(_strange("findings", [each.key for each in entries], sheet.by_key)),
         **dict(_strange("numbers", [each.key for each in facts], dict.fromkeys(asked))),
+        **dict(_strange("looked_up", [each.key for each in looked], dict.fromkeys(one.key for one in sheet.numbers))),
     }
     if strange:
         raise wrong.Wrong(strange)
     if entries or facts:
         _save(assignment, entries, facts, actor=actor, now=now)
+    if looked:
+        _look_up(assignment, sheet, looked, actor=actor, now=now)
     if said := sent.get("harm"):
         _keep_harm(assignment, sheet, said, actor=actor, now=now)
 
@@ -100,6 +110,23 @@ def _save(
         for each in hard:
             at = f"{places[each.key]}/{each.part}" if each.key in places else "/numbers"
             errors.setdefault(at, []).append(each.message)
+        raise wrong.Wrong(errors)
+
+
+def _looked_up(each: Values) -> LookedUp:
+    value, page = _texts(each, "value", "page")
+    return LookedUp(_key(each, "name"), value, page, each["is_absent"])
+
+
+def _look_up(assignment: Assignment, sheet: Sheet, looked: Sequence[LookedUp], *, actor: Actor, now: datetime) -> None:
+    seen_then = looking_up.version_of(sheet, facts_by_key(db.session, assignment))
+    problems = looking_up.save(db.session, assignment, looked, seen_then=seen_then, actor=actor, now=now)
+    if problems:
+        db.session.rollback()
+        places = {each.key: f"/looked_up/{place}" for place, each in enumerate(looked)}
+        errors: dict[str, list[str]] = {}
+        for one in problems:
+            errors.setdefault(f"{places[one.key]}/{one.part}", []).append(one.message)
         raise wrong.Wrong(errors)
 
 

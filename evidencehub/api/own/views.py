@@ -1,7 +1,9 @@
 """What is done with a token; importing this puts its views on the blueprint."""
 
 from evidencehub.api.own import (
+    asked_views,
     cost_views,
+    declaring_views,
     document_views,
     evaluation_views,
     me_views,
@@ -14,7 +16,9 @@ from evidencehub.api.own import (
 )
 
 __all__ = [
+    "asked_views",
     "cost_views",
+    "declaring_views",
     "document_views",
     "evaluation_views",
     "me_views",

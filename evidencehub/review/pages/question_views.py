@@ -44,7 +44,7 @@ def my_questions(assignment: Assignment) -> ResponseReturnValue:
     return render_template(
         "review/questions.html", form=form, assignment=assignment, project=project_sent(assignment.submission),
         sent=questions.sent(db.session, assignment.submission_id), own=asked.own_unsent(db.session, assignment),
-        files=_files(assignment.submission),
+        files=files_of(assignment.submission),
         may_ask=permits(Permission.QUESTION_ASK, g.facts) and is_under_review(assignment.submission),
     ), _status(form)  # fmt: skip
 
@@ -67,7 +67,7 @@ def note_to_editors(assignment: Assignment) -> ResponseReturnValue:
     ), _status(form)  # fmt: skip
 
 
-def _files(submission: Submission) -> dict[UUID, queries.Report]:
+def files_of(submission: Submission) -> dict[UUID, queries.Report]:
     return {one.document.id: one for one in queries.reports(db.session, submission, with_text=False)}
 
 
@@ -88,7 +88,7 @@ def case_questions(submission: Submission) -> ResponseReturnValue:
         return _back(submission.id, "The team has the question, and ten days for an answer.")
     return render_template(
         "review/case-questions.html", form=form, submission=submission, may_ask=may_ask,
-        rows=asked.to_editors(db.session, submission), files=_files(submission),
+        rows=asked.to_editors(db.session, submission), files=files_of(submission),
         notes=asked.notes_on(db.session, submission, editor_id=current_actor().id),
     ), _status(form)  # fmt: skip
 
@@ -164,7 +164,7 @@ def _back(submission_id: UUID, message: str) -> ResponseReturnValue:
     return redirect(url_for(".case_questions", submission_id=submission_id), code=303)
 
 
-def _load_sent(actor: Actor, question_id: UUID) -> Loaded[TeamQuestion]:
+def load_sent(actor: Actor, question_id: UUID) -> Loaded[TeamQuestion]:
     """To its team there is no question before an editor asks it."""
     question = asked.question(db.session, question_id)
     if question is None or not question.state.was_sent:
@@ -173,10 +173,10 @@ def _load_sent(actor: Actor, question_id: UUID) -> Loaded[TeamQuestion]:
 
 
 @bp.route("/team/questions/<uuid:question_id>", methods=["GET", "POST"])
-@requires(Permission.QUESTION_ANSWER, on=_load_sent)
+@requires(Permission.QUESTION_ANSWER, on=load_sent)
 def team_question(question: TeamQuestion) -> ResponseReturnValue:
     """What an editor asks, and the answer, which is given once."""
-    files = _files(question.submission)
+    files = files_of(question.submission)
     can_answer = question.state.is_with_team and is_under_review(question.submission)
     can_answer = can_answer and not is_over(question, utc_now())
     named = files.get(question.document_id) if question.document_id else None

@@ -35,6 +35,7 @@ from tests.factories import (
     an_organisation,
 )
 from tests.factories_review import a_case_in_review, a_decided_case, a_document
+from tests.integration.review.test_questions import asks, sends
 from tests.support.sampling import examples
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # the same answers on any database
@@ -65,6 +66,8 @@ def hub(session, monkeypatch):
     }  # fmt: skip
     case = a_decided_case(session)
     graded = a_case_in_review(session)
+    question = asks(session, graded)
+    sends(session, graded, question)
     people |= {"of-another-case": case.member, "grades": graded.reviewers[0], "grades-too": graded.reviewers[1]}
     study.publications = with_added([], [Entry(line=1, kind="article", title="Walking to school")], others=0)
     file = a_document(session, study)
@@ -76,7 +79,7 @@ def hub(session, monkeypatch):
     keys = {
         "project_id": project.id, "evaluation_id": study.id, "result_id": result.id, "line_id": line.lines[0].id,
         "document_id": file.id, "reference_id": study.publications[0]["id"],
-        "step_id": one, "start": one, "end": two,
+        "question_id": question.id, "key": "besides", "step_id": one, "start": one, "end": two,
         "submission_id": case.submission.id, "assignment_id": graded.assignments[0].id,
     }  # fmt: skip
     tokens = {role: a_token(session, person) for role, person in people.items()}
@@ -94,7 +97,7 @@ def test_whatever_a_token_sends_the_answer_is_as_described_and_only_its_team_cha
     before = _all_of(session)
     for role in ("reader", "stranger", "reviewer", "editor", "admin", "unconfirmed", "of-another-case", "grades-too"):
         for operation in own:
-            _try(operation, keys, tokens[role], [GenerationMode.POSITIVE], examples(60, parts=30))
+            _try(operation, keys, tokens[role], [GenerationMode.POSITIVE], examples(60, parts=60))
     assert _all_of(session) == before, "nobody else changed anything"
     for role in ("contributor", "owner", "grades"):
         for operation in own:

@@ -5,6 +5,7 @@ import json
 import pytest
 from sqlalchemy import select
 
+from evidencehub.accounts.models import Membership, TeamRole
 from evidencehub.accounts.programs.scopes import Scope
 from evidencehub.authz.values import Actor
 from evidencehub.review import services
@@ -14,6 +15,8 @@ from evidencehub.review.states import AssignmentState
 from tests.factories import a_token
 from tests.factories_review import NOW, a_case_in_review, an_assigned_case, grade
 from tests.integration.api.test_own import Program, errors_of
+from tests.integration.review.test_third_numbers import SAME, a_case_with_numbers
+from tests.integration.review.test_thirds import asked
 
 HERE = "/api/v1/reviews"
 
@@ -167,3 +170,108 @@ def test_a_token_for_something_else_keeps_no_findings(program, session, case, se
     session.commit()
     refused = program.keeps(seat, harm={"seen": "no", "looked_for": "no"})
     assert refused.status_code == 403 and 'scope="findings:write"' in refused.headers["WWW-Authenticate"]
+
+
+def invited(app, session, **values):
+    case = an_assigned_case(session, project={"name": "Walk with me"}, **values)
+    program = Reviewer(app, app.response_class)
+    program.token = a_token(session, case.reviewers[0])
+    session.commit()
+    return case, case.assignments[0], program
+
+
+def declares(program, seat, **answers):
+    tag = program.does("get", f"/{seat.id}/declaration").headers["ETag"]
+    return program.does("post", f"/{seat.id}/declaration", {"answers": answers}, If_Match=tag)
+
+
+def test_a_reviewer_reads_whose_it_is_and_declares_before_the_report_opens(app, session):
+    case, seat, program = invited(app, session)
+    read = program.does("get", f"/{seat.id}/declaration")
+    assert read.status_code == 200 and read.json["project"] == "Walk with me" and read.json["checks"]
+    assert {*read.json["checks"][0]} == {"compared", "found"}, "what was found is for editors alone"
+    assert not {each.name for each in (*case.reviewers, case.editor)} & {*read.text.split('"')}
+    unseen = program.does("post", f"/{seat.id}/declaration", {"answers": {"conflict": "none"}})
+    errors_of(unseen, 428)
+    errors_of(program.does("post", f"/{seat.id}/declaration", {"answers": {"conflict": "none"}}, If_Match='"x"'), 412)
+    assert "/answers/what" in errors_of(declares(program, seat, conflict="money"))
+    assert program.reads(seat).status_code == 403
+    told = declares(program, seat, conflict="none")
+    assert told.status_code == 200 and told.json["name"] == "Walk with me", told.text
+    assert program.reads(seat).status_code == 200
+    assert program.does("get", f"/{seat.id}/declaration").status_code == 403, "it is done"
+    other = case.assignments[1].id
+    assert program.does("get", f"/{other}/declaration").status_code == 404
+    assert (
+        program.does("post", f"/{other}/declaration", {"answers": {"conflict": "none"}}, If_Match="*").status_code
+        == 404
+    )
+
+
+def test_a_conflict_ends_the_seat_whoever_knew_of_it(app, session):
+    _, seat, program = invited(app, session)
+    told = declares(program, seat, conflict="family", what="My brother works there.")
+    assert told.status_code == 200 and told.json["name"] is None, told.text
+    assert program.reads(seat).status_code == 403
+    session.rollback()
+    assert (seat.state, seat.declared_kind) == (AssignmentState.CONFLICT, "family")
+    case, found, second = invited(app, session)
+    session.add(
+        Membership(
+            person=case.reviewers[0],
+            organisation=case.submission.project.organisation,
+            role=TeamRole.READER,
+            created_at=NOW,
+        )
+    )
+    session.commit()
+    assert declares(second, found, conflict="none").json["name"] is None, "the machine looks once more"
+    session.rollback()
+    assert found.state is AssignmentState.CONFLICT
+
+
+def test_who_has_graded_no_example_is_told_so_and_may_say_that_there_is_a_conflict(app, session):
+    case, seat, program = invited(app, session)
+    case.reviewers[0].trained_at = None
+    session.commit()
+    assert program.does("get", f"/{seat.id}/declaration").json["has_to_train"]
+    assert "example" in declares(program, seat, conflict="none").json["detail"]
+    session.rollback()
+    assert seat.state is not AssignmentState.GRADING
+
+
+def test_a_third_reviewer_is_asked_what_two_see_differently_and_learns_nothing_of_either(app, session):
+    first, second = {"n_enrolled": "84"}, {"n_enrolled": "48"}
+    case = a_case_with_numbers(session, first, second, answers=({**SAME, "po1.4": "partly"}, {**SAME, "po1.4": "met"}))
+    third = asked(session, case)
+    program = Reviewer(app, app.response_class)
+    program.token = a_token(session, third.reviewer)
+    session.commit()
+    sheet = program.reads(third)
+    assert [each["criterion"] for each in sheet.json["questions"]] == ["po1.4"] and sheet.json["findings"] == []
+    (number,) = sheet.json["to_look_up"]
+    assert (number["name"], number["result"], sheet.json["numbers"]) == ("n_enrolled", "", [])
+    assert numbers_in(sheet.json) == {"asked", "answered"}
+    of = {"name": "n_enrolled", "result": ""}
+    wrong = {
+        "/looked_up/0/page": {**of, "value": "84"}, "/looked_up/0/value": {**of, "page": "3"},
+        "/looked_up/0": {"name": "n_reached", "value": "84", "page": "3"},
+    }  # fmt: skip
+    for at, one in wrong.items():
+        assert at in errors_of(program.keeps(third, looked_up=[one])), at
+    absent = program.keeps(third, looked_up=[{**of, "is_absent": True}])
+    assert absent.json["numbers"] == [{**of, "value": None, "page": None}], absent.text
+    finding = {"criterion": "po1.4", "result": "", "answer": "met", "reason": "It stands there.", "page": "3"}
+    whole = program.keeps(third, looked_up=[{**of, "value": "84", "page": "3"}], findings=[finding])
+    assert whole.json["numbers"] == [{**of, "value": "84", "page": "3"}] and whole.json["is_ready"], whole.text
+    assert program.sends(third).status_code == 200
+    session.rollback()
+    assert third.state is AssignmentState.FROZEN
+    for seat in case.assignments:
+        assert program.reads(seat).status_code == 404
+
+
+def test_numbers_by_themselves_are_not_for_the_first_two(program, seat):
+    refused = program.keeps(seat, looked_up=[{"name": "n_enrolled", "value": "84", "page": "3"}])
+    assert errors_of(refused) == {"/looked_up/0": ["This is not asked of you here."]}
+    assert program.reads(seat).json["to_look_up"] == []
