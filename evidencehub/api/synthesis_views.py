@@ -91,7 +91,7 @@ def the_gap_map(asked: Values) -> Values:
             "row_count": found.row_count,
             "page": wanted.page,
             "next": None if is_last else absolute("api.gap_map", **again, page=wanted.page + 1),
-            "address": absolute("catalogue.gap_map", **gap_map_views.arguments(wanted, found)),
+            "address": absolute("catalogue.gap_map", **gap_map_views.arguments(wanted, found.rows)),
         },
     )  # fmt: skip
 

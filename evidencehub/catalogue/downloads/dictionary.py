@@ -1,11 +1,10 @@
 """What the columns of the files mean: made from the columns themselves."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from evidencehub.catalogue.downloads.column import Column, Row
-from evidencehub.catalogue.downloads.result_columns import RESULTS
-from evidencehub.catalogue.downloads.study_columns import STUDIES
+from evidencehub.catalogue.downloads.column import Column
+from evidencehub.catalogue.downloads.tables import TABLES, Table
 
 LONGEST_LIST = 15  # values that a page shows open
 
@@ -21,16 +20,20 @@ class Entry:
 
 
 def entries(file: str) -> tuple[Entry, ...]:
-    return tuple(_entries(file, STUDIES) if file == "studies" else _entries(file, RESULTS))
+    return tuple(_entries(TABLES[file]))
 
 
-def _entries(file: str, columns: Sequence[Column[Row]]) -> Iterator[Entry]:
-    for column in columns:
-        yield Entry(file, column.name, column.says, column.kind, column.unit, column.meanings())
+def _entries(table: Table) -> Iterator[Entry]:
+    for column in table.columns:
+        yield Entry(table.name, column.name, column.says, column.kind, column.unit, column.meanings())
+
+
+def _files() -> Mapping[str, str]:
+    return {name: f"The file of {table.of}." for name, table in TABLES.items()}
 
 
 FILE: tuple[Column[Entry], ...] = (
-    Column("file", "Studies or results.", lambda entry: entry.file),
+    Column("file", "The file that has the column.", lambda entry: entry.file, values=_files),
     Column("column", "The name of the column.", lambda entry: entry.name),
     Column("what_it_says", "What the column says.", lambda entry: entry.says),
     Column("kind", "Text, number, list and so on.", lambda entry: entry.kind),
@@ -40,3 +43,4 @@ FILE: tuple[Column[Entry], ...] = (
         lambda entry: tuple(f"{value} = {meaning}" for value, meaning in entry.values.items()), "list",
     ),
 )  # fmt: skip
+COLUMNS = Table("columns", "columns", "A row for each column of the files", FILE)

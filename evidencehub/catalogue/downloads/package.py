@@ -1,4 +1,4 @@
-"""A list of results as a data package: what its CSV files hold, column by column, for programs (datapackage.org, 2.0).
+"""Tables as a data package: what their CSV files hold, column by column, for programs (datapackage.org, 2.0).
 
 Made from the columns themselves, as the files and the page about them are.
 """
@@ -9,8 +9,7 @@ from datetime import date
 from typing import Any
 
 from evidencehub.catalogue.downloads.column import Column, Kind, Row
-from evidencehub.catalogue.downloads.result_columns import RESULTS
-from evidencehub.catalogue.downloads.study_columns import STUDIES
+from evidencehub.catalogue.downloads.tables import Table
 from evidencehub.projects.wording import few
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
@@ -35,11 +34,11 @@ class About:
     title: str
     hub: str
     hub_address: str
-    list_address: str
+    page: str  # that shows the same
     terms: str
     columns: str  # the page that explains them
     created: date
-    files: Mapping[str, str]  # by name of the file ("studies"), its address
+    tables: Sequence[tuple[Table, str]]  # each with the address of its file
 
 
 def package(about: About) -> dict[str, Any]:
@@ -49,30 +48,27 @@ def package(about: About) -> dict[str, Any]:
         "title": about.title,
         "description": "What the columns say stands in each resource, and on the page of its homepage. Quote it with "
         "its source. Studies that come from elsewhere say whom they come from.",
-        "homepage": about.list_address,
+        "homepage": about.page,
         "created": f"{about.created.isoformat()}T00:00:00Z",
         "licenses": [{"path": about.terms, "title": "May be read and quoted freely, with its source"}],
         "sources": [{"title": about.hub, "path": about.hub_address}],
-        "resources": [
-            _resource("studies", "A row for each study", STUDIES, about),
-            _resource("results", "A row for each outcome result", RESULTS, about),
-        ],
+        "resources": [_resource(table, address, about) for table, address in about.tables],
     }
 
 
-def _resource(name: str, title: str, columns: Sequence[Column[Row]], about: About) -> dict[str, Any]:
+def _resource(table: Table, address: str, about: About) -> dict[str, Any]:
     return {
-        "name": name,
+        "name": table.name,
         "type": "table",
-        "title": title,
-        "path": about.files[name],
+        "title": table.title,
+        "path": address,
         "homepage": about.columns,
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
         "schema": {
             "$schema": TABLE,
-            "fields": [_field(column) for column in columns],
+            "fields": [_field(column) for column in table.columns],
             "missingValues": ["", TOO_FEW],
         },
     }

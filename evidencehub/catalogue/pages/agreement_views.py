@@ -1,24 +1,20 @@
 """How far the reviewers of this hub agree, for everybody: a page, and the same as a file."""
 
-from dataclasses import asdict
-
-from flask import Response, render_template
+from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from evidencehub.authz.guard import public
+from evidencehub.catalogue.downloads.agreement_columns import AGREEMENT, AgreementRow
+from evidencehub.catalogue.downloads.tables import TABLES
+from evidencehub.catalogue.downloads.writing import as_csv
 from evidencehub.catalogue.pages.blueprint import bp
+from evidencehub.catalogue.pages.packages import as_file, data_package, described
 from evidencehub.review.agreeing import keeping
 from evidencehub.review.agreeing.working_out import LEAST_CASES, Figures, figures_of, public_cases
 from evidencehub.shared.db import db
 from evidencehub.shared.page_cache import same_for_everybody
-from evidencehub.shared.spreadsheets import as_csv
 from evidencehub.standards.files.loading import load_standard
 from evidencehub.standards.model.standard import Standard
-
-_HEADS = (
-    "standard", "step", "cases", "questions", "percent", "percent_low", "percent_high", "ac1", "ac1_low", "ac1_high",
-    "worked_out_on",
-)  # fmt: skip
 
 
 @bp.get("/figures/agreement")
@@ -44,8 +40,17 @@ def _titled(standard: Standard, figures: Figures) -> list[tuple[str, object]]:
 @same_for_everybody
 def agreement_csv() -> ResponseReturnValue:
     rows = [
-        [row.standard_id, *asdict(each).values(), row.worked_out_at.date()]
+        AgreementRow(row.standard_id, each, row.worked_out_at.date())
         for row in keeping.kept_of(db.session)
         for each in figures_of(row.figures).rows
     ]
-    return Response(as_csv(_HEADS, rows), mimetype="text/csv; charset=utf-8")
+    answer = as_file("".join(as_csv(AGREEMENT, rows)), "agreement")
+    return described(answer, "catalogue.agreement_package", {})
+
+
+@bp.get("/figures/agreement.datapackage.json")
+@public
+@same_for_everybody
+def agreement_package() -> ResponseReturnValue:
+    file = (TABLES["agreement"], url_for("catalogue.agreement_csv"))
+    return data_package("How far reviewers agree", url_for("catalogue.agreement"), file)

@@ -1,12 +1,11 @@
 """Any list of results as a file, and what the columns of the files mean."""
 
-import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from threading import BoundedSemaphore
 from typing import Any
 
-from flask import Response, current_app, render_template, request, stream_with_context
+from flask import Response, current_app, render_template, request, stream_with_context, url_for
 from flask.typing import ResponseReturnValue
 
 from evidencehub.accounts.services import slugify
@@ -15,15 +14,17 @@ from evidencehub.catalogue.cited.files.formats import FORMATS, Format
 from evidencehub.catalogue.downloads import dictionary
 from evidencehub.catalogue.downloads.column import StudyRow
 from evidencehub.catalogue.downloads.gathering import MOST_APPROACHES, Addresses, Found, find, results, studies
-from evidencehub.catalogue.downloads.package import About, package
 from evidencehub.catalogue.downloads.references import references
 from evidencehub.catalogue.downloads.result_columns import RESULTS
 from evidencehub.catalogue.downloads.study_columns import STUDIES
+from evidencehub.catalogue.downloads.tables import TABLES
 from evidencehub.catalogue.downloads.writing import as_csv, as_json
 from evidencehub.catalogue.index import counts, searching
 from evidencehub.catalogue.index.indexing import engine_of
 from evidencehub.catalogue.pages.blueprint import bp
 from evidencehub.catalogue.pages.cited_at import this_hub
+from evidencehub.catalogue.pages.packages import as_file, described, site_name
+from evidencehub.catalogue.pages.packages import data_package as package_of
 from evidencehub.shared.clock import hub_today
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import HubError, Invalid
@@ -53,6 +54,7 @@ FILES = {
     "studies.json": FileKind("application/json", lambda asked, found, rows: as_json(_about(asked, found), rows)),
     **{f"references.{form.ending}": _references(form) for form in FORMATS.values()},
 }
+_OF_A_LIST = (TABLES["studies"], TABLES["results"])
 _FILE = "any({}):file".format(", ".join(f"'{name}'" for name in FILES))
 
 
@@ -77,11 +79,10 @@ def download(file: str) -> ResponseReturnValue:
     answer = Response(stream_with_context(pieces), mimetype=FILES[file].mimetype)
     answer.call_on_close(let_go)
     answer.headers["Content-Disposition"] = f'attachment; filename="{_name(asked, today.isoformat(), file)}"'
+    if file.endswith(".csv"):
+        return described(answer, "catalogue.data_package", {**asked.arguments(), "page": None})
     answer.headers.add("Link", f'<{absolute("legal.show", name="terms")}>; rel="terms-of-service"')
     answer.headers.add("Link", f'<{absolute("catalogue.columns")}>; rel="describedby"')
-    if file.endswith(".csv"):
-        described = absolute("catalogue.data_package", **{**asked.arguments(), "page": None})
-        answer.headers.add("Link", f'<{described}>; rel="describedby"; type="application/json"')
     return answer
 
 
@@ -92,14 +93,9 @@ def data_package() -> ResponseReturnValue:
     """What the CSV files of the same search hold, for programs that read tables by their description."""
     asked = searching.parse(request.args.get, request.args.getlist)
     arguments = {**asked.arguments(), "page": None}
-    files = {name: absolute("catalogue.download", file=f"{name}.csv", **arguments) for name in ("studies", "results")}
-    said = About(
-        name=_name(asked, hub_today().isoformat(), ""), title=f"Studies and their results, from {_site()}", hub=_site(),
-        hub_address=absolute("catalogue.home"), list_address=absolute("catalogue.search", **arguments),
-        terms=absolute("legal.show", name="terms"), columns=absolute("catalogue.columns"), created=hub_today(),
-        files=files,
-    )  # fmt: skip
-    return Response(json.dumps(package(said), ensure_ascii=False, indent=1), mimetype="application/json")
+    tables = [(table, url_for("catalogue.download", file=f"{table.name}.csv", **arguments)) for table in _OF_A_LIST]
+    page = url_for("catalogue.search", **arguments)
+    return package_of("Studies and their results", page, *tables, words=_words(asked))
 
 
 @bp.get("/search/columns")
@@ -108,7 +104,7 @@ def data_package() -> ResponseReturnValue:
 def columns() -> ResponseReturnValue:
     return render_template(
         "catalogue/columns.html",
-        files={name: dictionary.entries(name) for name in ("studies", "results")},
+        files=[(table, dictionary.entries(name)) for name, table in TABLES.items()],
         longest=dictionary.LONGEST_LIST,
         most=MOST_APPROACHES,
     )
@@ -118,10 +114,17 @@ def columns() -> ResponseReturnValue:
 @public
 @same_for_everybody
 def columns_file() -> ResponseReturnValue:
-    rows = [entry for name in ("studies", "results") for entry in dictionary.entries(name)]
-    answer = Response("".join(as_csv(dictionary.FILE, rows)), mimetype="text/csv")
-    answer.headers["Content-Disposition"] = 'attachment; filename="columns.csv"'
-    return answer
+    rows = [entry for name in TABLES for entry in dictionary.entries(name)]
+    answer = as_file("".join(as_csv(dictionary.FILE, rows)), "columns")
+    return described(answer, "catalogue.columns_package", {})
+
+
+@bp.get("/search/columns.datapackage.json")
+@public
+@same_for_everybody
+def columns_package() -> ResponseReturnValue:
+    file = (dictionary.COLUMNS, url_for("catalogue.columns_file"))
+    return package_of("What the columns of the files mean", url_for("catalogue.columns"), file)
 
 
 def _in_turn(pieces: Iterator[str]) -> tuple[Iterator[str], Callable[[], None]]:
@@ -159,7 +162,7 @@ def _addresses() -> Addresses:
 def _about(asked: searching.Request, found: Found) -> dict[str, Any]:
     """What a reader of the file has to know of it, before its studies."""
     return {
-        "hub": _site(),
+        "hub": site_name(),
         "list": absolute("catalogue.search", **asked.arguments()),
         "retrieved_on": hub_today().isoformat(),
         "approaches": found.total,
@@ -168,13 +171,11 @@ def _about(asked: searching.Request, found: Found) -> dict[str, Any]:
     }
 
 
-def _site() -> str:
-    name: str = current_app.config["SETTINGS"].site_name
-    return name
-
-
 def _name(asked: searching.Request, today: str, file: str) -> str:
     """ "evidencehub-skip-school-2026-11-29-studies.csv": where it is from, what was asked, and when."""
+    return "-".join((slugify(site_name(), "hub"), _words(asked), today, file))
+
+
+def _words(asked: searching.Request) -> str:
     words = [asked.text, *(value for values in asked.chosen.values() for value in values)]
-    question = slugify(" ".join(words), "all")[:LONGEST_NAME].strip("-")
-    return "-".join(filter(None, [slugify(_site(), "hub"), question, today, file]))
+    return slugify(" ".join(words), "all")[:LONGEST_NAME].strip("-")

@@ -1,48 +1,31 @@
 """The gap map, as a page and as a file."""
 
-import csv
-import io
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from flask import Response, current_app, render_template, request, url_for
+from flask import current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from evidencehub.authz.guard import public
+from evidencehub.catalogue.downloads.gap_columns import GAPS, NOT_SAID, SAID, GapRow
+from evidencehub.catalogue.downloads.tables import TABLES
+from evidencehub.catalogue.downloads.writing import as_csv
 from evidencehub.catalogue.index import counts, facets, gap_map, searching
 from evidencehub.catalogue.index.indexing import engine_of
 from evidencehub.catalogue.marks.kept_cards import cards
 from evidencehub.catalogue.pages.blueprint import bp
+from evidencehub.catalogue.pages.packages import as_file, data_package, described
 from evidencehub.feedback.requests.queries import open_by_place
 from evidencehub.projects.sources import TOLD_ELSEWHERE
 from evidencehub.shared.db import db
 from evidencehub.shared.links import on_this_hub
 from evidencehub.shared.page_cache import same_for_everybody
 from evidencehub.shared.paging import Page
-from evidencehub.shared.spreadsheets import plain_text
 from evidencehub.standards.files.outcomes import load_outcomes
 from evidencehub.standards.files.vocabulary import load_vocabulary
 
-# Columns of the file, with the directions that each counts.
-_DIRECTIONS: Mapping[str, tuple[str, ...]] = {
-    "better": ("better",),
-    "worse": ("worse",),
-    "better_and_worse": ("mixed",),
-    "little_or_no_difference": ("no-difference",),
-    "not_clear": ("unclear",),
-    "changed_for_the_better": ("changed-better",),
-    "changed_for_the_worse": ("changed-worse",),
-    "changed_for_the_better_and_worse": ("changed-mixed",),
-    "changed_not_clear": ("changed-unclear",),
-}
-_COLUMNS = (
-    *("row", "column", "approaches", "studies", "whom_is_said", "plans", "requests", "how_sure", "difference"),
-    *(*_DIRECTIONS, "without_an_arrow", "address"),
-)
-# Whether an empty place says that nobody studied it, or only that records do not say with whom studies were.
-SAID, NOT_SAID = "yes", "not said"
 ANYBODY = "Anybody"  # of requests that are about no kind of people; on the page they stand at the head of a column
 
 
@@ -56,9 +39,9 @@ def gap_map_page() -> ResponseReturnValue:
         found=found,
         heads=heads(found),
         requested=requested(found, counted),
-        arguments=arguments(asked, found),
+        arguments=arguments(asked, found.rows),
         chips=[
-            (title, words, arguments(without, found))
+            (title, words, arguments(without, found.rows))
             for title, words, without in asked.chips()
             if without.chosen.get(facets.OUTCOME) == asked.chosen.get(facets.OUTCOME)  # that one is the map's own
         ],
@@ -75,32 +58,39 @@ def gap_map_page() -> ResponseReturnValue:
 @same_for_everybody
 def gap_map_file() -> ResponseReturnValue:
     """Every place of the map, the empty ones too: they are what it is for."""
-    _, found, counted = _found(gap_map.MOST_ROWS)
-    file = io.StringIO()
-    writer = csv.DictWriter(file, _COLUMNS)
-    writer.writeheader()
-    writer.writerows(_lines_of_file(found, requested(found, counted), silent(found, counted)))
-    return Response(
-        "\ufeff" + file.getvalue(),  # by the mark a spreadsheet knows that it is UTF-8
-        mimetype="text/csv",
-        headers={"Content-Disposition": 'attachment; filename="gap-map.csv"'},
-    )
+    asked, found, counted = _found(gap_map.MOST_ROWS)
+    rows = _lines_of_file(found, requested(found, counted), silent(found, counted))
+    answer = as_file("".join(as_csv(GAPS, rows)), "gap-map")
+    return described(answer, "catalogue.gap_map_package", arguments(asked, found.rows))
+
+
+@bp.get("/gap-map.datapackage.json")
+@public
+@same_for_everybody
+def gap_map_package() -> ResponseReturnValue:
+    chosen = arguments(*_asked())
+    file = (TABLES["gap-map"], url_for("catalogue.gap_map_file", **chosen))
+    return data_package("The gap map", url_for("catalogue.gap_map", **chosen), file)
+
+
+def _asked() -> tuple[searching.Request, str]:
+    """What the address asks for, and what stands in the rows."""
+    rows = gap_map.APPROACHES if request.args.get("rows") == gap_map.APPROACHES else gap_map.PEOPLE
+    return replace(searching.parse(request.args.get, request.args.getlist), sort=""), rows
 
 
 def _found(size: int) -> tuple[searching.Request, gap_map.GapMap, counts.Scope]:
     engine = engine_of(current_app.config["SETTINGS"])
-    asked = replace(searching.parse(request.args.get, request.args.getlist), sort="")
+    asked, rows = _asked()
     if size == gap_map.MOST_ROWS:
         asked = replace(asked, page=1)
-    rows = gap_map.APPROACHES if request.args.get("rows") == gap_map.APPROACHES else gap_map.PEOPLE
     counted = counts.scope(engine)
     return asked, gap_map.gap_map(engine, asked, counted, rows=rows, size=size), counted
 
 
-def arguments(asked: searching.Request, found: gap_map.GapMap) -> dict[str, Any]:
+def arguments(asked: searching.Request, rows: str) -> dict[str, Any]:
     """Of the address of this map, on its first page."""
-    rows = {"rows": found.rows} if found.rows == gap_map.APPROACHES else {}
-    return {**replace(asked, page=1).arguments(), **rows}
+    return {**replace(asked, page=1).arguments(), **({"rows": rows} if rows == gap_map.APPROACHES else {})}
 
 
 def heads(found: gap_map.GapMap) -> dict[str, tuple[str, str]]:
@@ -128,33 +118,20 @@ def silent(found: gap_map.GapMap, counted: counts.Scope) -> frozenset[str]:
 
 def _lines_of_file(
     found: gap_map.GapMap, requested: Mapping[tuple[str, str], int], silent: Collection[str]
-) -> Iterator[dict[str, object]]:
+) -> Iterator[GapRow]:
     """:param silent: rows of which records from elsewhere do not tell: 0 studies there may be more."""
     named = heads(found)
     for term in found.columns:
         if waiting := requested.get((term.slug, "")):  # nobody in particular, so there are no studies to count
-            yield {"row": ANYBODY, "column": term.label, "requests": waiting}
+            yield GapRow(ANYBODY, term.label, None, waiting, "", "")
     for line in found.lines:
         if line.key not in named:
             continue
         name, page = named[line.key]
         for term, square in zip(found.columns, line.squares, strict=True):
             address = page or (url_for("catalogue.search", **square.arguments) if square.approaches else "")
-            counted = {
-                column: sum(square.directions.get(each, 0) for each in directions)
-                for column, directions in _DIRECTIONS.items()
-            }
-            yield {
-                "row": plain_text(name),
-                "column": term.label,
-                "approaches": square.approaches,
-                "studies": square.studies,
-                "whom_is_said": NOT_SAID if line.key in silent and not square.studies else SAID,
-                "plans": square.plans,
-                "requests": requested.get((term.slug, line.key), 0),
-                "how_sure": square.sure.words if square.sure else "",
-                "difference": square.difference.words if square.difference else "",
-                **counted,
-                "without_an_arrow": sum(square.directions.values()) - sum(counted.values()),
-                "address": on_this_hub(address) if address else "",
-            }
+            yield GapRow(
+                name, term.label, square, requested.get((term.slug, line.key), 0),
+                NOT_SAID if line.key in silent and not square.studies else SAID,
+                on_this_hub(address) if address else "",
+            )  # fmt: skip

@@ -1,28 +1,28 @@
 """The public register of studies whose plan is public: planned, running, overdue, finished, stopped."""
 
-from flask import Response, render_template, request
+from typing import Any
+
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from evidencehub.authz.guard import public
+from evidencehub.catalogue.downloads.plan_columns import PLANS, PlanRow
+from evidencehub.catalogue.downloads.tables import TABLES
+from evidencehub.catalogue.downloads.writing import as_csv
 from evidencehub.catalogue.pages.being_studied import asked_of
 from evidencehub.catalogue.pages.blueprint import bp
+from evidencehub.catalogue.pages.packages import as_file, data_package, described
 from evidencehub.projects.plans import register
-from evidencehub.projects.plans.register import Asked, Entry
+from evidencehub.projects.plans.register import Asked
 from evidencehub.projects.plans.status import Status
-from evidencehub.shared.clock import day_of, hub_today
+from evidencehub.shared.clock import hub_today
 from evidencehub.shared.db import db
 from evidencehub.shared.forms import LINE, printable
 from evidencehub.shared.links import absolute
 from evidencehub.shared.page_cache import same_for_everybody
 from evidencehub.shared.paging import Page, page_number
-from evidencehub.shared.spreadsheets import Value, as_csv
 from evidencehub.standards.files.outcomes import load_outcomes
 from evidencehub.standards.files.vocabulary import Term
-
-_HEADS = (
-    "title", "project", "status", "main_outcomes", "planned_start", "planned_end", "planned_report", "started",
-    "ended", "results_are_public", "why_nothing_is_published", "first_version_sent", "address", "invented",
-)  # fmt: skip
 
 
 def _asked() -> Asked:
@@ -51,8 +51,19 @@ def plans() -> ResponseReturnValue:
 @same_for_everybody
 def plans_file() -> ResponseReturnValue:
     """All that the filters leave, with each day in a column of its own."""
-    found, _ = register.entries(db.session, _asked(), hub_today(), page=0)
-    return Response(as_csv(_HEADS, [_row(each) for each in found]), mimetype="text/csv; charset=utf-8")
+    asked = _asked()
+    found, _ = register.entries(db.session, asked, hub_today(), page=0)
+    rows = [PlanRow(each, absolute("catalogue.plan", evaluation_id=each.evaluation_id)) for each in found]
+    return described(as_file("".join(as_csv(PLANS, rows)), "plans"), "catalogue.plans_package", _kept(asked))
+
+
+@bp.get("/plans.datapackage.json")
+@public
+@same_for_everybody
+def plans_package() -> ResponseReturnValue:
+    kept = _kept(_asked())
+    file = (TABLES["plans"], url_for("catalogue.plans_file", **kept))
+    return data_package("Studies whose plan is public", url_for("catalogue.plans", **kept), file)
 
 
 def _areas(asked: Asked) -> list[Term]:
@@ -62,17 +73,7 @@ def _areas(asked: Asked) -> list[Term]:
     return [*tree.areas, *([chosen] if chosen and chosen not in tree.areas else [])]
 
 
-def _kept(asked: Asked) -> dict[str, str]:
+def _kept(asked: Asked) -> dict[str, Any]:
     """The arguments of an address that asks for the same."""
     status = asked.status.value if asked.status else ""
     return {name: value for name, value in (("q", asked.words), ("status", status), ("area", asked.area)) if value}
-
-
-def _row(each: Entry) -> tuple[Value, ...]:
-    it = each.version
-    first_sent = day_of(it.first_sent_at) if it.first_sent_at else None
-    return (
-        it.title, it.project_name, each.status.value, each.main_outcomes, it.starts_on, it.ends_on, it.reports_on,
-        it.started_on, it.ended_on, each.has_results, each.why_nothing, first_sent,
-        absolute("catalogue.plan", evaluation_id=each.evaluation_id), each.is_demo,
-    )  # fmt: skip

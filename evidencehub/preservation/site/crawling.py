@@ -14,7 +14,7 @@ from evidencehub.preservation.site.places import Place, Places, between
 
 _ADDRESS = re.compile(r"<loc>([^<]+)</loc>")
 SITEMAP = "/sitemap.xml"
-_PACKAGE = "/datapackage.json"
+_PACKAGE = "datapackage.json"
 
 
 @dataclass
