@@ -16,6 +16,7 @@ from evidencehub.catalogue.pages.cited_at import this_hub
 from evidencehub.cli import schema
 from evidencehub.cli.catalogue import search_engine
 from evidencehub.cli.hub import hub
+from evidencehub.consultation import word_versions
 from evidencehub.harvest.oai import keeping
 from evidencehub.projects.frozen.keeping import unreadable
 from evidencehub.review import reminding
@@ -52,9 +53,13 @@ def db_upgrade() -> None:
 
 
 def catch_up(session: Session) -> tuple[int, int]:
-    """Make due what this release does and the one before did not: approaches to put together, reviewers to remind."""
+    """Make due what this release does and the one before did not: approaches to put together, reviewers to remind.
+
+    And keep its lists of words, for who cites them after the next.
+    """
     approaches = recomputing.catch_up(session)
     agreeing.catch_up(session)
+    word_versions.keep(session, now=utc_now())
     keeping.catch_up(session, this_hub())
     return approaches, reminding.plan_missing(session, now=utc_now())
 

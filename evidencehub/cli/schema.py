@@ -31,6 +31,7 @@ from evidencehub.catalogue.outcomes import models as _outcomes  # noqa: F401
 from evidencehub.catalogue.outcomes.certainty import models as _certainty  # noqa: F401
 from evidencehub.catalogue.shortlists import models as _shortlists  # noqa: F401
 from evidencehub.consultation import models as _consultation  # noqa: F401
+from evidencehub.consultation import word_versions as _word_versions  # noqa: F401
 from evidencehub.feedback.mistakes import models as _mistakes  # noqa: F401
 from evidencehub.feedback.notes import models as _notes  # noqa: F401
 from evidencehub.feedback.requests import models as _requests  # noqa: F401

@@ -10,13 +10,14 @@ from evidencehub.accounts.blueprint import may_try
 from evidencehub.authz.guard import Loaded, current_actor, public, requires
 from evidencehub.authz.policies import permits
 from evidencehub.authz.values import Actor, Permission, facts_of
-from evidencehub.consultation import desk_views, queries, services, word_views
+from evidencehub.consultation import desk_views, queries, services, version_views, word_views
 from evidencehub.consultation.blueprint import CommentLinks, address_of, bp
 from evidencehub.consultation.following import news_of
 from evidencehub.consultation.forms import CommentForm
 from evidencehub.consultation.models import SubjectKind
 from evidencehub.consultation.subjects import Subject, by_part, find_subject
 from evidencehub.consultation.vocabularies import load_words, word_lists
+from evidencehub.consultation.word_versions import kept_of, version_of
 from evidencehub.shared.clock import hub_today, utc_now
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import Invalid, NotFound, WrongState
@@ -26,7 +27,7 @@ from evidencehub.shared.page_cache import same_for_everybody
 from evidencehub.standards.files.loading import load_standard
 from evidencehub.standards.model.errors import UnknownStandard
 
-__all__ = ["bp", "desk_views", "word_views"]  # importing them puts their views on the blueprint
+__all__ = ["bp", "desk_views", "version_views", "word_views"]  # importing them puts their views on the blueprint
 
 
 def _of_standard(standard_id: str, version: str) -> Subject:
@@ -99,7 +100,9 @@ def _page(subject: Subject, form: CommentForm) -> ResponseReturnValue:
     }  # fmt: skip
     failed = 422 if form.errors else 200
     if subject.kind is SubjectKind.VOCABULARY:
-        return render_template("consultation/vocabulary.html", list=load_words(subject.id), **values), failed
+        words = load_words(subject.id)
+        values |= {"version": version_of(words), "kept": kept_of(db.session, words.id)}
+        return render_template("consultation/vocabulary.html", list=words, **values), failed
     return render_template(
         "consultation/standard.html", standard=load_standard(subject.id, subject.version), **values
     ), failed  # fmt: skip

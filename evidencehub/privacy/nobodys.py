@@ -14,6 +14,7 @@ TABLES = {
     "outage": "what a server answered",
     "own_doi": _MACHINE,
     "retracted_paper": _OPEN,
+    "word_list_version": "lists of words that come with a release",
 }
 COLUMNS = {
     "alert.matched": _MACHINE,

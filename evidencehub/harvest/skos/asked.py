@@ -25,20 +25,24 @@ _WORDS: Mapping[str, Callable[..., tuple[str, str]]] = {
     "catalogue.outcome": _of_outcome,
     "catalogue.measure": lambda slug: (MEASURES, slug),
 }
-_LIST = "consultation.vocabulary"
+_LIST, _VERSION = "consultation.vocabulary", "consultation.vocabulary_version"
+
+_EVERY = frozenset({*_WORDS, _LIST, _VERSION})
 
 
 @bp.before_app_request
 def as_skos() -> ResponseReturnValue | None:
-    if request.method not in {"GET", "HEAD"} or request.endpoint not in {*_WORDS, _LIST}:
+    if request.method not in {"GET", "HEAD"} or request.endpoint not in _EVERY:
         return None
-    offered = {kind: ending for ending, kind in TYPES.items() if request.endpoint in _WORDS or ending == "ttl"}
+    offered = {kind: ending for ending, kind in TYPES.items() if request.endpoint != _LIST or ending == "ttl"}
     ending = offered.get(wanted_format(offered) or "")
     if ending is None:
         return None
     arguments = request.view_args or {}
     if request.endpoint == _LIST:
         return _sent_on(url_for("harvest.words", name=arguments["name"], ending=ending))
+    if request.endpoint == _VERSION:
+        return _sent_on(url_for("harvest.words_version", **arguments, ending=ending))
     name, slug = _WORDS[request.endpoint](**arguments)
     return _sent_on(url_for("harvest.word", name=name, slug=slug, ending=ending))
 
@@ -50,6 +54,6 @@ def _sent_on(address: str) -> ResponseReturnValue:
 
 @bp.after_app_request
 def vary(answer: Response) -> Response:
-    if request.endpoint in {*_WORDS, _LIST}:
+    if request.endpoint in _EVERY:
         answer.vary.add("Accept")
     return answer

@@ -1,11 +1,13 @@
 """Lists of words as SKOS (W3C, 2009): each list a concept scheme, each of its words a concept at its own address."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, OWL, RDF, SKOS
 
 from evidencehub.consultation.vocabularies import Word, WordList, load_words
+from evidencehub.consultation.word_versions import version_of
 from evidencehub.consultation.word_views import OWN_PAGES
 from evidencehub.shared.links import absolute
 from evidencehub.standards.files.vocabulary import OUTCOME_AREAS, OUTCOMES
@@ -22,7 +24,18 @@ def graph_of(lists: Iterable[WordList], publisher: str) -> Graph:
     for prefix, namespace in _PREFIXES:
         graph.bind(prefix, namespace)
     for words in lists:
-        _add_list(graph, words, publisher)
+        _add_list(graph, words, publisher, version_of(words))
+    return graph
+
+
+def graph_of_version(words: WordList, version: str, first_used: date | None, publisher: str) -> Graph:
+    """A list as it was in one version. :param first_used: by this hub; None where it has not kept the version yet."""
+    graph = Graph()
+    for prefix, namespace in _PREFIXES:
+        graph.bind(prefix, namespace)
+    _add_list(graph, words, publisher, version)
+    if first_used:
+        graph.add((version_iri(words.id, version), DCTERMS.issued, Literal(first_used)))
     return graph
 
 
@@ -45,6 +58,10 @@ def scheme_of(name: str) -> URIRef:
     return URIRef(absolute("consultation.vocabulary", name=name))
 
 
+def version_iri(name: str, version: str) -> URIRef:
+    return URIRef(absolute("consultation.vocabulary_version", name=name, version=version))
+
+
 def concept_of(name: str, slug: str) -> URIRef:
     """The address of a word: the page that it has, wherever on the hub that is."""
     if name in OWN_PAGES:
@@ -52,17 +69,19 @@ def concept_of(name: str, slug: str) -> URIRef:
     return URIRef(absolute("consultation.word", name=name, slug=slug))
 
 
-def _add_list(graph: Graph, words: WordList, publisher: str) -> None:
+def _add_list(graph: Graph, words: WordList, publisher: str, version: str) -> None:
     scheme = scheme_of(words.id)
     graph.add((scheme, RDF.type, SKOS.ConceptScheme))
     graph.add((scheme, DCTERMS.title, _text(words.label)))
     if words.intro:
         graph.add((scheme, DCTERMS.description, _text(words.intro)))
     graph.add((scheme, DCTERMS.publisher, Literal(publisher)))
+    graph.add((scheme, OWL.versionIRI, version_iri(words.id, version)))
+    graph.add((version_iri(words.id, version), DCTERMS.isVersionOf, scheme))
     for word in words.by_id.values():
         _add_word(graph, words, word)
     if words.id in _TOP:
-        for area in load_words(_TOP[words.id]).by_id.values():
+        for area in words.groups:
             top = concept_of(_TOP[words.id], area.id)
             graph.add((top, RDF.type, SKOS.Concept))
             graph.add((top, SKOS.prefLabel, _text(area.label)))

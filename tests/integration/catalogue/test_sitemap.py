@@ -75,7 +75,7 @@ NOT_TOLD = {
         accreditation.badge_page catalogue.document catalogue.log catalogue.log_entry catalogue.plan_file
         catalogue.plan_version
         catalogue.project_as_of catalogue.evaluation_as_of
-        consultation.standard guide.standard_current guide.standard_versions""",
+        consultation.standard consultation.vocabulary_version guide.standard_current guide.standard_versions""",
     "no page, but a file or an answer to a program": """
         accreditation.badge_picture accreditation.baked_badge accreditation.certificate_file
         accreditation.credential_file accreditation.credential_jwt accreditation.did_document
@@ -88,13 +88,14 @@ NOT_TOLD = {
         catalogue.agreement_csv catalogue.brief catalogue.changes_feed
         catalogue.cite_accreditation catalogue.cite_plan catalogue.cite_project catalogue.cite_report
         catalogue.cite_standard catalogue.cite_study catalogue.cite_synthesis catalogue.cite_vocabulary
+        catalogue.agreement_package catalogue.columns_package catalogue.gap_map_package catalogue.plans_package
         catalogue.data_package catalogue.shortlist_references
         catalogue.columns_file catalogue.compared_brief catalogue.document_file catalogue.download
         catalogue.gap_map_file catalogue.opensearch catalogue.plan_file_copy
         catalogue.plans_file catalogue.project_feed catalogue.robots
         catalogue.sitemap_file catalogue.sitemap_index catalogue.suggestions
         consultation.standard_feed harvest.accreditation harvest.all_words harvest.destiny harvest.oai harvest.word
-        harvest.words static""",
+        harvest.words harvest.words_version static""",
 }
 
 

@@ -18,7 +18,7 @@ from tests.support.sampling import one_in
 
 SHAPES = Path(__file__).parent / "skos-shapes.ttl"
 HUB = "http://localhost"
-FEW = WordList("outcomes", "Outcomes", "What is measured.", (WordGroup("", "", (
+FEW = WordList("outcomes", "Outcomes", "What is measured.", (WordGroup("school-attendance", "School attendance", (
     Word("attendance", "Attendance", "How often somebody comes.", (), broader="school-attendance"),
     Word("truancy", "Skipping school", "Staying away.", (), broader="attendance"),
 )),))  # fmt: skip
