@@ -162,6 +162,21 @@ class BesidePlan(Schema):
     because = said.text("Why it has no result, in the team’s words.", null=True)
 
 
+class NoticeOfPaper(Schema):
+    doi = said.text("Its DOI.")
+    on = said.day("Its day.", null=True)
+
+
+class PaperNote(Schema):
+    text = said.text("What an editor tells readers.")
+    at = said.moment("Since when.")
+    doi = said.text("The DOI of the paper that the record names.")
+    notices = said.many(NoticeOfPaper, "The notices about the paper: that it was retracted, corrected and the like.")
+
+
+_NOTED = "Notes by editors on papers that it names, such as one that was retracted. Empty: none."
+
+
 class ProjectOfStudy(Schema):
     slug = said.text("Its name in addresses today.")
     name = said.text("What it is called.")
@@ -195,6 +210,7 @@ _STUDY: dict[str, Any] = {
     ),
     "results": said.many(results.Result, "Its results, those too that are no evidence of their own: they say so."),
     "later_results": said.many(LaterResults, "Results that came after it was graded."),
+    "paper_notes": said.many(PaperNote, _NOTED),
     "corrections": said.many(Event, "What was put right after a reader’s report."),
     "findings": said.one(Findings, "Who checked the submission that it is part of, and what they found.", null=True),
 }
@@ -233,6 +249,7 @@ _PROJECT: dict[str, Any] = {
     "citation": said.text("How to cite it, in plain text."),
     "as_of": said.day("The day since which this version stands.", null=True),
     "as_of_address": said.address("The permanent address of this version.", null=True),
+    "paper_notes": said.many(PaperNote, _NOTED),
     "history": said.many(Event, "What happened to it here, the latest first."),
     "findings": said.one(Findings, "Who checked it, and what they found; null: it was not graded here.", null=True),
 }  # fmt: skip

@@ -18,6 +18,7 @@ from evidencehub.catalogue.marks.gradings import Grading
 from evidencehub.catalogue.pages import log_views, project_page
 from evidencehub.catalogue.pages.project_page import Event
 from evidencehub.catalogue.pages.project_views import later_of
+from evidencehub.interchange.retractions import queries as retractions
 from evidencehub.projects.costs.words import sums_as_text
 from evidencehub.projects.frozen.shapes import FrozenEvaluation
 from evidencehub.projects.frozen.strictly import written
@@ -59,9 +60,21 @@ def project_record(view: PublicProject, grading: Grading | None, *, with_finding
         "citation": _citation(view, grading, version),
         "as_of": date.fromisoformat(as_of) if as_of else None,
         "as_of_address": version,
+        "paper_notes": _paper_notes(view),
         "history": _events(project_page.history(db.session, view)),
     }
     return {**made, "findings": findings_of(view, grading)} if with_findings else made
+
+
+def _paper_notes(view: PublicProject, study_id: UUID | None = None) -> list[dict[str, Any]]:
+    """As the pages show them: with the notices that have an address."""
+    return [
+        {
+            "text": each.text, "at": each.at, "doi": each.doi,
+            "notices": [{"doi": notice.doi, "on": notice.on} for notice in each.notices if notice.doi],
+        }
+        for each in retractions.noted(db.session, view, study_id)
+    ]  # fmt: skip
 
 
 def study_record(
@@ -100,6 +113,7 @@ def study_record(
         "beside_plan": [_beside_plan(each) for each in planned.lines] if planned else [],
         "results": results.results(results_of(row)),
         "later_results": _later(view, grading, study),
+        "paper_notes": _paper_notes(view, study.id),
         "corrections": _events(project_page.corrected(db.session, view.id, study.id)),
     }  # fmt: skip
     return {**made, "findings": findings_of(view, grading)} if with_findings else made

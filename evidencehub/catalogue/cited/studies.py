@@ -23,7 +23,7 @@ OF_FILE = "the day on which everybody could read it here"
 
 def project_of(view: PublicProject, hub: Hub, changed: Dated | None) -> Record:
     since = since_of(view)
-    dated = since.on if since and not view.stage.is_stub and len(since.on) == len("2025-08-25") else ""
+    dated = _day_of_page(view, since)
     studies = () if view.stage.is_stub else view.evaluations
     return Record(
         kind=Kind.PROJECT,
@@ -56,10 +56,14 @@ def study_record(view: PublicProject, study: FrozenEvaluation, hub: Hub, changed
                for each in view.documents_of(study.id) if each.is_report]  # fmt: skip
     said = study_of(study.reported)
     since = since_of(view)
+    as_of = (said.as_of if said else "") or view.project.source_as_of
+    # A record that no later file names keeps its own date, and there is no page of it from its project's.
+    dated = _day_of_page(view, since) if view.stage != "imported" or as_of == view.project.source_as_of else ""
     return Record(
         kind=Kind.STUDY,
         identifier=f"studies/{study.id}",
         address=hub.where.study(study.id),
+        address_of_version=hub.where.study_on(study.id, dated) if dated else "",
         title=study.title,
         **_who_wrote(view, study),
         issued=Dated(str(study.year), YEAR) if study.year else None,
@@ -72,9 +76,13 @@ def study_record(view: PublicProject, study: FrozenEvaluation, hub: Hub, changed
         place=study.place,
         relations=(_part_of(view, hub), *reports, *_references(study)),
         **{**_of_all(view, hub), **({"licence": "", "rights": ""} if view.stage == "imported" else {})},
-        **_at_source(view, study.external_id, study.source_url, (said.as_of if said else "")
-                     or view.project.source_as_of),
+        **_at_source(view, study.external_id, study.source_url, as_of),
     )  # fmt: skip
+
+
+def _day_of_page(view: PublicProject, since: Dated | None) -> str:
+    """The day whose page says the same as that of today; "" where there is no such page, or only a month is known."""
+    return since.on if since and not view.stage.is_stub and len(since.on) == len("2025-08-25") else ""
 
 
 def reports_of(view: PublicProject, hub: Hub) -> Iterator[Record]:

@@ -18,6 +18,9 @@ class OnThisHub:
     def study(self, evaluation_id: UUID) -> str:
         return absolute("catalogue.evaluation", evaluation_id=evaluation_id)
 
+    def study_on(self, evaluation_id: UUID, day: str) -> str:
+        return absolute("catalogue.evaluation_as_of", evaluation_id=evaluation_id, day=day)
+
     def report(self, evaluation_id: UUID, document_id: UUID) -> str:
         return absolute("catalogue.document", evaluation_id=evaluation_id, document_id=document_id)
 

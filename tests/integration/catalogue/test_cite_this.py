@@ -1,6 +1,7 @@
 """The part of each record's page that says how to cite it."""
 
 import json
+import re
 
 import pytest
 from lxml import html
@@ -66,7 +67,8 @@ def test_a_study_is_cited_by_its_authors_and_year(client, session):
     study = project.evaluations[0]
     session.commit()
     said, _ = part_of(client, f"/evaluations/{study.id}")
-    assert said["APA"] == f"Author, A. (2025). {study.title}. EvidenceHub. http://localhost/evaluations/{study.id}"
+    address = f"http://localhost/evaluations/{study.id}/as-of/2026-03-02"
+    assert said["APA"] == f"Author, A. (2025). {study.title}. EvidenceHub. {address}"
     assert f"(Accessed: {hub_today().day} {hub_today():%B %Y})" in said["Harvard"]
 
 
@@ -79,6 +81,10 @@ def test_a_graded_project_is_cited_as_it_is_on_a_day(client, session):
     day = said["APA"].rpartition("/")[2]
     assert part_of(client, f"{address}/as-of/{day}") == ({}, [])
     assert "Cite this page" in client.get(f"{address}/as-of/{day}").text
+    study = case.submission.project.evaluations[0].id
+    cited, _ = part_of(client, f"/evaluations/{study}")
+    (address,) = re.findall(rf"http://localhost(/evaluations/{study}/as-of/[-0-9]+)", cited["APA"])
+    assert client.get(address).status_code == 200
 
 
 def test_a_title_with_markup_is_text(client, session):

@@ -60,6 +60,7 @@ def test_a_graded_project_its_study_and_its_award_are_described(session, read):
     assert made.abstract == "Pupils walk together." and made.modified.on == "2031-03-04" and not made.is_invented
     assert [each.label for each in made.subjects] and made.subjects[0].address.startswith("http://localhost/outcomes/")
     assert study.authors[0].family == "Author" and study.issued.on == "2025" and study.kind is Kind.STUDY
+    assert study.address_of_version == f"{study.address}/as-of/{made.version}"
     part = study.relations[0]
     assert (part.how, part.address, part.kind) == (Relation.IS_PART_OF, made.address, Kind.PROJECT)
     assert award.identifier.startswith("accreditations/") and award.authors[0].name == "EvidenceHub"

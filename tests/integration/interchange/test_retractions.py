@@ -127,6 +127,9 @@ def test_readers_see_a_note_where_an_editor_wrote_one_and_it_comes_back_when_the
     for address in ("/projects/steady", f"/evaluations/{study}"):
         page = client.get(address).text
         assert DECIDED["note"] in page and "https://doi.org/10.5555/notice.1" in page and "It matters." not in page
+        (told,) = client.get(f"/api/v1{address}").json["paper_notes"]
+        assert told["text"] == DECIDED["note"] and told["doi"] == OTHER.lower()
+        assert told["notices"] == [{"doi": "10.5555/notice.1", "on": "2021-06-25"}]
     session.rollback()
     entry = session.scalar(select(AuditEntry).where(AuditEntry.action == "retraction.decided"))
     assert entry.details == {"project": str(project.id), "outcome": "note"} and entry.actor_id
@@ -143,6 +146,7 @@ def test_readers_see_a_note_where_an_editor_wrote_one_and_it_comes_back_when_the
     assert old.status_code == 422 and "The notices have changed since you opened this page" in old.text
     assert decide(editor, hits(session)[OTHER], outcome="nothing").status_code == 303
     assert DECIDED["note"] not in client.get("/projects/steady").text
+    assert client.get("/api/v1/projects/steady").json["paper_notes"] == []
     assert "1 of them new" in compare(a_notice(OWN, "Correction"), others=22), "the file has no notice of it any more"
     gone = editor.get(f"/admin/retractions/{hit.id}").text
     assert "has no notice of this paper any more" in gone
