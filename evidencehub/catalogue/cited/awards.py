@@ -1,8 +1,9 @@
 """Accreditations of projects that are public, described."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
-from itertools import islice
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from itertools import islice, pairwise
 from uuid import UUID
 
 from sqlalchemy import select
@@ -32,7 +33,7 @@ def awards_of(session: Session, views: Collection[PublicProject], hub: Hub) -> M
         selectinload(Accreditation.outcomes), selectinload(Accreditation.holds), frozen.joinedload(Submission.frozen),
         frozen.selectinload(Submission.evaluation_versions).joinedload(EvaluationVersion.frozen),
     )  # fmt: skip
-    found: dict[UUID, list[Record]] = defaultdict(list)
+    found: Mapping[UUID, list[Record]] = defaultdict(list)
     held = session.scalars(query.order_by(Accreditation.number)).all() if by_id else ()
     appealed = of_submissions(session, [award.submission_id for award in held]) if held else {}
     for award in held:
@@ -40,6 +41,8 @@ def awards_of(session: Session, views: Collection[PublicProject], hub: Hub) -> M
         if remains.project is not None:
             view = by_id[award.project_id]
             found[view.id].append(_award(award, appealed.get(award.submission_id), view, remains, hub))
+    superseded = {f"accreditations/{award.number}" for award in held if award.state.is_superseded}
+    found = {key: _one_after_another(of_one, superseded) for key, of_one in found.items()}
     left = iter(with_dois(session, [each for of_one in found.values() for each in of_one], hub))
     return {key: tuple(islice(left, len(of_one))) for key, of_one in found.items()}
 
@@ -76,3 +79,19 @@ def _award(
         ),
         is_invented=award.demo,
     )  # fmt: skip
+
+
+def _one_after_another(records: Sequence[Record], superseded: Collection[str]) -> list[Record]:
+    """Each with the one that took its place, and with the one whose place it took."""
+    linked = list(records)
+    for place, (earlier, later) in enumerate(pairwise(records)):
+        if earlier.identifier in superseded:
+            linked[place] = _with(linked[place], Relation.IS_OBSOLETED_BY, later)
+            linked[place + 1] = _with(linked[place + 1], Relation.OBSOLETES, earlier)
+    return linked
+
+
+def _with(record: Record, how: Relation, other: Record) -> Record:
+    return replace(
+        record, relations=(*record.relations, Related(how, other.address, other.title, kind=Kind.ACCREDITATION))
+    )

@@ -44,6 +44,8 @@ class Relation(StrEnum):
     HAS_VERSION = "HasVersion"
     REVIEWS = "Reviews"
     IS_DERIVED_FROM = "IsDerivedFrom"
+    IS_OBSOLETED_BY = "IsObsoletedBy"
+    OBSOLETES = "Obsoletes"
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ from evidencehub.shared.files import FileStore
 from evidencehub.shared.words import day
 from tests.factories import NOW, a_project, an_evaluation
 from tests.factories_disclosure import a_report, publish, take_down
-from tests.factories_review import a_case_in_review, a_decided_case
+from tests.factories_review import a_case_in_review, a_decided_case, a_frozen_case, decide
 from tests.integration.catalogue.test_pages import WORSE, a_decided_project, an_imported_project
 from tests.integration.catalogue.test_sitemap import put_together
 from tests.support import plans
@@ -65,6 +65,18 @@ def test_a_graded_project_its_study_and_its_award_are_described(session, read):
     assert (part.how, part.address, part.kind) == (Relation.IS_PART_OF, made.address, Kind.PROJECT)
     assert award.identifier.startswith("accreditations/") and award.authors[0].name == "EvidenceHub"
     assert {each.address for each in award.relations if each.how is Relation.REVIEWS} == {made.address, study.address}
+
+
+def test_an_award_names_the_one_that_took_its_place_and_the_one_whose_place_it_took(session, read):
+    first = a_decided_case(session)
+    decide(session, a_frozen_case(session, previous=first.submission, member=first.member))
+    old, new = read(first.submission.project).accreditations
+    words = (Relation.IS_OBSOLETED_BY, Relation.OBSOLETES)
+    assert [(each.how, each.address) for each in old.relations if each.how in words] == [(words[0], new.address)]
+    assert [(each.how, each.address) for each in new.relations if each.how in words] == [(words[1], old.address)]
+    told = as_datacite(old, NOW.date())["relatedIdentifiers"]
+    assert {"relatedIdentifier": new.address, "relatedIdentifierType": "URL", "relationType": "IsObsoletedBy"} in told
+    assert node(old)["@type"] == "Review"
 
 
 def test_an_organisation_is_named_with_its_number_where_it_is_still_the_one_that_sent_it(session, read):

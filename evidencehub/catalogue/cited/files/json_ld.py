@@ -9,7 +9,7 @@ from evidencehub.catalogue.cited.record import Author, Kind, Record, Related, Re
 from evidencehub.shared.doi import address_of_doi
 
 CONTEXT = "https://schema.org"
-_TERMS = {
+_TERMS = {  # schema.org has no word for one review that took the place of another
     Relation.IS_PART_OF: "isPartOf", Relation.HAS_PART: "hasPart", Relation.CITES: "citation",
     Relation.IS_DOCUMENTED_BY: "subjectOf", Relation.REVIEWS: "itemReviewed", Relation.IS_DERIVED_FROM: "isBasedOn",
     Relation.HAS_VERSION: "workExample",
@@ -80,7 +80,8 @@ def _elsewhere(record: Record) -> list[str]:
 def _relations(record: Record) -> dict[str, list[dict[str, Any]]]:
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for each in record.relations:
-        found[_TERMS[each.how]].append(_related(each))
+        if each.how in _TERMS:
+            found[_TERMS[each.how]].append(_related(each))
     return found
 
 
