@@ -14,7 +14,7 @@ from flask import Flask, current_app
 from flask_smorest import Api
 from flask_smorest.utils import prepare_response
 
-from evidencehub.api import leading
+from evidencehub.api import deprecated, leading
 from evidencehub.api.blueprint import bp
 from evidencehub.api.own.once import MOST
 from evidencehub.api.problem_schema import Problem
@@ -161,6 +161,8 @@ def _complete(call: dict[str, Any], path: str, name: str, *, is_read: bool) -> N
             each["schema"]["items"] |= allowed(each["name"])
         elif each["name"] in _OUTCOMES:
             each["schema"]["enum"] = ["", *load_outcomes().by_slug]
+        _mark_ending(each, f"{name}.{each['name']}")
+    _mark_ending(call, name)
     answers = call["responses"]
     answers.pop("default", None)
     call.pop("tags", None)
@@ -193,6 +195,12 @@ def _complete(call: dict[str, Any], path: str, name: str, *, is_read: bool) -> N
         content["example"] = shown["answer"]
         for each in call.get("requestBody", {}).get("content", {}).values():
             each["example"] = shown["sent"]
+
+
+def _mark_ending(told: dict[str, Any], name: str) -> None:
+    if ending := deprecated.ENDING.get(name):
+        told["deprecated"] = True
+        told["description"] = f"{ending.told} {told.get('description', '')}".strip()
 
 
 def _name(status: int) -> str:

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from flask import Blueprint, current_app, render_template
 from flask.typing import ResponseReturnValue
 
-from evidencehub.api import describing
+from evidencehub.api import deprecated, describing
 from evidencehub.api.edge import A_MINUTE
 from evidencehub.authz.guard import public
 from evidencehub.shared import problems
@@ -80,6 +80,8 @@ def docs() -> ResponseReturnValue:
         openapi=absolute("api_docs.openapi"),
         problems=problems.usual(),
         a_minute=A_MINUTE,
+        endings=deprecated.ENDING,
+        kept=deprecated.KEPT.days,
         most_values=MOST_VALUES,
     )
 

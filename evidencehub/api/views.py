@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from evidencehub.api import (
     accreditation_views,
     bearer,
+    deprecated,
     describing,
     docs_views,
     organisation_views,
@@ -44,6 +45,7 @@ def init_app(app: Flask) -> None:
     """Put the calls at their addresses, and around the whole application what stands before them."""
     app.register_blueprint(bp)
     bearer.init_app(app)
+    deprecated.init_app(app)
     app.register_blueprint(docs_views.bp)
     with app.app_context():
         told_at = absolute("api_docs.docs")
