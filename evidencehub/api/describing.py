@@ -36,6 +36,7 @@ _ORDER = (
 )  # fmt: skip
 _FILTERED = ("search", "gap_map")
 _OUTCOMES = ("outcome", "area")  # parameters that name one outcome
+_NO_NUL = r"^[^\u0000]*$"
 _ANY_TIME = (429, 500, 503)
 _HEADERS = {
     "ETag": "Changes with the answer: sent back as If-None-Match, it saves sending the same twice.",
@@ -161,6 +162,8 @@ def _complete(call: dict[str, Any], path: str, name: str, *, is_read: bool) -> N
             each["schema"]["items"] |= allowed(each["name"])
         elif each["name"] in _OUTCOMES:
             each["schema"]["enum"] = ["", *load_outcomes().by_slug]
+        if each["in"] == "query" and each["schema"].get("type") == "string" and "enum" not in each["schema"]:
+            each["schema"].setdefault("pattern", _NO_NUL)
         _mark_ending(each, f"{name}.{each['name']}")
     _mark_ending(call, name)
     answers = call["responses"]
