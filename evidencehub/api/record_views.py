@@ -8,8 +8,10 @@ from flask import current_app
 
 from evidencehub.api import record_schemas as schemas
 from evidencehub.api.asking import asks, each_only, from_cursor, go_on, in_parts, listing_of, only
+from evidencehub.api.beside import beside
 from evidencehub.api.blueprint import bp
 from evidencehub.api.cards import in_short
+from evidencehub.api.findings import findings_of
 from evidencehub.api.records import project_record, study_record
 from evidencehub.api.search_schemas import ProjectInShort
 from evidencehub.authz.guard import public
@@ -66,11 +68,9 @@ def project(asked: Values, slug: str) -> Values:
     grading = gradings(db.session, [view]).get(view.id)
     record = project_record(view, grading, with_findings=_wants(asked, FINDINGS))
     if RESULTS in asked.get("include", ()):
-        record["evaluations_in_full"] = [
-            study_record(view, grading, each, with_findings=False)
-            for each in view.evaluations
-            if not view.stage.is_stub
-        ]  # fmt: skip
+        shown = () if view.stage.is_stub else view.evaluations
+        more = beside(view, shown)
+        record["evaluations_in_full"] = [study_record(view, grading, each, more) for each in shown]
     return only(asked, record)
 
 
@@ -88,7 +88,8 @@ def evaluation(asked: Values, evaluation_id: UUID) -> Values:
     if view is None or shown is None or view.stage.is_stub:
         raise NotFound(_NONE)
     grading = gradings(db.session, [view]).get(view.id)
-    return only(asked, study_record(view, grading, shown, with_findings=_wants(asked, FINDINGS)))
+    record = study_record(view, grading, shown, beside(view, [shown]))
+    return only(asked, {**record, "findings": findings_of(view, grading)} if _wants(asked, FINDINGS) else record)
 
 
 def _wants(asked: Values, name: str) -> bool:

@@ -8,6 +8,7 @@ from uuid import UUID
 from flask import current_app
 
 from evidencehub.api import record_schemas, results
+from evidencehub.api.beside import Beside, Later
 from evidencehub.api.cards import in_short
 from evidencehub.api.findings import findings_of
 from evidencehub.api.said import or_none
@@ -17,14 +18,13 @@ from evidencehub.catalogue.marks.cards import card
 from evidencehub.catalogue.marks.gradings import Grading
 from evidencehub.catalogue.pages import log_views, project_page
 from evidencehub.catalogue.pages.project_page import Event
-from evidencehub.catalogue.pages.project_views import later_of
 from evidencehub.interchange.retractions import queries as retractions
+from evidencehub.interchange.retractions.queries import Noted
 from evidencehub.projects.costs.words import sums_as_text
 from evidencehub.projects.frozen.shapes import FrozenEvaluation
 from evidencehub.projects.frozen.strictly import written
 from evidencehub.projects.pages.study_words import study_sections
 from evidencehub.projects.plans.comparing import Line
-from evidencehub.projects.plans.told import comparisons
 from evidencehub.projects.public import PublicDocument, PublicProject
 from evidencehub.projects.references.words import address_of
 from evidencehub.projects.reported import study_of
@@ -60,30 +60,29 @@ def project_record(view: PublicProject, grading: Grading | None, *, with_finding
         "citation": _citation(view, grading, version),
         "as_of": date.fromisoformat(as_of) if as_of else None,
         "as_of_address": version,
-        "paper_notes": _paper_notes(view),
+        "paper_notes": _paper_notes(retractions.noted(db.session, view)),
         "history": _events(project_page.history(db.session, view)),
     }
     return {**made, "findings": findings_of(view, grading)} if with_findings else made
 
 
-def _paper_notes(view: PublicProject, study_id: UUID | None = None) -> list[dict[str, Any]]:
+def _paper_notes(notes: Iterable[Noted]) -> list[dict[str, Any]]:
     """As the pages show them: with the notices that have an address."""
     return [
         {
             "text": each.text, "at": each.at, "doi": each.doi,
             "notices": [{"doi": notice.doi, "on": notice.on} for notice in each.notices if notice.doi],
         }
-        for each in retractions.noted(db.session, view, study_id)
+        for each in notes
     ]  # fmt: skip
 
 
-def study_record(
-    view: PublicProject, grading: Grading | None, study: FrozenEvaluation, *, with_findings: bool = True
-) -> dict[str, Any]:
+def study_record(view: PublicProject, grading: Grading | None, study: FrozenEvaluation, more: Beside) -> dict[str, Any]:
+    """Without who checked it, which is told once for a project."""
     row = row_of(view, grading, study)
     reported = study_of(study.reported)
-    planned = comparisons(db.session, [study]).get(study.id)
-    made = {
+    planned = more.planned.get(study.id)
+    return {
         "id": study.id,
         "title": study.title,
         "demonstration": view.demo,
@@ -112,11 +111,10 @@ def study_record(
         "plan": absolute("catalogue.plan", evaluation_id=study.id) if planned else None,
         "beside_plan": [_beside_plan(each) for each in planned.lines] if planned else [],
         "results": results.results(results_of(row)),
-        "later_results": _later(view, grading, study),
-        "paper_notes": _paper_notes(view, study.id),
-        "corrections": _events(project_page.corrected(db.session, view.id, study.id)),
+        "later_results": _later(view, more.later.get(study.id, ())),
+        "paper_notes": _paper_notes(more.notes_of(study.id)),
+        "corrections": _events(more.corrected.get(study.id, ())),
     }  # fmt: skip
-    return {**made, "findings": findings_of(view, grading)} if with_findings else made
 
 
 def row_of(view: PublicProject, grading: Grading | None, study: FrozenEvaluation) -> StudyRow:
@@ -186,7 +184,7 @@ def _document(each: PublicDocument, address: str, file: str | None, *, is_on_req
     }
 
 
-def _later(view: PublicProject, grading: Grading | None, study: FrozenEvaluation) -> list[dict[str, Any]]:
+def _later(view: PublicProject, sent_later: Later) -> list[dict[str, Any]]:
     return [
         {
             "public_at": sent.public_at, "read_where": or_none(sent.read_where),
@@ -194,5 +192,5 @@ def _later(view: PublicProject, grading: Grading | None, study: FrozenEvaluation
                 {**each, "how_sure": "Not graded"} for each in results.results(results_of(row_of(view, None, found)))
             ],
         }
-        for sent, found in later_of(view).get(study.id, ())
+        for sent, found in sent_later
     ]  # fmt: skip

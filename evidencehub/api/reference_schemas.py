@@ -111,6 +111,8 @@ class VocabularyInShort(Schema):
     intro = said.text("What its words are for.", null=True)
     words = said.whole("How many words there are, those no longer used left out.")
     address = said.address("Its page here.")
+    version = said.text("What its words are today is called so, on every hub.")
+    version_address = said.address("The page of these words, which stays when the list changes: cite it.")
     api = said.address("The list as JSON.")
 
 
@@ -129,6 +131,8 @@ class VocabularyWhole(Schema):
     label = said.text("What it is called.")
     intro = said.text("What its words are for.", null=True)
     address = said.address("Its page here.")
+    version = said.text("What its words are today is called so, on every hub.")
+    version_address = said.address("The page of these words, which stays when the list changes: cite it.")
     words = said.many(Word, "Its words in their order; those no longer used last.")
 
 

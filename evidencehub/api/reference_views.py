@@ -13,6 +13,7 @@ from evidencehub.authz.guard import public
 from evidencehub.catalogue.index import counts
 from evidencehub.catalogue.index.indexing import engine_of
 from evidencehub.consultation.vocabularies import Word, WordList, load_words, word_lists
+from evidencehub.consultation.word_versions import version_of
 from evidencehub.shared.errors import NotFound
 from evidencehub.shared.links import absolute
 from evidencehub.shared.page_cache import same_for_everybody
@@ -88,6 +89,7 @@ def vocabularies(asked: Values) -> Values:
         {
             "name": each.id, "label": each.label, "intro": or_none(each.intro), "words": len(each.words),
             "address": absolute("consultation.vocabulary", name=each.id),
+            **_version(each),
             "api": absolute("api.vocabulary", name=each.id),
         }
         for each in word_lists()
@@ -108,9 +110,16 @@ def vocabulary(asked: Values, name: str) -> Values:
         {
             "name": found.id, "label": found.label, "intro": or_none(found.intro),
             "address": absolute("consultation.vocabulary", name=name),
+            **_version(found),
             "words": [_word(found, each) for each in (*found.words, *found.retired)],
         },
     )  # fmt: skip
+
+
+def _version(words: WordList) -> dict[str, str]:
+    version = version_of(words)
+    address = absolute("consultation.vocabulary_version", name=words.id, version=version)
+    return {"version": version, "version_address": address}
 
 
 def _in_short(standard: Standard) -> dict[str, Any]:

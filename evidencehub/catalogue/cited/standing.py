@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from evidencehub.catalogue.cited.hub import RIGHTS, Hub
 from evidencehub.catalogue.cited.record import Dated, Kind, Record, Related, Relation
 from evidencehub.consultation.vocabularies import WordList, load_words, word_lists
+from evidencehub.consultation.word_versions import version_of
 from evidencehub.standards.files.loading import load_installed, load_standard, versions_of
 from evidencehub.standards.model.standard import Standard
 
@@ -44,10 +45,12 @@ def standard_record(standard: Standard, hub: Hub) -> Record:
 
 
 def vocabulary_record(words: WordList, hub: Hub) -> Record:
+    version = version_of(words)
     return Record(
         kind=Kind.VOCABULARY,
         identifier=f"vocabularies/{words.id}",
         address=hub.where.vocabulary(words.id),
+        address_of_version=hub.where.vocabulary_version(words.id, version),
         title=words.label,
         hub=hub.name,
         authors=(hub.author,),

@@ -42,6 +42,9 @@ class OnThisHub:
     def vocabulary(self, name: str) -> str:
         return absolute("consultation.vocabulary", name=name)
 
+    def vocabulary_version(self, name: str, version: str) -> str:
+        return absolute("consultation.vocabulary_version", name=name, version=version)
+
     def synthesis(self, version_id: UUID) -> str:
         return absolute("catalogue.synthesis", version_id=version_id)
 

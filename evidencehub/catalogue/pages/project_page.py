@@ -18,6 +18,7 @@ from evidencehub.accreditation.queries import (
     why_not_standing,
 )
 from evidencehub.catalogue.marks.gradings import Grading
+from evidencehub.feedback.mistakes.models import Correction
 from evidencehub.feedback.mistakes.queries import corrections
 from evidencehub.interchange.wwc.domains import outcome_of
 from evidencehub.projects.appeals import queries as appeals
@@ -267,8 +268,19 @@ def earlier_award(session: Session, view: PublicProject) -> Accreditation | None
 
 def corrected(session: Session, project_id: UUID, evaluation_id: UUID | None = None) -> list[Event]:
     """What an editor put right after a reader reported it, on the pages of a project or of one study of it."""
-    found = corrections(session, project_id, evaluation_id)
-    return [Event(each.corrected_at, f"Corrected after a reader’s report: {each.said}") for each in found]
+    return [_corrected_event(each) for each in corrections(session, project_id, evaluation_id)]
+
+
+def corrected_by_study(session: Session, project_id: UUID) -> dict[UUID | None, list[Event]]:
+    """None: on the page of the project itself."""
+    found: dict[UUID | None, list[Event]] = {}
+    for each in corrections(session, project_id):
+        found.setdefault(each.evaluation_id, []).append(_corrected_event(each))
+    return found
+
+
+def _corrected_event(made: Correction) -> Event:
+    return Event(made.corrected_at, f"Corrected after a reader’s report: {made.said}")
 
 
 def history(session: Session, view: PublicProject) -> list[Event]:

@@ -190,7 +190,7 @@ def _study_page(view: PublicProject, shown: FrozenEvaluation, as_of: str = "") -
         grading=grading,
         source=source_of(view.source, source_as_of) if view.stage == "imported" else None,
         history=project_page.corrected(db.session, view.id, shown.id),
-        noted=retractions.noted(db.session, view, shown.id),
+        noted=retractions.noted_of(db.session, view, shown.id),
         address_of_doi=address_of_doi,
         results=results,
         highwire=() if as_of else _highwire(view, shown),

@@ -27,6 +27,7 @@ class Noted:
     at: datetime
     notices: tuple[Notice, ...]
     doi: str  # of the paper
+    studies: frozenset[UUID]  # of the record, those that name the paper
 
 
 def file(session: Session) -> RetractionFile | None:
@@ -70,18 +71,25 @@ def awards(session: Session, project_id: UUID) -> Sequence[Accreditation]:
     return session.scalars(query.order_by(Accreditation.number.desc())).all()
 
 
-def noted(session: Session, view: PublicProject, study_id: UUID | None = None) -> list[Noted]:
-    """Notes for readers of a record, or of one study of it: only of papers that what is public of it still names."""
+def noted(session: Session, view: PublicProject) -> list[Noted]:
+    """Notes for readers of a record: only of papers that what is public of it still names."""
     query = _whole().where(RetractionHit.project_id == view.id, RetractionHit.outcome == Outcome.NOTE)
     found = session.scalars(query.order_by(RetractionHit.decided_at, RetractionHit.id)).all()
     if not found:
         return []
-    named = {each.doi for each in named_by(view) if study_id in (None, each.study_id)}
+    named: dict[str, set[UUID]] = {}
+    for one in named_by(view):
+        named.setdefault(one.doi, set()).add(one.study_id)
     return [
-        Noted(each.note, each.decided_at, each.paper.told, each.paper.doi)
+        Noted(each.note, each.decided_at, each.paper.told, each.paper.doi, frozenset(named[each.paper.doi]))
         for each in found
         if each.paper.doi in named and each.decided_at
     ]
+
+
+def noted_of(session: Session, view: PublicProject, study_id: UUID) -> list[Noted]:
+    """Those for readers of one study."""
+    return [each for each in noted(session, view) if study_id in each.studies]
 
 
 def _waits() -> ColumnElement[bool]:

@@ -124,7 +124,10 @@ def test_outcomes_count_what_the_site_counts(client):
     found = client.get("/api/v1/outcomes").json["items"]
     by_slug = {each["slug"]: each for each in found}
     assert by_slug["truancy"]["broader"] in by_slug and "truancy" in by_slug[by_slug["truancy"]["broader"]]["narrower"]
-    words = client.get("/api/v1/vocabularies/populations").json["words"]
+    told = client.get("/api/v1/vocabularies/populations").json
+    words = told["words"]
+    assert told["version_address"].endswith(f"/vocabularies/populations/v-{told['version']}")
+    assert client.get(told["version_address"].removeprefix("http://localhost")).status_code == 200
     assert all(client.get(each["address"].removeprefix("http://localhost")).status_code == 200 for each in words[:2])
 
 

@@ -22,6 +22,8 @@ from evidencehub.catalogue.cited.standing import standing
 from evidencehub.catalogue.cited.styles.every import citations
 from evidencehub.catalogue.outcomes.headings import UNLIKE
 from evidencehub.catalogue.pages.cited_at import this_hub
+from evidencehub.consultation.vocabularies import load_words
+from evidencehub.consultation.word_versions import version_of
 from evidencehub.projects import public
 from evidencehub.projects.models import Project
 from evidencehub.shared.clock import day_of
@@ -243,5 +245,7 @@ def test_standards_and_lists_of_words_are_described_from_their_files(app):
     assert len({each.identifier for each in found}) == len({each.address for each in found}) == len(found)
     nesta = next(each for each in found if each.identifier == "standards/nesta/2012-reading")
     assert nesta.issued is None and nesta.version == "2012-reading"  # what was read is of 2012, our reading is not
+    settings = next(each for each in found if each.identifier == "vocabularies/settings")
+    assert settings.address_of_version == f"{settings.address}/v-{version_of(load_words('settings'))}"
     ours = next(each for each in found if each.identifier == "standards/project-oracle/2026-1")
     assert ours.issued.on == "2026"

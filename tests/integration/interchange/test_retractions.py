@@ -130,6 +130,8 @@ def test_readers_see_a_note_where_an_editor_wrote_one_and_it_comes_back_when_the
         (told,) = client.get(f"/api/v1{address}").json["paper_notes"]
         assert told["text"] == DECIDED["note"] and told["doi"] == OTHER.lower()
         assert told["notices"] == [{"doi": "10.5555/notice.1", "on": "2021-06-25"}]
+    (in_full,) = client.get("/api/v1/projects/steady?include=results").json["evaluations_in_full"]
+    assert in_full["paper_notes"] == [told]
     session.rollback()
     entry = session.scalar(select(AuditEntry).where(AuditEntry.action == "retraction.decided"))
     assert entry.details == {"project": str(project.id), "outcome": "note"} and entry.actor_id
