@@ -63,7 +63,9 @@ def sign_out() -> ResponseReturnValue:
     logout_user()
     browser_session.clear()
     flash("You are signed out.")
-    return redirect(url_for("catalogue.home"), code=303)
+    answer = redirect(url_for("catalogue.home"), code=303)
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"'  # not cookies: which browsers are known would go too
+    return answer
 
 
 @bp.get("/start")

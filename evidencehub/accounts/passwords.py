@@ -20,9 +20,10 @@ def hash_password(password: str) -> str:
 
 
 def matches(stored: str | None, password: str) -> bool:
-    """Whether the password is right; takes as long when there is nothing to compare with."""
+    """Whether the password is right; takes as long when there is nothing to compare with, or it is too long for one."""
+    can_be = stored is not None and len(password) <= MAX_LENGTH
     try:
-        return _hasher.verify(stored or _NOBODYS_HASH, password[:MAX_LENGTH]) and stored is not None
+        return _hasher.verify(stored if stored and can_be else _NOBODYS_HASH, password[:MAX_LENGTH]) and can_be
     except (VerificationError, InvalidHashError):
         return False
 

@@ -17,6 +17,7 @@ _STYLE = (
     "h1{line-height:1.1}p{overflow-wrap:anywhere}"
 )
 _STYLE_HASH = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
+_POLICY = f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; frame-ancestors 'none'"
 LONGEST_HOST = 260  # a name of 253, and a port
 
 
@@ -59,7 +60,7 @@ def plain_page(start_response: "StartResponse", status: str, title: str, *paragr
         status,
         [
             ("Content-Type", "text/html; charset=utf-8"), ("Content-Length", str(len(page))),
-            ("Content-Security-Policy", f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'"),
+            ("Content-Security-Policy", _POLICY),
             ("X-Content-Type-Options", "nosniff"), ("Cache-Control", "no-store"),
         ],
     )  # fmt: skip

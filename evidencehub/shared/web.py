@@ -44,6 +44,8 @@ _PLAIN = {
 
 def init_app(app: Flask) -> None:
     policy = _content_security_policy(app)
+    # Below a path the name is somebody else's, who may have services without TLS below it.
+    keeps_to_tls = "max-age=31536000" if app.config["SETTINGS"].path else "max-age=31536000; includeSubDomains"
 
     @app.after_request
     def _secure(response: Response) -> Response:
@@ -54,7 +56,7 @@ def init_app(app: Flask) -> None:
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
         response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         if app.config["SESSION_COOKIE_SECURE"]:
-            response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+            response.headers.setdefault("Strict-Transport-Security", keeps_to_tls)
         if g.get("actor") is not None and g.actor.id is not None:
             response.headers.setdefault("Cache-Control", "no-store")  # "back" after signing out shows nothing
         return response

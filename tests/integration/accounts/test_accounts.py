@@ -141,6 +141,26 @@ def test_a_password_from_before_the_rules_still_signs_in(client, session):
     client.sign_in(person, "password1")
 
 
+def test_a_password_is_compared_as_it_was_typed_to_its_last_character(client, session):
+    longest = "three odd words " + "x" * 183 + " "
+    person = a_person(session, password_hash=passwords.hash_password(longest))
+    session.commit()
+    assert len(longest) == 200
+    for other in (longest + "x", longest.strip(), longest.upper()):
+        assert client.post("/sign-in", data={"email": person.email, "password": other}).status_code == 422
+    client.sign_in(person, longest)
+
+
+def test_passwords_are_masked_and_a_browser_may_fill_them(client):
+    for page, fill in (("/sign-in", "current-password"), ("/register", "new-password")):
+        (field,) = re.findall(r'<input[^>]*name="password"[^>]*>', client.get(page).text)
+        assert 'type="password"' in field and f'autocomplete="{fill}"' in field and "maxlength" not in field
+
+
+def test_passwords_are_kept_by_argon2id_with_the_memory_and_time_that_its_standard_asks():
+    assert passwords.hash_password("three odd words").startswith("$argon2id$v=19$m=65536,t=3,p=4$")
+
+
 def test_the_name_of_the_hub_is_no_password(client):
     answer = client.post("/register", data={**NEW, "password": "EvidenceHub 2026"})
     assert answer.status_code == 422 and "the name of this hub" in answer.text

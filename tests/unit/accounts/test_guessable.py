@@ -21,6 +21,7 @@ PERSON = {"email": "amara.blake@harbour-trust.org", "name": "Amara Blake", "site
         "harbour of my childhood",
         "\u6b63\u78ba\u306a\u99ac\u306e\u96fb\u6c60\u306e\u30db\u30c3\u30c1\u30ad\u30b9",
         "84-03-91-27-66",
+        "a train, a kettle and the long way home past the third bridge, at dusk",
     ],
 )
 def test_what_nobody_guesses_will_do_whatever_characters_it_is_made_of(password):
