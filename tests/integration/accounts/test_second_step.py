@@ -178,6 +178,20 @@ def test_no_browser_is_spared_with_codes_however_many_know_the_account(app, clie
     assert "too many tries" in enter(known[1], code_at(secret)).text
 
 
+def test_a_new_password_from_a_link_leaves_the_second_step_in_place(app, client, session, person, run_due):
+    client.sign_in(person)
+    secret, _ = turn_on(client)
+    browser = app.test_client()
+    browser.post("/forgotten-password", data={"email": person.email})
+    run_due()
+    session.rollback()
+    link = session.scalar(select(Mail.body).where(Mail.subject == "Choose a new password"))
+    browser.post(link.split("http://localhost")[1].split()[0], data={"password": "three odd words"})
+    sent = {"email": person.email, "password": "three odd words"}
+    assert browser.post("/sign-in", data=sent).location == "/sign-in/code" and not is_signed_in(browser)
+    assert enter(browser, code_at(secret)).location == "/start"
+
+
 def test_who_made_an_account_with_anothers_address_does_not_keep_them_out_of_it(app, client, session, run_due):
     """Registered by a stranger, who never got the mail that confirms it."""
     person = a_person(session, confirmed_at=None)
