@@ -18,6 +18,10 @@ class IndexMissing(IndexDamaged):
     """There is no index: nothing was ever indexed, or somebody took it away. Only the hub can tell which."""
 
 
+class IndexAway(OSError):
+    """Nobody answers for the index just now; it may well be whole. The message is a plain line, as above."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Row:
     """One outcome result. Filters on several facets must hold for the same row; "" means not stated.

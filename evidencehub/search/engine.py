@@ -9,6 +9,7 @@ from threading import Lock
 from typing import TypeVar, cast
 
 from evidencehub.search.answering import answer
+from evidencehub.search.answers import ANSWERS_KEPT, weight
 from evidencehub.search.codes import Books
 from evidencehub.search.contract import (
     Answer,
@@ -29,17 +30,10 @@ from evidencehub.search.snapshot import Snapshot
 from evidencehub.search.store import State, Store
 from evidencehub.shared.recently_used import LeastRecentlyUsed
 
-ANSWERS_KEPT = 2_000
 MEGABYTE = 1_000_000
-HITS_OF_A_PAGE = 25  # as many weigh as much as one answer
 NOTHING_OPENED: State = ("", 0)
 Asked = TypeVar("Asked", Query, Crossing)
 Found = TypeVar("Found", Answer, Crossed)
-
-
-def _weight(found: Answer | Crossed) -> int:
-    """How much of the answers that are kept this one takes: a whole list takes the room of many pages."""
-    return 1 + (len(found.places) // 10 if isinstance(found, Crossed) else len(found.hits) // HITS_OF_A_PAGE)
 
 
 @dataclass(frozen=True)
@@ -112,6 +106,11 @@ class WhooshEngine:
         """The ids of all documents of these projects."""
         return set(self._current().snapshot.ids_of(projects))
 
+    def standing(self, words: Iterable[str]) -> tuple[str, ...]:
+        """Those of the words that a search for each alone would find something for."""
+        alone = ((word, Query(word, limit=0, facets=(), respell=False)) for word in words)
+        return tuple(word for word, query in alone if self.search(query).total)
+
     def ids(self) -> dict[str, str]:
         held = map(json.loads, self._current().snapshot.records())
         return {record["label"][0]: record["digest"] for record in held}
@@ -124,7 +123,7 @@ class WhooshEngine:
             found = cast(Found | None, self._answers.get(key))
             if found is None:
                 found = find(opened.snapshot, opened.scorer, asked)
-                self._answers.put(key, found, _weight(found))
+                self._answers.put(key, found, weight(found))
         except IndexMissing:
             raise
         except IndexDamaged:

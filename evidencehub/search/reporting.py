@@ -9,9 +9,8 @@ import pickle
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
-from pathlib import Path
 from tempfile import TemporaryFile
-from typing import IO, Any, cast
+from typing import IO, Any, Protocol, cast
 
 from evidencehub.search.analysis import words
 from evidencehub.search.contract import (
@@ -25,21 +24,50 @@ from evidencehub.search.contract import (
     Status,
     joined,
 )
-from evidencehub.search.engine import WhooshEngine
 
 SHARE = 0.5  # what a page counts for, of a record's own words
 MOST_REPORTS = 10_000  # that one question may find by their pages
 MOST_WORDS = 24  # of a question that are looked up before they are taken for a slip of the keyboard
-FOLDER = "pages"  # inside the records' own
-MEGABYTES = 32
+
+
+class OneIndex(Protocol):
+    """An engine of documents without pages; its methods are those of :class:`Engine`, and raise as those do."""
+
+    def search(self, query: Query) -> Answer: ...
+
+    def cross(self, crossing: Crossing) -> Crossed: ...
+
+    def check(self) -> None: ...
+
+    def verify(self) -> None: ...
+
+    def apply(self, upserts: Iterable[Document], deletes: Iterable[str] = ()) -> None: ...
+
+    def rebuild(self, documents: Iterable[Document], progress: Callable[[int], None] | None = None) -> int: ...
+
+    def forget_replaced(self) -> None: ...
+
+    def status(self) -> Status: ...
+
+    def ids(self) -> dict[str, str]: ...
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to find."""
+
+    def ids_of(self, projects: Iterable[str]) -> set[str]:
+        """The ids of all documents of these projects."""
+
+    def standing(self, words: Iterable[str]) -> tuple[str, ...]:
+        """Those of the words that a search for each alone would find something for."""
 
 
 class EngineWithPages:
     """The engine of records; ``pages`` holds a document for each page of a report, named after its record."""
 
-    def __init__(self, root: Path) -> None:
-        self._records = WhooshEngine(root)
-        self._pages = WhooshEngine(root / FOLDER, memory_mb=MEGABYTES)
+    def __init__(self, records: OneIndex, pages: OneIndex) -> None:
+        self._records = records
+        self._pages = pages
 
     def search(self, query: Query) -> Answer:
         if not self._asks_pages(query):
@@ -73,11 +101,8 @@ class EngineWithPages:
     def _beside(self, asked: Query | Crossing, best: Mapping[str, tuple[str, float]]) -> dict[str, Any]:
         """What a question is asked with: records that match by a page, and words that stand in reports."""
         typed = () if asked.but_not else dict.fromkeys(words(asked.text)[:MOST_WORDS])
-        known = tuple(word for word in typed if self._stands(word))
+        known = self._pages.standing(typed)
         return {"beside": tuple((key, score * SHARE) for key, (_, score) in best.items()), "known": known}
-
-    def _stands(self, word: str) -> bool:
-        return self._pages.search(Query(word, limit=0, facets=(), respell=False)).total > 0
 
     def check(self) -> None:
         self._records.check()

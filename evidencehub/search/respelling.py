@@ -18,7 +18,7 @@ class Vocabulary:
     """Words that are written in some document, each with how many letters of which kind it has."""
 
     def __init__(self, words: Iterable[str]) -> None:
-        self.words = sorted(filter(_can_be_meant, words))
+        self.words = sorted(filter(can_be_meant, words))
         self._letters = np.zeros((len(self.words), 26), dtype=np.int8)
         self._firsts = np.array([word[0] for word in self.words], dtype="U1")
         for place, word in enumerate(self.words):
@@ -33,14 +33,19 @@ class Vocabulary:
         return [(count, other) for count, other in found if count <= most]
 
 
-def _can_be_meant(word: str) -> bool:
+def can_be_meant(word: str) -> bool:
     return SHORTEST <= len(word) <= LONGEST and word.isascii() and word.isalpha() and word.islower()
+
+
+class Near(Protocol):
+    def near(self, word: str, most: int) -> list[tuple[int, str]]:
+        """As :meth:`Vocabulary.near`."""
 
 
 class Written(Protocol):
     """What the index knows of words as they are written."""
 
-    def vocabularies(self) -> Iterable[Vocabulary]: ...
+    def vocabularies(self) -> Iterable[Near]: ...
 
     def count_written(self, word: str) -> int:
         """How many living documents hold the word."""
@@ -48,7 +53,7 @@ class Written(Protocol):
 
 def respelt(word: str, written: Written) -> str | None:
     """The word that was probably meant: the nearest, and of these the one in most documents."""
-    if not _can_be_meant(word):
+    if not can_be_meant(word):
         return None
     most = 1 if len(word) < LONG else 2
     near: dict[str, int] = {}
