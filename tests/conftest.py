@@ -28,6 +28,7 @@ from evidencehub.shared.recently_used import LeastRecentlyUsed
 from evidencehub.shared.settings import Operator, Settings
 from tests.support import opensearch, postgresql
 from tests.support.clients import StrictClient
+from tests.support.engines import EngineAt
 from tests.support.sampling import WHOLE
 
 REQUIRED = set(filter(None, os.environ.get("EVIDENCEHUB_REQUIRE", "").split(",")))
@@ -138,6 +139,13 @@ def opensearch_hosts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[
     """The three nodes of a cluster that is started once, for whichever test process needs it first."""
     with opensearch.shared(_folder_of_all(tmp_path_factory) / "opensearch") as hosts:
         yield hosts
+
+
+@pytest.fixture(scope="session", params=["whoosh", pytest.param("opensearch", marks=pytest.mark.opensearch)])
+def engine_at(request: pytest.FixtureRequest) -> EngineAt:
+    """Opens the search engine of a place; what one test tells of it holds for each kind."""
+    cluster = request.param == "opensearch"
+    return EngineAt(request.getfixturevalue("opensearch_hosts") if cluster else None)
 
 
 @pytest.fixture(scope="session")

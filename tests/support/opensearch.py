@@ -14,7 +14,7 @@ import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
@@ -83,8 +83,9 @@ def _run(*command: str) -> None:
 class Cluster:
     """Nodes that were started by this process."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, java_options: Sequence[str] = JAVA_OPTIONS) -> None:
         self._folder = folder
+        self._java_options = java_options
         self._classpath = classpath()
         self.ports = _free_ports(2 * NODES)
         self.nodes: list[subprocess.Popen[bytes]] = [self._started(number) for number in range(NODES)]
@@ -102,7 +103,7 @@ class Cluster:
         names = [f"node-{each}" for each in range(NODES)]
         seeds = ",".join(f"127.0.0.1:{port}" for port in self.ports[NODES:])
         command = [
-            str(java()), *JAVA_OPTIONS, "-cp", self._classpath, "Node",
+            str(java()), *self._java_options, "-cp", self._classpath, "Node",
             str(self._folder / names[number]), names[number], str(self.ports[number]), str(self.ports[NODES + number]),
             seeds, ",".join(names),
         ]  # fmt: skip
