@@ -19,7 +19,7 @@ from evidencehub.cli.hub import hub
 from evidencehub.meaning.holding import held_if_possible
 from evidencehub.meaning.model import source
 from evidencehub.projects.models import Evaluation
-from evidencehub.search.contract import Collapse, Engine, IndexDamaged
+from evidencehub.search.contract import Collapse, Engine, IndexAway, IndexDamaged
 from evidencehub.shared.db import db, reading_only
 from evidencehub.shared.errors import HubError, Invalid
 from evidencehub.shared.settings import Settings, load_settings
@@ -40,6 +40,8 @@ def search_engine(*, by_meaning: bool = False) -> Iterator[Engine]:
                 yield indexing.engine_of(settings)
         except IndexDamaged as error:
             raise Invalid(f"{error}. Mend it with: evidencehub index rebuild") from None
+        except IndexAway as error:
+            raise Invalid(f"{error}. Nothing is lost: try again when it does.") from None
 
 
 def model_held(settings: Settings) -> AbstractContextManager[None]:

@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 from pathlib import Path
 
 import click
@@ -23,7 +22,7 @@ from evidencehub.preservation.backup.manifest import Manifest
 from evidencehub.preservation.backup.opening import Archive, open_archive
 from evidencehub.preservation.backup.telling import counts, in_words, lacking
 from evidencehub.projects.models import Evaluation
-from evidencehub.search.opening import folder_of
+from evidencehub.search.opening import take_away
 from evidencehub.shared import audit, due
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db, reading_only
@@ -86,7 +85,7 @@ def _restore(archive: Archive, settings: Settings, screen: Screen) -> None:
         _place_standards(archive, settings, screen)
         settings = load_settings()  # with the key that has come
         # A search index that is missing is made by the worker, should we not come to it.
-        shutil.rmtree(folder_of(settings.search_url, settings.home), ignore_errors=True)
+        take_away(settings.search_url, settings.home)
         with schema.engine_of(settings.database_url) as engine:
             restoring.load(engine, archive, is_current=made.migration == migrations[0], step=screen.step)
         schema.upgrade(settings.database_url)

@@ -24,7 +24,7 @@ from evidencehub.meaning.asking import Reader
 from evidencehub.meaning.vectors import Vectors
 from evidencehub.projects.models import Evaluation, Project
 from evidencehub.projects.public import public_ids
-from evidencehub.search.contract import Document, Engine, IndexDamaged
+from evidencehub.search.contract import Document, Engine, IndexAway, IndexDamaged
 from evidencehub.search.opening import open_engine
 from evidencehub.shared import due, public_version
 from evidencehub.shared.clock import utc_now
@@ -57,6 +57,8 @@ def handler(settings: Settings) -> due.Handler:
             engine.apply(made, stale)  # with no transaction open: a large index takes its time
         except IndexDamaged as error:
             return renewing.anew(new_session, engine, rebuild, str(error))
+        except IndexAway as error:
+            raise renewing.away(new_session, error) from error
 
         def finish(session: Session) -> None:
             recording.record(session, now, at=utc_now())

@@ -10,7 +10,7 @@ from datetime import datetime
 import structlog
 from sqlalchemy.orm import Session
 
-from evidencehub.search.contract import Engine, IndexDamaged
+from evidencehub.search.contract import Engine, IndexAway, IndexDamaged
 from evidencehub.shared import due, outages
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import reading_only
@@ -66,6 +66,12 @@ def anew(new_session: due.NewSession, engine: Engine, rebuild: Rebuild, damage: 
         outages.end(session, INDEX)
 
     return finish
+
+
+def away(new_session: due.NewSession, error: IndexAway) -> due.NotNow:
+    """What to raise where nobody answers for the index: its rows wait until it does, and none of them is to blame."""
+    outages.note(new_session, INDEX, clean(str(error)), utc_now())
+    return due.NotNow(str(error))
 
 
 def _end_outage(new_session: due.NewSession) -> None:

@@ -330,7 +330,7 @@ def test_the_place_of_the_index_is_read_from_the_url(tmp_path):
     assert (tmp_path / "with space" / "current").exists()
 
 
-@pytest.mark.parametrize("url", ["opensearch://host:9200", "whoosh://host/path", "/just/a/path", "sqlite:///x"])
+@pytest.mark.parametrize("url", ["elastic://host:9200", "whoosh://host/path", "/just/a/path", "sqlite:///x"])
 def test_a_url_that_no_engine_stands_behind_is_a_plain_error(tmp_path, url):
     with pytest.raises(ValueError, match="must look like whoosh:///path"):
         open_engine(url, tmp_path)
