@@ -10,13 +10,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from benchmarks import answers, gap_map, grading, http, meaning, search, slow
+from benchmarks import answers, engines, gap_map, grading, http, meaning, search, slow
 from benchmarks.hub_records import of_hub
 from benchmarks.records import made_up
 from evidencehub.search.contract import Document
 
 KINDS = ["search", "meaning", "map", "grading", "slow", "http"]
-ASKED_FOR = ["answers"]  # compares and measures nothing, so it runs only where it is named
+ASKED_FOR = ["answers", "engines"]  # the one measures nothing, the other needs Java and Maven: only where named
 
 
 def main() -> None:
@@ -32,7 +32,8 @@ def main() -> None:
     parser.add_argument("--excerpts", action="store_true", help="for search: the text around what was asked for, too")
     parser.add_argument("--submissions", type=int, default=10_000)
     parser.add_argument("--vs", type=Path, help="the checkout of another build (after make setup), for http, answers")
-    parser.add_argument("--cranfield", type=Path, help="the folder of that collection, for answers")
+    parser.add_argument("--cranfield", type=Path, help="the folder of that collection, for answers and engines")
+    parser.add_argument("--cluster", help="the address of a cluster that runs, for engines (default: one is started)")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     options.vs = options.vs and options.vs.resolve()
@@ -60,6 +61,10 @@ def _records(asked: Namespace) -> Iterator[Document]:
 MEASURES: dict[str, tuple[Callable[[Namespace], Any], Callable[[Any], list[str]]]] = {
     "search": (lambda asked: search.measure(_records(asked), asked.peers, asked.clock, asked.excerpts), search.lines),
     "meaning": (lambda asked: meaning.measure(asked.words), meaning.lines),
+    "engines": (
+        lambda asked: engines.measure(asked.documents, asked.words, asked.cranfield, asked.cluster),
+        engines.lines,
+    ),
     "map": (lambda asked: gap_map.measure(asked.documents), gap_map.lines),
     "grading": (lambda asked: grading.measure(asked.submissions), grading.lines),
     "slow": (

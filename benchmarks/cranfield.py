@@ -20,6 +20,16 @@ def questions(folder: Path) -> dict[str, str]:
     return {str(place): part["W"] for place, (_, part) in enumerate(parts, 1)}
 
 
+def judgements(folder: Path) -> dict[str, set[str]]:
+    """The relevant records of each question: grades above 0."""
+    found: dict[str, set[str]] = {}
+    for line in (folder / "cranqrel").read_text().splitlines():
+        question, record, grade = line.split()
+        if int(grade) > 0:
+            found.setdefault(question, set()).add(record)
+    return found
+
+
 def _parts(text: str) -> Iterator[tuple[str, dict[str, str]]]:
     for entry in re.split(r"^\.I ", text, flags=re.MULTILINE)[1:]:
         number, *parts = re.split(r"^\.([A-Z])\n", entry, flags=re.MULTILINE)
