@@ -122,7 +122,8 @@ class Matcher:
         return [Weighed(query, count, self._rarity(count)) for query, count in held]
 
     def _rarity(self, count: int) -> float:
-        return math.log(1 + (self._view.state.documents - count + 0.5) / (count + 0.5))
+        others = max(self._view.state.documents - count, 0)  # a change may be found a moment before the state says so
+        return math.log(1 + (others + 0.5) / (count + 0.5))
 
     def _rarities(self, phrases: Sequence[tuple[str, ...]]) -> list[float]:
         """Of each phrase that of its words, added up."""
