@@ -35,6 +35,8 @@ def static(folder: Path, address: str, as_json: bool) -> None:
         make_whole(app, screen)
         with screen.step("Copying") as advance:
             made = copy(app, folder, today=hub_today(), copying=advance, address=address)
+    if made.readings > 1:
+        screen.say(f"What is public changed meanwhile, so the hub was read {made.readings} times.")
     if as_json:
         click.echo(json.dumps(asdict(made.checked) | {"broken": made.broken}, indent=2))
     else:

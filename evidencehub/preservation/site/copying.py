@@ -19,7 +19,9 @@ from evidencehub.preservation.site.listing import listed
 from evidencehub.preservation.site.pages import Rewriter
 from evidencehub.preservation.site.places import Place, Places
 from evidencehub.preservation.site.searchable import write_searchable
+from evidencehub.preservation.site.settling import settled
 from evidencehub.shared import pace
+from evidencehub.shared.db import db
 from evidencehub.shared.settings import Settings
 
 Advance = Callable[[float], None]
@@ -33,6 +35,7 @@ _NOT_IN_A_PAGE = "frame-ancestors"
 class Made:
     checked: Checked
     dead: tuple[str, ...]  # links of the hub itself that lead nowhere, a sentence each
+    readings: int  # of the whole hub; more than one where what is public changed meanwhile
 
     @property
     def broken(self) -> tuple[str, ...]:
@@ -40,16 +43,22 @@ class Made:
 
 
 def copy(app: Flask, folder: Path, *, today: date, copying: Advance, address: str = "") -> Made:
-    """Write the copy beside ``folder``, and put it in its place.
+    """Write the copy beside ``folder``, and put it in its place once nothing changed while it was written.
 
     :param address: where the copy will be, if that is known; pages then name it as their own.
-    :raises NotMade: the folder cannot be taken, or the hub cannot answer.
+    :raises NotMade: the folder cannot be taken, the hub cannot answer, or what is public goes on changing.
     """
     settings: Settings = app.config["SETTINGS"]
+    with app.app_context():
+        engine = db.engine
     with folders.beside(folder) as new, pace.uncounted():
-        crawl = _crawl(app, settings, new, today, address)
-        crawl.run(copying)
-        checked = check(new, live=settings.base_url)
+
+        def read() -> tuple[Checked, Crawl]:
+            crawl = _crawl(app, settings, new, today, address)
+            crawl.run(copying)
+            return check(new, live=settings.base_url), crawl
+
+        (checked, crawl), readings = settled(new, engine, lambda: folders.clear(new), read)
         about = {
             "hub": settings.base_url, "name": settings.site_name, "made_on": today.isoformat(),
             "pages": checked.pages, "files": checked.files, "bytes": checked.size_bytes,
@@ -57,7 +66,7 @@ def copy(app: Flask, folder: Path, *, today: date, copying: Advance, address: st
         folders.write_about(new, about)
         (new / ".nojekyll").touch()  # GitHub would leave out what begins with a dot
     dead = (f"{by}: {where} answers {status}" for where, (status, by) in sorted(crawl.found.dead.items()))
-    return Made(checked, tuple(dead))
+    return Made(checked, tuple(dead), readings)
 
 
 def _crawl(app: Flask, settings: Settings, new: Path, today: date, address: str) -> Crawl:

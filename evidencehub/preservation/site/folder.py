@@ -38,7 +38,7 @@ def beside(folder: Path) -> Iterator[Path]:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             raise NotMade(f"Another run is filling {folder} just now.") from None
-        _clear(new)
+        clear(new)
         try:
             yield new
         except BaseException:
@@ -63,7 +63,7 @@ def _refuse_what_is_no_copy(folder: Path) -> None:
         raise NotMade(f"{folder} holds files, and is not a copy that was made before. Name an empty folder.")
 
 
-def _clear(folder: Path) -> None:
+def clear(folder: Path) -> None:
     for each in folder.iterdir():
         if each.is_dir() and not each.is_symlink():
             shutil.rmtree(each)

@@ -11,7 +11,7 @@ PAGES = frozenset({
     "consultation.vocabulary_version", "consultation.word",
     "feedback.notes", "feedback.requests",
     "guide.crosswalk", "guide.glossary", "guide.standard", "guide.standard_compare", "guide.standard_current",
-    "guide.standard_versions", "guide.standards", "legal.show",
+    "guide.standard_versions", "guide.standards", "legal.show", "privacy.kept",
 })  # fmt: skip
 
 FILES = frozenset({

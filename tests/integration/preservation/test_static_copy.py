@@ -7,7 +7,7 @@ from click.testing import CliRunner
 
 from evidencehub.cli import evidencehub
 from evidencehub.cli.worker import run_due
-from evidencehub.preservation.site import copying, kept, own_pages, places
+from evidencehub.preservation.site import copying, kept, own_pages, places, settling
 from evidencehub.preservation.site.asking import NotMade
 from evidencehub.shared.clock import hub_today
 from tests.factories import a_person
@@ -106,6 +106,34 @@ def test_a_copy_is_replaced_whole_or_not_at_all_and_holds_what_is_public_now(app
     assert not [name for name in second if project.slug in name or "2026-0001" in name]
     everything = b"\n".join(second.values()).decode("utf-8", "replace").casefold()
     assert not [word for word in SECRET if word in everything]
+
+
+def test_what_is_taken_down_while_a_copy_is_made_is_not_in_it(app, session, tmp_path, copy, monkeypatch):
+    case = a_decided_case(session, project=PROJECT, title=STUDY)
+    admin, project = a_person(session, is_admin=True), case.submission.project
+    session.commit()
+    run_due(app)
+    acts = []
+
+    def takes_down_at_the_end(part):
+        if part == 1 and not acts:
+            acts.append(press(app, admin, project, "take-down").status_code)
+
+    assert copy(copying_=takes_down_at_the_end).readings == 2 and acts == [303]
+    made = files_of(tmp_path / "copy")
+    assert not [name for name in made if project.slug in name or "2026-0001" in name]
+    everything = b"\n".join(made.values()).decode("utf-8", "replace").casefold()
+    assert not [word for word in SECRET if word in everything]
+
+    def acts_each_time(part):
+        if part == 1:
+            acts.append(press(app, admin, project, ("take-down", "put-back")[len(acts) % 2]).status_code)
+
+    monkeypatch.setattr(settling, "MOST", 2)
+    with pytest.raises(NotMade, match="changed each of the 2 times"):
+        copy(copying_=acts_each_time)
+    assert acts == [303] * 3 and files_of(tmp_path / "copy") == made
+    assert {each.name for each in tmp_path.iterdir() if "copy" in each.name} == {"copy"}
 
 
 @pytest.mark.usefixtures("copy")
