@@ -9,12 +9,10 @@ from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import IO
-from uuid import uuid4
 
+from evidencehub.preservation.backup import parts
 from evidencehub.preservation.backup.manifest import Part
 from evidencehub.shared.errors import HubError
-
-PART_SUFFIX = ".part"  # of the name of one that is being written
 
 
 class CannotWrite(HubError):
@@ -39,15 +37,19 @@ class PartWriter:
 
 
 class ArchiveWriter:
-    """A new archive, to be finished or abandoned; memory holds a few hundred bytes for each member."""
+    """A new archive, to be finished or abandoned; memory holds a few hundred bytes for each member.
+
+    What killed runs left in the folder goes first: each locks what it writes, and a lock ends with its process.
+    """
 
     def __init__(self, path: Path, at: datetime) -> None:
         self._path, self._at = path, at
-        self._temporary = path.with_name(f".{path.name}.{uuid4().hex}{PART_SUFFIX}")
+        self._temporary = parts.beside(path)
         with self._told():
             if path.exists():
                 raise CannotWrite(f"There is a file {path} already, and it stays as it is: give another name.")
-            handle = os.open(self._temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            parts.sweep(path.parent)
+            handle = parts.begun(self._temporary)
         self._target = _Target(os.fdopen(handle, "wb"))
         self._zip = zipfile.ZipFile(self._target, "w", allowZip64=True)
 
@@ -67,7 +69,8 @@ class ArchiveWriter:
             self._target.finish()
             if self._path.exists():
                 raise CannotWrite(f"Somebody made a file {self._path} meanwhile: give another name.")
-            os.rename(self._temporary, self._path)
+            os.rename(self._temporary, self._path)  # still locked: a hidden file without a lock is taken for dead
+            self._target.close()
             _sync(self._path.parent)
 
     def abandon(self) -> None:
@@ -117,7 +120,6 @@ class _Target:
     def finish(self) -> None:
         self._file.flush()
         os.fsync(self._file.fileno())
-        self.close()
 
     def close(self) -> None:
         self._closed = True

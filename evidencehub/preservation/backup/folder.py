@@ -8,13 +8,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
-from evidencehub.preservation.backup.archive import PART_SUFFIX, CannotWrite
+from evidencehub.preservation.backup.archive import CannotWrite
 from evidencehub.preservation.backup.manifest import NotABackup
 from evidencehub.preservation.backup.opening import open_archive
 
 REMOVED = "removed-for-good.json"  # ids of redactions by when they were made; beside the backups, for who restores one
 _NAME = re.compile(r"evidencehub-\d{8}T\d{6}Z\.zip")
-_LEFT_OVER = re.compile(rf"\.evidencehub-\d{{8}}T\d{{6}}Z\.zip\.[0-9a-f]{{32}}{re.escape(PART_SUFFIX)}")
 
 
 def name_at(at: datetime) -> str:
@@ -56,18 +55,11 @@ def _is_older(path: Path, removed: Collection[str]) -> bool:
         return bool(removed)
 
 
-def sweep(folder: Path, *, before: datetime) -> None:
-    """Delete what was begun before that moment (UTC) and cut off by a crash."""
-    for path in folder.iterdir():
-        if _LEFT_OVER.fullmatch(path.name) and datetime.fromtimestamp(path.stat().st_mtime, UTC) < before:
-            path.unlink(missing_ok=True)
-
-
 def note_removed(folder: Path, redactions: dict[str, datetime]) -> None:
     """Write down beside the backups what was removed for good, by id; what stands there stays."""
     known = {key: at.isoformat() for key, at in redactions.items()}
     path = folder / REMOVED
-    part = path.with_name(f".{path.name}.{uuid4().hex}{PART_SUFFIX}")
+    part = path.with_name(f".{path.name}.{uuid4().hex}")
     part.write_text(json.dumps({**_removed(folder), **known}, indent=1) + "\n", encoding="utf-8")
     part.replace(path)
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from evidencehub.preservation.backup import folder, writing
+from evidencehub.preservation.backup import folder, parts, writing
 from evidencehub.preservation.backup.besides import besides
 from evidencehub.preservation.backup.manifest import Manifest
 from evidencehub.preservation.backup.telling import lacking
@@ -25,7 +25,6 @@ from evidencehub.shared.settings import Settings
 KIND = BACKUP  # of its due row, and of the outage
 LACKING = "backup-lacking"  # what admins are told by where files are missing (shared/outages.py)
 AT_HOUR = 3  # on the hub's clocks
-CUT_OFF_AFTER = timedelta(days=1)
 
 
 def is_planned(session: Session) -> bool:
@@ -90,7 +89,7 @@ def handler(settings: Settings, now: Callable[[], datetime]) -> due.Handler:
 def _make(settings: Settings, into: Path, new_session: due.NewSession, at: datetime) -> Manifest:
     if not into.is_dir():  # and none is made: it may be a disk that is not there
         raise HubError(f"There is no folder {into}, which EVIDENCEHUB_BACKUP_DIR names.")
-    folder.sweep(into, before=at - CUT_OFF_AFTER)
+    parts.sweep(into)
     folder.refuse_full(into)
     with new_session() as session:
         engine = session.get_bind().engine

@@ -16,10 +16,10 @@ from evidencehub.shared.db import reading_only
 MOST = 5  # readings
 _CHUNK_BYTES = 1024 * 1024
 # Acts of every working day, after which no more and no less is public. All others may take something away.
-_TAKE_NOTHING = frozenset(
-    "person.registered person.confirmed project.created project.edited evaluation.created evaluation.edited "
-    "result.added assignment.saved assignment.declared screening.saved".split()
-)
+_TAKE_NOTHING = frozenset({
+    "assignment.declared", "assignment.saved", "evaluation.created", "evaluation.edited", "person.confirmed",
+    "person.registered", "project.created", "project.edited", "result.added", "screening.saved",
+})  # fmt: skip
 T = TypeVar("T")
 
 

@@ -3,7 +3,10 @@
 import errno
 import hashlib
 import os
+import signal
 import stat
+import subprocess
+import sys
 import threading
 from contextlib import contextmanager
 
@@ -90,6 +93,41 @@ def test_what_is_written_meanwhile_is_not_in_it_and_nobody_waits(case, app, sess
     people = table_of(tmp_path / "hub.zip", "person")
     assert people and "Late Comer" not in {person["name"] for person in people}
     assert made.audit.entries == len(table_of(tmp_path / "hub.zip", "audit_entry"))
+
+
+KILLED = """
+import os, signal, sys
+from datetime import datetime
+from pathlib import Path
+from evidencehub.preservation.backup.archive import ArchiveWriter
+archive = ArchiveWriter(Path(sys.argv[1]), datetime(2026, 11, 2))
+with archive.part("tables/person.jsonl", packed=False) as part:
+    part.write(b"x" * 100_000)
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_what_a_killed_run_left_goes_and_what_another_is_writing_stays(case, write, tmp_path):
+    place = tmp_path / "by-hand"
+    place.mkdir()
+    killed = subprocess.run([sys.executable, "-c", KILLED, str(place / "first.zip")], check=False)
+    assert killed.returncode == -signal.SIGKILL
+    (left,) = place.iterdir()
+    mine = place / f".notes.{'a' * 32}.part"
+    mine.write_text("of somebody else")
+    assert left.name.startswith(".first.zip.")
+    seen = []
+
+    @contextmanager
+    def step(_name):
+        if not seen:
+            write(place / "third.zip")
+            seen.append({each.name for each in place.iterdir()})
+        yield lambda _part: None
+
+    write(place / "second.zip", step=step)
+    assert left.name not in seen[0] and "third.zip" in seen[0] and len(seen[0]) == 3
+    assert {each.name for each in place.iterdir()} == {"second.zip", "third.zip", mine.name}
 
 
 def test_a_file_that_is_gone_or_damaged_is_told(case, session, store, write, tmp_path, settings):
