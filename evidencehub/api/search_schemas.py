@@ -91,6 +91,7 @@ class Found(Schema):
     )  # fmt: skip
     next = said.address("The next page; null: this is the last.", null=True)
     address = said.address("The same list as a page for people.")
+    limited = said.yes("Whether only names and short descriptions could be looked through just now.")
 
 
 class Choice(Schema):

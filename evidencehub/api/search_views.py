@@ -15,8 +15,10 @@ from evidencehub.api.search_hits import hits
 from evidencehub.authz.guard import public
 from evidencehub.catalogue.index import counts, facets, searching
 from evidencehub.catalogue.index.indexing import engine_of
+from evidencehub.catalogue.index.limited import limited
 from evidencehub.catalogue.index.listing import narrowed
 from evidencehub.search.contract import Answer, Collapse
+from evidencehub.shared.db import db
 from evidencehub.shared.links import absolute
 from evidencehub.shared.page_cache import same_for_everybody
 
@@ -32,21 +34,30 @@ def search(asked: Values) -> bytes:
     """Find studies, or projects, by words and filters.
 
     Filters on several things hold for one and the same result of a study: no tier is lent from another outcome.
+    While the search cluster of a hub does not answer, `limited` is true: then these are at most 20 projects with every
+    word in their name or short description, without filters, counts and further pages.
     """
-    engine = engine_of(current_app.config["SETTINGS"])
     typed = request_of(asked)
-    wanted = narrowed(typed, counts.scope(engine))
     collapse: Collapse = asked["collapse"]
     page, per_page = asked["page"], asked["per_page"]
-    counting = not asked.get("only") or "facets" in asked["only"]
-    found = searching.find_page(engine, wanted, size=per_page, collapse=collapse, counting=counting)
+    try:
+        found, is_limited = _found(asked, typed), False
+    except searching.SearchAway:
+        found, is_limited = limited(db.session, typed.text).answer, True
     answer: Values = {
         "total": found.total, "page": page, "per_page": per_page, "collapse": collapse,
         "generation": or_none(found.generation), "read_as": _read_as(found), "by_meaning": found.by_meaning,
         "hits": hits(found, collapse), "facets": found.facets, "next": _next(page, per_page, found.total),
-        "address": absolute("catalogue.search", **typed.arguments()),
+        "address": absolute("catalogue.search", **typed.arguments()), "limited": is_limited,
     }  # fmt: skip
     return json.encode(only(asked, answer))
+
+
+def _found(asked: Values, typed: searching.Request) -> Answer:
+    engine = engine_of(current_app.config["SETTINGS"])
+    wanted = narrowed(typed, counts.scope(engine))
+    counting = not asked.get("only") or "facets" in asked["only"]
+    return searching.find_page(engine, wanted, size=asked["per_page"], collapse=asked["collapse"], counting=counting)
 
 
 @bp.get("/facets", endpoint="facets")

@@ -13,7 +13,18 @@ from evidencehub.catalogue.index.intent import unwritten
 from evidencehub.catalogue.index.thesaurus import also_called
 from evidencehub.projects.disclosure.queries import taken_down_lately
 from evidencehub.projects.public import INDEX, anything_may_be_public
-from evidencehub.search.contract import Answer, Collapse, Engine, Hit, IndexDamaged, IndexMissing, Query, Sort, Years
+from evidencehub.search.contract import (
+    Answer,
+    Collapse,
+    Engine,
+    Hit,
+    IndexAway,
+    IndexDamaged,
+    IndexMissing,
+    Query,
+    Sort,
+    Years,
+)
 from evidencehub.shared import due, page_cache
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import HubError
@@ -43,6 +54,10 @@ class SearchUnavailable(HubError):
 
     status = 503
     title = "Search is not working just now"
+
+
+class SearchAway(SearchUnavailable):
+    """Nobody answers for the index just now; names and short descriptions can be looked through (``limited``)."""
 
 
 @dataclass(frozen=True)
@@ -254,6 +269,9 @@ def answered(find: Callable[[], Found]) -> Found | None:
         if isinstance(error, IndexMissing) and not anything_may_be_public(db.session):
             return None
         log.error("index_unreadable", reason=str(error))  # for the operator: readers need not know where it lies
+        if isinstance(error, IndexAway):
+            page_cache.keep_nothing()
+            raise SearchAway(f"{_CANNOT_LOOK} Try again in a minute or two. Nothing is lost.") from error
         if isinstance(error, OSError):  # the disk: there is nothing to make anew
             raise SearchUnavailable(f"{_CANNOT_LOOK} Try again in a minute or two. Nothing is lost.") from error
         _wake_worker()
@@ -275,6 +293,8 @@ def trouble(engine: Engine) -> str | None:
         return "missing" if anything_may_be_public(db.session) else None
     except IndexDamaged:
         return "damaged, or made by another release"
+    except IndexAway:
+        return "its cluster does not answer"
     except OSError as error:
         return error.strerror or type(error).__name__
     return None

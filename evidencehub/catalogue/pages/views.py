@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from evidencehub.authz.guard import public
 from evidencehub.catalogue.index import counts, facets, searching, unanswered
 from evidencehub.catalogue.index.indexing import engine_of
+from evidencehub.catalogue.index.limited import limited
 from evidencehub.catalogue.index.listing import listing
 from evidencehub.catalogue.index.suggesting import suggestions
 from evidencehub.catalogue.pages import (
@@ -81,6 +82,22 @@ def home() -> ResponseReturnValue:
 @same_for_everybody
 def search_page() -> ResponseReturnValue:
     asked = searching.parse(request.args.get, request.args.getlist)
+    try:
+        return _searched(asked)
+    except searching.SearchAway:
+        return _searched_in_short(asked)
+
+
+def _searched_in_short(asked: searching.Request) -> ResponseReturnValue:
+    """By the database, while nobody answers for the index."""
+    found = limited(db.session, asked.text)
+    return render_template(
+        "catalogue/search-limited.html", asked=asked, found=found,
+        cards=listed(db.session, found.answer.hits, people=my_people()),
+    )  # fmt: skip
+
+
+def _searched(asked: searching.Request) -> ResponseReturnValue:
     counted = counts.scope(engine())
     found, offered = listing(engine(), asked, counted), suggestions(engine(), asked, counted)
     nothing_has = ""

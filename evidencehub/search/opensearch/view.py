@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from evidencehub.search.contract import IndexDamaged, IndexMissing
+from evidencehub.search.contract import IndexAway, IndexDamaged, IndexMissing
 from evidencehub.search.opensearch.client import Client, Json, Refused
 from evidencehub.search.opensearch.layout import FORMAT
 from evidencehub.shared.recently_used import LeastRecentlyUsed
@@ -104,6 +104,7 @@ def asked(client: Client, names: Names, trouble: Trouble, bodies: Sequence[Json]
     """The state, and the answers to these searches.
 
     :raises IndexMissing: there is no index. :raises IndexDamaged: another release made it.
+    :raises IndexAway: nobody answers, or not to us.
     """
     of_state = {"query": {"ids": {"values": [names.kind]}}, "size": 1}
     try:
@@ -111,7 +112,7 @@ def asked(client: Client, names: Names, trouble: Trouble, bodies: Sequence[Json]
     except Refused as error:
         if error.kind == "index_not_found_exception":
             raise trouble.missing() from error
-        raise
+        raise IndexAway(str(error)) from error  # it will not tell who asks, for one
     hits = found["hits"]["hits"]
     if not hits:
         raise trouble.missing()
