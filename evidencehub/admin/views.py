@@ -16,6 +16,7 @@ from evidencehub.admin import forms, organisation_views, queries, standards_view
 from evidencehub.admin.blueprint import bp
 from evidencehub.authz.guard import Loaded, public, requires
 from evidencehub.authz.values import Actor, Permission, facts_of
+from evidencehub.search.opening import place_of
 from evidencehub.shared import due, heartbeat, mail, outages, readiness
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
@@ -23,6 +24,7 @@ from evidencehub.shared.errors import Invalid, NotFound
 from evidencehub.shared.forms import printable
 from evidencehub.shared.mail import Mail
 from evidencehub.shared.paging import Page, page_number
+from evidencehub.shared.settings import Settings
 from evidencehub.shared.web import trying_out
 
 __all__ = ["bp", "organisation_views", "standards_views"]
@@ -98,12 +100,17 @@ def system() -> ResponseReturnValue:
     now = utc_now()
     return render_template(
         "admin/system.html", waiting=due.waiting(db.session, now), for_later=due.for_later(db.session, now),
-        late=queries.late_rows(db.session),
+        late=queries.late_rows(db.session), searched=_searched(),
         outages=outages.current(db.session), refused=queries.refused_mails(db.session),
         worker=heartbeat.told(db.session, heartbeat.WORKER, now),
         backups=queries.backups(db.session, current_app.config["SETTINGS"], now),
         entries=queries.audit_entries(db.session, page_number(request.args.get("page"))),
     )  # fmt: skip
+
+
+def _searched() -> str:
+    settings: Settings = current_app.config["SETTINGS"]
+    return place_of(settings.search_url, settings.home)
 
 
 @bp.get("/admin/mails")

@@ -20,6 +20,7 @@ from evidencehub.meaning.holding import held_if_possible
 from evidencehub.meaning.model import source
 from evidencehub.projects.models import Evaluation
 from evidencehub.search.contract import Collapse, Engine, IndexAway, IndexDamaged
+from evidencehub.search.opening import place_of
 from evidencehub.shared.db import db, reading_only
 from evidencehub.shared.errors import HubError, Invalid
 from evidencehub.shared.settings import Settings, load_settings
@@ -63,7 +64,7 @@ def index_rebuild() -> None:
         with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
             task = bar.add_task("Indexing", total=expected or None)
             count = indexing.rebuild(db.session, engine, lambda done: bar.update(task, completed=done))
-    click.echo(f"Indexed {count:,} records.")
+    click.echo(f"Indexed {count:,} records{_on_a_cluster()}.")
 
 
 @index.command("status")
@@ -81,6 +82,12 @@ def index_status(as_json: bool) -> None:
         return
     for name, value in (row | {"meaning": _in_words(meaning)}).items():
         click.echo(f"{name.replace('_', ' '):<12}{value}")
+
+
+def _on_a_cluster() -> str:
+    settings = load_settings()
+    place = place_of(settings.search_url, settings.home)
+    return "" if place.startswith("the folder") else f" on {place}"
 
 
 def _in_words(meaning: embedding.State | None) -> str:
@@ -130,7 +137,7 @@ def index_verify(as_json: bool) -> None:
     if found.count:
         raise Invalid(f"the index differs from the database in {found.count:,} records: evidencehub index rebuild")
     if not as_json:
-        click.echo("The index and the database agree.")
+        click.echo(f"The index{_on_a_cluster()} and the database agree.")
 
 
 def _values(name: str) -> str:

@@ -40,6 +40,11 @@ def _in_cluster(url: str) -> "tuple[OpenSearchEngine, OpenSearchEngine]":
     return OpenSearchEngine(client, "records"), OpenSearchEngine(client, "pages")
 
 
+def place_of(url: str, home: Path) -> str:
+    """In words for people who run the hub, without a password. :raises ValueError: as for :func:`open_engine`."""
+    return f"the cluster at {parse(url).shown}" if is_cluster(url) else f"the folder {folder_of(url, home)}"
+
+
 def take_away(url: str, home: Path) -> None:
     """Remove the index, whichever hub filled it, so that there is none until one is made anew.
 
