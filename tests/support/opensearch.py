@@ -113,7 +113,7 @@ class Cluster:
     def kill(self, number: int) -> None:
         """As a machine that loses its power."""
         self.nodes[number].kill()
-        self.nodes[number].wait()
+        self.nodes[number].communicate()
 
     def start_again(self, number: int) -> None:
         """With what it had on its disk; returns when all nodes are there and all copies are whole."""
