@@ -18,12 +18,40 @@ def tables() -> list[str]:
 
 def holding(connection: Connection, passage: Passage, *, but_not: Collection[str] = ()) -> Mapping[str, int]:
     """How many rows of which tables hold the words, by the name of the table; those without are left out."""
-    counts: dict[str, int] = {}
+    return {name: len(keys) for name, keys in rows_holding(connection, passage, but_not=but_not).items()}
+
+
+def rows_holding(
+    connection: Connection, passage: Passage, *, but_not: Collection[str] = ()
+) -> dict[str, list[tuple[Any, ...]]]:
+    """The primary keys of the rows that hold the words, by the name of the table; tables without are left out."""
+    found: dict[str, list[tuple[Any, ...]]] = {}
     for table in Base.metadata.sorted_tables:
         if table.name not in but_not:
-            found = sum(1 for row in _rows(connection, table) if _changes(table, row, passage))
-            counts |= {table.name: found} if found else {}
-    return counts
+            keys = [_key(table, row) for row in _rows(connection, table) if _changes(table, row, passage)]
+            found |= {table.name: keys} if keys else {}
+    return found
+
+
+def still_holding(
+    connection: Connection, passage: Passage, among: Mapping[str, Collection[tuple[Any, ...]]]
+) -> dict[str, list[tuple[Any, ...]]]:
+    """The same of these rows alone, by their keys."""
+    found: dict[str, list[tuple[Any, ...]]] = {}
+    for table in Base.metadata.sorted_tables:
+        keys = [key for key in among.get(table.name, ()) if _is_in_row(connection, table, key, passage)]
+        found |= {table.name: keys} if keys else {}
+    return found
+
+
+def _is_in_row(connection: Connection, table: Table, key: tuple[Any, ...], passage: Passage) -> bool:
+    same = [column == value for column, value in zip(table.primary_key.columns, key, strict=True)]
+    row = connection.execute(select(*table.primary_key.columns, *_texts(table)).where(*same)).first()
+    return row is not None and bool(_changes(table, row, passage))
+
+
+def _key(table: Table, row: Row[Any]) -> tuple[Any, ...]:
+    return tuple(row._mapping[column] for column in table.primary_key.columns)
 
 
 def take_out(connection: Connection, passage: Passage, *, but_not: Collection[str] = ()) -> Mapping[str, int]:

@@ -1,6 +1,6 @@
 """Mails that lie in a folder, one file each, because no server is told of."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from email import message_from_bytes, policy
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -21,6 +21,14 @@ def forget(url: str, is_meant: Callable[[str], bool]) -> int:
     for path in meant:
         path.unlink(missing_ok=True)
     return len(meant)
+
+
+def forget_named(url: str, names: Iterable[str]) -> None:
+    """Delete those of these mails, by the ids of their rows; as often as one likes."""
+    parts = urlsplit(url)
+    if parts.scheme == SCHEME:
+        for name in names:
+            (Path(parts.path) / f"{name}.eml").unlink(missing_ok=True)
 
 
 def _words_of(path: Path) -> str:
