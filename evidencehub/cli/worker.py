@@ -42,7 +42,7 @@ from evidencehub.notices import telling
 from evidencehub.notices.blueprint import NoticeLinks
 from evidencehub.notices.reading import may_its_person_read
 from evidencehub.preservation.backup import nightly
-from evidencehub.privacy import copies, sweeping
+from evidencehub.privacy import copies, erasing_work, erasures, sweeping
 from evidencehub.privacy.blueprint import PrivacyLinks
 from evidencehub.projects import extracting, public, recognising
 from evidencehub.projects.copies import announcing, making
@@ -139,6 +139,7 @@ def slow_handlers(settings: Settings) -> dict[str, due.Handler]:
         making.KIND: making.handler(settings, utc_now, announcing.announce),
         comparing.KIND: comparing.handler(settings.retractions, utc_now),
         copies.KIND: copies.handler(settings, utc_now, PrivacyLinks()),
+        erasures.KIND: erasing_work.handler(settings, utc_now, PrivacyLinks(), HelpLinks()),
     }
 
 

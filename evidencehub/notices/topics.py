@@ -45,7 +45,8 @@ TOPICS: Sequence[Topic] = (
             "person.confirm person.email-asked person.email-changed person.password-set person.registered-again "
             "person.reset person.reset-asked person.second-step-on person.second-step-off person.passkey-added "
             "person.recovery-code-used person.token-made person.orcid-connected "
-            "person.orcid-disconnected person.data-ready organisation.member-removed organisation.role-set "
+            "person.orcid-disconnected person.data-ready person.erasure-asked "
+            "person.erasure-taken-back person.erasure-put-off organisation.member-removed organisation.role-set "
             "organisation.merged transfer.accepted transfer.taken-on"
         ),
         _ONLY_AT_ONCE, "If somebody else is at your account, you have to hear of it at once.", is_secret=True,

@@ -11,5 +11,11 @@ class PrivacyLinks:
     def data(self) -> str:
         return absolute("privacy.data")
 
+    def erase(self) -> str:
+        return absolute("privacy.erase")
+
+    def keep(self, token: str) -> str:
+        return absolute("privacy.keep", token=token)
+
     def kept(self) -> str:
         return absolute("privacy.kept")

@@ -101,7 +101,7 @@ def _make(
 ) -> Part:  # fmt: skip
     person = person_with_teams(session, copy.person_id)
     assert person is not None  # noqa: S101 - the copy goes with its person
-    held, files = gather(session, person), packing.uploads(session, person)
+    held, files = gather(session, person, settings.mails_kept_days), packing.uploads(session, person)
     told = packing.readme(person, site=settings.site_name, page=links.kept(), now=now)
     engine, copy_id = session.get_bind().engine, copy.id
     session.rollback()  # copying files takes as long as it takes

@@ -28,7 +28,7 @@ BY_ADDRESS = ("to", "email")
 _NOT_YOURS = "You may not read this any more, or it held a link that opens an account."
 
 
-def gather(session: Session, person: Person) -> Plain:
+def gather(session: Session, person: Person, mails_kept_days: int) -> Plain:
     """By what the page on it calls each thing: why and how long it is kept, and what is there.
 
     :param person: with their teams; in a context of the application, whose pages say which mails they may read.
@@ -37,7 +37,11 @@ def gather(session: Session, person: Person) -> Plain:
     for kept in TABLE:
         there = {named(one): rows for one in kept.held if one.gives and (rows := list(_rows(session, one, person)))}
         if there:
-            found[kept.what] = {"why we keep it": kept.why, "how long": kept.how_long, "what there is": there}
+            found[kept.what] = {
+                "why we keep it": kept.why,
+                "how long": kept.lasts(mails_kept_days),
+                "what there is": there,
+            }
     return found
 
 

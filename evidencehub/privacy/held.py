@@ -43,6 +43,9 @@ class Kept:
     held: tuple[Held, ...] = ()
     words: tuple[str, ...] = ()  # tables and ``table.column`` with texts that may name people, and are nobody's own
 
+    def lasts(self, mails_kept_days: int) -> str:
+        return self.how_long.replace("{mails}", f"{mails_kept_days:,}")
+
 
 def held(whose: str, gives: str = "", *, empties: str = "", goes: bool = False) -> Held:
     return Held(whose, tuple(gives.split()), tuple(empties.split()), goes)

@@ -15,4 +15,4 @@ from evidencehub.shared.settings import Settings
 @same_for_everybody
 def kept() -> ResponseReturnValue:
     settings: Settings = current_app.config["SETTINGS"]
-    return render_template("privacy/kept.html", table=TABLE, mails=f"{settings.mails_kept_days:,}")
+    return render_template("privacy/kept.html", table=TABLE, mails_kept_days=settings.mails_kept_days)

@@ -29,6 +29,7 @@ COLUMNS = {
     "certainty_seat.only": _MARKED,
     "decision.grade": _MARKED,
     "decision.letter": "the hub’s letter to a team, which names no reviewer",
+    "erasure.left": "numbers of rows, by table",
     "evaluation_version.document_ids": _MACHINE,
     "keyed_call.key": _SECRET,
     "keyed_call.answer": "what a program was answered; gone after a day",

@@ -67,6 +67,17 @@ ACCOUNTS = (
         held=(held("data_copy.person_id", "asked_at made_at size_bytes ends_at", goes=True),),
     ),
     Kept(
+        "That you asked to be erased",
+        "To wait for 7 days, in case it was not you, and to know later that it was done.",
+        ASKED_FOR,
+        "For ever, as a number and dates.",
+        "It stays, with the places where others wrote your name, for those who run this hub to look at.",
+        held=(
+            held("erasure.person_id", "asked_at due_at taken_back_at done_at"),
+            held("erasure.asked_by", "asked_at"),
+        ),
+    ),
+    Kept(
         "Teams you are in",
         "So that a team decides who works on its projects. Whose team you were in is also looked at before you may "
         "grade a project.",

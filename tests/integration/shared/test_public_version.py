@@ -16,7 +16,7 @@ PRIVATE = {
     "alert", "assignment", "audit_entry", "authenticator", "certainty_agreed", "certainty_seat", "clean_copy",
     "conflict_ruling", "data_copy", "document", "document_page", "due_row", "editor_note", "evaluation", "fact_entry",
     "finding",
-    "draft_reply", "find_set_aside",
+    "draft_reply", "erasure", "find_set_aside",
     "harvest_record",
     "heartbeat", "help_contact", "help_report", "institution", "institution_domain", "invitation",
     "kept_card", "keyed_call",
