@@ -45,7 +45,7 @@ PUBLIC = {
     "guide.standard_compare", "guide.standard_current", "guide.standard_try", "guide.standard_versions",
     "guide.standards",
     "harvest.accreditation", "harvest.all_words", "harvest.destiny", "harvest.oai", "harvest.word", "harvest.words",
-    "harvest.words_version", "legal.show", "privacy.kept", "projects.check_statement",
+    "harvest.words_version", "legal.show", "privacy.keep", "privacy.kept", "projects.check_statement",
     "review.confirm_findings",  # the link in a mail, signed
     "review.say_no",  # the link in an invitation, signed
     "static",
@@ -77,5 +77,6 @@ def test_changing_methods_are_never_public_but_for_accounts_and_what_readers_giv
         "catalogue.ask_report", "catalogue.follow", "catalogue.shortlist", "catalogue.stop_following",
         "feedback.new_request", "accreditation.reader", "notices.stop", "review.confirm_findings",
         "review.say_no",
+        "privacy.keep",  # the link in a mail, signed
         "harvest.oai",  # asks, and changes nothing
     }  # fmt: skip

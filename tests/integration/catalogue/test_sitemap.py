@@ -66,7 +66,7 @@ NOT_TOLD = {
         accreditation.reader admin.outbox admin.outbox_mail catalogue.ask_report catalogue.confirm_following
         catalogue.follow catalogue.follow_asked catalogue.given_report catalogue.given_report_file
         catalogue.shortlist catalogue.stop_following feedback.new_request feedback.report
-        notices.stop projects.check_statement
+        notices.stop privacy.keep projects.check_statement
         review.confirm_findings review.say_no""",
     "without end: each answer leads to others": """
         catalogue.compare catalogue.describe catalogue.search guide.standard_compare guide.standard_try

@@ -41,6 +41,7 @@ NOT_KEPT = {
     "feedback.report": "for whoever has its reference",
     "guide.crosswalk": "answers to one's own questions stand in the address", "guide.standard_current": "a redirect",
     "guide.standard_try": "answers to one's own questions stand in the address",
+    "privacy.keep": "has a token",
     "review.say_no": "has a token", "review.confirm_findings": "has a token", "accreditation.reader": "has a token",
     "notices.stop": "has a token", "projects.check_statement": "for whoever has its address", "static": "a file",
 }  # fmt: skip
