@@ -18,6 +18,7 @@ from evidencehub.shared import audit, due, mail
 from evidencehub.shared.db import reading_only, without_waiting
 from evidencehub.shared.file_parts import Part, PartStore
 from evidencehub.shared.settings import Settings
+from evidencehub.shared.turns import Turns
 from evidencehub.shared.words import day
 
 KIND = "data-copy"  # of due rows: to make one, and to let it go
@@ -93,7 +94,7 @@ def handler(settings: Settings, now: Callable[[], datetime], links: Links) -> du
 
         return finish
 
-    return due.Handler(work)
+    return due.Handler(work, turns=Turns())  # two lanes of the worker take such rows: none is done by both
 
 
 def _make(

@@ -26,6 +26,7 @@ from evidencehub.shared import due, everywhere, mail_folder
 from evidencehub.shared.db import reading_only
 from evidencehub.shared.passages import Passage
 from evidencehub.shared.settings import Settings
+from evidencehub.shared.turns import Turns
 
 # Whose changes are their owners' business, entries that hold no words, and tables that many copies are made of anew.
 _NOT_LOOKED_AT = ("person", "audit_entry", "kept_card", "public_state")
@@ -70,7 +71,7 @@ def handler(settings: Settings, now: Callable[[], datetime], links: Links, of_he
 
         return finish
 
-    return due.Handler(work)
+    return due.Handler(work, turns=Turns())
 
 
 def _passages(person: Person) -> list[Passage]:
