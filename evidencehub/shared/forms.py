@@ -35,6 +35,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.csrf.core import CSRFTokenField
 from wtforms.validators import DataRequired, Email, Length, Optional
 
 from evidencehub.shared.errors import Invalid, WrongState
@@ -53,8 +54,25 @@ def printable(text: str) -> str:
     return _UNPRINTABLE.sub(" ", text)
 
 
+class _Token(CSRFTokenField):
+    """Made where a page shows it: a token that no page shows would set a cookie for a reader who sends nothing."""
+
+    def process(self, *args: Any, **kwargs: Any) -> None:
+        super(CSRFTokenField, self).process(*args, **kwargs)
+
+    def _value(self) -> str:
+        return str(self.csrf_impl.generate_csrf_token(self))
+
+
+class _Csrf(FlaskForm.Meta.csrf_class):
+    field_class = _Token
+
+
 class HubForm(FlaskForm):
     """Every form: CSRF-protected, with an error summary and a way to show what a service refused."""
+
+    class Meta(FlaskForm.Meta):
+        csrf_class = _Csrf
 
     def show(self, error: Invalid | WrongState) -> None:
         """Put a service's refusal on the fields it names, or on the form, so that nothing has to be typed twice.

@@ -80,6 +80,13 @@ def test_a_form_without_its_token_changes_nothing_and_says_what_to_do(app, clien
     assert "cookies" in told, "a browser that keeps none comes here each time"
 
 
+@pytest.mark.parametrize("address", ["/shortlist", "/vocabularies/outcomes", "/sign-in", "/my-people"])
+def test_only_a_page_that_shows_a_form_to_send_keeps_a_cookie(app, client, address):
+    app.config["WTF_CSRF_ENABLED"] = True
+    answer = client.get(address)
+    assert ("csrf_token" in answer.text) == ("Set-Cookie" in answer.headers) == (address in {"/sign-in", "/my-people"})
+
+
 def test_cookies_are_for_this_site_only_and_secure_behind_tls(settings, make_app, client, session):
     person = a_person(session)
     session.commit()
