@@ -15,7 +15,10 @@ DESKS = {
         "/admin/notes",
     ],
     "Reviewer one": ["/reviews", "/reviews/thanks", "/account/notices/choices"],
-    "Reviewer two": ["/account", "/account/password", "/account/email", "/account/second-step", "/reviews/training"],
+    "Reviewer two": [
+        "/account", "/account/data", "/account/erase", "/account/password", "/account/email", "/account/second-step",
+        "/reviews/training",
+    ],
     "Admin": ["/admin/people", "/admin/system", "/admin/mails", "/admin/help-with-evaluations"],
 }  # fmt: skip
 # On each desk, what to follow from there: every link in the main part that stays inside these addresses.

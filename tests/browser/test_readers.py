@@ -7,6 +7,7 @@ import pytest
 
 from evidencehub.standards.files.loading import load_standard
 from tests.browser.people import leave_by
+from tests.browser.watching import Watch, refused
 
 # One standard for each kind of rule, and "try it" before, after and with mistakes.
 ORACLE, WWC, EEF, BOND, GRADE, EIF = (
@@ -43,11 +44,26 @@ PUBLIC = [
 
 
 @pytest.mark.parametrize("paths", [PUBLIC[part::3] for part in range(3)], ids=["first", "second", "third"])
-def test_every_public_page_has_no_axe_violation_and_fits_the_window(new_page, check, paths):
+def test_every_public_page_has_no_axe_violation_fits_the_window_and_tells_nobody_of_its_reader(
+    hub, new_page, check, paths
+):
     page = new_page()
+    watch = Watch(page, hub.url)
     for path in paths:
         page.goto(path)
         check(page, axe_at=(320,))
+        watch.keeps_nothing()
+    assert watch.elsewhere == []
+
+
+def test_the_policy_of_a_page_refuses_what_would_ask_another_site(new_page):
+    page = new_page()
+    page.goto("/projects/steady-start")
+    assert {"connect-src", "img-src", "script-src-elem", "frame-src"} <= set(
+        refused(page, "https://elsewhere.example/")
+    )
+    assert page.wrong and all("Content Security Policy" in line for line in page.wrong)
+    page.wrong.clear()
 
 
 def test_a_reader_checks_the_number_of_a_certificate_and_sees_its_badge(new_page, check):
