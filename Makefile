@@ -30,7 +30,7 @@ NPM_STAMP := node_modules/.stamp
 ASSETS := $(VENDOR)/govuk-frontend.min.js
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check migration bench soak lock wheel clean dev
+.PHONY: help setup run test check migration bench soak lock wheel sbom clean dev
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-9s %s\n", $$1, $$2}' Makefile
@@ -78,6 +78,9 @@ lock: dev ## choose versions anew within pyproject.toml and package.json (ARGS=-
 
 wheel: $(RUN_STAMP) $(ASSETS) ## build dist/evidencehub-*.whl, complete with standards, templates, migrations and assets
 	@$(PY) -m hatchling build -t wheel
+
+sbom: dev ## write dist/sbom.cdx.json: all packages of a hub with versions, licences and hashes (CycloneDX)
+	@$(PY) -m tests.support.sbom dist/sbom.cdx.json
 
 clean: ## remove what make installed and built (var/, the data of your hub, stays)
 	@rm -rf .venv node_modules dist $(VENDOR) .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
