@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+import structlog
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -18,6 +19,7 @@ from evidencehub.shared.db import db, release
 from evidencehub.shared.errors import Invalid, NotFound
 from evidencehub.shared.forms import EmptyForm
 
+log = structlog.get_logger()
 _WRONG = "The current password is not right"
 _SAME = "Choose a password that differs from the current one"
 
@@ -121,6 +123,7 @@ def proved(present: str, new: str = "") -> tuple[Person, str]:
     hashed = passwords.hash_password(new) if right and new else ""
     person = queries.person_with_teams(db.session, person_id)
     if not right or person is None or person.password_hash != stored:
+        log.warning("sign_in_failed", person=str(person_id), why="present password")
         raise Invalid(_WRONG, {"present": _WRONG})
     forget_tries("present-password", email)
     return person, hashed

@@ -4,6 +4,7 @@ import secrets
 from typing import Any
 from uuid import UUID
 
+import structlog
 from flask import Blueprint, Response, after_this_request, current_app, render_template, request
 from flask import session as browser_session
 from flask.typing import ResponseReturnValue
@@ -17,6 +18,7 @@ from evidencehub.shared.db import db
 from evidencehub.shared.links import absolute
 from evidencehub.shared.settings import Settings
 
+log = structlog.get_logger()
 bp = Blueprint("accounts", __name__)
 SECOND_STEP = "second-step"  # the act that is counted
 WAIT = "There were too many tries. Wait 15 minutes"
@@ -104,7 +106,10 @@ def device() -> devices.Device:
 
 
 def may_try(act: str, subject: str) -> bool:
-    return attempts.may_try(db.session, act, **_counted(act, subject), now=utc_now())
+    may = attempts.may_try(db.session, act, **_counted(act, subject), now=utc_now())
+    if not may:
+        log.warning("tries_used_up", act=act)
+    return may
 
 
 def forget_tries(act: str, subject: str) -> None:
@@ -140,3 +145,4 @@ def enter(person: Person) -> None:
     db.session.commit()
     login_user(login.SignedIn(person, session_id=session_id, token=token))
     know_here(person.email)
+    log.info("signed_in", person=str(person.id), by=request.endpoint)

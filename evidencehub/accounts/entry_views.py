@@ -1,5 +1,6 @@
 """Signing in and out, and where somebody lands."""
 
+import structlog
 from flask import flash, redirect, request, url_for
 from flask import session as browser_session
 from flask.typing import ResponseReturnValue
@@ -15,6 +16,8 @@ from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db, release
 from evidencehub.shared.links import path_here
 from evidencehub.shared.web import forms_lead_to, trying_out
+
+log = structlog.get_logger()
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
@@ -45,10 +48,12 @@ def _whose_password(form: forms.SignInForm) -> Person | None:
         return None
     person = queries.person_by_email(db.session, form.email.data)
     stored = person.password_hash if person else None
+    tried = person.id if person else None
     release(db.session)
     right = passwords.matches(stored, form.password.data)
     person = queries.person_by_email(db.session, form.email.data) if right else None
     if person is None or not person.is_active or person.password_hash != stored:
+        log.warning("sign_in_failed", person=str(tried) if tried else "unknown", why="password")
         form.form_errors.append("The email address or the password is not right")
         return None
     forget_tries("sign-in", form.email.data)
@@ -60,6 +65,7 @@ def _whose_password(form: forms.SignInForm) -> Person | None:
 def sign_out() -> ResponseReturnValue:
     sessions.end(db.session, current_user.session_id)
     db.session.commit()
+    log.info("signed_out", person=str(current_user.id))
     logout_user()
     browser_session.clear()
     flash("You are signed out.")

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+import structlog
 from flask import flash, redirect, request, url_for
 from flask import session as browser_session
 from flask.typing import ResponseReturnValue
@@ -20,6 +21,8 @@ from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import Invalid, NotFound
 from evidencehub.shared.links import path_here
+
+log = structlog.get_logger()
 
 
 def _taken() -> Mapping[str, Any] | None:
@@ -101,6 +104,7 @@ def sign_in_passkey() -> ResponseReturnValue:
         enter(person)
         return redirect(following or url_for(".home"), code=303)
     else:
+        log.warning("sign_in_failed", person=str(person.id), why="passkey")
         form.form_errors.append(passkeys.WRONG)
     db.session.commit()  # the try stays counted
     return code_page(person, form)

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import segno
+import structlog
 from flask import flash, redirect, request, url_for
 from flask import session as browser_session
 from flask.typing import ResponseReturnValue
@@ -21,6 +22,8 @@ from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import Invalid
 from evidencehub.shared.links import path_here
+
+log = structlog.get_logger()
 
 ASKED = "passkey"  # in the browser's session: what it was asked last
 HALFWAY = "halfway"  # in the browser's session: whose password was right, and when
@@ -69,6 +72,7 @@ def is_right(person: Person, form: forms.CodeForm | forms.FreshForm) -> bool:
         forget_tries(SECOND_STEP, person.email)
         return True
     db.session.commit()  # the try stays counted
+    log.warning("sign_in_failed", person=str(person.id), why="code")
     form.code.errors = [second_step.WRONG]
     return False
 

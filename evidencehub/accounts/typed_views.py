@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+import structlog
 from flask import Response, current_app, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -16,13 +17,16 @@ from evidencehub.shared import saving
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import NotFound
+from evidencehub.shared.requests import asked
 
+log = structlog.get_logger()
 _KEPT = "You were signed out while you were typing. We have kept what you typed for an hour. Sign in to go on."
 
 
 @bp.app_errorhandler(CSRFError)
-def stale_form(_error: CSRFError) -> ResponseReturnValue:
+def stale_form(error: CSRFError) -> ResponseReturnValue:
     """The form belongs to a session that has ended, or to no page of ours at all."""
+    log.warning("form_refused", **asked(), reason=error.description)
     if saving.is_by_itself():
         return saving.told("ended")
     if _is_from_our_page() and _keeps():

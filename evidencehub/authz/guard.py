@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Generic, ParamSpec, TypeVar, overload
 
+import structlog
 from flask import Flask, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -12,6 +13,9 @@ from evidencehub.authz.policies import permits
 from evidencehub.authz.values import NOBODY, Actor, Facts, Permission, facts_of
 from evidencehub.shared.errors import NotAllowed, NotFound
 from evidencehub.shared.links import is_possible
+from evidencehub.shared.requests import asked
+
+log = structlog.get_logger()
 
 View = TypeVar("View", bound=Callable[..., Any])
 Record = TypeVar("Record")
@@ -140,6 +144,7 @@ def _refuse(actor: Actor, permission: Permission, loaded: Loaded[Any] | Withheld
         following = f"{request.script_root}{request.full_path}".rstrip("?")
         may_follow = request.method == "GET" and is_possible(following)
         return redirect(url_for("accounts.sign_in", next=following if may_follow else None), code=303)
+    log.warning("not_permitted", person=str(actor.id), permission=permission.value, **asked())
     if loaded is not None and loaded.facts.handed_over and not loaded.facts.team:
         raise NotAllowed(
             "Your team handed this project over to another organisation. It is theirs now, with its drafts and files. "

@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
+from flask import request
 from structlog import contextvars
 
 if TYPE_CHECKING:
@@ -36,3 +37,8 @@ class WithRequestId:
             return start_response(status, [*kept, (HEADER, made)], *error)
 
         return self._app(environ, start)
+
+
+def asked() -> dict[str, str]:
+    """What was asked for, for the log: the route, because an address may hold a token, or words of somebody's."""
+    return {"route": request.url_rule.rule if request.url_rule else "none", "method": request.method}

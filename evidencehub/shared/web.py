@@ -19,7 +19,7 @@ from werkzeug.exceptions import HTTPException, NotFound, RequestEntityTooLarge
 from evidencehub.shared import constraints, problems, words
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import HubError
-from evidencehub.shared.requests import request_id
+from evidencehub.shared.requests import asked, request_id
 
 log = structlog.get_logger()
 
@@ -52,6 +52,7 @@ def init_app(app: Flask) -> None:
         leads_to = f"form-action 'self' {g.forms_lead_to};" if "forms_lead_to" in g else "form-action 'self';"
         response.headers.setdefault("Content-Security-Policy", policy.replace("form-action 'self';", leads_to))
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
+        response.headers.setdefault("X-Frame-Options", "DENY")  # for what knows no frame-ancestors
         response.headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
         response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
@@ -156,8 +157,10 @@ def _rolled_back(handler: Callable[[], ResponseReturnValue]) -> ResponseReturnVa
 
 
 def _refused(error: HubError) -> ResponseReturnValue:
+    if error.status == 429:
+        log.warning("too_many_requests", **asked())
     if error.status >= 500:  # the hub's own trouble, not the reader's
-        log.error("refused", **_asked(), reason=str(error))
+        log.error("refused", **asked(), reason=str(error))
     if problems.are_wanted():
         wrong = getattr(error, "errors", {})
         errors = {name: [said] if isinstance(said, str) else [*said] for name, said in wrong.items()}
@@ -218,13 +221,8 @@ def _problem(status: int, error: HTTPException) -> ResponseReturnValue:
     return problems.answer(status, errors=problems.by_parameter(wrong), headers=headers)
 
 
-def _asked() -> dict[str, str]:
-    """What was asked for, for the log: the route, because an address may hold a token, or words of somebody's."""
-    return {"route": request.url_rule.rule if request.url_rule else "none", "method": request.method}
-
-
 def _bug(error: Exception) -> ResponseReturnValue:
     if current_app.testing:
         raise error
-    log.error("unexpected_error", **_asked(), exc_info=error)
+    log.error("unexpected_error", **asked(), exc_info=error)
     return _rolled_back(lambda: problems.answer(500) if problems.are_wanted() else _page(500, *_PLAIN[500]))

@@ -23,7 +23,7 @@ def test_the_one_inline_script_is_allowed_by_its_hash_and_nothing_else_is(client
 def test_every_answer_carries_the_headers_that_keep_browsers_safe(client):
     for path in ("/sign-in", "/nowhere", "/healthz"):
         headers = client.get(path).headers
-        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["X-Content-Type-Options"] == "nosniff" and headers["X-Frame-Options"] == "DENY"
         policy = headers["Content-Security-Policy"].split("; ")
         assert {"default-src 'self'", "object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"} <= {*policy}
         assert headers["Referrer-Policy"] == "strict-origin-when-cross-origin" or path == "/sign-in"
