@@ -41,7 +41,19 @@ from evidencehub.review.log_rows import LOG_ENTRIES
 from evidencehub.review.pages import board_views
 from evidencehub.review.pages import views as review
 from evidencehub.review.plan_rows import PLANS
-from evidencehub.shared import clock, jobs, logs, mail, page_cache, paths, readiness, templating, web, working_days
+from evidencehub.shared import (
+    clock,
+    jobs,
+    logs,
+    mail,
+    maintenance,
+    page_cache,
+    paths,
+    readiness,
+    templating,
+    web,
+    working_days,
+)
 from evidencehub.shared import db as database
 from evidencehub.shared.proxies import behind_proxies
 from evidencehub.shared.requests import WithRequestId
@@ -93,6 +105,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     public(app.view_functions["static"])
     deny_unlisted(app)
     app.before_request(_who_asks)
+    maintenance.init_app(app)
     app.after_request(login.note_seen)
     app.teardown_request(_stop_reading)
     web.init_app(app)

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from functools import cache
 
 from wtforms import Field, HiddenField, SelectChoice
+from wtforms.validators import DataRequired
 
 from evidencehub.accounts.models import ReviewerKind
 from evidencehub.projects.pages.forms import fingerprint
 from evidencehub.projects.standards_in_use import AREAS, Choice
-from evidencehub.shared.forms import Checkboxes, HubForm, Radios, Select
+from evidencehub.shared.forms import Checkboxes, HubForm, LongText, Radios, Select, ShortText, Tick
+from evidencehub.shared.maintenance import LONGEST
 from evidencehub.standards.files.vocabulary import load_vocabulary
 
 ROLE_LABELS = {
@@ -33,6 +35,20 @@ class RolesForm(HubForm):
         choices=[SelectChoice("", "Not known"), *(SelectChoice(kind.value, label) for kind, label in KINDS.items())],
         description="Some standards want one of each on every case.",
     )  # fmt: skip
+
+
+class MaintenanceForm(HubForm):
+    message = LongText(
+        "What should readers know?", [DataRequired("Enter what readers should know")], limit=LONGEST,
+        description="Such as: A new release is put in.",
+    )  # fmt: skip
+    until = ShortText(
+        "Until about when? (optional)", limit=20,
+        description="A time, such as 14:00, or a day and a time, such as 2026-03-31 14:00.",
+    )  # fmt: skip
+    read_only = Tick(
+        "Take nothing in meanwhile", description="Whoever sends a form gets a page that says so, with what they typed."
+    )
 
 
 class StandardsForm(HubForm):

@@ -12,7 +12,7 @@ from flask_login import current_user
 from evidencehub.accounts import queries as accounts
 from evidencehub.accounts import second_step, services
 from evidencehub.accounts.models import Person
-from evidencehub.admin import forms, organisation_views, queries, standards_views
+from evidencehub.admin import forms, maintenance_views, organisation_views, queries, standards_views
 from evidencehub.admin.blueprint import bp
 from evidencehub.authz.guard import Loaded, public, requires
 from evidencehub.authz.values import Actor, Permission, facts_of
@@ -27,7 +27,7 @@ from evidencehub.shared.paging import Page, page_number
 from evidencehub.shared.settings import Settings
 from evidencehub.shared.web import trying_out
 
-__all__ = ["bp", "organisation_views", "standards_views"]
+__all__ = ["bp", "maintenance_views", "organisation_views", "standards_views"]
 
 
 @bp.get("/admin/people")

@@ -178,3 +178,4 @@ class Permission(StrEnum):
     SYSTEM_READ = "system-read"
     METRICS_READ = "metrics-read"
     MAILS_MANAGE = "mails-manage"
+    MAINTENANCE_MANAGE = "maintenance-manage"

@@ -34,6 +34,7 @@ MODULES = {
     "restore": "evidencehub.cli.restoring",
     "search": "evidencehub.cli.catalogue",
     "retractions": "evidencehub.cli.retractions",
+    "maintenance": "evidencehub.cli.maintenance",
     "redact": "evidencehub.cli.redacting",
     "relevance": "evidencehub.cli.relevance",
     "simulate": "evidencehub.simulation.commands",

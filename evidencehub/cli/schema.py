@@ -57,7 +57,7 @@ from evidencehub.review.corrections import models as _corrections  # noqa: F401
 from evidencehub.review.minutes import models as _minutes  # noqa: F401
 from evidencehub.review.questions import models as _review_questions  # noqa: F401
 from evidencehub.review.voices import models as _voices  # noqa: F401
-from evidencehub.shared import audit, due, heartbeat, mail, outages  # noqa: F401
+from evidencehub.shared import audit, due, heartbeat, mail, maintenance, outages  # noqa: F401
 from evidencehub.shared import public_version as _public_version  # noqa: F401
 from evidencehub.shared.db import Base, engine_options
 from evidencehub.shared.errors import HubError

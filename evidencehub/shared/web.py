@@ -19,6 +19,7 @@ from werkzeug.exceptions import HTTPException, NotFound, RequestEntityTooLarge
 from evidencehub.shared import constraints, problems, words
 from evidencehub.shared.db import db
 from evidencehub.shared.errors import HubError
+from evidencehub.shared.maintenance import ReadOnly
 from evidencehub.shared.requests import asked, request_id
 
 log = structlog.get_logger()
@@ -142,8 +143,12 @@ def _page(
 
 
 def _typed() -> list[tuple[str, str]]:
-    """The longer answers of a form that was refused, for whoever sent it to copy; of a form with a secret none."""
-    if request.method != "POST" or g.get("actor") is None or g.actor.id is None:
+    """The longer answers of a form that was refused, for whoever sent it to copy; of a form with a secret none.
+
+    Of somebody who is not signed in, only where the form was ours: no other site puts words on a page here.
+    """
+    known = g.get("actor") is not None and g.actor.id is not None
+    if request.method != "POST" or not (known or g.get("csrf_valid")):
         return []
     if any(word in name for name in request.form for word in _SECRET):
         return []
@@ -159,7 +164,7 @@ def _rolled_back(handler: Callable[[], ResponseReturnValue]) -> ResponseReturnVa
 def _refused(error: HubError) -> ResponseReturnValue:
     if error.status == 429:
         log.warning("too_many_requests", **asked())
-    if error.status >= 500:  # the hub's own trouble, not the reader's
+    if error.status >= 500 and not isinstance(error, ReadOnly):  # the hub's own trouble, not the reader's
         log.error("refused", **asked(), reason=str(error))
     if problems.are_wanted():
         wrong = getattr(error, "errors", {})

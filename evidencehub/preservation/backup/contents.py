@@ -16,6 +16,7 @@ from evidencehub.projects.states import DocumentState
 LEFT_OUT: Mapping[str, str] = {
     "heartbeat": "whether a worker of this machine lives",
     "kept_card": "a copy, made anew with the search index",
+    "maintenance": "what was said while somebody worked on this machine",
     "outage": "what is out of order around this machine",
     "program_token": "people make new ones: what has been ended since stays ended",
     "public_version": "a count of changes, by which copies of pages are dropped",

@@ -12,8 +12,10 @@ from werkzeug.http import parse_options_header
 from werkzeug.test import Client
 
 from evidencehub.shared.errors import HubError
+from evidencehub.shared.maintenance import COPYING
 
 _BUSY = (429, 503)
+_HERE = {COPYING: True}  # what is said while somebody works on the hub is no part of a copy
 _TRIES = 5
 
 
@@ -55,7 +57,9 @@ class Reader:
         """
         for tried in range(_TRIES):
             asked = f"{self._below}{address}"
-            with self._client.open(asked, base_url=self._host, method=method, buffered=False) as given:
+            with self._client.open(
+                asked, base_url=self._host, method=method, buffered=False, environ_overrides=_HERE
+            ) as given:
                 if given.status_code in _BUSY and tried + 1 < _TRIES:
                     time.sleep(min(60, int(given.headers.get("Retry-After", "1"))))
                     continue
