@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, exists, func, select
 from sqlalchemy.orm import Session
 
 from evidencehub.notices.models import Notice, Way
@@ -18,6 +18,14 @@ from evidencehub.shared.settings import Settings
 
 SIZE = 50
 LATE_AFTER = timedelta(days=2)
+MAIL_STATES = {"waiting": "Waiting for the server", "sent": "Sent", "refused": "Never taken by the server"}
+_MAILS_OF = {
+    "waiting": and_(
+        Mail.sent_at.is_(None), Mail.refused_at.is_(None),
+        ~exists().where(Notice.mail_id == Mail.id, Notice.way.is_not(None), Notice.way != Way.AT_ONCE),
+    ),
+    "sent": Mail.sent_at.is_not(None), "refused": Mail.refused_at.is_not(None),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -28,9 +36,22 @@ class Backups:
     is_late: bool
 
 
-def mails(session: Session, number: int) -> Page[Mail]:
-    total = session.scalar(select(func.count()).select_from(Mail)) or 0
-    query = select(Mail).order_by(Mail.created_at.desc(), Mail.id).limit(SIZE).offset((number - 1) * SIZE)
+def mails(session: Session, number: int, *, search: str = "", state: str = "") -> Page[Mail]:
+    """Newest first.
+
+    :param search: a part of the address, or of what caused them.
+    :param state: one of ``MAIL_STATES``; anything else asks for nothing.
+    """
+    query = select(Mail)
+    if search:
+        query = query.where(
+            func.lower(Mail.to).contains(search.lower(), autoescape=True)
+            | Mail.about.contains(search.lower(), autoescape=True)
+        )
+    if state in _MAILS_OF:
+        query = query.where(_MAILS_OF[state])
+    total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    query = query.order_by(Mail.created_at.desc(), Mail.id).limit(SIZE).offset((number - 1) * SIZE)
     return Page(list(session.scalars(query)), number, SIZE, total)
 
 
@@ -45,10 +66,9 @@ def ways(session: Session, mails: Sequence[Mail]) -> dict[UUID, str]:
     return {row.mail_id: row.way.value for row in session.execute(query) if row.way not in (None, Way.AT_ONCE)}
 
 
-def late_rows(session: Session) -> list[DueRow]:
-    """Due rows that failed at least once, worst first."""
-    query = select(DueRow).where(DueRow.attempts > 0).order_by(DueRow.attempts.desc(), DueRow.id).limit(SIZE)
-    return list(session.scalars(query))
+def failed_rows(session: Session) -> int:
+    """How many due rows failed at least once."""
+    return session.scalar(select(func.count()).select_from(DueRow).where(DueRow.attempts > 0)) or 0
 
 
 def backups(session: Session, settings: Settings, now: datetime) -> Backups | None:
@@ -59,7 +79,5 @@ def backups(session: Session, settings: Settings, now: datetime) -> Backups | No
     return Backups(str(settings.backup_dir), settings.backup_keep, at, at is None or now - at > LATE_AFTER)
 
 
-def audit_entries(session: Session, number: int) -> Page[AuditEntry]:
-    total = session.scalar(select(func.max(AuditEntry.number))) or 0
-    query = select(AuditEntry).order_by(AuditEntry.number.desc()).limit(SIZE).offset((number - 1) * SIZE)
-    return Page(list(session.scalars(query)), number, SIZE, total)
+def audit_entries(session: Session) -> int:
+    return session.scalar(select(func.max(AuditEntry.number))) or 0

@@ -12,7 +12,15 @@ from flask_login import current_user
 from evidencehub.accounts import queries as accounts
 from evidencehub.accounts import second_step, services
 from evidencehub.accounts.models import Person
-from evidencehub.admin import forms, maintenance_views, organisation_views, queries, standards_views
+from evidencehub.admin import (
+    audit_views,
+    forms,
+    job_views,
+    maintenance_views,
+    organisation_views,
+    queries,
+    standards_views,
+)
 from evidencehub.admin.blueprint import bp
 from evidencehub.authz.guard import Loaded, public, requires
 from evidencehub.authz.values import Actor, Permission, facts_of
@@ -27,7 +35,7 @@ from evidencehub.shared.paging import Page, page_number
 from evidencehub.shared.settings import Settings
 from evidencehub.shared.web import trying_out
 
-__all__ = ["bp", "maintenance_views", "organisation_views", "standards_views"]
+__all__ = ["audit_views", "bp", "job_views", "maintenance_views", "organisation_views", "standards_views"]
 
 
 @bp.get("/admin/people")
@@ -100,11 +108,11 @@ def system() -> ResponseReturnValue:
     now = utc_now()
     return render_template(
         "admin/system.html", waiting=due.waiting(db.session, now), for_later=due.for_later(db.session, now),
-        late=queries.late_rows(db.session), searched=_searched(),
+        late=queries.failed_rows(db.session), searched=_searched(),
         outages=outages.current(db.session), refused=queries.refused_mails(db.session),
         worker=heartbeat.told(db.session, heartbeat.WORKER, now),
         backups=queries.backups(db.session, current_app.config["SETTINGS"], now),
-        entries=queries.audit_entries(db.session, page_number(request.args.get("page"))),
+        entries=queries.audit_entries(db.session),
     )  # fmt: skip
 
 
@@ -117,8 +125,12 @@ def _searched() -> str:
 @requires(Permission.SYSTEM_READ)
 def mails() -> ResponseReturnValue:
     """Every mail without its body: bodies hold sign-in links and letters, which are not an admin's to read."""
-    found = queries.mails(db.session, page_number(request.args.get("page")))
-    return render_template("admin/mails.html", page_of=found, ways=queries.ways(db.session, found.entries))
+    search, state = printable(request.args.get("q") or "").strip()[:100], request.args.get("state", "")
+    found = queries.mails(db.session, page_number(request.args.get("page")), search=search, state=state)
+    return render_template(
+        "admin/mails.html", page_of=found, ways=queries.ways(db.session, found.entries), search=search, state=state,
+        every_state=queries.MAIL_STATES,
+    )  # fmt: skip
 
 
 def load_mail(actor: Actor, mail_id: UUID) -> Loaded[Mail]:

@@ -152,6 +152,7 @@ POLICY: dict[Permission, tuple[Rule, ...]] = {
     P.SYSTEM_READ: ((is_admin,),),
     P.METRICS_READ: ((has_metrics_token,),),
     P.MAILS_MANAGE: ((is_admin,),),
+    P.JOBS_MANAGE: ((is_admin,),),
     P.MAINTENANCE_MANAGE: ((is_admin,),),
 }
 

@@ -178,4 +178,5 @@ class Permission(StrEnum):
     SYSTEM_READ = "system-read"
     METRICS_READ = "metrics-read"
     MAILS_MANAGE = "mails-manage"
+    JOBS_MANAGE = "jobs-manage"
     MAINTENANCE_MANAGE = "maintenance-manage"

@@ -124,6 +124,7 @@ TABLE = {
     P.SYSTEM_READ: {"admin"},
     P.METRICS_READ: set(),  # a program, by the token of the settings
     P.MAILS_MANAGE: {"admin"},
+    P.JOBS_MANAGE: {"admin"},
     P.MAINTENANCE_MANAGE: {"admin"},
 }
 PEOPLE = {
