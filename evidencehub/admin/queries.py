@@ -34,6 +34,7 @@ class Backups:
     keep: int
     last_at: datetime | None
     is_late: bool
+    tried_at: datetime | None  # restored, to see that it can be
 
 
 def mails(session: Session, number: int, *, search: str = "", state: str = "") -> Page[Mail]:
@@ -76,7 +77,8 @@ def backups(session: Session, settings: Settings, now: datetime) -> Backups | No
     if settings.backup_dir is None:
         return None
     at = heartbeat.last(session, heartbeat.BACKUP)
-    return Backups(str(settings.backup_dir), settings.backup_keep, at, at is None or now - at > LATE_AFTER)
+    is_late, tried_at = at is None or now - at > LATE_AFTER, heartbeat.last(session, heartbeat.BACKUP_TRIED)
+    return Backups(str(settings.backup_dir), settings.backup_keep, at, is_late, tried_at)
 
 
 def audit_entries(session: Session) -> int:

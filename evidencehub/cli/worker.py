@@ -29,6 +29,7 @@ from evidencehub.catalogue.outcomes.certainty import reminding as certainty_remi
 from evidencehub.catalogue.pages.certainty_views import CertaintyLinks
 from evidencehub.catalogue.pages.cited_at import this_hub
 from evidencehub.catalogue.pages.follow_views import AlertLinks
+from evidencehub.cli import schema
 from evidencehub.consultation import seeing
 from evidencehub.feedback.mistakes import reminding as mistakes
 from evidencehub.feedback.pages.blueprint import MistakeLinks
@@ -41,7 +42,7 @@ from evidencehub.meaning import asking
 from evidencehub.notices import telling
 from evidencehub.notices.blueprint import NoticeLinks
 from evidencehub.notices.reading import may_its_person_read
-from evidencehub.preservation.backup import nightly
+from evidencehub.preservation.backup import nightly, trying
 from evidencehub.privacy import copies, erasing_work, erasures, sweeping
 from evidencehub.privacy.blueprint import PrivacyLinks
 from evidencehub.projects import extracting, public, recognising
@@ -154,7 +155,10 @@ def handlers_of_lanes(settings: Settings) -> dict[str, dict[str, due.Handler]]:
     return {
         "quick": quick_handlers(settings), "mail": mail_handlers(settings), "slow": slow, "slow too": slow,
         "scans": {recognising.KIND: recognising.handler(settings)}, "meaning": meaning_handlers(settings),
-        "backups": {nightly.KIND: nightly.handler(settings, utc_now)},
+        "backups": {
+            nightly.KIND: nightly.handler(settings, utc_now),
+            trying.KIND: trying.handler(settings, trying.Tables(schema.upgrade, schema.revisions), utc_now),
+        },
         "dois": {dois.KIND: doi_sending.handler(settings.datacite, this_hub, utc_now)},
     }  # fmt: skip
 
@@ -307,15 +311,16 @@ def forget_keyed_calls(app: Flask) -> None:
 
 
 def plan_backup(app: Flask) -> None:
-    """One is made as soon as the setting names a folder, and then each night."""
+    """One is made as soon as the setting names a folder, and then each night; each week the newest is restored."""
     if app.config["SETTINGS"].backup_dir is None:
         return
     with app.app_context():
         with reading_only(), db.sessionmaker() as session:
-            if nightly.is_planned(session):
-                return
-        with db.sessionmaker.begin() as session:
-            nightly.plan(session)
+            missing = [each for each in (nightly, trying) if not each.is_planned(session)]
+        if missing:
+            with db.sessionmaker.begin() as session:
+                for each in missing:
+                    each.plan(session)
 
 
 def due_vectors(app: Flask) -> Callable[[], None]:

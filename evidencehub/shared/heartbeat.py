@@ -15,6 +15,7 @@ from evidencehub.shared.due import NewSession
 
 WORKER = "worker"
 BACKUP = "backup"  # when the last one was made
+BACKUP_TRIED = "backup-tried"  # when the last one was restored, to see that it can be
 MISSED_AFTER = timedelta(minutes=5)
 
 

@@ -60,7 +60,9 @@ def backups(session: Session, settings: Settings) -> Iterator[Finding]:
         do = "The page “System” says why; `evidencehub export backup FILE` makes one at once."
         yield wrong("Backups", f"The last was made on {found.last_at:%d %B %Y, %H:%M} UTC.", do)
     else:
-        yield ok("Backups", f"The last was made on {found.last_at:%d %B %Y, %H:%M} UTC.")
+        tried = f"{found.tried_at:%d %B %Y}" if found.tried_at else "never yet"
+        says = f"The last was made on {found.last_at:%d %B %Y, %H:%M} UTC; one was restored, to try it: {tried}."
+        yield ok("Backups", says)
 
 
 def out_of_order(session: Session) -> Iterator[Finding]:

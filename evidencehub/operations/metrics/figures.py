@@ -122,7 +122,10 @@ def _running(session: Session, settings: Settings, _now: datetime) -> Iterator[M
     told = {
         heartbeat.WORKER: ("evidencehub_worker_seen_timestamp_seconds", "When a worker last said that it lives"),
         heartbeat.BACKUP: ("evidencehub_backup_made_timestamp_seconds", "When the last nightly backup was made"),
-    }
+        heartbeat.BACKUP_TRIED: (
+            "evidencehub_backup_restored_timestamp_seconds", "When a backup was last restored to try it"
+        ),
+    }  # fmt: skip
     for name, (metric, says) in told.items():
         if at := heartbeat.last(session, name):
             yield Gauge(metric, says, at.timestamp())

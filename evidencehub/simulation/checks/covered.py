@@ -45,6 +45,7 @@ NOT_MET: Mapping[str, str] = {  # kinds that a year does not meet
     "extract": "there are no files", "copy": "there are no files", "reset": "nobody signs in", "meaning": "no model",
     "help-time": "nobody offers help", "certainty": "nobody judges several studies",
     "retractions": "no setting names a file", "backup": "no setting names a folder",
+    "backup-tried": "no setting names a folder",
     "dois": "no setting names DataCite", "data-copy": "nobody asks for a copy of what is held of them",
     "erasure": "nobody asks to be erased",
     "plan": "nobody sends a plan", "transfer": "nobody hands a project over",

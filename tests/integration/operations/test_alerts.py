@@ -39,6 +39,7 @@ FIRES = {
     "HubOutage": {'evidencehub_outage_started_timestamp_seconds{name="mail"}': -3601},
     "HubDiskIsNearlyFull": {'evidencehub_disk_free_bytes{place="home"}': 10_000_000},
     "HubBackupIsOld": {"evidencehub_backup_made_timestamp_seconds": -2 * DAY},
+    "HubBackupIsNotTried": {"evidencehub_backup_restored_timestamp_seconds": -9 * DAY},
     "HubCasesAreOverdue": {'evidencehub_cases_overdue{invented="false"}': 2},
 }
 BESIDE = {  # what a rule compares it with
@@ -57,6 +58,7 @@ def told(make_app, settings, tmp_path):
     working.beat(app)
     with app.app_context():
         heartbeat.beat(db.sessionmaker, heartbeat.BACKUP, utc_now())
+        heartbeat.beat(db.sessionmaker, heartbeat.BACKUP_TRIED, utc_now())
     client = app.test_client()
     client.get("/")
     answer = client.get("/metrics", headers={"Authorization": f"Bearer {TOKEN}"})
