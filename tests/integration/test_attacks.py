@@ -27,6 +27,7 @@ from evidencehub.review.corrections.models import FactCorrection
 from evidencehub.review.states import AssignmentState
 from evidencehub.shared.audit import AuditEntry
 from evidencehub.shared.db import db
+from evidencehub.shared.due import DueRow
 from evidencehub.shared.errors import WrongState
 from evidencehub.shared.mail import Mail
 from tests.factories import (
@@ -236,6 +237,7 @@ def test_whoever_has_no_part_in_a_case_gets_nothing_at_any_address_that_names_a_
     names["invitation_id"] = an_invitation(session, case.submission.project.organisation, case.member).id
     session.commit()
     names["mail_id"] = session.scalar(select(Mail.id).where(Mail.to == case.member.email))
+    names["job_id"] = session.scalar(select(DueRow.id).limit(1))
     closed = [
         rule
         for rule in app.url_map.iter_rules()
