@@ -236,8 +236,11 @@ def test_whoever_has_no_part_in_a_case_gets_nothing_at_any_address_that_names_a_
     tokens = {person: a_token(session, person) for person in strangers if person}
     names["invitation_id"] = an_invitation(session, case.submission.project.organisation, case.member).id
     session.commit()
-    names["mail_id"] = session.scalar(select(Mail.id).where(Mail.to == case.member.email))
-    names["job_id"] = session.scalar(select(DueRow.id).limit(1))
+    names |= {
+        "mail_id": session.scalar(select(Mail.id).where(Mail.to == case.member.email)),
+        "job_id": session.scalar(select(DueRow.id).limit(1)),
+        "reference_id": uuid4(),  # within a study, which is what is closed
+    }
     closed = [
         rule
         for rule in app.url_map.iter_rules()
