@@ -29,7 +29,7 @@ def jobs() -> ResponseReturnValue:
     states = {row.id: keeping.state_of(row, now) for row in found.page_of.entries}
     return render_template(
         "admin/jobs.html", page_of=found.page_of, kinds=found.kinds, kind=kind, state=state, every_state=JobState,
-        states=states,
+        states=states, asked_state=state.value if state else "",
     )  # fmt: skip
 
 
