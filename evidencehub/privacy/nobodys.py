@@ -11,6 +11,7 @@ TABLES = {
     "hub_agreement": _MACHINE,
     "institution": _OPEN,
     "institution_domain": _OPEN,
+    "maintenance": "what readers are told while somebody works on the hub",
     "outage": "what a server answered",
     "own_doi": _MACHINE,
     "retracted_paper": _OPEN,
