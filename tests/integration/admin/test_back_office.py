@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 
 from evidencehub.admin import audit_search, jobs
 from evidencehub.shared import audit, due, mail
-from evidencehub.shared.clock import hub_today, utc_now
+from evidencehub.shared.clock import day_of, hub_today, moment, utc_now
 from tests.factories import a_person
 from tests.factories_review import a_case_in_review
 from tests.support.queries import counted_queries
@@ -93,7 +93,7 @@ def test_mails_are_found_by_address_subject_and_state(admin, session):
 def test_the_audit_is_searched_by_act_record_and_day(admin, session, monkeypatch):
     monkeypatch.setattr(audit_search, "SIZE", 2)
     person = a_person(session)
-    long_ago = utc_now() - timedelta(days=40)
+    long_ago = moment(hub_today() - timedelta(days=40), 12)
     for number in range(3):
         audit.record(
             session, "person.tried", subject_type="person", subject_id=person.id, actor_id=None,
@@ -104,7 +104,7 @@ def test_the_audit_is_searched_by_act_record_and_day(admin, session, monkeypatch
     page = admin.get("/admin/audit?act=person.tr")
     assert "3 entries" in page.text and "Showing 1 to 2 of 3" in page.text and "act=person.tr" in page.text
     assert "3 entries" in admin.get(f"/admin/audit?record={person.id}").text
-    assert "3 entries" in admin.get(f"/admin/audit?day={(hub_today() - timedelta(days=40)).isoformat()}").text
+    assert "3 entries" in admin.get(f"/admin/audit?day={day_of(long_ago).isoformat()}").text
     assert "hub.opened</td>" in admin.get(f"/admin/audit?day={hub_today().isoformat()}").text
     assert "Nothing found" in admin.get("/admin/audit?act=person_tr").text
     answer = admin.get("/admin/audit?day=yesterday&act=hub.")
