@@ -1,4 +1,4 @@
-"""The demonstration goes from SQLite to PostgreSQL and back, and is the same hub afterwards."""
+"""The demonstration goes from SQLite to PostgreSQL and back with rows of the archive of 2025, and is the same hub."""
 
 import json
 import shutil
@@ -11,6 +11,8 @@ from evidencehub.shared.db import db
 from tests.factories import PASSWORD, a_person
 from tests.support.backups import manifest_of, members
 from tests.support.hubs import Hub
+from tests.support.sampling import WHOLE
+from tests.support.wwc import ARCHIVE, rows_of_archive, write
 
 pytestmark = pytest.mark.postgresql
 
@@ -35,6 +37,15 @@ def without_tables(postgresql_database):
     engine.dispose()
 
 
+@pytest.fixture
+def archive(request, tmp_path):
+    """Rows of the archive of 2025: one in fifty, and in `make soak` the whole; None where it is not on this machine."""
+    folder = request.getfixturevalue("sample_data")  # by name: without the archive the rest is tried all the same
+    if not folder.is_dir():
+        return None
+    return folder / "wwc" / ARCHIVE if WHOLE else write(tmp_path / "rows.csv", rows_of_archive(folder)[::50])
+
+
 def what_matters(path):
     """Count and hash of each table, and each file with its hash."""
     told = manifest_of(path)
@@ -46,9 +57,15 @@ def found(hub, words):
     return answer["total"], [(hit["id"], hit["score"]) for hit in answer["hits"]], answer["facets"]
 
 
-def test_a_hub_moves_to_another_database_and_back(tmp_path, database_url, without_tables, sqlite_template, make_app):
+@pytest.mark.sampled
+def test_a_hub_moves_to_another_database_and_back(
+    tmp_path, database_url, without_tables, sqlite_template, make_app, archive
+):
     first = Hub(tmp_path / "first", database_url)
+    first.run("db", "upgrade")  # keeps the lists of words, as restoring does
     first.run("demo", "load")
+    if archive:
+        first.run("import", "wwc", archive)
     with make_app(first.settings).app_context(), db.sessionmaker.begin() as session:
         email = a_person(session, name="Ada Admin", is_admin=True).email
     first.run("index", "rebuild")
@@ -62,6 +79,7 @@ def test_a_hub_moves_to_another_database_and_back(tmp_path, database_url, withou
         hub.run("export", "backup", after, "--with-keys")
     assert manifest_of(made[1])["database"] == "postgresql"
     tables, files = what_matters(made[0])
+    assert tables["outcome_result"][0] > (13_000 if archive and WHOLE else 250 if archive else 100)
     assert tables["project"][0] > 30 and tables["finding"][0] > 100 and files.count(b"\n") > 3
     for path in made[1:]:
         again, same_files = what_matters(path)
