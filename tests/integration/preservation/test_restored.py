@@ -143,7 +143,10 @@ def test_one_that_is_interrupted_leaves_an_empty_hub_and_can_be_run_again(case, 
     assert is_empty(other)
     other.run("restore", path)
     other.run("export", "backup", tmp_path / "again.zip")
-    assert hashes_of(tmp_path / "again.zip") == hashes_of(path)
+    here, there = hashes_of(path), hashes_of(tmp_path / "again.zip")
+    # Restoring keeps the words of the lists in use, which this hub, never upgraded by the command, did not.
+    assert here.pop("word_list_version") != there.pop("word_list_version")
+    assert there == here
 
 
 def hashes_of(path):
