@@ -23,6 +23,7 @@ OF_EVERY_HUB = ("consultation.", "guide.", "harvest.", "catalogue.measure", "cat
 
 # Open to everybody and in no copy, as each needs the hub: it answers a question, takes something, or is somebody's.
 LEFT_OUT = {
+    "privacy.keep",  # a link in a mail to one person
     "accounts.back_from_orcid", "accounts.sign_in_orcid",
     "accounts.check_email", "accounts.confirm", "accounts.confirm_email", "accounts.forgotten",
     "accounts.new_password", "accounts.register", "accounts.restore_email", "accounts.set_up", "accounts.sign_in",
