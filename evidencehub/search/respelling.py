@@ -1,17 +1,22 @@
 """What a word that stands nowhere may be meant for: a word of the index that is a slip of the keyboard away."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from evidencehub.search.analysis import terms
+from evidencehub.search.asking import Question, Unit
+from evidencehub.search.contract import Told
 from evidencehub.search.spelling import FILLER, STOP, american
 
 SHORTEST = 4  # letters
 LONGEST = 24
 FIRST_MIXED_UP, MIXED_UP = 3, (frozenset("aeiouy"), frozenset("scz"))
 LONG = 8  # letters, from which on two slips are forgiven
+MOST_MISSPELT = 8  # words of one question that are worth looking for
 
 
 class Vocabulary:
@@ -61,6 +66,31 @@ def respelt(word: str, written: Written) -> str | None:
         near |= {other: count for count, other in vocabulary.near(american(word), most) if _is_slip(word, other, count)}
     held = [(near[other], -count, other) for other in near if (count := written.count_written(other))]
     return min(held)[2] if held else None
+
+
+def read_as_meant(
+    question: Question, told: Told, found: Sequence[int], written: Written, known: Sequence[str]
+) -> tuple[Question, Told]:
+    """Read each word that stands nowhere as the word that it may be meant for; the answer says so.
+
+    :param found: of each unit of the question, in how many documents it stands
+    :param known: words as typed that are right as they are
+    """
+    unknown = [
+        unit
+        for unit, count in zip(question.units, found, strict=True)
+        if not count and unit.kind == "term" and unit.typed not in known
+    ]
+    meant = {unit: word for unit in unknown[:MOST_MISSPELT] if (word := respelt(unit.typed, written))}
+    if not meant:
+        return question, told
+    units: dict[tuple[str, str], Unit] = {}
+    for unit in question.units:
+        word = meant.get(unit)
+        read = Unit(word, terms(word)[0], times=unit.times) if word else unit
+        units.setdefault(read.key, read)
+    pairs = tuple((unit.typed, word) for unit, word in meant.items())
+    return replace(question, units=tuple(units.values())), replace(told, respelt=pairs)
 
 
 def _is_slip(word: str, other: str, count: int) -> bool:

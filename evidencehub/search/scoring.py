@@ -14,7 +14,7 @@ import numpy as np
 from evidencehub.search.analysis import terms
 from evidencehub.search.asking import SHORTEST_PREFIX, Question, Unit, forms, parse
 from evidencehub.search.contract import Also, Beside, Crossing, Query, Told
-from evidencehub.search.respelling import respelt
+from evidencehub.search.respelling import read_as_meant
 from evidencehub.search.segment import Docs, Floats, Postings
 from evidencehub.search.snapshot import Snapshot
 from evidencehub.shared.recently_used import LeastRecentlyUsed
@@ -23,7 +23,6 @@ K1, B = 1.8, 0.6  # of length only so much: reports are long for other reasons t
 DENSE_FROM = 0.2  # of the documents; from there one addition over all of them is quicker than one over a list
 ALSO_SHARE = 0.7  # what a word counts for another of its meaning
 PHRASE_BONUS = 1.0  # of the rarity of its words
-MOST_MISSPELT = 8  # words of one question that are worth looking for
 SHARES = (0.0, 1.0, 1.0, 0.66, 0.6, 0.25)  # by the number of words; chosen on Cranfield
 SHARE_AT_LEAST = 0.3  # where nothing has that much
 NAMES_KEPT = 10_000  # of which it is known whether they stand anywhere
@@ -107,7 +106,8 @@ class Scorer:
         told = Told(phrase_parted=question.is_exact, also=also, left_out=question.left_out)
         scores, covered, found = self._added(question)
         if asked.respell and not all(each.count for each in found):
-            question, told = self._respelt(question, told, asked.known)
+            counts = [each.count for each in found]
+            question, told = read_as_meant(question, told, counts, self._snapshot, asked.known)
             scores, covered, found = self._added(question)
         needed = share_needed(len(question.units)) * sum(each.rarity for each in found) - EQUAL
         has_enough = covered >= max(needed, EQUAL)
@@ -227,18 +227,3 @@ class Scorer:
         everywhere = np.zeros(self._snapshot.size, dtype=np.float32)
         everywhere[docs] = weights
         return Weighed(None, everywhere, rarity, len(docs))
-
-    def _respelt(self, question: Question, told: Told, known: Sequence[str]) -> tuple[Question, Told]:
-        """Read each word that stands nowhere as the word that it may be meant for; the answer says so."""
-        unknown = [unit for unit in question.units if not self._weighed(unit).count and unit.kind == "term"]
-        unknown = [unit for unit in unknown if unit.typed not in known]
-        meant = {unit: word for unit in unknown[:MOST_MISSPELT] if (word := respelt(unit.typed, self._snapshot))}
-        if not meant:
-            return question, told
-        units: dict[tuple[str, str], Unit] = {}
-        for unit in question.units:
-            word = meant.get(unit)
-            read = Unit(word, terms(word)[0], times=unit.times) if word else unit
-            units.setdefault(read.key, read)
-        pairs = tuple((unit.typed, word) for unit, word in meant.items())
-        return replace(question, units=tuple(units.values())), replace(told, respelt=pairs)

@@ -16,12 +16,11 @@ from evidencehub.search.contract import Also, Beside, Crossing, Query, Told
 from evidencehub.search.opensearch.client import Json
 from evidencehub.search.opensearch.respelling import Written
 from evidencehub.search.opensearch.view import View
-from evidencehub.search.respelling import respelt
+from evidencehub.search.respelling import read_as_meant
 from evidencehub.search.scoring import (
     ALSO_SHARE,
     EQUAL,
     K1,
-    MOST_MISSPELT,
     PHRASE_BONUS,
     SHARE_AT_LEAST,
     SHARES,
@@ -97,7 +96,8 @@ class Matcher:
         also = self._standing(question, asked.also)
         told = Told(phrase_parted=question.is_exact, also=also, left_out=question.left_out)
         if asked.respell and not all(each.count for each in all_found):
-            question, told = self._respelt(question, all_found, told, asked.known)
+            counts = [each.count for each in all_found]
+            question, told = read_as_meant(question, told, counts, Written(self._view), asked.known)
             all_found = self._weighed(question.units)
             scores = self._scores(question, all_found)
         needed = share_needed(len(question.units)) * sum(each.rarity for each in all_found) - EQUAL
@@ -165,27 +165,6 @@ class Matcher:
         stands = dict(zip(queries, self._view.counts(list(queries.values())), strict=True))
         found = (Also(each.typed, tuple(word for word in each.words if stands.get(word))) for each in named)
         return tuple(each for each in found if each.words)
-
-    def _respelt(
-        self, question: Question, all_found: Sequence[Weighed], told: Told, known: Sequence[str]
-    ) -> tuple[Question, Told]:
-        """Read each word that stands nowhere as the word that it may be meant for; the answer says so."""
-        unknown = [
-            unit
-            for unit, found in zip(question.units, all_found, strict=True)
-            if not found.count and unit.kind == "term" and unit.typed not in known
-        ][:MOST_MISSPELT]
-        written = Written(self._view)
-        meant = {unit: word for unit in unknown if (word := respelt(unit.typed, written))}
-        if not meant:
-            return question, told
-        units: dict[tuple[str, str], Unit] = {}
-        for unit in question.units:
-            word = meant.get(unit)
-            read = Unit(word, terms(word)[0], times=unit.times) if word else unit
-            units.setdefault(read.key, read)
-        pairs = tuple((unit.typed, word) for unit, word in meant.items())
-        return replace(question, units=tuple(units.values())), replace(told, respelt=pairs)
 
 
 def standing(view: View, typed: Sequence[str]) -> tuple[str, ...]:
