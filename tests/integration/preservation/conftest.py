@@ -7,7 +7,7 @@ from evidencehub.preservation.backup.besides import besides
 from evidencehub.shared.clock import utc_now
 from evidencehub.shared.db import db
 from evidencehub.shared.files import FileStore
-from tests.factories import an_editor
+from tests.factories import a_person, an_editor
 from tests.factories_review import a_decided_case
 from tests.support import postgresql
 from tests.support.backups import silently
@@ -38,6 +38,24 @@ def write(app, settings, store):
             )
 
     return make
+
+
+@pytest.fixture
+def place(tmp_path):
+    """A folder for the backups of each night."""
+    made = tmp_path / "backups"
+    made.mkdir()
+    return made
+
+
+@pytest.fixture
+def system(nightly_app, session):
+    """What admins read on the page "System" of ``nightly_app``, which each file makes with settings of its own."""
+    admin = a_person(session, is_admin=True)
+    session.commit()
+    client = nightly_app.test_client()
+    client.sign_in(admin)
+    return lambda: " ".join(client.get("/admin/system").text.split())
 
 
 @pytest.fixture(scope="session")

@@ -21,13 +21,6 @@ NIGHT = datetime(2026, 11, 2, 3, tzinfo=UTC)
 
 
 @pytest.fixture
-def place(tmp_path):
-    made = tmp_path / "backups"
-    made.mkdir()
-    return made
-
-
-@pytest.fixture
 def nightly_app(make_app, settings, place):
     return make_app(replace(settings, backup_dir=place, backup_keep=3))
 
@@ -42,15 +35,6 @@ def work(nightly_app):
             return due.run(db.sessionmaker, {nightly.KIND: handler}, now=lambda: moment)
 
     return at
-
-
-@pytest.fixture
-def system(nightly_app, session):
-    admin = a_person(session, is_admin=True)
-    session.commit()
-    client = nightly_app.test_client()
-    client.sign_in(admin)
-    return lambda: " ".join(client.get("/admin/system").text.split())
 
 
 def row(session):

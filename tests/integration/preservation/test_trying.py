@@ -11,17 +11,9 @@ from evidencehub.preservation.backup import nightly, trying
 from evidencehub.shared import audit, due
 from evidencehub.shared.db import db
 from evidencehub.shared.due import DueRow
-from tests.factories import a_person
 
 NIGHT = datetime(2026, 11, 2, 3, tzinfo=UTC)
 TABLES = trying.Tables(schema.upgrade, schema.revisions)
-
-
-@pytest.fixture
-def place(tmp_path):
-    made = tmp_path / "backups"
-    made.mkdir()
-    return made
 
 
 @pytest.fixture
@@ -41,15 +33,6 @@ def work(nightly_app):
             return due.run(db.sessionmaker, {kind: handlers[kind] for kind in kinds}, now=lambda: moment)
 
     return at
-
-
-@pytest.fixture
-def system(nightly_app, session):
-    admin = a_person(session, is_admin=True)
-    session.commit()
-    client = nightly_app.test_client()
-    client.sign_in(admin)
-    return lambda: " ".join(client.get("/admin/system").text.split())
 
 
 def test_the_newest_is_restored_each_week_and_a_broken_one_is_told(
